@@ -1,0 +1,215 @@
+//! The search for settings that meet the targets inside the budget.
+//!
+//! First the capacity, size + overflow, since that is what the budget pays for: the smallest that meets every target.
+//! Then its split: the smallest size at which opening connections is negligible, so that the rest is given back to
+//! the server in quiet times. The search asks the same [`predict`] that the report prints.
+
+mod allot;
+mod reason;
+
+pub use reason::Reason;
+
+use crate::{
+    predict::{Prediction, State, predict},
+    scenario::{Pool, Scenario, Service, Targets},
+    units::{Natural, Overflow, as_f64, ceil},
+};
+
+/// What to set for one service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advice {
+    /// The settings of each of its pools.
+    pub pool: Pool,
+    /// What they do.
+    pub prediction: Prediction,
+    /// Why each advised number is what it is.
+    pub reasons: Vec<Reason>,
+    /// Whether they meet every target.
+    pub feasible: bool,
+    /// The capacity that would meet every target, were the budget large enough; None without traffic, or where no
+    /// capacity would.
+    pub needed: Option<u64>,
+}
+
+/// A target that a prediction misses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Miss {
+    /// The target's field in the scenario.
+    pub field: &'static str,
+    /// What it allows.
+    pub target: f64,
+    /// What is predicted.
+    pub value: f64,
+}
+
+/// No pool is larger than what PostgreSQL can be configured to admit.
+const LARGEST: u64 = 262_143;
+
+/// Opening a connection for at most one checkout in a thousand counts as negligible.
+const NEGLIGIBLE_CHURN: f64 = 0.001;
+
+/// Advice for each service of the scenario, in order.
+///
+/// ```
+/// use poolwise::{Scenario, advise::advise};
+///
+/// let scenario = Scenario::from_toml(
+///     "[[services]]\ninstances = 4\nworkers = 2\nsurge = '25%'\ntraffic = [{ rate_per_s = 180, hold_ms = { mean = 60 } }]",
+/// )
+/// .unwrap();
+/// let advice = &advise(&scenario)[0];
+/// assert!(advice.feasible);
+/// assert!(advice.pool.capacity().unwrap() * 10 <= scenario.database.usable());
+/// ```
+#[must_use]
+pub fn advise(scenario: &Scenario) -> Vec<Advice> {
+    let needs: Vec<Need> = scenario.services.iter().map(|service| Need::of(service, &scenario.targets)).collect();
+    let wanted = scenario.services.iter().zip(&needs).map(|(service, need)| allot::Wanted {
+        name: &service.name,
+        capacity: need.wanted(service),
+        pools: service.pools_at_deploy().unwrap_or(u64::MAX),
+    });
+    let available = scenario.database.usable().saturating_sub(scenario.database.other_clients.get().into());
+    let allotted = allot::allot(available, &wanted.collect::<Vec<_>>());
+
+    let rows = scenario.services.iter().zip(needs).zip(allotted);
+    rows.map(|((service, need), capacity)| settle(service, &scenario.targets, need, capacity)).collect()
+}
+
+/// The targets that `prediction` misses.
+#[must_use]
+pub fn misses(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
+    let rows = [
+        ("utilization_mean", targets.utilization_mean.get(), prediction.utilization),
+        ("utilization_peak", targets.utilization_peak.get(), prediction.utilization_peak),
+        ("wait_p95_ms", targets.wait_p95_ms.get(), Some(prediction.wait_ms.p95)),
+        ("timeout_probability", targets.timeout_probability.get(), Some(prediction.timeout_probability)),
+    ];
+    rows.into_iter()
+        .filter_map(|(field, target, value)| value.map(|value| Miss { field, target, value }))
+        .filter(|miss| miss.value > miss.target)
+        .collect()
+}
+
+/// What a service asks of the budget.
+#[derive(Clone, Copy)]
+enum Need {
+    /// There is no traffic to size by.
+    Unknown,
+    /// This capacity meets every target.
+    Capacity(u64),
+    /// No capacity does, but none above this is of any use.
+    Hopeless(u64),
+}
+
+impl Need {
+    fn of(service: &Service, targets: &Targets) -> Self {
+        let now = predict(service, &with_capacity(&service.pool, LARGEST));
+        if now.state == State::NoTraffic {
+            return Self::Unknown;
+        }
+        let meets = |capacity| misses(targets, &predict(service, &with_capacity(&service.pool, capacity))).is_empty();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the cast saturates, then it is clamped"
+        )]
+        let lowest =
+            (ceil(now.offered_load / targets.utilization_mean.get().max(f64::MIN_POSITIVE)) as u64).clamp(1, LARGEST);
+        match smallest(lowest, LARGEST, meets) {
+            Some(capacity) => Self::Capacity(capacity),
+            None => Self::Hopeless(lowest),
+        }
+    }
+
+    fn wanted(&self, service: &Service) -> u64 {
+        match *self {
+            Self::Capacity(capacity) | Self::Hopeless(capacity) => capacity,
+            Self::Unknown => service.pool.capacity().or(Pool::default().capacity()).unwrap_or(1),
+        }
+    }
+}
+
+fn settle(service: &Service, targets: &Targets, need: Need, capacity: u64) -> Advice {
+    let pool = match need {
+        Need::Unknown => in_halves(&service.pool, capacity),
+        Need::Capacity(_) | Need::Hopeless(_) => split(service, targets, capacity),
+    };
+    let prediction = predict(service, &pool);
+    let needed = match need {
+        Need::Capacity(needed) => Some(needed),
+        Need::Unknown | Need::Hopeless(_) => None,
+    };
+    Advice {
+        reasons: reason::reasons(service, targets, &pool, &prediction, need),
+        feasible: misses(targets, &prediction).is_empty(),
+        needed,
+        prediction,
+        pool,
+    }
+}
+
+/// Without traffic there is nothing to size by: what fits is kept, and what does not is halved between size and
+/// overflow.
+fn in_halves(current: &Pool, capacity: u64) -> Pool {
+    if current.capacity() == Some(capacity) {
+        current.clone()
+    } else {
+        with_split(current, capacity - capacity / 2, capacity)
+    }
+}
+
+/// The smallest size at which the churn of the overflow is negligible and no target is missed that the capacity meets.
+fn split(service: &Service, targets: &Targets, capacity: u64) -> Pool {
+    let fixed = predict(service, &with_capacity(&service.pool, capacity));
+    let missed = misses(targets, &fixed).len();
+    let most = fixed.connects_per_s + NEGLIGIBLE_CHURN * fixed.throughput_per_s;
+    let quiet = |size| {
+        let prediction = predict(service, &with_split(&service.pool, size, capacity));
+        prediction.connects_per_s <= most && misses(targets, &prediction).len() <= missed
+    };
+    let size = smallest(1, capacity, quiet).unwrap_or(capacity);
+    with_split(&service.pool, size, capacity)
+}
+
+fn with_capacity(pool: &Pool, capacity: u64) -> Pool {
+    with_split(pool, capacity, capacity)
+}
+
+fn with_split(pool: &Pool, size: u64, capacity: u64) -> Pool {
+    let overflow = Natural::clamped(capacity - size).get();
+    Pool { size: Natural::clamped(size), overflow: Overflow::AtMost(overflow), ..pool.clone() }
+}
+
+/// The smallest number from `low` to `high` that is `enough`, where more is never worse: gallops up, then halves.
+fn smallest(low: u64, high: u64, enough: impl Fn(u64) -> bool) -> Option<u64> {
+    let (mut failing, mut step) = (low.checked_sub(1)?, 1);
+    let mut passing = loop {
+        let candidate = failing.saturating_add(step).min(high);
+        if enough(candidate) {
+            break candidate;
+        }
+        if candidate == high {
+            return None;
+        }
+        failing = candidate;
+        step *= 2;
+    };
+    while passing - failing > 1 {
+        let middle = failing + (passing - failing) / 2;
+        if enough(middle) {
+            passing = middle;
+        } else {
+            failing = middle;
+        }
+    }
+    Some(passing)
+}
+
+/// Mean busy connections of one pool if nobody waited, for a reason's formula.
+fn load_formula(service: &Service, offered_load: f64) -> String {
+    use crate::format::number;
+    let pools = as_f64(service.pools().unwrap_or(u64::MAX));
+    let (rate, hold) = (number(service.rate_per_s() / pools), number(service.hold().mean_ms / 1000.0));
+    format!("offered load a = {rate}/s × {hold} s ≈ {}", number(offered_load))
+}

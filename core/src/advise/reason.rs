@@ -1,0 +1,121 @@
+//! Why an advised number is what it is.
+
+use super::{Need, load_formula, misses};
+use crate::{
+    format::{count, duration, number, percent},
+    predict::Prediction,
+    scenario::{Pool, Service, Targets},
+};
+use serde::Serialize;
+
+/// One advised number and where it comes from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Reason {
+    /// The setting, within its service: "pool.size".
+    pub field: &'static str,
+    /// The advised value.
+    pub value: i64,
+    /// Why, in a sentence.
+    pub because: String,
+    /// The formula with the values put in.
+    pub formula: String,
+    /// Where the formula is from.
+    pub source: &'static str,
+}
+
+pub(super) fn reasons(
+    service: &Service,
+    targets: &Targets,
+    pool: &Pool,
+    prediction: &Prediction,
+    need: Need,
+) -> Vec<Reason> {
+    let capacity = pool.capacity().unwrap_or(0);
+    let (because, formula, source) = match need {
+        Need::Unknown => without_traffic(service, pool, capacity),
+        Need::Capacity(needed) if needed <= capacity => met(service, targets, prediction, capacity),
+        Need::Capacity(needed) => short(service, targets, prediction, capacity, &format!("{needed} would meet them")),
+        Need::Hopeless(_) => short(service, targets, prediction, capacity, "no pool size meets them"),
+    };
+    let size = Reason { field: "pool.size", value: pool.size.get().into(), because, formula, source };
+    vec![size, overflow(pool, prediction, need)]
+}
+
+fn without_traffic(service: &Service, pool: &Pool, capacity: u64) -> (String, String, &'static str) {
+    let kept = service.pool == *pool;
+    let because = if kept {
+        "no traffic is given, and what you have fits the budget".to_owned()
+    } else {
+        format!(
+            "no traffic is given: {} a pool is what the budget leaves, half of it kept open",
+            count(capacity, "connection")
+        )
+    };
+    let pools = service.pools_at_deploy().unwrap_or(u64::MAX);
+    (
+        because,
+        format!("{capacity} × {} ≤ the budget", count(pools, "pool")),
+        "PostgreSQL manual, Connections and Authentication",
+    )
+}
+
+fn met(service: &Service, targets: &Targets, prediction: &Prediction, capacity: u64) -> (String, String, &'static str) {
+    let because = format!(
+        "{} a pool is the least that keeps utilization at {} and the p95 wait at {}",
+        count(capacity, "connection"),
+        percent(prediction.utilization.unwrap_or(0.0)),
+        duration(prediction.wait_ms.p95),
+    );
+    let formula = format!(
+        "{}; smallest c with a/c ≤ {}, wait p95 ≤ {}, P(timeout) ≤ {}: c = {capacity}",
+        load_formula(service, prediction.offered_load),
+        percent(targets.utilization_mean.get()),
+        duration(targets.wait_p95_ms.get()),
+        percent(targets.timeout_probability.get()),
+    );
+    (because, formula, "Little 1961; M/M/c+D (Barrer 1957), stretched by (1 + cv²)/2 (Allen–Cunneen)")
+}
+
+fn short(
+    service: &Service,
+    targets: &Targets,
+    prediction: &Prediction,
+    capacity: u64,
+    instead: &str,
+) -> (String, String, &'static str) {
+    let missed: Vec<String> = misses(targets, prediction)
+        .iter()
+        .map(|miss| format!("{} is {} and not {}", miss.field, number(miss.value), number(miss.target)))
+        .collect();
+    let because = format!(
+        "{} a pool is the most that the budget leaves; {instead}. {}",
+        count(capacity, "connection"),
+        missed.join(", ")
+    );
+    let formula = format!("{}; c = {capacity}", load_formula(service, prediction.offered_load));
+    (because, formula, "Little 1961; M/M/c+D (Barrer 1957), stretched by (1 + cv²)/2 (Allen–Cunneen)")
+}
+
+fn overflow(pool: &Pool, prediction: &Prediction, need: Need) -> Reason {
+    let size = pool.size;
+    let because = match (pool.overflow.number(), need) {
+        (_, Need::Unknown) => "the other half is opened on demand and given back".to_owned(),
+        (0, _) => "with a smaller size more than one checkout in a thousand would open a connection".to_owned(),
+        _ => format!(
+            "opened on demand and given back: all {size} are busy {} of the time",
+            percent(prediction.overflow_probability)
+        ),
+    };
+    Reason {
+        field: "pool.overflow",
+        value: pool.overflow.number(),
+        because,
+        formula: format!(
+            "{} connections opened a second, {} open beyond the size on average",
+            number(prediction.connects_per_s),
+            number(prediction.overflow_open_mean)
+        ),
+        source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py; commute times of a birth–death chain",
+    }
+}

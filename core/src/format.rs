@@ -1,0 +1,64 @@
+//! Numbers as people read them, the same in the page, the terminal and a message.
+
+/// At most three significant digits and no exponent; whole numbers from 100 up in full.
+///
+/// ```
+/// use poolwise::format::number;
+/// assert_eq!(number(0.012345), "0.0123");
+/// assert_eq!(number(6.0), "6");
+/// assert_eq!(number(1234.6), "1235");
+/// assert_eq!(number(0.0), "0");
+/// ```
+#[must_use]
+pub fn number(x: f64) -> String {
+    if x == 0.0 || !x.is_finite() {
+        return "0".to_owned();
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "the logarithm of a double is at most 308")]
+    let magnitude = libm::floor(libm::log10(x.abs())) as i32;
+    let decimals = usize::try_from(2 - magnitude).unwrap_or(0).min(12);
+    let text = format!("{x:.decimals$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// A fraction in percent: `0.7` is "70 %".
+///
+/// ```
+/// use poolwise::format::percent;
+/// assert_eq!(percent(0.7), "70 %");
+/// assert_eq!(percent(0.99999), "100 %");
+/// assert_eq!(percent(0.0001), "0.01 %");
+/// ```
+#[must_use]
+pub fn percent(fraction: f64) -> String {
+    format!("{} %", number(fraction * 100.0))
+}
+
+/// A duration given in milliseconds, in the unit that reads best: "0.4 ms", "12.3 s".
+///
+/// ```
+/// use poolwise::format::duration;
+/// assert_eq!(duration(0.42), "0.42 ms");
+/// assert_eq!(duration(30_000.0), "30 s");
+/// ```
+#[must_use]
+pub fn duration(ms: f64) -> String {
+    if ms < 0.001 {
+        "0 ms".to_owned()
+    } else if ms < 1000.0 {
+        format!("{} ms", number(ms))
+    } else {
+        format!("{} s", number(ms / 1000.0))
+    }
+}
+
+/// "1 connection", "2 connections".
+///
+/// ```
+/// assert_eq!(poolwise::format::count(1, "connection"), "1 connection");
+/// assert_eq!(poolwise::format::count(0, "connection"), "0 connections");
+/// ```
+#[must_use]
+pub fn count(n: u64, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,14 @@
+//! A connection-pool advisor: what a SQLAlchemy `QueuePool` in front of PostgreSQL will do, and what to set.
+
+pub mod advise;
+pub mod budget;
+pub mod format;
+pub mod plan;
+pub mod predict;
+pub mod queue;
+pub mod rules;
+pub mod scenario;
+pub mod units;
+
+pub use plan::{Plan, plan};
+pub use scenario::Scenario;

@@ -1,0 +1,146 @@
+//! The plan in a sentence.
+
+use crate::{
+    advise::{Advice, misses},
+    budget::Budget,
+    format::{count, duration, number, percent},
+    predict::{Prediction, State},
+    scenario::{Scenario, Service},
+};
+use serde::Serialize;
+
+/// The plan in plain words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Verdict {
+    /// Good or bad.
+    pub status: Status,
+    /// One sentence without a full stop: "Over budget by 23 connections, 53 during a deploy".
+    pub headline: String,
+    /// The sum behind it, and what the traffic needs.
+    pub detail: String,
+}
+
+/// Good or bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Status {
+    /// It fits and meets the targets.
+    Fits,
+    /// It fits, with little to spare or with a target missed.
+    Tight,
+    /// It does not fit, or does not keep up.
+    Over,
+    /// There is no traffic to judge by.
+    Unknown,
+}
+
+/// With less than a tenth of the budget to spare, one more instance may not fit.
+const TIGHT: u64 = 10;
+
+impl Verdict {
+    pub(super) fn of(scenario: &Scenario, budget: &Budget, current: &[Prediction], advice: &[Advice]) -> Self {
+        let (status, headline) = headline(scenario, budget, current);
+        Self { status, headline, detail: detail(scenario, budget, advice) }
+    }
+}
+
+fn headline(scenario: &Scenario, budget: &Budget, current: &[Prediction]) -> (Status, String) {
+    let usable = budget.usable;
+    let (Some(at_rest), Some(at_deploy)) = (budget.current.at_rest, budget.current.at_deploy) else {
+        return (Status::Over, "Unbounded: a pool may open any number of connections".to_owned());
+    };
+    match (at_rest.checked_sub(usable), at_deploy.checked_sub(usable)) {
+        (Some(rest @ 1..), Some(deploy)) if deploy > rest => {
+            return (Status::Over, format!("Over budget by {}, {deploy} during a deploy", count(rest, "connection")));
+        }
+        (Some(rest @ 1..), _) => return (Status::Over, format!("Over budget by {}", count(rest, "connection"))),
+        (_, Some(deploy @ 1..)) => {
+            return (Status::Over, format!("Over budget by {} during a deploy", count(deploy, "connection")));
+        }
+        _ => {}
+    }
+    let saturated = scenario.services.iter().zip(current).find(|(_, now)| now.state == State::Saturated);
+    if let Some((service, now)) = saturated {
+        let share = percent(now.timeout_probability);
+        return (Status::Over, format!("Saturated: {share} of the requests to {} time out", service.name));
+    }
+    if current.iter().all(|now| now.state == State::NoTraffic) {
+        return (Status::Unknown, format!("Fits the budget with {at_deploy} of {usable}; no traffic is given"));
+    }
+    let missed = scenario.services.iter().zip(current).find(|(_, now)| !misses(&scenario.targets, now).is_empty());
+    if let Some((service, now)) = missed {
+        return (Status::Tight, format!("Fits the budget, but {}", shortfall(scenario, service, now)));
+    }
+    let spare = usable - at_deploy;
+    if spare < usable / TIGHT {
+        (Status::Tight, format!("Fits, with {} to spare", count(spare, "connection")))
+    } else {
+        (Status::Fits, format!("Fits: {at_deploy} of {usable} connections"))
+    }
+}
+
+fn shortfall(scenario: &Scenario, service: &Service, now: &Prediction) -> String {
+    let targets = &scenario.targets;
+    if now.timeout_probability > targets.timeout_probability.get() {
+        format!("{} of the requests to {} time out", percent(now.timeout_probability), service.name)
+    } else if now.wait_ms.p95 > targets.wait_p95_ms.get() {
+        format!("5 % of the requests to {} wait over {}", service.name, duration(now.wait_ms.p95))
+    } else {
+        let utilization = now.utilization_peak.unwrap_or(0.0);
+        format!("the pools of {} are {} busy", service.name, percent(utilization))
+    }
+}
+
+fn detail(scenario: &Scenario, budget: &Budget, advice: &[Advice]) -> String {
+    let mut sums: Vec<String> = scenario.services.iter().map(sum).collect();
+    let others = scenario.database.other_clients.get();
+    if others > 0 {
+        sums.push(format!("{} for other clients", count(others.into(), "connection")));
+    }
+    let mut sentences = Vec::new();
+    if !sums.is_empty() {
+        sentences.push(format!("{}.", sums.join("; ")));
+    }
+    sentences.push(format!("PostgreSQL admits {}.", budget.usable));
+
+    let busy: f64 = advice
+        .iter()
+        .zip(&scenario.services)
+        .filter(|(advice, _)| advice.prediction.state != State::NoTraffic)
+        .map(|(advice, service)| advice.prediction.offered_load * crate::units::as_f64(service.pools().unwrap_or(0)))
+        .sum();
+    if busy > 0.0 {
+        sentences.push(format!("The traffic keeps {} of them busy on average.", number(busy)));
+    }
+    if let Some(advised) = budget.advised.at_deploy.filter(|_| busy > 0.0 && budget.advised != budget.current) {
+        let outcome =
+            if advice.iter().all(|advice| advice.feasible) { "meet every target" } else { "are the best that fits" };
+        sentences.push(format!("The advised pools take {advised} and {outcome}."));
+    }
+    sentences.join(" ")
+}
+
+/// "api: 4 instances × 2 workers × (5 + 10) = 120 connections"
+fn sum(service: &Service) -> String {
+    let mut factors = vec![count(service.instances.get().into(), "instance")];
+    if service.workers.get() > 1 {
+        factors.push(count(service.workers.get().into(), "worker"));
+    }
+    if service.engines.get() > 1 {
+        factors.push(count(service.engines.get().into(), "engine"));
+    }
+    let pool = &service.pool;
+    let total = service.pools().and_then(|pools| pools.checked_mul(pool.capacity()?));
+    let total = match (total, pool.capacity()) {
+        (Some(total), _) => count(total, "connection"),
+        (None, None) => "no limit".to_owned(),
+        (None, Some(_)) => "more than 64 bits hold".to_owned(),
+    };
+    let overflow = match pool.capacity() {
+        Some(_) => format!("({} + {})", pool.size, pool.overflow),
+        None => "unlimited".to_owned(),
+    };
+    format!("{}: {} × {overflow} = {total}", service.name, factors.join(" × "))
+}

@@ -1,0 +1,53 @@
+//! What one pool of a service is asked for.
+
+use crate::{queue::Arrivals, scenario::Service, units::as_f64};
+
+/// The traffic of one pool. Times in seconds, rates a second; rate and hold are above 0.
+#[derive(Clone, Debug)]
+pub(super) struct Demand {
+    /// Mean rate over all phases.
+    pub(super) rate: f64,
+    pub(super) hold: f64,
+    pub(super) hold_cv: f64,
+    pub(super) connect: f64,
+    pub(super) leaks: bool,
+    /// The steady states that alternate: one, or quiet and burst.
+    pub(super) phases: Vec<Phase>,
+}
+
+/// A stretch of steady traffic.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Phase {
+    /// The share of time it lasts.
+    pub(super) time: f64,
+    pub(super) rate: f64,
+}
+
+impl Demand {
+    /// None without traffic.
+    pub(super) fn on_one_pool(service: &Service) -> Option<Self> {
+        let hold = service.hold();
+        let rate = service.rate_per_s() / service.pools().map_or(f64::INFINITY, as_f64);
+        let phases: Vec<Phase> = match &service.burst {
+            None => vec![Phase { time: 1.0, rate }],
+            Some(burst) => {
+                let time = burst.for_s.get() / burst.every_s.get();
+                let burst = Phase { time, rate: rate * burst.factor.get() };
+                [Phase { time: 1.0 - time, rate }, burst].into_iter().filter(|phase| phase.time > 0.0).collect()
+            }
+        };
+        let demand = Self {
+            rate: phases.iter().map(|phase| phase.time * phase.rate).sum(),
+            hold: hold.mean_ms / 1000.0,
+            hold_cv: hold.cv,
+            connect: service.connect_ms.as_seconds(),
+            leaks: service.leak_probability.get() > 0.0,
+            phases,
+        };
+        (demand.rate > 0.0 && demand.hold > 0.0).then_some(demand)
+    }
+
+    pub(super) fn arrivals(&self, phase: &Phase, hold: f64) -> Arrivals {
+        Arrivals { rate: phase.rate, hold, hold_cv: self.hold_cv }
+    }
+}

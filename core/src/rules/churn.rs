@@ -1,0 +1,43 @@
+//! PW009: connections opened and closed all the time.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{
+    format::{duration, number, percent},
+    predict::State,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW009",
+    name: "overflow-churn",
+    summary: "many checkouts open a connection that is closed again soon",
+    severity: Severity::Warning,
+    source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py: a connection returned to a full queue is closed",
+    url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#sqlalchemy.pool.QueuePool",
+    check,
+};
+
+/// One checkout in twenty: the p95 of the checkout then holds the time to connect.
+const SHARE: f64 = 0.05;
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let prediction = service.prediction;
+        if prediction.state != State::Stable || prediction.connects_per_s <= SHARE * prediction.throughput_per_s {
+            return None;
+        }
+        let share = prediction.connects_per_s / prediction.throughput_per_s;
+        Some(Observation {
+            message: format!(
+                "each pool of {} opens {} connections a second: {} of the checkouts pay {}",
+                service.service.name,
+                number(prediction.connects_per_s),
+                percent(share),
+                duration(service.service.connect_ms.get()),
+            ),
+            help: format!("keep more of them open: {}", service.advised_text()),
+            field: service.field("pool.size"),
+            evidence: vec![("connects_per_s", prediction.connects_per_s.into()), ("share", share.into())],
+            fix: service.advised_pool(),
+        })
+    })
+}

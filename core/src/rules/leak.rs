@@ -1,0 +1,38 @@
+//! PW011: connections that never come back.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{format::duration, units::as_f64};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW011",
+    name: "leak",
+    summary: "checkouts that are never returned empty any pool",
+    severity: Severity::Error,
+    source: "SQLAlchemy, Connection Pooling: a connection returns to the pool when it is closed",
+    url: "https://docs.sqlalchemy.org/en/20/core/connections.html",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let leak = service.service.leak_probability.get();
+        let capacity = service.prediction.capacity?;
+        let rate = service.service.rate_per_s() / as_f64(service.service.pools()?);
+        if leak * rate <= 0.0 {
+            return None;
+        }
+        let empty_after_s = as_f64(capacity) / (rate * leak);
+        Some(Observation {
+            message: format!(
+                "a pool of {} loses {capacity} connections in about {}: after that every request times out",
+                service.service.name,
+                duration(empty_after_s * 1000.0),
+            ),
+            help: "a bigger pool only lasts longer. Close every session: context managers, and a finally where there is none"
+                .to_owned(),
+            field: service.field("leak_probability"),
+            evidence: vec![("empty_after_s", empty_after_s.into()), ("leak_probability", leak.into())],
+            ..Observation::default()
+        })
+    })
+}

@@ -1,0 +1,48 @@
+//! PW001: more connections than the server admits.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::format::count;
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW001",
+    name: "over-budget",
+    summary: "all pools together may open more connections than PostgreSQL admits",
+    severity: Severity::Error,
+    source: "PostgreSQL manual, Connections and Authentication: max_connections, superuser_reserved_connections",
+    url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let usable = facts.budget.usable;
+    // Without a bound there is no sum; PW002 says so.
+    let (Some(at_rest), Some(at_deploy)) = (facts.budget.current.at_rest, facts.budget.current.at_deploy) else {
+        return Vec::new();
+    };
+    let Some(over) = at_deploy.checked_sub(usable).filter(|&over| over > 0) else { return Vec::new() };
+    let when = if at_rest > usable { "at rest already" } else { "during a deploy" };
+    let fits = facts.budget.fits.advised;
+    vec![Observation {
+        message: format!(
+            "{} at rest, {at_deploy} during a deploy, {usable} usable: {when}, the last {over} fail with \
+             \"sorry, too many clients already\"",
+            count(at_rest, "connection"),
+        ),
+        help: if fits {
+            let settings =
+                facts.services().map(|service| format!("{} {}", service.service.name, service.advised_text()));
+            format!("shrink the pools: {}", settings.collect::<Vec<_>>().join("; "))
+        } else {
+            "even one connection a pool is too many: run fewer workers, raise max_connections, or put PgBouncer in front"
+                .to_owned()
+        },
+        field: "database.max_connections".to_owned(),
+        evidence: vec![
+            ("at_rest", at_rest.into()),
+            ("at_deploy", at_deploy.into()),
+            ("usable", usable.into()),
+            ("over", over.into()),
+        ],
+        fix: if fits { facts.services().flat_map(|service| service.advised_pool()).collect() } else { Vec::new() },
+    }]
+}

@@ -1,0 +1,31 @@
+//! PW012: nothing guards against a connection that died while idle.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::units::Recycle;
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW012",
+    name: "stale-connections",
+    summary: "neither pre-ping nor recycling guards against a connection that died while idle",
+    severity: Severity::Info,
+    source: "SQLAlchemy, Dealing with Disconnects",
+    url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let pool = &service.service.pool;
+        (!pool.pre_ping && pool.recycle_s == Recycle::Never).then(|| Observation {
+            message: format!(
+                "{} neither tests connections nor replaces old ones: after a failover or an idle timeout the first \
+                 requests fail with \"server closed the connection unexpectedly\"",
+                service.service.name
+            ),
+            help: "turn pre_ping on: one round trip a checkout".to_owned(),
+            field: service.field("pool.pre_ping"),
+            evidence: vec![("pre_ping", false.into()), ("recycle_s", pool.recycle_s.number().into())],
+            fix: vec![(service.field("pool.pre_ping"), true.into())],
+        })
+    })
+}

@@ -1,0 +1,50 @@
+//! PW003: more work than connections.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{
+    format::{number, percent},
+    predict::State,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW003",
+    name: "saturated",
+    summary: "the traffic needs more connections than a pool can open",
+    severity: Severity::Error,
+    source: "Little, A Proof for the Queuing Formula L = λW, 1961",
+    url: "https://doi.org/10.1287/opre.9.3.383",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let prediction = service.prediction;
+        // A leak saturates any pool, and has a rule of its own.
+        if prediction.state != State::Saturated || service.service.leak_probability.get() > 0.0 {
+            return None;
+        }
+        let capacity = prediction.capacity?;
+        Some(Observation {
+            message: format!(
+                "each pool of {} would need {} connections on average and has {capacity}: {} of the requests time out",
+                service.service.name,
+                number(prediction.offered_load),
+                percent(prediction.timeout_probability),
+            ),
+            help: if service.advice.feasible {
+                format!("set {}, or hold connections for less time", service.advised_text())
+            } else {
+                "hold connections for less time, or add connections to the database: no pool inside the budget can do \
+                 this work"
+                    .to_owned()
+            },
+            field: service.field("pool.size"),
+            evidence: vec![
+                ("offered_load", prediction.offered_load.into()),
+                ("capacity", capacity.into()),
+                ("timeout_probability", prediction.timeout_probability.into()),
+            ],
+            fix: if service.advice.feasible { service.advised_pool() } else { Vec::new() },
+        })
+    })
+}

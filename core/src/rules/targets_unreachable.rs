@@ -1,0 +1,48 @@
+//! PW007: no pool inside the budget meets the targets.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{advise::misses, format::number};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW007",
+    name: "targets-unreachable",
+    summary: "no settings inside the budget meet the targets",
+    severity: Severity::Warning,
+    source: "the search over size and overflow, with the same model that the report prints",
+    url: "https://en.wikipedia.org/wiki/Little%27s_law",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let missed = misses(&facts.scenario.targets, &service.advice.prediction);
+        // A leak has a rule of its own, and its cure is not a setting.
+        let first = missed.first().filter(|_| service.service.leak_probability.get() == 0.0)?;
+        let all: Vec<String> = missed
+            .iter()
+            .map(|miss| format!("{} is {} at best, the target is {}", miss.field, number(miss.value), number(miss.target)))
+            .collect();
+        let capacity = service.advice.pool.capacity()?;
+        Some(Observation {
+            message: format!(
+                "cannot meet the targets of {} with the {capacity} connections a pool that the budget leaves: {}",
+                service.service.name,
+                all.join("; "),
+            ),
+            help: match service.advice.needed {
+                Some(needed) => format!(
+                    "{needed} a pool would do: hold connections for less time, run fewer pools, or raise max_connections"
+                ),
+                None => "no pool size would do: relax the target".to_owned(),
+            },
+            field: format!("targets.{}", first.field),
+            evidence: vec![
+                ("capacity", capacity.into()),
+                ("needed", service.advice.needed.into()),
+                ("value", first.value.into()),
+                ("target", first.target.into()),
+            ],
+            ..Observation::default()
+        })
+    })
+}

@@ -1,0 +1,37 @@
+//! PW010: more tasks in a worker than connections.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::format::count;
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW010",
+    name: "more-tasks-than-connections",
+    summary: "a worker runs more tasks at once than its pool has connections",
+    severity: Severity::Info,
+    source: "Starlette runs sync endpoints on 40 threads a worker; SQLAlchemy's default pool has 15 connections",
+    url: "https://www.starlette.io/threadpool/",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let tasks = u64::from(service.service.concurrency?.get());
+        let capacity = service.prediction.capacity?;
+        let over = tasks.checked_sub(capacity).filter(|&over| over > 0)?;
+        Some(Observation {
+            message: format!(
+                "a worker of {} runs {} at once and its pool has {}: if all ask at once, {over} wait",
+                service.service.name,
+                count(tasks, "task"),
+                count(capacity, "connection"),
+            ),
+            help:
+                "fine while holds are short. Where a task waits for others that need a connection too, limit the tasks \
+                   to the pool"
+                    .to_owned(),
+            field: service.field("concurrency"),
+            evidence: vec![("concurrency", tasks.into()), ("capacity", capacity.into())],
+            ..Observation::default()
+        })
+    })
+}

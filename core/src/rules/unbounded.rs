@@ -1,0 +1,34 @@
+//! PW002: a pool without a bound.
+
+use super::{Facts, Observation, Rule, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW002",
+    name: "unbounded-pool",
+    summary: "a pool may open any number of connections",
+    severity: Severity::Error,
+    source: "SQLAlchemy, QueuePool: pool_size 0 and max_overflow -1 mean no limit",
+    url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#sqlalchemy.pool.QueuePool",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let pool = &service.service.pool;
+        if pool.capacity().is_some() {
+            return None;
+        }
+        let (name, field) =
+            if pool.size.get() == 0 { ("pool_size = 0", "pool.size") } else { ("max_overflow = -1", "pool.overflow") };
+        Some(Observation {
+            message: format!(
+                "{name} sets no limit: the pools of {} may open any number of connections",
+                service.service.name
+            ),
+            help: format!("give it a limit: {}. For no pooling at all use NullPool", service.advised_text()),
+            field: service.field(field),
+            evidence: vec![("size", pool.size.get().into()), ("overflow", pool.overflow.number().into())],
+            fix: service.advised_pool(),
+        })
+    })
+}

@@ -1,0 +1,40 @@
+//! PW005: requests wait for a connection.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{format::duration, predict::State};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW005",
+    name: "long-wait",
+    summary: "requests wait longer for a connection than the target allows",
+    severity: Severity::Warning,
+    source: "M/M/c+D (Barrer 1957), stretched by (1 + cv²)/2 (Allen–Cunneen)",
+    url: "https://en.wikipedia.org/wiki/M/M/c_queue",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let target = facts.scenario.targets.wait_p95_ms.get();
+    facts.each(|service| {
+        let wait = service.prediction.wait_ms;
+        if service.prediction.state != State::Stable || wait.p95 <= target {
+            return None;
+        }
+        Some(Observation {
+            message: format!(
+                "5 % of the requests to {} wait longer than {} for a connection; the target is {}",
+                service.service.name,
+                duration(wait.p95),
+                duration(target),
+            ),
+            help: format!("set {}, or hold connections for less time", service.advised_text()),
+            field: service.field("pool.size"),
+            evidence: vec![
+                ("wait_p95_ms", wait.p95.into()),
+                ("wait_mean_ms", wait.mean.into()),
+                ("target_ms", target.into()),
+            ],
+            fix: if service.advice.feasible { service.advised_pool() } else { Vec::new() },
+        })
+    })
+}

@@ -1,0 +1,201 @@
+//! How long a connection is held, in the ways that people know it.
+
+use crate::units::{Cv, Millis, Positive};
+use serde::{Deserialize, Serialize};
+
+/// The time from checkout to return, in milliseconds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Fields", into = "Fields")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(with = "Fields"))]
+pub enum Hold {
+    /// `{ mean, cv }`; cv 1 is exponential, the default.
+    Mean {
+        /// The mean.
+        mean: Millis,
+        /// Standard deviation over mean.
+        cv: Cv,
+    },
+    /// `{ p50, p95, p99 }`, in ascending order: a lognormal is fitted.
+    Percentiles {
+        /// The median.
+        p50: Millis,
+        /// What 95 % stay within.
+        p95: Millis,
+        /// What 99 % stay within.
+        p99: Millis,
+    },
+    /// `{ samples = […] }`: as measured, at least one.
+    Samples(Vec<Millis>),
+    /// `{ batch, per_record, cv }`: a job's batch, whose hold is their product.
+    Batch {
+        /// Records in a batch.
+        batch: Positive,
+        /// Time for one record.
+        per_record: Millis,
+        /// Standard deviation over mean of the whole batch.
+        cv: Cv,
+    },
+}
+
+/// Mean and variability of a hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moments {
+    /// The mean, in milliseconds.
+    pub mean_ms: f64,
+    /// Standard deviation over mean.
+    pub cv: f64,
+}
+
+/// The serde form: exactly one of the four groups of keys.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename = "hold_ms")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Hold"))]
+struct Fields {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mean: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    p50: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    p95: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    p99: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    samples: Option<Vec<Millis>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch: Option<Positive>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_record: Option<Millis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cv: Option<Cv>,
+}
+
+const FORMS: &str = "hold_ms must be one of { mean, cv }, { p50, p95, p99 }, { samples } and { batch, per_record, cv }";
+
+/// The standard normal quantiles of 0.95 and 0.99.
+const Z95: f64 = 1.644_853_626_951_472_7;
+const Z99: f64 = 2.326_347_874_040_841;
+
+impl Hold {
+    /// Mean and variability.
+    ///
+    /// Percentiles fix a lognormal only if they lie on one; the fit keeps p50 and takes the spread that is
+    /// nearest, in least squares of the logarithms, to p95 and p99.
+    ///
+    /// ```
+    /// use poolwise::{scenario::Hold, units::{Millis, Positive, Cv}};
+    /// let job = Hold::Batch {
+    ///     batch: Positive::new(50).unwrap(),
+    ///     per_record: Millis::new(20.0).unwrap(),
+    ///     cv: Cv::new(0.2).unwrap(),
+    /// };
+    /// assert_eq!(job.moments().mean_ms, 1000.0);
+    /// ```
+    #[must_use]
+    pub fn moments(&self) -> Moments {
+        match self {
+            Self::Mean { mean, cv } => Moments { mean_ms: mean.get(), cv: cv.get() },
+            Self::Batch { batch, per_record, cv } => {
+                Moments { mean_ms: f64::from(batch.get()) * per_record.get(), cv: cv.get() }
+            }
+            Self::Samples(samples) => {
+                Moments::mixed(samples.iter().map(|sample| (1.0, Moments { mean_ms: sample.get(), cv: 0.0 })))
+            }
+            Self::Percentiles { p50, p95, p99 } => lognormal(p50.get(), p95.get(), p99.get()),
+        }
+    }
+}
+
+fn lognormal(p50: f64, p95: f64, p99: f64) -> Moments {
+    if p50 == 0.0 {
+        return Moments { mean_ms: 0.0, cv: 0.0 };
+    }
+    let sigma = (Z95 * libm::log(p95 / p50) + Z99 * libm::log(p99 / p50)) / (Z95 * Z95 + Z99 * Z99);
+    let spread = libm::expm1(sigma * sigma);
+    Moments { mean_ms: p50 * (1.0 + spread).sqrt(), cv: spread.sqrt() }
+}
+
+impl Moments {
+    /// The moments of a mixture of (weight, moments). All zeros where no weight is above zero.
+    ///
+    /// ```
+    /// use poolwise::scenario::Moments;
+    /// let bimodal = Moments::mixed([
+    ///     (0.95, Moments { mean_ms: 10.0, cv: 0.0 }),
+    ///     (0.05, Moments { mean_ms: 400.0, cv: 0.0 }),
+    /// ]);
+    /// assert!((bimodal.mean_ms - 29.5).abs() < 1e-12);
+    /// assert!((bimodal.cv - 2.8813).abs() < 1e-4);
+    /// ```
+    pub fn mixed(parts: impl IntoIterator<Item = (f64, Self)>) -> Self {
+        let (mut weight, mut first, mut second) = (0.0, 0.0, 0.0);
+        for (share, Self { mean_ms, cv }) in parts {
+            weight += share;
+            first += share * mean_ms;
+            second += share * mean_ms * mean_ms * (1.0 + cv * cv);
+        }
+        if weight <= 0.0 || first <= 0.0 {
+            return Self { mean_ms: 0.0, cv: 0.0 };
+        }
+        let mean_ms = first / weight;
+        let squared_cv = (second / weight) / (mean_ms * mean_ms) - 1.0;
+        Self { mean_ms, cv: squared_cv.max(0.0).sqrt() }
+    }
+}
+
+impl Default for Hold {
+    fn default() -> Self {
+        Self::Mean { mean: Millis::clamped(0.0), cv: exponential() }
+    }
+}
+
+fn exponential() -> Cv {
+    Cv::clamped(1.0)
+}
+
+impl TryFrom<Fields> for Hold {
+    type Error = String;
+
+    fn try_from(fields: Fields) -> Result<Self, String> {
+        let Fields { mean, p50, p95, p99, samples, batch, per_record, cv } = fields;
+        let percentiles = (p50, p95, p99);
+        match (mean, percentiles, samples, (batch, per_record), cv) {
+            (Some(mean), (None, None, None), None, (None, None), cv) => {
+                Ok(Self::Mean { mean, cv: cv.unwrap_or_else(exponential) })
+            }
+            (None, (Some(p50), Some(p95), Some(p99)), None, (None, None), None) => {
+                if p50.get() <= p95.get() && p95.get() <= p99.get() {
+                    Ok(Self::Percentiles { p50, p95, p99 })
+                } else {
+                    Err(format!("percentiles must ascend, found p50 {p50}, p95 {p95}, p99 {p99}"))
+                }
+            }
+            (None, (None, None, None), Some(samples), (None, None), None) => {
+                if samples.is_empty() {
+                    Err("samples must hold at least one time in milliseconds".to_owned())
+                } else {
+                    Ok(Self::Samples(samples))
+                }
+            }
+            (None, (None, None, None), None, (Some(batch), Some(per_record)), cv) => {
+                Ok(Self::Batch { batch, per_record, cv: cv.unwrap_or_else(exponential) })
+            }
+            _ => Err(FORMS.to_owned()),
+        }
+    }
+}
+
+impl From<Hold> for Fields {
+    fn from(hold: Hold) -> Self {
+        let none = Self::default();
+        match hold {
+            Hold::Mean { mean, cv } => Self { mean: Some(mean), cv: Some(cv), ..none },
+            Hold::Percentiles { p50, p95, p99 } => Self { p50: Some(p50), p95: Some(p95), p99: Some(p99), ..none },
+            Hold::Samples(samples) => Self { samples: Some(samples), ..none },
+            Hold::Batch { batch, per_record, cv } => {
+                Self { batch: Some(batch), per_record: Some(per_record), cv: Some(cv), ..none }
+            }
+        }
+    }
+}

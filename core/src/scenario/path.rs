@@ -1,0 +1,85 @@
+//! Changing one field of a scenario by its path, as `--set` and a finding's "apply" do.
+
+use super::{Scenario, ScenarioError, parse::from_json_deserializer};
+use serde_json::{Map, Value};
+
+/// The most elements a path may address in a list: a path is typed by a person, not a generator.
+const LONGEST_LIST: usize = 1000;
+
+impl Scenario {
+    /// This scenario with the field at `path` set to `value`. A list grows by default elements up to the
+    /// index, and what is missing on the way is made.
+    ///
+    /// # Errors
+    /// Where the path is malformed or names no field, or the value does not fit it.
+    ///
+    /// ```
+    /// use poolwise::Scenario;
+    ///
+    /// let scenario = Scenario::default().with("services[0].pool.size", 8.into()).unwrap();
+    /// assert_eq!(scenario.services[0].pool.size.get(), 8);
+    ///
+    /// let error = scenario.with("services[0].pool.sise", 8.into()).unwrap_err();
+    /// assert!(error.to_string().contains("did you mean `size`?"));
+    /// ```
+    pub fn with(&self, path: &str, value: Value) -> Result<Self, ScenarioError> {
+        let steps = steps(path).ok_or_else(|| ScenarioError {
+            message: "not a path; write it like services[0].pool.size".to_owned(),
+            field: Some(path.to_owned()),
+            position: None,
+        })?;
+        let mut tree = serde_json::to_value(self).unwrap_or_default();
+        *reach(&mut tree, &steps) = value;
+        from_json_deserializer(tree)
+    }
+}
+
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+fn steps(path: &str) -> Option<Vec<Step<'_>>> {
+    let mut steps = Vec::new();
+    for part in path.split('.') {
+        let (key, indices) = part.split_at(part.find('[').unwrap_or(part.len()));
+        if key.is_empty() {
+            return None;
+        }
+        steps.push(Step::Key(key));
+        for index in indices.split_inclusive(']') {
+            let index: usize = index.strip_prefix('[')?.strip_suffix(']')?.parse().ok()?;
+            if index >= LONGEST_LIST {
+                return None;
+            }
+            steps.push(Step::Index(index));
+        }
+    }
+    Some(steps)
+}
+
+fn reach<'a>(tree: &'a mut Value, steps: &[Step<'_>]) -> &'a mut Value {
+    let mut here = tree;
+    for step in steps {
+        here = match *step {
+            Step::Key(key) => {
+                if !here.is_object() {
+                    *here = Value::Object(Map::new());
+                }
+                &mut here[key]
+            }
+            Step::Index(index) => {
+                let mut items = match here.take() {
+                    Value::Array(items) => items,
+                    _ => Vec::new(),
+                };
+                while items.len() <= index {
+                    items.push(Value::Object(Map::new()));
+                }
+                *here = Value::Array(items);
+                &mut here[index]
+            }
+        };
+    }
+    here
+}
