@@ -6,9 +6,11 @@ pub mod format;
 pub mod plan;
 pub mod predict;
 pub mod queue;
+pub mod read;
 pub mod rules;
 pub mod scenario;
 pub mod units;
+pub mod write;
 
 pub use plan::{Plan, plan};
 pub use scenario::Scenario;

@@ -1,0 +1,329 @@
+//! A lossless scanner of `.env` files that reads as python-dotenv 1.2.4 does.
+//!
+//! Every byte of the text belongs to exactly one [`Binding`]; spans are byte offsets into the text. The grammar is
+//! python-dotenv's, by its behaviour: quoted values may span lines, `export` is allowed, an unquoted value ends
+//! before white space and `#`.
+
+use super::{Reading, names, secret, value};
+use std::ops::Range;
+
+/// One assignment, comment, blank stretch or unreadable line.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Binding {
+    /// The line of its first character that is not white space, from 1.
+    pub(crate) line: usize,
+    /// The key and where it stands, quotes left out; None for comments, blanks and errors.
+    pub(crate) key: Option<(String, Range<usize>)>,
+    pub(crate) value: Option<RawValue>,
+    pub(crate) error: Option<Error>,
+    /// Whether a reader other than python-dotenv may see something else.
+    pub(crate) disputed: bool,
+}
+
+/// What stands right of the `=`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RawValue {
+    /// The value as python-dotenv has it.
+    pub(crate) text: String,
+    /// Where it stands, quotes included.
+    pub(crate) span: Range<usize>,
+    pub(crate) quote: Option<char>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Error {
+    NotAnAssignment,
+    UnterminatedQuote,
+}
+
+/// All bindings of the text, in order.
+pub(crate) fn scan(text: &str) -> Vec<Binding> {
+    let mut scanner = Scanner { text, at: usize::from(text.starts_with(BOM)) * BOM.len_utf8(), line: 1 };
+    let mut bindings = Vec::new();
+    while scanner.at < text.len() {
+        bindings.push(scanner.binding());
+    }
+    bindings
+}
+
+const BOM: char = '\u{feff}';
+
+impl Reading {
+    pub(super) fn take_env(&mut self, text: &str) {
+        if text.starts_with(BOM) {
+            self.note(
+                "bom_stripped",
+                1,
+                "a byte order mark stands before the first key; most readers lose that key".into(),
+            );
+        }
+        for binding in scan(text) {
+            self.take_binding(&binding);
+        }
+    }
+
+    fn take_binding(&mut self, binding: &Binding) {
+        let line = binding.line;
+        match binding.error {
+            Some(Error::NotAnAssignment) => {
+                self.note("not_an_assignment", line, "not KEY=value; the line is passed over".to_owned());
+            }
+            Some(Error::UnterminatedQuote) => {
+                self.note(
+                    "unterminated_quote",
+                    line,
+                    "a quote is opened and not closed; the line is passed over".to_owned(),
+                );
+            }
+            None => {}
+        }
+        let Some((key, span)) = &binding.key else { return };
+        let Some(raw) = &binding.value else {
+            self.note("no_value", line, "a key without =; no reader gives it a value".to_owned());
+            self.entries.insert(key.clone(), None);
+            return;
+        };
+        let shown = if secret::looks_secret(key, &raw.text) { secret::MASK.to_owned() } else { raw.text.clone() };
+        let twice = self.entries.insert(key.clone(), Some(shown)).is_some();
+
+        let Some(meaning) = names::meaning(key) else { return };
+        if twice {
+            self.settings.retain(|setting| setting.key != *key);
+            self.note(
+                "duplicate_key",
+                line,
+                format!("{key} stands twice; python-dotenv takes the last one, dotenvy the first"),
+            );
+        }
+        if binding.disputed {
+            self.note(
+                "loaders_disagree",
+                line,
+                format!("{key}: docker, systemd or a shell read this line differently; write {key}=value without quotes, spaces or a comment behind it"),
+            );
+        }
+        let span = if raw.span.is_empty() { span.clone() } else { raw.span.clone() };
+        match value::settings(meaning, key, &raw.text) {
+            Ok(settings) => self.settings.extend(settings.into_iter().map(|(field, value)| super::Setting {
+                field,
+                key: key.clone(),
+                value,
+                line,
+                span: span.clone(),
+            })),
+            Err((code, message)) => self.note(code, line, format!("{key}: {message}")),
+        }
+    }
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl Scanner<'_> {
+    fn binding(&mut self) -> Binding {
+        self.skip(is_space);
+        let mut binding = Binding { line: self.line, key: None, value: None, error: None, disputed: false };
+        if self.peek().is_none() {
+            return binding;
+        }
+        match self.assignment() {
+            Ok(parts) => Binding { key: parts.key, value: parts.value, disputed: parts.disputed, ..binding },
+            Err(error) => {
+                self.skip(|c| !is_newline(c));
+                self.newline();
+                binding.error = Some(error);
+                binding
+            }
+        }
+    }
+
+    fn assignment(&mut self) -> Result<Parts, Error> {
+        let exported = self.export();
+        let key = match self.peek() {
+            Some('#') => None,
+            Some('\'') => Some(self.quoted_key()?),
+            _ => Some(self.bare_key()?),
+        };
+        let before_equals = self.skip(is_blank);
+        let mut parts = Parts { key, value: None, disputed: exported || !before_equals.is_empty() };
+        if self.peek() == Some('=') {
+            self.advance('=');
+            let after_equals = self.skip(is_blank);
+            let value = self.value(!after_equals.is_empty())?;
+            parts.disputed |= !after_equals.is_empty() || value.quote.is_some();
+            parts.value = Some(value);
+        }
+        let comment = self.comment();
+        parts.disputed |= comment && parts.value.is_some();
+        self.skip(is_blank);
+        if self.peek().is_some_and(|c| !is_newline(c)) {
+            return Err(Error::NotAnAssignment);
+        }
+        self.newline();
+        Ok(parts)
+    }
+
+    fn export(&mut self) -> bool {
+        let Some(rest) = self.text[self.at..].strip_prefix("export") else { return false };
+        if rest.starts_with(is_blank) {
+            self.at += "export".len();
+            self.skip(is_blank);
+            return true;
+        }
+        false
+    }
+
+    fn quoted_key(&mut self) -> Result<(String, Range<usize>), Error> {
+        let start = self.at + 1;
+        let length = self.text[start..].find('\'').filter(|&length| length > 0).ok_or(Error::NotAnAssignment)?;
+        self.take_to(start + length + 1);
+        let span = start..start + length;
+        Ok((self.text[span.clone()].to_owned(), span))
+    }
+
+    fn bare_key(&mut self) -> Result<(String, Range<usize>), Error> {
+        let span = self.skip(|c| c != '=' && c != '#' && !is_space(c));
+        if span.is_empty() { Err(Error::NotAnAssignment) } else { Ok((self.text[span.clone()].to_owned(), span)) }
+    }
+
+    fn value(&mut self, after_blank: bool) -> Result<RawValue, Error> {
+        match self.peek() {
+            Some(quote @ ('\'' | '"')) => self.quoted_value(quote),
+            None => Ok(self.empty_value()),
+            Some(c) if is_newline(c) || (c == '#' && after_blank) => Ok(self.empty_value()),
+            Some(_) => Ok(self.bare_value()),
+        }
+    }
+
+    fn empty_value(&self) -> RawValue {
+        RawValue { text: String::new(), span: self.at..self.at, quote: None }
+    }
+
+    fn quoted_value(&mut self, quote: char) -> Result<RawValue, Error> {
+        let start = self.at;
+        let mut escaped = false;
+        let inside = &self.text[start + 1..];
+        let length = inside
+            .find(|c| {
+                let closes = c == quote && !escaped;
+                escaped = c == '\\' && !escaped;
+                closes
+            })
+            .ok_or(Error::UnterminatedQuote)?;
+        let text = unescaped(&inside[..length], quote);
+        let end = start + 1 + length + 1;
+        self.take_to(end);
+        Ok(RawValue { text, span: start..end, quote: Some(quote) })
+    }
+
+    /// To the end of the line, or to white space before a `#`.
+    fn bare_value(&mut self) -> RawValue {
+        let start = self.at;
+        let rest = &self.text[start..];
+        let line = &rest[..rest.find(is_newline).unwrap_or(rest.len())];
+        let comment = line.match_indices('#').map(|(i, _)| i).find(|&i| line[..i].ends_with(is_space));
+        let text = line[..comment.unwrap_or(line.len())].trim_end_matches(is_space);
+        self.at += text.len();
+        RawValue { text: text.to_owned(), span: start..self.at, quote: None }
+    }
+
+    fn comment(&mut self) -> bool {
+        let rest = self.text[self.at..].trim_start_matches(is_blank);
+        let found = rest.starts_with('#');
+        if found {
+            self.skip(|c| !is_newline(c));
+        }
+        found
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    fn advance(&mut self, c: char) {
+        self.at += c.len_utf8();
+    }
+
+    fn skip(&mut self, which: impl Fn(char) -> bool) -> Range<usize> {
+        let start = self.at;
+        let rest = &self.text[start..];
+        self.take_to(start + rest.find(|c| !which(c)).unwrap_or(rest.len()));
+        start..self.at
+    }
+
+    fn newline(&mut self) {
+        let rest = &self.text[self.at..];
+        let length = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with(is_newline)) };
+        self.take_to(self.at + length);
+    }
+
+    fn take_to(&mut self, end: usize) {
+        self.line += newlines(&self.text[self.at..end]);
+        self.at = end;
+    }
+}
+
+struct Parts {
+    key: Option<(String, Range<usize>)>,
+    value: Option<RawValue>,
+    disputed: bool,
+}
+
+fn newlines(text: &str) -> usize {
+    text.matches('\n').count() + text.matches('\r').count() - text.matches("\r\n").count()
+}
+
+/// White space as Python's `\s` has it: Unicode's, and four separators that Unicode does not count.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
+}
+
+fn is_newline(c: char) -> bool {
+    c == '\n' || c == '\r'
+}
+
+fn is_blank(c: char) -> bool {
+    is_space(c) && !is_newline(c)
+}
+
+/// The text between quotes, with the escapes of its kind of quote and one kind of line end.
+fn unescaped(raw: &str, quote: char) -> String {
+    let raw = raw.replace("\r\n", "\n").replace('\r', "\n");
+    let mut text = String::with_capacity(raw.len());
+    let mut chars = raw.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            text.push(c);
+            continue;
+        }
+        let escape = chars.next();
+        let plain = match escape {
+            Some('\\') => Some('\\'),
+            Some('\'') => Some('\''),
+            Some(c) if quote == '"' => double_quoted_escape(c),
+            _ => None,
+        };
+        match plain {
+            Some(plain) => text.push(plain),
+            None => text.extend(['\\'].into_iter().chain(escape)),
+        }
+    }
+    text
+}
+
+fn double_quoted_escape(c: char) -> Option<char> {
+    Some(match c {
+        '"' => '"',
+        'a' => '\x07',
+        'b' => '\x08',
+        'f' => '\x0c',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'v' => '\x0b',
+        _ => return None,
+    })
+}

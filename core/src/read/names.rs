@@ -1,0 +1,100 @@
+//! The names that settings go by in environments, as seen in the wild.
+
+/// What a variable sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// `pool_size`.
+    Size,
+    /// `max_overflow`.
+    Overflow,
+    /// The most connections altogether: a size without overflow.
+    MaxSize,
+    /// `pool_timeout` in seconds.
+    Timeout,
+    /// `pool_recycle` in seconds.
+    Recycle,
+    /// `pool_pre_ping`.
+    PrePing,
+    /// Worker processes an instance.
+    Workers,
+    /// Understood, but nothing that a plan follows from; what it is.
+    Other(&'static str),
+}
+
+/// Prefixes by which teams tell the database's variables from others.
+const PREFIXES: [&str; 6] = ["DB_", "DATABASE_", "SQLALCHEMY_", "POSTGRES_", "PG_", ""];
+
+/// Names behind such a prefix.
+const NAMES: [(&str, Meaning); 13] = [
+    ("POOL_SIZE", Meaning::Size),
+    ("MAX_OVERFLOW", Meaning::Overflow),
+    ("POOL_MAX_OVERFLOW", Meaning::Overflow),
+    ("POOL_MAX_SIZE", Meaning::MaxSize),
+    ("POOL_TIMEOUT", Meaning::Timeout),
+    ("POOL_RECYCLE", Meaning::Recycle),
+    ("POOL_PRE_PING", Meaning::PrePing),
+    (
+        "POOL_MIN_SIZE",
+        Meaning::Other("the connections that are kept open even when idle; QueuePool opens them on demand"),
+    ),
+    ("ECHO", Meaning::Other("logging of every statement; keep it off in production")),
+    ("ECHO_POOL", Meaning::Other("logging of the pool's checkouts")),
+    ("CONNECT_TIMEOUT", Meaning::Other("the driver's patience for opening a connection")),
+    ("STATEMENT_TIMEOUT", Meaning::Other("the longest that PostgreSQL lets a statement run")),
+    ("POOL_USE_LIFO", Meaning::Other("the order in which idle connections are handed out")),
+];
+
+/// Names that stand for themselves.
+const WHOLE_NAMES: [(&str, Meaning); 4] = [
+    ("WEB_CONCURRENCY", Meaning::Workers),
+    ("ENABLE_POOL_MONITORING", Meaning::Other("a switch of the application's own monitoring")),
+    ("LOG_POOL_STATUS_INTERVAL", Meaning::Other("how often the application logs its pool")),
+    ("MAX_CONNECTION_WARNINGS", Meaning::Other("the use in percent at which the application warns")),
+];
+
+/// What the variable `key` sets, where it is known.
+pub(crate) fn meaning(key: &str) -> Option<Meaning> {
+    let known = |names: &[(&str, Meaning)], key: &str| names.iter().find(|(name, _)| *name == key).map(|row| row.1);
+    known(&WHOLE_NAMES, key).or_else(|| {
+        // Without a prefix, ECHO and its like are anybody's.
+        let named = PREFIXES.iter().filter_map(|prefix| Some((prefix, key.strip_prefix(prefix)?)));
+        named
+            .filter(|(prefix, rest)| !prefix.is_empty() || rest.contains("POOL") || *rest == "MAX_OVERFLOW")
+            .find_map(|(_, rest)| known(&NAMES, rest))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_in_the_wild_is_known() {
+        for key in [
+            "DB_POOL_SIZE",
+            "DB_MAX_OVERFLOW",
+            "DB_POOL_TIMEOUT",
+            "DB_POOL_RECYCLE",
+            "DB_POOL_PRE_PING",
+            "DB_ECHO",
+            "DB_ECHO_POOL",
+            "DB_CONNECT_TIMEOUT",
+            "DB_STATEMENT_TIMEOUT",
+            "SQLALCHEMY_POOL_SIZE",
+            "SQLALCHEMY_MAX_OVERFLOW",
+            "POSTGRES_POOL_SIZE",
+            "DB_POOL_MIN_SIZE",
+            "DB_POOL_MAX_SIZE",
+            "WEB_CONCURRENCY",
+            "ENABLE_POOL_MONITORING",
+            "LOG_POOL_STATUS_INTERVAL",
+            "MAX_CONNECTION_WARNINGS",
+            "POOL_SIZE",
+        ] {
+            assert!(meaning(key).is_some(), "{key}");
+        }
+        for key in ["ECHO", "PORT", "DB_HOST", "XDB_POOL_SIZE", "db_pool_size", ""] {
+            assert_eq!(meaning(key), None, "{key}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! From a variable's text to a setting's value.
+
+use super::names::Meaning;
+use crate::scenario::Scenario;
+use serde_json::Value;
+
+/// A refused value: the note's code, and what would be right.
+type Refusal = (&'static str, String);
+
+/// The fields that a variable of this meaning sets.
+pub(super) fn settings(meaning: Meaning, key: &str, text: &str) -> Result<Vec<(String, Value)>, Refusal> {
+    let text = text.trim();
+    if let Meaning::Other(what) = meaning {
+        return Err(("not_modelled", format!("understood and left alone: {what}")));
+    }
+    if text.is_empty() {
+        return Err(("empty_value", "empty is not zero; give it a number or remove the line".to_owned()));
+    }
+    if text.contains("${") {
+        return Err(("unresolved_reference", "refers to another variable; write the number itself".to_owned()));
+    }
+    if let Some(c) = text.chars().find(|&c| is_invisible(c)) {
+        return Err((
+            "invisible_char",
+            format!("holds the invisible character U+{:04X}; type the value anew", u32::from(c)),
+        ));
+    }
+    let fields = match meaning {
+        Meaning::Size => vec![("pool.size", whole(text)?)],
+        Meaning::Overflow => vec![("pool.overflow", whole(text)?)],
+        Meaning::MaxSize => vec![("pool.size", whole(text)?), ("pool.overflow", 0.into())],
+        Meaning::Timeout => vec![("pool.timeout_s", number(text)?)],
+        Meaning::Recycle => vec![("pool.recycle_s", number(text)?)],
+        Meaning::PrePing => {
+            let truth = boolean(text).ok_or_else(|| ("not_a_boolean", "must be true or false".to_owned()))?;
+            vec![("pool.pre_ping", truth.into())]
+        }
+        Meaning::Workers => vec![("workers", whole(text)?)],
+        Meaning::Other(_) => Vec::new(),
+    };
+    let fields: Vec<_> = fields.into_iter().map(|(name, value)| (format!("services[0].{name}"), value)).collect();
+    for (field, value) in &fields {
+        // The scenario knows its own ranges; `key` is named by the caller.
+        Scenario::default().with(field, value.clone()).map_err(|error| {
+            let told = error.to_string();
+            let message = told.strip_prefix(&format!("{field}: ")).unwrap_or(&told).to_owned();
+            ("out_of_range", format!("{message} ({})", if key.is_empty() { field } else { key }))
+        })?;
+    }
+    Ok(fields)
+}
+
+fn whole(text: &str) -> Result<Value, Refusal> {
+    if let Ok(n) = text.parse::<i64>() {
+        return Ok(n.into());
+    }
+    if !text.is_empty() && text.trim_start_matches(['-', '+']).chars().all(|c| c.is_ascii_digit()) {
+        return Err(("out_of_range", "must be at most 4294967295".to_owned()));
+    }
+    Err(match text.parse::<f64>() {
+        Ok(x) if x.is_finite() => ("not_an_integer", "must be a whole number in digits, such as 20".to_owned()),
+        Ok(_) => ("not_finite", "must be a whole number, such as 20".to_owned()),
+        Err(_) => not_a_number(text, "a whole number, such as 20"),
+    })
+}
+
+fn number(text: &str) -> Result<Value, Refusal> {
+    match text.parse::<f64>() {
+        Ok(x) if x.is_finite() => Ok(x.into()),
+        Ok(_) => Err(("not_finite", "must be a number of seconds, such as 30".to_owned())),
+        Err(_) => Err(not_a_number(text, "a number of seconds without a unit, such as 30")),
+    }
+}
+
+fn not_a_number(text: &str, right: &str) -> Refusal {
+    if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit()) {
+        ("non_ascii_digits", format!("its digits are not 0 to 9; must be {right}"))
+    } else {
+        ("not_a_number", format!("must be {right}"))
+    }
+}
+
+/// As pydantic and most hand-written settings read it.
+pub(crate) fn boolean(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "y" | "on" | "t" => Some(true),
+        "false" | "0" | "no" | "n" | "off" | "f" => Some(false),
+        _ => None,
+    }
+}
+
+/// Zero-width and direction-changing characters, which make a value look like another.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || c.is_control()
+}

@@ -1,0 +1,37 @@
+//! Files for the settings, ready to use.
+//!
+//! ```
+//! use poolwise::{scenario::Pool, write};
+//!
+//! let file = write::env("api", &Pool::default());
+//! assert!(file.contains("\nDB_POOL_SIZE=5\n"));
+//! let edited = write::merge_env("# ours\r\nDB_POOL_SIZE=20 # big\r\nDB_MAX_OVERFLOW=10\r\n", &Pool::default());
+//! assert_eq!(edited, "# ours\r\nDB_POOL_SIZE=5 # big\r\nDB_MAX_OVERFLOW=10\r\n");
+//! ```
+
+mod env;
+
+pub use env::{env, merge_env};
+
+/// The kinds of file that are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `KEY=value` lines that every reader of such files agrees on.
+    Env,
+}
+
+impl Kind {
+    /// The names of all kinds.
+    pub const NAMES: [&'static str; 1] = ["env"];
+
+    /// The kind of this name.
+    ///
+    /// ```
+    /// use poolwise::write::Kind;
+    /// assert_eq!(Kind::from_name("env"), Some(Kind::Env));
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        (name == "env").then_some(Self::Env)
+    }
+}

@@ -1,0 +1,143 @@
+//! `.env` files: a fresh one, and the settings put into an existing one.
+
+use crate::{
+    read::{
+        env::{RawValue, scan},
+        names::{Meaning, meaning},
+        value::boolean,
+    },
+    scenario::Pool,
+    units::Overflow,
+};
+use std::{fmt::Write, ops::Range};
+
+/// A fresh `.env` for a service's pool, inside the subset that python-dotenv, node, dotenvy, docker, systemd and
+/// shells read alike: `KEY=value` in plain characters, comments on lines of their own.
+///
+/// ```
+/// let file = poolwise::write::env("api", &poolwise::scenario::Pool::default());
+/// assert!(file.ends_with("DB_POOL_PRE_PING=false\n"));
+/// ```
+#[must_use]
+pub fn env(service: &str, pool: &Pool) -> String {
+    // A name is free text; a line end in it would end the comment.
+    let name: String = service.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut file = format!("# Connection pool of {name}, by Poolwise.\n");
+    if let Some(capacity) = pool.capacity() {
+        let _ = writeln!(file, "# Each process opens at most {capacity} connections.");
+    }
+    for (key, meaning) in FRESH {
+        if let Some(value) = value_of(meaning, pool) {
+            let _ = writeln!(file, "{key}={value}");
+        }
+    }
+    file
+}
+
+/// `text` with the pool's settings: the values that differ are replaced where they stand, what is missing is
+/// appended, and every other byte is kept, line ends, order, comments and a byte order mark included.
+///
+/// A setting that stands under several names, or several times, is changed everywhere, since readers differ in which
+/// one they take. Of missing settings only size and overflow are appended, and others that are not SQLAlchemy's
+/// default.
+///
+/// ```
+/// use poolwise::{scenario::Pool, write::merge_env};
+/// let file = "SECRET=x\nSQLALCHEMY_POOL_SIZE=\"20\"\nSQLALCHEMY_MAX_OVERFLOW=10";
+/// assert_eq!(merge_env(file, &Pool::default()), "SECRET=x\nSQLALCHEMY_POOL_SIZE=\"5\"\nSQLALCHEMY_MAX_OVERFLOW=10");
+/// ```
+#[must_use]
+pub fn merge_env(text: &str, pool: &Pool) -> String {
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let mut seen: Vec<Meaning> = Vec::new();
+    for binding in scan(text) {
+        let Some((key, key_span)) = binding.key else { continue };
+        let Some(meaning) = meaning(&key) else { continue };
+        let Some(value) = value_of(meaning, pool) else { continue };
+        seen.push(meaning);
+        match binding.value {
+            Some(raw) if means(&raw.text, &value) => {}
+            Some(raw) => edits.push((raw.span.clone(), quoted_like(&raw, &value))),
+            None => edits.push((key_span.end..key_span.end, format!("={value}"))),
+        }
+    }
+    let mut edited = text.to_owned();
+    for (span, value) in edits.into_iter().rev() {
+        edited.replace_range(span, &value);
+    }
+    append(&mut edited, &missing(&seen, pool));
+    edited
+}
+
+/// The names that a fresh file uses.
+const FRESH: [(&str, Meaning); 5] = [
+    ("DB_POOL_SIZE", Meaning::Size),
+    ("DB_MAX_OVERFLOW", Meaning::Overflow),
+    ("DB_POOL_TIMEOUT", Meaning::Timeout),
+    ("DB_POOL_RECYCLE", Meaning::Recycle),
+    ("DB_POOL_PRE_PING", Meaning::PrePing),
+];
+
+/// The text of a pool's setting. Python reads `1e3` or `30.0` as no integer, so whole numbers are written as such.
+fn value_of(meaning: Meaning, pool: &Pool) -> Option<String> {
+    Some(match meaning {
+        Meaning::Size => pool.size.to_string(),
+        Meaning::Overflow => pool.overflow.to_string(),
+        // Nothing there says "unlimited".
+        Meaning::MaxSize => pool.capacity()?.to_string(),
+        Meaning::Timeout => pool.timeout_s.to_string(),
+        Meaning::Recycle => pool.recycle_s.to_string(),
+        Meaning::PrePing => pool.pre_ping.to_string(),
+        Meaning::Workers | Meaning::Other(_) => return None,
+    })
+}
+
+/// Whether `text` says the same as `value`: "30.0" is 30, and "yes" is true.
+fn means(text: &str, value: &str) -> bool {
+    let text = text.trim();
+    match (text.parse::<f64>(), value.parse::<f64>()) {
+        (Ok(a), Ok(b)) => a.to_bits() == b.to_bits(),
+        _ => boolean(text).is_some_and(|truth| value == truth.to_string()),
+    }
+}
+
+fn quoted_like(raw: &RawValue, value: &str) -> String {
+    match raw.quote {
+        Some(quote) => format!("{quote}{value}{quote}"),
+        None => value.to_owned(),
+    }
+}
+
+/// The settings that no line sets, as lines.
+fn missing(seen: &[Meaning], pool: &Pool) -> Vec<String> {
+    let usual = Pool::default();
+    let is_set = |meaning| {
+        seen.contains(&meaning)
+            || (matches!(meaning, Meaning::Size | Meaning::Overflow) && seen.contains(&Meaning::MaxSize))
+    };
+    let needed = |meaning| match meaning {
+        Meaning::Size => true,
+        Meaning::Overflow => pool.overflow != Overflow::AtMost(0) || !seen.contains(&Meaning::MaxSize),
+        _ => value_of(meaning, pool) != value_of(meaning, &usual),
+    };
+    FRESH
+        .iter()
+        .filter(|&&(_, meaning)| !is_set(meaning) && needed(meaning))
+        .filter_map(|&(key, meaning)| Some(format!("{key}={}", value_of(meaning, pool)?)))
+        .collect()
+}
+
+fn append(text: &mut String, lines: &[String]) {
+    let line_end = match text.find('\n') {
+        Some(i) if text[..i].ends_with('\r') => "\r\n",
+        None if text.contains('\r') => "\r",
+        _ => "\n",
+    };
+    if !lines.is_empty() && !text.trim_start_matches('\u{feff}').is_empty() && !text.ends_with(['\n', '\r']) {
+        text.push_str(line_end);
+    }
+    for line in lines {
+        text.push_str(line);
+        text.push_str(line_end);
+    }
+}
