@@ -1,0 +1,58 @@
+//! The project's commands: `cargo xtask`, which lists them.
+//!
+//! Everything they need and do not find is installed into the project's own `.tools/` folder, or comes from the
+//! system's packages. Nothing is ever skipped because it is missing.
+
+mod arguments;
+mod checks;
+mod csp;
+mod page;
+mod process;
+mod project;
+mod serve;
+mod server;
+mod sizes;
+mod system;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::arguments::Task;
+use crate::project::Project;
+
+fn main() -> ExitCode {
+    let task = match arguments::parse(lexopt::Parser::from_env()) {
+        Ok(task) => task,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    let project = Project::here();
+    match task {
+        Task::Help => {
+            print!("{}", arguments::help());
+            Ok(())
+        }
+        Task::Serve { port, open } => serve::serve(project, port, open),
+        Task::Build => {
+            page::build(project)?;
+            sizes::print(project)
+        }
+        Task::Test { only } => checks::run(project, only),
+        Task::Format => process::run(project.cargo().args(["fmt", "--all"])),
+        Task::Screenshots { folder } => page::screenshots(project, &folder),
+    }
+}

@@ -1,0 +1,79 @@
+//! Building the page, and showing it to the programs that look at it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::project::Project;
+use crate::server::Server;
+use crate::tools::{self, Tool};
+use crate::{csp, process, system};
+
+/// What Trunk logs: trouble only. It cannot minify what wasm-bindgen writes and warns of that at every build; the
+/// script is 5 KB after compression all the same.
+const TRUNK_LOG: &str = "warn,trunk::processing::minify=error";
+
+/// Builds the page as it is published, into `dist/`.
+///
+/// # Errors
+///
+/// Where a tool cannot be installed, or the build fails.
+pub(crate) fn build(project: Project) -> Result<()> {
+    tools::provide(project, [Tool::WasmTarget, Tool::Trunk, Tool::WasmBindgen, Tool::WasmOpt])?;
+    // --offline: Trunk uses the tools it is given and downloads none of its own.
+    let mut trunk = project.command("trunk");
+    trunk.args(["build", "--release", "--offline", "--log", TRUNK_LOG]);
+    // Trunk refuses the usual NO_COLOR=1: it wants "true" or "false".
+    trunk.env_remove("NO_COLOR");
+    process::run(&mut trunk)?;
+
+    let index = project.dist().join("index.html");
+    let html = fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
+    let html = csp::add_policy(&html).context("dist/index.html cannot be protected")?;
+    fs::write(&index, html).with_context(|| format!("{} cannot be written", index.display()))
+}
+
+/// Builds the page and runs its tests in a browser.
+///
+/// # Errors
+///
+/// Where the page cannot be built, or a test fails.
+pub(crate) fn test(project: Project) -> Result<()> {
+    let tests = test_files(project)?;
+    let mut node = project.command("node");
+    // Files rather than their folder: versions of node differ in what they take a folder for.
+    node.args(["--test", "--test-reporter=spec"]).args(tests);
+    run_beside_page(project, &mut node)
+}
+
+/// Builds the page and photographs it into a folder.
+///
+/// # Errors
+///
+/// Where the page cannot be built or shown.
+pub(crate) fn screenshots(project: Project, folder: &Path) -> Result<()> {
+    tools::provide(project, [Tool::NodeModules, Tool::Chromium])?;
+    let mut node = project.command("node");
+    node.arg("tests/browser/screenshots.mjs").arg(folder);
+    run_beside_page(project, &mut node)
+}
+
+/// Builds and serves the page while a command runs, which finds it at `POOLWISE_URL`.
+fn run_beside_page(project: Project, command: &mut Command) -> Result<()> {
+    build(project)?;
+    let server = Server::bind(project.dist(), 0).context("no free port")?;
+    command.env("POOLWISE_URL", server.url()).env("CHROMIUM", system::CHROMIUM.path()?);
+    server.during(|| process::run(command))
+}
+
+/// The test files, relative to the project.
+fn test_files(project: Project) -> Result<Vec<String>> {
+    let entries = fs::read_dir(project.browser_tests()).context("tests/browser cannot be read")?;
+    let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.collect::<Result<_>>()?;
+    names.retain(|name| name.ends_with(".test.mjs"));
+    names.sort();
+    Ok(names.iter().map(|name| format!("tests/browser/{name}")).collect())
+}

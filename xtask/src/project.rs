@@ -1,0 +1,59 @@
+//! Where everything is, and commands that find it.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The project's folder.
+#[derive(Clone, Copy)]
+pub(crate) struct Project {
+    root: &'static Path,
+}
+
+impl Project {
+    /// The project that this program was compiled in.
+    pub(crate) fn here() -> Self {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Self { root: package.parent().unwrap_or(package) }
+    }
+
+    /// Something below the project's folder.
+    pub(crate) fn path(self, below: impl AsRef<Path>) -> PathBuf {
+        self.root.join(below)
+    }
+
+    /// Something below the folder of the tools that the project installs for itself.
+    pub(crate) fn tool(self, below: &str) -> PathBuf {
+        self.root.join(".tools").join(below)
+    }
+
+    /// The built page.
+    pub(crate) fn dist(self) -> PathBuf {
+        self.path("dist")
+    }
+
+    /// The tests of the page and the node modules that they use.
+    pub(crate) fn browser_tests(self) -> PathBuf {
+        self.path("tests/browser")
+    }
+
+    /// A command that runs in the project's folder and finds the project's tools before the system's.
+    pub(crate) fn command(self, program: impl AsRef<Path>) -> Command {
+        let mut command = Command::new(program.as_ref());
+        command.current_dir(self.root).env("PATH", self.search_path());
+        command
+    }
+
+    /// The cargo that runs this program.
+    pub(crate) fn cargo(self) -> Command {
+        self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    }
+
+    fn search_path(self) -> OsString {
+        let own = [self.tool("bin"), self.tool("npm/node_modules/.bin")];
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        // Only a folder with a colon in its name cannot be joined; then the tools are not found, and said to be.
+        env::join_paths(own.into_iter().chain(env::split_paths(&inherited))).unwrap_or(inherited)
+    }
+}

@@ -1,0 +1,153 @@
+//! Programs that come from the system and not from the project.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::process;
+
+/// A program that the system provides.
+pub(crate) struct Program {
+    /// The names it goes by, the usual one first.
+    names: &'static [&'static str],
+    /// The environment variable that may hold its path, for where it is not on the search path.
+    variable: Option<&'static str>,
+    /// Arguments with which it succeeds if it is fit for use. Without any, being there is enough.
+    probe: &'static [&'static str],
+    /// What it must be able to do, for the message.
+    fit: &'static str,
+    /// The Debian packages that bring it.
+    packages: &'static [&'static str],
+}
+
+/// Runs wasm-opt.
+pub(crate) const NODE: Program =
+    Program { names: &["node"], variable: None, probe: &[], fit: "", packages: &["nodejs"] };
+
+/// Runs the tests of the page: playwright needs this version.
+pub(crate) const NODE_20: Program = Program {
+    probe: &["--eval", "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"],
+    fit: "20 or newer",
+    ..NODE
+};
+
+/// Installs what node runs.
+pub(crate) const NPM: Program = Program { names: &["npm"], variable: None, probe: &[], fit: "", packages: &["npm"] };
+
+/// Makes the environment of the Python packages. Debian leaves that part of Python out unless asked for it.
+pub(crate) const PYTHON: Program = Program {
+    names: &["python3"],
+    variable: None,
+    probe: &["-c", "import ensurepip, venv"],
+    fit: "with venv",
+    packages: &["python3", "python3-venv"],
+};
+
+/// Shows the page to the tests.
+pub(crate) const CHROMIUM: Program = Program {
+    names: &["chromium", "chromium-browser", "google-chrome"],
+    variable: Some("CHROMIUM"),
+    probe: &[],
+    fit: "",
+    packages: &["chromium"],
+};
+
+/// Drives Chromium for the tests that are written in Rust.
+pub(crate) const CHROMEDRIVER: Program = Program {
+    names: &["chromedriver"],
+    variable: Some("CHROMEDRIVER"),
+    probe: &[],
+    fit: "",
+    packages: &["chromium-driver"],
+};
+
+impl Program {
+    /// Where it is.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not installed.
+    pub(crate) fn path(&self) -> Result<PathBuf> {
+        self.find().with_context(|| format!("{self} is not installed"))
+    }
+
+    fn find(&self) -> Option<PathBuf> {
+        if let Some(given) = self.variable.and_then(env::var_os) {
+            return Some(PathBuf::from(given)).filter(|path| path.is_file());
+        }
+        let folders = env::var_os("PATH").unwrap_or_default();
+        let folders: Vec<PathBuf> = env::split_paths(&folders).collect();
+        let paths = self.names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+        paths.into_iter().find(|path| path.is_file())
+    }
+
+    fn is_fit(&self) -> bool {
+        let Some(path) = self.find() else { return false };
+        self.probe.is_empty() || succeeds(&path, self.probe)
+    }
+}
+
+impl std::fmt::Display for Program {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.names[0])?;
+        if !self.fit.is_empty() {
+            write!(f, " {}", self.fit)?;
+        }
+        if let Some(variable) = self.variable {
+            write!(f, " (or its path in {variable})")?;
+        }
+        Ok(())
+    }
+}
+
+/// Sees to it that programs are there: on Debian as root by installing them, elsewhere by asking the user to.
+///
+/// # Errors
+///
+/// Where one is missing and cannot be installed. The message names it and the command that would install it.
+pub(crate) fn provide(programs: &[&Program]) -> Result<()> {
+    let missing = missing(programs);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages: BTreeSet<&str> = missing.iter().flat_map(|program| program.packages).copied().collect();
+    let packages: Vec<&str> = packages.into_iter().collect();
+    if is_root() && Path::new("/usr/bin/apt-get").exists() {
+        eprintln!("Installing Debian's {} …", packages.join(", "));
+        apt_get(&["update", "--quiet=2"])?;
+        let install = ["install", "--quiet=2", "--yes", "--no-install-recommends"];
+        apt_get(&[install.as_slice(), packages.as_slice()].concat())?;
+    }
+    let missing = self::missing(&missing);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    // Two tools may need the same program.
+    let names: BTreeSet<String> = missing.iter().map(ToString::to_string).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    bail!(
+        "missing from this system:\n  {}\nOn Debian, install them with:\n  sudo apt-get install {}",
+        names.join("\n  "),
+        packages.join(" ")
+    )
+}
+
+fn missing<'a>(programs: &[&'a Program]) -> Vec<&'a Program> {
+    programs.iter().copied().filter(|program| !program.is_fit()).collect()
+}
+
+fn is_root() -> bool {
+    process::output(Command::new("id").arg("-u")).is_ok_and(|user| user == "0")
+}
+
+fn apt_get(arguments: &[&str]) -> Result<()> {
+    process::run(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+fn succeeds(program: &Path, arguments: &[&str]) -> bool {
+    let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
+}
