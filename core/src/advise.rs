@@ -24,7 +24,7 @@ pub struct Advice {
     pub prediction: Prediction,
     /// Why each advised number is what it is.
     pub reasons: Vec<Reason>,
-    /// Whether they meet every target.
+    /// Whether they meet every target inside the budget.
     pub feasible: bool,
     /// The capacity that would meet every target, were the budget large enough; None without traffic, or where no
     /// capacity would.
@@ -70,10 +70,10 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
         pools: service.pools_at_deploy().unwrap_or(u64::MAX),
     });
     let available = scenario.database.usable().saturating_sub(scenario.database.other_clients.get().into());
-    let allotted = allot::allot(available, &wanted.collect::<Vec<_>>());
+    let (allotted, fits) = allot::allot(available, &wanted.collect::<Vec<_>>());
 
     let rows = scenario.services.iter().zip(needs).zip(allotted);
-    rows.map(|((service, need), capacity)| settle(service, &scenario.targets, need, capacity)).collect()
+    rows.map(|((service, need), capacity)| settle(service, &scenario.targets, need, capacity, fits)).collect()
 }
 
 /// The targets that `prediction` misses.
@@ -130,7 +130,7 @@ impl Need {
     }
 }
 
-fn settle(service: &Service, targets: &Targets, need: Need, capacity: u64) -> Advice {
+fn settle(service: &Service, targets: &Targets, need: Need, capacity: u64, fits: bool) -> Advice {
     let pool = match need {
         Need::Unknown => in_halves(&service.pool, capacity),
         Need::Capacity(_) | Need::Hopeless(_) => split(service, targets, capacity),
@@ -141,8 +141,8 @@ fn settle(service: &Service, targets: &Targets, need: Need, capacity: u64) -> Ad
         Need::Unknown | Need::Hopeless(_) => None,
     };
     Advice {
-        reasons: reason::reasons(service, targets, &pool, &prediction, need),
-        feasible: misses(targets, &prediction).is_empty(),
+        reasons: reason::reasons(service, targets, &pool, &prediction, need, fits),
+        feasible: fits && misses(targets, &prediction).is_empty(),
         needed,
         prediction,
         pool,

@@ -1,6 +1,7 @@
 //! Numbers as people read them, the same in the page, the terminal and a message.
 
-/// At most three significant digits and no exponent; whole numbers from 100 up in full.
+/// At most three significant digits and no exponent; whole numbers from 100 up in full, and nothing finer than a
+/// millionth.
 ///
 /// ```
 /// use poolwise::format::number;
@@ -13,6 +14,9 @@
 pub fn number(x: f64) -> String {
     if x == 0.0 || !x.is_finite() {
         return "0".to_owned();
+    }
+    if x.abs() < 1e-6 {
+        return "<0.000001".to_owned();
     }
     #[expect(clippy::cast_possible_truncation, reason = "the logarithm of a double is at most 308")]
     let magnitude = libm::floor(libm::log10(x.abs())) as i32;
@@ -28,10 +32,11 @@ pub fn number(x: f64) -> String {
 /// assert_eq!(percent(0.7), "70 %");
 /// assert_eq!(percent(0.99999), "100 %");
 /// assert_eq!(percent(0.0001), "0.01 %");
+/// assert_eq!(percent(1e-9), "<0.001 %");
 /// ```
 #[must_use]
 pub fn percent(fraction: f64) -> String {
-    format!("{} %", number(fraction * 100.0))
+    if fraction > 0.0 && fraction < 1e-5 { "<0.001 %".to_owned() } else { format!("{} %", number(fraction * 100.0)) }
 }
 
 /// A duration given in milliseconds, in the unit that reads best: "0.4 ms", "12.3 s".

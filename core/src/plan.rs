@@ -44,7 +44,7 @@ pub struct ServicePlan {
     pub current: Setup,
     /// What to set instead.
     pub advised: AdvisedSetup,
-    /// Whether the advice meets every target.
+    /// Whether the advice meets every target inside the budget.
     pub feasible: bool,
 }
 

@@ -137,7 +137,7 @@ pub struct Traffic {
 /// A periodic burst: the rate is multiplied by `factor` for `for_s` of every `every_s` seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "BurstFields")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(!try_from, deny_unknown_fields))]
 pub struct Burst {
     /// What the rate is multiplied by.
     pub factor: Factor,

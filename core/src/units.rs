@@ -74,6 +74,11 @@ pub(crate) fn as_f64(n: u64) -> f64 {
     n as f64
 }
 
+/// A refused number as it is shown: 1e99 not as a hundred digits.
+fn found(value: f64) -> String {
+    if value.abs() >= 1e15 { format!("{value:e}") } else { value.to_string() }
+}
+
 fn snap(x: f64) -> Option<f64> {
     let whole = x.round();
     ((x - whole).abs() <= SNAP * whole.abs().max(f64::MIN_POSITIVE)).then_some(whole)

@@ -1,4 +1,5 @@
-// Photographs the whole page, light and dark, at the widths of a desk, a tablet and a telephone.
+// Photographs the whole page, empty and with its example, light and dark, at the widths of a desk, a tablet and a
+// telephone.
 //
 //     node screenshots.mjs FOLDER
 
@@ -25,14 +26,20 @@ try {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.goto(url);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      // Charts are drawn in the frame after the one that gave them their size.
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-      const path = join(folder, `${colorScheme}-${width}.png`);
-      await page.screenshot({ path, fullPage: true });
-      console.log(path);
+      await photograph(page, `empty-${colorScheme}-${width}`);
+      await page.getByRole('button', { name: 'Example' }).click();
+      await photograph(page, `${colorScheme}-${width}`);
     }
     await context.close();
   }
 } finally {
   await browser.close();
+}
+
+async function photograph(page, name) {
+  // Charts are drawn in the frame after the one that gave them their size.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const path = join(folder, `${name}.png`);
+  await page.screenshot({ path, fullPage: true });
+  console.log(path);
 }

@@ -15,15 +15,15 @@ pub(super) struct Wanted<'a> {
 /// wants. Everybody gets at least 1, even where that is too much: nothing smaller is a pool.
 ///
 /// Each further connection goes to the service that has the smallest share of what it wants, so the order of the
-/// services does not matter.
-pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> Vec<u64> {
+/// services does not matter. The second part of the answer: whether the shares stay within what is available.
+pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> (Vec<u64>, bool) {
     let total = |capacities: &[u64]| {
         let rows = wanted.iter().zip(capacities);
         rows.fold(0_u64, |sum, (service, capacity)| sum.saturating_add(service.pools.saturating_mul(*capacity)))
     };
     let all: Vec<u64> = wanted.iter().map(|service| service.capacity).collect();
     if total(&all) <= available {
-        return all;
+        return (all, true);
     }
     let mut given = vec![1; wanted.len()];
     let mut left = available.saturating_sub(total(&given));
@@ -32,7 +32,10 @@ pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> Vec<u64> {
         let next = (0..wanted.len())
             .filter(|&i| given[i] < wanted[i].capacity && wanted[i].pools <= left)
             .min_by(|&a, &b| share(a).total_cmp(&share(b)).then_with(|| wanted[a].name.cmp(wanted[b].name)));
-        let Some(next) = next else { return given };
+        let Some(next) = next else {
+            let fits = total(&given) <= available;
+            return (given, fits);
+        };
         given[next] += 1;
         left -= wanted[next].pools;
     }
@@ -42,20 +45,20 @@ pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> Vec<u64> {
 mod tests {
     use super::*;
 
-    fn check(available: u64, wanted: &[(&str, u64, u64)], expected: &[u64]) {
+    fn check(available: u64, wanted: &[(&str, u64, u64)], expected: &[u64], fits: bool) {
         let row = |&(name, capacity, pools)| Wanted { name, capacity, pools };
-        assert_eq!(allot(available, &wanted.iter().map(row).collect::<Vec<_>>()), expected);
-        let mut reversed = allot(available, &wanted.iter().rev().map(row).collect::<Vec<_>>());
+        assert_eq!(allot(available, &wanted.iter().map(row).collect::<Vec<_>>()), (expected.to_vec(), fits));
+        let (mut reversed, _) = allot(available, &wanted.iter().rev().map(row).collect::<Vec<_>>());
         reversed.reverse();
         assert_eq!(reversed, expected, "the order of services matters");
     }
 
     #[test]
     fn the_budget_is_divided_by_need() {
-        check(100, &[("api", 10, 4), ("jobs", 5, 2)], &[10, 5]);
-        check(80, &[("api", 30, 5)], &[16]);
-        check(30, &[("api", 10, 4), ("jobs", 5, 2)], &[6, 3]);
-        check(3, &[("api", 10, 4)], &[1]);
-        check(10, &[("a", 10, 1), ("b", 10, 1)], &[5, 5]);
+        check(100, &[("api", 10, 4), ("jobs", 5, 2)], &[10, 5], true);
+        check(80, &[("api", 30, 5)], &[16], true);
+        check(30, &[("api", 10, 4), ("jobs", 5, 2)], &[6, 3], true);
+        check(3, &[("api", 10, 4)], &[1], false);
+        check(10, &[("a", 10, 1), ("b", 10, 1)], &[5, 5], true);
     }
 }

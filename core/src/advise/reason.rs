@@ -30,13 +30,16 @@ pub(super) fn reasons(
     pool: &Pool,
     prediction: &Prediction,
     need: Need,
+    fits: bool,
 ) -> Vec<Reason> {
     let capacity = pool.capacity().unwrap_or(0);
     let (because, formula, source) = match need {
         Need::Unknown => without_traffic(service, pool, capacity),
         Need::Capacity(needed) if needed <= capacity => met(service, targets, prediction, capacity),
-        Need::Capacity(needed) => short(service, targets, prediction, capacity, &format!("{needed} would meet them")),
-        Need::Hopeless(_) => short(service, targets, prediction, capacity, "no pool size meets them"),
+        Need::Capacity(needed) => {
+            short(service, targets, prediction, capacity, &format!("{needed} would meet the targets"), fits)
+        }
+        Need::Hopeless(_) => short(service, targets, prediction, capacity, "no pool size meets the targets", fits),
     };
     let size = Reason { field: "pool.size", value: pool.size.get().into(), because, formula, source };
     vec![size, overflow(pool, prediction, need)]
@@ -83,14 +86,16 @@ fn short(
     prediction: &Prediction,
     capacity: u64,
     instead: &str,
+    fits: bool,
 ) -> (String, String, &'static str) {
     let missed: Vec<String> = misses(targets, prediction)
         .iter()
         .map(|miss| format!("{} is {} and not {}", miss.field, number(miss.value), number(miss.target)))
         .collect();
     let because = format!(
-        "{} a pool is the most that the budget leaves; {instead}. {}",
+        "{} a pool is {}; {instead}. {}",
         count(capacity, "connection"),
+        if fits { "the most that the budget leaves" } else { "the least there is, and still over budget" },
         missed.join(", ")
     );
     let formula = format!("{}; c = {capacity}", load_formula(service, prediction.offered_load));
@@ -101,6 +106,7 @@ fn overflow(pool: &Pool, prediction: &Prediction, need: Need) -> Reason {
     let size = pool.size;
     let because = match (pool.overflow.number(), need) {
         (_, Need::Unknown) => "the other half is opened on demand and given back".to_owned(),
+        (0, _) if size.get() == 1 => "one connection is all that is needed".to_owned(),
         (0, _) => "with a smaller size more than one checkout in a thousand would open a connection".to_owned(),
         _ => format!(
             "opened on demand and given back: all {size} are busy {} of the time",

@@ -49,7 +49,13 @@ impl Verdict {
 fn headline(scenario: &Scenario, budget: &Budget, current: &[Prediction]) -> (Status, String) {
     let usable = budget.usable;
     let (Some(at_rest), Some(at_deploy)) = (budget.current.at_rest, budget.current.at_deploy) else {
-        return (Status::Over, "Unbounded: a pool may open any number of connections".to_owned());
+        let bounded = scenario.services.iter().all(|service| service.pool.capacity().is_some());
+        let words = if bounded {
+            "Over budget by more connections than can be counted"
+        } else {
+            "Unbounded: a pool may open any number of connections"
+        };
+        return (Status::Over, words.to_owned());
     };
     match (at_rest.checked_sub(usable), at_deploy.checked_sub(usable)) {
         (Some(rest @ 1..), Some(deploy)) if deploy > rest => {
@@ -115,8 +121,11 @@ fn detail(scenario: &Scenario, budget: &Budget, advice: &[Advice]) -> String {
         sentences.push(format!("The traffic keeps {} of them busy on average.", number(busy)));
     }
     if let Some(advised) = budget.advised.at_deploy.filter(|_| busy > 0.0 && budget.advised != budget.current) {
-        let outcome =
-            if advice.iter().all(|advice| advice.feasible) { "meet every target" } else { "are the best that fits" };
+        let outcome = match (budget.fits.advised, advice.iter().all(|advice| advice.feasible)) {
+            (true, true) => "meet every target",
+            (true, false) => "are the best that fits",
+            (false, _) => "are the least there is: too many pools for this server",
+        };
         sentences.push(format!("The advised pools take {advised} and {outcome}."));
     }
     sentences.join(" ")
@@ -136,7 +145,7 @@ fn sum(service: &Service) -> String {
     let total = match (total, pool.capacity()) {
         (Some(total), _) => count(total, "connection"),
         (None, None) => "no limit".to_owned(),
-        (None, Some(_)) => "more than 64 bits hold".to_owned(),
+        (None, Some(_)) => "more connections than 64 bits can count".to_owned(),
     };
     let overflow = match pool.capacity() {
         Some(_) => format!("({} + {})", pool.size, pool.overflow),

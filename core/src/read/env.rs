@@ -181,7 +181,7 @@ impl Scanner<'_> {
         let length = self.text[start..].find('\'').filter(|&length| length > 0).ok_or(Error::NotAnAssignment)?;
         self.take_to(start + length + 1);
         let span = start..start + length;
-        Ok((self.text[span.clone()].to_owned(), span))
+        Ok((with_one_line_end(&self.text[span.clone()]), span))
     }
 
     fn bare_key(&mut self) -> Result<(String, Range<usize>), Error> {
@@ -289,9 +289,14 @@ fn is_blank(c: char) -> bool {
     is_space(c) && !is_newline(c)
 }
 
+/// The text as Python's `open` has it: every line end is `\n`.
+fn with_one_line_end(raw: &str) -> String {
+    raw.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// The text between quotes, with the escapes of its kind of quote and one kind of line end.
 fn unescaped(raw: &str, quote: char) -> String {
-    let raw = raw.replace("\r\n", "\n").replace('\r', "\n");
+    let raw = with_one_line_end(raw);
     let mut text = String::with_capacity(raw.len());
     let mut chars = raw.chars();
     while let Some(c) = chars.next() {

@@ -15,19 +15,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     let usable = facts.budget.usable;
-    // Without a bound there is no sum; PW002 says so.
-    let (Some(at_rest), Some(at_deploy)) = (facts.budget.current.at_rest, facts.budget.current.at_deploy) else {
-        return Vec::new();
+    let (at_rest, at_deploy) = (facts.budget.current.at_rest, facts.budget.current.at_deploy);
+    let over = match at_deploy {
+        Some(at_deploy) if at_deploy > usable => Some(at_deploy - usable),
+        Some(_) => return Vec::new(),
+        // Without a bound there is no sum; PW002 says so.
+        None if facts.scenario.services.iter().any(|service| service.pool.capacity().is_none()) => return Vec::new(),
+        None => None,
     };
-    let Some(over) = at_deploy.checked_sub(usable).filter(|&over| over > 0) else { return Vec::new() };
-    let when = if at_rest > usable { "at rest already" } else { "during a deploy" };
     let fits = facts.budget.fits.advised;
     vec![Observation {
-        message: format!(
-            "{} at rest, {at_deploy} during a deploy, {usable} usable: {when}, the last {over} fail with \
-             \"sorry, too many clients already\"",
-            count(at_rest, "connection"),
-        ),
+        message: message(at_rest, at_deploy, usable, over),
         help: if fits {
             let settings =
                 facts.services().map(|service| format!("{} {}", service.service.name, service.advised_text()));
@@ -45,4 +43,16 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         ],
         fix: if fits { facts.services().flat_map(|service| service.advised_pool()).collect() } else { Vec::new() },
     }]
+}
+
+fn message(at_rest: Option<u64>, at_deploy: Option<u64>, usable: u64, over: Option<u64>) -> String {
+    let (Some(at_rest), Some(at_deploy), Some(over)) = (at_rest, at_deploy, over) else {
+        return format!("more connections than 64 bits can count; {usable} are usable");
+    };
+    let when = if at_rest > usable { "at rest already" } else { "during a deploy" };
+    format!(
+        "{} at rest, {at_deploy} during a deploy, {usable} usable: {when}, the last {over} fail with \"sorry, too many \
+         clients already\"",
+        count(at_rest, "connection"),
+    )
 }

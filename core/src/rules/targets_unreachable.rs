@@ -1,7 +1,10 @@
 //! PW007: no pool inside the budget meets the targets.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::{advise::misses, format::number};
+use crate::{
+    advise::misses,
+    format::{count, number},
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW007",
@@ -25,8 +28,10 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let capacity = service.advice.pool.capacity()?;
         Some(Observation {
             message: format!(
-                "cannot meet the targets of {} with the {capacity} connections a pool that the budget leaves: {}",
+                "cannot meet the targets of {} with {} a pool, {}: {}",
                 service.service.name,
+                count(capacity, "connection"),
+                if facts.budget.fits.advised { "all that the budget leaves" } else { "the least there is" },
                 all.join("; "),
             ),
             help: match service.advice.needed {

@@ -41,7 +41,9 @@ impl ScenarioError {
 
     /// From serde's message for the value at `path`.
     pub(super) fn at(path: &str, message: &str, position: Option<(usize, usize)>) -> Self {
-        let parent = (!path.is_empty() && path != ".").then(|| path.to_owned());
+        // A place inside the text that is not yet any field's is written "?".
+        let path = path.trim_end_matches(['?', '.']);
+        let parent = (!path.is_empty()).then(|| path.to_owned());
         match unknown_key(message) {
             Some((key, help)) => Self { message: help, field: Some(key_path(parent, key)), position },
             None => Self { message: without_texts(message), field: parent, position },

@@ -1,6 +1,6 @@
 //! Whole numbers within a range.
 
-use super::OutOfRange;
+use super::{OutOfRange, found};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;
 
@@ -105,7 +105,7 @@ impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Count<MIN, MAX> {
             }
 
             fn visit_f64<E: de::Error>(self, x: f64) -> Result<Self::Value, E> {
-                Err(E::custom(format!("{}, found {x}", Self::Value::expected())))
+                Err(E::custom(format!("{}, found {}", Self::Value::expected(), found(x))))
             }
         }
 

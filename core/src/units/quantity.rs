@@ -1,6 +1,6 @@
 //! Real numbers with a unit and a range.
 
-use super::OutOfRange;
+use super::{OutOfRange, found};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, marker::PhantomData};
 
@@ -87,7 +87,13 @@ impl<U: Unit> Quantity<U> {
             // Adding zero turns -0.0 into 0.0, which no output should show.
             Ok(Self(value + 0.0, PhantomData))
         } else {
-            Err(OutOfRange(format!("must be a number from {} to {} ({}), found {value}", U::MIN, U::MAX, U::NAME)))
+            Err(OutOfRange(format!(
+                "must be a number from {} to {} ({}), found {}",
+                U::MIN,
+                U::MAX,
+                U::NAME,
+                found(value)
+            )))
         }
     }
 

@@ -1,6 +1,6 @@
 //! Settings whose number has a special value, as SQLAlchemy and Kubernetes write them.
 
-use super::{OutOfRange, Seconds, ceil};
+use super::{OutOfRange, Seconds, ceil, found};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
@@ -72,7 +72,10 @@ impl Recycle {
             Ok(Self::Never)
         } else {
             Seconds::new(seconds).map(Self::After).map_err(|_| {
-                OutOfRange(format!("must be a number from 0 to 31536000 (seconds), or -1 for never, found {seconds}"))
+                OutOfRange(format!(
+                    "must be a number from 0 to 31536000 (seconds), or -1 for never, found {}",
+                    found(seconds)
+                ))
             })
         }
     }

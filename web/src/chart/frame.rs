@@ -1,0 +1,126 @@
+//! What the charts share: axes, labels beside curves, and lengths in pixels.
+
+use super::{Colour, Drawn, PX, Theme};
+use plotters::{
+    coord::{Shift, types::RangedCoordf64},
+    prelude::*,
+    style::text_anchor::{HPos, Pos, VPos},
+};
+use std::ops::Range;
+
+/// A chart's plane: both axes in f64, what they show is up to the labels.
+pub(super) type Plane<'a, DB> = ChartContext<'a, DB, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+const TEXT_PX: u32 = 12;
+
+#[expect(clippy::cast_possible_wrap, reason = "a chart is not two thousand million pixels wide")]
+pub(super) fn px(length: u32) -> i32 {
+    (length * PX) as i32
+}
+
+/// An axis: its range and the places that get a label.
+pub(super) struct Axis {
+    pub(super) range: Range<f64>,
+    pub(super) ticks: Vec<(f64, String)>,
+}
+
+/// A plane with thin axes and the labels of their ticks.
+pub(super) fn plane<'a, DB: DrawingBackend + 'a>(
+    area: &'a DrawingArea<DB, Shift>,
+    theme: &Theme,
+    x: &Axis,
+    y: &Axis,
+) -> Result<Plane<'a, DB>, DrawingAreaErrorKind<DB::ErrorType>> {
+    let chart = ChartBuilder::on(area)
+        .margin_top(px(10))
+        .margin_right(px(8))
+        .x_label_area_size(px(26))
+        .y_label_area_size(px(52))
+        .build_cartesian_2d(x.range.clone(), y.range.clone())?;
+
+    let (left, bottom) = chart.backend_coord(&(x.range.start, y.range.start));
+    let (right, top) = chart.backend_coord(&(x.range.end, y.range.end));
+    let hairline = theme.line.stroke_width(PX);
+    area.draw(&PathElement::new(vec![(left, top), (left, bottom), (right, bottom)], hairline))?;
+    for (value, label) in &x.ticks {
+        let (at, _) = chart.backend_coord(&(*value, y.range.start));
+        // The last label would stand out of the picture if it were centred.
+        let anchor = if at > right - px(24) { HPos::Right } else { HPos::Center };
+        text(area, label, (at, bottom + px(6)), theme.muted, anchor, VPos::Top)?;
+    }
+    for (value, label) in &y.ticks {
+        let (_, at) = chart.backend_coord(&(x.range.start, *value));
+        text(area, label, (left - px(6), at), theme.muted, HPos::Right, VPos::Center)?;
+    }
+    Ok(chart)
+}
+
+/// Words at a place of the picture.
+pub(super) fn text<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    words: &str,
+    at: (i32, i32),
+    colour: Colour,
+    h: HPos,
+    v: VPos,
+) -> Drawn<DB> {
+    let style = ("sans-serif", px(TEXT_PX)).into_font().color(&colour).pos(Pos::new(h, v));
+    area.draw(&Text::new(words.to_owned(), at, style))
+}
+
+/// A label that stands by its curve or line.
+pub(super) struct Label {
+    pub(super) words: String,
+    /// Where it points, in the picture.
+    pub(super) at: (i32, i32),
+    pub(super) colour: Colour,
+    pub(super) h: HPos,
+}
+
+/// Draws labels at their heights, moved apart as far as it takes that none stands on another, within `top..bottom`.
+pub(super) fn labels<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    theme: &Theme,
+    mut labels: Vec<Label>,
+    Range { start: top, end: bottom }: Range<i32>,
+) -> Drawn<DB> {
+    let pitch = px(TEXT_PX + 4);
+    let half = pitch / 2;
+    labels.sort_by_key(|label| label.at.1);
+    let mut next = top + half;
+    for label in &mut labels {
+        label.at.1 = label.at.1.max(next);
+        next = label.at.1 + pitch;
+    }
+    let mut next = bottom - half;
+    for label in labels.iter_mut().rev() {
+        label.at.1 = label.at.1.min(next);
+        next = label.at.1 - pitch;
+    }
+    labels.iter().try_for_each(|label| haloed(area, theme, label))
+}
+
+/// A label with the surface's colour behind it, so that a curve does not run through its letters.
+pub(super) fn haloed<DB: DrawingBackend>(area: &DrawingArea<DB, Shift>, theme: &Theme, label: &Label) -> Drawn<DB> {
+    let style = ("sans-serif", px(TEXT_PX)).into_font().color(&theme.text);
+    let (width, height) = area.estimate_text_size(&label.words, &style)?;
+    #[expect(clippy::cast_possible_wrap, reason = "a label is not two thousand million pixels wide")]
+    let (width, height) = (width as i32, height as i32);
+    let left = match label.h {
+        HPos::Left => label.at.0,
+        HPos::Center => label.at.0 - width / 2,
+        HPos::Right => label.at.0 - width,
+    };
+    let (pad, top) = (px(2), label.at.1 - height / 2);
+    let corners = [(left - pad, top), (left + width + pad, top + height)];
+    area.draw(&Rectangle::new(corners, theme.surface.mix(0.8).filled()))?;
+    text(area, &label.words, label.at, label.colour, label.h, VPos::Center)
+}
+
+/// Round numbers from 0 to `last`, about `wanted` of them.
+pub(super) fn even_ticks(last: f64, wanted: f64) -> Vec<f64> {
+    let rough = last / wanted;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].iter().map(|m| m * power).find(|step| *step >= rough).unwrap_or(rough);
+    std::iter::successors(Some(0.0), |x| Some(x + step)).take_while(|x| *x <= last * (1.0 + 1e-9)).collect()
+}

@@ -1,0 +1,74 @@
+//! What the page is made of. Each component is a function of the [`View`](crate::view::View) and sends
+//! [`Action`](crate::state::Action)s.
+
+mod budget;
+mod changes;
+mod chart_card;
+mod field;
+mod files;
+mod findings;
+mod groups;
+mod header;
+mod paste;
+mod verdict;
+
+use crate::{
+    chart::{Utilization, Waits},
+    state::State,
+    view::View,
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Sends an action to the page's state.
+pub type Send = UseReducerDispatcher<State>;
+
+/// The whole page.
+#[component]
+pub fn App() -> Html {
+    let state = use_reducer_eq(State::default);
+    let view = use_memo((*state).clone(), View::of);
+    let send = state.dispatcher();
+    let dark = use_state_eq(crate::browser::prefers_dark);
+    let toggle_theme = {
+        let dark = dark.clone();
+        Callback::from(move |()| {
+            crate::browser::set_theme(!*dark);
+            dark.set(!*dark);
+        })
+    };
+    let utilization = Utilization::of(&view.scenario, &view.plan, 0).map(Rc::new);
+    let waits = Waits::of(&view.scenario, &view.plan, 0).map(Rc::new);
+
+    html! {
+        <>
+            <header::Header send={send.clone()} dark={*dark} {toggle_theme} />
+            <main>
+                <div class="column have" role="region" aria-label="What you have">
+                    <paste::Paste send={send.clone()} state={(*state).clone()} view={view.clone()} />
+                    <groups::Groups send={send.clone()} view={view.clone()} />
+                </div>
+                <div class="column happens" role="region" aria-label="What happens">
+                    <verdict::VerdictCard send={send.clone()} view={view.clone()} />
+                    <budget::BudgetCard view={view.clone()} />
+                    <div class="charts">
+                        <chart_card::ChartCard<Utilization>
+                            title="Utilization against traffic" aside="of one pool"
+                            chart={utilization} dark={*dark}
+                            without="Give the requests a second to see how full a pool gets." />
+                        <chart_card::ChartCard<Waits>
+                            title="Waiting time against pool size" aside="for a connection, log scale"
+                            chart={waits} dark={*dark}
+                            without="Give the requests a second to see how long they wait." />
+                    </div>
+                    <findings::Findings send={send.clone()} view={view.clone()} />
+                    <changes::Changes view={view.clone()} />
+                    <files::Files {view} />
+                </div>
+            </main>
+            <footer>
+                <p>{ "Nothing you enter leaves this page. Predictions are for SQLAlchemy's QueuePool in front of PostgreSQL." }</p>
+            </footer>
+        </>
+    }
+}

@@ -1,0 +1,62 @@
+//! The files to take away.
+
+use crate::{browser, view::View};
+use poolwise::write;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct FilesProps {
+    pub(super) view: Rc<View>,
+}
+
+/// Chromium saves a download named ".env" as "env.txt".
+const FILE_NAME: &str = "pool.env";
+
+/// "Copied" is shown this long, in milliseconds.
+const SHOWN: u32 = 2000;
+
+#[component]
+pub(super) fn Files(FilesProps { view }: &FilesProps) -> Html {
+    let said = use_state_eq(|| "");
+    let file = view.plan.services.first().map(|service| write::env(&service.name, &service.advised.pool));
+    let Some(file) = file else { return html! {} };
+    let say = {
+        let said = said.clone();
+        Callback::from(move |word| {
+            said.set(word);
+            let said = said.clone();
+            gloo_timers::callback::Timeout::new(SHOWN, move || said.set("")).forget();
+        })
+    };
+    let copy = {
+        let (file, say) = (file.clone(), say.clone());
+        move |_| {
+            let (file, say) = (file.clone(), say.clone());
+            spawn_local(async move {
+                say.emit(if browser::copy(file).await.is_ok() { "copied" } else { "the browser refused to copy" });
+            });
+        }
+    };
+    let download = {
+        let file = file.clone();
+        move |_| {
+            say.emit(if browser::download(FILE_NAME, &file).is_ok() { "saved" } else { "the browser refused to save" });
+        }
+    };
+    html! {
+        <section class="card files" aria-labelledby="files-title">
+            <h2 id="files-title">{ "Files" }</h2>
+            <div class="tabs" role="tablist" aria-label="Files">
+                <button type="button" role="tab" id="tab-env" aria-selected="true" aria-controls="file-env">{ ".env" }</button>
+                <span class="actions">
+                    <span class="said" role="status">{ *said }</span>
+                    <button type="button" onclick={copy}>{ "Copy" }</button>
+                    <button type="button" onclick={download}>{ format!("Download {FILE_NAME}") }</button>
+                </span>
+            </div>
+            <pre id="file-env" role="tabpanel" aria-labelledby="tab-env" tabindex="0">{ file }</pre>
+        </section>
+    }
+}

@@ -1,0 +1,61 @@
+//! What is wrong, the worst first.
+
+use super::Send;
+use crate::{fields, state::Action, view::View};
+use poolwise::rules::{Finding, Fix, Severity};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct FindingsProps {
+    pub(super) send: Send,
+    pub(super) view: Rc<View>,
+}
+
+#[component]
+pub(super) fn Findings(FindingsProps { send, view }: &FindingsProps) -> Html {
+    let findings = &view.plan.findings;
+    html! {
+        <section class="card findings" aria-labelledby="findings-title">
+            <h2 id="findings-title">{ "Findings" }</h2>
+            if findings.is_empty() {
+                <p class="empty">{ "Nothing to complain about." }</p>
+            }
+            <ol>{ for findings.iter().map(|finding| row(send, finding)) }</ol>
+        </section>
+    }
+}
+
+fn row(send: &Send, finding: &Finding) -> Html {
+    let (class, word) = match finding.severity {
+        Severity::Error => ("over", "error"),
+        Severity::Warning => ("tight", "warning"),
+        Severity::Info => ("unknown", "info"),
+    };
+    html! {
+        <li class={classes!("finding", class)}>
+            <span class="code">{ finding.code }<br /><span class="severity">{ word }</span></span>
+            <div>
+                <h3>{ finding.rule.replace('-', " ") }</h3>
+                <p>{ &finding.message }</p>
+                <p class="help">{ &finding.help }</p>
+                <p class="source">{ "Source: " }<a href={finding.url} rel="noreferrer">{ finding.source }</a></p>
+            </div>
+            { for finding.fix.as_ref().map(|fix| apply(send, finding, fix)) }
+        </li>
+    }
+}
+
+fn apply(send: &Send, finding: &Finding, fix: &Fix) -> Html {
+    let settings: Vec<_> = fix.set.iter().map(|(path, value)| (path.clone(), value.clone())).collect();
+    let name = |path: &str| fields::at(path).map_or_else(|| path.to_owned(), |field| field.label.to_lowercase());
+    let told: Vec<String> = settings.iter().rev().map(|(path, value)| format!("{} {value}", name(path))).collect();
+    let told = told.join(", ").replace(" true", " on");
+    let send = send.clone();
+    let onclick = move |_| send.dispatch(Action::Apply(settings.clone()));
+    html! {
+        <button type="button" {onclick} aria-label={format!("Apply for {}: {told}", finding.code)}>
+            { format!("Apply: {told}") }
+        </button>
+    }
+}

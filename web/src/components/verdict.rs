@@ -1,0 +1,114 @@
+//! The plan in a sentence, and its five numbers.
+
+use super::Send;
+use crate::{state::Action, view::View};
+use poolwise::{
+    format::{duration, percent},
+    plan::{ServicePlan, Status},
+    predict::{Prediction, State},
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct VerdictProps {
+    pub(super) send: Send,
+    pub(super) view: Rc<View>,
+}
+
+#[component]
+pub(super) fn VerdictCard(VerdictProps { send, view }: &VerdictProps) -> Html {
+    let verdict = &view.plan.verdict;
+    let refused: Vec<&str> = view.refused().map(|row| row.field.label).collect();
+    let service = view.plan.services.first();
+    html! {
+        <>
+            <section class={classes!("card", "verdict", status_class(verdict.status))} aria-labelledby="verdict">
+                <div class="headline">
+                    <span class="status">{ icon(verdict.status) }{ status_word(verdict.status) }</span>
+                    <h2 id="verdict" aria-live="polite">{ &verdict.headline }</h2>
+                    { for service.map(|service| apply_button(send, service)) }
+                </div>
+                { for service.map(|service| figures(view, service)) }
+            </section>
+            <section class={classes!("card", "detail", status_class(verdict.status))} aria-label="The sum behind it">
+                <p>{ &verdict.detail }</p>
+                if !refused.is_empty() {
+                    <p class="error">{ format!("Not used, since it cannot be read: {}.", refused.join(", ")) }</p>
+                }
+            </section>
+        </>
+    }
+}
+
+fn apply_button(send: &Send, service: &ServicePlan) -> Html {
+    if service.current.pool == service.advised.pool {
+        return html! {};
+    }
+    let pool = &service.advised.pool;
+    let settings = vec![
+        ("services[0].pool.size".to_owned(), pool.size.get().into()),
+        ("services[0].pool.overflow".to_owned(), pool.overflow.number().into()),
+    ];
+    let send = send.clone();
+    let onclick = move |_| send.dispatch(Action::Apply(settings.clone()));
+    html! {
+        <button type="button" class="primary" {onclick}
+            title={format!("size {}, overflow {}", pool.size, pool.overflow)}>{ "Apply advice" }</button>
+    }
+}
+
+fn figures(view: &View, service: &ServicePlan) -> Html {
+    let budget = &view.plan.budget;
+    let now = &service.current.prediction;
+    let targets = &view.scenario.targets;
+    let of_budget =
+        |total: Option<u64>| total.map_or_else(|| "no limit".to_owned(), |n| format!("{n} / {}", budget.usable));
+    let over = |total: Option<u64>| total.is_none_or(|n| n > budget.usable);
+    let known = now.state != State::NoTraffic;
+    let traffic = |text: String| if known { text } else { "–".to_owned() };
+    let utilization = |now: &Prediction| now.utilization.map_or_else(|| "–".to_owned(), percent);
+    let rows = [
+        ("utilization", traffic(utilization(now)), now.utilization.is_some_and(|u| u > targets.utilization_mean.get())),
+        ("wait p95", traffic(duration(now.wait_ms.p95)), now.wait_ms.p95 > targets.wait_p95_ms.get()),
+        (
+            "time out",
+            traffic(percent(now.timeout_probability)),
+            now.timeout_probability > targets.timeout_probability.get(),
+        ),
+        ("at rest", of_budget(budget.current.at_rest), over(budget.current.at_rest)),
+        ("deploy peak", of_budget(budget.current.at_deploy), over(budget.current.at_deploy)),
+    ];
+    let figure = |(name, value, bad): (&str, String, bool)| {
+        html! { <div class={bad.then_some("bad")}><dt>{ name }</dt><dd>{ value }</dd></div> }
+    };
+    html! { <dl class="figures">{ for rows.into_iter().map(figure) }</dl> }
+}
+
+pub(super) fn status_class(status: Status) -> &'static str {
+    match status {
+        Status::Fits => "fits",
+        Status::Tight => "tight",
+        Status::Over => "over",
+        Status::Unknown => "unknown",
+    }
+}
+
+fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Fits => "fits",
+        Status::Tight => "tight",
+        Status::Over => "over",
+        Status::Unknown => "open",
+    }
+}
+
+fn icon(status: Status) -> Html {
+    let path = match status {
+        Status::Fits => "M3 8.5l3.2 3.2L13 5",
+        Status::Tight => "M8 3.5v5.5M8 12v.5",
+        Status::Over => "M4 4l8 8M12 4l-8 8",
+        Status::Unknown => "M5.5 6a2.5 2.5 0 1 1 3.4 2.3c-.6.3-.9.7-.9 1.4M8 12.2v.3",
+    };
+    html! { <svg viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
+}

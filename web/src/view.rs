@@ -1,0 +1,212 @@
+//! All that is shown, derived from [`State`].
+
+use crate::{
+    fields::{FIELDS, Field, Kind},
+    state::State,
+};
+use poolwise::{
+    Plan, Scenario, plan,
+    read::{Reading, read},
+    scenario::{Service, Traffic},
+};
+use serde_json::Value;
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// What the paste says.
+    pub reading: Reading,
+    /// Every field, in the order of [`FIELDS`].
+    pub rows: Vec<Row>,
+    /// The scenario that they make.
+    pub scenario: Scenario,
+    /// What follows from it.
+    pub plan: Plan,
+}
+
+/// A field as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Which field.
+    pub field: &'static Field,
+    /// Its text, as typed, pasted or by default.
+    pub text: String,
+    /// Where the text is from.
+    pub origin: Origin,
+    /// What is wrong with the text; the scenario then holds what was there before.
+    pub error: Option<String>,
+}
+
+/// Where a field's text is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody said anything.
+    Default,
+    /// The paste, in this line.
+    Pasted(usize),
+    /// The user, here.
+    Typed,
+}
+
+const BURST: &str = "services[0].burst.";
+
+impl View {
+    /// What the page shows for `state`.
+    #[must_use]
+    pub fn of(state: &State) -> Self {
+        let reading = read(&state.paste, None);
+        let mut scenario = Scenario {
+            services: vec![Service { traffic: vec![Traffic::default()], ..Service::default() }],
+            ..Scenario::default()
+        };
+        let mut rows = Vec::with_capacity(FIELDS.len());
+        for field in &FIELDS {
+            let row = Row::new(field, state, &reading);
+            // A burst is one value of three fields, put in below.
+            rows.push(if field.path.starts_with(BURST) { row } else { row.put_into(&mut scenario) });
+        }
+        put_burst(&mut rows, &mut scenario);
+        Self { plan: plan(&scenario), reading, rows, scenario }
+    }
+
+    /// The row of a field.
+    #[must_use]
+    pub fn row(&self, field: &Field) -> Option<&Row> {
+        self.rows.iter().find(|row| row.field == field)
+    }
+
+    /// The fields whose text cannot be used.
+    pub fn refused(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.error.is_some())
+    }
+}
+
+impl Row {
+    fn new(field: &'static Field, state: &State, reading: &Reading) -> Self {
+        let pasted = reading.settings.iter().rfind(|setting| setting.field == field.path);
+        let pasted = pasted.filter(|setting| !state.refused.contains(&setting.field));
+        let (text, origin) = match (state.typed.get(field.path), pasted) {
+            (Some(text), _) => (text.clone(), Origin::Typed),
+            (None, Some(setting)) => (text_of(field.kind, &setting.value), Origin::Pasted(setting.line)),
+            (None, None) => (field.default.to_owned(), Origin::Default),
+        };
+        Self { field, text, origin, error: None }
+    }
+
+    fn put_into(mut self, scenario: &mut Scenario) -> Self {
+        match value_of(self.field, &self.text) {
+            Ok(None) => {}
+            Ok(Some(value)) => match scenario.with(self.field.path, value) {
+                Ok(next) => *scenario = next,
+                Err(error) => self.error = Some(without_path(&error.to_string(), self.field.path)),
+            },
+            Err(error) => self.error = Some(error),
+        }
+        self
+    }
+
+    /// Its text as a number, 0 where it is none.
+    #[must_use]
+    pub fn number(&self) -> f64 {
+        self.text.trim().parse().ok().filter(|x: &f64| x.is_finite()).unwrap_or(0.0)
+    }
+}
+
+/// The three fields of a burst make one value; a factor of 1 makes none.
+fn put_burst(rows: &mut [Row], scenario: &mut Scenario) {
+    let mut burst = serde_json::Map::new();
+    let mut first = None;
+    for (index, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.field.path.starts_with(BURST)) {
+        first.get_or_insert(index);
+        match value_of(row.field, &row.text) {
+            Ok(value) => {
+                burst.insert(row.field.path[BURST.len()..].to_owned(), value.unwrap_or_default());
+            }
+            Err(error) => row.error = Some(error),
+        }
+    }
+    let Some(first) = first else { return };
+    let is_burst =
+        burst.get("factor").and_then(Value::as_f64).is_some_and(|factor| (factor - 1.0).abs() > f64::EPSILON);
+    if is_burst && burst.len() == 3 {
+        match scenario.with(BURST.trim_end_matches('.'), burst.into()) {
+            Ok(next) => *scenario = next,
+            Err(error) => rows[first].error = Some(without_path(&error.to_string(), BURST.trim_end_matches('.'))),
+        }
+    }
+}
+
+fn without_path(message: &str, path: &str) -> String {
+    let rest = message.strip_prefix(path).unwrap_or(message);
+    rest.trim_start_matches(|c: char| c == '.' || c == '_' || c.is_ascii_lowercase())
+        .trim_start_matches(": ")
+        .to_owned()
+}
+
+/// The value of a field's text; None where it is left open.
+fn value_of(field: &Field, text: &str) -> Result<Option<Value>, String> {
+    let text = text.trim();
+    if text.is_empty() && field.default.is_empty() {
+        return Ok(None);
+    }
+    let number = || match text.parse::<f64>() {
+        Ok(x) if x.is_finite() => Ok(x),
+        _ => Err("must be a number, with a point before decimals".to_owned()),
+    };
+    Ok(Some(match field.kind {
+        Kind::Whole => text.parse::<i64>().map_err(|_| "must be a whole number".to_owned())?.into(),
+        Kind::Number => number()?.into(),
+        Kind::Percent => (number()? / 100.0).into(),
+        Kind::Surge => format!("{}%", number()?).into(),
+        Kind::Switch => (text == "true").into(),
+    }))
+}
+
+/// A value as its field shows it.
+#[must_use]
+pub fn text_of(kind: Kind, value: &Value) -> String {
+    match (kind, value) {
+        (Kind::Percent, value) => format!("{}", value.as_f64().unwrap_or(0.0) * 100.0),
+        (Kind::Number | Kind::Whole, value) => value.as_f64().map_or_else(String::new, |x| x.to_string()),
+        (Kind::Surge, Value::String(text)) => text.trim_end_matches('%').to_owned(),
+        (Kind::Surge | Kind::Switch, value) => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields;
+
+    #[test]
+    fn the_defaults_are_the_engines() {
+        let view = View::of(&State::default());
+        let mut engine = Scenario::default();
+        engine.services.push(Service { traffic: vec![Traffic::default()], ..Service::default() });
+        // The page starts with a plausible hold and a surge in percent.
+        engine = engine.with("services[0].traffic[0].hold_ms.mean", 50.into()).unwrap();
+        engine = engine.with("services[0].surge", "0%".into()).unwrap();
+        assert_eq!(view.scenario, engine);
+        assert_eq!(view.refused().count(), 0);
+    }
+
+    fn check(path: &str, text: &str, error: &str) {
+        let mut state = State::default();
+        state.typed.insert(fields::at(path).unwrap().path, text.to_owned());
+        let view = View::of(&state);
+        let row = view.row(fields::at(path).unwrap()).unwrap();
+        assert_eq!(row.text, text, "what was typed is kept");
+        assert_eq!(row.error.as_deref().unwrap_or(""), error, "{path} = {text}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_field_is_said_in_place() {
+        check("services[0].instances", "0", "must be a whole number from 1 to 4294967295, found 0");
+        check("services[0].instances", "four", "must be a whole number");
+        check("services[0].traffic[0].rate_per_s", "1,5", "must be a number, with a point before decimals");
+        check("services[0].traffic[0].rate_per_s", "NaN", "must be a number, with a point before decimals");
+        check("targets.utilization_mean", "170", "must be a number from 0 to 1 (a fraction of 1), found 1.7");
+        check("services[0].pool.overflow", "-1", "");
+        check("database.cores", "", "");
+    }
+}
