@@ -1,0 +1,229 @@
+//! The command line's arguments and their help.
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// What the SQLAlchemy pools in front of a PostgreSQL will do, and what to set.
+#[derive(Parser)]
+#[command(name = "poolwise", version, max_term_width = 80, subcommand_required = true, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colours; NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 900)]
+    pub(crate) color: ColorChoice,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Whether it fits, what will happen, what is wrong, and what to change
+    #[command(after_help = PLAN_EXAMPLES)]
+    Plan(PlanArguments),
+    /// The findings only, for CI
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArguments),
+    /// What a text says about pools: settings, lines, notes; never a secret
+    #[command(after_help = READ_EXAMPLES)]
+    Read(ReadArguments),
+    /// A file for the advised settings, fresh or edited in place
+    #[command(after_help = WRITE_EXAMPLES)]
+    Write(WriteArguments),
+    /// The bare formulas: Erlang B, Erlang C and the wait
+    #[command(after_help = QUEUE_EXAMPLES)]
+    Queue(QueueArguments),
+}
+
+#[derive(Args)]
+pub(crate) struct PlanArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct CheckArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// How to print them; github makes annotations, sarif is for code scanning
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: CheckFormat,
+}
+
+#[derive(Args)]
+pub(crate) struct ReadArguments {
+    /// The text; standard input where it is - or left out
+    pub(crate) file: Option<PathBuf>,
+
+    /// What kind of text it is, instead of a guess
+    #[arg(long, value_parser = kind_to_read)]
+    pub(crate) kind: Option<poolwise::read::Kind>,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct WriteArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// The kind of file
+    #[arg(long, value_name = "KIND", value_parser = kind_to_write)]
+    pub(crate) to: poolwise::write::Kind,
+
+    /// Write the current settings instead of the advised ones
+    #[arg(long)]
+    pub(crate) current: bool,
+
+    /// Edit this file's text: change what differs, append what is missing, keep every other byte
+    #[arg(long, value_name = "FILE")]
+    pub(crate) merge: Option<PathBuf>,
+
+    /// Whose settings, where the scenario has several services; --env is then read for it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) service: Option<String>,
+
+    /// Write to this file; one that exists is replaced only where --merge names it too
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// How to print it; text is the file itself
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct QueueArguments {
+    /// Connections of one pool, 1 to 10000000
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = servers)]
+    pub(crate) servers: u64,
+
+    /// Offered load in erlangs: requests a second × seconds that each holds a connection
+    #[arg(long, value_name = "ERLANGS", allow_negative_numbers = true, value_parser = load)]
+    pub(crate) load: f64,
+
+    /// Mean time that a request holds a connection, in milliseconds
+    #[arg(long, value_name = "MS", allow_negative_numbers = true, value_parser = hold_ms)]
+    pub(crate) hold_ms: f64,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// Where a scenario comes from.
+#[derive(Args)]
+pub(crate) struct InputArguments {
+    /// The scenario, TOML or JSON; standard input where it is - or left out
+    pub(crate) scenario: Option<PathBuf>,
+
+    /// Then read the pool settings from this .env, into the first service
+    #[arg(long, value_name = "FILE")]
+    pub(crate) env: Option<PathBuf>,
+
+    /// Last, set one field; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    #[default]
+    Text,
+    Json,
+    Github,
+    Sarif,
+}
+
+/// As many as the formulas answer for within a second.
+const MOST_SERVERS: u64 = 10_000_000;
+const MOST_LOAD: f64 = 1e9;
+
+fn servers(text: &str) -> Result<u64, String> {
+    let right = || format!("must be a whole number from 1 to {MOST_SERVERS}");
+    text.parse().ok().filter(|servers| (1..=MOST_SERVERS).contains(servers)).ok_or_else(right)
+}
+
+fn load(text: &str) -> Result<f64, String> {
+    let right = || "must be a number of erlangs from 0 to 1000000000".to_owned();
+    text.parse().ok().filter(|load| (0.0..=MOST_LOAD).contains(load)).ok_or_else(right)
+}
+
+fn hold_ms(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "must be a number of milliseconds, such as 50".to_owned())?;
+    poolwise::units::Millis::new(number).map(poolwise::units::Quantity::get).map_err(|error| error.to_string())
+}
+
+fn kind_to_read(text: &str) -> Result<poolwise::read::Kind, String> {
+    poolwise::read::Kind::from_name(text).ok_or_else(|| one_of(&poolwise::read::Kind::NAMES))
+}
+
+fn kind_to_write(text: &str) -> Result<poolwise::write::Kind, String> {
+    poolwise::write::Kind::from_name(text).ok_or_else(|| one_of(&poolwise::write::Kind::NAMES))
+}
+
+fn one_of(names: &[&str]) -> String {
+    format!("must be one of: {}", names.join(", "))
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  poolwise plan poolwise.toml
+  poolwise plan --env .env --set 'services[0].instances=6'
+  poolwise check poolwise.toml --format github
+  poolwise write poolwise.toml --to env --merge .env -o .env
+
+A scenario of five lines:
+  [[services]]
+  instances = 4
+  workers = 2
+  pool = { size = 5, overflow = 10 }
+  traffic = [{ rate_per_s = 120, hold_ms = { mean = 50 } }]";
+
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  poolwise plan poolwise.toml
+  poolwise plan --env .env --set 'services[0].instances=6'
+  poolwise plan poolwise.toml --set 'services[0].surge=25%' --format json
+  kubectl get configmap pool -o jsonpath='{.data.scenario}' | poolwise plan";
+
+const CHECK_EXAMPLES: &str = "\
+Exit code: 0 no finding is an error, 1 some is, 2 the input is unusable.
+
+Examples:
+  poolwise check poolwise.toml
+  poolwise check poolwise.toml --env .env --format github
+  poolwise check poolwise.toml --format sarif > poolwise.sarif";
+
+const READ_EXAMPLES: &str = "\
+Examples:
+  poolwise read .env
+  ssh web1 cat /etc/app.env | poolwise read --kind env --format json";
+
+const WRITE_EXAMPLES: &str = "\
+Examples:
+  poolwise write poolwise.toml --to env > pool.env
+  poolwise write poolwise.toml --to env --merge .env | diff .env -
+  poolwise write poolwise.toml --to env --merge .env -o .env
+  poolwise write poolwise.toml --to env --service jobs";
+
+const QUEUE_EXAMPLES: &str = "\
+Examples:
+  poolwise queue --servers 12 --load 10 --hold-ms 50
+  poolwise queue --servers 15 --load 10 --hold-ms 50 --format json
+
+200 requests a second that hold a connection for 50 ms are 200 × 0.05 = 10
+erlangs: ten connections busy on average, if nobody had to wait.";

@@ -1,0 +1,7 @@
+//! One module a command: arguments in, output or failure out.
+
+pub(crate) mod check;
+pub(crate) mod plan;
+pub(crate) mod queue;
+pub(crate) mod read;
+pub(crate) mod write;

@@ -1,0 +1,69 @@
+//! Texts from files and standard input, with an error that names the place.
+
+use crate::failure::{Failure, shown};
+use poolwise::read::MOST_BYTES;
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+/// A text and where it is from.
+pub(crate) struct Source {
+    /// Its file; None for standard input.
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) text: String,
+}
+
+impl Source {
+    /// The whole text of a file, or of standard input where it is `-`.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        if is_stdin(path) {
+            return Self::stdin();
+        }
+        let place = shown(path);
+        let file = File::open(path).map_err(|error| Failure::io(&place, &error))?;
+        Ok(Self { text: text(file, &place)?, path: Some(path.to_path_buf()) })
+    }
+
+    pub(crate) fn stdin() -> Result<Self, Failure> {
+        Ok(Self { text: text(io::stdin().lock(), STDIN)?, path: None })
+    }
+
+    /// What a message calls it.
+    pub(crate) fn place(&self) -> String {
+        self.path.as_deref().map_or_else(|| STDIN.to_owned(), shown)
+    }
+}
+
+/// Whether a path means standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Standard input can be read once.
+pub(crate) fn one_stdin(paths: &[Option<&Path>]) -> Result<(), Failure> {
+    match paths.iter().flatten().filter(|path| is_stdin(path)).count() {
+        0 | 1 => Ok(()),
+        _ => Err(Failure::new(STDIN, "only one of SCENARIO, --env and --merge may be -")),
+    }
+}
+
+const STDIN: &str = "standard input";
+
+fn text(from: impl Read, place: &str) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    from.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| Failure::io(place, &error))?;
+    if bytes.len() > MOST_BYTES {
+        return Err(Failure::new(place, format!("is larger than {} MiB, the most that is read", MOST_BYTES >> 20)));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let hint = match error.as_bytes() {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "; it looks like UTF-16, save it as UTF-8",
+            _ => "",
+        };
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(place, format!("is not UTF-8: the byte at offset {at} begins no character{hint}"))
+    })
+}

@@ -1,0 +1,194 @@
+//! Putting a scenario together: its file, then a .env, then single fields.
+
+use crate::{
+    args::InputArguments,
+    failure::{Failure, shown},
+    input::{Source, is_stdin, one_stdin},
+    locate, text,
+};
+use poolwise::{
+    Scenario,
+    read::{Reading, read},
+};
+use serde_json::Value;
+use std::{
+    io::{self, IsTerminal, Write},
+    path::Path,
+};
+
+/// A scenario and the file it began with.
+pub(crate) struct Input {
+    pub(crate) scenario: Scenario,
+    /// None where it began with the defaults.
+    pub(crate) file: Option<ScenarioFile>,
+}
+
+pub(crate) struct ScenarioFile {
+    source: Source,
+    form: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Toml,
+    Json,
+}
+
+impl Input {
+    /// The scenario that the arguments describe. The .env is read for the service of the name `env_for`, or for the
+    /// first.
+    pub(crate) fn load(arguments: &InputArguments, env_for: Option<&str>) -> Result<Self, Failure> {
+        one_stdin(&[arguments.scenario.as_deref(), arguments.env.as_deref()])?;
+        let (mut scenario, file) = match begin(arguments)? {
+            Some(source) => {
+                let file = ScenarioFile::new(source);
+                (file.parse()?, Some(file))
+            }
+            None => (Scenario::default(), None),
+        };
+        if let Some(path) = &arguments.env {
+            let source = Source::read(path)?;
+            let reading = read(&source.text, Some(poolwise::read::Kind::Env));
+            warn(&reading, &source);
+            scenario = apply(&reading, &scenario, env_for)?;
+        }
+        for assignment in &arguments.set {
+            scenario = set(&scenario, assignment)?;
+        }
+        Ok(Self { scenario, file })
+    }
+}
+
+impl ScenarioFile {
+    fn new(mut source: Source) -> Self {
+        if let Some(text) = source.text.strip_prefix('\u{feff}') {
+            source.text = text.to_owned();
+        }
+        Self { form: form(&source), source }
+    }
+
+    /// Its path; None for standard input.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.source.path.as_deref()
+    }
+
+    /// What a message calls it.
+    pub(crate) fn place(&self) -> String {
+        self.source.place()
+    }
+
+    /// The line of a field, or of the nearest table around it that is there. None for JSON, which keeps no lines.
+    pub(crate) fn line(&self, field: &str) -> Option<usize> {
+        (self.form == Form::Toml).then(|| locate::line(&self.source.text, field))
+    }
+
+    fn parse(&self) -> Result<Scenario, Failure> {
+        let parsed = match self.form {
+            Form::Toml => Scenario::from_toml(&self.source.text),
+            Form::Json => Scenario::from_json(&self.source.text),
+        };
+        parsed.map_err(|error| {
+            let failure = Failure::new(self.source.place(), error.to_string());
+            if self.looks_like_env() {
+                failure.with_help(format!(
+                    "  It looks like a .env: read it with --env {}",
+                    self.path().map_or_else(|| "-".to_owned(), shown)
+                ))
+            } else {
+                failure
+            }
+        })
+    }
+
+    fn looks_like_env(&self) -> bool {
+        let name = self.path().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+        name.starts_with(".env") || name.ends_with(".env")
+    }
+}
+
+/// The text to begin with; None for the defaults.
+fn begin(arguments: &InputArguments) -> Result<Option<Source>, Failure> {
+    if let Some(path) = &arguments.scenario {
+        return Source::read(path).map(Some);
+    }
+    let enough = arguments.env.is_some() || !arguments.set.is_empty();
+    let taken = arguments.env.as_deref().is_some_and(is_stdin);
+    if taken || (enough && io::stdin().is_terminal()) {
+        return Ok(None);
+    }
+    let source = if io::stdin().is_terminal() { None } else { Some(Source::stdin()?) };
+    match source {
+        Some(source) if !source.text.trim().is_empty() => Ok(Some(source)),
+        _ if enough => Ok(None),
+        _ => Err(Failure::new("no scenario", "name a file, pipe one in, or use --env or --set").with_help(EXAMPLE)),
+    }
+}
+
+const EXAMPLE: &str = "  A scenario of five lines, poolwise.toml:
+
+    [[services]]
+    instances = 4
+    workers = 2
+    pool = { size = 5, overflow = 10 }
+    traffic = [{ rate_per_s = 120, hold_ms = { mean = 50 } }]";
+
+fn form(source: &Source) -> Form {
+    let extension = source.path.as_deref().and_then(Path::extension).unwrap_or_default();
+    if extension.eq_ignore_ascii_case("toml") {
+        Form::Toml
+    } else if extension.eq_ignore_ascii_case("json") {
+        Form::Json
+    } else if source.text.trim_start().starts_with('{') {
+        // No TOML begins with a brace.
+        Form::Json
+    } else {
+        Form::Toml
+    }
+}
+
+/// The reading's settings in the service of this name. A reader names the first service, since it knows no other.
+fn apply(reading: &Reading, scenario: &Scenario, service: Option<&str>) -> Result<Scenario, Failure> {
+    let Some(name) = service else { return Ok(reading.apply(scenario)) };
+    let mut applied = scenario.clone();
+    let service = find_service(scenario, name)?;
+    applied.services.swap(0, service);
+    let mut applied = reading.apply(&applied);
+    applied.services.swap(0, service);
+    Ok(applied)
+}
+
+/// The index of the service of this name.
+pub(crate) fn find_service(scenario: &Scenario, name: &str) -> Result<usize, Failure> {
+    scenario.services.iter().position(|service| service.name == name).ok_or_else(|| {
+        let message = match service_names(scenario) {
+            names if names.is_empty() => "the scenario has no services".to_owned(),
+            names => format!("no service of this name; there are: {names}"),
+        };
+        Failure::new("--service", message)
+    })
+}
+
+/// "api, jobs".
+pub(crate) fn service_names(scenario: &Scenario) -> String {
+    scenario.services.iter().map(|service| service.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn set(scenario: &Scenario, assignment: &str) -> Result<Scenario, Failure> {
+    let Some((path, text)) = assignment.split_once('=') else {
+        return Err(Failure::new("--set", "must be PATH=VALUE, such as services[0].instances=6"));
+    };
+    let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
+    scenario.with(path.trim(), value).map_err(|error| Failure::new("--set", error.to_string()))
+}
+
+/// What a .env says and cannot be used must not pass silently.
+fn warn(reading: &Reading, source: &Source) {
+    let mut stderr = anstream::stderr();
+    let place = source.place();
+    for note in reading.notes.iter().filter(|note| note.code != "not_modelled") {
+        let warning = text::WARNING;
+        let message = text::printable(&note.message);
+        // Nothing can be done about a standard error that is closed.
+        let _ = writeln!(stderr, "{warning}warning:{warning:#} {place}: line {}: {message}", note.line);
+    }
+}

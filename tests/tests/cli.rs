@@ -1,0 +1,319 @@
+//! The `poolwise` binary, run as a user runs it. The cases are data: `data/cli/*.toml`.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use serde::Deserialize;
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::OnceLock,
+    thread,
+};
+use tempfile::TempDir;
+
+/// One run, and what must come of it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Case {
+    name: String,
+    args: Vec<String>,
+    stdin: String,
+    /// Files beside those of `data/cli/files`.
+    files: BTreeMap<String, String>,
+    /// Files that are no text.
+    bytes: BTreeMap<String, Vec<u8>>,
+    code: i32,
+    /// What is printed, in full.
+    stdout_is: Option<String>,
+    /// Parts of what is printed.
+    stdout: Vec<String>,
+    stdout_without: Vec<String>,
+    stderr: Vec<String>,
+    stderr_without: Vec<String>,
+    /// Numbers in what is printed as JSON: a pointer, the value, and by how much it may differ.
+    near: BTreeMap<String, (f64, f64)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    case: Vec<Case>,
+}
+
+/// Runs a case in a folder of its own and compares; the folder is handed on for a closer look.
+fn check(case: &Case) -> (TempDir, Output) {
+    let folder = folder(case);
+    let output = run(&case.args, &case.stdin, folder.path());
+    let stdout = String::from_utf8(output.stdout.clone()).expect("the output is UTF-8");
+    let stderr = String::from_utf8(output.stderr.clone()).expect("the errors are UTF-8");
+    let about = format!("{}\n$ poolwise {}\n{stdout}\n--- stderr\n{stderr}", case.name, case.args.join(" "));
+
+    assert_eq!(output.status.code(), Some(case.code), "{about}");
+    if let Some(expected) = &case.stdout_is {
+        assert_eq!(&stdout, expected, "{about}");
+    }
+    for (part, text, expected) in (case.stdout.iter().map(|part| (part, &stdout, true)))
+        .chain(case.stdout_without.iter().map(|part| (part, &stdout, false)))
+        .chain(case.stderr.iter().map(|part| (part, &stderr, true)))
+        .chain(case.stderr_without.iter().map(|part| (part, &stderr, false)))
+    {
+        assert_eq!(text.contains(part.as_str()), expected, "{part:?} in: {about}");
+    }
+    if case.code == 2 {
+        assert!(stdout.is_empty() && stderr.starts_with("error: "), "{about}");
+    }
+    assert!(!stderr.contains("panicked"), "{about}");
+    if !case.near.is_empty() {
+        let json: Value = serde_json::from_str(&stdout).expect("the output is JSON");
+        for (pointer, (expected, tolerance)) in &case.near {
+            let found = json.pointer(pointer).and_then(Value::as_f64);
+            let near = found.is_some_and(|found| (found - expected).abs() <= *tolerance);
+            assert!(near, "{pointer} is {found:?}, not {expected}: {about}");
+        }
+    }
+    (folder, output)
+}
+
+fn check_table(text: &str) {
+    let table: Table = toml::from_str(text).expect("the table of cases is TOML");
+    for case in &table.case {
+        check(case);
+    }
+}
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/cli").join(name)
+}
+
+/// A folder with the common files and the case's own.
+fn folder(case: &Case) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for file in fs::read_dir(data("files")).expect("the common files") {
+        let file = file.expect("a common file").path();
+        fs::copy(&file, folder.path().join(file.file_name().expect("a name"))).expect("a copy");
+    }
+    let files = case.files.iter().map(|(name, text)| (name, text.as_bytes()));
+    for (name, bytes) in files.chain(case.bytes.iter().map(|(name, bytes)| (name, bytes.as_slice()))) {
+        fs::write(folder.path().join(name), bytes).expect("a file of the case");
+    }
+    folder
+}
+
+fn poolwise(folder: &Path) -> Command {
+    let mut command = Command::new(binary());
+    command.current_dir(folder);
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+        command.env_remove(variable);
+    }
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(args: &[String], stdin: &str, folder: &Path) -> Output {
+    let mut child = poolwise(folder).args(args).spawn().expect("the binary starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    let stdin = stdin.to_owned();
+    // A command that needs no standard input closes it before all is written.
+    let writer = thread::spawn(move || drop(input.write_all(stdin.as_bytes())));
+    let output = child.wait_with_output().expect("the binary ends");
+    writer.join().expect("the writer ends");
+    output
+}
+
+/// The binary of `POOLWISE_BIN`, else one built from these sources.
+fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        if let Some(path) = std::env::var_os("POOLWISE_BIN") {
+            return path.into();
+        }
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--package", "poolwise-cli", "--message-format", "json-render-diagnostics"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("cargo starts");
+        assert!(built.status.success(), "poolwise-cli does not build");
+        let messages = String::from_utf8(built.stdout).expect("cargo's messages are UTF-8");
+        let mut paths = messages.lines().filter_map(|line| {
+            let message: Value = serde_json::from_str(line).ok()?;
+            Some(PathBuf::from(message["executable"].as_str()?))
+        });
+        paths.next_back().expect("cargo names the binary")
+    })
+}
+
+fn words(line: &str) -> Vec<String> {
+    line.split_whitespace().map(str::to_owned).collect()
+}
+
+fn case(line: &str) -> Case {
+    Case { name: line.to_owned(), args: words(line), ..Case::default() }
+}
+
+#[test]
+fn plans() {
+    check_table(include_str!("../data/cli/plan.toml"));
+}
+
+#[test]
+fn checks() {
+    check_table(include_str!("../data/cli/check.toml"));
+}
+
+#[test]
+fn reads() {
+    check_table(include_str!("../data/cli/read.toml"));
+}
+
+#[test]
+fn writes() {
+    check_table(include_str!("../data/cli/write.toml"));
+}
+
+#[test]
+fn queues() {
+    check_table(include_str!("../data/cli/queue.toml"));
+}
+
+#[test]
+fn refuses_unusable_input() {
+    check_table(include_str!("../data/cli/refused.toml"));
+}
+
+#[test]
+fn refuses_what_is_too_large() {
+    let files = BTreeMap::from([("large.toml".to_owned(), "#\n".repeat(1024 * 1024 + 1))]);
+    let stderr = vec!["error: large.toml: is larger than 2 MiB".to_owned()];
+    check(&Case { files, stderr, code: 2, ..case("plan large.toml") });
+}
+
+#[test]
+fn no_secret_is_printed() {
+    let lines = [
+        "read app.env",
+        "read app.env --format json",
+        "plan --env app.env",
+        "plan --env app.env --format json",
+        "check --env app.env --format text",
+        "check --env app.env --format json",
+        "check --env app.env --format github",
+        "check --env app.env --format sarif",
+        "write --to env --env app.env",
+        "write --to env --env app.env --format json",
+        "write --to env --env app.env --merge app.env -o app.env",
+        "plan app.env",
+        "check app.env",
+        "queue app.env",
+    ];
+    for line in lines {
+        let folder = folder(&Case::default());
+        let output = run(&words(line), "", folder.path());
+        for text in [output.stdout, output.stderr] {
+            let text = String::from_utf8_lossy(&text).into_owned();
+            for secret in ["url-p4ss", "correct-horse"] {
+                assert!(!text.contains(secret), "{line}:\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_line_fits_80_columns() {
+    let scenarios = ["shop.toml", "calm.toml", "saturated.toml", "unbounded.toml", "largest.toml", "/dev/null"];
+    let mut lines: Vec<String> =
+        scenarios.iter().flat_map(|file| [format!("plan {file}"), format!("check {file}")]).collect();
+    lines.extend(["", "plan ", "check ", "read ", "write ", "queue "].map(|command| format!("{command}--help")));
+    lines.extend(["read app.env", "queue --servers 12 --load 10 --hold-ms 50"].map(str::to_owned));
+    let folder = folder(&Case::default());
+    for line in lines {
+        let output = run(&words(&line), "", folder.path());
+        let text = String::from_utf8(output.stdout).expect("the output is UTF-8");
+        assert!(!text.is_empty(), "{line}");
+        for printed in text.lines() {
+            let wide = printed.chars().filter(|c| ('\u{3000}'..='\u{9fff}').contains(c)).count();
+            assert!(printed.chars().count() + wide <= 80, "{line}: {printed}");
+            assert_eq!(printed.trim_end(), printed, "{line}");
+        }
+    }
+}
+
+#[test]
+fn sarif_has_what_the_standard_requires() {
+    let (_folder, output) = check(&Case { code: 1, ..case("check shop.toml --format sarif") });
+    let log: Value = serde_json::from_slice(&output.stdout).expect("SARIF is JSON");
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["name"], "Poolwise");
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    let results = run["results"].as_array().expect("results");
+    assert!(rules.len() >= 12 && results.len() == 5);
+    for result in results {
+        let index = result["ruleIndex"].as_u64().and_then(|index| usize::try_from(index).ok()).expect("an index");
+        assert_eq!(result["ruleId"], rules[index]["id"]);
+        assert!(["error", "warning", "note"].contains(&result["level"].as_str().expect("a level")));
+        assert!(!result["message"]["text"].as_str().expect("a message").is_empty());
+        let location = &result["locations"][0];
+        assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], "shop.toml");
+        assert!(location["physicalLocation"]["region"]["startLine"].as_u64().expect("a line") > 1);
+        assert!(location["logicalLocations"][0]["fullyQualifiedName"].is_string());
+    }
+}
+
+#[test]
+fn a_reader_that_has_had_enough_is_no_failure() {
+    for (line, code) in [("plan shop.toml --format json", 0), ("check shop.toml", 1), ("--help", 0)] {
+        let folder = folder(&Case::default());
+        let mut child = poolwise(folder.path()).args(words(line)).spawn().expect("the binary starts");
+        drop(child.stdin.take());
+        drop(child.stdout.take());
+        let mut stderr = String::new();
+        child.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("the errors are UTF-8");
+        assert_eq!((child.wait().expect("it ends").code(), stderr.as_str()), (Some(code), ""), "{line}");
+    }
+}
+
+#[test]
+fn no_color_is_respected_and_an_order_goes_first() {
+    let folder = folder(&Case::default());
+    for (line, colored) in [("plan calm.toml", false), ("plan calm.toml --color always", true)] {
+        let output = poolwise(folder.path()).args(words(line)).env("NO_COLOR", "1").output().expect("it runs");
+        assert_eq!(output.stdout.contains(&0x1b), colored, "{line}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_edited_in_place() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    let folder = folder(&Case::default());
+    let (file, link) = (folder.path().join("app.env"), folder.path().join("link.env"));
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("permissions are set");
+    symlink("app.env", &link).expect("a link");
+    let before = fs::read_to_string(&file).expect("the file");
+
+    let edit = "write calm.toml --to env --current --merge link.env -o link.env";
+    let output = run(&words(edit), "", folder.path());
+    assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+
+    let expected = before.replace("SIZE=20", "SIZE=6").replace("OVERFLOW=10", "OVERFLOW=0") + "DB_POOL_PRE_PING=true\n";
+    assert_eq!(fs::read_to_string(&file).expect("the file"), expected);
+    assert!(fs::symlink_metadata(&link).expect("the link").is_symlink());
+    assert_eq!(fs::metadata(&file).expect("the file").mode() & 0o777, 0o640);
+    let left = fs::read_dir(folder.path()).expect("the folder").count();
+    assert_eq!(left, fs::read_dir(data("files")).expect("the common files").count() + 1, "nothing else is left behind");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let folder = folder(&Case::default());
+    let full = fs::File::options().write(true).open("/dev/full").expect("/dev/full");
+    let output = poolwise(folder.path()).args(words("plan calm.toml")).stdout(full).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: standard output: "));
+}
