@@ -34,6 +34,8 @@ pub(crate) enum Task {
     Screenshots {
         /// Where the pictures go.
         folder: PathBuf,
+        /// The one picture that is wanted; all without it.
+        picture: Option<String>,
     },
 }
 
@@ -43,18 +45,18 @@ const COMMANDS: [(&str, &str); 5] = [
     ("build", "build the page into dist/ and print its sizes"),
     ("test [--only STEP]", "run every check, as CI does"),
     ("fmt", "format the code"),
-    ("screenshots [FOLDER]", "photograph the page (into target/screenshots)"),
+    ("screenshots [FOLDER [NAME]]", "photograph the page (into target/screenshots)"),
 ];
 
 /// The list of commands, as `cargo xtask` prints it.
 pub(crate) fn help() -> String {
     let mut text = String::from("Usage: cargo xtask COMMAND\n\n");
     for (usage, about) in COMMANDS {
-        let _ = writeln!(text, "  {usage:<26} {about}");
+        let _ = writeln!(text, "  {usage:<28} {about}");
     }
     text.push_str("\nWhat is missing is installed into .tools/ first. The steps of test:\n\n");
     for step in &checks::STEPS {
-        let _ = writeln!(text, "  {:<26} {}", step.name, step.about);
+        let _ = writeln!(text, "  {:<28} {}", step.name, step.about);
     }
     text
 }
@@ -121,16 +123,17 @@ fn step(given: &str) -> Result<&'static str> {
 }
 
 fn screenshots(arguments: &mut Parser) -> Result<Task> {
-    let mut folder = None;
+    let (mut folder, mut picture) = (None, None);
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Value(value) if folder.is_none() => folder = Some(PathBuf::from(value)),
+            Arg::Value(value) if picture.is_none() => picture = Some(value.string()?),
             Arg::Long("help") | Arg::Short('h') => return Ok(Task::Help),
             other => return Err(unexpected("screenshots", &other, &[])),
         }
     }
     let folder = folder.unwrap_or_else(|| PathBuf::from("target/screenshots"));
-    Ok(Task::Screenshots { folder })
+    Ok(Task::Screenshots { folder, picture })
 }
 
 /// The end of a command that takes no arguments.

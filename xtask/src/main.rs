@@ -53,6 +53,6 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Test { only } => checks::run(project, only),
         Task::Format => process::run(project.cargo().args(["fmt", "--all"])),
-        Task::Screenshots { folder } => page::screenshots(project, &folder),
+        Task::Screenshots { folder, picture } => page::screenshots(project, &folder, picture.as_deref()),
     }
 }

@@ -48,15 +48,15 @@ pub(crate) fn test(project: Project) -> Result<()> {
     run_beside_page(project, &mut node)
 }
 
-/// Builds the page and photographs it into a folder.
+/// Builds the page and photographs it into a folder, all pictures or the named one.
 ///
 /// # Errors
 ///
 /// Where the page cannot be built or shown.
-pub(crate) fn screenshots(project: Project, folder: &Path) -> Result<()> {
+pub(crate) fn screenshots(project: Project, folder: &Path, picture: Option<&str>) -> Result<()> {
     tools::provide(project, [Tool::NodeModules, Tool::Chromium])?;
     let mut node = project.command("node");
-    node.arg("tests/browser/screenshots.mjs").arg(folder);
+    node.arg("tests/browser/screenshots.mjs").arg(folder).args(picture);
     run_beside_page(project, &mut node)
 }
 

@@ -48,8 +48,10 @@ pub(super) fn Files(FilesProps { view }: &FilesProps) -> Html {
     html! {
         <section class="card files" aria-labelledby="files-title">
             <h2 id="files-title">{ "Files" }</h2>
-            <div class="tabs" role="tablist" aria-label="Files">
-                <button type="button" role="tab" id="tab-env" aria-selected="true" aria-controls="file-env">{ ".env" }</button>
+            <div class="tabs">
+                <div role="tablist" aria-label="Files">
+                    <button type="button" role="tab" id="tab-env" aria-selected="true" aria-controls="file-env">{ ".env" }</button>
+                </div>
                 <span class="actions">
                     <span class="said" role="status">{ *said }</span>
                     <button type="button" onclick={copy}>{ "Copy" }</button>

@@ -54,7 +54,7 @@ fn apply(send: &Send, finding: &Finding, fix: &Fix) -> Html {
     let send = send.clone();
     let onclick = move |_| send.dispatch(Action::Apply(settings.clone()));
     html! {
-        <button type="button" {onclick} aria-label={format!("Apply for {}: {told}", finding.code)}>
+        <button type="button" {onclick} aria-label={format!("Apply: {told} ({})", finding.code)}>
             { format!("Apply: {told}") }
         </button>
     }
