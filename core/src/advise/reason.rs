@@ -42,7 +42,7 @@ pub(super) fn reasons(
         Need::Hopeless(_) => short(service, targets, prediction, capacity, "no pool size meets the targets", fits),
     };
     let size = Reason { field: "pool.size", value: pool.size.get().into(), because, formula, source };
-    vec![size, overflow(pool, prediction, need)]
+    vec![size, overflow(service, pool, prediction, need)]
 }
 
 fn without_traffic(service: &Service, pool: &Pool, capacity: u64) -> (String, String, &'static str) {
@@ -58,7 +58,11 @@ fn without_traffic(service: &Service, pool: &Pool, capacity: u64) -> (String, St
     let pools = service.pools_at_deploy().unwrap_or(u64::MAX);
     (
         because,
-        format!("{capacity} × {} ≤ the budget", count(pools, "pool")),
+        format!(
+            "{capacity} × {} = {} during a deploy",
+            count(pools, "pool"),
+            count(capacity.saturating_mul(pools), "connection")
+        ),
         "PostgreSQL manual, Connections and Authentication",
     )
 }
@@ -102,14 +106,15 @@ fn short(
     (because, formula, "Little 1961; M/M/c+D (Barrer 1957), stretched by (1 + cv²)/2 (Allen–Cunneen)")
 }
 
-fn overflow(pool: &Pool, prediction: &Prediction, need: Need) -> Reason {
+fn overflow(service: &Service, pool: &Pool, prediction: &Prediction, need: Need) -> Reason {
     let size = pool.size;
     let because = match (pool.overflow.number(), need) {
+        (_, Need::Unknown) if service.pool == *pool => "kept as it is".to_owned(),
         (_, Need::Unknown) => "the other half is opened on demand and given back".to_owned(),
         (0, _) if size.get() == 1 => "one connection is all that is needed".to_owned(),
         (0, _) => "with a smaller size more than one checkout in a thousand would open a connection".to_owned(),
         _ => format!(
-            "opened on demand and given back: all {size} are busy {} of the time",
+            "opened on demand and given back: {} of the requests find all {size} busy",
             percent(prediction.overflow_probability)
         ),
     };

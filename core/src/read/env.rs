@@ -152,7 +152,7 @@ impl Scanner<'_> {
         if self.peek() == Some('=') {
             self.advance('=');
             let after_equals = self.skip(is_blank);
-            let value = self.value(!after_equals.is_empty())?;
+            let value = self.value(after_equals.clone())?;
             parts.disputed |= !after_equals.is_empty() || value.quote.is_some();
             parts.value = Some(value);
         }
@@ -189,17 +189,15 @@ impl Scanner<'_> {
         if span.is_empty() { Err(Error::NotAnAssignment) } else { Ok((self.text[span.clone()].to_owned(), span)) }
     }
 
-    fn value(&mut self, after_blank: bool) -> Result<RawValue, Error> {
+    fn value(&mut self, blank: Range<usize>) -> Result<RawValue, Error> {
+        // A value that is put in later stands right behind the `=`, with the blanks between it and a comment.
+        let empty = RawValue { text: String::new(), span: blank.start..blank.start, quote: None };
         match self.peek() {
             Some(quote @ ('\'' | '"')) => self.quoted_value(quote),
-            None => Ok(self.empty_value()),
-            Some(c) if is_newline(c) || (c == '#' && after_blank) => Ok(self.empty_value()),
+            None => Ok(empty),
+            Some(c) if is_newline(c) || (c == '#' && !blank.is_empty()) => Ok(empty),
             Some(_) => Ok(self.bare_value()),
         }
-    }
-
-    fn empty_value(&self) -> RawValue {
-        RawValue { text: String::new(), span: self.at..self.at, quote: None }
     }
 
     fn quoted_value(&mut self, quote: char) -> Result<RawValue, Error> {

@@ -1,7 +1,7 @@
 //! PW001: more connections than the server admits.
 
-use super::{Facts, Observation, Rule, Severity};
-use crate::format::count;
+use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use crate::{budget::Totals, format::count};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW001",
@@ -34,7 +34,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             "even one connection a pool is too many: run fewer workers, raise max_connections, or put PgBouncer in front"
                 .to_owned()
         },
-        field: "database.max_connections".to_owned(),
+        field: largest(facts),
         evidence: vec![
             ("at_rest", at_rest.into()),
             ("at_deploy", at_deploy.into()),
@@ -43,6 +43,16 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         ],
         fix: if fits { facts.services().flat_map(|service| service.advised_pool()).collect() } else { Vec::new() },
     }]
+}
+
+/// The pool size of the service that takes the most connections.
+fn largest(facts: &Facts<'_>) -> String {
+    let connections = |service: &ServiceFacts<'_>| {
+        Totals::of_service(service.service, &service.service.pool).at_deploy.unwrap_or(u64::MAX)
+    };
+    // Of several equal ones the first.
+    let largest = facts.services().min_by_key(|service| std::cmp::Reverse(connections(service)));
+    largest.map_or_else(|| "database.other_clients".to_owned(), |service| service.field("pool.size"))
 }
 
 fn message(at_rest: Option<u64>, at_deploy: Option<u64>, usable: u64, over: Option<u64>) -> String {

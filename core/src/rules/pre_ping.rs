@@ -18,7 +18,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let pool = &service.service.pool;
         (!pool.pre_ping && pool.recycle_s == Recycle::Never).then(|| Observation {
             message: format!(
-                "{} neither tests connections nor replaces old ones: after a failover or an idle timeout the first \
+                "connections of {} are neither tested nor replaced with age: after a failover or an idle timeout the first \
                  requests fail with \"server closed the connection unexpectedly\"",
                 service.service.name
             ),

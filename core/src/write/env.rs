@@ -20,8 +20,9 @@ use std::{fmt::Write, ops::Range};
 /// ```
 #[must_use]
 pub fn env(service: &str, pool: &Pool) -> String {
-    // A name is free text; a line end in it would end the comment.
-    let name: String = service.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    // A name is free text; a line end in it would end the comment, and to JavaScript U+2028 and U+2029 are line ends.
+    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let name: String = service.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect();
     let mut file = format!("# Connection pool of {name}, by Poolwise.\n");
     if let Some(capacity) = pool.capacity() {
         let _ = writeln!(file, "# Each process opens at most {capacity} connections.");
@@ -83,8 +84,8 @@ fn value_of(meaning: Meaning, pool: &Pool) -> Option<String> {
     Some(match meaning {
         Meaning::Size => pool.size.to_string(),
         Meaning::Overflow => pool.overflow.to_string(),
-        // Nothing there says "unlimited".
-        Meaning::MaxSize => pool.capacity()?.to_string(),
+        // Nothing there says "unlimited", nor a sum beyond what a size can be.
+        Meaning::MaxSize => u32::try_from(pool.capacity()?).ok()?.to_string(),
         Meaning::Timeout => pool.timeout_s.to_string(),
         Meaning::Recycle => pool.recycle_s.to_string(),
         Meaning::PrePing => pool.pre_ping.to_string(),

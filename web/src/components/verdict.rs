@@ -77,7 +77,7 @@ fn figures(view: &View, service: &ServicePlan) -> Html {
             now.timeout_probability > targets.timeout_probability.get(),
         ),
         ("at rest", of_budget(budget.current.at_rest), over(budget.current.at_rest)),
-        ("deploy peak", of_budget(budget.current.at_deploy), over(budget.current.at_deploy)),
+        ("deploy", of_budget(budget.current.at_deploy), over(budget.current.at_deploy)),
     ];
     let figure = |(name, value, bad): (&str, String, bool)| {
         html! { <div class={bad.then_some("bad")}><dt>{ name }</dt><dd>{ value }</dd></div> }
@@ -99,7 +99,7 @@ fn status_word(status: Status) -> &'static str {
         Status::Fits => "fits",
         Status::Tight => "tight",
         Status::Over => "over",
-        Status::Unknown => "open",
+        Status::Unknown => "unknown",
     }
 }
 
