@@ -12,7 +12,7 @@ pub use reason::Reason;
 use crate::{
     predict::{Prediction, State, predict},
     scenario::{Pool, Scenario, Service, Targets},
-    units::{Natural, Overflow, as_f64, ceil},
+    units::{Fraction, Natural, Overflow, as_f64, ceil},
 };
 
 /// What to set for one service.
@@ -104,6 +104,7 @@ enum Need {
 
 impl Need {
     fn of(service: &Service, targets: &Targets) -> Self {
+        let service = &without_leak(service);
         let now = predict(service, &with_capacity(&service.pool, LARGEST));
         if now.state == State::NoTraffic {
             return Self::Unknown;
@@ -131,9 +132,10 @@ impl Need {
 }
 
 fn settle(service: &Service, targets: &Targets, need: Need, capacity: u64, fits: bool) -> Advice {
+    let sound = without_leak(service);
     let pool = match need {
         Need::Unknown => in_halves(&service.pool, capacity),
-        Need::Capacity(_) | Need::Hopeless(_) => split(service, targets, capacity),
+        Need::Capacity(_) | Need::Hopeless(_) => split(&sound, targets, capacity),
     };
     let prediction = predict(service, &pool);
     let needed = match need {
@@ -141,12 +143,17 @@ fn settle(service: &Service, targets: &Targets, need: Need, capacity: u64, fits:
         Need::Unknown | Need::Hopeless(_) => None,
     };
     Advice {
-        reasons: reason::reasons(service, targets, &pool, &prediction, need, fits),
+        reasons: reason::reasons(&sound, targets, &pool, &predict(&sound, &pool), need, fits),
         feasible: fits && misses(targets, &prediction).is_empty(),
         needed,
         prediction,
         pool,
     }
+}
+
+/// No pool is large enough for a leak, so a pool is sized as if it were mended.
+fn without_leak(service: &Service) -> Service {
+    Service { leak_probability: Fraction::clamped(0.0), ..service.clone() }
 }
 
 /// Without traffic there is nothing to size by: what fits is kept, and what does not is halved between size and

@@ -22,7 +22,9 @@ const AT_LEAST: u64 = 5;
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
-        let (capacity, needed) = (service.prediction.capacity?, service.advice.needed?);
+        // Where the advice falls short, what is spare here is what is missing elsewhere.
+        let needed = service.advice.needed.filter(|_| service.advice.feasible)?;
+        let capacity = service.prediction.capacity?;
         let spare = capacity.saturating_sub(needed);
         if service.prediction.state != State::Stable || capacity < needed.saturating_mul(TIMES) || spare < AT_LEAST {
             return None;
