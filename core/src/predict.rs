@@ -129,7 +129,8 @@ const MOST_CONNECTIONS: u64 = 262_143;
 /// How one of the service's pools does with the settings `pool`, by closed form.
 ///
 /// Traffic is spread evenly over the pools; each is modelled by itself, never the fleet as one pool.
-/// A burst is two steady states, weighted by time; a short burst that never reaches its steady state waits less.
+/// A burst is a steady state of its own, as far as its length lets the wait pile up (its surplus of work, and two
+/// standard deviations), and is worked off afterwards; only a simulation follows it in time.
 #[must_use]
 pub fn predict(service: &Service, pool: &Pool) -> Prediction {
     let demand = Demand::on_one_pool(service);
@@ -179,7 +180,9 @@ impl<'a> Steady<'a> {
         let churn = if size == 0 {
             Churn::default()
         } else {
-            wait.averaged(|phase, queue| {
+            let most = as_f64(servers - size.min(servers));
+            let full = Churn { connects_per_s: 0.0, overflow_open: most, size_busy: 1.0 };
+            wait.overflow(full, |phase, queue| {
                 let load = phase.rate * hold;
                 churn(size.min(servers), servers, phase.rate, load, queue.idle_probability())
             })

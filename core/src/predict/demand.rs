@@ -11,8 +11,10 @@ pub(super) struct Demand {
     pub(super) hold_cv: f64,
     pub(super) connect: f64,
     pub(super) leaks: bool,
-    /// The steady states that alternate: one, or quiet and burst.
+    /// The stretches of traffic that alternate: one, or the quieter and then the busier.
     pub(super) phases: Vec<Phase>,
+    /// How long one round of all phases takes.
+    pub(super) period: f64,
 }
 
 /// A stretch of steady traffic.
@@ -33,7 +35,10 @@ impl Demand {
             Some(burst) => {
                 let time = burst.for_s.get() / burst.every_s.get();
                 let burst = Phase { time, rate: rate * burst.factor.get() };
-                [Phase { time: 1.0 - time, rate }, burst].into_iter().filter(|phase| phase.time > 0.0).collect()
+                let mut phases = vec![Phase { time: 1.0 - time, rate }, burst];
+                phases.retain(|phase| phase.time > 0.0);
+                phases.sort_by(|a, b| a.rate.total_cmp(&b.rate));
+                phases
             }
         };
         let demand = Self {
@@ -43,6 +48,7 @@ impl Demand {
             connect: service.connect_ms.as_seconds(),
             leaks: service.leak_probability.get() > 0.0,
             phases,
+            period: service.burst.as_ref().map_or(f64::INFINITY, |burst| burst.every_s.get()),
         };
         (demand.rate > 0.0 && demand.hold > 0.0).then_some(demand)
     }

@@ -1,42 +1,73 @@
 //! The wait for a connection, over the phases of the traffic. Times in seconds.
 
 use super::demand::{Demand, Phase};
-use crate::queue::{Churn, Patience};
+use crate::{
+    queue::{Churn, Patience},
+    units::as_f64,
+};
 
 /// The wait of all requests of all phases.
 pub(super) struct Wait {
     timeout: f64,
+    period: f64,
     parts: Vec<Part>,
 }
 
+/// A stretch of each period.
 struct Part {
     phase: Phase,
-    /// The share of all requests that arrive in this phase.
+    /// The share of all requests that arrive in it.
     requests: f64,
-    queue: Patience,
+    law: Law,
+}
+
+/// What the requests of a stretch meet.
+enum Law {
+    /// A steady state.
+    Steady(Patience),
+    /// A burst: its steady state, but no longer a wait than `most`, which is what can pile up in its time.
+    Burst { steady: Patience, most: f64 },
+    /// After a burst: the wait goes down evenly from here to nothing.
+    Draining { from: f64 },
 }
 
 impl Wait {
     pub(super) fn new(demand: &Demand, servers: u64, hold: f64, timeout: f64) -> Self {
-        let part = |phase: &Phase| Part {
-            phase: *phase,
-            requests: phase.time * phase.rate / demand.rate,
-            queue: Patience::new(servers, demand.arrivals(phase, hold), timeout),
-        };
-        let parts = demand.phases.iter().filter(|phase| phase.rate > 0.0).map(part).collect();
-        Self { timeout, parts }
+        let steady = |phase: &Phase| Patience::new(servers, demand.arrivals(phase, hold), timeout);
+        let mut parts: Vec<Part> = demand
+            .phases
+            .iter()
+            .map(|phase| Part { phase: *phase, requests: 0.0, law: Law::Steady(steady(phase)) })
+            .collect();
+        if let [quiet, burst] = parts.as_mut_slice() {
+            let piled = Pile::new(demand, &burst.phase, as_f64(servers), hold);
+            burst.law = Law::Burst { steady: steady(&burst.phase), most: piled.most };
+            let drained_a_second = 1.0 - quiet.phase.rate * hold / as_f64(servers);
+            let from = piled.drift.min(timeout);
+            if from > 0.0 && drained_a_second > 0.0 {
+                let time = (from / drained_a_second / demand.period).min(quiet.phase.time);
+                quiet.phase.time -= time;
+                let phase = Phase { time, ..quiet.phase };
+                parts.push(Part { phase, requests: 0.0, law: Law::Draining { from } });
+            }
+        }
+        parts.retain(|part| part.phase.rate > 0.0 && part.phase.time > 0.0);
+        for part in &mut parts {
+            part.requests = part.phase.time * part.phase.rate / demand.rate;
+        }
+        Self { timeout, period: demand.period, parts }
     }
 
     pub(super) fn probability(&self) -> f64 {
-        self.over_requests(Patience::wait_probability)
+        self.over_requests(Law::wait_probability)
     }
 
     pub(super) fn timeout_probability(&self) -> f64 {
-        self.over_requests(Patience::timeout_probability)
+        self.over_requests(|law| law.timeout_probability(self.timeout))
     }
 
     pub(super) fn mean(&self) -> f64 {
-        self.over_requests(Patience::mean_wait)
+        self.over_requests(|law| law.mean(self.timeout))
     }
 
     /// What a share `q` of the requests waits at most.
@@ -58,37 +89,49 @@ impl Wait {
 
     /// The most requests that any phase serves a second.
     pub(super) fn busiest_served_per_s(&self) -> f64 {
-        let served = |part: &Part| part.phase.rate * (1.0 - part.queue.timeout_probability());
+        let served = |part: &Part| match &part.law {
+            Law::Steady(steady) | Law::Burst { steady, .. } => part.phase.rate * (1.0 - steady.timeout_probability()),
+            Law::Draining { .. } => 0.0,
+        };
         self.parts.iter().map(served).fold(0.0, f64::max)
     }
 
-    /// A mean over time of what each phase does.
-    pub(super) fn averaged(&self, of_phase: impl Fn(&Phase, &Patience) -> Churn) -> Churn {
-        self.parts.iter().fold(Churn::default(), |mut mean, part| {
-            let churn = of_phase(&part.phase, &part.queue);
+    /// A mean over time of the overflow, given that of each phase and that of a pool in full use. What a burst opens
+    /// beyond the rest is opened anew in each period.
+    pub(super) fn overflow(&self, full: Churn, of_phase: impl Fn(&Phase, &Patience) -> Churn) -> Churn {
+        let mut mean = Churn::default();
+        let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
+        for part in &self.parts {
+            let churn = match &part.law {
+                Law::Steady(steady) | Law::Burst { steady, .. } => of_phase(&part.phase, steady),
+                Law::Draining { .. } => full,
+            };
             mean.connects_per_s += part.phase.time * churn.connects_per_s;
             mean.overflow_open += part.phase.time * churn.overflow_open;
             mean.size_busy += part.requests * churn.size_busy;
-            mean
-        })
+            least = least.min(churn.overflow_open);
+            most = most.max(churn.overflow_open);
+        }
+        mean.connects_per_s += (most - least).max(0.0) / self.period;
+        mean
     }
 
-    fn over_requests(&self, quantity: impl Fn(&Patience) -> f64) -> f64 {
-        self.parts.iter().map(|part| part.requests * quantity(&part.queue)).sum()
+    fn over_requests(&self, quantity: impl Fn(&Law) -> f64) -> f64 {
+        self.parts.iter().map(|part| part.requests * quantity(&part.law)).sum()
     }
 
     /// The smallest wait that is exceeded with probability at most `p`.
     fn exceeded_by(&self, p: f64) -> f64 {
-        if let [part] = self.parts.as_slice() {
-            return part.queue.wait_exceeded_by(p);
+        if let [Part { law: Law::Steady(steady), .. }] = self.parts.as_slice() {
+            return steady.wait_exceeded_by(p);
         }
-        if self.probability() <= p {
+        if self.over_requests(|law| law.exceeds(0.0)) <= p {
             return 0.0;
         }
         let (mut low, mut high) = (0.0, self.timeout);
         for _ in 0..BISECTIONS {
             let middle = f64::midpoint(low, high);
-            if self.over_requests(|queue| queue.exceeds(middle)) > p {
+            if self.over_requests(|law| law.exceeds(middle)) > p {
                 low = middle;
             } else {
                 high = middle;
@@ -100,3 +143,65 @@ impl Wait {
 
 /// Halvings of the timeout: 2⁻⁶⁰ of it is below any clock.
 const BISECTIONS: u32 = 60;
+
+impl Law {
+    fn wait_probability(&self) -> f64 {
+        match self {
+            Self::Steady(steady) | Self::Burst { steady, .. } => steady.wait_probability(),
+            Self::Draining { .. } => 1.0,
+        }
+    }
+
+    fn timeout_probability(&self, timeout: f64) -> f64 {
+        match self {
+            Self::Steady(steady) => steady.timeout_probability(),
+            Self::Burst { steady, most } => steady.timeout_probability() * evenly_beyond(timeout, *most),
+            Self::Draining { .. } => 0.0,
+        }
+    }
+
+    fn mean(&self, timeout: f64) -> f64 {
+        match self {
+            Self::Steady(steady) => steady.mean_wait(),
+            Self::Burst { steady, most } => {
+                // Evenly from 0 to `most`, and no more than the timeout.
+                let beyond = evenly_beyond(timeout, *most);
+                let even = (1.0 - beyond) * most.min(timeout) / 2.0 + beyond * timeout;
+                steady.mean_wait().min(even)
+            }
+            Self::Draining { from } => from / 2.0,
+        }
+    }
+
+    fn exceeds(&self, t: f64) -> f64 {
+        match self {
+            Self::Steady(steady) => steady.exceeds(t),
+            Self::Burst { steady, most } => steady.exceeds(t).min(evenly_beyond(t, *most)),
+            Self::Draining { from } => evenly_beyond(t, *from),
+        }
+    }
+}
+
+/// The share beyond `t` of what is evenly spread from 0 to `most`.
+fn evenly_beyond(t: f64, most: f64) -> f64 {
+    if t < most { 1.0 - t / most } else { 0.0 }
+}
+
+/// The wait that can pile up in a burst.
+struct Pile {
+    /// By its mean surplus of work: (ρ − 1) × its length, 0 where it is no surplus.
+    drift: f64,
+    /// The same and two standard deviations of the work that arrives.
+    most: f64,
+}
+
+impl Pile {
+    fn new(demand: &Demand, burst: &Phase, servers: f64, hold: f64) -> Self {
+        let length = burst.time * demand.period;
+        let utilization = burst.rate * hold / servers;
+        let drift = ((utilization - 1.0) * length).max(0.0);
+        // Poisson arrivals of work: variance λ·E[S²] a second, over the servers that share it.
+        let variance = utilization * hold / servers * (1.0 + demand.hold_cv * demand.hold_cv) * length;
+        Self { drift, most: drift + 2.0 * variance.sqrt() }
+    }
+}

@@ -1,0 +1,305 @@
+//! The documents: their commands run, their outputs are real, every rule has its page, and no link is broken.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use poolwise::{
+    Scenario, plan,
+    queue::Waiting,
+    rules::{ALL, Rule, Severity},
+    scenario::ScenarioError,
+};
+use poolwise_tests::checked_in;
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+const HEADINGS: [&str; 5] = ["## What it checks", "## Why it matters", "## Example", "## Fix", "## Sources"];
+
+/// A line of this stands for output that is left out.
+const GAP: &str = "…";
+
+/// A `.env` for the commands that name one.
+const ENV: &str = "DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=10\n";
+
+/// A document's path from the project's folder, and its text.
+type Document = (PathBuf, String);
+
+fn text(path: impl AsRef<Path>) -> String {
+    let path = Path::new(ROOT).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every document of the project.
+fn documents() -> Vec<Document> {
+    let mut paths = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(PathBuf::from).to_vec();
+    for folder in ["docs", "docs/rules"] {
+        let entries = fs::read_dir(Path::new(ROOT).join(folder)).expect(folder);
+        paths.extend(entries.map(|entry| Path::new(folder).join(entry.expect(folder).file_name())));
+    }
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), text(path))).collect()
+}
+
+/// The fenced blocks of a document, each with its language.
+fn blocks(markdown: &str) -> Vec<(&str, &str)> {
+    let mut fenced = markdown.split("\n```").skip(1);
+    let mut blocks = Vec::new();
+    while let (Some(block), Some(_after)) = (fenced.next(), fenced.next()) {
+        blocks.push(block.split_once('\n').expect("a language"));
+    }
+    blocks
+}
+
+/// The lines of a document outside of its fenced blocks.
+fn prose(markdown: &str) -> String {
+    markdown.split("\n```").step_by(2).collect::<Vec<_>>().join("\n")
+}
+
+fn page(rule: &Rule) -> String {
+    format!("docs/rules/{}-{}.md", rule.code, rule.name)
+}
+
+fn check_page(rule: &Rule) {
+    let path = page(rule);
+    let text = text(&path);
+    let severity = match rule.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    };
+    let head = format!("# {} {}\n\nSeverity: {severity}.\n\n{}\n", rule.code, rule.name, HEADINGS[0]);
+    assert!(text.starts_with(&head), "{path} does not start with:\n{head}");
+    let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("## ")).collect();
+    assert_eq!(headings, HEADINGS, "{path}");
+
+    let (before, sources) = text.split_once("## Sources").expect(&path);
+    assert!(sources.contains(rule.url), "{path} does not cite {}", rule.url);
+    let (_, example) = before.split_once("## Example").expect(&path);
+    let blocks = blocks(example);
+    let [("toml", scenario), ("console", shown)] = blocks[..] else { panic!("{path}: {blocks:?}") };
+    let findings = plan(&Scenario::from_toml(scenario).unwrap_or_else(|error| panic!("{path}: {error}"))).findings;
+    assert!(findings.iter().any(|finding| finding.code == rule.code), "{path} does not trigger its rule: {findings:?}");
+
+    let line = "poolwise check poolwise.toml";
+    let made = format!("$ {line}\n{}", finding_of(rule, &printed(&path, scenario, line)));
+    checked_in::check(&format!("../{path}"), &text.replace(shown, &made));
+}
+
+/// The rule's paragraph of what `poolwise check` prints.
+fn finding_of(rule: &Rule, printed: &str) -> String {
+    let paragraphs: Vec<&str> = printed.trim_end().split("\n\n").collect();
+    let code = format!("[{}]", rule.code);
+    let at = paragraphs.iter().position(|paragraph| paragraph.contains(&code)).expect(&code);
+    let before = if at > 0 { "…\n" } else { "" };
+    // The last one is the sum of the findings.
+    let after = if at + 2 < paragraphs.len() { "\n…" } else { "" };
+    format!("{before}{}{after}", paragraphs[at])
+}
+
+#[test]
+fn every_rule_has_a_page_whose_example_triggers_it() {
+    ALL.iter().for_each(check_page);
+}
+
+#[test]
+fn every_page_has_a_rule_and_a_row_in_the_index() {
+    let mut expected: Vec<String> = ALL.iter().map(page).collect();
+    expected.sort();
+    let pages = documents().into_iter().map(|(path, _)| path.to_string_lossy().replace('\\', "/"));
+    let pages: Vec<String> = pages.filter(|path| path.starts_with("docs/rules/")).collect();
+    assert_eq!(pages, expected);
+
+    let index = text("docs/README.md");
+    for rule in &ALL {
+        let severity = format!("{:?}", rule.severity).to_lowercase();
+        let link = page(rule).replace("docs/", "");
+        let row = format!("| [{} {}]({link}) | {severity} | {} |", rule.code, rule.name, rule.summary);
+        assert!(index.lines().any(|line| line == row), "docs/README.md has no row:\n{row}");
+    }
+}
+
+#[test]
+fn every_other_document_is_in_the_index() {
+    let index = text("docs/README.md");
+    for (path, _) in documents() {
+        if let Some(name) = path.strip_prefix("docs").ok().filter(|name| *name != Path::new("README.md")) {
+            assert!(index.contains(&format!("]({})", name.display())), "docs/README.md has no {}", name.display());
+        }
+    }
+}
+
+/// The README's library snippet. Its lines stand here once more, so that they are compiled and run.
+fn snippet(text: &str) -> Result<(), ScenarioError> {
+    use poolwise::{Scenario, plan};
+
+    let scenario = Scenario::from_toml(text)?;
+    let plan = plan(&scenario);
+    println!("{}", plan.verdict.headline);
+    for finding in &plan.findings {
+        println!("{} {}: {}", finding.code, finding.rule, finding.message);
+    }
+    let advised = &plan.services[0].advised;
+    assert_eq!((advised.pool.size.get(), advised.pool.overflow.number()), (3, 0));
+    assert!(advised.prediction.wait_ms.p95 <= 50.0);
+    Ok(())
+}
+
+#[test]
+fn the_library_snippet_is_compiled_and_run() {
+    let readme = text("README.md");
+    let block = |language| {
+        let found = blocks(&readme).into_iter().find(|block| block.0 == language);
+        found.unwrap_or_else(|| panic!("README.md has no {language} block")).1
+    };
+    let trimmed = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    let here = trimmed(include_str!("book.rs"));
+    assert!(here.contains(&trimmed(block("rust"))), "README.md's snippet is not the one of book.rs");
+    snippet(block("toml")).expect("the README's scenario");
+}
+
+#[test]
+fn the_worked_rows_are_what_the_formulas_say() {
+    let theory = text("docs/theory.md");
+    let (_, rows) = theory.split_once("| λ per s |").expect("the table of worked rows");
+    let rows: Vec<&str> = rows.lines().skip(2).take_while(|line| line.starts_with('|')).collect();
+    assert_eq!(rows.len(), 5);
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let number = |i: usize| -> f64 { cells[i].parse().unwrap_or_else(|_| panic!("{row}")) };
+        let (rate, hold, load) = (number(0), number(1), number(3));
+        assert!((rate * hold / 1000.0 - load).abs() < 1e-9, "{row}");
+        let waiting = Waiting::new(cells[2].parse().expect(row), load, hold).expect(row);
+        let found = [format!("{:.5}", waiting.probability()), format!("{:.3}", waiting.mean())];
+        assert_eq!(found, cells[4..], "{row}");
+    }
+}
+
+/// The binary of `POOLWISE_BIN`, else one run by cargo.
+fn poolwise() -> Command {
+    env::var_os("POOLWISE_BIN").map_or_else(|| cargo_run("poolwise-cli"), Command::new)
+}
+
+fn cargo_run(package: &str) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["run", "--quiet", "--package", package, "--manifest-path"]);
+    command.arg(Path::new(ROOT).join("Cargo.toml")).arg("--");
+    command
+}
+
+/// The arguments of a line of shell, which quotes nothing but whole words.
+fn words(line: &str) -> Vec<&str> {
+    let line = line.split(" #").next().unwrap_or(line);
+    line.split_whitespace().map(|word| word.trim_matches('\'')).collect()
+}
+
+/// What a `poolwise …` line prints, with the scenario as `poolwise.toml` beside it.
+fn printed(document: &str, scenario: &str, line: &str) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in [("poolwise.toml", scenario), (".env", ENV)] {
+        fs::write(folder.path().join(name), text).expect(name);
+    }
+    let ["poolwise", arguments @ ..] = &words(line)[..] else { panic!("{document}: not a poolwise command: {line}") };
+    let mut command = poolwise();
+    command.args(arguments).current_dir(folder.path()).env_remove("CLICOLOR_FORCE");
+    let output = command.output().expect("it runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{document}: {line}\n{errors}");
+    String::from_utf8(output.stdout).expect("the output is UTF-8")
+}
+
+/// Runs a line; what it prints has the parts that the document shows.
+fn check_command(document: &str, scenario: &str, line: &str, shown: &str) {
+    let printed = printed(document, scenario, line);
+    // Each part follows the one before it; between two there is a gap.
+    let mut rest = format!("\n{printed}\n");
+    for part in format!("\n{shown}\n").split(&format!("\n{GAP}\n")).filter(|part| !part.trim().is_empty()) {
+        let part = format!("\n{}\n", part.trim_matches('\n'));
+        let at = rest.find(&part).unwrap_or_else(|| panic!("{document}: {line}\nprints\n{printed}\nand not{part}"));
+        // The line end is the next part's too.
+        rest.drain(..at + part.len() - 1);
+    }
+}
+
+fn check_blocks((path, markdown): &Document) {
+    let document = path.display().to_string();
+    let mut scenario = "";
+    for (language, block) in blocks(markdown) {
+        match language {
+            "toml" => scenario = block,
+            "console" => {
+                for run in format!("\n{block}").split("\n$ ").skip(1) {
+                    let (line, shown) = run.split_once('\n').unwrap_or((run, ""));
+                    check_command(&document, scenario, line, shown);
+                }
+            }
+            "sh" => {
+                // A document may show the scenario after the commands.
+                let first = blocks(markdown).into_iter().find(|block| block.0 == "toml");
+                for line in block.lines().filter(|line| line.starts_with("poolwise ")) {
+                    check_command(&document, first.map_or("", |block| block.1), line, "");
+                }
+            }
+            "rust" | "text" => {}
+            other => panic!("{document}: nobody checks a block of `{other}`"),
+        }
+    }
+}
+
+#[test]
+fn commands_print_what_the_documents_show() {
+    // The pages of the rules are compared in full, above.
+    documents().iter().filter(|(path, _)| !path.starts_with("docs/rules")).for_each(check_blocks);
+}
+
+/// `cargo xtask` commands, in code and in shell blocks.
+#[test]
+fn commands_of_the_project_exist() {
+    let mut lines: Vec<String> = Vec::new();
+    for (_, markdown) in documents() {
+        for after in markdown.split("cargo xtask").skip(1) {
+            let end = after.find(['`', '\n', '#']).unwrap_or(after.len());
+            lines.push(after[..end].trim().to_owned());
+        }
+    }
+    lines.sort();
+    lines.dedup();
+    assert!(lines.len() > 3, "{lines:?}");
+    for line in lines {
+        let output = cargo_run("xtask").args(words(&line)).arg("--help").output().expect("cargo starts");
+        assert!(output.status.success(), "cargo xtask {line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// The anchor of a heading, as GitHub makes it.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim_start_matches('#').trim().to_lowercase();
+    kept.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).collect::<String>().replace(' ', "-")
+}
+
+fn check_link(document: &Path, target: &str) {
+    if target.starts_with("https://") || target.starts_with("http://") {
+        return;
+    }
+    let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+    let folder = document.parent().unwrap_or(Path::new(""));
+    let path = if file.is_empty() { document.to_path_buf() } else { folder.join(file) };
+    assert!(Path::new(ROOT).join(&path).exists(), "{}: {target} leads nowhere", document.display());
+    if !heading.is_empty() {
+        let found = prose(&text(&path)).lines().any(|line| line.starts_with('#') && anchor(line) == heading);
+        assert!(found, "{}: {target} has no such heading", document.display());
+    }
+}
+
+#[test]
+fn no_link_leads_nowhere() {
+    for (path, markdown) in documents() {
+        for link in prose(&markdown).split("](").skip(1) {
+            check_link(&path, link.split(')').next().unwrap_or(link));
+        }
+    }
+}
