@@ -217,6 +217,6 @@ fn smallest(low: u64, high: u64, enough: impl Fn(u64) -> bool) -> Option<u64> {
 fn load_formula(service: &Service, offered_load: f64) -> String {
     use crate::format::number;
     let pools = as_f64(service.pools().unwrap_or(u64::MAX));
-    let (rate, hold) = (number(service.rate_per_s() / pools), number(service.hold().mean_ms / 1000.0));
+    let (rate, hold) = (number(service.mean_rate_per_s() / pools), number(service.hold().mean_ms / 1000.0));
     format!("offered load a = {rate}/s × {hold} s ≈ {}", number(offered_load))
 }

@@ -45,6 +45,7 @@ pub fn percent(fraction: f64) -> String {
 /// use poolwise::format::duration;
 /// assert_eq!(duration(0.42), "0.42 ms");
 /// assert_eq!(duration(30_000.0), "30 s");
+/// assert_eq!(duration(500_000.0), "8.33 min");
 /// ```
 #[must_use]
 pub fn duration(ms: f64) -> String {
@@ -52,8 +53,12 @@ pub fn duration(ms: f64) -> String {
         "0 ms".to_owned()
     } else if ms < 1000.0 {
         format!("{} ms", number(ms))
-    } else {
+    } else if ms < 120_000.0 {
         format!("{} s", number(ms / 1000.0))
+    } else if ms < 7_200_000.0 {
+        format!("{} min", number(ms / 60_000.0))
+    } else {
+        format!("{} h", number(ms / 3_600_000.0))
     }
 }
 

@@ -193,8 +193,46 @@ impl ServiceFacts<'_> {
         ]
     }
 
+    /// The advised size and overflow as a fix, where they meet the targets.
+    fn feasible_fix(&self) -> Vec<(String, Value)> {
+        if self.advice.feasible { self.advised_pool() } else { Vec::new() }
+    }
+
+    /// What to set, where that meets the targets, or what to do instead.
+    fn feasible_help(&self) -> String {
+        if self.advice.feasible {
+            format!("set {}, or hold connections for less time", self.advised_text())
+        } else {
+            "hold connections for less time, or make room in the budget: no pool inside it can do this work".to_owned()
+        }
+    }
+
     /// "size 4, overflow 2".
     fn advised_text(&self) -> String {
         format!("size {}, overflow {}", self.advice.pool.size, self.advice.pool.overflow)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Scenario, plan};
+
+    /// Whether the rule `code` says something that holds `words` about one service of these settings, or nothing.
+    pub(super) fn check(code: &str, service: &str, words: Option<&str>) {
+        let scenario = Scenario::from_toml(&format!("[[services]]\n{service}")).unwrap();
+        let plan = plan(&scenario);
+        let said = plan.findings.iter().find(|finding| finding.code == code).map(|finding| &finding.message);
+        match (said, words) {
+            (Some(said), Some(words)) => assert!(said.contains(words), "{service}: {said}"),
+            (said, words) => assert_eq!(said.map(String::as_str), words, "{code}: {service}"),
+        }
+    }
+
+    #[test]
+    fn codes_and_names_are_unique_and_in_order() {
+        assert!(super::ALL.windows(2).all(|pair| pair[0].code < pair[1].code));
+        let mut names: Vec<_> = super::ALL.iter().map(|rule| rule.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
     }
 }

@@ -283,6 +283,24 @@ impl Service {
         self.traffic.iter().map(|class| class.rate_per_s.get()).sum()
     }
 
+    /// All checkouts a second on average over its bursts.
+    ///
+    /// ```
+    /// let scenario = poolwise::Scenario::from_toml(
+    ///     "[[services]]\ntraffic = [{ rate_per_s = 100 }]\nburst = { factor = 3, every_s = 60, for_s = 6 }",
+    /// )
+    /// .unwrap();
+    /// assert_eq!(scenario.services[0].mean_rate_per_s(), 120.0);
+    /// ```
+    #[must_use]
+    pub fn mean_rate_per_s(&self) -> f64 {
+        let bursts = self
+            .burst
+            .as_ref()
+            .map_or(1.0, |burst| 1.0 + (burst.factor.get() - 1.0) * burst.for_s.get() / burst.every_s.get());
+        self.rate_per_s() * bursts
+    }
+
     /// The hold of a request of any class: the classes mixed by their rates. All zeros without traffic.
     #[must_use]
     pub fn hold(&self) -> Moments {

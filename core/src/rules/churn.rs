@@ -34,10 +34,29 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 percent(share),
                 duration(service.service.connect_ms.get()),
             ),
-            help: format!("keep more of them open: {}", service.advised_text()),
+            help: service.feasible_help(),
             field: service.field("pool.size"),
             evidence: vec![("connects_per_s", prediction.connects_per_s.into()), ("share", share.into())],
-            fix: service.advised_pool(),
+            fix: service.feasible_fix(),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW009",
+            "pool = { size = 1, overflow = 9 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            Some("of the checkouts pay 5 ms"),
+        );
+        check(
+            "PW009",
+            "pool = { size = 10, overflow = 5 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            None,
+        );
+    }
 }

@@ -17,7 +17,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let leak = service.service.leak_probability.get();
         let capacity = service.prediction.capacity?;
-        let rate = service.service.rate_per_s() / as_f64(service.service.pools()?);
+        let rate = service.service.mean_rate_per_s() / as_f64(service.service.pools()?);
         if leak * rate <= 0.0 {
             return None;
         }
@@ -35,4 +35,20 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             ..Observation::default()
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW011",
+            "leak_probability = 0.001\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            Some("loses 15 connections in about 2.5 min"),
+        );
+        check("PW011", "leak_probability = 0.001", None);
+        check("PW011", "traffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);
+    }
 }

@@ -25,7 +25,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     };
     let fits = facts.budget.fits.advised;
     vec![Observation {
-        message: message(at_rest, at_deploy, usable, over),
+        message: message(at_rest, at_deploy, usable, over, facts.scenario.database.max_connections.get().into()),
         help: if fits {
             let settings =
                 facts.services().map(|service| format!("{} {}", service.service.name, service.advised_text()));
@@ -55,14 +55,38 @@ fn largest(facts: &Facts<'_>) -> String {
     largest.map_or_else(|| "database.other_clients".to_owned(), |service| service.field("pool.size"))
 }
 
-fn message(at_rest: Option<u64>, at_deploy: Option<u64>, usable: u64, over: Option<u64>) -> String {
+fn message(at_rest: Option<u64>, at_deploy: Option<u64>, usable: u64, over: Option<u64>, max: u64) -> String {
     let (Some(at_rest), Some(at_deploy), Some(over)) = (at_rest, at_deploy, over) else {
         return format!("more connections than 64 bits can count; {usable} are usable");
     };
     let when = if at_rest > usable { "at rest already" } else { "during a deploy" };
+    // Ordinary roles meet the reserved slots before the last one is taken.
+    let refusal =
+        if usable < max { "remaining connection slots are reserved" } else { "sorry, too many clients already" };
     format!(
-        "{} at rest, {at_deploy} during a deploy, {usable} usable: {when}, the last {over} fail with \"sorry, too many \
-         clients already\"",
+        "{} at rest, {at_deploy} during a deploy, {usable} usable: {when}, the last {over} are refused with \"{refusal}\"",
         count(at_rest, "connection"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW001",
+            "instances = 4\nworkers = 2\npool = { size = 5, overflow = 10 }",
+            Some("the last 23 are refused"),
+        );
+        check(
+            "PW001",
+            "instances = 4\nsurge = 3\npool = { size = 10, overflow = 10 }",
+            Some("during a deploy, the last 43"),
+        );
+        check("PW001", "instances = 4294967295\nworkers = 4294967295", Some("more connections than 64 bits"));
+        check("PW001", "instances = 6", None);
+        check("PW001", "instances = 6\npool = { size = 0 }", None);
+    }
 }

@@ -50,3 +50,22 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW008",
+            "pool = { size = 30, overflow = 0 }\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }]",
+            Some("may open 30 connections and needs 2"),
+        );
+        check(
+            "PW008",
+            "pool = { size = 3, overflow = 0 }\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }]",
+            None,
+        );
+    }
+}

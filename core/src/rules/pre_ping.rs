@@ -29,3 +29,15 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW012", "", Some("are neither tested nor replaced"));
+        check("PW012", "pool = { pre_ping = true }", None);
+        check("PW012", "pool = { recycle_s = 300 }", None);
+    }
+}

@@ -31,20 +31,34 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 number(prediction.offered_load),
                 percent(prediction.timeout_probability),
             ),
-            help: if service.advice.feasible {
-                format!("set {}, or hold connections for less time", service.advised_text())
-            } else {
-                "hold connections for less time, or add connections to the database: no pool inside the budget can do \
-                 this work"
-                    .to_owned()
-            },
+            help: service.feasible_help(),
             field: service.field("pool.size"),
             evidence: vec![
                 ("offered_load", prediction.offered_load.into()),
                 ("capacity", capacity.into()),
                 ("timeout_probability", prediction.timeout_probability.into()),
             ],
-            fix: if service.advice.feasible { service.advised_pool() } else { Vec::new() },
+            fix: service.feasible_fix(),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW003",
+            "pool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            Some("5 connections on average and has 4"),
+        );
+        check(
+            "PW003",
+            "pool = { size = 4, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            None,
+        );
+        check("PW003", "leak_probability = 0.1\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);
+    }
 }

@@ -51,3 +51,18 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW007",
+            "instances = 40\ntraffic = [{ rate_per_s = 4000, hold_ms = { mean = 50 } }]",
+            Some("with 2 connections a pool, all that the budget leaves"),
+        );
+        check("PW007", "instances = 4\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);
+    }
+}

@@ -35,3 +35,15 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW010", "concurrency = 40", Some("if all ask at once, 25 wait"));
+        check("PW010", "concurrency = 15", None);
+        check("PW010", "", None);
+    }
+}

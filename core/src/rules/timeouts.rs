@@ -28,10 +28,34 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 service.service.pool.timeout_s,
                 percent(target),
             ),
-            help: format!("set {}, or hold connections for less time", service.advised_text()),
+            help: service.feasible_help(),
             field: service.field("pool.timeout_s"),
             evidence: vec![("timeout_probability", prediction.timeout_probability.into()), ("target", target.into())],
-            fix: if service.advice.feasible { service.advised_pool() } else { Vec::new() },
+            fix: service.feasible_fix(),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW004",
+            "pool = { size = 6, overflow = 0, timeout_s = 0.1 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            Some("wait 0.1 s and give up"),
+        );
+        check(
+            "PW004",
+            "pool = { size = 6, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            None,
+        );
+        check(
+            "PW004",
+            "pool = { size = 10, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]\nburst = { factor = 2.2, every_s = 60, for_s = 10 }",
+            None,
+        );
+    }
 }

@@ -32,3 +32,15 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW002", "pool = { size = 0 }", Some("pool_size = 0 sets no limit"));
+        check("PW002", "pool = { overflow = -1 }", Some("max_overflow = -1 sets no limit"));
+        check("PW002", "pool = { size = 1, overflow = 0 }", None);
+    }
+}

@@ -34,17 +34,38 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 service.service.name,
                 percent(target.get()),
             ),
-            help: format!(
-                "set {}: at high utilization a little more traffic multiplies the wait",
-                service.advised_text()
-            ),
+            help: format!("{}; at high utilization a little more traffic multiplies the wait", service.feasible_help()),
             field: service.field("pool.size"),
             evidence: vec![
                 ("utilization", mean.into()),
                 ("utilization_peak", peak.into()),
                 ("target", target.get().into()),
             ],
-            fix: if service.advice.feasible { service.advised_pool() } else { Vec::new() },
+            fix: service.feasible_fix(),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW006",
+            "pool = { size = 6, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            Some("83.3 % of each pool of app is checked out on average"),
+        );
+        check(
+            "PW006",
+            "pool = { size = 12, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]\nburst = { factor = 2.3, every_s = 60, for_s = 1 }",
+            Some("in a burst"),
+        );
+        check(
+            "PW006",
+            "pool = { size = 12, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            None,
+        );
+    }
 }

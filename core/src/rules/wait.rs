@@ -27,14 +27,33 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 duration(wait.p95),
                 duration(target),
             ),
-            help: format!("set {}, or hold connections for less time", service.advised_text()),
+            help: service.feasible_help(),
             field: service.field("pool.size"),
             evidence: vec![
                 ("wait_p95_ms", wait.p95.into()),
                 ("wait_mean_ms", wait.mean.into()),
                 ("target_ms", target.into()),
             ],
-            fix: if service.advice.feasible { service.advised_pool() } else { Vec::new() },
+            fix: service.feasible_fix(),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW005",
+            "pool = { size = 6, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            Some("the target is 50 ms"),
+        );
+        check(
+            "PW005",
+            "pool = { size = 12, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            None,
+        );
+    }
 }
