@@ -37,7 +37,7 @@ pub(super) fn Paste(props: &PasteProps) -> Html {
     html! {
         <section class="card paste" aria-labelledby="paste-title">
             <h2 id="paste-title"><label for="paste">{ "Paste what you have" }</label></h2>
-            <textarea id="paste" rows="6" spellcheck="false" autocomplete="off" autocapitalize="off"
+            <textarea id="paste" rows="8" spellcheck="false" autocomplete="off" autocapitalize="off"
                 placeholder={"A .env, such as\nDB_POOL_SIZE=20\nDB_MAX_OVERFLOW=30"}
                 aria-describedby="paste-said" value={state.paste.clone()} {oninput} />
             <div id="paste-said" aria-live="polite">
