@@ -1,8 +1,8 @@
 //! The search for settings that meet the targets inside the budget.
 //!
 //! First the capacity, size + overflow, since that is what the budget pays for: the smallest that meets every target.
-//! Then its split: the smallest size at which opening connections is negligible, so that the rest is given back to
-//! the server in quiet times. The search asks the same [`predict`] that the report prints.
+//! Then its split: the smallest size that holds the mean load and at which opening connections is negligible, so that
+//! the rest is given back to the server in quiet times. The search asks the same [`predict`] that the report prints.
 
 mod allot;
 mod reason;
@@ -12,7 +12,7 @@ pub use reason::Reason;
 use crate::{
     predict::{Prediction, State, predict},
     scenario::{Pool, Scenario, Service, Targets},
-    units::{Fraction, Natural, Overflow, as_f64, ceil},
+    units::{Fraction, Natural, Overflow, as_f64, ceil_count},
 };
 
 /// What to set for one service.
@@ -110,13 +110,8 @@ impl Need {
             return Self::Unknown;
         }
         let meets = |capacity| misses(targets, &predict(service, &with_capacity(&service.pool, capacity))).is_empty();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the cast saturates, then it is clamped"
-        )]
         let lowest =
-            (ceil(now.offered_load / targets.utilization_mean.get().max(f64::MIN_POSITIVE)) as u64).clamp(1, LARGEST);
+            ceil_count(now.offered_load / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, LARGEST);
         match smallest(lowest, LARGEST, meets) {
             Some(capacity) => Self::Capacity(capacity),
             None => Self::Hopeless(lowest),
@@ -166,7 +161,11 @@ fn in_halves(current: &Pool, capacity: u64) -> Pool {
     }
 }
 
-/// The smallest size at which the churn of the overflow is negligible and no target is missed that the capacity meets.
+/// The smallest size that holds the mean load, at which the churn of the overflow is negligible, and no target is missed
+/// that the capacity meets.
+///
+/// Churn alone would allow a much smaller size, since a pool closes a connection only when `size` idle ones wait; but
+/// overflow is meant for peaks, and those who watch a pool take its lasting use for a fault.
 fn split(service: &Service, targets: &Targets, capacity: u64) -> Pool {
     let fixed = predict(service, &with_capacity(&service.pool, capacity));
     let missed = misses(targets, &fixed).len();
@@ -175,7 +174,7 @@ fn split(service: &Service, targets: &Targets, capacity: u64) -> Pool {
         let prediction = predict(service, &with_split(&service.pool, size, capacity));
         prediction.connects_per_s <= most && misses(targets, &prediction).len() <= missed
     };
-    let size = smallest(1, capacity, quiet).unwrap_or(capacity);
+    let size = smallest(ceil_count(fixed.offered_load).clamp(1, capacity), capacity, quiet).unwrap_or(capacity);
     with_split(&service.pool, size, capacity)
 }
 

@@ -68,6 +68,12 @@ pub fn floor(x: f64) -> f64 {
     snap(x).unwrap_or_else(|| x.floor())
 }
 
+/// [`ceil`] as a count.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative; beyond u64 it saturates")]
+pub(crate) fn ceil_count(x: f64) -> u64 {
+    ceil(x) as u64
+}
+
 /// A count as a float.
 #[expect(clippy::cast_precision_loss, reason = "exact below 2⁵³, which is far above any pool")]
 pub(crate) fn as_f64(n: u64) -> f64 {

@@ -1,7 +1,7 @@
 //! The smallest number of servers that does, one question a function.
 
 use super::erlang::{next_inverse, waiting_from_blocking};
-use crate::units::{Factor, Fraction, Millis, PerSecond, ceil};
+use crate::units::{Factor, Fraction, Millis, PerSecond, ceil_count};
 
 /// Connections for a rate and a hold by Little's law, with headroom on top: ⌈rate × hold × headroom⌉.
 ///
@@ -18,7 +18,7 @@ use crate::units::{Factor, Fraction, Millis, PerSecond, ceil};
 /// ```
 #[must_use]
 pub fn servers_for(rate: PerSecond, hold: Millis, headroom: Factor) -> u64 {
-    whole(rate.get() * hold.get() / 1000.0 * headroom.get())
+    ceil_count(rate.get() * hold.get() / 1000.0 * headroom.get())
 }
 
 /// Connections for a rate and a hold of which a share is to be busy on average: ⌈rate × hold ÷ utilization⌉.
@@ -32,7 +32,7 @@ pub fn servers_for(rate: PerSecond, hold: Millis, headroom: Factor) -> u64 {
 #[must_use]
 pub fn servers_for_utilization(rate: PerSecond, hold: Millis, utilization: Fraction) -> u64 {
     let load = rate.get() * hold.get() / 1000.0;
-    if load == 0.0 { 1 } else { whole(load / utilization.get()).max(1) }
+    if load == 0.0 { 1 } else { ceil_count(load / utilization.get()).max(1) }
 }
 
 /// The smallest number of servers that loses at most `blocking` of `load` erlangs (Erlang B).
@@ -85,9 +85,4 @@ fn smallest(load: f64, enough: impl Fn(f64, f64) -> bool) -> u64 {
         }
     }
     u64::MAX
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative; beyond u64 it saturates")]
-fn whole(x: f64) -> u64 {
-    ceil(x) as u64
 }

@@ -1,6 +1,6 @@
 //! Settings whose number has a special value, as SQLAlchemy and Kubernetes write them.
 
-use super::{OutOfRange, Seconds, ceil, found};
+use super::{OutOfRange, Seconds, ceil_count, found};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
@@ -122,12 +122,7 @@ impl Surge {
     pub fn of(self, instances: u32) -> u64 {
         match self {
             Self::Count(n) => n.into(),
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "at most ten times 2³², never negative"
-            )]
-            Self::Percent(percent) => ceil(f64::from(instances) * percent / 100.0) as u64,
+            Self::Percent(percent) => ceil_count(f64::from(instances) * percent / 100.0),
         }
     }
 
