@@ -10,7 +10,7 @@ mod reason;
 pub use reason::Reason;
 
 use crate::{
-    predict::{Prediction, State, predict},
+    predict::{Prediction, predict},
     scenario::{Pool, Scenario, Service, Targets},
     units::{Fraction, Natural, Overflow, as_f64, ceil_count},
 };
@@ -105,13 +105,13 @@ enum Need {
 impl Need {
     fn of(service: &Service, targets: &Targets) -> Self {
         let service = &without_leak(service);
-        let now = predict(service, &with_capacity(&service.pool, LARGEST));
-        if now.state == State::NoTraffic {
+        let pools = as_f64(service.pools().unwrap_or(u64::MAX));
+        let load = service.mean_rate_per_s() / pools * service.hold().mean_ms / 1000.0;
+        if load <= 0.0 {
             return Self::Unknown;
         }
         let meets = |capacity| misses(targets, &predict(service, &with_capacity(&service.pool, capacity))).is_empty();
-        let lowest =
-            ceil_count(now.offered_load / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, LARGEST);
+        let lowest = ceil_count(load / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, LARGEST);
         match smallest(lowest, LARGEST, meets) {
             Some(capacity) => Self::Capacity(capacity),
             None => Self::Hopeless(lowest),

@@ -209,9 +209,11 @@ impl<'a> Steady<'a> {
     fn prediction(&self, connect_share: f64) -> Prediction {
         let capacity = self.pool.capacity();
         let rate = self.demand.rate;
-        let timeout_probability = self.wait.timeout_probability();
+        let timeout_probability = self.wait.timeout_probability().min(1.0);
         let throughput_per_s = rate * (1.0 - timeout_probability);
-        let busy_mean = throughput_per_s * self.hold;
+        // Rounding may say a little more than everything.
+        let most = capacity.map_or(f64::INFINITY, as_f64);
+        let busy_mean = (throughput_per_s * self.hold).min(most);
         let offered_load = rate * self.hold;
         let ping = if self.pool.pre_ping { PRE_PING_S } else { 0.0 };
         let wait_mean = self.wait.mean();
@@ -225,11 +227,11 @@ impl<'a> Steady<'a> {
             },
             offered_load,
             capacity,
-            utilization: capacity.map(|capacity| busy_mean / as_f64(capacity)),
-            utilization_peak: capacity.map(|capacity| self.wait.busiest_served_per_s() * self.hold / as_f64(capacity)),
+            utilization: capacity.map(|_| busy_mean / most),
+            utilization_peak: capacity.map(|_| (self.wait.busiest_served_per_s() * self.hold).min(most) / most),
             busy_mean,
             waiting_mean: rate * wait_mean,
-            wait_probability: self.wait.probability(),
+            wait_probability: self.wait.probability().min(1.0),
             wait_ms: Times::of(wait_mean, |q| self.wait.percentile(q)),
             checkout_ms: Times::of(wait_mean + ping * (1.0 - connect_share) + connect * connect_share, |q| {
                 self.wait.checkout_percentile(q, ping, connect, connect_share)

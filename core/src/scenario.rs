@@ -142,6 +142,7 @@ pub struct Burst {
     /// What the rate is multiplied by.
     pub factor: Factor,
     /// The period.
+    #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0.0)))]
     pub every_s: Seconds,
     /// How much of each period the burst lasts; at most the period.
     pub for_s: Seconds,

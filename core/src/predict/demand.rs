@@ -25,6 +25,9 @@ pub(super) struct Phase {
     pub(super) rate: f64,
 }
 
+/// A nanosecond, below any clock: the inverse of a shorter hold would be no number.
+const SHORTEST_HOLD: f64 = 1e-9;
+
 impl Demand {
     /// None without traffic.
     pub(super) fn on_one_pool(service: &Service) -> Option<Self> {
@@ -41,16 +44,17 @@ impl Demand {
                 phases
             }
         };
+        let given = hold.mean_ms > 0.0;
         let demand = Self {
             rate: phases.iter().map(|phase| phase.time * phase.rate).sum(),
-            hold: hold.mean_ms / 1000.0,
+            hold: (hold.mean_ms / 1000.0).max(SHORTEST_HOLD),
             hold_cv: hold.cv,
             connect: service.connect_ms.as_seconds(),
             leaks: service.leak_probability.get() > 0.0,
             phases,
             period: service.burst.as_ref().map_or(f64::INFINITY, |burst| burst.every_s.get()),
         };
-        (demand.rate > 0.0 && demand.hold > 0.0).then_some(demand)
+        (demand.rate > 0.0 && given).then_some(demand)
     }
 
     pub(super) fn arrivals(&self, phase: &Phase, hold: f64) -> Arrivals {

@@ -47,12 +47,12 @@ pub fn churn(size: u64, capacity: u64, rate: f64, load: f64, idle: f64) -> Churn
 struct Levels {
     first: u64,
     mode: usize,
-    probability: Vec<f64>,
-    /// P(N ≥ level).
+    /// πᵢ over the scale: 1 at the mode, so that no sum overflows where all of them are tiny.
+    weights: Vec<f64>,
+    scale: f64,
+    /// P(N ≥ level), and at its end P(N ≥ capacity).
     at_least: Vec<f64>,
-    /// P(N ≥ capacity).
-    waiting: f64,
-    /// Sums of 1/π and of P(N > i)/π from the mode outwards, the mode itself counted on its lower side.
+    /// Sums of 1/weight and of P(N > i)/weight from the mode outwards, the mode itself counted on its lower side.
     trips: Vec<(f64, f64)>,
 }
 
@@ -69,22 +69,18 @@ impl Levels {
         let mode = down.len();
         let weights: Vec<f64> = down.into_iter().rev().chain([1.0]).chain(up).collect();
         let total: f64 = weights.iter().sum();
-        let probability: Vec<f64> = weights.iter().map(|weight| weight / total * idle).collect();
+        let scale = idle / total;
 
-        let waiting = 1.0 - idle;
-        let mut above = waiting;
-        let mut at_least: Vec<f64> = probability
-            .iter()
-            .rev()
-            .map(|p| {
-                above += p;
-                above
-            })
-            .collect();
+        // P(N ≥ level) from the top down, the last one P(N ≥ capacity).
+        let from_the_top = weights.iter().rev().scan(1.0 - idle, |above, weight| {
+            *above += weight * scale;
+            Some(*above)
+        });
+        let mut at_least: Vec<f64> = std::iter::once(1.0 - idle).chain(from_the_top).collect();
         at_least.reverse();
 
-        let trips = vec![(0.0, 0.0); probability.len()];
-        let mut levels = Self { first: peak - mode as u64, mode, probability, at_least, waiting, trips };
+        let trips = vec![(0.0, 0.0); weights.len()];
+        let mut levels = Self { first: peak - mode as u64, mode, scale, weights, at_least, trips };
         for i in (0..=mode).rev() {
             levels.trips[i] = levels.with(if i == mode { (0.0, 0.0) } else { levels.trips[i + 1] }, i);
         }
@@ -95,15 +91,15 @@ impl Levels {
     }
 
     fn with(&self, sum: (f64, f64), i: usize) -> (f64, f64) {
-        let trip = 1.0 / self.probability[i];
-        (sum.0 + trip, sum.1 + trip * (self.at_least[i] - self.probability[i]))
+        let trip = 1.0 / self.weights[i];
+        (sum.0 + trip, sum.1 + trip * self.at_least[i + 1])
     }
 
     fn at_least(&self, level: u64) -> f64 {
         match level.checked_sub(self.first).map(usize::try_from) {
             None => 1.0,
             Some(Ok(i)) if i < self.at_least.len() => self.at_least[i],
-            Some(_) => self.waiting,
+            Some(_) => self.at_least.last().copied().unwrap_or(0.0),
         }
     }
 
@@ -116,7 +112,7 @@ impl Levels {
             (None, Some(_)) => (0.0, 1.0),
             (Some(low), Some(high)) => {
                 let (trip, above) = self.window(low, high);
-                (1.0 / trip, above / trip)
+                (self.scale / trip, above / trip)
             }
         }
     }

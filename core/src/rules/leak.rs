@@ -18,10 +18,11 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let leak = service.service.leak_probability.get();
         let capacity = service.prediction.capacity?;
         let rate = service.service.mean_rate_per_s() / as_f64(service.service.pools()?);
-        if leak * rate <= 0.0 {
+        let empty_after_s = as_f64(capacity) / (rate * leak);
+        // Without a leak or without traffic it takes for ever.
+        if !empty_after_s.is_finite() {
             return None;
         }
-        let empty_after_s = as_f64(capacity) / (rate * leak);
         Some(Observation {
             message: format!(
                 "a pool of {} loses {capacity} connections in about {}: after that every request times out",

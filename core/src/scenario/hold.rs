@@ -51,7 +51,12 @@ pub struct Moments {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename = "hold_ms")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(rename = "Hold"))]
+#[cfg_attr(feature = "schema", schemars(rename = "Hold", extend("oneOf" = [
+    { "required": ["mean"], "propertyNames": { "enum": ["mean", "cv"] } },
+    { "required": ["p50", "p95", "p99"], "propertyNames": { "enum": ["p50", "p95", "p99"] } },
+    { "required": ["samples"], "propertyNames": { "enum": ["samples"] } },
+    { "required": ["batch", "per_record"], "propertyNames": { "enum": ["batch", "per_record", "cv"] } },
+])))]
 struct Fields {
     #[serde(skip_serializing_if = "Option::is_none")]
     mean: Option<Millis>,
@@ -62,6 +67,7 @@ struct Fields {
     #[serde(skip_serializing_if = "Option::is_none")]
     p99: Option<Millis>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     samples: Option<Vec<Millis>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     batch: Option<Positive>,
@@ -107,12 +113,18 @@ impl Hold {
     }
 }
 
+/// Holds shorter than a femtosecond are none: their squares would not be numbers.
+const SHORTEST_MS: f64 = 1e-12;
+
+/// The square of the largest coefficient of variation, 100; beyond it a distribution has no usable moments.
+const MOST_SPREAD: f64 = 10_000.0;
+
 fn lognormal(p50: f64, p95: f64, p99: f64) -> Moments {
-    if p50 == 0.0 {
+    if p50 < SHORTEST_MS {
         return Moments { mean_ms: 0.0, cv: 0.0 };
     }
     let sigma = (Z95 * libm::log(p95 / p50) + Z99 * libm::log(p99 / p50)) / (Z95 * Z95 + Z99 * Z99);
-    let spread = libm::expm1(sigma * sigma);
+    let spread = libm::expm1(sigma * sigma).min(MOST_SPREAD);
     Moments { mean_ms: p50 * (1.0 + spread).sqrt(), cv: spread.sqrt() }
 }
 
@@ -135,12 +147,12 @@ impl Moments {
             first += share * mean_ms;
             second += share * mean_ms * mean_ms * (1.0 + cv * cv);
         }
-        if weight <= 0.0 || first <= 0.0 {
+        let mean_ms = first / weight;
+        if weight <= 0.0 || mean_ms < SHORTEST_MS {
             return Self { mean_ms: 0.0, cv: 0.0 };
         }
-        let mean_ms = first / weight;
         let squared_cv = (second / weight) / (mean_ms * mean_ms) - 1.0;
-        Self { mean_ms, cv: squared_cv.max(0.0).sqrt() }
+        Self { mean_ms, cv: squared_cv.clamp(0.0, MOST_SPREAD).sqrt() }
     }
 }
 

@@ -236,7 +236,10 @@ mod schema {
         }
 
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({ "type": "number", "minimum": -1, "maximum": 31_536_000, "description": "seconds; -1 is never" })
+            json_schema!({ "description": "seconds; -1 is never", "anyOf": [
+                { "const": -1 },
+                { "type": "number", "minimum": 0, "maximum": 31_536_000 }
+            ] })
         }
     }
 
@@ -248,7 +251,7 @@ mod schema {
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
             json_schema!({ "anyOf": [
                 { "type": "integer", "minimum": 0, "maximum": u32::MAX },
-                { "type": "string", "pattern": "^[0-9.]+%$" }
+                { "type": "string", "pattern": "^ *([0-9]+|[0-9]+(\\.[0-9]+)? *%) *$" }
             ] })
         }
     }
