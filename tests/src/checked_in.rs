@@ -1,0 +1,27 @@
+//! Files that are made from the code and checked in, so that a change of theirs is seen.
+
+use std::{env, fs, path::Path};
+
+/// Compares what is made now with the file at `path`, from the package's folder; `UPDATE=1` writes it instead.
+///
+/// # Panics
+/// Where they differ, with the first line that does.
+pub fn check(path: &str, made: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if env::var_os("UPDATE").is_some_and(|update| update == "1") {
+        fs::write(&file, made).unwrap_or_else(|error| panic!("{path}: {error}"));
+        return;
+    }
+    let kept = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{path}: {error}"));
+    if kept != made {
+        let differ = kept.lines().zip(made.lines()).position(|(kept, made)| kept != made);
+        let line = differ.unwrap_or_else(|| kept.lines().count().min(made.lines().count()));
+        let shown = |text: &str| text.lines().nth(line).unwrap_or("the end").to_owned();
+        panic!(
+            "{path} line {}: kept `{}`, made `{}`; if that is meant, run this test with UPDATE=1",
+            line + 1,
+            shown(&kept),
+            shown(made)
+        );
+    }
+}

@@ -1,0 +1,10 @@
+//! What the tests share: scenarios, generated input, and other programs that read `.env` files.
+
+pub mod scenarios;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod checked_in;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod generate;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod readers;

@@ -1,0 +1,94 @@
+//! Programs that read `.env` files, each started once for all files. One that is missing fails the test.
+
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    env,
+    ffi::OsStr,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+};
+
+/// What a reader has: variables and their values, null for a key without `=`.
+pub type Entries = BTreeMap<String, Option<String>>;
+
+const PYTHON: &str = include_str!("../data/readers/dotenv.py");
+const NODE: &str = include_str!("../data/readers/node.cjs");
+const BASH: &str = include_str!("../data/readers/source.sh");
+
+/// What a shell sets by itself.
+const SHELLS_OWN: [&str; 4] = ["OLDPWD", "PWD", "SHLVL", "_"];
+
+/// What python-dotenv loads from each file.
+#[must_use]
+pub fn python_files(files: &[PathBuf]) -> Vec<Entries> {
+    python(files.iter().map(|file| json!({ "path": file })))
+}
+
+/// What python-dotenv reads in each text, references to other variables left as they are.
+#[must_use]
+pub fn python_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Entries> {
+    python(texts.into_iter().map(|text| json!({ "text": text })))
+}
+
+fn python(asked: impl Iterator<Item = Value>) -> Vec<Entries> {
+    let program = env::var_os("POOLWISE_PYTHON").unwrap_or_else(|| "python3".into());
+    let lines: String = asked.flat_map(|line| [line.to_string(), "\n".to_owned()]).collect();
+    let answer = output(Command::new(program).arg("-c").arg(PYTHON), &lines);
+    answer.lines().map(|line| entries(&parsed(line))).collect()
+}
+
+/// What node's own `util.parseEnv` and npm's dotenv read in each file.
+#[must_use]
+pub fn node(files: &[PathBuf]) -> Vec<[Entries; 2]> {
+    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/node_modules");
+    let modules = env::var_os("POOLWISE_NODE_MODULES").map_or(installed, PathBuf::from);
+    let answer = output(Command::new("node").arg("-e").arg(NODE).arg(modules).args(files), "");
+    answer.lines().map(parsed).map(|both| [entries(&both[0]), entries(&both[1])]).collect()
+}
+
+/// What each file leaves in the environment of a bash that sources it.
+#[must_use]
+pub fn bash(files: &[PathBuf]) -> Vec<Entries> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut bash = Command::new("bash");
+    bash.env_clear().args(["--noprofile", "--norc", "-c", BASH, "bash"]).args(files);
+    let answer = output(bash.env("PATH", &path), "");
+    let of_file = |variables: &str| {
+        let pairs = variables.split_terminator('\0').filter_map(|pair| pair.split_once('='));
+        let own = |key: &str, value: &str| SHELLS_OWN.contains(&key) || (key == "PATH" && OsStr::new(value) == path);
+        pairs.filter(|(key, value)| !own(key, value)).map(|(key, value)| (key.into(), Some(value.into()))).collect()
+    };
+    answer.split_terminator('\u{1}').map(of_file).collect()
+}
+
+fn output(command: &mut Command, input: &str) -> String {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{name} cannot be started: {error}"));
+    let stdin = child.stdin.take();
+    let output = thread::scope(|scope| {
+        // Beside reading: a program that answers while it is asked would fill its pipe and wait for ever.
+        scope.spawn(|| stdin.map(|mut stdin| stdin.write_all(input.as_bytes())));
+        child.wait_with_output()
+    })
+    .unwrap_or_else(|error| panic!("{name}: {error}"));
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && complaint.is_empty(), "{name}: {} {complaint}", output.status);
+    String::from_utf8(output.stdout).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn parsed(line: &str) -> Value {
+    serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"))
+}
+
+fn entries(object: &Value) -> Entries {
+    let pairs = object.as_object().into_iter().flatten();
+    pairs.map(|(key, value)| (key.clone(), value.as_str().map(str::to_owned))).collect()
+}

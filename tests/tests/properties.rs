@@ -1,0 +1,167 @@
+//! What holds for every service and scenario that people may have.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use poolwise::{
+    Plan, Scenario,
+    advise::{Advice, advise, misses},
+    plan,
+    predict::{Prediction, predict},
+    rules::Finding,
+    scenario::{Hold, Pool, Service},
+    units::{MaxConnections, Millis, Natural, Overflow, PerSecond},
+};
+use poolwise_tests::generate::{config, scenario, service};
+use proptest::prelude::*;
+
+fn sized(service: &Service, size: u64) -> Prediction {
+    predict(service, &Pool { size: Natural::clamped(size), overflow: Overflow::AtMost(0), ..service.pool.clone() })
+}
+
+/// A burst's law is pieced together, and where the pieces meet a little more traffic may wait a little less.
+fn steady_service() -> impl Strategy<Value = Service> {
+    service().prop_map(|service| Service { burst: None, ..service })
+}
+
+/// Nobody waits longer in `better` than in `worse`, but for the last bits.
+fn check_no_worse(better: &Prediction, worse: &Prediction) -> Result<(), TestCaseError> {
+    let waits = |prediction: &Prediction| {
+        let wait = prediction.wait_ms;
+        [wait.mean, wait.p50, wait.p95, wait.p99, prediction.timeout_probability]
+    };
+    for (better, worse) in waits(better).into_iter().zip(waits(worse)) {
+        prop_assert!(better <= worse * (1.0 + 1e-9) + 1e-12, "{better} > {worse}");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config(256))]
+
+    #[test]
+    fn waits_fall_with_size(service in service(), size in 1..60_u64, more in 1..20_u64) {
+        check_no_worse(&sized(&service, size + more), &sized(&service, size))?;
+    }
+
+    #[test]
+    fn waits_rise_with_the_rate(service in steady_service(), size in 1..60_u64, factor in 1.0..2.0) {
+        let mut busier = service.clone();
+        for class in &mut busier.traffic {
+            class.rate_per_s = PerSecond::clamped(class.rate_per_s.get() * factor);
+        }
+        check_no_worse(&sized(&service, size), &sized(&busier, size))?;
+    }
+
+    #[test]
+    fn waits_rise_with_the_hold(service in steady_service(), size in 1..60_u64, factor in 1.0..2.0) {
+        // Of several classes, one that gets slower changes their mixture's variability too.
+        let mut faster = service;
+        faster.traffic.truncate(1);
+        let mut slower = faster.clone();
+        for class in &mut slower.traffic {
+            if let Hold::Mean { mean, .. } | Hold::Batch { per_record: mean, .. } = &mut class.hold_ms {
+                *mean = Millis::clamped(mean.get() * factor);
+            }
+        }
+        check_no_worse(&sized(&faster, size), &sized(&slower, size))?;
+    }
+
+    #[test]
+    fn shares_are_shares_and_flows_balance(service in service()) {
+        let now = predict(&service, &service.pool);
+        let shares = [now.utilization, now.utilization_peak].into_iter().flatten();
+        for share in shares.chain([now.wait_probability, now.timeout_probability, now.overflow_probability]) {
+            prop_assert!((0.0..=1.0).contains(&share), "{now:?}");
+        }
+        let Overflow::AtMost(overflow) = service.pool.overflow else { panic!("a bounded pool") };
+        let capacity = f64::from(service.pool.size.get()) + f64::from(overflow);
+        prop_assert!((0.0..=capacity * (1.0 + 1e-9)).contains(&now.busy_mean), "{now:?}");
+        prop_assert!((0.0..=f64::from(overflow) * (1.0 + 1e-9)).contains(&now.overflow_open_mean), "{now:?}");
+        prop_assert!(now.connects_per_s >= 0.0, "{now:?}");
+        let wait = now.wait_ms;
+        let longest = service.pool.timeout_s.get() * 1000.0;
+        prop_assert!(wait.p50 <= wait.p95 && wait.p95 <= wait.p99 && wait.p99 <= longest * (1.0 + 1e-9), "{now:?}");
+        prop_assert!(wait.mean <= longest * (1.0 + 1e-9), "{now:?}");
+        prop_assert!(now.timeout_probability <= now.wait_probability * (1.0 + 1e-9), "{now:?}");
+    }
+}
+
+fn with_connections(scenario: &Scenario, max_connections: u64) -> Scenario {
+    let mut other = scenario.clone();
+    other.database.max_connections = MaxConnections::clamped(max_connections);
+    other
+}
+
+/// Code, place counted from the end where `reversed`, and message of each finding, in an order of their own.
+fn known(plan: &Plan, reversed: bool) -> Vec<(&'static str, Option<usize>, &str)> {
+    let place = |finding: &Finding| {
+        // The budget is about all services; the one that it names is the first of the largest.
+        if finding.code == "PW001" {
+            return None;
+        }
+        let index = finding.field.strip_prefix("services[")?.split(']').next()?.parse::<usize>().ok()?;
+        Some(if reversed { plan.services.len() - 1 - index } else { index })
+    };
+    let mut known: Vec<_> =
+        plan.findings.iter().map(|finding| (finding.code, place(finding), finding.message.as_str())).collect();
+    known.sort_unstable();
+    known
+}
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn advice_keeps_what_it_promises(scenario in scenario()) {
+        let plan = plan(&scenario);
+        let fits = plan.budget.fits.advised;
+        for (service, advised) in scenario.services.iter().zip(&plan.services) {
+            let again = predict(service, &advised.advised.pool);
+            prop_assert_eq!(&again, &advised.advised.prediction);
+            prop_assert_eq!(fits && misses(&scenario.targets, &again).is_empty(), advised.feasible);
+        }
+        let pools = scenario.services.iter().map(|service| service.pools_at_deploy().expect("a few"));
+        let one_each = pools.sum::<u64>() + u64::from(scenario.database.other_clients.get());
+        prop_assert_eq!(fits, one_each <= scenario.database.usable(), "{:?}", plan.budget);
+    }
+
+    #[test]
+    fn what_is_needed_is_the_least_that_meets_the_targets(scenario in scenario()) {
+        for (service, advice) in scenario.services.iter().zip(advise(&scenario)) {
+            let Some(needed) = advice.needed else { continue };
+            let missed = |size| misses(&scenario.targets, &sized(service, size));
+            prop_assert!(missed(needed).is_empty(), "{needed}: {:?}", missed(needed));
+            prop_assert!(needed == 1 || !missed(needed - 1).is_empty(), "{} would do instead of {needed}", needed - 1);
+        }
+    }
+
+    #[test]
+    fn advice_takes_what_is_needed_and_no_more(scenario in scenario(), more in 1..500_u64) {
+        let wanted = advise(&with_connections(&scenario, 262_143));
+        let connections = scenario.services.iter().zip(&wanted).map(|(service, advice)| {
+            service.pools_at_deploy().expect("a few") * advice.pool.capacity().expect("bounded")
+        });
+        let others = scenario.database.other_clients.get() + scenario.database.superuser_reserved.get();
+        let enough = connections.sum::<u64>() + u64::from(others);
+        prop_assert_eq!(&advise(&with_connections(&scenario, enough)), &wanted);
+        prop_assert_eq!(&advise(&with_connections(&scenario, enough + more)), &wanted);
+        let short = advise(&with_connections(&scenario, enough - 1));
+        let less = |(short, wanted): (&Advice, &Advice)| short.pool.capacity() < wanted.pool.capacity() || !short.feasible;
+        prop_assert!(wanted.is_empty() || short.iter().zip(&wanted).any(less));
+    }
+
+    #[test]
+    fn the_order_of_services_does_not_matter(mut scenario in scenario()) {
+        let twin = scenario.services.first().map(|service| Service { name: "twin".to_owned(), ..service.clone() });
+        scenario.services.extend(twin);
+        let mut reversed = scenario.clone();
+        reversed.services.reverse();
+        let (plan, mut other) = (plan(&scenario), plan(&reversed));
+        prop_assert_eq!(known(&plan, false), known(&other, true));
+        other.services.reverse();
+        other.budget.services.reverse();
+        prop_assert_eq!(&plan.services, &other.services);
+        prop_assert_eq!(&plan.budget, &other.budget);
+        prop_assert_eq!(plan.verdict.status, other.verdict.status);
+    }
+}

@@ -1,0 +1,106 @@
+//! The JSON Schemas of the contract: made from the types, kept in `docs/schema`, and true of what the engine writes.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use poolwise::{
+    Plan, Scenario, plan,
+    read::{Reading, read},
+};
+use poolwise_tests::{checked_in, scenarios::SCENARIOS};
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde_json::{Value, json};
+
+/// The schema of what is written, or of what may be given.
+fn schema<T: JsonSchema>(settings: SchemaSettings) -> Value {
+    settings.into_generator().into_root_schema_for::<T>().to_value()
+}
+
+fn written() -> SchemaSettings {
+    SchemaSettings::draft2020_12().for_serialize()
+}
+
+fn given() -> SchemaSettings {
+    SchemaSettings::draft2020_12().for_deserialize()
+}
+
+/// What `value` breaks of the schema.
+fn errors(schema: &Value, value: &Value) -> Vec<String> {
+    let validator = jsonschema::validator_for(schema).expect("a schema");
+    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+fn check(name: &str, schema: &Value, value: &Value) {
+    assert_eq!(errors(schema, value), Vec::<String>::new(), "{name}");
+}
+
+#[test]
+fn schemas_are_those_of_the_files() {
+    for (name, schema) in [
+        ("scenario", schema::<Scenario>(given())),
+        ("plan", schema::<Plan>(written())),
+        ("reading", schema::<Reading>(written())),
+    ] {
+        let text = serde_json::to_string_pretty(&schema).expect("JSON") + "\n";
+        checked_in::check(&format!("../docs/schema/{name}.schema.json"), &text);
+    }
+}
+
+#[test]
+fn scenarios_and_plans_are_as_their_schemas_say() {
+    let (scenarios, plans) = (schema::<Scenario>(given()), schema::<Plan>(written()));
+    for (name, text) in SCENARIOS {
+        let given: toml::Value = toml::from_str(text).expect(name);
+        check(name, &scenarios, &serde_json::to_value(given).expect(name));
+        let scenario = Scenario::from_toml(text).expect(name);
+        check(name, &scenarios, &serde_json::to_value(&scenario).expect(name));
+        check(name, &plans, &serde_json::to_value(plan(&scenario)).expect(name));
+    }
+}
+
+#[test]
+fn what_is_no_scenario_breaks_the_schema() {
+    let schema = schema::<Scenario>(given());
+    let check = |scenario: Value, place: &str| {
+        let text = scenario.to_string();
+        assert!(Scenario::from_json(&text).is_err(), "{text} is a scenario");
+        let errors = errors(&schema, &scenario);
+        assert!(errors.iter().any(|error| error.starts_with(place)), "{text}: {errors:?}");
+    };
+    let service = |service: Value| json!({ "services": [service] });
+    check(json!({ "databse": {} }), ":");
+    check(json!({ "database": { "max_connections": 0 } }), "/database/max_connections");
+    check(json!({ "database": { "max_connections": 262_144 } }), "/database/max_connections");
+    check(json!({ "targets": { "utilization_mean": 1.1 } }), "/targets/utilization_mean");
+    check(service(json!({ "instances": 0 })), "/services/0/instances");
+    check(service(json!({ "instances": 1.5 })), "/services/0/instances");
+    check(service(json!({ "surge": "a quarter" })), "/services/0/surge");
+    check(service(json!({ "surge": "1.2.3%" })), "/services/0/surge");
+    check(service(json!({ "pool": { "overflow": -2 } })), "/services/0/pool/overflow");
+    check(service(json!({ "pool": { "recycle_s": -0.5 } })), "/services/0/pool/recycle_s");
+    check(service(json!({ "pool": { "sise": 5 } })), "/services/0/pool");
+    check(service(json!({ "traffic": [{ "rate_per_s": -1 }] })), "/services/0/traffic/0/rate_per_s");
+    check(service(json!({ "traffic": [{ "hold_ms": {} }] })), "/services/0/traffic/0/hold_ms");
+    check(service(json!({ "traffic": [{ "hold_ms": { "samples": [] } }] })), "/services/0/traffic/0/hold_ms");
+    check(service(json!({ "traffic": [{ "hold_ms": { "mean": 5, "p50": 5 } }] })), "/services/0/traffic/0/hold_ms");
+    check(service(json!({ "burst": { "factor": 2 } })), "/services/0/burst");
+    check(service(json!({ "burst": { "factor": 2, "every_s": 0, "for_s": 0 } })), "/services/0/burst");
+    check(service(json!({ "burst": { "factor": 2, "every_s": 1, "for_s": 1, "each": 1 } })), "/services/0/burst");
+}
+
+#[test]
+fn readings_are_as_their_schema_says() {
+    let schema = schema::<Reading>(written());
+    for text in [
+        "",
+        "hello",
+        "DB_POOL_SIZE=20\nDB_POOL_PRE_PING=yes\nDB_PASSWORD=x\nKEY\n",
+        "\u{feff}A='\n\0",
+        "DB_POOL_SIZE=2e1",
+    ] {
+        check(text, &schema, &serde_json::to_value(read(text, None)).expect("JSON"));
+    }
+    assert_ne!(
+        errors(&schema, &json!({ "kind": "exe", "settings": [], "entries": {}, "notes": [] })),
+        Vec::<String>::new()
+    );
+}
