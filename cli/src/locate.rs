@@ -6,7 +6,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-/// The line, from 1, of the field at `path` ("services[0].pool.size"); where it is not there that of the nearest
+/// The line, from 1, of the field at `path` (`services[0].pool.size`); where it is not there that of the nearest
 /// table around it; else 1.
 pub(crate) fn line(text: &str, path: &str) -> usize {
     let start = DeTable::parse(text).ok().and_then(|document| start(document.get_ref(), path)).unwrap_or(0);

@@ -51,7 +51,7 @@ pub struct Reading {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Setting {
-    /// The scenario's field, as a path: "services[0].pool.size".
+    /// The scenario's field, as a path: `services[0].pool.size`.
     pub field: String,
     /// Its name in the text.
     pub key: String,

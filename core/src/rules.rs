@@ -90,7 +90,7 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub help: String,
-    /// The field it is about, as a path: "services[0].pool.size".
+    /// The field it is about, as a path: `services[0].pool.size`.
     pub field: String,
     /// The numbers it rests on, by name.
     pub evidence: BTreeMap<&'static str, Value>,

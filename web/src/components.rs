@@ -1,4 +1,4 @@
-//! What the page is made of. Each component is a function of the [`View`](crate::view::View) and sends
+//! What the page is made of. Each component is a function of the [`View`] and sends
 //! [`Action`](crate::state::Action)s.
 
 mod budget;

@@ -5,7 +5,7 @@ use crate::ladder::Ladder;
 /// One field: where it goes in the scenario, and how it is shown.
 #[derive(Debug, PartialEq)]
 pub struct Field {
-    /// Its path in the scenario: "services[0].pool.size".
+    /// Its path in the scenario: `services[0].pool.size`.
     pub path: &'static str,
     /// The card it stands in.
     pub group: Group,
