@@ -10,6 +10,7 @@ mod reason;
 pub use reason::Reason;
 
 use crate::{
+    format::{duration, number, percent},
     predict::{Prediction, predict},
     scenario::{Pool, Scenario, Service, Targets},
     units::{Fraction, Natural, Overflow, as_f64, ceil_count},
@@ -42,6 +43,20 @@ pub struct Miss {
     pub value: f64,
 }
 
+impl Miss {
+    /// "utilization 90 % instead of 70 %".
+    #[must_use]
+    pub fn text(&self) -> String {
+        let (name, show): (_, fn(f64) -> String) = match self.field {
+            "utilization_mean" => ("mean utilization", percent),
+            "utilization_peak" => ("utilization in a burst", percent),
+            "wait_p95_ms" => ("p95 wait", duration),
+            _ => ("timeouts", percent),
+        };
+        format!("{name} {} instead of {}", show(self.value), show(self.target))
+    }
+}
+
 /// No pool is larger than what PostgreSQL can be configured to admit.
 const LARGEST: u64 = 262_143;
 
@@ -66,6 +81,7 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
     let needs: Vec<Need> = scenario.services.iter().map(|service| Need::of(service, &scenario.targets)).collect();
     let wanted = scenario.services.iter().zip(&needs).map(|(service, need)| allot::Wanted {
         name: &service.name,
+        known: !matches!(need, Need::Unknown),
         capacity: need.wanted(service),
         pools: service.pools_at_deploy().unwrap_or(u64::MAX),
     });
@@ -110,8 +126,10 @@ impl Need {
         if load <= 0.0 {
             return Self::Unknown;
         }
+        // Whoever gives up holds nothing.
+        let held = load * (1.0 - targets.timeout_probability.get());
         let meets = |capacity| misses(targets, &predict(service, &with_capacity(&service.pool, capacity))).is_empty();
-        let lowest = ceil_count(load / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, LARGEST);
+        let lowest = ceil_count(held / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, LARGEST);
         match smallest(lowest, LARGEST, meets) {
             Some(capacity) => Self::Capacity(capacity),
             None => Self::Hopeless(lowest),
@@ -120,6 +138,10 @@ impl Need {
 
     fn wanted(&self, service: &Service) -> u64 {
         match *self {
+            // A smaller pool is emptied the sooner.
+            Self::Capacity(capacity) | Self::Hopeless(capacity) if service.leak_probability.get() > 0.0 => {
+                capacity.max(service.pool.capacity().unwrap_or(0))
+            }
             Self::Capacity(capacity) | Self::Hopeless(capacity) => capacity,
             Self::Unknown => service.pool.capacity().or(Pool::default().capacity()).unwrap_or(1),
         }
@@ -130,6 +152,7 @@ fn settle(service: &Service, targets: &Targets, need: Need, capacity: u64, fits:
     let sound = without_leak(service);
     let pool = match need {
         Need::Unknown => in_halves(&service.pool, capacity),
+        _ if service.pool.capacity() == Some(capacity) && service.leak_probability.get() > 0.0 => service.pool.clone(),
         Need::Capacity(_) | Need::Hopeless(_) => split(&sound, targets, capacity),
     };
     let prediction = predict(service, &pool);
@@ -138,7 +161,7 @@ fn settle(service: &Service, targets: &Targets, need: Need, capacity: u64, fits:
         Need::Unknown | Need::Hopeless(_) => None,
     };
     Advice {
-        reasons: reason::reasons(&sound, targets, &pool, &predict(&sound, &pool), need, fits),
+        reasons: reason::reasons(service, targets, &pool, &predict(&sound, &pool), need, fits),
         feasible: fits && misses(targets, &prediction).is_empty(),
         needed,
         prediction,
@@ -214,7 +237,6 @@ fn smallest(low: u64, high: u64, enough: impl Fn(u64) -> bool) -> Option<u64> {
 
 /// Mean busy connections of one pool if nobody waited, for a reason's formula.
 fn load_formula(service: &Service, offered_load: f64) -> String {
-    use crate::format::number;
     let pools = as_f64(service.pools().unwrap_or(u64::MAX));
     let (rate, hold) = (number(service.mean_rate_per_s() / pools), number(service.hold().mean_ms / 1000.0));
     format!("offered load a = {rate}/s × {hold} s ≈ {}", number(offered_load))

@@ -57,8 +57,10 @@ pub fn duration(ms: f64) -> String {
         format!("{} s", number(ms / 1000.0))
     } else if ms < 7_200_000.0 {
         format!("{} min", number(ms / 60_000.0))
-    } else {
+    } else if ms < 172_800_000.0 {
         format!("{} h", number(ms / 3_600_000.0))
+    } else {
+        format!("{} d", number(ms / 86_400_000.0))
     }
 }
 

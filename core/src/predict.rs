@@ -136,7 +136,7 @@ pub fn predict(service: &Service, pool: &Pool) -> Prediction {
     let demand = Demand::on_one_pool(service);
     let capacity = pool.capacity();
     let Some(demand) = demand else { return Prediction::without_traffic(capacity) };
-    if demand.leaks {
+    if lasts_s(capacity, demand.leaked) < LONGEST_RUN_S {
         return Prediction::leaked(&demand, pool);
     }
 
@@ -154,6 +154,15 @@ pub fn predict(service: &Service, pool: &Pool) -> Prediction {
     }
     steady.prediction(connect_share)
 }
+
+/// How long a pool lasts that loses so many connections a second, in seconds; infinite where it loses none or opens
+/// any number.
+pub(crate) fn lasts_s(capacity: Option<u64>, leaked_per_s: f64) -> f64 {
+    capacity.map_or(f64::INFINITY, as_f64) / leaked_per_s
+}
+
+/// A year: no process runs longer, so a leak that takes longer empties no pool.
+pub(crate) const LONGEST_RUN_S: f64 = 31_536_000.0;
 
 const MOST_ROUNDS: u32 = 16;
 const AGREEMENT: f64 = 1e-9;
@@ -198,7 +207,7 @@ impl<'a> Steady<'a> {
     }
 
     fn connects_per_s(&self) -> f64 {
-        self.churn.connects_per_s + self.recycles_per_s
+        (self.churn.connects_per_s + self.recycles_per_s).min(self.demand.rate)
     }
 
     fn connect_share(&self) -> f64 {
@@ -271,10 +280,7 @@ impl Prediction {
 
     /// In the long run a leak checks out everything there is, and then every request times out.
     fn leaked(demand: &Demand, pool: &Pool) -> Self {
-        let Some(capacity) = pool.capacity() else {
-            let steady = Steady::new(demand, pool, 0.0);
-            return steady.prediction(0.0);
-        };
+        let capacity = pool.capacity().unwrap_or(MOST_CONNECTIONS);
         let timeout_ms = pool.timeout_s.get() * 1000.0;
         let given_up = Times { mean: timeout_ms, p50: timeout_ms, p95: timeout_ms, p99: timeout_ms };
         let overflow = match pool.overflow {

@@ -184,6 +184,11 @@ impl ServiceFacts<'_> {
         format!("services[{}].{name}", self.index)
     }
 
+    /// Whether checkouts are never returned; PW011 then says all there is to say.
+    fn leaks(&self) -> bool {
+        self.service.leak_probability.get() > 0.0
+    }
+
     /// The advised size and overflow, as a fix.
     fn advised_pool(&self) -> Vec<(String, Value)> {
         let pool = &self.advice.pool;

@@ -35,7 +35,7 @@ use serde::{Deserialize, Serialize};
 
 /// Everything that a plan follows from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table with database, services and targets")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Scenario {
     /// The PostgreSQL server that all services share.
@@ -50,7 +50,7 @@ pub struct Scenario {
 ///
 /// Source of the defaults: PostgreSQL manual, "Connections and Authentication".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table such as { max_connections = 100 }")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Database {
     /// `max_connections`, default 100.
@@ -70,7 +70,7 @@ pub struct Database {
 
 /// One service: so many instances, each with workers, each with engines, each with a pool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table such as { name = \"api\", instances = 4 }")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Service {
     /// Its name, default "app".
@@ -104,7 +104,7 @@ pub struct Service {
 ///
 /// Source of the defaults: SQLAlchemy, lib/sqlalchemy/pool/impl.py.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table such as { size = 5, overflow = 10 }")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pool {
     /// `pool_size`: connections kept open, default 5; 0 is unlimited.
@@ -123,7 +123,7 @@ pub struct Pool {
 
 /// One class of a service's traffic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table such as { rate_per_s = 120, hold_ms = { mean = 50 } }")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Traffic {
     /// Its name, default "requests".
@@ -149,7 +149,7 @@ pub struct Burst {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename = "burst")]
+#[serde(deny_unknown_fields, expecting = "a table such as { factor = 3, every_s = 30, for_s = 10 }")]
 struct BurstFields {
     factor: Factor,
     every_s: Seconds,
@@ -158,7 +158,7 @@ struct BurstFields {
 
 /// What good means: the targets that advice must meet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table such as { wait_p95_ms = 50 }")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Targets {
     /// Mean share of size + overflow that is checked out, default 0.70.
@@ -281,7 +281,8 @@ impl Service {
     /// All checkouts a second, of the whole service, outside a burst.
     #[must_use]
     pub fn rate_per_s(&self) -> f64 {
-        self.traffic.iter().map(|class| class.rate_per_s.get()).sum()
+        // Not sum(), which makes -0.0 of nothing.
+        self.traffic.iter().fold(0.0, |sum, class| sum + class.rate_per_s.get())
     }
 
     /// All checkouts a second on average over its bursts.

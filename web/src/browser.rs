@@ -50,28 +50,32 @@ pub fn set_theme(dark: bool) {
     }
 }
 
-/// Where the page cannot go on, says so, and gives back what the user had pasted.
+/// Where the page cannot go on, says where, and gives back what the user had pasted.
+///
+/// A panic's message may quote the text that it stumbled over, which may be secret, so only its place is told.
 pub fn show_panics() {
     // Not std's: Yew puts a hook of its own there when it starts, unless it is told of another.
     yew::set_custom_panic_hook(Box::new(|panic| {
-        web_sys::console::error_1(&panic.to_string().into());
+        let place =
+            panic.location().map_or_else(String::new, |place| format!("{}:{}", short(place.file()), place.line()));
+        web_sys::console::error_1(&format!("Poolwise has stopped at {place}").into());
         // The page's own tree is not to be trusted any more, so this stands beside it in index.html.
         let shown = || {
             let document = document()?;
             let element = |id| document.get_element_by_id(id);
             let pasted = element("paste")?.dyn_into::<HtmlTextAreaElement>().ok()?.value();
             element("crash-text")?.dyn_into::<HtmlTextAreaElement>().ok()?.set_value(&pasted);
-            // The folders above a crate are those of the machine that built it, and nobody's concern.
-            let file = |path: &str| {
-                path.rsplit('/').take(3).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("/")
-            };
-            let place = panic.location().map(|place| format!("{}:{}", file(place.file()), place.line()))?;
             element("crash-place")?.set_text_content(Some(&place));
             element("crash")?.dyn_into::<HtmlElement>().ok()?.set_hidden(false);
             Some(())
         };
         shown();
     }));
+}
+
+/// The last three parts of a path: the folders above a crate are those of the machine that built it.
+fn short(path: &str) -> &str {
+    path.rmatch_indices('/').nth(2).map_or(path, |(slash, _)| &path[slash + 1..])
 }
 
 fn document() -> Option<Document> {

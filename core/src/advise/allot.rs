@@ -5,6 +5,8 @@ use crate::units::as_f64;
 /// What one service would like for each of its pools.
 pub(super) struct Wanted<'a> {
     pub(super) name: &'a str,
+    /// Whether its traffic is known, so that the capacity is a need and not a guess.
+    pub(super) known: bool,
     /// The capacity of a pool, at least 1.
     pub(super) capacity: u64,
     /// How many pools there are at a deploy's peak.
@@ -14,7 +16,8 @@ pub(super) struct Wanted<'a> {
 /// The capacity of each service's pools: what it wants where the budget has it, else shares in proportion to the
 /// wants. Everybody gets at least 1, even where that is too much: nothing smaller is a pool.
 ///
-/// Each further connection goes to the service that has the smallest share of what it wants, so the order of the
+/// Each further connection goes to the service that has the smallest share of what it wants, those without known
+/// traffic after all others, so the order of the
 /// services does not matter. The second part of the answer: whether the shares stay within what is available.
 pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> (Vec<u64>, bool) {
     let total = |capacities: &[u64]| {
@@ -29,9 +32,11 @@ pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> (Vec<u64>, bool) {
     let mut left = available.saturating_sub(total(&given));
     loop {
         let share = |i: usize| as_f64(given[i]) / as_f64(wanted[i].capacity);
-        let next = (0..wanted.len())
-            .filter(|&i| given[i] < wanted[i].capacity && wanted[i].pools <= left)
-            .min_by(|&a, &b| share(a).total_cmp(&share(b)).then_with(|| wanted[a].name.cmp(wanted[b].name)));
+        let next =
+            (0..wanted.len()).filter(|&i| given[i] < wanted[i].capacity && wanted[i].pools <= left).min_by(|&a, &b| {
+                let guessed_last = wanted[b].known.cmp(&wanted[a].known);
+                guessed_last.then(share(a).total_cmp(&share(b))).then_with(|| wanted[a].name.cmp(wanted[b].name))
+            });
         let Some(next) = next else {
             let fits = total(&given) <= available;
             return (given, fits);
@@ -45,8 +50,13 @@ pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> (Vec<u64>, bool) {
 mod tests {
     use super::*;
 
-    fn check(available: u64, wanted: &[(&str, u64, u64)], expected: &[u64], fits: bool) {
-        let row = |&(name, capacity, pools)| Wanted { name, capacity, pools };
+    fn check(available: u64, wanted: &[(&'static str, u64, u64)], expected: &[u64], fits: bool) {
+        let row = |&(name, capacity, pools): &(&'static str, u64, u64)| Wanted {
+            name,
+            known: name != "unknown",
+            capacity,
+            pools,
+        };
         assert_eq!(allot(available, &wanted.iter().map(row).collect::<Vec<_>>()), (expected.to_vec(), fits));
         let (mut reversed, _) = allot(available, &wanted.iter().rev().map(row).collect::<Vec<_>>());
         reversed.reverse();
@@ -59,6 +69,7 @@ mod tests {
         check(80, &[("api", 30, 5)], &[16], true);
         check(30, &[("api", 10, 4), ("jobs", 5, 2)], &[6, 3], true);
         check(3, &[("api", 10, 4)], &[1], false);
+        check(12, &[("api", 10, 1), ("unknown", 10, 1)], &[10, 2], true);
         check(10, &[("a", 10, 1), ("b", 10, 1)], &[5, 5], true);
     }
 }

@@ -1,9 +1,9 @@
 //! Why an advised number is what it is.
 
-use super::{Need, load_formula, misses};
+use super::{Miss, Need, load_formula, misses, with_capacity};
 use crate::{
     format::{count, duration, number, percent},
-    predict::Prediction,
+    predict::{Prediction, predict},
     scenario::{Pool, Service, Targets},
 };
 use serde::Serialize;
@@ -68,12 +68,18 @@ fn without_traffic(service: &Service, pool: &Pool, capacity: u64) -> (String, St
 }
 
 fn met(service: &Service, targets: &Targets, prediction: &Prediction, capacity: u64) -> (String, String, &'static str) {
-    let because = format!(
-        "{} a pool is the least that keeps utilization at {} and the p95 wait at {}",
-        count(capacity, "connection"),
-        percent(prediction.utilization.unwrap_or(0.0)),
-        duration(prediction.wait_ms.p95),
-    );
+    let leaks = service.leak_probability.get() > 0.0;
+    let one_less = (capacity > 1 && !leaks)
+        .then(|| misses(targets, &predict(service, &with_capacity(&service.pool, capacity - 1))))
+        .and_then(|missed| missed.first().map(Miss::text));
+    let because = match one_less {
+        _ if leaks => "no pool is large enough for a leak; this one does once nothing leaks".to_owned(),
+        Some(missed) => format!(
+            "{} a pool is the least that meets every target; with one less: {missed}",
+            count(capacity, "connection")
+        ),
+        None => format!("{} a pool meets every target", count(capacity, "connection")),
+    };
     let formula = format!(
         "{}; smallest c with a/c ≤ {}, wait p95 ≤ {}, P(timeout) ≤ {}: c = {capacity}",
         load_formula(service, prediction.offered_load),
@@ -92,10 +98,7 @@ fn short(
     instead: &str,
     fits: bool,
 ) -> (String, String, &'static str) {
-    let missed: Vec<String> = misses(targets, prediction)
-        .iter()
-        .map(|miss| format!("{} is {} and not {}", miss.field, number(miss.value), number(miss.target)))
-        .collect();
+    let missed: Vec<String> = misses(targets, prediction).iter().map(Miss::text).collect();
     let because = format!(
         "{} a pool is {}; {instead}. {}",
         count(capacity, "connection"),
@@ -109,12 +112,12 @@ fn short(
 fn overflow(service: &Service, pool: &Pool, prediction: &Prediction, need: Need) -> Reason {
     let size = pool.size;
     let because = match (pool.overflow.number(), need) {
-        (_, Need::Unknown) if service.pool == *pool => "kept as it is".to_owned(),
+        _ if service.pool == *pool => "kept as it is".to_owned(),
         (_, Need::Unknown) => "the other half is opened on demand and given back".to_owned(),
         (0, _) if size.get() == 1 => "one connection is all that is needed".to_owned(),
         (0, _) => "with a smaller size more than one checkout in a thousand would open a connection".to_owned(),
         _ => format!(
-            "opened on demand and given back: {} of the requests find all {size} busy",
+            "opened when all {size} are busy, as {} of the requests find them, and closed when {size} stand idle",
             percent(prediction.overflow_probability)
         ),
     };

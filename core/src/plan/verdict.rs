@@ -4,8 +4,9 @@ use crate::{
     advise::{Advice, misses},
     budget::Budget,
     format::{count, duration, number, percent},
-    predict::{Prediction, State},
+    predict::{LONGEST_RUN_S, Prediction, State, lasts_s},
     scenario::{Scenario, Service},
+    units::as_f64,
 };
 use serde::Serialize;
 
@@ -69,8 +70,7 @@ fn headline(scenario: &Scenario, budget: &Budget, current: &[Prediction]) -> (St
     }
     let saturated = scenario.services.iter().zip(current).find(|(_, now)| now.state == State::Saturated);
     if let Some((service, now)) = saturated {
-        let share = percent(now.timeout_probability);
-        return (Status::Over, format!("Saturated: {share} of the requests to {} time out", service.name));
+        return (Status::Over, saturation(service, now));
     }
     if current.iter().all(|now| now.state == State::NoTraffic) {
         return (Status::Unknown, format!("Fits the budget with {at_deploy} of {usable}; no traffic is given"));
@@ -84,6 +84,23 @@ fn headline(scenario: &Scenario, budget: &Budget, current: &[Prediction]) -> (St
         (Status::Tight, format!("Fits, with {} to spare", count(spare, "connection")))
     } else {
         (Status::Fits, format!("Fits: {at_deploy} of {usable} connections"))
+    }
+}
+
+fn saturation(service: &Service, now: &Prediction) -> String {
+    let name = &service.name;
+    if service.leak_probability.get() > 0.0 {
+        let leaked =
+            service.mean_rate_per_s() / as_f64(service.pools().unwrap_or(u64::MAX)) * service.leak_probability.get();
+        let lasts = lasts_s(now.capacity, leaked);
+        if lasts < LONGEST_RUN_S {
+            return format!("Leaking: the pools of {name} are empty after about {}", duration(lasts * 1000.0));
+        }
+    }
+    if now.timeout_probability < 0.005 {
+        format!("Saturated: 5 % of the requests to {name} wait over {}", duration(now.wait_ms.p95))
+    } else {
+        format!("Saturated: {} of the requests to {name} time out", percent(now.timeout_probability))
     }
 }
 
@@ -115,10 +132,10 @@ fn detail(scenario: &Scenario, budget: &Budget, advice: &[Advice]) -> String {
         .iter()
         .zip(&scenario.services)
         .filter(|(advice, _)| advice.prediction.state != State::NoTraffic)
-        .map(|(advice, service)| advice.prediction.offered_load * crate::units::as_f64(service.pools().unwrap_or(0)))
+        .map(|(advice, service)| advice.prediction.offered_load * as_f64(service.pools().unwrap_or(0)))
         .sum();
     if busy > 0.0 {
-        sentences.push(format!("The traffic keeps {} of them busy on average.", number(busy)));
+        sentences.push(format!("The traffic needs {} on average.", number(busy)));
     }
     if let Some(advised) = budget.advised.at_deploy.filter(|_| busy > 0.0 && budget.advised != budget.current) {
         let outcome = match (budget.fits.advised, advice.iter().all(|advice| advice.feasible)) {

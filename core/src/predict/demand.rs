@@ -10,7 +10,8 @@ pub(super) struct Demand {
     pub(super) hold: f64,
     pub(super) hold_cv: f64,
     pub(super) connect: f64,
-    pub(super) leaks: bool,
+    /// Connections that are lost a second.
+    pub(super) leaked: f64,
     /// The stretches of traffic that alternate: one, or the quieter and then the busier.
     pub(super) phases: Vec<Phase>,
     /// How long one round of all phases takes.
@@ -45,12 +46,13 @@ impl Demand {
             }
         };
         let given = hold.mean_ms > 0.0;
+        let rate: f64 = phases.iter().map(|phase| phase.time * phase.rate).sum();
         let demand = Self {
-            rate: phases.iter().map(|phase| phase.time * phase.rate).sum(),
+            rate,
             hold: (hold.mean_ms / 1000.0).max(SHORTEST_HOLD),
             hold_cv: hold.cv,
             connect: service.connect_ms.as_seconds(),
-            leaks: service.leak_probability.get() > 0.0,
+            leaked: rate * service.leak_probability.get(),
             phases,
             period: service.burst.as_ref().map_or(f64::INFINITY, |burst| burst.every_s.get()),
         };

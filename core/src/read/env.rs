@@ -12,6 +12,8 @@ use std::ops::Range;
 pub(crate) struct Binding {
     /// The line of its first character that is not white space, from 1.
     pub(crate) line: usize,
+    /// Where all of it stands.
+    pub(crate) bytes: Range<usize>,
     /// The key and where it stands, quotes left out; None for comments, blanks and errors.
     pub(crate) key: Option<(String, Range<usize>)>,
     pub(crate) value: Option<RawValue>,
@@ -57,8 +59,15 @@ impl Reading {
                 "a byte order mark stands before the first key; most readers lose that key".into(),
             );
         }
+        let mut in_key_block = false;
         for binding in scan(text) {
-            self.take_binding(&binding);
+            // A key that was pasted without quotes goes on for lines, each of which would be taken for a name.
+            let begins =
+                binding.value.as_ref().is_some_and(|raw| raw.quote.is_none() && raw.text.contains("-----BEGIN"));
+            if !in_key_block {
+                self.take_binding(&binding);
+            }
+            in_key_block = (in_key_block || begins) && !text[binding.bytes.clone()].contains("-----END");
         }
     }
 
@@ -124,20 +133,20 @@ struct Scanner<'a> {
 
 impl Scanner<'_> {
     fn binding(&mut self) -> Binding {
+        let start = self.at;
         self.skip(is_space);
-        let mut binding = Binding { line: self.line, key: None, value: None, error: None, disputed: false };
-        if self.peek().is_none() {
-            return binding;
-        }
-        match self.assignment() {
-            Ok(parts) => Binding { key: parts.key, value: parts.value, disputed: parts.disputed, ..binding },
+        let line = self.line;
+        let read = if self.peek().is_none() { Ok(Parts::default()) } else { self.assignment() };
+        let (parts, error) = match read {
+            Ok(parts) => (parts, None),
             Err(error) => {
                 self.skip(|c| !is_newline(c));
                 self.newline();
-                binding.error = Some(error);
-                binding
+                (Parts::default(), Some(error))
             }
-        }
+        };
+        let Parts { key, value, disputed } = parts;
+        Binding { line, bytes: start..self.at, key, value, error, disputed }
     }
 
     fn assignment(&mut self) -> Result<Parts, Error> {
@@ -264,6 +273,7 @@ impl Scanner<'_> {
     }
 }
 
+#[derive(Default)]
 struct Parts {
     key: Option<(String, Range<usize>)>,
     value: Option<RawValue>,
@@ -329,4 +339,17 @@ fn double_quoted_escape(c: char) -> Option<char> {
         'v' => '\x0b',
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::read;
+
+    #[test]
+    fn a_key_pasted_without_quotes_stays_out_of_the_entries() {
+        let text = "A=1\nPK=-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAsecret\nabc+/def=\n-----END RSA PRIVATE KEY-----\nB=2\n";
+        let reading = read(text, None);
+        let entries: Vec<_> = reading.entries.iter().map(|(key, value)| (key.as_str(), value.as_deref())).collect();
+        assert_eq!(entries, [("A", Some("1")), ("B", Some("2")), ("PK", Some("***"))]);
+    }
 }

@@ -4,7 +4,11 @@
 pub(crate) const MASK: &str = "***";
 
 /// Parts of names whose values nobody else should see.
-const SECRET_NAMES: [&str; 16] = [
+const SECRET_NAMES: [&str; 20] = [
+    "COOKIE",
+    "BEARER",
+    "SESSION",
+    "CERT",
     "PASS",
     "PWD",
     "SECRET",
@@ -34,10 +38,12 @@ pub(crate) fn looks_secret(key: &str, value: &str) -> bool {
     !value.is_empty()
         && (SECRET_NAMES.iter().any(|name| key.contains(name))
             || key.ends_with("_KEY")
+            || key.ends_with("PW")
             || key == "KEY"
             || has_userinfo(value)
-            || lower.contains("password=")
-            || lower.contains("pwd=")
+            || lower.contains("passw")
+            || lower.contains("pwd")
+            || lower.contains("hooks.slack.com")
             || SECRET_PREFIXES.iter().any(|prefix| value.contains(prefix))
             || looks_random(value))
 }
@@ -49,7 +55,10 @@ fn has_userinfo(value: &str) -> bool {
 
 /// Long, without blanks or a path's separators, and mixing cases and digits as only machines do.
 fn looks_random(value: &str) -> bool {
-    value.split(|c: char| !c.is_ascii_alphanumeric() && !"+_-=".contains(c)).any(|word| {
+    // The alphabet of base64 has a slash, and so have addresses and paths.
+    let path = value.contains("://") || value.starts_with(['/', '.']);
+    let inside = |c: char| c.is_ascii_alphanumeric() || "+_-=".contains(c) || (c == '/' && !path);
+    value.split(|c: char| !inside(c)).any(|word| {
         let has = |which: fn(&char) -> bool| word.chars().any(|c| which(&c));
         word.len() >= 20 && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic)
     })
@@ -73,6 +82,10 @@ mod tests {
         check("ANYTHING", "ghp_abcdefghij", true);
         check("ANYTHING", "c2VjcmV0IHZhbHVlIDEyMzQ1Ng", true);
         check("STRIPE_KEY", "abc", true);
+        check("OPTIONS", "{\"password\":\"hunter8\"}", true);
+        check("DBPW", "hunter2", true);
+        check("ANYTHING", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", true);
+        check("LOG_PATH", "/var/log/2026/application/server01.log", false);
         check("DB_NAME", "app", false);
         check("DB_POOL_SIZE", "20", false);
         check("DB_PASSWORD", "", false);

@@ -4,6 +4,7 @@ use super::{Facts, Observation, Rule, Severity};
 use crate::{
     format::{duration, number, percent},
     predict::State,
+    units::Overflow,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -19,10 +20,16 @@ pub(super) const RULE: Rule = Rule {
 /// One checkout in twenty: the p95 of the checkout then holds the time to connect.
 const SHARE: f64 = 0.05;
 
+/// Six a minute are nobody's trouble.
+const SELDOM_PER_S: f64 = 0.1;
+
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let prediction = service.prediction;
-        if prediction.state != State::Stable || prediction.connects_per_s <= SHARE * prediction.throughput_per_s {
+        let least = (SHARE * prediction.throughput_per_s).max(SELDOM_PER_S);
+        let for_nothing =
+            service.service.pool.overflow == Overflow::AtMost(0) || service.service.connect_ms.get() == 0.0;
+        if prediction.state != State::Stable || for_nothing || prediction.connects_per_s <= least {
             return None;
         }
         let share = prediction.connects_per_s / prediction.throughput_per_s;

@@ -1,7 +1,11 @@
 //! PW011: connections that never come back.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::{format::duration, units::as_f64};
+use crate::{
+    format::{count, duration},
+    predict::{LONGEST_RUN_S, lasts_s},
+    units::as_f64,
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW011",
@@ -18,15 +22,15 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let leak = service.service.leak_probability.get();
         let capacity = service.prediction.capacity?;
         let rate = service.service.mean_rate_per_s() / as_f64(service.service.pools()?);
-        let empty_after_s = as_f64(capacity) / (rate * leak);
-        // Without a leak or without traffic it takes for ever.
-        if !empty_after_s.is_finite() {
+        let empty_after_s = lasts_s(Some(capacity), rate * leak);
+        if empty_after_s >= LONGEST_RUN_S {
             return None;
         }
         Some(Observation {
             message: format!(
-                "a pool of {} loses {capacity} connections in about {}: after that every request times out",
+                "a pool of {} loses its {} in about {}: after that every request times out",
                 service.service.name,
+                count(capacity, "connection"),
                 duration(empty_after_s * 1000.0),
             ),
             help: "a bigger pool only lasts longer. Close every session: context managers, and a finally where there is none"
@@ -47,7 +51,7 @@ mod tests {
         check(
             "PW011",
             "leak_probability = 0.001\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
-            Some("loses 15 connections in about 2.5 min"),
+            Some("loses its 15 connections in about 2.5 min"),
         );
         check("PW011", "leak_probability = 0.001", None);
         check("PW011", "traffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);

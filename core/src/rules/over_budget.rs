@@ -59,12 +59,16 @@ fn message(at_rest: Option<u64>, at_deploy: Option<u64>, usable: u64, over: Opti
     let (Some(at_rest), Some(at_deploy), Some(over)) = (at_rest, at_deploy, over) else {
         return format!("more connections than 64 bits can count; {usable} are usable");
     };
-    let when = if at_rest > usable { "at rest already" } else { "during a deploy" };
+    let refused = match at_rest.saturating_sub(usable) {
+        0 => format!("{over} of them during a deploy"),
+        rest if rest == over => format!("the last {over}"),
+        rest => format!("the last {rest}, and {over} during a deploy,"),
+    };
     // Ordinary roles meet the reserved slots before the last one is taken.
     let refusal =
         if usable < max { "remaining connection slots are reserved" } else { "sorry, too many clients already" };
     format!(
-        "{} at rest, {at_deploy} during a deploy, {usable} usable: {when}, the last {over} are refused with \"{refusal}\"",
+        "{} at rest, {at_deploy} during a deploy, {usable} usable: {refused} are refused with \"{refusal}\"",
         count(at_rest, "connection"),
     )
 }
@@ -83,7 +87,7 @@ mod tests {
         check(
             "PW001",
             "instances = 4\nsurge = 3\npool = { size = 10, overflow = 10 }",
-            Some("during a deploy, the last 43"),
+            Some("43 of them during a deploy are refused"),
         );
         check("PW001", "instances = 4294967295\nworkers = 4294967295", Some("more connections than 64 bits"));
         check("PW001", "instances = 6", None);

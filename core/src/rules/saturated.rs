@@ -20,13 +20,14 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let prediction = service.prediction;
         // A leak saturates any pool, and has a rule of its own.
-        if prediction.state != State::Saturated || service.service.leak_probability.get() > 0.0 {
+        if prediction.state != State::Saturated || service.leaks() {
             return None;
         }
         let capacity = prediction.capacity?;
         Some(Observation {
             message: format!(
-                "each pool of {} would need {} connections on average and has {capacity}: {} of the requests time out",
+                "each pool of {} would need {} connections on average and has {capacity}: the queue grows, and {} of the requests \
+                 time out",
                 service.service.name,
                 number(prediction.offered_load),
                 percent(prediction.timeout_probability),

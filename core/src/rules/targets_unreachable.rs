@@ -2,8 +2,8 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
-    advise::misses,
-    format::{count, number},
+    advise::{Miss, misses},
+    format::count,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -20,15 +20,12 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let missed = misses(&facts.scenario.targets, &service.advice.prediction);
         // A leak has a rule of its own, and its cure is not a setting.
-        let first = missed.first().filter(|_| service.service.leak_probability.get() == 0.0)?;
-        let all: Vec<String> = missed
-            .iter()
-            .map(|miss| format!("{} is {} at best, the target is {}", miss.field, number(miss.value), number(miss.target)))
-            .collect();
+        let first = missed.first().filter(|_| !service.leaks())?;
+        let all: Vec<String> = missed.iter().map(Miss::text).collect();
         let capacity = service.advice.pool.capacity()?;
         Some(Observation {
             message: format!(
-                "cannot meet the targets of {} with {} a pool, {}: {}",
+                "cannot meet the targets of {} with {} a pool, {}: {} at best",
                 service.service.name,
                 count(capacity, "connection"),
                 if facts.budget.fits.advised { "all that the budget leaves" } else { "the least there is" },

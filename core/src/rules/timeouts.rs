@@ -23,9 +23,12 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let share = percent(prediction.timeout_probability);
         Some(Observation {
             message: format!(
-                "{share} of the requests to {} wait {} s and give up; the target is {}",
+                "{share} of the requests to {} {}; the target is {}",
                 service.service.name,
-                service.service.pool.timeout_s,
+                match service.service.pool.timeout_s.get() {
+                    0.0 => "are refused at once".to_owned(),
+                    timeout => format!("wait {timeout} s and give up"),
+                },
                 percent(target),
             ),
             help: service.feasible_help(),

@@ -42,6 +42,7 @@ impl ScenarioError {
     /// From serde's message for the value at `path`.
     pub(super) fn at(path: &str, message: &str, position: Option<(usize, usize)>) -> Self {
         // A place inside the text that is not yet any field's is written "?".
+        let message = &message.replace("expected a sequence", "expected a list of tables, written [[name]] or [{ … }]");
         let path = path.trim_end_matches(['?', '.']);
         let parent = (!path.is_empty()).then(|| path.to_owned());
         match unknown_key(message) {
@@ -87,7 +88,12 @@ fn unknown_key(message: &str) -> Option<(&str, String)> {
     Some((key, format!("no such key; {guess}Known here: {}", known.join(", "))))
 }
 
+/// From 0 to 1; a name within the other is closer than any misspelling: `pool_size` means `size`.
 fn likeness(a: &str, b: &str) -> f64 {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    if short.len() > 2 && long.split('_').any(|part| part == short) {
+        return 1.0;
+    }
     strsim::normalized_damerau_levenshtein(a, b)
 }
 

@@ -49,7 +49,7 @@ pub struct Moments {
 
 /// The serde form: exactly one of the four groups of keys.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, rename = "hold_ms")]
+#[serde(deny_unknown_fields, default, expecting = "a table such as { mean = 50, cv = 1 }")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(rename = "Hold", extend("oneOf" = [
     { "required": ["mean"], "propertyNames": { "enum": ["mean", "cv"] } },
@@ -77,7 +77,7 @@ struct Fields {
     cv: Option<Cv>,
 }
 
-const FORMS: &str = "hold_ms must be one of { mean, cv }, { p50, p95, p99 }, { samples } and { batch, per_record, cv }";
+const FORMS: &str = "must be one of { mean, cv }, { p50, p95, p99 }, { samples } or { batch, per_record, cv }";
 
 /// The standard normal quantiles of 0.95 and 0.99.
 const Z95: f64 = 1.644_853_626_951_472_7;

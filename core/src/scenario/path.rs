@@ -3,12 +3,9 @@
 use super::{Scenario, ScenarioError, parse::from_json_deserializer};
 use serde_json::{Map, Value};
 
-/// The most elements a path may address in a list: a path is typed by a person, not a generator.
-const LONGEST_LIST: usize = 1000;
-
 impl Scenario {
-    /// This scenario with the field at `path` set to `value`. A list grows by default elements up to the
-    /// index, and what is missing on the way is made.
+    /// This scenario with the field at `path` set to `value`. A list may grow by one default element,
+    /// and what is missing on the way is made.
     ///
     /// # Errors
     /// Where the path is malformed or names no field, or the value does not fit it.
@@ -19,6 +16,7 @@ impl Scenario {
     /// let scenario = Scenario::default().with("services[0].pool.size", 8.into()).unwrap();
     /// assert_eq!(scenario.services[0].pool.size.get(), 8);
     ///
+    /// assert!(scenario.with("services[7].instances", 8.into()).is_err());
     /// let error = scenario.with("services[0].pool.sise", 8.into()).unwrap_err();
     /// assert!(error.to_string().contains("did you mean `size`?"));
     /// ```
@@ -29,7 +27,11 @@ impl Scenario {
             position: None,
         })?;
         let mut tree = serde_json::to_value(self).unwrap_or_default();
-        *reach(&mut tree, &steps) = value;
+        *reach(&mut tree, &steps).map_err(|length| ScenarioError {
+            message: format!("there is no such entry: the list has {length}, counted from 0, and may grow by one"),
+            field: Some(path.to_owned()),
+            position: None,
+        })? = value;
         from_json_deserializer(tree)
     }
 }
@@ -49,16 +51,14 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
         steps.push(Step::Key(key));
         for index in indices.split_inclusive(']') {
             let index: usize = index.strip_prefix('[')?.strip_suffix(']')?.parse().ok()?;
-            if index >= LONGEST_LIST {
-                return None;
-            }
             steps.push(Step::Index(index));
         }
     }
     Some(steps)
 }
 
-fn reach<'a>(tree: &'a mut Value, steps: &[Step<'_>]) -> &'a mut Value {
+/// The value at the end of the steps, or the length of the list that has no such entry.
+fn reach<'a>(tree: &'a mut Value, steps: &[Step<'_>]) -> Result<&'a mut Value, usize> {
     let mut here = tree;
     for step in steps {
         here = match *step {
@@ -73,13 +73,15 @@ fn reach<'a>(tree: &'a mut Value, steps: &[Step<'_>]) -> &'a mut Value {
                     Value::Array(items) => items,
                     _ => Vec::new(),
                 };
-                while items.len() <= index {
+                if index == items.len() {
                     items.push(Value::Object(Map::new()));
+                } else if index > items.len() {
+                    return Err(items.len());
                 }
                 *here = Value::Array(items);
                 &mut here[index]
             }
         };
     }
-    here
+    Ok(here)
 }

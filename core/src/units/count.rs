@@ -105,6 +105,11 @@ impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Count<MIN, MAX> {
             }
 
             fn visit_f64<E: de::Error>(self, x: f64) -> Result<Self::Value, E> {
+                // JSON and TOML writers differ in whether a whole number has a point.
+                #[expect(clippy::cast_possible_truncation, reason = "far beyond the range before it loses a bit")]
+                if x.fract() == 0.0 && x.abs() < 1e15 {
+                    return self.visit_i64(x as i64);
+                }
                 Err(E::custom(format!("{}, found {}", Self::Value::expected(), found(x))))
             }
         }
