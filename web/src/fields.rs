@@ -108,7 +108,7 @@ use Ladder::{Decades, Even, WholeDecades};
 #[rustfmt::skip]
 pub static FIELDS: [Field; 29] = [
     field((Traffic, "services[0].traffic[0].rate_per_s", "Requests", "/s"), "checkouts, of the whole service", Number, "0", Decades(0.1, 10_000.0)),
-    field((Traffic, "services[0].traffic[0].hold_ms.mean", "Connection held for", "ms"), "checkout to return: statements + 1 to 2 ms", Number, "50", Decades(0.1, 60_000.0)),
+    field((Traffic, "services[0].traffic[0].hold_ms.mean", "Connection held for", "ms"), "its statements and 1 to 2 ms more", Number, "50", Decades(0.1, 60_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.cv", "Variability", "cv"), "of the hold: 0 constant, 1 exponential", Number, "1", Decades(0.1, 10.0)),
     field((Pool, "services[0].pool.size", "Pool size", ""), "pool_size; 0 is unlimited", Whole, "5", Even(0.0, 60.0)),
     field((Pool, "services[0].pool.overflow", "Max overflow", ""), "max_overflow; -1 is unlimited", Whole, "10", Even(0.0, 60.0)),
