@@ -198,9 +198,15 @@ impl ServiceFacts<'_> {
         ]
     }
 
-    /// The advised size and overflow as a fix, where they meet the targets.
-    fn feasible_fix(&self) -> Vec<(String, Value)> {
-        if self.advice.feasible { self.advised_pool() } else { Vec::new() }
+    /// An observation about the pool's size, resolved by the advised pool where that meets the targets.
+    fn undersized(&self, message: String, evidence: Vec<(&'static str, Value)>) -> Observation {
+        Observation {
+            message,
+            help: self.feasible_help(),
+            field: self.field("pool.size"),
+            evidence,
+            fix: if self.advice.feasible { self.advised_pool() } else { Vec::new() },
+        }
     }
 
     /// What to set, where that meets the targets, or what to do instead.

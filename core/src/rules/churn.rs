@@ -33,19 +33,16 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             return None;
         }
         let share = prediction.connects_per_s / prediction.throughput_per_s;
-        Some(Observation {
-            message: format!(
+        Some(service.undersized(
+            format!(
                 "each pool of {} opens {} connections a second: {} of the checkouts pay {}",
                 service.service.name,
                 number(prediction.connects_per_s),
                 percent(share),
                 duration(service.service.connect_ms.get()),
             ),
-            help: service.feasible_help(),
-            field: service.field("pool.size"),
-            evidence: vec![("connects_per_s", prediction.connects_per_s.into()), ("share", share.into())],
-            fix: service.feasible_fix(),
-        })
+            vec![("connects_per_s", prediction.connects_per_s.into()), ("share", share.into())],
+        ))
     })
 }
 

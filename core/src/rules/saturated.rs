@@ -24,23 +24,20 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             return None;
         }
         let capacity = prediction.capacity?;
-        Some(Observation {
-            message: format!(
+        Some(service.undersized(
+            format!(
                 "each pool of {} would need {} connections on average and has {capacity}: the queue grows, and {} of the requests \
                  time out",
                 service.service.name,
                 number(prediction.offered_load),
                 percent(prediction.timeout_probability),
             ),
-            help: service.feasible_help(),
-            field: service.field("pool.size"),
-            evidence: vec![
+            vec![
                 ("offered_load", prediction.offered_load.into()),
                 ("capacity", capacity.into()),
                 ("timeout_probability", prediction.timeout_probability.into()),
             ],
-            fix: service.feasible_fix(),
-        })
+        ))
     })
 }
 

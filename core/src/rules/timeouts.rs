@@ -22,19 +22,19 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         }
         let share = percent(prediction.timeout_probability);
         Some(Observation {
-            message: format!(
-                "{share} of the requests to {} {}; the target is {}",
-                service.service.name,
-                match service.service.pool.timeout_s.get() {
-                    0.0 => "are refused at once".to_owned(),
-                    timeout => format!("wait {timeout} s and give up"),
-                },
-                percent(target),
-            ),
-            help: service.feasible_help(),
             field: service.field("pool.timeout_s"),
-            evidence: vec![("timeout_probability", prediction.timeout_probability.into()), ("target", target.into())],
-            fix: service.feasible_fix(),
+            ..service.undersized(
+                format!(
+                    "{share} of the requests to {} {}; the target is {}",
+                    service.service.name,
+                    match service.service.pool.timeout_s.get() {
+                        0.0 => "are refused at once".to_owned(),
+                        timeout => format!("wait {timeout} s and give up"),
+                    },
+                    percent(target),
+                ),
+                vec![("timeout_probability", prediction.timeout_probability.into()), ("target", target.into())],
+            )
         })
     })
 }

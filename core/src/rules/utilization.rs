@@ -28,20 +28,16 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             ("in a burst", peak, targets.utilization_peak)
         };
         Some(Observation {
-            message: format!(
-                "{} of each pool of {} is checked out {when}; the target is {}",
-                percent(value),
-                service.service.name,
-                percent(target.get()),
-            ),
             help: format!("{}; at high utilization a little more traffic multiplies the wait", service.feasible_help()),
-            field: service.field("pool.size"),
-            evidence: vec![
-                ("utilization", mean.into()),
-                ("utilization_peak", peak.into()),
-                ("target", target.get().into()),
-            ],
-            fix: service.feasible_fix(),
+            ..service.undersized(
+                format!(
+                    "{} of each pool of {} is checked out {when}; the target is {}",
+                    percent(value),
+                    service.service.name,
+                    percent(target.get()),
+                ),
+                vec![("utilization", mean.into()), ("utilization_peak", peak.into()), ("target", target.get().into())],
+            )
         })
     })
 }

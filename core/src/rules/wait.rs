@@ -20,22 +20,15 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         if service.prediction.state != State::Stable || wait.p95 <= target {
             return None;
         }
-        Some(Observation {
-            message: format!(
+        Some(service.undersized(
+            format!(
                 "5 % of the requests to {} wait longer than {} for a connection; the target is {}",
                 service.service.name,
                 duration(wait.p95),
                 duration(target),
             ),
-            help: service.feasible_help(),
-            field: service.field("pool.size"),
-            evidence: vec![
-                ("wait_p95_ms", wait.p95.into()),
-                ("wait_mean_ms", wait.mean.into()),
-                ("target_ms", target.into()),
-            ],
-            fix: service.feasible_fix(),
-        })
+            vec![("wait_p95_ms", wait.p95.into()), ("wait_mean_ms", wait.mean.into()), ("target_ms", target.into())],
+        ))
     })
 }
 
