@@ -11,7 +11,7 @@ pub use reason::Reason;
 
 use crate::{
     format::{duration, number, percent},
-    predict::{Prediction, predict},
+    predict::{MOST_CONNECTIONS, Prediction, predict},
     scenario::{Pool, Scenario, Service, Targets},
     units::{Fraction, Natural, Overflow, as_f64, ceil_count},
 };
@@ -56,9 +56,6 @@ impl Miss {
         format!("{name} {} instead of {}", show(self.value), show(self.target))
     }
 }
-
-/// No pool is larger than what PostgreSQL can be configured to admit.
-const LARGEST: u64 = 262_143;
 
 /// Opening a connection for at most one checkout in a thousand counts as negligible.
 const NEGLIGIBLE_CHURN: f64 = 0.001;
@@ -129,8 +126,9 @@ impl Need {
         // Whoever gives up holds nothing.
         let held = load * (1.0 - targets.timeout_probability.get());
         let meets = |capacity| misses(targets, &predict(service, &with_capacity(&service.pool, capacity))).is_empty();
-        let lowest = ceil_count(held / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, LARGEST);
-        match smallest(lowest, LARGEST, meets) {
+        let lowest =
+            ceil_count(held / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, MOST_CONNECTIONS);
+        match smallest(lowest, MOST_CONNECTIONS, meets) {
             Some(capacity) => Self::Capacity(capacity),
             None => Self::Hopeless(lowest),
         }

@@ -20,7 +20,7 @@ mod wait;
 use crate::{
     queue::{Churn, churn},
     scenario::{Pool, Service},
-    units::{Overflow, Recycle, as_f64},
+    units::{MaxConnections, Recycle, as_f64},
 };
 use demand::Demand;
 use serde::Serialize;
@@ -124,7 +124,7 @@ pub struct Interval {
 const PRE_PING_S: f64 = 0.0001;
 
 /// No server admits more than PostgreSQL's own ceiling, whatever the pool says.
-const MOST_CONNECTIONS: u64 = 262_143;
+pub(crate) const MOST_CONNECTIONS: u64 = MaxConnections::MAX as u64;
 
 /// How one of the service's pools does with the settings `pool`, by closed form.
 ///
@@ -136,8 +136,8 @@ pub fn predict(service: &Service, pool: &Pool) -> Prediction {
     let demand = Demand::on_one_pool(service);
     let capacity = pool.capacity();
     let Some(demand) = demand else { return Prediction::without_traffic(capacity) };
-    if lasts_s(capacity, demand.leaked) < LONGEST_RUN_S {
-        return Prediction::leaked(&demand, pool);
+    if let Some(capacity) = capacity.filter(|_| lasts_s(capacity, demand.leaked) < LONGEST_RUN_S) {
+        return Prediction::leaked(&demand, pool, capacity);
     }
 
     // Opening a connection lengthens the hold, and a longer hold makes opening rarer or more frequent: the two
@@ -279,14 +279,9 @@ impl Prediction {
     }
 
     /// In the long run a leak checks out everything there is, and then every request times out.
-    fn leaked(demand: &Demand, pool: &Pool) -> Self {
-        let capacity = pool.capacity().unwrap_or(MOST_CONNECTIONS);
+    fn leaked(demand: &Demand, pool: &Pool, capacity: u64) -> Self {
         let timeout_ms = pool.timeout_s.get() * 1000.0;
         let given_up = Times { mean: timeout_ms, p50: timeout_ms, p95: timeout_ms, p99: timeout_ms };
-        let overflow = match pool.overflow {
-            Overflow::AtMost(overflow) => f64::from(overflow),
-            Overflow::Unlimited => 0.0,
-        };
         Self {
             state: State::Saturated,
             offered_load: demand.rate * demand.hold,
@@ -298,7 +293,7 @@ impl Prediction {
             wait_ms: given_up,
             checkout_ms: given_up,
             timeout_probability: 1.0,
-            overflow_open_mean: overflow,
+            overflow_open_mean: as_f64(capacity.saturating_sub(pool.size.get().into())),
             overflow_probability: 1.0,
             ..Self::without_traffic(Some(capacity))
         }
