@@ -306,3 +306,37 @@ impl Times {
         Self { mean: mean_s * 1000.0, p50: ms(0.50), p95: ms(0.95), p99: ms(0.99) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Scenario;
+
+    fn of(service: &str) -> Prediction {
+        let text = format!("[[services]]\ntraffic = [{{ rate_per_s = 100, hold_ms = {{ mean = 50 }} }}]\n{service}");
+        let service = &Scenario::from_toml(&text).unwrap().services[0];
+        predict(service, &service.pool)
+    }
+
+    #[test]
+    fn a_leak_counts_where_it_empties_the_pool_within_a_year() {
+        assert_eq!(of("leak_probability = 1e-6").state, State::Saturated);
+        assert_eq!(of("leak_probability = 1e-12"), of(""));
+    }
+
+    /// Means and p95 of 400 minutes simulated first come, first served, with 10 servers. The law is a bound: never
+    /// below by more than a tenth, and above by at most these factors.
+    #[test]
+    fn bursts_are_near_a_simulation() {
+        for (factor, mean, p95, above) in
+            [(1.5, 1.68, 10.8, 1.1), (1.9, 18.7, 127.0, 1.3), (2.2, 180.3, 947.0, 1.6), (3.0, 1249.0, 4497.0, 1.2)]
+        {
+            let burst = format!("burst = {{ factor = {factor:.1}, every_s = 60, for_s = 10 }}");
+            let wait = of(&format!("pool = {{ size = 10, overflow = 0 }}\n{burst}")).wait_ms;
+            for (found, simulated) in [(wait.mean, mean), (wait.p95, p95)] {
+                let ratio = found / simulated;
+                assert!((0.9..=above).contains(&ratio), "× {factor}: {found} ms, simulated {simulated} ms");
+            }
+        }
+    }
+}

@@ -170,3 +170,33 @@ fn sum(service: &Service) -> String {
     };
     format!("{}: {} × {overflow} = {total}", service.name, factors.join(" × "))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Scenario, plan};
+
+    fn check(service: &str, headline: &str) {
+        let text = format!("[[services]]\ntraffic = [{{ rate_per_s = 120, hold_ms = {{ mean = 50 }} }}]\n{service}");
+        assert_eq!(plan(&Scenario::from_toml(&text).unwrap()).verdict.headline, headline, "{service}");
+    }
+
+    #[test]
+    fn the_headline_says_the_worst() {
+        check("instances = 20", "Over budget by 203 connections");
+        check("pool = { size = 0 }", "Unbounded: a pool may open any number of connections");
+        check("pool = { size = 3, overflow = 0 }", "Saturated: 50 % of the requests to app time out");
+        check("leak_probability = 0.001", "Leaking: the pools of app are empty after about 2.08 min");
+        check("instances = 6", "Fits, with 7 connections to spare");
+        check("", "Fits: 15 of 97 connections");
+    }
+
+    #[test]
+    fn a_leaking_pool_that_fits_is_left_as_it_is() {
+        let scenario = Scenario::from_toml(
+            "[[services]]\nleak_probability = 0.001\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }]",
+        );
+        let plan = plan(&scenario.unwrap());
+        assert_eq!(plan.services[0].advised.pool, plan.services[0].current.pool);
+        assert!(!plan.services[0].feasible);
+    }
+}

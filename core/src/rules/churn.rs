@@ -54,6 +54,16 @@ mod tests {
     fn it_speaks_where_it_should() {
         check(
             "PW009",
+            "pool = { size = 1, overflow = 9 }\ntraffic = [{ rate_per_s = 0.5, hold_ms = { mean = 50 } }]",
+            None,
+        );
+        check(
+            "PW009",
+            "pool = { size = 9, overflow = 0, recycle_s = 1 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            None,
+        );
+        check(
+            "PW009",
             "pool = { size = 1, overflow = 9 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
             Some("of the checkouts pay 5 ms"),
         );

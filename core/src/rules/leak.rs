@@ -48,6 +48,7 @@ mod tests {
 
     #[test]
     fn it_speaks_where_it_should() {
+        check("PW011", "leak_probability = 1e-12\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);
         check(
             "PW011",
             "leak_probability = 0.001\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",

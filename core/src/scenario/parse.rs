@@ -61,3 +61,27 @@ fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
     (line, column)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(json: &str, words: &str) {
+        let error = Scenario::from_json(json).unwrap_err().to_string();
+        assert!(error.contains(words), "{json}: {error}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_what_is_right() {
+        check(r#"{"services": [{"pool": {"pool_size": 5}}]}"#, "did you mean `size`?");
+        check(r#"{"services": [{"traffic": [{"hold_ms": 50}]}]}"#, "a table such as { mean = 50, cv = 1 }");
+        check(r#"{"services": 4}"#, "a list of tables");
+        check(r#"{"services": [{"instances": 4.5}]}"#, "a whole number from 1 to 4294967295, found 4.5");
+    }
+
+    #[test]
+    fn a_whole_number_may_have_a_point() {
+        let scenario = Scenario::from_json(r#"{"services": [{"instances": 4.0}]}"#).unwrap();
+        assert_eq!(scenario.services[0].instances.get(), 4);
+    }
+}
