@@ -54,7 +54,7 @@ mod tests {
     fn it_speaks_where_it_should() {
         check(
             "PW009",
-            "pool = { size = 1, overflow = 9 }\ntraffic = [{ rate_per_s = 0.5, hold_ms = { mean = 50 } }]",
+            "pool = { size = 1, overflow = 9 }\ntraffic = [{ rate_per_s = 0.2, hold_ms = { mean = 2000 } }]",
             None,
         );
         check(
