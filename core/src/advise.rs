@@ -2,16 +2,20 @@
 //!
 //! First the capacity, size + overflow, since that is what the budget pays for: the smallest that meets every target.
 //! Then its split: the smallest size that holds the mean load and at which opening connections is negligible, so that
-//! the rest is given back to the server in quiet times. The search asks the same [`predict`] that the report prints.
+//! the rest is given back to the server in quiet times. The search starts where the closed forms would end, and asks the
+//! same model that the report prints.
 
 mod allot;
+mod asked;
 mod reason;
 
+use asked::Asked;
 pub use reason::Reason;
+use std::ops::RangeInclusive;
 
 use crate::{
     format::{duration, number, percent},
-    predict::{MOST_CONNECTIONS, Prediction, predict},
+    predict::{MOST_CONNECTIONS, Model, Prediction, predict, predict_by_formula},
     scenario::{Pool, Scenario, Service, Targets},
     units::{Fraction, Natural, Overflow, as_f64, ceil_count},
 };
@@ -75,7 +79,16 @@ const NEGLIGIBLE_CHURN: f64 = 0.001;
 /// ```
 #[must_use]
 pub fn advise(scenario: &Scenario) -> Vec<Advice> {
-    let needs: Vec<Need> = scenario.services.iter().map(|service| Need::of(service, &scenario.targets)).collect();
+    advise_with(scenario, predict)
+}
+
+/// The same by a model of choice.
+#[must_use]
+pub fn advise_with(scenario: &Scenario, model: Model) -> Vec<Advice> {
+    // No pool is large enough for a leak, so a pool is sized as if it were mended.
+    let sound: Vec<Service> = scenario.services.iter().map(without_leak).collect();
+    let asked: Vec<Asked<'_>> = sound.iter().map(|service| Asked::new(service, model)).collect();
+    let needs: Vec<Need> = asked.iter().map(|asked| Need::of(asked, &scenario.targets)).collect();
     let wanted = scenario.services.iter().zip(&needs).map(|(service, need)| allot::Wanted {
         name: &service.name,
         known: !matches!(need, Need::Unknown),
@@ -85,8 +98,9 @@ pub fn advise(scenario: &Scenario) -> Vec<Advice> {
     let available = scenario.database.usable().saturating_sub(scenario.database.other_clients.get().into());
     let (allotted, fits) = allot::allot(available, &wanted.collect::<Vec<_>>());
 
-    let rows = scenario.services.iter().zip(needs).zip(allotted);
-    rows.map(|((service, need), capacity)| settle(service, &scenario.targets, need, capacity, fits)).collect()
+    let rows = scenario.services.iter().zip(&asked).zip(needs.into_iter().zip(allotted));
+    rows.map(|((service, asked), (need, capacity))| settle(service, asked, &scenario.targets, need, capacity, fits))
+        .collect()
 }
 
 /// The targets that `prediction` misses.
@@ -116,8 +130,8 @@ enum Need {
 }
 
 impl Need {
-    fn of(service: &Service, targets: &Targets) -> Self {
-        let service = &without_leak(service);
+    fn of(asked: &Asked<'_>, targets: &Targets) -> Self {
+        let service = asked.service;
         let pools = as_f64(service.pools().unwrap_or(u64::MAX));
         let load = service.mean_rate_per_s() / pools * service.hold().mean_ms / 1000.0;
         if load <= 0.0 {
@@ -125,10 +139,14 @@ impl Need {
         }
         // Whoever gives up holds nothing.
         let held = load * (1.0 - targets.timeout_probability.get());
-        let meets = |capacity| misses(targets, &predict(service, &with_capacity(&service.pool, capacity))).is_empty();
         let lowest =
             ceil_count(held / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, MOST_CONNECTIONS);
-        match smallest(lowest, MOST_CONNECTIONS, meets) {
+        let within = lowest..=MOST_CONNECTIONS;
+        let pool = |capacity| with_capacity(&service.pool, capacity);
+        let by_formula = |capacity| misses(targets, &predict_by_formula(service, &pool(capacity))).is_empty();
+        let meets = |capacity| misses(targets, &asked.predict(&pool(capacity))).is_empty();
+        let guess = smallest(within.clone(), lowest, by_formula).unwrap_or(lowest);
+        match smallest(within, guess, meets) {
             Some(capacity) => Self::Capacity(capacity),
             None => Self::Hopeless(lowest),
         }
@@ -146,20 +164,20 @@ impl Need {
     }
 }
 
-fn settle(service: &Service, targets: &Targets, need: Need, capacity: u64, fits: bool) -> Advice {
-    let sound = without_leak(service);
+fn settle(service: &Service, asked: &Asked<'_>, targets: &Targets, need: Need, capacity: u64, fits: bool) -> Advice {
+    let leaks = service.leak_probability.get() > 0.0;
     let pool = match need {
         Need::Unknown => in_halves(&service.pool, capacity),
-        _ if service.pool.capacity() == Some(capacity) && service.leak_probability.get() > 0.0 => service.pool.clone(),
-        Need::Capacity(_) | Need::Hopeless(_) => split(&sound, targets, capacity),
+        _ if service.pool.capacity() == Some(capacity) && leaks => service.pool.clone(),
+        Need::Capacity(_) | Need::Hopeless(_) => split(asked, targets, capacity),
     };
-    let prediction = predict(service, &pool);
+    let prediction = if leaks { asked.model(service, &pool) } else { asked.predict(&pool) };
     let needed = match need {
         Need::Capacity(needed) => Some(needed),
         Need::Unknown | Need::Hopeless(_) => None,
     };
     Advice {
-        reasons: reason::reasons(service, targets, &pool, &predict(&sound, &pool), need, fits),
+        reasons: reason::reasons(service, asked, targets, &pool, need, fits),
         feasible: fits && misses(targets, &prediction).is_empty(),
         needed,
         prediction,
@@ -167,7 +185,6 @@ fn settle(service: &Service, targets: &Targets, need: Need, capacity: u64, fits:
     }
 }
 
-/// No pool is large enough for a leak, so a pool is sized as if it were mended.
 fn without_leak(service: &Service) -> Service {
     Service { leak_probability: Fraction::clamped(0.0), ..service.clone() }
 }
@@ -187,16 +204,21 @@ fn in_halves(current: &Pool, capacity: u64) -> Pool {
 ///
 /// Churn alone would allow a much smaller size, since a pool closes a connection only when `size` idle ones wait; but
 /// overflow is meant for peaks, and those who watch a pool take its lasting use for a fault.
-fn split(service: &Service, targets: &Targets, capacity: u64) -> Pool {
-    let fixed = predict(service, &with_capacity(&service.pool, capacity));
+fn split(asked: &Asked<'_>, targets: &Targets, capacity: u64) -> Pool {
+    let pool = |size| with_split(&asked.service.pool, size, capacity);
+    let fixed = asked.predict(&pool(capacity));
     let missed = misses(targets, &fixed).len();
     let most = fixed.connects_per_s + NEGLIGIBLE_CHURN * fixed.throughput_per_s;
-    let quiet = |size| {
-        let prediction = predict(service, &with_split(&service.pool, size, capacity));
-        prediction.connects_per_s <= most && misses(targets, &prediction).len() <= missed
-    };
-    let size = smallest(ceil_count(fixed.offered_load).clamp(1, capacity), capacity, quiet).unwrap_or(capacity);
-    with_split(&service.pool, size, capacity)
+    let quiet =
+        |prediction: &Prediction| prediction.connects_per_s <= most && misses(targets, prediction).len() <= missed;
+    let within = ceil_count(fixed.offered_load).clamp(1, capacity)..=capacity;
+    let lowest = *within.start();
+    let by_formula = |size| predict_by_formula(asked.service, &pool(size));
+    let guess = smallest(within.clone(), lowest, |size| quiet(&by_formula(size))).unwrap_or(capacity);
+    // No simulation is needed to see that churn is far from negligible.
+    let near = |size| by_formula(size).connects_per_s <= 2.0 * most;
+    let size = smallest(within, guess, |size| near(size) && quiet(&asked.predict(&pool(size))));
+    pool(size.unwrap_or(capacity))
 }
 
 fn with_capacity(pool: &Pool, capacity: u64) -> Pool {
@@ -208,20 +230,36 @@ fn with_split(pool: &Pool, size: u64, capacity: u64) -> Pool {
     Pool { size: Natural::clamped(size), overflow: Overflow::AtMost(overflow), ..pool.clone() }
 }
 
-/// The smallest number from `low` to `high` that is `enough`, where more is never worse: gallops up, then halves.
-fn smallest(low: u64, high: u64, enough: impl Fn(u64) -> bool) -> Option<u64> {
-    let (mut failing, mut step) = (low.checked_sub(1)?, 1);
-    let mut passing = loop {
-        let candidate = failing.saturating_add(step).min(high);
-        if enough(candidate) {
-            break candidate;
+/// The smallest number of a range that is `enough`, where more is never worse: gallops away from a guess, then halves.
+fn smallest(within: RangeInclusive<u64>, guess: u64, enough: impl Fn(u64) -> bool) -> Option<u64> {
+    let (low, high) = within.into_inner();
+    let guess = guess.clamp(low, high);
+    // None below `low`.
+    let (mut failing, mut passing, mut step) = (low.checked_sub(1)?, guess, 1);
+    if enough(guess) {
+        while passing > low {
+            let candidate = passing.saturating_sub(step).max(low);
+            if !enough(candidate) {
+                failing = candidate;
+                break;
+            }
+            passing = candidate;
+            step *= 2;
         }
-        if candidate == high {
-            return None;
+    } else {
+        failing = guess;
+        loop {
+            passing = failing.saturating_add(step).min(high);
+            if failing == high {
+                return None;
+            }
+            if enough(passing) {
+                break;
+            }
+            failing = passing;
+            step *= 2;
         }
-        failing = candidate;
-        step *= 2;
-    };
+    }
     while passing - failing > 1 {
         let middle = failing + (passing - failing) / 2;
         if enough(middle) {

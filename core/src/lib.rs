@@ -9,8 +9,9 @@ pub mod queue;
 pub mod read;
 pub mod rules;
 pub mod scenario;
+pub mod simulate;
 pub mod units;
 pub mod write;
 
-pub use plan::{Plan, plan};
+pub use plan::{Plan, plan, plan_with};
 pub use scenario::Scenario;

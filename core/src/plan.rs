@@ -5,9 +5,9 @@ mod verdict;
 pub use verdict::{Status, Verdict};
 
 use crate::{
-    advise::{Reason, advise},
+    advise::{Reason, advise_with},
     budget::Budget,
-    predict::{Prediction, predict},
+    predict::{Model, Prediction, predict},
     rules::{self, Finding},
     scenario::{Pool, Scenario},
 };
@@ -86,8 +86,15 @@ pub struct AdvisedSetup {
 /// ```
 #[must_use]
 pub fn plan(scenario: &Scenario) -> Plan {
-    let current: Vec<Prediction> = scenario.services.iter().map(|service| predict(service, &service.pool)).collect();
-    let advice = advise(scenario);
+    plan_with(scenario, predict)
+}
+
+/// The same by a model of choice: [`crate::predict::predict_by_formula`] takes microseconds where a simulation takes
+/// many milliseconds.
+#[must_use]
+pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
+    let current: Vec<Prediction> = scenario.services.iter().map(|service| model(service, &service.pool)).collect();
+    let advice = advise_with(scenario, model);
 
     let mut advised = scenario.clone();
     for (service, advice) in advised.services.iter_mut().zip(&advice) {

@@ -4,6 +4,7 @@
 //! known to findings. [`ALL`] is the whole list; nothing else dispatches.
 
 mod churn;
+mod hold_percentiles;
 mod leak;
 mod over_budget;
 mod oversized;
@@ -48,7 +49,7 @@ pub struct Rule {
 /// ```
 /// assert_eq!(poolwise::rules::ALL[0].name, "over-budget");
 /// ```
-pub const ALL: [Rule; 12] = [
+pub const ALL: [Rule; 13] = [
     over_budget::RULE,
     unbounded::RULE,
     saturated::RULE,
@@ -61,6 +62,7 @@ pub const ALL: [Rule; 12] = [
     threads::RULE,
     leak::RULE,
     pre_ping::RULE,
+    hold_percentiles::RULE,
 ];
 
 /// How bad a finding is.

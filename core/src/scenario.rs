@@ -21,15 +21,18 @@
 //! ```
 
 mod error;
+mod fit;
 mod hold;
 mod parse;
 mod path;
+mod traffic;
 
 pub use error::ScenarioError;
 pub use hold::{Hold, Moments};
+pub use traffic::{OVERHEAD_MS, Traffic};
 
 use crate::units::{
-    Factor, Fraction, MaxConnections, Millis, Natural, Overflow, PerSecond, Positive, Recycle, Reserved, Seconds, Surge,
+    Factor, Fraction, MaxConnections, Millis, Natural, Overflow, Positive, Recycle, Reserved, Seconds, Surge,
 };
 use serde::{Deserialize, Serialize};
 
@@ -121,19 +124,6 @@ pub struct Pool {
     pub lifo: bool,
 }
 
-/// One class of a service's traffic.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, expecting = "a table such as { rate_per_s = 120, hold_ms = { mean = 50 } }")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Traffic {
-    /// Its name, default "requests".
-    pub name: String,
-    /// Checkouts a second, of the whole service.
-    pub rate_per_s: PerSecond,
-    /// How long a connection is held, from checkout to return.
-    pub hold_ms: Hold,
-}
-
 /// A periodic burst: the rate is multiplied by `factor` for `for_s` of every `every_s` seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "BurstFields")]
@@ -213,12 +203,6 @@ impl Default for Pool {
             pre_ping: false,
             lifo: false,
         }
-    }
-}
-
-impl Default for Traffic {
-    fn default() -> Self {
-        Self { name: "requests".to_owned(), rate_per_s: PerSecond::clamped(0.0), hold_ms: Hold::default() }
     }
 }
 
@@ -303,10 +287,18 @@ impl Service {
         self.rate_per_s() * bursts
     }
 
+    /// Whether all its requests hold their connections exponentially, with one mean.
+    pub(crate) fn has_exponential_hold(&self) -> bool {
+        let mut classes = self.traffic.iter().filter(|class| class.rate_per_s.get() > 0.0);
+        let exponential = |class: &Traffic| class.given().is_exponential().then(|| class.moments());
+        let first = classes.next().and_then(exponential);
+        first.is_some() && classes.all(|class| exponential(class) == first)
+    }
+
     /// The hold of a request of any class: the classes mixed by their rates. All zeros without traffic.
     #[must_use]
     pub fn hold(&self) -> Moments {
-        Moments::mixed(self.traffic.iter().map(|class| (class.rate_per_s.get(), class.hold_ms.moments())))
+        Moments::mixed(self.traffic.iter().map(|class| (class.rate_per_s.get(), class.moments())))
     }
 }
 

@@ -1,9 +1,9 @@
 //! Why an advised number is what it is.
 
-use super::{Miss, Need, load_formula, misses, with_capacity};
+use super::{Asked, Miss, Need, load_formula, misses, with_capacity};
 use crate::{
     format::{count, duration, number, percent},
-    predict::{Prediction, predict},
+    predict::{Method, Prediction},
     scenario::{Pool, Service, Targets},
 };
 use serde::Serialize;
@@ -26,16 +26,17 @@ pub struct Reason {
 
 pub(super) fn reasons(
     service: &Service,
+    asked: &Asked<'_>,
     targets: &Targets,
     pool: &Pool,
-    prediction: &Prediction,
     need: Need,
     fits: bool,
 ) -> Vec<Reason> {
     let capacity = pool.capacity().unwrap_or(0);
+    let prediction = &asked.predict(pool);
     let (because, formula, source) = match need {
         Need::Unknown => without_traffic(service, pool, capacity),
-        Need::Capacity(needed) if needed <= capacity => met(service, targets, prediction, capacity),
+        Need::Capacity(needed) if needed <= capacity => met(service, asked, targets, prediction, capacity),
         Need::Capacity(needed) => {
             short(service, targets, prediction, capacity, &format!("{needed} would meet the targets"), fits)
         }
@@ -67,10 +68,16 @@ fn without_traffic(service: &Service, pool: &Pool, capacity: u64) -> (String, St
     )
 }
 
-fn met(service: &Service, targets: &Targets, prediction: &Prediction, capacity: u64) -> (String, String, &'static str) {
+fn met(
+    service: &Service,
+    asked: &Asked<'_>,
+    targets: &Targets,
+    prediction: &Prediction,
+    capacity: u64,
+) -> (String, String, &'static str) {
     let leaks = service.leak_probability.get() > 0.0;
     let one_less = (capacity > 1 && !leaks)
-        .then(|| misses(targets, &predict(service, &with_capacity(&service.pool, capacity - 1))))
+        .then(|| misses(targets, &asked.predict(&with_capacity(&service.pool, capacity - 1))))
         .and_then(|missed| missed.first().map(Miss::text));
     let because = match one_less {
         _ if leaks => "no pool is large enough for a leak; this one does once nothing leaks".to_owned(),
@@ -87,7 +94,15 @@ fn met(service: &Service, targets: &Targets, prediction: &Prediction, capacity: 
         duration(targets.wait_p95_ms.get()),
         percent(targets.timeout_probability.get()),
     );
-    (because, formula, "Little 1961; M/M/c+D (Barrer 1957), stretched by (1 + cv²)/2 (Allen–Cunneen)")
+    (because, formula, source(prediction))
+}
+
+/// Where the numbers of a prediction come from.
+fn source(prediction: &Prediction) -> &'static str {
+    match prediction.method {
+        Method::ClosedForm => "Little 1961; M/M/c+D (Barrer 1957), stretched by (1 + cv²)/2 (Allen–Cunneen)",
+        Method::Simulation => "Little 1961; simulation of the pool, first come, first served",
+    }
 }
 
 fn short(
@@ -106,7 +121,7 @@ fn short(
         missed.join(", ")
     );
     let formula = format!("{}; c = {capacity}", load_formula(service, prediction.offered_load));
-    (because, formula, "Little 1961; M/M/c+D (Barrer 1957), stretched by (1 + cv²)/2 (Allen–Cunneen)")
+    (because, formula, source(prediction))
 }
 
 fn overflow(service: &Service, pool: &Pool, prediction: &Prediction, need: Need) -> Reason {

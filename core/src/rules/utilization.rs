@@ -55,7 +55,7 @@ mod tests {
         );
         check(
             "PW006",
-            "pool = { size = 12, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]\nburst = { factor = 2.3, every_s = 60, for_s = 1 }",
+            "pool = { size = 12, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]\nburst = { factor = 2.3, every_s = 60, for_s = 10 }",
             Some("in a burst"),
         );
         check(

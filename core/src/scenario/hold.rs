@@ -1,5 +1,6 @@
 //! How long a connection is held, in the ways that people know it.
 
+use super::fit::Fit;
 use crate::units::{Cv, Millis, Positive};
 use serde::{Deserialize, Serialize};
 
@@ -79,10 +80,6 @@ struct Fields {
 
 const FORMS: &str = "must be one of { mean, cv }, { p50, p95, p99 }, { samples } or { batch, per_record, cv }";
 
-/// The standard normal quantiles of 0.95 and 0.99.
-const Z95: f64 = 1.644_853_626_951_472_7;
-const Z99: f64 = 2.326_347_874_040_841;
-
 impl Hold {
     /// Mean and variability.
     ///
@@ -108,27 +105,52 @@ impl Hold {
             Self::Samples(samples) => {
                 Moments::mixed(samples.iter().map(|sample| (1.0, Moments { mean_ms: sample.get(), cv: 0.0 })))
             }
-            Self::Percentiles { p50, p95, p99 } => lognormal(p50.get(), p95.get(), p99.get()),
+            Self::Percentiles { .. } => self.fit().map_or(Moments { mean_ms: 0.0, cv: 0.0 }, |fit| fit.moments()),
         }
     }
 }
 
-/// Holds shorter than a femtosecond are none: their squares would not be numbers.
-const SHORTEST_MS: f64 = 1e-12;
-
-/// The square of the largest coefficient of variation, 100; beyond it a distribution has no usable moments.
-const MOST_SPREAD: f64 = 10_000.0;
-
-fn lognormal(p50: f64, p95: f64, p99: f64) -> Moments {
-    if p50 < SHORTEST_MS {
-        return Moments { mean_ms: 0.0, cv: 0.0 };
+impl Hold {
+    /// The samples, where they are what is known.
+    pub(crate) fn samples(&self) -> Option<&[Millis]> {
+        match self {
+            Self::Samples(samples) => Some(samples),
+            _ => None,
+        }
     }
-    let sigma = (Z95 * libm::log(p95 / p50) + Z99 * libm::log(p99 / p50)) / (Z95 * Z95 + Z99 * Z99);
-    let spread = libm::expm1(sigma * sigma).min(MOST_SPREAD);
-    Moments { mean_ms: p50 * (1.0 + spread).sqrt(), cv: spread.sqrt() }
+
+    /// The lognormal that stands for percentiles; None for what is known otherwise, and for percentiles of nothing.
+    pub(crate) fn fit(&self) -> Option<Fit> {
+        match self {
+            Self::Percentiles { p50, p95, p99 } if p50.get() >= SHORTEST_MS => {
+                Some(Fit::new(p50.get(), p95.get(), p99.get()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is said to be exponential: a mean with a coefficient of variation of 1, or as near to that as
+    /// measurements of exponential holds scatter.
+    pub(crate) fn is_exponential(&self) -> bool {
+        matches!(self, Self::Mean { cv, .. } | Self::Batch { cv, .. } if (cv.get() - 1.0).abs() <= SCATTER)
+    }
 }
 
+const SCATTER: f64 = 0.03;
+
+/// Holds shorter than a femtosecond are none: their squares would not be numbers.
+pub(super) const SHORTEST_MS: f64 = 1e-12;
+
+/// The square of the largest coefficient of variation, 100; beyond it a distribution has no usable moments.
+pub(super) const MOST_SPREAD: f64 = 10_000.0;
+
 impl Moments {
+    /// The moments of times that are all longer by as much.
+    pub(crate) fn longer_by(self, ms: f64) -> Self {
+        let mean_ms = self.mean_ms + ms;
+        if mean_ms > 0.0 { Self { mean_ms, cv: self.cv * self.mean_ms / mean_ms } } else { self }
+    }
+
     /// The moments of a mixture of (weight, moments). All zeros where no weight is above zero.
     ///
     /// ```

@@ -1,0 +1,141 @@
+//! The closed forms of a steady state.
+
+use super::{
+    MOST_CONNECTIONS, Method, PRE_PING_S, Prediction, State, Times, demand::Demand, first_timeout::first_timeout_s,
+    lasts_s, wait::Wait,
+};
+use crate::{
+    queue::{Churn, churn},
+    scenario::Pool,
+    units::{Recycle, as_f64},
+};
+
+/// What a pool does under its demand, by closed form.
+///
+/// Opening a connection lengthens the hold, and a longer hold makes opening rarer or more frequent: the two are iterated
+/// until they agree, which takes a handful of rounds since connecting is rare.
+pub(super) fn formula(demand: &Demand, pool: &Pool) -> Prediction {
+    let mut connect_share = 0.0;
+    let mut steady = Steady::new(demand, pool, connect_share);
+    for _ in 0..MOST_ROUNDS {
+        let next = steady.connect_share();
+        if (next - connect_share).abs() <= AGREEMENT {
+            break;
+        }
+        connect_share = next;
+        steady = Steady::new(demand, pool, connect_share);
+    }
+    steady.prediction(connect_share)
+}
+
+const MOST_ROUNDS: u32 = 16;
+const AGREEMENT: f64 = 1e-9;
+
+/// A pool in its steady state, given the share of requests that open a connection.
+struct Steady<'a> {
+    demand: &'a Demand,
+    pool: &'a Pool,
+    hold: f64,
+    wait: Wait,
+    churn: Churn,
+    recycles_per_s: f64,
+}
+
+impl<'a> Steady<'a> {
+    fn new(demand: &'a Demand, pool: &'a Pool, connect_share: f64) -> Self {
+        let ping = if pool.pre_ping { PRE_PING_S } else { 0.0 };
+        let hold = demand.hold + ping * (1.0 - connect_share) + demand.connect * connect_share;
+        let servers = pool.capacity().unwrap_or(MOST_CONNECTIONS).min(MOST_CONNECTIONS);
+        let wait = Wait::new(demand, servers, hold, pool.timeout_s.get());
+
+        // A pool of unlimited size keeps all it ever opened; otherwise overflow comes and goes.
+        let size = u64::from(pool.size.get());
+        let churn = if size == 0 {
+            Churn::default()
+        } else {
+            let most = as_f64(servers - size.min(servers));
+            let full = Churn { connects_per_s: 0.0, overflow_open: most, size_busy: 1.0 };
+            wait.overflow(full, |phase, queue| {
+                let load = phase.rate * hold;
+                churn(size.min(servers), servers, phase.rate, load, queue.idle_probability())
+            })
+        };
+        let kept = if size == 0 { demand.rate * hold } else { as_f64(size.min(servers)) };
+        let recycles_per_s = match pool.recycle_s {
+            Recycle::After(age) if age.get() > 0.0 => ((kept + churn.overflow_open) / age.get()).min(demand.rate),
+            // An age of 0 replaces the connection at every checkout.
+            Recycle::After(_) => demand.rate,
+            Recycle::Never => 0.0,
+        };
+        Self { demand, pool, hold, wait, churn, recycles_per_s }
+    }
+
+    fn connects_per_s(&self) -> f64 {
+        (self.churn.connects_per_s + self.recycles_per_s).min(self.demand.rate)
+    }
+
+    fn connect_share(&self) -> f64 {
+        let served = self.demand.rate * (1.0 - self.wait.timeout_probability());
+        if served > 0.0 { (self.connects_per_s() / served).min(1.0) } else { 0.0 }
+    }
+
+    fn prediction(&self, connect_share: f64) -> Prediction {
+        let capacity = self.pool.capacity();
+        let rate = self.demand.rate;
+        let timeout_probability = self.wait.timeout_probability().min(1.0);
+        let throughput_per_s = rate * (1.0 - timeout_probability);
+        // Rounding may say a little more than everything.
+        let most = capacity.map_or(f64::INFINITY, as_f64);
+        let busy_mean = (throughput_per_s * self.hold).min(most);
+        let offered_load = rate * self.hold;
+        let ping = if self.pool.pre_ping { PRE_PING_S } else { 0.0 };
+        let wait_mean = self.wait.mean();
+        let connect = self.demand.connect;
+        Prediction {
+            method: Method::ClosedForm,
+            state: State::of(offered_load, capacity),
+            offered_load,
+            capacity,
+            utilization: capacity.map(|_| busy_mean / most),
+            utilization_peak: capacity.map(|_| (self.wait.busiest_served_per_s() * self.hold).min(most) / most),
+            busy_mean,
+            waiting_mean: rate * wait_mean,
+            wait_probability: self.wait.probability().min(1.0),
+            wait_ms: Times::of(wait_mean, |q| self.wait.percentile(q)),
+            checkout_ms: Times::of(wait_mean + ping * (1.0 - connect_share) + connect * connect_share, |q| {
+                self.wait.checkout_percentile(q, ping, connect, connect_share)
+            }),
+            timeout_probability,
+            first_timeout_s: first_timeout_s(self.demand, capacity, self.hold, self.pool.timeout_s.get()),
+            overflow_open_mean: self.churn.overflow_open,
+            overflow_probability: self.churn.size_busy.min(1.0),
+            connects_per_s: self.connects_per_s(),
+            throughput_per_s,
+            interval: None,
+        }
+    }
+}
+
+impl Prediction {
+    /// In the long run a leak checks out everything there is, and then every request times out.
+    pub(super) fn leaked(demand: &Demand, pool: &Pool, capacity: u64) -> Self {
+        let timeout_ms = pool.timeout_s.get() * 1000.0;
+        let given_up = Times { mean: timeout_ms, p50: timeout_ms, p95: timeout_ms, p99: timeout_ms };
+        Self {
+            state: State::Saturated,
+            offered_load: demand.rate * demand.hold,
+            utilization: Some(1.0),
+            utilization_peak: Some(1.0),
+            busy_mean: as_f64(capacity),
+            waiting_mean: demand.rate * pool.timeout_s.get(),
+            wait_probability: 1.0,
+            wait_ms: given_up,
+            checkout_ms: given_up,
+            timeout_probability: 1.0,
+            first_timeout_s: Some(lasts_s(Some(capacity), demand.leaked) + pool.timeout_s.get()),
+            overflow_open_mean: as_f64(capacity.saturating_sub(pool.size.get().into())),
+            overflow_probability: 1.0,
+            ..Self::without_traffic(Some(capacity))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! One pool as it runs: a seeded simulation of a `QueuePool` under Poisson arrivals, request by request.
+//!
+//! Each run has random numbers of its own, so the same scenario and seed give the same bytes on any machine and on
+//! any number of threads.
+
+mod arrivals;
+mod connections;
+mod course;
+mod hold;
+mod model;
+mod pool;
+mod random;
+mod report;
+mod runs;
+mod series;
+mod simulated;
+mod steady;
+mod tally;
+mod times;
+
+pub use course::{Course, Requests, Runs, Simulation, simulate};
+pub use series::Moment;
+pub use simulated::{ServiceCourse, Simulated, simulate_all};
+pub(crate) use steady::steady;

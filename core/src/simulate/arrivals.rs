@@ -1,0 +1,74 @@
+//! When requests arrive: Poisson, at a rate that bursts.
+
+use super::random::Random;
+
+/// The rate of one pool's requests over time. Seconds, and requests a second.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rates {
+    /// Outside bursts.
+    pub(super) quiet: f64,
+    /// In bursts, with which each period begins.
+    pub(super) burst: f64,
+    pub(super) every: f64,
+    pub(super) lasts: f64,
+}
+
+impl Rates {
+    /// The time up to `t` that lies in bursts.
+    pub(super) fn in_bursts(&self, t: f64) -> f64 {
+        let periods = (t / self.every).floor();
+        periods * self.lasts + (t - periods * self.every).min(self.lasts)
+    }
+
+    pub(super) fn mean(&self) -> f64 {
+        let burst = self.lasts / self.every;
+        self.burst * burst + self.quiet * (1.0 - burst)
+    }
+}
+
+/// The next arrivals, one after the other.
+pub(super) struct Arrivals {
+    rates: Rates,
+    now: f64,
+    /// The phase: its mean time between requests and its end.
+    gap: f64,
+    end: f64,
+    bursting: bool,
+    periods: f64,
+}
+
+impl Arrivals {
+    pub(super) fn new(rates: Rates) -> Self {
+        // A phase that lasts for ever has no end at which another could begin.
+        let end = if rates.lasts < f64::MAX { rates.lasts } else { f64::INFINITY };
+        Self { rates, now: 0.0, gap: 1.0 / rates.burst, end, bursting: true, periods: 0.0 }
+    }
+
+    /// The time of the next one. A rate above 0 in some part of the period is what makes it come.
+    #[inline]
+    pub(super) fn next(&mut self, random: &mut Random<'_>) -> f64 {
+        let mut expected = random.exponential();
+        loop {
+            let then = self.now + expected * self.gap;
+            if then < self.end || self.end.is_infinite() {
+                self.now = then;
+                return then;
+            }
+            expected = (expected - (self.end - self.now) / self.gap).max(0.0);
+            self.now = self.end;
+            self.change_phase();
+        }
+    }
+
+    fn change_phase(&mut self) {
+        self.bursting = !self.bursting;
+        let (rate, since) = if self.bursting {
+            self.periods += 1.0;
+            (self.rates.burst, self.rates.lasts)
+        } else {
+            (self.rates.quiet, self.rates.every)
+        };
+        self.gap = 1.0 / rate;
+        self.end = self.periods * self.rates.every + since;
+    }
+}

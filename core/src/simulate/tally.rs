@@ -1,0 +1,178 @@
+//! What is counted while a pool is simulated.
+
+use super::{model::Model, pool::Outcome, times::Times};
+use crate::units::as_f64;
+use std::ops::AddAssign;
+
+/// A request and what became of it. Times in seconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Request {
+    pub(super) at: f64,
+    /// Infinite where its connection leaks.
+    pub(super) hold: f64,
+    pub(super) outcome: Outcome,
+}
+
+impl Request {
+    /// From when to when it had a connection checked out; None where it gave up.
+    #[inline]
+    pub(super) fn busy(&self) -> Option<(f64, f64)> {
+        match self.outcome {
+            Outcome::Served { wait, cost, .. } => {
+                let from = self.at + wait;
+                Some((from, from + cost + self.hold))
+            }
+            Outcome::TimedOut => None,
+        }
+    }
+}
+
+/// Sums over the requests that arrived in a stretch of time, and over that time.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    pub(super) requests: u64,
+    pub(super) timed_out: u64,
+    /// Connections opened.
+    pub(super) connects: u64,
+    /// Seconds waited, and seconds spent to open and to test connections.
+    pub(super) waited: f64,
+    pub(super) cost: f64,
+    /// The waits of all requests that were served.
+    pub(super) waits: Times,
+    /// The same with what they spent to test or to open their connection, and how many of them opened one.
+    late_checkouts: Times,
+    late_connects: u64,
+    /// What the others spend who test one, and who open one. With that their checkouts need not be recorded singly.
+    costs: (f64, f64),
+    /// Connections × seconds: checked out, the same in bursts, and open beyond the size.
+    pub(super) busy: f64,
+    pub(super) busy_in_bursts: f64,
+    pub(super) overflow: f64,
+    /// Requests at whose arrival was looked whether all of `size` are busy, and those for which they were.
+    pub(super) looked: u64,
+    pub(super) size_busy: u64,
+    /// Seconds, and seconds of bursts.
+    pub(super) time: f64,
+    pub(super) bursts: f64,
+}
+
+impl Tally {
+    /// Of nothing, for the stretch `from` to `to`.
+    pub(super) fn new(model: &Model, (from, to): (f64, f64)) -> Self {
+        Self {
+            requests: 0,
+            timed_out: 0,
+            connects: 0,
+            waited: 0.0,
+            cost: 0.0,
+            waits: Times::new(),
+            late_checkouts: Times::new(),
+            late_connects: 0,
+            costs: (model.settings.ping, model.settings.connect),
+            busy: 0.0,
+            busy_in_bursts: 0.0,
+            overflow: 0.0,
+            looked: 0,
+            size_busy: 0,
+            time: to - from,
+            bursts: model.rates.in_bursts(to) - model.rates.in_bursts(from),
+        }
+    }
+
+    /// Counts a request for the stretch `from` to `to`: its connection's time in it, and the request itself where it
+    /// arrives in it.
+    #[inline]
+    pub(super) fn count(&mut self, model: &Model, request: &Request, (from, to): (f64, f64)) {
+        if let Some((start, end)) = request.busy() {
+            let (start, end) = if start >= from && end <= to { (start, end) } else { (start.max(from), end.min(to)) };
+            if start < end {
+                self.busy += end - start;
+                if model.bursts() {
+                    self.busy_in_bursts += model.rates.in_bursts(end) - model.rates.in_bursts(start);
+                }
+            }
+        }
+        if request.at < from {
+            return;
+        }
+        self.requests += 1;
+        match request.outcome {
+            Outcome::Served { wait, cost, connects } => {
+                self.connects += u64::from(connects);
+                self.cost += cost;
+                if wait > 0.0 {
+                    self.waited += wait;
+                    self.waits.record(wait);
+                    self.late_checkouts.record(wait + cost);
+                    self.late_connects += u64::from(connects);
+                }
+            }
+            Outcome::TimedOut => {
+                self.timed_out += 1;
+                self.waited += model.settings.timeout;
+            }
+        }
+    }
+
+    /// The share of requests that find no connection free.
+    pub(super) fn wait_probability(&self) -> f64 {
+        share(self.waits.recorded() + self.timed_out, self.requests)
+    }
+
+    /// What a share `q` of all requests is within, where those that are served have these times.
+    pub(super) fn percentile(&self, times: &Times, q: f64, timeout: f64) -> f64 {
+        let served = self.requests - self.timed_out;
+        let rank = q * as_f64(self.requests);
+        if rank > as_f64(served) { timeout } else { times.at_rank(rank, served) }
+    }
+
+    /// In seconds; 0 where there was no request.
+    pub(super) fn mean_wait(&self) -> f64 {
+        if self.requests == 0 { 0.0 } else { self.waited / as_f64(self.requests) }
+    }
+
+    /// What a served request spent to open or to test its connection, in seconds.
+    pub(super) fn mean_cost(&self) -> f64 {
+        let served = self.requests - self.timed_out;
+        if served == 0 { 0.0 } else { self.cost / as_f64(served) }
+    }
+
+    /// The times until a connection could be used, of all requests that were served.
+    pub(super) fn checkouts(&self) -> Times {
+        let mut checkouts = self.late_checkouts.clone();
+        let (test, connect) = self.costs;
+        let connects = self.connects - self.late_connects;
+        let tests = self.requests - self.timed_out - self.waits.recorded() - connects;
+        for (cost, count) in [(test, tests), (connect, connects)] {
+            if cost > 0.0 {
+                checkouts.record_many(cost, count);
+            }
+        }
+        checkouts
+    }
+}
+
+impl AddAssign<&Self> for Tally {
+    fn add_assign(&mut self, other: &Self) {
+        self.requests += other.requests;
+        self.timed_out += other.timed_out;
+        self.connects += other.connects;
+        self.waited += other.waited;
+        self.cost += other.cost;
+        self.waits += &other.waits;
+        self.late_checkouts += &other.late_checkouts;
+        self.late_connects += other.late_connects;
+        self.busy += other.busy;
+        self.busy_in_bursts += other.busy_in_bursts;
+        self.overflow += other.overflow;
+        self.looked += other.looked;
+        self.size_busy += other.size_busy;
+        self.time += other.time;
+        self.bursts += other.bursts;
+    }
+}
+
+/// One count over another; 0 where there is none.
+pub(super) fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { as_f64(part) / as_f64(whole) }
+}
