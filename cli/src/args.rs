@@ -26,6 +26,9 @@ pub(crate) enum Command {
     /// What a text says about pools: settings, lines, notes; never a secret
     #[command(after_help = READ_EXAMPLES)]
     Read(ReadArguments),
+    /// What one pool of each service does from its first request on
+    #[command(after_help = SIMULATE_EXAMPLES)]
+    Simulate(SimulateArguments),
     /// A file for the advised settings, fresh or edited in place
     #[command(after_help = WRITE_EXAMPLES)]
     Write(WriteArguments),
@@ -62,6 +65,36 @@ pub(crate) struct ReadArguments {
     /// What kind of text it is, instead of a guess
     #[arg(long, value_parser = kind_to_read)]
     pub(crate) kind: Option<poolwise::read::Kind>,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct SimulateArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// How long each run is, in seconds, up to a week
+    #[arg(long, value_name = "SECONDS", default_value = "90", allow_negative_numbers = true, value_parser = horizon)]
+    pub(crate) horizon: poolwise::units::Seconds,
+
+    /// Leave the first seconds of each run out of the prediction
+    #[arg(long, value_name = "SECONDS", default_value = "0", allow_negative_numbers = true, value_parser = warmup)]
+    pub(crate) warmup: poolwise::units::Seconds,
+
+    /// How many runs, 1 to 10000
+    #[arg(long, value_name = "N", default_value = "100", allow_negative_numbers = true, value_parser = replications)]
+    pub(crate) replications: poolwise::units::Positive,
+
+    /// What the random numbers follow from: the same seed, the same result
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) seed: u64,
+
+    /// Simulate the advised settings instead of the current ones
+    #[arg(long)]
+    pub(crate) advised: bool,
 
     /// How to print it
     #[arg(long, value_enum, default_value_t)]
@@ -167,6 +200,27 @@ fn hold_ms(text: &str) -> Result<f64, String> {
     poolwise::units::Millis::new(number).map(poolwise::units::Quantity::get).map_err(|error| error.to_string())
 }
 
+const LONGEST_HORIZON: f64 = 604_800.0;
+const MOST_REPLICATIONS: u64 = 10_000;
+
+fn horizon(text: &str) -> Result<poolwise::units::Seconds, String> {
+    let right = || format!("must be a number of seconds above 0 and up to {LONGEST_HORIZON}, a week");
+    let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST_HORIZON);
+    seconds.map(poolwise::units::Seconds::clamped).ok_or_else(right)
+}
+
+fn warmup(text: &str) -> Result<poolwise::units::Seconds, String> {
+    let right = || format!("must be a number of seconds from 0 and below {LONGEST_HORIZON}, a week");
+    let seconds = text.parse().ok().filter(|seconds| (0.0..LONGEST_HORIZON).contains(seconds));
+    seconds.map(poolwise::units::Seconds::clamped).ok_or_else(right)
+}
+
+fn replications(text: &str) -> Result<poolwise::units::Positive, String> {
+    let right = || format!("must be a whole number from 1 to {MOST_REPLICATIONS}");
+    let count = text.parse().ok().filter(|count| (1..=MOST_REPLICATIONS).contains(count));
+    count.map(poolwise::units::Positive::clamped).ok_or_else(right)
+}
+
 fn kind_to_read(text: &str) -> Result<poolwise::read::Kind, String> {
     poolwise::read::Kind::from_name(text).ok_or_else(|| one_of(&poolwise::read::Kind::NAMES))
 }
@@ -212,6 +266,15 @@ const READ_EXAMPLES: &str = "\
 Examples:
   poolwise read .env
   ssh web1 cat /etc/app.env | poolwise read --kind env --format json";
+
+const SIMULATE_EXAMPLES: &str = "\
+Examples:
+  poolwise simulate poolwise.toml
+  poolwise simulate poolwise.toml --horizon 600 --replications 20 --advised
+  poolwise simulate poolwise.toml --format json | jq '.services[0].series'
+
+Each run starts with an empty pool, as a new process does. A burst comes at the
+start of each of its periods.";
 
 const WRITE_EXAMPLES: &str = "\
 Examples:

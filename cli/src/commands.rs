@@ -4,4 +4,5 @@ pub(crate) mod check;
 pub(crate) mod plan;
 pub(crate) mod queue;
 pub(crate) mod read;
+pub(crate) mod simulate;
 pub(crate) mod write;

@@ -1,6 +1,7 @@
 //! Text for people: styles, wrapping, tables, bars.
 
 pub(crate) mod bar;
+pub(crate) mod chart;
 pub(crate) mod findings;
 pub(crate) mod page;
 pub(crate) mod table;

@@ -176,6 +176,11 @@ fn writes() {
 }
 
 #[test]
+fn simulates() {
+    check_table(include_str!("../data/cli/simulate.toml"));
+}
+
+#[test]
 fn queues() {
     check_table(include_str!("../data/cli/queue.toml"));
 }

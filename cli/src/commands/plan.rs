@@ -98,22 +98,26 @@ fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         if planned.current.prediction.state == State::NoTraffic {
             continue;
         }
-        let mut columns =
-            vec![("", Align::Left), ("utilization", Align::Right), ("wait p50", Align::Right), ("p95", Align::Right)];
-        columns.extend([("p99", Align::Right), ("timeouts", Align::Right), ("opened/s", Align::Right)]);
-        if service.burst.is_some() {
-            columns.insert(2, ("peak", Align::Right));
-        }
-        let mut table = Table::new(&columns);
+        // In 80 columns there is room for the peak of a burst or for the median, which a burst leaves where it was.
+        let bursts = service.burst.is_some();
+        let hidden = if bursts { "p50" } else { "peak" };
+        let titles = [
+            ("utilization", "utilization"),
+            ("peak", "peak"),
+            ("p50", "wait p50"),
+            ("p95", if bursts { "wait p95" } else { "p95" }),
+            ("p99", "p99"),
+            ("timeouts", "timeouts"),
+            ("opened", "opened/s"),
+        ];
+        let columns = titles.iter().filter(|(name, _)| *name != hidden).map(|&(_, title)| (title, Align::Right));
+        let mut table = Table::new(&[("", Align::Left)].into_iter().chain(columns).collect::<Vec<_>>());
         for (label, prediction) in [("current", &planned.current.prediction), ("advised", &planned.advised.prediction)]
         {
-            let mut row = outcome(prediction, &scenario.targets);
-            if service.burst.is_none() {
-                row.remove(1);
-            }
             let style = if label == "advised" { ADVISED } else { PLAIN };
-            row.insert(0, Cell::styled(style, label));
-            table.row(row);
+            let cells = outcome(prediction, &scenario.targets).into_iter().zip(titles);
+            let shown = cells.filter(|(_, (name, _))| *name != hidden).map(|(cell, _)| cell);
+            table.row([Cell::styled(style, label)].into_iter().chain(shown).collect());
         }
         table.print(page, 4);
     }

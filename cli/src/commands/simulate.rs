@@ -1,0 +1,158 @@
+//! `poolwise simulate`: the course of each pool.
+
+use crate::{
+    args::{Format, SimulateArguments},
+    failure::Failure,
+    output::Output,
+    scenario::Input,
+    text::{
+        self, ADVISED, BAD, BOLD, PLAIN, QUIET, WARNING,
+        chart::{Chart, axis},
+        page::Page,
+        table::{Align, Cell, Table},
+    },
+};
+use poolwise::{
+    Scenario,
+    format::{count, duration, number, percent},
+    predict::State,
+    simulate::{Moment, Runs, ServiceCourse, Simulated, simulate_all},
+    units::Seconds,
+};
+
+/// A minute's work or so.
+const MOST_REQUESTS: f64 = 1e9;
+
+pub(crate) fn run(arguments: &SimulateArguments) -> Result<Output, Failure> {
+    let mut scenario = Input::load(&arguments.input, None)?.scenario;
+    let runs = Runs {
+        horizon_s: arguments.horizon,
+        warmup_s: arguments.warmup,
+        replications: arguments.replications,
+        seed: arguments.seed,
+        step_s: Seconds::clamped(1.0),
+    };
+    if runs.warmup_s.get() >= runs.horizon_s.get() {
+        return Err(Failure::new("--warmup", format!("must be below --horizon, {} s", runs.horizon_s)));
+    }
+    refuse_what_never_ends(&scenario, runs)?;
+    if arguments.advised {
+        let plan = poolwise::plan(&scenario);
+        for (service, planned) in scenario.services.iter_mut().zip(plan.services) {
+            service.pool = planned.advised.pool;
+        }
+    }
+    let simulated = simulate_all(&scenario, runs);
+    match arguments.format {
+        Format::Json => Output::json(&simulated),
+        Format::Text => Ok(Output::styled(report(&simulated, text::width()))),
+    }
+}
+
+fn refuse_what_never_ends(scenario: &Scenario, runs: Runs) -> Result<(), Failure> {
+    let requests: f64 = scenario.services.iter().map(|service| runs.requests(service)).sum();
+    let steps = runs.horizon_s.get() * f64::from(runs.replications.get());
+    if requests.max(100.0 * steps) <= MOST_REQUESTS {
+        return Ok(());
+    }
+    Err(Failure::new("", format!("{} runs of {} s are too much to simulate", runs.replications, runs.horizon_s))
+        .with_help("choose a shorter --horizon or fewer --replications: 20 runs are enough for most questions"))
+}
+
+fn report(simulated: &Simulated, width: usize) -> String {
+    let mut page = Page::new(width);
+    let title = format!(
+        "{} of {}, each from an empty pool",
+        count(simulated.replications.into(), "run"),
+        duration(simulated.horizon_s * 1000.0)
+    );
+    page.paragraph(BOLD, 0, &title);
+    if simulated.services.is_empty() {
+        page.gap();
+        page.paragraph(PLAIN, 2, "The scenario has no services yet: add one under [[services]].");
+    }
+    for service in &simulated.services {
+        course(&mut page, simulated, service);
+    }
+    page.finish()
+}
+
+fn course(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
+    let prediction = &service.course.prediction;
+    let pool = &service.pool;
+    page.heading(&service.name, &format!("size {}, overflow {}, of one pool", pool.size, pool.overflow));
+    if prediction.state == State::NoTraffic {
+        page.gap();
+        return page.paragraph(PLAIN, 2, "no traffic is given, so nothing is simulated");
+    }
+    numbers(page, simulated, service);
+    page.gap();
+    charts(page, simulated, service);
+}
+
+fn numbers(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
+    let prediction = &service.course.prediction;
+    let wait = prediction.wait_ms;
+    let between = |[low, high]: [f64; 2], tell: fn(f64) -> String| format!("± {}", tell((high - low) / 2.0));
+    let interval = prediction.interval.as_ref();
+    let sure = |sure: Option<String>| sure.unwrap_or_default();
+    #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
+    let a_run = |n: u64| number(n as f64 / f64::from(simulated.replications));
+    let rows = [
+        (
+            "utilization",
+            prediction.utilization.map_or_else(|| "–".to_owned(), percent),
+            sure(interval.map(|interval| between(interval.utilization, percent))),
+        ),
+        ("mean wait", duration(wait.mean), sure(interval.map(|interval| between(interval.wait_mean_ms, duration)))),
+        ("wait p50", duration(wait.p50), String::new()),
+        ("p95", duration(wait.p95), String::new()),
+        ("p99", duration(wait.p99), String::new()),
+        (
+            "timeouts",
+            percent(prediction.timeout_probability),
+            prediction
+                .first_timeout_s
+                .map_or_else(String::new, |first| format!("the first after {}", duration(first * 1000.0))),
+        ),
+        ("opened/s", number(prediction.connects_per_s), String::new()),
+    ];
+    page.gap();
+    let mut table = Table::new(&[("", Align::Left), ("", Align::Left), ("", Align::Left)]);
+    for (name, value, beside) in rows {
+        table.row(vec![Cell::new(name), Cell::styled(BOLD, value), Cell::styled(QUIET, beside)]);
+    }
+    table.print(page, 2);
+    page.gap();
+    let requests = service.course.requests;
+    let fates = [
+        (requests.served, "served"),
+        (requests.timed_out, "timed out"),
+        (requests.leaked, "leaked"),
+        (requests.in_flight, "in flight at the end"),
+    ];
+    let fates: Vec<String> =
+        fates.iter().filter(|(n, _)| *n > 0).map(|(n, fate)| format!("{} {fate}", a_run(*n))).collect();
+    page.paragraph(PLAIN, 2, &format!("Of {} requests a run: {}.", a_run(requests.arrived), fates.join(", ")));
+}
+
+fn charts(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
+    let series = &service.course.series;
+    let of = |value: fn(&Moment) -> f64| series.iter().map(value).collect::<Vec<f64>>();
+    let capacity = service.course.prediction.capacity;
+    #[expect(clippy::cast_precision_loss, reason = "the height of an axis")]
+    let ceiling = capacity.map_or(0.0, |capacity| capacity as f64);
+    let (busy, waiting, timed_out) =
+        (of(|moment| moment.busy), of(|moment| moment.waiting), of(|moment| moment.timed_out));
+    let rows = [
+        ("busy connections, up to size + overflow", ADVISED, busy, ceiling, 4),
+        ("requests that wait", WARNING, waiting, 0.0, 3),
+        ("timeouts a second", BAD, timed_out, 0.0, 2),
+    ];
+    for (name, style, values, ceiling, height) in rows {
+        if values.iter().any(|value| *value > 0.0) {
+            Chart { name, style, values: &values, ceiling, height, tell: number }.print(page);
+        }
+    }
+    axis(page, series.len(), &duration(simulated.horizon_s * 1000.0));
+}
