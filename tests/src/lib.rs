@@ -8,3 +8,5 @@ pub mod checked_in;
 pub mod generate;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod readers;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod validation;

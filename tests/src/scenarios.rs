@@ -1,6 +1,10 @@
-//! Scenarios whose plans have the same bytes everywhere.
+//! Scenarios whose plans and courses have the same bytes everywhere.
 
-use poolwise::{Scenario, plan};
+use poolwise::{
+    Scenario, plan,
+    simulate::{Runs, simulate_all},
+    units::{Positive, Seconds},
+};
 use std::fmt::Write as _;
 
 /// The name and the TOML of each scenario.
@@ -21,18 +25,28 @@ pub const SCENARIOS: [(&str, &str); 14] = [
     ("beyond-64-bits", include_str!("../data/scenarios/beyond-64-bits.toml")),
 ];
 
-/// The plans of all scenarios, as `data/determinism.json` has them.
+/// The plans of all scenarios and the courses of some, as `data/determinism.json` has them.
 ///
 /// # Panics
 /// Where a scenario is none.
 #[must_use]
 pub fn plans() -> String {
     let mut json = String::from("{\n");
-    for (i, (name, toml)) in SCENARIOS.iter().enumerate() {
+    for (name, toml) in &SCENARIOS {
         let scenario = Scenario::from_toml(toml).unwrap_or_else(|error| panic!("{name}: {error}"));
         let plan = serde_json::to_string_pretty(&plan(&scenario)).expect("a plan is JSON");
-        let comma = if i + 1 < SCENARIOS.len() { "," } else { "" };
-        let _ = writeln!(json, "\"{name}\": {plan}{comma}");
+        let _ = writeln!(json, "\"{name}\": {plan},");
+    }
+    for (i, name) in SIMULATED.iter().enumerate() {
+        let (_, toml) = SCENARIOS.iter().find(|scenario| scenario.0 == *name).expect("a scenario's name");
+        let scenario = Scenario::from_toml(toml).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let runs = Runs { horizon_s: Seconds::clamped(20.0), replications: Positive::clamped(3), ..Runs::default() };
+        let simulated = serde_json::to_string_pretty(&simulate_all(&scenario, runs)).expect("courses are JSON");
+        let comma = if i + 1 < SIMULATED.len() { "," } else { "" };
+        let _ = writeln!(json, "\"{name} simulated\": {simulated}{comma}");
     }
     json + "}\n"
 }
+
+/// Scenarios whose courses are taken too.
+const SIMULATED: [&str; 5] = ["contract", "fleet", "samples", "leak", "impatient"];

@@ -3,8 +3,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use poolwise::{
-    Scenario, plan,
+    Scenario, plan_with,
+    predict::{Model, predict, predict_by_formula},
     read::{Kind, read},
+    simulate::{Runs, simulate_all},
+    units::{Positive, Seconds},
     write,
 };
 use poolwise_tests::{
@@ -14,9 +17,20 @@ use poolwise_tests::{
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Where a plan has null, by the contract: without a bound, beyond 64 bits, in a closed form, where no settings help.
-const NULLS: [&str; 9] =
-    ["at_deploy", "at_rest", "capacity", "fix", "interval", "needed", "over", "pools", "utilization"];
+/// Where a plan has null, by the contract: without a bound, beyond 64 bits, in a closed form, where no settings help,
+/// where nobody times out.
+const NULLS: [&str; 10] = [
+    "at_deploy",
+    "at_rest",
+    "capacity",
+    "first_timeout_s",
+    "fix",
+    "interval",
+    "needed",
+    "over",
+    "pools",
+    "utilization",
+];
 
 /// Every null, with the path that leads to it.
 fn nulls(value: &Value, path: &str, found: &mut Vec<String>) {
@@ -28,8 +42,8 @@ fn nulls(value: &Value, path: &str, found: &mut Vec<String>) {
     }
 }
 
-fn check_plan(scenario: &Scenario) -> Result<(), TestCaseError> {
-    let plan = serde_json::to_value(plan(scenario)).expect("a plan is JSON");
+fn check_plan(scenario: &Scenario, model: Model) -> Result<(), TestCaseError> {
+    let plan = serde_json::to_value(plan_with(scenario, model)).expect("a plan is JSON");
     let mut found = Vec::new();
     nulls(&plan, "plan", &mut found);
     for path in found {
@@ -53,12 +67,46 @@ proptest! {
 
     #[test]
     fn any_scenario_has_a_plan_of_numbers(scenario in any_scenario()) {
-        check_plan(&scenario)?;
+        check_plan(&scenario, predict_by_formula)?;
     }
 
     #[test]
     fn every_usual_scenario_has_a_plan_of_numbers(scenario in scenario()) {
-        check_plan(&scenario)?;
+        check_plan(&scenario, predict_by_formula)?;
+    }
+}
+
+proptest! {
+    // A plan that is simulated takes its time.
+    #![proptest_config(config(12))]
+
+    #[test]
+    fn any_scenario_is_simulated_in_numbers(scenario in any_scenario()) {
+        check_plan(&scenario, predict)?;
+    }
+
+    #[test]
+    fn every_usual_scenario_is_simulated_in_numbers(scenario in scenario()) {
+        check_plan(&scenario, predict)?;
+    }
+
+    #[test]
+    fn any_scenario_has_a_course(scenario in any_scenario(), replications in 1..4_u64, horizon in 0.001..4.0, warmup in 0.0..2.0) {
+        let runs = Runs {
+            horizon_s: Seconds::clamped(horizon),
+            warmup_s: Seconds::clamped(horizon * warmup),
+            replications: Positive::clamped(replications),
+            seed: 1,
+            step_s: Seconds::clamped(1.0),
+        };
+        prop_assume!(scenario.services.iter().map(|service| runs.requests(service)).sum::<f64>() < 1e6);
+        let simulated = serde_json::to_value(simulate_all(&scenario, runs)).expect("courses are JSON");
+        let mut found = Vec::new();
+        nulls(&simulated, "simulated", &mut found);
+        for path in found {
+            let key = path.rsplit('.').next().unwrap_or_default().trim_end_matches("_peak");
+            prop_assert!(NULLS.contains(&key), "{path} is null");
+        }
     }
 }
 

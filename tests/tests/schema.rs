@@ -5,6 +5,8 @@
 use poolwise::{
     Plan, Scenario, plan,
     read::{Reading, read},
+    simulate::{Runs, Simulated, simulate_all},
+    units::{Positive, Seconds},
 };
 use poolwise_tests::{checked_in, scenarios::SCENARIOS};
 use schemars::{JsonSchema, generate::SchemaSettings};
@@ -39,9 +41,22 @@ fn schemas_are_those_of_the_files() {
         ("scenario", schema::<Scenario>(given())),
         ("plan", schema::<Plan>(written())),
         ("reading", schema::<Reading>(written())),
+        ("simulated", schema::<Simulated>(written())),
     ] {
         let text = serde_json::to_string_pretty(&schema).expect("JSON") + "\n";
         checked_in::check(&format!("../docs/schema/{name}.schema.json"), &text);
+    }
+}
+
+#[test]
+fn courses_are_as_their_schema_says() {
+    let courses = schema::<Simulated>(written());
+    let runs = Runs { horizon_s: Seconds::clamped(3.0), replications: Positive::clamped(2), ..Runs::default() };
+    for (name, text) in SCENARIOS {
+        let scenario = Scenario::from_toml(text).expect(name);
+        if scenario.services.iter().map(|service| runs.requests(service)).sum::<f64>() < 1e6 {
+            check(name, &courses, &serde_json::to_value(simulate_all(&scenario, runs)).expect(name));
+        }
     }
 }
 

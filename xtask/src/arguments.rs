@@ -30,6 +30,15 @@ pub(crate) enum Task {
     },
     /// Format the code.
     Format,
+    /// Measure real pools.
+    Validate {
+        /// Whether to measure the short forms only.
+        short: bool,
+        /// The ids of the only scenarios to measure; all without any.
+        only: Vec<String>,
+    },
+    /// Measure how fast pools are simulated.
+    Bench,
     /// Photograph the page.
     Screenshots {
         /// Where the pictures go.
@@ -40,11 +49,13 @@ pub(crate) enum Task {
 }
 
 /// Every command as it is typed, and what it does.
-const COMMANDS: [(&str, &str); 5] = [
+const COMMANDS: [(&str, &str); 7] = [
     ("serve [--port N] [--open]", "build the page and serve it on 127.0.0.1"),
     ("build", "build the page into dist/ and print its sizes"),
     ("test [--only STEP]", "run every check, as CI does"),
     ("fmt", "format the code"),
+    ("validate [--short] [ID…]", "measure real pools, beside what is predicted"),
+    ("bench", "measure how fast pools are simulated, beside others"),
     ("screenshots [FOLDER [NAME]]", "photograph the page (into target/screenshots)"),
 ];
 
@@ -77,6 +88,8 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<Task> {
         "build" => alone(&mut arguments, "build", Task::Build),
         "test" => test(&mut arguments),
         "fmt" => alone(&mut arguments, "fmt", Task::Format),
+        "validate" => validate(&mut arguments),
+        "bench" => alone(&mut arguments, "bench", Task::Bench),
         "screenshots" => screenshots(&mut arguments),
         "help" => Ok(Task::Help),
         unknown => {
@@ -120,6 +133,19 @@ fn step(given: &str) -> Result<&'static str> {
     let names = checks::STEPS.each_ref().map(|step| step.name);
     let known = names.into_iter().find(|name| *name == given);
     known.with_context(|| format!("there is no step `{given}`; {}", instead(given, &names)))
+}
+
+fn validate(arguments: &mut Parser) -> Result<Task> {
+    let (mut short, mut only) = (false, Vec::new());
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Value(id) => only.push(id.string()?),
+            Arg::Long("short") => short = true,
+            Arg::Long("help") | Arg::Short('h') => return Ok(Task::Help),
+            other => return Err(unexpected("validate", &other, &["--short"])),
+        }
+    }
+    Ok(Task::Validate { short, only })
 }
 
 fn screenshots(arguments: &mut Parser) -> Result<Task> {
@@ -198,6 +224,16 @@ mod tests {
     }
 
     #[test]
+    fn scenarios_to_measure_are_named_by_their_ids() {
+        let only = ["one", "other"].map(String::from);
+        assert_eq!(given(&["validate"]), Ok(Task::Validate { short: false, only: vec![] }));
+        assert_eq!(
+            given(&["validate", "one", "--short", "other"]),
+            Ok(Task::Validate { short: true, only: only.to_vec() })
+        );
+    }
+
+    #[test]
     fn a_misspelt_word_is_answered_with_the_nearest() {
         assert_eq!(given(&["sevre"]).unwrap_err(), "there is no command `sevre`; did you mean `serve`?");
         assert_eq!(given(&["serve", "--prot"]).unwrap_err(), "serve does not take `--prot`; did you mean `--port`?");
@@ -208,7 +244,7 @@ mod tests {
     fn a_word_far_from_any_is_answered_with_the_list() {
         assert_eq!(
             given(&["deploy"]).unwrap_err(),
-            "there is no command `deploy`; the choice is serve, build, test, fmt, screenshots"
+            "there is no command `deploy`; the choice is serve, build, test, fmt, validate, bench, screenshots"
         );
         assert_eq!(
             given(&["fmt", "--quick"]).unwrap_err(),

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 
 use crate::project::Project;
 use crate::tools::{self, Tool};
-use crate::{page, process, system};
+use crate::{page, process, system, validate};
 
 /// One check.
 pub(crate) struct Step {
@@ -23,7 +23,7 @@ pub(crate) struct Step {
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// Every check, in the order in which they run.
-pub(crate) const STEPS: [Step; 8] = [
+pub(crate) const STEPS: [Step; 9] = [
     Step { name: "format", about: "the code is formatted", tools: &[], run: format },
     Step { name: "lint", about: "clippy has nothing to say", tools: &[], run: lint },
     Step { name: "lint-wasm", about: "nor has it for wasm32", tools: &[Tool::WasmTarget], run: lint_wasm },
@@ -34,6 +34,12 @@ pub(crate) const STEPS: [Step; 8] = [
         about: "every test of the workspace",
         tools: &[Tool::Python, Tool::NodeModules],
         run: native,
+    },
+    Step {
+        name: "validation",
+        about: "real pools in front of a real PostgreSQL do what is predicted",
+        tools: &[Tool::Python, Tool::Postgres],
+        run: validate::check,
     },
     Step {
         name: "wasm",

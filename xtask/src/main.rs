@@ -4,6 +4,7 @@
 //! system's packages. Nothing is ever skipped because it is missing.
 
 mod arguments;
+mod bench;
 mod checks;
 mod csp;
 mod page;
@@ -14,6 +15,7 @@ mod server;
 mod sizes;
 mod system;
 mod tools;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -53,6 +55,8 @@ fn run(task: Task) -> Result<()> {
         }
         Task::Test { only } => checks::run(project, only),
         Task::Format => process::run(project.cargo().args(["fmt", "--all"])),
+        Task::Validate { short, only } => validate::validate(project, short, &only),
+        Task::Bench => bench::bench(project),
         Task::Screenshots { folder, picture } => page::screenshots(project, &folder, picture.as_deref()),
     }
 }

@@ -1,9 +1,9 @@
 //! Programs that come from the system and not from the project.
 
 use std::collections::BTreeSet;
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -15,6 +15,9 @@ pub(crate) struct Program {
     names: &'static [&'static str],
     /// The environment variable that may hold its path, for where it is not on the search path.
     variable: Option<&'static str>,
+    /// A folder with one folder a version, each with its programs in `bin`. The newest is taken where the search path
+    /// has none.
+    versions: Option<&'static str>,
     /// Arguments with which it succeeds if it is fit for use. Without any, being there is enough.
     probe: &'static [&'static str],
     /// What it must be able to do, for the message.
@@ -25,7 +28,7 @@ pub(crate) struct Program {
 
 /// Runs wasm-opt.
 pub(crate) const NODE: Program =
-    Program { names: &["node"], variable: None, probe: &[], fit: "", packages: &["nodejs"] };
+    Program { names: &["node"], variable: None, versions: None, probe: &[], fit: "", packages: &["nodejs"] };
 
 /// Runs the tests of the page: playwright needs this version.
 pub(crate) const NODE_20: Program = Program {
@@ -35,14 +38,16 @@ pub(crate) const NODE_20: Program = Program {
 };
 
 /// Installs what node runs.
-pub(crate) const NPM: Program = Program { names: &["npm"], variable: None, probe: &[], fit: "", packages: &["npm"] };
+pub(crate) const NPM: Program =
+    Program { names: &["npm"], variable: None, versions: None, probe: &[], fit: "", packages: &["npm"] };
 
 /// Makes the environment of the Python packages. Debian leaves that part of Python out unless asked for it.
 pub(crate) const PYTHON: Program = Program {
     names: &["python3"],
     variable: None,
-    probe: &["-c", "import ensurepip, venv"],
-    fit: "with venv",
+    versions: None,
+    probe: &["-c", "import ensurepip, tomllib, venv"],
+    fit: "3.11 or newer with venv",
     packages: &["python3", "python3-venv"],
 };
 
@@ -50,6 +55,7 @@ pub(crate) const PYTHON: Program = Program {
 pub(crate) const CHROMIUM: Program = Program {
     names: &["chromium", "chromium-browser", "google-chrome"],
     variable: Some("CHROMIUM"),
+    versions: None,
     probe: &[],
     fit: "",
     packages: &["chromium"],
@@ -59,9 +65,20 @@ pub(crate) const CHROMIUM: Program = Program {
 pub(crate) const CHROMEDRIVER: Program = Program {
     names: &["chromedriver"],
     variable: Some("CHROMEDRIVER"),
+    versions: None,
     probe: &[],
     fit: "",
     packages: &["chromium-driver"],
+};
+
+/// The database that predictions are compared with. Debian keeps its programs off the search path.
+pub(crate) const POSTGRES: Program = Program {
+    names: &["postgres"],
+    variable: Some("POSTGRES_BIN"),
+    versions: Some("/usr/lib/postgresql"),
+    probe: &[],
+    fit: "",
+    packages: &["postgresql"],
 };
 
 impl Program {
@@ -79,7 +96,8 @@ impl Program {
             return Some(PathBuf::from(given)).filter(|path| path.is_file());
         }
         let folders = env::var_os("PATH").unwrap_or_default();
-        let folders: Vec<PathBuf> = env::split_paths(&folders).collect();
+        let mut folders: Vec<PathBuf> = env::split_paths(&folders).collect();
+        folders.extend(self.versions.map(Path::new).into_iter().flat_map(newest_first));
         let paths = self.names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
         paths.into_iter().find(|path| path.is_file())
     }
@@ -133,6 +151,14 @@ pub(crate) fn provide(programs: &[&Program]) -> Result<()> {
         names.join("\n  "),
         packages.join(" ")
     )
+}
+
+/// The folders of programs of every version below a folder, the newest version first.
+fn newest_first(folder: &Path) -> Vec<PathBuf> {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut versions: Vec<u32> = names.filter_map(|name| name.to_str()?.parse().ok()).collect();
+    versions.sort_unstable_by(|one, other| other.cmp(one));
+    versions.iter().map(|version| folder.join(version.to_string()).join("bin")).collect()
 }
 
 fn missing<'a>(programs: &[&'a Program]) -> Vec<&'a Program> {

@@ -14,8 +14,16 @@ use crate::system::{self, Program};
 const TRUNK: &str = "0.21.14";
 /// The package that holds wasm-opt. Distributions ship versions that are too old for what rustc emits.
 const BINARYEN: &str = "binaryen@132.0.0";
-/// Readers of the files that Poolwise writes, which the tests ask what they read.
-const PYTHON_PACKAGES: [&str; 1] = ["python-dotenv==1.2.4"];
+/// A reader of the files that Poolwise writes, which the tests ask what it reads, and the pool that Poolwise predicts,
+/// with the drivers it is measured with.
+const PYTHON_PACKAGES: [&str; 5] = [
+    "python-dotenv==1.2.4",
+    "SQLAlchemy==2.1.9",
+    // What SQLAlchemy needs for asyncio.
+    "greenlet==3.5.6",
+    "asyncpg==0.32.0",
+    "psycopg[binary]==3.3.9",
+];
 
 /// Something that a command needs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +40,8 @@ pub(crate) enum Tool {
     NodeModules,
     /// The packages of [`PYTHON_PACKAGES`].
     Python,
+    /// The database.
+    Postgres,
     /// The browser.
     Chromium,
     /// Drives the browser.
@@ -63,6 +73,7 @@ impl Tool {
             Self::WasmOpt => &[&system::NODE, &system::NPM],
             Self::NodeModules => &[&system::NODE_20, &system::NPM],
             Self::Python => &[&system::PYTHON],
+            Self::Postgres => &[&system::POSTGRES],
             Self::Chromium => &[&system::CHROMIUM],
             Self::ChromeDriver => &[&system::CHROMEDRIVER],
         }
@@ -81,7 +92,7 @@ impl Tool {
             Self::WasmOpt => wasm_opt(project),
             Self::NodeModules => node_modules(project),
             Self::Python => python_packages(project),
-            Self::Chromium | Self::ChromeDriver => Ok(()),
+            Self::Postgres | Self::Chromium | Self::ChromeDriver => Ok(()),
         }
     }
 }

@@ -171,7 +171,12 @@ fn any_service() -> impl Strategy<Value = Service> {
             pool,
             traffic: traffic
                 .into_iter()
-                .map(|(name, rate, hold_ms)| Traffic { name, rate_per_s: PerSecond::clamped(rate), hold_ms })
+                .map(|(name, rate, hold_ms)| Traffic {
+                    name,
+                    rate_per_s: PerSecond::clamped(rate),
+                    hold_ms,
+                    statement_ms: None,
+                })
                 .collect(),
             burst,
         },

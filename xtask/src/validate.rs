@@ -1,0 +1,85 @@
+//! Measuring real pools in front of a real database.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::project::Project;
+use crate::tools::{self, Tool};
+use crate::{process, system};
+
+/// Measures, and prints what was measured beside what is predicted. The whole set becomes the one that is kept, and
+/// with it the tables of the book.
+///
+/// # Errors
+///
+/// Where something is missing, or a scenario cannot be measured.
+pub(crate) fn validate(project: Project, short: bool, only: &[String]) -> Result<()> {
+    let measured = project.path("target/validation/measured.json");
+    measure(project, short, only, &measured)?;
+    if short || !only.is_empty() {
+        println!("measured into {}", measured.display());
+        return Ok(());
+    }
+    process::run(compare(project).arg(&measured))?;
+    println!("kept in tests/data/validation.json; UPDATE=1 cargo test -p poolwise-tests --test validation");
+    Ok(())
+}
+
+/// A short run on a machine that does other things may be disturbed, so what is not as predicted is measured again.
+const ATTEMPTS: u32 = 3;
+
+/// Holds a part of the scenarios, in a short form, to what is predicted for them.
+///
+/// # Errors
+///
+/// Where something is missing, or a scenario is not as predicted in any of three runs.
+pub(crate) fn check(project: Project) -> Result<()> {
+    let measured = project.path("target/validation/short.json");
+    let mut missed = Vec::new();
+    for _ in 0..ATTEMPTS {
+        measure(project, true, &missed, &measured)?;
+        let found = process::output(compare(project).arg(&measured).arg("--short"))?;
+        missed = found.lines().map(str::to_owned).collect();
+        if missed.is_empty() {
+            return Ok(());
+        }
+        println!("not as predicted: {}", missed.join(", "));
+    }
+    bail!("not as predicted in {ATTEMPTS} runs: {}", missed.join(", "))
+}
+
+fn compare(project: Project) -> Command {
+    let mut compare = project.cargo();
+    compare.args(["run", "--quiet", "--locked", "-p", "poolwise-tests", "--bin", "compare", "--"]);
+    compare
+}
+
+/// Measures the scenarios of `tests/validation/scenarios.toml`: all of them, those with a short form in that form, or
+/// those of the given ids. What was measured goes into a file as JSON.
+///
+/// # Errors
+///
+/// Where something is missing, or a scenario cannot be measured.
+pub(crate) fn measure(project: Project, short: bool, only: &[String], out: &Path) -> Result<()> {
+    tools::provide(project, [Tool::Python, Tool::Postgres])?;
+    // The programs are where the link leads to, if it is one.
+    let postgres = system::POSTGRES.path()?.canonicalize().context("postgres cannot be found")?;
+    let programs = postgres.parent().context("postgres is in no folder")?;
+    let folder = out.parent().context("the measurements need a file to go to")?;
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+
+    let mut python = project.command(tools::python(project));
+    python.args(["tests/validation/measure.py", "--scenarios", "tests/validation/scenarios.toml", "--out"]).arg(out);
+    python.arg("--postgres-bin").arg(programs);
+    if short {
+        python.arg("--short");
+    }
+    if !only.is_empty() {
+        python.arg("--only").args(only);
+    }
+    // Its modules are not worth a folder of bytecode among the sources.
+    process::run(python.env("PYTHONDONTWRITEBYTECODE", "1"))
+}
