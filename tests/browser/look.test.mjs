@@ -11,6 +11,8 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 async function withExample(t, options) {
   const opened = await open(t, options);
   await opened.page.getByRole('button', { name: 'Example' }).click();
+  // The last chart is simulated in a worker.
+  await opened.page.locator('.timeline[aria-busy=false]').waitFor();
   await opened.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   return opened;
 }
@@ -35,7 +37,7 @@ for (const deviceScaleFactor of [1, 1.5, 2, 3]) {
         return { drawn: canvas.width, shown: canvas.clientWidth, inked: data.some((value) => value > 0) };
       }),
     );
-    assert.equal(measured.length, 2);
+    assert.equal(measured.length, 3);
     for (const { drawn, shown, inked } of measured) {
       assert.equal(drawn, Math.round(shown * deviceScaleFactor));
       assert.ok(inked, 'something is drawn');
@@ -49,6 +51,8 @@ test('charts move with the sliders', async (t) => {
   const before = await picture();
   await page.getByRole('slider', { name: 'Requests', exact: true }).focus();
   for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowRight');
+  await page.locator('.timeline[aria-busy=true]').waitFor();
+  await page.locator('.timeline[aria-busy=false]').waitFor();
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const after = await picture();
   before.forEach((url, index) => assert.notEqual(url, after[index], `chart ${index}`));

@@ -122,6 +122,8 @@ test('unlimited and impossible settings have a verdict', async (t) => {
 
 test('the page works when it is cut off from the network', async (t) => {
   const { page, problems } = await open(t);
+  // Its worker is the last that it asks for.
+  await page.waitForLoadState('networkidle');
   await page.context().setOffline(true);
   await page.getByRole('button', { name: 'Example' }).click();
   assert.equal(await verdict(page), 'Over budget by 23 connections, 53 during a deploy');

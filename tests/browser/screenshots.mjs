@@ -1,5 +1,5 @@
-// Photographs the page, empty and with its example, light and dark, at the widths of a desk, a tablet and a telephone,
-// and once for the README.
+// Photographs the page, empty, with its example, through bursts and while it simulates a day, light and dark, at the
+// widths of a desk, a tablet and a telephone, and once for the README.
 //
 //     node screenshots.mjs FOLDER [NAME]
 
@@ -12,14 +12,16 @@ const SCREENS = [
   { width: 768, height: 1024, scale: 1 },
   { width: 360, height: 740, scale: 2 },
 ];
-const README = { name: 'page', width: 1440, height: 1080, scale: 1, colorScheme: 'light', example: true, fullPage: false };
+const README = { name: 'page', width: 1440, height: 1080, scale: 1, colorScheme: 'light', show: example, fullPage: false };
 
 const PICTURES = [
   README,
   ...SCREENS.flatMap((screen) =>
     ['light', 'dark'].flatMap((colorScheme) => [
-      { ...screen, name: `empty-${colorScheme}-${screen.width}`, colorScheme, example: false, fullPage: true },
-      { ...screen, name: `${colorScheme}-${screen.width}`, colorScheme, example: true, fullPage: true },
+      { ...screen, name: `empty-${colorScheme}-${screen.width}`, colorScheme, show: async () => {}, fullPage: true },
+      { ...screen, name: `${colorScheme}-${screen.width}`, colorScheme, show: example, fullPage: true },
+      { ...screen, name: `bursts-${colorScheme}-${screen.width}`, colorScheme, show: bursts, fullPage: true },
+      { ...screen, name: `day-${colorScheme}-${screen.width}`, colorScheme, show: day, fullPage: true },
     ]),
   ),
 ];
@@ -38,7 +40,7 @@ try {
   await browser.close();
 }
 
-async function photograph({ name, width, height, scale, colorScheme, example, fullPage }) {
+async function photograph({ name, width, height, scale, colorScheme, show, fullPage }) {
   const context = await browser.newContext({
     viewport: { width, height },
     deviceScaleFactor: scale,
@@ -48,14 +50,41 @@ async function photograph({ name, width, height, scale, colorScheme, example, fu
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  if (example) {
-    await page.getByRole('button', { name: 'Example' }).click();
-    await page.mouse.move(0, 0);
-  }
+  await show(page);
+  // What has the focus scrolls into view, and the verdict stays in reach of it.
+  await page.evaluate(() => (document.activeElement?.blur(), scrollTo(0, 0)));
+  await page.mouse.move(0, 0);
   // Charts are drawn in the frame after the one that gave them their size.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path, fullPage });
   console.log(path);
   await context.close();
+}
+
+async function example(page) {
+  await page.getByRole('button', { name: 'Example' }).click();
+  await settled(page);
+}
+
+async function bursts(page) {
+  await page.getByRole('button', { name: 'Example' }).click();
+  await page.evaluate(() => document.querySelectorAll('.group').forEach((group) => (group.open = true)));
+  const fields = { 'Traffic is multiplied by': 4, Every: 30, For: 5, Requests: 400, Timeout: 5 };
+  for (const [label, text] of Object.entries(fields)) {
+    await page.getByRole('textbox', { name: label, exact: true }).fill(String(text));
+  }
+  await settled(page);
+}
+
+async function day(page) {
+  await bursts(page);
+  await page.getByRole('button', { name: 'Simulate a day' }).click();
+  await page.getByText('replication 3 of').waitFor();
+}
+
+/** Waits until the worker has answered. */
+async function settled(page) {
+  await page.waitForFunction(() => document.querySelector('.refining')?.textContent === '');
+  await page.locator('.timeline[aria-busy=false]').waitFor();
 }

@@ -22,6 +22,9 @@ pub(crate) struct Step {
 
 const WASM: &str = "wasm32-unknown-unknown";
 
+/// A workspace of its own, which must not fall behind.
+const BENCHES: [&str; 2] = ["--manifest-path", "benches/Cargo.toml"];
+
 /// Every check, in the order in which they run.
 pub(crate) const STEPS: [Step; 9] = [
     Step { name: "format", about: "the code is formatted", tools: &[], run: format },
@@ -88,12 +91,20 @@ pub(crate) fn run(project: Project, only: Option<&str>) -> Result<()> {
 }
 
 fn format(project: Project) -> Result<()> {
-    process::run(project.cargo().args(["fmt", "--all", "--check"]))
+    process::run(project.cargo().args(["fmt", "--all", "--check"]))?;
+    process::run(project.cargo().args(["fmt", "--check"]).args(BENCHES))
 }
 
 fn lint(project: Project) -> Result<()> {
     let arguments = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
-    process::run(project.cargo().args(arguments))
+    process::run(project.cargo().args(arguments))?;
+    process::run(project.cargo().arg("clippy").args(BENCHES).args([
+        "--target-dir",
+        "target/bench",
+        "--",
+        "-D",
+        "warnings",
+    ]))
 }
 
 fn lint_wasm(project: Project) -> Result<()> {

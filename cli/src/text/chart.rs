@@ -80,7 +80,10 @@ mod tests {
         let values = [0.0, 0.001, 4.0, 8.0, 12.0, 16.0];
         let tell = |value: f64| format!("{value}");
         Chart { name: "busy", style: PLAIN, values: &values, ceiling: 16.0, height: 2, tell }.print(&mut page);
-        assert_eq!(anstream::adapter::strip_str(&page.finish()).to_string(), "  busy\n         16     ▄█\n          0  ▁▄███\n");
+        assert_eq!(
+            anstream::adapter::strip_str(&page.finish()).to_string(),
+            "  busy\n         16     ▄█\n          0  ▁▄███\n"
+        );
     }
 
     #[test]

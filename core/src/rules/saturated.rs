@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
-    format::{number, percent},
+    format::{duration, number, percent},
     predict::State,
 };
 
@@ -24,10 +24,14 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             return None;
         }
         let capacity = prediction.capacity?;
+        let first = prediction.first_timeout_s;
+        let first_told = first.map_or_else(String::new, |first| {
+            format!(", the first about {} after the start", duration(first * 1000.0))
+        });
         Some(service.undersized(
             format!(
                 "each pool of {} would need {} connections on average and has {capacity}: the queue grows, and {} of the requests \
-                 time out",
+                 time out{first_told}",
                 service.service.name,
                 number(prediction.offered_load),
                 percent(prediction.timeout_probability),
@@ -36,6 +40,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("offered_load", prediction.offered_load.into()),
                 ("capacity", capacity.into()),
                 ("timeout_probability", prediction.timeout_probability.into()),
+                ("first_timeout_s", first.into()),
             ],
         ))
     })
@@ -50,7 +55,9 @@ mod tests {
         check(
             "PW003",
             "pool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
-            Some("5 connections on average and has 4"),
+            Some(
+                "5 connections on average and has 4: the queue grows, and 20 % of the requests time out, the first about 2.5 min",
+            ),
         );
         check(
             "PW003",
