@@ -5,10 +5,12 @@
 
 mod frame;
 mod theme;
+mod timeline;
 mod utilization;
 mod wait;
 
 pub use theme::{Colour, Theme};
+pub use timeline::{Timeline, Track, Whose};
 pub use utilization::Utilization;
 pub use wait::Waits;
 

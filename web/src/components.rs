@@ -4,16 +4,20 @@
 mod budget;
 mod changes;
 mod chart_card;
+mod day;
 mod field;
 mod files;
 mod findings;
 mod groups;
 mod header;
+mod method;
 mod paste;
+mod timeline;
 mod verdict;
 
 use crate::{
     chart::{Utilization, Waits},
+    simulated::use_simulated,
     state::State,
     view::View,
 };
@@ -27,7 +31,10 @@ pub type Send = UseReducerDispatcher<State>;
 #[component]
 pub fn App() -> Html {
     let state = use_reducer_eq(State::default);
-    let view = use_memo((*state).clone(), View::of);
+    let quick = use_memo((*state).clone(), View::of);
+    let simulated = use_simulated(&quick.scenario);
+    let plan = simulated.plan(&quick.scenario);
+    let view = use_memo((quick, plan, simulated.lost), |(quick, plan, lost)| quick.with(plan.clone(), *lost));
     let send = state.dispatcher();
     let dark = use_state_eq(crate::browser::prefers_dark);
     let toggle_theme = {
@@ -37,8 +44,11 @@ pub fn App() -> Html {
             dark.set(!*dark);
         })
     };
-    let utilization = Utilization::of(&view.scenario, &view.plan, 0).map(Rc::new);
-    let waits = Waits::of(&view.scenario, &view.plan, 0).map(Rc::new);
+    let charts = use_memo(view.clone(), |view| {
+        let (scenario, plan) = (&view.scenario, &view.plan);
+        (Utilization::of(scenario, plan, 0).map(Rc::new), Waits::of(scenario, plan, 0).map(Rc::new))
+    });
+    let (utilization, waits) = (*charts).clone();
 
     html! {
         <>
@@ -60,6 +70,7 @@ pub fn App() -> Html {
                             title="Waiting time against pool size" aside="for a connection, log scale"
                             chart={waits} dark={*dark}
                             without="Give the requests a second to see how long they wait." />
+                        <timeline::TimelineCard view={view.clone()} {simulated} dark={*dark} />
                     </div>
                     <findings::Findings send={send.clone()} view={view.clone()} />
                     <changes::Changes view={view.clone()} />

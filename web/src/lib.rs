@@ -1,16 +1,22 @@
 //! The Poolwise page: what you have on the left, what happens on the right.
 //!
 //! [`state`] keeps the raw text of the paste box and of the fields, nothing else; [`view`] derives all that is shown
-//! from it, and [`components`] show it. Charts are functions from data to any plotters backend ([`chart`]); [`canvas`]
-//! is the backend for the screen. [`browser`] holds every side effect.
+//! from it, and [`components`] show it. What takes longer than a frame may is asked of a [`worker`], in the words of
+//! [`wire`], and [`simulated`] keeps its answers. Charts are functions from data to any plotters backend ([`chart`]);
+//! [`canvas`] is the backend for the screen. [`browser`] holds every other side effect.
 
 pub mod browser;
 pub mod canvas;
 pub mod chart;
 pub mod components;
 pub mod fields;
+pub mod journey;
 pub mod ladder;
+pub mod simulated;
 pub mod state;
 pub mod view;
+pub mod wire;
+pub mod words;
+pub mod worker;
 
 pub use components::App;

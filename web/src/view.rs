@@ -5,11 +5,13 @@ use crate::{
     state::State,
 };
 use poolwise::{
-    Plan, Scenario, plan,
+    Plan, Scenario, plan_with,
+    predict::predict_by_formula,
     read::{Reading, read},
     scenario::{Service, Traffic},
 };
 use serde_json::Value;
+use std::rc::Rc;
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +23,20 @@ pub struct View {
     /// The scenario that they make.
     pub scenario: Scenario,
     /// What follows from it.
-    pub plan: Plan,
+    pub plan: Rc<Plan>,
+    /// How well that is known.
+    pub known: Known,
+}
+
+/// How well a plan is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// By closed forms, which take no time, until the worker has answered.
+    ByFormula,
+    /// As well as it can be: simulated, where the closed forms are not good enough.
+    AtBest,
+    /// By closed forms: no worker answers.
+    ByFormulaAlone,
 }
 
 /// A field as it stands.
@@ -66,7 +81,19 @@ impl View {
             rows.push(if field.path.starts_with(BURST) { row } else { row.put_into(&mut scenario) });
         }
         put_burst(&mut rows, &mut scenario);
-        Self { plan: plan(&scenario), reading, rows, scenario }
+        let plan = plan_with(&scenario, predict_by_formula).into();
+        Self { reading, rows, scenario, plan, known: Known::ByFormula }
+    }
+
+    /// The same with what a worker says to its scenario: the plan, once there is one, or that there will be none.
+    #[must_use]
+    pub fn with(&self, plan: Option<Rc<Plan>>, lost: bool) -> Self {
+        let known = match plan {
+            Some(_) => Known::AtBest,
+            None if lost => Known::ByFormulaAlone,
+            None => Known::ByFormula,
+        };
+        Self { plan: plan.unwrap_or_else(|| self.plan.clone()), known, ..self.clone() }
     }
 
     /// The row of a field.

@@ -24,6 +24,9 @@ pub(super) struct Axis {
     pub(super) ticks: Vec<(f64, String)>,
 }
 
+/// The height of the labels of an x axis.
+pub(super) const X_LABELS: i32 = 26 * PX.cast_signed();
+
 /// A plane with thin axes and the labels of their ticks.
 pub(super) fn plane<'a, DB: DrawingBackend + 'a>(
     area: &'a DrawingArea<DB, Shift>,
@@ -31,26 +34,39 @@ pub(super) fn plane<'a, DB: DrawingBackend + 'a>(
     x: &Axis,
     y: &Axis,
 ) -> Result<Plane<'a, DB>, DrawingAreaErrorKind<DB::ErrorType>> {
-    let chart = ChartBuilder::on(area)
-        .margin_top(px(10))
+    panel((area, area), theme, x, y, px(10))
+}
+
+/// The same on a part of a picture, with so much room above, and none below where the x axis has no labels.
+///
+/// What stands beside the plane is drawn on the whole, since a plane tells places in the whole picture's units.
+pub(super) fn panel<'a, DB: DrawingBackend + 'a>(
+    (whole, part): (&DrawingArea<DB, Shift>, &'a DrawingArea<DB, Shift>),
+    theme: &Theme,
+    x: &Axis,
+    y: &Axis,
+    above: i32,
+) -> Result<Plane<'a, DB>, DrawingAreaErrorKind<DB::ErrorType>> {
+    let chart = ChartBuilder::on(part)
+        .margin_top(above)
         .margin_right(px(8))
-        .x_label_area_size(px(26))
+        .x_label_area_size(if x.ticks.is_empty() { px(2) } else { X_LABELS })
         .y_label_area_size(px(52))
         .build_cartesian_2d(x.range.clone(), y.range.clone())?;
 
     let (left, bottom) = chart.backend_coord(&(x.range.start, y.range.start));
     let (right, top) = chart.backend_coord(&(x.range.end, y.range.end));
     let hairline = theme.line.stroke_width(PX);
-    area.draw(&PathElement::new(vec![(left, top), (left, bottom), (right, bottom)], hairline))?;
+    whole.draw(&PathElement::new(vec![(left, top), (left, bottom), (right, bottom)], hairline))?;
     for (value, label) in &x.ticks {
         let (at, _) = chart.backend_coord(&(*value, y.range.start));
         // The last label would stand out of the picture if it were centred.
         let anchor = if at > right - px(24) { HPos::Right } else { HPos::Center };
-        text(area, label, (at, bottom + px(6)), theme.muted, anchor, VPos::Top)?;
+        text(whole, label, (at, bottom + px(6)), theme.muted, anchor, VPos::Top)?;
     }
     for (value, label) in &y.ticks {
         let (_, at) = chart.backend_coord(&(x.range.start, *value));
-        text(area, label, (left - px(6), at), theme.muted, HPos::Right, VPos::Center)?;
+        text(whole, label, (left - px(6), at), theme.muted, HPos::Right, VPos::Center)?;
     }
     Ok(chart)
 }
@@ -115,6 +131,20 @@ pub(super) fn haloed<DB: DrawingBackend>(area: &DrawingArea<DB, Shift>, theme: &
     let corners = [(left - pad, top), (left + width + pad, top + height)];
     area.draw(&Rectangle::new(corners, theme.surface.mix(0.8).filled()))?;
     text(area, &label.words, label.at, label.colour, label.h, VPos::Center)
+}
+
+/// How sure a value is: a vertical line over the interval, with a stop at each end.
+pub(super) fn error_bar<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    x: i32,
+    Range { start: top, end: bottom }: Range<i32>,
+    colour: Colour,
+) -> Drawn<DB> {
+    let stop = |y| vec![(x - px(5), y), (x + px(5), y)];
+    for line in [vec![(x, top), (x, bottom)], stop(top), stop(bottom)] {
+        area.draw(&PathElement::new(line, colour.stroke_width(PX * 3 / 2)))?;
+    }
+    Ok(())
 }
 
 /// Round numbers from 0 to `last`, about `wanted` of them.

@@ -6,7 +6,7 @@ use plotters::{coord::Shift, prelude::*, style::text_anchor::HPos};
 use poolwise::{
     Plan, Scenario,
     format::{number, percent},
-    predict::predict,
+    predict::{Prediction, predict_by_formula},
     scenario::{Pool, Service},
     units::Factor,
 };
@@ -25,8 +25,10 @@ pub struct Utilization {
 #[derive(Clone, Debug, PartialEq)]
 struct Curve {
     name: String,
-    /// At the rate now.
+    /// At the rate now, as the plan has it.
     here: f64,
+    /// Where the mean of further runs would lie, where it is simulated.
+    interval: Option<[f64; 2]>,
     /// (rate, utilization), ascending.
     points: Vec<(f64, f64)>,
 }
@@ -46,12 +48,13 @@ impl Utilization {
         }
         // As far as the fuller of the two pools is full, or twice the traffic.
         let last = nice(rate * (1.15 / here).clamp(2.0, 40.0));
-        let curve = |name: &str, pool: &Pool| {
+        let curve = |name: &str, pool: &Pool, prediction: &Prediction| {
             let at = |times| utilization(service, pool, times);
             let rates = (0..=POINTS).map(|i| last * f64::from(i) / f64::from(POINTS));
             Curve {
                 name: name.to_owned(),
-                here: at(1.0),
+                here: prediction.utilization.unwrap_or_else(|| at(1.0)),
+                interval: prediction.interval.map(|interval| interval.utilization),
                 points: rates.map(|rate_there| (rate_there, at(rate_there / rate))).collect(),
             }
         };
@@ -59,8 +62,8 @@ impl Utilization {
         Some(Self {
             rate,
             zones: (targets.utilization_mean.get(), targets.utilization_peak.get()),
-            current: curve("current", &setups.current.pool),
-            advised: curve("advised", &setups.advised.pool),
+            current: curve("current", &setups.current.pool, &setups.current.prediction),
+            advised: curve("advised", &setups.advised.pool, &setups.advised.prediction),
         })
     }
 
@@ -74,7 +77,7 @@ fn utilization(service: &Service, pool: &Pool, times: f64) -> f64 {
     for class in &mut service.traffic {
         class.rate_per_s = poolwise::units::PerSecond::clamped(class.rate_per_s.get() * Factor::clamped(times).get());
     }
-    predict(&service, pool).utilization.unwrap_or(0.0)
+    predict_by_formula(&service, pool).utilization.unwrap_or(0.0)
 }
 
 /// The next of 1, 1.5, 2, 3, 4, 5, 6, 8, 10 times a power of ten.
@@ -141,6 +144,10 @@ impl Chart for Utilization {
         let mut labels = Vec::new();
         for (curve, colour) in curves {
             let (at_x, at_y) = chart.backend_coord(&(self.rate, curve.here));
+            if let Some([low, high]) = curve.interval {
+                let [(_, bottom), (_, top)] = [low, high].map(|share| chart.backend_coord(&(self.rate, share)));
+                frame::error_bar(area, at_x, top..bottom, colour)?;
+            }
             area.draw(&Circle::new((at_x, at_y), px(4), colour.filled()))?;
             if same && curve.name == "current" {
                 continue;

@@ -1,6 +1,7 @@
 //! Waiting time against pool size: how much each connection buys.
 
 use super::{Chart, Colour, Drawn, PX, Theme, frame};
+use crate::words::between_ms;
 use frame::{Axis, Label, px};
 use plotters::{
     coord::Shift,
@@ -10,20 +11,31 @@ use plotters::{
 use poolwise::{
     Plan, Scenario,
     format::{duration, percent},
-    predict::{Times, predict},
+    predict::{Prediction, Times, predict_by_formula},
     scenario::Pool,
     units::{Natural, Overflow},
 };
 use std::ops::Range;
 
 /// Percentiles of the wait for pools of every size up to a little over the larger of current and advised.
+///
+/// The curves are closed forms; where the pools stand is the plan's, which may know better.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waits {
     target_ms: f64,
-    current: u64,
-    advised: u64,
+    current: Here,
+    advised: Here,
     /// (capacity, wait, share that times out), ascending.
     sizes: Vec<(u64, Times, f64)>,
+}
+
+/// A pool as the plan has it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Here {
+    capacity: u64,
+    p95_ms: f64,
+    /// Where the mean wait of further runs would lie, where it is simulated.
+    mean_ms: Option<[f64; 2]>,
 }
 
 /// The most sizes that are drawn: beyond it they are thinned out.
@@ -35,16 +47,21 @@ impl Waits {
     pub fn of(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Self> {
         let service = scenario.services.get(index)?;
         let setups = plan.services.get(index)?;
-        let (current, advised) = (setups.current.pool.capacity()?, setups.advised.pool.capacity()?);
+        let here = |pool: &Pool, prediction: &Prediction| {
+            let mean_ms = prediction.interval.map(|interval| interval.wait_mean_ms);
+            Some(Here { capacity: pool.capacity()?, p95_ms: prediction.wait_ms.p95, mean_ms })
+        };
+        let current = here(&setups.current.pool, &setups.current.prediction)?;
+        let advised = here(&setups.advised.pool, &setups.advised.prediction)?;
         if service.rate_per_s() <= 0.0 || setups.advised.prediction.offered_load <= 0.0 {
             return None;
         }
-        let last = (current.max(advised) + 2).max(8);
+        let last = (current.capacity.max(advised.capacity) + 2).max(8);
         let step = last.div_ceil(MOST_POINTS).try_into().unwrap_or(usize::MAX);
         let size = |capacity: u64| {
             let pool =
                 Pool { size: Natural::clamped(capacity), overflow: Overflow::AtMost(0), ..setups.current.pool.clone() };
-            let prediction = predict(service, &pool);
+            let prediction = predict_by_formula(service, &pool);
             (capacity, prediction.wait_ms, prediction.timeout_probability)
         };
         Some(Self {
@@ -57,7 +74,8 @@ impl Waits {
 
     /// The wait axis from its lowest decade to its highest, in powers of ten of a millisecond.
     fn decades(&self) -> (f64, f64) {
-        let longest = self.sizes.iter().map(|row| row.1.p99).fold(self.target_ms, f64::max);
+        let here = self.current.p95_ms.max(self.advised.p95_ms);
+        let longest = self.sizes.iter().map(|row| row.1.p99).fold(self.target_ms.max(here), f64::max);
         (LOWEST, longest.max(10.0).log10().ceil().min(9.0))
     }
 }
@@ -75,16 +93,13 @@ impl Chart for Waits {
     }
 
     fn summary(&self) -> String {
-        let at = |capacity| {
-            let row = self.sizes.iter().min_by_key(|row| row.0.abs_diff(capacity));
-            row.map_or_else(String::new, |row| duration(row.1.p95))
-        };
+        let Self { current, advised, .. } = self;
         format!(
             "95 % of requests wait at most {} with the {} connections a pool has, {} with the advised {}; the target is {}.",
-            at(self.current),
-            self.current,
-            at(self.advised),
-            self.advised,
+            duration(current.p95_ms),
+            current.capacity,
+            duration(advised.p95_ms),
+            advised.capacity,
             duration(self.target_ms),
         )
     }
@@ -109,8 +124,8 @@ impl Chart for Waits {
         let (right, top) = place(last, high + ABOVE);
         let (_, bottom) = place(1, low);
         let marks = [
-            Mark { name: "current", capacity: self.current, at: place(self.current, low).0, advised: false },
-            Mark { name: "advised", capacity: self.advised, at: place(self.advised, low).0, advised: true },
+            Mark { name: "current", here: self.current, at: place(self.current.capacity, low).0, advised: false },
+            Mark { name: "advised", here: self.advised, at: place(self.advised.capacity, low).0, advised: true },
         ];
 
         let within = Rectangle::new([(left, target), (right, bottom)], theme.fits.mix(0.08).filled());
@@ -134,11 +149,13 @@ impl Chart for Waits {
         }
         for mark in &marks {
             mark.draw(area, theme, right, top..bottom)?;
+            names.extend(mark.labels(theme, right, |ms| chart.backend_coord(&(1.0, height(ms))).1));
         }
         let words = format!("target p95 {}", duration(self.target_ms));
-        let at = (right - px(4), target - px(10));
-        frame::haloed(area, theme, &Label { words, at, colour: theme.tight, h: HPos::Right })?;
-        frame::labels(area, theme, names, top..bottom)
+        names.push(Label { words, at: (right - px(4), target - px(10)), colour: theme.tight, h: HPos::Right });
+        frame::labels(area, theme, names, top..bottom)?;
+        // Last, or a label would hide what it is about.
+        marks.iter().try_for_each(|mark| mark.points(area, theme, |ms| chart.backend_coord(&(1.0, height(ms))).1))
     }
 }
 
@@ -174,7 +191,7 @@ impl Waits {
 /// A vertical line at one of the two capacities.
 struct Mark {
     name: &'static str,
-    capacity: u64,
+    here: Here,
     at: i32,
     advised: bool,
 }
@@ -188,7 +205,7 @@ impl Mark {
         right: i32,
         Range { start: top, end: bottom }: Range<i32>,
     ) -> Drawn<DB> {
-        let colour = if self.advised { theme.accent } else { theme.muted };
+        let colour = self.colour(theme);
         let (dash, gap) = if self.advised { (bottom - top, 0) } else { (px(5), px(4)) };
         for y in (top..bottom).step_by((dash + gap).unsigned_abs() as usize) {
             let dash = vec![(self.at, y), (self.at, (y + dash).min(bottom))];
@@ -196,8 +213,36 @@ impl Mark {
         }
         let (h, shift) = if self.at > right - px(90) { (HPos::Right, -px(5)) } else { (HPos::Left, px(5)) };
         let row = if self.advised { px(3) } else { px(19) };
-        let words = format!("{} {}", self.name, self.capacity);
+        let words = format!("{} {}", self.name, self.here.capacity);
         frame::text(area, &words, (self.at + shift, top + row), colour, h, VPos::Top)
+    }
+
+    /// Where the plan is simulated: its p95 as a dot and the interval of its mean as a bar.
+    fn points<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        theme: &Theme,
+        place: impl Fn(f64) -> i32,
+    ) -> Drawn<DB> {
+        let Some([low, high]) = self.here.mean_ms else { return Ok(()) };
+        let colour = self.colour(theme);
+        frame::error_bar(area, self.at, place(high)..place(low), colour)?;
+        area.draw(&Circle::new((self.at, place(self.here.p95_ms)), px(4), colour.filled()))
+    }
+
+    /// What is said beside them.
+    fn labels(&self, theme: &Theme, right: i32, place: impl Fn(f64) -> i32) -> Vec<Label> {
+        let Some([low, high]) = self.here.mean_ms else { return Vec::new() };
+        let (h, shift) = if self.at > right - px(150) { (HPos::Right, -px(9)) } else { (HPos::Left, px(9)) };
+        let label = |words: String, y| Label { words, at: (self.at + shift, y), colour: self.colour(theme), h };
+        vec![
+            label(format!("p95 {}", duration(self.here.p95_ms)), place(self.here.p95_ms)),
+            label(format!("mean {}", between_ms([low, high], "to")), i32::midpoint(place(low), place(high))),
+        ]
+    }
+
+    fn colour(&self, theme: &Theme) -> Colour {
+        if self.advised { theme.accent } else { theme.muted }
     }
 }
 

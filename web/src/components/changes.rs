@@ -1,6 +1,6 @@
 //! What to change, before and after, and why.
 
-use crate::view::View;
+use crate::{view::View, words::between_ms};
 use poolwise::{
     advise::Reason,
     format::{duration, number, percent},
@@ -52,11 +52,16 @@ pub(super) fn Changes(ChangesProps { view }: &ChangesProps) -> Html {
 
 type Outcome = (&'static str, fn(&Prediction) -> String, &'static str);
 
-const OUTCOMES: [Outcome; 5] = [
+const OUTCOMES: [Outcome; 6] = [
     (
         "Utilization",
         |p| p.utilization.map_or_else(|| "–".to_owned(), percent),
         "mean checked-out connections over size + overflow",
+    ),
+    (
+        "Wait, mean",
+        |p| p.interval.map_or_else(|| duration(p.wait_ms.mean), |interval| between_ms(interval.wait_mean_ms, "to")),
+        "for a connection; a range where simulated: 95 % of such ranges hold the mean",
     ),
     ("Wait p95", |p| duration(p.wait_ms.p95), "95 % of requests wait less for a connection"),
     ("Wait p99", |p| duration(p.wait_ms.p99), "99 % of requests wait less"),

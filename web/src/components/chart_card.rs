@@ -23,30 +23,57 @@ pub(super) struct ChartProps<C: PartialEq> {
 
 #[component]
 pub(super) fn ChartCard<C: Chart + PartialEq + 'static>(props: &ChartProps<C>) -> Html {
-    let canvas = use_node_ref();
-    let size = use_state_eq(|| (0_u32, 0_u32));
-    use_size(&canvas, size.clone(), props.chart.is_some());
-    {
-        let canvas = canvas.clone();
-        use_effect_with((props.chart.clone(), *size, props.dark), move |(chart, size, _)| {
-            if let (Some(chart), Some(canvas)) = (chart, canvas.cast::<HtmlCanvasElement>()) {
-                paint(&**chart, &canvas, *size);
-            }
-        });
-    }
     html! {
         <section class="card chart">
-            <div class="chart-head">
-                <h2>{ &props.title }</h2>
-                <span class="aside">{ &props.aside }</span>
-            </div>
+            { head(&props.title, &props.aside) }
             if let Some(chart) = &props.chart {
-                <canvas ref={canvas} role="img" aria-label={format!("{}. {}", chart.title(), chart.summary())}></canvas>
-                { data(&**chart) }
+                <Picture<C> chart={chart.clone()} dark={props.dark} />
             } else {
                 <p class="empty">{ &props.without }</p>
             }
         </section>
+    }
+}
+
+/// The title of a card, and what is said beside it.
+pub(super) fn head(title: &AttrValue, aside: &AttrValue) -> Html {
+    html! {
+        <div class="chart-head">
+            <h2>{ title }</h2>
+            <span class="aside">{ aside }</span>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct PictureProps<C: PartialEq> {
+    pub(super) chart: Rc<C>,
+    pub(super) dark: bool,
+    /// It is of what was, and will be drawn anew.
+    #[prop_or_default]
+    pub(super) stale: bool,
+}
+
+/// The chart on a canvas, and its data.
+#[component]
+pub(super) fn Picture<C: Chart + PartialEq + 'static>(props: &PictureProps<C>) -> Html {
+    let canvas = use_node_ref();
+    let size = use_state_eq(|| (0_u32, 0_u32));
+    use_size(&canvas, size.clone());
+    {
+        let canvas = canvas.clone();
+        use_effect_with((props.chart.clone(), *size, props.dark), move |(chart, size, _)| {
+            if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
+                paint(&**chart, &canvas, *size);
+            }
+        });
+    }
+    let chart = &*props.chart;
+    html! {
+        <div class={classes!("picture", props.stale.then_some("stale"))}>
+            <canvas ref={canvas} role="img" aria-label={format!("{}. {}", chart.title(), chart.summary())}></canvas>
+            { data(chart) }
+        </div>
     }
 }
 
@@ -67,9 +94,9 @@ fn data<C: Chart>(chart: &C) -> Html {
 }
 
 #[hook]
-fn use_size(canvas: &NodeRef, size: UseStateHandle<(u32, u32)>, shown: bool) {
+fn use_size(canvas: &NodeRef, size: UseStateHandle<(u32, u32)>) {
     let canvas = canvas.clone();
-    use_effect_with(shown, move |_| {
+    use_effect_with((), move |()| {
         let watched = canvas.cast::<HtmlCanvasElement>().and_then(|element| {
             let observed = element.clone();
             let measure = Closure::<dyn FnMut()>::new(move || {

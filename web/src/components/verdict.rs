@@ -1,6 +1,6 @@
 //! The plan in a sentence, and its five numbers.
 
-use super::Send;
+use super::{Send, method};
 use crate::{state::Action, view::View};
 use poolwise::{
     format::{duration, percent},
@@ -33,6 +33,7 @@ pub(super) fn VerdictCard(VerdictProps { send, view }: &VerdictProps) -> Html {
             </section>
             <section class={classes!("card", "detail", status_class(verdict.status))} aria-label="The sum behind it">
                 <p>{ &verdict.detail }</p>
+                { for service.map(|service| method::line(view.known, &service.current.prediction)) }
                 if !refused.is_empty() {
                     <p class="error">{ format!("Not used, since it cannot be read: {}.", refused.join(", ")) }</p>
                 }

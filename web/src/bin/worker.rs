@@ -1,0 +1,104 @@
+//! The page's worker: what takes longer than a frame may.
+//!
+//! It keeps nothing between requests. A request of the same kind as one before replaces it; work is done in slices,
+//! and between them the worker listens, so that work that nobody waits for any more ends.
+
+use gloo_timers::future::TimeoutFuture;
+use poolwise::{plan, simulate::Simulation};
+use poolwise_web::wire::{Answer, Ask, Courses, Journey, Request, Said, VERSION};
+use std::cell::Cell;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+/// The page hears of nothing that was asked before and is asked anew.
+#[derive(Default)]
+struct Newest {
+    plan: Cell<u32>,
+    courses: Cell<u32>,
+}
+
+thread_local! {
+    static NEWEST: Newest = Newest::default();
+}
+
+/// The worker listens again after so many milliseconds.
+const SLICE_MS: f64 = 30.0;
+
+fn main() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(|message: MessageEvent| {
+        let Some(text) = message.data().as_string() else { return };
+        // A page of another version has heard so from the first word, and goes on without.
+        if let Ok(request) = serde_json::from_str::<Request<'_>>(&text)
+            && request.version == VERSION
+        {
+            spawn_local(answer(request.tag, request.ask));
+        }
+    });
+    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    // The worker listens as long as it lives.
+    hear.forget();
+    say(0, Said::Ready);
+}
+
+fn say(tag: u32, said: Said) {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    if let Ok(text) = serde_json::to_string(&Answer { version: VERSION.to_owned(), tag, said }) {
+        // Only what cannot be copied is refused, and a text can.
+        let _ = scope.post_message(&JsValue::from_str(&text));
+    }
+}
+
+async fn answer(tag: u32, ask: Ask) {
+    match ask {
+        Ask::Plan(scenario) => {
+            // The courses of an older scenario are of no use any more.
+            NEWEST.with(|newest| (newest.plan.set(tag), newest.courses.set(tag)));
+            pause().await;
+            if NEWEST.with(|newest| newest.plan.get()) == tag {
+                say(tag, Said::Plan(Box::new(plan(&scenario))));
+            }
+        }
+        Ask::Courses(journey) => {
+            NEWEST.with(|newest| newest.courses.set(tag));
+            travel(tag, &journey).await;
+        }
+    }
+}
+
+/// Simulates the pools run by run, each run of all of them before the next.
+async fn travel(tag: u32, journey: &Journey) {
+    let runs = journey.runs();
+    let mut simulations: Vec<Simulation<'_>> =
+        journey.pools.iter().map(|pool| Simulation::new(&journey.service, pool, runs)).collect();
+    let told = |simulations: &[Simulation<'_>], done| {
+        say(tag, Said::Courses(Courses { done, courses: simulations.iter().map(Simulation::course).collect() }));
+    };
+    let mut done = 0;
+    let mut listened = js_sys::Date::now();
+    for run in 1..=runs.replications.get() {
+        for simulation in &mut simulations {
+            if js_sys::Date::now() - listened > SLICE_MS {
+                pause().await;
+                if NEWEST.with(|newest| newest.courses.get()) != tag {
+                    return;
+                }
+                listened = js_sys::Date::now();
+            }
+            simulation.run(1);
+            done += 1;
+            if journey.partly {
+                say(tag, Said::Progress(done));
+            }
+        }
+        if journey.partly || run == runs.replications.get() {
+            told(&simulations, done);
+        }
+    }
+}
+
+/// Lets messages in that came meanwhile.
+async fn pause() {
+    TimeoutFuture::new(0).await;
+}

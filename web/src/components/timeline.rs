@@ -1,0 +1,182 @@
+//! The course of a pool: the first minutes after a deploy or through bursts, or a day.
+
+use super::{
+    chart_card::{Picture, head},
+    day::{Day, DayHandle, Stage, use_day},
+};
+use crate::{
+    chart::{Chart, Timeline, Track},
+    journey,
+    simulated::{Simulated, Travelled},
+    view::{Known, View},
+    words::between_ms,
+};
+use poolwise::{
+    format::{duration, number, percent},
+    predict::State,
+};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct TimelineProps {
+    pub(super) view: Rc<View>,
+    pub(super) simulated: Simulated,
+    pub(super) dark: bool,
+}
+
+#[component]
+pub(super) fn TimelineCard(TimelineProps { view, simulated, dark }: &TimelineProps) -> Html {
+    let handle = use_day(&view.scenario, view.known == Known::AtBest);
+    let day = &*handle.day;
+    let first = simulated.timeline(&view.scenario);
+    let no_traffic = view.plan.services.first().is_none_or(|s| s.current.prediction.state == State::NoTraffic);
+
+    let travelled = day.travelled.clone().or_else(|| simulated.travelled.clone()).filter(|_| !no_traffic);
+    let chart = use_memo(travelled.clone(), |travelled| {
+        let travelled = travelled.as_ref()?;
+        Timeline::of(travelled.journey()?, &travelled.courses).map(Rc::new)
+    });
+    // What was asked last may still be on its way, or stand in the way of a day's first run.
+    let refused = matches!(first, Some(Err(_)));
+    let asked = first.as_ref().and_then(|first| first.as_ref().ok());
+    let belongs = |travelled: &Rc<Travelled>| travelled.journey() == asked;
+    let stale = match day.stage {
+        _ if no_traffic || refused || view.known == Known::ByFormulaAlone => false,
+        Stage::None | Stage::Lost => !travelled.as_ref().is_some_and(belongs),
+        Stage::Running => day.travelled.is_none(),
+        Stage::Done | Stage::Stopped => false,
+    };
+
+    let without = match (&first, view.known) {
+        (Some(Err(words)), _) => words.clone(),
+        _ if no_traffic => "Give the requests a second to see what they do to a pool.".to_owned(),
+        (_, Known::ByFormulaAlone) => {
+            "The course of a pool is simulated in a worker, which this browser has not started.".to_owned()
+        }
+        _ => "Simulating…".to_owned(),
+    };
+    let shown = (*chart).clone().filter(|_| !refused && !no_traffic && view.known != Known::ByFormulaAlone);
+    let title: AttrValue = match &shown {
+        Some(chart) => chart.title().into(),
+        None => "One pool through time".into(),
+    };
+    let aside = travelled.as_ref().and_then(|travelled| travelled.journey()).filter(|_| shown.is_some());
+    let aside: AttrValue =
+        aside.map_or_else(String::new, |journey| format!("{}, each from an empty pool", journey::told(journey))).into();
+    html! {
+        <section class="card chart timeline" aria-busy={stale.to_string()}>
+            { head(&title, &aside) }
+            if let Some(chart) = shown {
+                <div class="course">
+                    <Picture<Timeline> chart={chart.clone()} dark={*dark} {stale} />
+                    <div class="beside">
+                        { legend(&chart) }
+                        { numbers(&chart) }
+                        { actions(view, &handle, day) }
+                    </div>
+                </div>
+            } else {
+                <p class="empty">{ without }</p>
+            }
+        </section>
+    }
+}
+
+fn legend(chart: &Timeline) -> Html {
+    let both = chart.tracks().len() > 1;
+    html! {
+        <ul class="legend">
+            if both { <li><span class="key dashed"></span>{ "current" }</li> }
+            <li><span class="key solid"></span>{ if both { "advised" } else { "current, as advised" } }</li>
+            <li><span class="key band"></span>{ "5 to 95 % of the runs" }</li>
+            if chart.marks_bursts() { <li><span class="key burst"></span>{ "burst" }</li> }
+        </ul>
+    }
+}
+
+type Row = (&'static str, fn(&Track, f64) -> String);
+
+const ROWS: [Row; 5] = [
+    ("requests a run", |track, runs| number(float(track.course.requests.arrived) / runs)),
+    ("time out", |track, runs| {
+        let timed_out = float(track.course.requests.timed_out) / runs;
+        if timed_out > 0.0 {
+            format!("{} ({})", number(timed_out), percent(track.course.prediction.timeout_probability))
+        } else {
+            "none".to_owned()
+        }
+    }),
+    ("the first after", |track, _| {
+        track.course.prediction.first_timeout_s.map_or_else(|| "–".to_owned(), |first| duration(first * 1000.0))
+    }),
+    ("mean wait", |track, _| {
+        let prediction = &track.course.prediction;
+        prediction
+            .interval
+            .map_or_else(|| duration(prediction.wait_ms.mean), |sure| between_ms(sure.wait_mean_ms, "to"))
+    }),
+    ("wait p99", |track, _| duration(track.course.prediction.wait_ms.p99)),
+];
+
+fn numbers(chart: &Timeline) -> Html {
+    let tracks = chart.tracks();
+    let runs = f64::from(chart.runs().max(1));
+    let row = |(name, of): &Row| {
+        html! { <tr><th scope="row">{ *name }</th>{ for tracks.iter().map(|track| html! { <td>{ of(track, runs) }</td> }) }</tr> }
+    };
+    html! {
+        <table class="outcome">
+            <thead><tr><td></td>{ for tracks.iter().map(|track| html! { <th scope="col">{ track.whose.name() }</th> }) }</tr></thead>
+            <tbody>{ for ROWS.iter().map(row) }</tbody>
+        </table>
+    }
+}
+
+fn actions(view: &View, handle: &DayHandle, day: &Day) -> Html {
+    let plan = (view.known == Known::AtBest).then(|| journey::day(&view.scenario, &view.plan, 0)).flatten();
+    let on = |act: fn(&DayHandle)| {
+        let handle = handle.clone();
+        Callback::from(move |_: MouseEvent| act(&handle))
+    };
+    let refused = plan.as_ref().and_then(|plan| plan.as_ref().err()).cloned();
+    let start = {
+        let (handle, journey) = (handle.clone(), plan.and_then(Result::ok));
+        let disabled = journey.is_none();
+        let onclick = move |_| {
+            if let Some(journey) = &journey {
+                handle.start(journey.clone());
+            }
+        };
+        html! { <button type="button" {disabled} {onclick}>{ "Simulate a day" }</button> }
+    };
+    let back = html! { <button type="button" onclick={on(DayHandle::close)}>{ "Back to the start" }</button> };
+    let (run, runs) = (day.run(), day.runs());
+    html! {
+        <div class="day">
+            { match day.stage {
+                Stage::None | Stage::Lost => start,
+                Stage::Running => html! { <button type="button" onclick={on(DayHandle::stop)}>{ "Cancel" }</button> },
+                Stage::Done | Stage::Stopped => back,
+            } }
+            if day.stage == Stage::Running {
+                <div class="progress" role="progressbar" aria-label="Simulating a day" aria-valuemin="0" aria-valuemax="100"
+                    aria-valuenow={day.percent().to_string()} aria-valuetext={format!("replication {run} of {runs}")}>
+                    <span ~style={format!("width: {}%", day.percent())}></span>
+                </div>
+            }
+            <p class="hint" role="status">{ match day.stage {
+                Stage::None => refused.unwrap_or_default(),
+                Stage::Running => format!("replication {run} of {runs}"),
+                Stage::Done => String::new(),
+                Stage::Stopped => format!("stopped after {} of {runs}", run - 1),
+                Stage::Lost => "The browser does not start a worker for it; reload the page.".to_owned(),
+            } }</p>
+        </div>
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
+fn float(count: u64) -> f64 {
+    count as f64
+}

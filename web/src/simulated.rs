@@ -1,0 +1,125 @@
+//! What the worker has answered, and which of it belongs to what the page shows.
+
+use crate::{
+    journey,
+    wire::{Ask, Courses, Journey, Said},
+    worker::{Heard, Worker},
+};
+use gloo_timers::callback::Timeout;
+use poolwise::{Plan, Scenario};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The page asks once its fields have been left alone for so many milliseconds.
+const SETTLED_MS: u32 = 50;
+
+/// The worker's newest answers. Each knows what was asked, so none is taken for the answer to something else.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Simulated {
+    /// No worker answers.
+    pub lost: bool,
+    plan: Option<(Rc<Ask>, Rc<Plan>)>,
+    /// The newest courses.
+    pub travelled: Option<Rc<Travelled>>,
+}
+
+/// Courses, and what they are the courses of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Travelled {
+    ask: Rc<Ask>,
+    /// As far as they are simulated.
+    pub courses: Courses,
+}
+
+impl Travelled {
+    /// What was said to a question.
+    #[must_use]
+    pub fn new(ask: Rc<Ask>, courses: Courses) -> Option<Self> {
+        matches!(*ask, Ask::Courses(_)).then_some(Self { ask, courses })
+    }
+
+    /// What was asked.
+    #[must_use]
+    pub fn journey(&self) -> Option<&Journey> {
+        match &*self.ask {
+            Ask::Courses(journey) => Some(journey),
+            Ask::Plan(_) => None,
+        }
+    }
+}
+
+impl Simulated {
+    /// The plan for a scenario, where it has been answered.
+    #[must_use]
+    pub fn plan(&self, scenario: &Scenario) -> Option<Rc<Plan>> {
+        let (ask, plan) = self.plan.as_ref()?;
+        matches!(&**ask, Ask::Plan(asked) if asked == scenario).then(|| plan.clone())
+    }
+
+    /// The timeline of the first service, or why there is none; None without traffic or before its plan is known.
+    #[must_use]
+    pub fn timeline(&self, scenario: &Scenario) -> Option<Result<Journey, String>> {
+        journey::timeline(scenario, &*self.plan(scenario)?, 0)
+    }
+
+    fn has_travelled(&self, journey: &Journey) -> bool {
+        self.travelled.as_ref().is_some_and(|travelled| travelled.journey() == Some(journey))
+    }
+}
+
+impl Reducible for Simulated {
+    type Action = Heard;
+
+    fn reduce(self: Rc<Self>, heard: Heard) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match heard {
+            Heard::Ready => next.lost = false,
+            Heard::Lost => next.lost = true,
+            Heard::Said(ask, Said::Plan(plan)) => next.plan = Some((ask, plan.into())),
+            Heard::Said(ask, Said::Courses(courses)) => next.travelled = Travelled::new(ask, courses).map(Rc::new),
+            Heard::Said(_, Said::Ready | Said::Progress(_)) => return self,
+        }
+        Rc::new(next)
+    }
+}
+
+/// Keeps asking a worker about the scenario, and about the courses of its pools.
+#[hook]
+pub fn use_simulated(scenario: &Scenario) -> Simulated {
+    let said = use_reducer_eq(Simulated::default);
+    let worker = use_mut_ref(|| None::<Worker>);
+    {
+        let (worker, dispatcher) = (worker.clone(), said.dispatcher());
+        use_effect_with((), move |()| {
+            let hear = {
+                let dispatcher = dispatcher.clone();
+                move |heard| dispatcher.dispatch(heard)
+            };
+            let started = Worker::start(hear);
+            if started.is_none() {
+                dispatcher.dispatch(Heard::Lost);
+            }
+            *worker.borrow_mut() = started;
+            move || drop(worker.take())
+        });
+    }
+    {
+        let worker = worker.clone();
+        use_effect_with(scenario.clone(), move |scenario| {
+            let ask = Ask::Plan(scenario.clone());
+            let later = Timeout::new(SETTLED_MS, move || {
+                if let Some(worker) = &*worker.borrow() {
+                    worker.ask(ask);
+                }
+            });
+            move || drop(later)
+        });
+    }
+    let unknown = said.timeline(scenario).and_then(Result::ok).filter(|journey| !said.has_travelled(journey));
+    use_effect_with(unknown, move |unknown| {
+        if let (Some(journey), Some(worker)) = (unknown, &*worker.borrow()) {
+            worker.ask(Ask::Courses(journey.clone()));
+        }
+    });
+    (*said).clone()
+}

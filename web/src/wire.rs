@@ -1,0 +1,161 @@
+//! What the page and its worker say to each other, as JSON: scenarios, plans and courses in the contract's form.
+//!
+//! Every request has a tag, which its answers repeat, so that an answer that comes too late is known for one.
+
+mod course;
+mod interned;
+mod plan;
+mod prediction;
+
+use poolwise::{
+    Plan, Scenario,
+    scenario::{Pool, Service},
+    simulate::{Course, Runs},
+    units::{Positive, Seconds},
+};
+use serde::{Deserialize, Serialize};
+
+/// A worker's files keep their names when they change, so a browser may have kept old ones beside a new page. They then
+/// do not understand each other, and the page goes on without.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
+
+/// What the page asks.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Request<'a> {
+    /// [`VERSION`] of the page.
+    pub version: &'a str,
+    /// Which request this is.
+    pub tag: u32,
+    /// What is asked.
+    pub ask: Ask,
+}
+
+/// What can be asked. Of each kind only the newest request is answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ask {
+    /// The plan for a scenario, simulated where that is better.
+    Plan(Scenario),
+    /// What pools do from their first request on.
+    Courses(Journey),
+}
+
+/// Pools of a service on their way through time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Journey {
+    /// The service, whose own pool does not count.
+    pub service: Service,
+    /// The pools: the current one, then the advised one where it differs.
+    pub pools: Vec<Pool>,
+    /// How long.
+    pub horizon_s: Seconds,
+    /// In steps of so much.
+    pub step_s: Seconds,
+    /// How often.
+    pub replications: Positive,
+    /// Whether to tell what is known after each run, and not only at the end.
+    pub partly: bool,
+}
+
+impl Journey {
+    /// How each pool is simulated: otherwise as `poolwise simulate` does it, with its seed.
+    #[must_use]
+    pub fn runs(&self) -> Runs {
+        let Self { horizon_s, step_s, replications, .. } = *self;
+        Runs { horizon_s, step_s, replications, ..Runs::default() }
+    }
+}
+
+/// What the worker says.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Answer {
+    /// [`VERSION`] of the worker.
+    pub version: String,
+    /// The request that it answers; 0 for none.
+    pub tag: u32,
+    /// What is said.
+    pub said: Said,
+}
+
+/// What a worker can say.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Said {
+    /// It has started. What it is sent before is lost.
+    Ready,
+    /// The plan.
+    Plan(#[serde(deserialize_with = "plan::boxed")] Box<Plan>),
+    /// So many runs are done, of all pools together.
+    Progress(u32),
+    /// What the runs so far say.
+    Courses(Courses),
+}
+
+/// The courses of a journey, as far as they are simulated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Courses {
+    /// Runs that are done, of all pools together.
+    pub done: u32,
+    /// One for each pool, in order.
+    #[serde(deserialize_with = "course::courses::deserialize")]
+    pub courses: Vec<Course>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use poolwise::{plan, simulate::simulate};
+    use serde_json::Value;
+
+    const SCENARIO: &str = "[[services]]\ninstances = 4\nsurge = '25%'\npool = { size = 5, overflow = 10 }\n\
+                            traffic = [{ rate_per_s = 120, hold_ms = { mean = 50 } }]\n\
+                            burst = { factor = 3, every_s = 20, for_s = 5 }";
+
+    /// Equal but for the last bit of a number, which a fast parser may miss.
+    fn equal(a: &Value, b: &Value) -> bool {
+        match (a, b) {
+            (Value::Number(x), Value::Number(y)) => {
+                let (x, y) = (x.as_f64().unwrap(), y.as_f64().unwrap());
+                (x - y).abs() <= x.abs() * 1e-15
+            }
+            (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
+            (Value::Object(a), Value::Object(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && equal(a.1, b.1))
+            }
+            _ => a == b,
+        }
+    }
+
+    /// What is said arrives as it was said.
+    fn check(said: Said) {
+        let answer = serde_json::to_value(Answer { version: VERSION.to_owned(), tag: 7, said }).unwrap();
+        let heard: Answer = serde_json::from_str(&answer.to_string()).unwrap();
+        let heard = serde_json::to_value(heard).unwrap();
+        assert!(equal(&answer, &heard), "{answer}\n{heard}");
+    }
+
+    #[test]
+    fn answers_arrive_whole() {
+        let scenario = Scenario::from_toml(SCENARIO).unwrap();
+        let service = scenario.services[0].clone();
+        let journey = Journey {
+            pools: vec![service.pool.clone()],
+            service,
+            horizon_s: Seconds::clamped(20.0),
+            step_s: Seconds::clamped(1.0),
+            replications: Positive::clamped(3),
+            partly: true,
+        };
+        check(Said::Ready);
+        check(Said::Progress(2));
+        check(Said::Plan(Box::new(plan(&scenario))));
+        check(Said::Plan(Box::new(plan(&Scenario::default()))));
+        let course = simulate(&journey.service, &journey.pools[0], journey.runs());
+        check(Said::Courses(Courses { done: 3, courses: vec![course] }));
+
+        for ask in [Ask::Plan(scenario), Ask::Courses(journey)] {
+            let text = serde_json::to_string(&Request { version: VERSION, tag: 7, ask: ask.clone() }).unwrap();
+            assert_eq!(serde_json::from_str::<Request<'_>>(&text).unwrap().ask, ask);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! A plan's JSON read back.
+
+use super::{interned, prediction::PredictionForm};
+use poolwise::{
+    Plan,
+    advise::Reason,
+    budget::{Budget, Fits, Line, Totals},
+    plan::{AdvisedSetup, ServicePlan, Setup, Status, Verdict},
+    predict::Prediction,
+    rules::{Finding, Fix, Severity},
+    scenario::Pool,
+};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A module that reads a list of what a form reads one of.
+macro_rules! list {
+    ($seen:vis $name:ident: $form:literal of $one:ty) => {
+        $seen mod $name {
+            use serde::Deserialize;
+
+            #[derive(Deserialize)]
+            struct One(#[serde(with = $form)] $one);
+
+            pub(crate) fn deserialize<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<$one>, D::Error> {
+                Ok(Vec::<One>::deserialize(from)?.into_iter().map(|one| one.0).collect())
+            }
+        }
+    };
+}
+pub(super) use list;
+
+/// By another name, or serde would borrow it from the JSON.
+type Kept = &'static str;
+
+#[derive(Deserialize)]
+#[serde(remote = "Plan")]
+struct Form {
+    version: u32,
+    #[serde(with = "VerdictForm")]
+    verdict: Verdict,
+    #[serde(with = "BudgetForm")]
+    budget: Budget,
+    #[serde(with = "services")]
+    services: Vec<ServicePlan>,
+    #[serde(with = "findings")]
+    findings: Vec<Finding>,
+}
+
+pub(super) fn boxed<'de, D: Deserializer<'de>>(from: D) -> Result<Box<Plan>, D::Error> {
+    Form::deserialize(from).map(Box::new)
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Verdict")]
+struct VerdictForm {
+    #[serde(with = "StatusForm")]
+    status: Status,
+    headline: String,
+    detail: String,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Status", rename_all = "kebab-case")]
+enum StatusForm {
+    Fits,
+    Tight,
+    Over,
+    Unknown,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Budget")]
+struct BudgetForm {
+    usable: u64,
+    #[serde(with = "TotalsForm")]
+    current: Totals,
+    #[serde(with = "TotalsForm")]
+    advised: Totals,
+    #[serde(with = "FitsForm")]
+    fits: Fits,
+    #[serde(with = "lines")]
+    services: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Totals")]
+struct TotalsForm {
+    at_rest: Option<u64>,
+    at_deploy: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Fits")]
+struct FitsForm {
+    current: bool,
+    advised: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Line")]
+struct LineForm {
+    name: String,
+    instances: u32,
+    surge: u64,
+    workers: u32,
+    engines: u32,
+    #[serde(with = "TotalsForm")]
+    current: Totals,
+    #[serde(with = "TotalsForm")]
+    advised: Totals,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "ServicePlan")]
+struct ServicePlanForm {
+    name: String,
+    pools: Option<u64>,
+    #[serde(with = "SetupForm")]
+    current: Setup,
+    #[serde(with = "AdvisedForm")]
+    advised: AdvisedSetup,
+    feasible: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Setup")]
+struct SetupForm {
+    pool: Pool,
+    #[serde(with = "PredictionForm")]
+    prediction: Prediction,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "AdvisedSetup")]
+struct AdvisedForm {
+    pool: Pool,
+    #[serde(with = "PredictionForm")]
+    prediction: Prediction,
+    #[serde(with = "reasons")]
+    reasons: Vec<Reason>,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Reason")]
+struct ReasonForm {
+    #[serde(with = "interned")]
+    field: Kept,
+    value: i64,
+    because: String,
+    formula: String,
+    #[serde(with = "interned")]
+    source: Kept,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Finding")]
+struct FindingForm {
+    #[serde(with = "interned")]
+    code: Kept,
+    #[serde(with = "interned")]
+    rule: Kept,
+    #[serde(with = "SeverityForm")]
+    severity: Severity,
+    message: String,
+    help: String,
+    field: String,
+    #[serde(deserialize_with = "evidence")]
+    evidence: BTreeMap<&'static str, Value>,
+    #[serde(deserialize_with = "fix")]
+    fix: Option<Fix>,
+    #[serde(with = "interned")]
+    source: Kept,
+    #[serde(with = "interned")]
+    url: Kept,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Severity", rename_all = "kebab-case")]
+enum SeverityForm {
+    Error,
+    Warning,
+    Info,
+}
+
+fn evidence<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<&'static str, Value>, D::Error> {
+    let named = BTreeMap::<String, Value>::deserialize(from)?;
+    Ok(named.into_iter().map(|(name, value)| (interned::interned(name), value)).collect())
+}
+
+fn fix<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Fix>, D::Error> {
+    #[derive(Deserialize)]
+    struct Form {
+        set: BTreeMap<String, Value>,
+    }
+    Ok(Option::<Form>::deserialize(from)?.map(|Form { set }| Fix { set }))
+}
+
+list!(services: "super::ServicePlanForm" of super::ServicePlan);
+list!(lines: "super::LineForm" of super::Line);
+list!(reasons: "super::ReasonForm" of super::Reason);
+list!(findings: "super::FindingForm" of super::Finding);
