@@ -53,7 +53,7 @@ pub(crate) fn check(project: Project) -> Result<()> {
 
 fn compare(project: Project) -> Command {
     let mut compare = project.cargo();
-    compare.args(["run", "--quiet", "--locked", "-p", "poolwise-tests", "--bin", "compare", "--"]);
+    compare.args(["run", "--quiet", "--locked", "-p", "poolwise-tests", "--example", "compare", "--"]);
     compare
 }
 
