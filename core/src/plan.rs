@@ -1,7 +1,9 @@
 //! The façade: one scenario in, one [`Plan`] out. The page, the command line and every other tool call this.
 
+mod class_hold;
 mod verdict;
 
+pub use class_hold::ClassHold;
 pub use verdict::{Status, Verdict};
 
 use crate::{
@@ -40,6 +42,8 @@ pub struct ServicePlan {
     pub name: String,
     /// Its pools at rest: instances × workers × engines; None beyond 64 bits.
     pub pools: Option<u64>,
+    /// What each class of its traffic is taken for.
+    pub holds: Vec<ClassHold>,
     /// The settings as they are, and what they do.
     pub current: Setup,
     /// What to set instead.
@@ -108,6 +112,7 @@ pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
     let services = rows.map(|((service, prediction), advice)| ServicePlan {
         name: service.name.clone(),
         pools: service.pools(),
+        holds: ClassHold::all_of(service),
         current: Setup { pool: service.pool.clone(), prediction },
         advised: AdvisedSetup { pool: advice.pool, prediction: advice.prediction, reasons: advice.reasons },
         feasible: advice.feasible,

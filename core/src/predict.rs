@@ -60,7 +60,8 @@ pub struct Prediction {
     pub checkout_ms: Times,
     /// The share of requests that give up.
     pub timeout_probability: f64,
-    /// When the first request gives up, in seconds from an empty pool; None where that is not expected within a year.
+    /// When the first request gives up, in seconds from an empty pool: the mean, None where that is beyond a year. In a
+    /// course, the mean of the runs in which one gave up before their end.
     pub first_timeout_s: Option<f64>,
     /// Mean connections open beyond the size.
     pub overflow_open_mean: f64,
@@ -147,7 +148,9 @@ pub fn predict(service: &Service, pool: &Pool) -> Prediction {
         return by_formula;
     }
     match steady(service, pool) {
-        Some(simulated) => Prediction { first_timeout_s: by_formula.first_timeout_s, ..simulated },
+        Some(simulated) => {
+            Prediction { first_timeout_s: simulated.first_timeout_s.or(by_formula.first_timeout_s), ..simulated }
+        }
         None => by_formula,
     }
 }
@@ -160,18 +163,21 @@ pub fn predict(service: &Service, pool: &Pool) -> Prediction {
 pub fn predict_by_formula(service: &Service, pool: &Pool) -> Prediction {
     let capacity = pool.capacity();
     let Some(demand) = Demand::on_one_pool(service) else { return Prediction::without_traffic(capacity) };
-    match capacity {
-        Some(capacity) if lasts_s(Some(capacity), demand.leaked) < LONGEST_RUN_S => {
-            Prediction::leaked(&demand, pool, capacity)
+    let without_leak = formula(&demand, pool);
+    match (capacity, empty_after_s(service, capacity)) {
+        // What is too much for the pool is so from the start.
+        (Some(capacity), Some(lasts)) if !without_leak.is_overloaded() => {
+            Prediction::leaked(&demand, pool, capacity, lasts)
         }
-        _ => formula(&demand, pool),
+        _ => without_leak,
     }
 }
 
-/// How long a pool lasts that loses so many connections a second, in seconds; infinite where it loses none or opens
-/// any number.
-pub(crate) fn lasts_s(capacity: Option<u64>, leaked_per_s: f64) -> f64 {
-    capacity.map_or(f64::INFINITY, as_f64) / leaked_per_s
+/// When a pool of a leaking service has lost all its connections, in seconds; None where it loses none, opens any
+/// number, or outlives its process.
+pub(crate) fn empty_after_s(service: &Service, capacity: Option<u64>) -> Option<f64> {
+    let lasts = as_f64(capacity?) / service.leaked_per_s();
+    (lasts < LONGEST_RUN_S).then_some(lasts)
 }
 
 /// A year: no process runs longer, so a leak that takes longer empties no pool.
@@ -189,6 +195,11 @@ impl State {
 }
 
 impl Prediction {
+    /// Whether the traffic alone, without a leak, asks for all connections that there are.
+    pub(crate) fn is_overloaded(&self) -> bool {
+        State::of(self.offered_load, self.capacity) == State::Saturated
+    }
+
     pub(crate) fn without_traffic(capacity: Option<u64>) -> Self {
         Self {
             method: Method::ClosedForm,
@@ -235,6 +246,9 @@ mod tests {
     fn a_leak_counts_where_it_empties_the_pool_within_a_year() {
         assert_eq!(of("leak_probability = 1e-6").state, State::Saturated);
         assert_eq!(of("leak_probability = 1e-12"), of(""));
+        // What is overloaded is so at once, and not only when the last connection is gone.
+        let overloaded = "pool = { size = 4, overflow = 0 }";
+        assert_eq!(of(&format!("leak_probability = 1e-8\n{overloaded}")), of(overloaded));
     }
 
     /// Means and p95 of 400 minutes simulated first come, first served, with 10 servers. The law is a bound: never

@@ -20,7 +20,7 @@ mod wait;
 use crate::{
     advise::Advice,
     budget::Budget,
-    predict::Prediction,
+    predict::{Prediction, empty_after_s},
     scenario::{Scenario, Service},
 };
 use serde::Serialize;
@@ -186,9 +186,9 @@ impl ServiceFacts<'_> {
         format!("services[{}].{name}", self.index)
     }
 
-    /// Whether checkouts are never returned; PW011 then says all there is to say.
+    /// Whether checkouts that are never returned empty its pools; PW011 then says all there is to say.
     fn leaks(&self) -> bool {
-        self.service.leak_probability.get() > 0.0
+        empty_after_s(self.service, self.prediction.capacity).is_some()
     }
 
     /// The advised size and overflow, as a fix.

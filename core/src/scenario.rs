@@ -28,11 +28,11 @@ mod path;
 mod traffic;
 
 pub use error::ScenarioError;
-pub use hold::{Hold, Moments};
+pub use hold::{Distribution, Hold, Moments};
 pub use traffic::{OVERHEAD_MS, Traffic};
 
 use crate::units::{
-    Factor, Fraction, MaxConnections, Millis, Natural, Overflow, Positive, Recycle, Reserved, Seconds, Surge,
+    Factor, Fraction, MaxConnections, Millis, Natural, Overflow, Positive, Recycle, Reserved, Seconds, Surge, as_f64,
 };
 use serde::{Deserialize, Serialize};
 
@@ -285,6 +285,16 @@ impl Service {
             .as_ref()
             .map_or(1.0, |burst| 1.0 + (burst.factor.get() - 1.0) * burst.for_s.get() / burst.every_s.get());
         self.rate_per_s() * bursts
+    }
+
+    /// The part of a service's rate that falls to one pool.
+    pub(crate) fn per_pool(&self, rate_per_s: f64) -> f64 {
+        rate_per_s / self.pools().map_or(f64::INFINITY, as_f64)
+    }
+
+    /// Connections that one pool loses a second.
+    pub(crate) fn leaked_per_s(&self) -> f64 {
+        self.per_pool(self.mean_rate_per_s()) * self.leak_probability.get()
     }
 
     /// Whether all its requests hold their connections exponentially, with one mean.

@@ -11,14 +11,17 @@ mod model;
 mod pool;
 mod random;
 mod report;
+mod run;
 mod runs;
 mod series;
 mod simulated;
+mod simulation;
 mod steady;
 mod tally;
 mod times;
 
-pub use course::{Course, Requests, Runs, Simulation, simulate};
+pub use course::{Course, Requests, Runs, requests_to_a_pool, simulate};
 pub use series::Moment;
 pub use simulated::{ServiceCourse, Simulated, simulate_all};
+pub use simulation::Simulation;
 pub(crate) use steady::steady;

@@ -80,11 +80,11 @@ async function bursts(page) {
 async function day(page) {
   await bursts(page);
   await page.getByRole('button', { name: 'Simulate a day' }).click();
-  await page.getByText('replication 3 of').waitFor();
+  await page.getByText('3 of 10 runs done').waitFor();
 }
 
 /** Waits until the worker has answered. */
 async function settled(page) {
   await page.waitForFunction(() => document.querySelector('.refining')?.textContent === '');
-  await page.locator('.timeline[aria-busy=false]').waitFor();
+  await page.locator('.timeline .picture[aria-busy=false]').waitFor();
 }

@@ -232,7 +232,13 @@ fn every_line_fits_80_columns() {
     let scenarios = ["shop.toml", "calm.toml", "saturated.toml", "unbounded.toml", "largest.toml", "/dev/null"];
     let mut lines: Vec<String> =
         scenarios.iter().flat_map(|file| [format!("plan {file}"), format!("check {file}")]).collect();
-    lines.extend(["", "plan ", "check ", "read ", "write ", "queue "].map(|command| format!("{command}--help")));
+    lines.extend(
+        ["", "plan ", "check ", "read ", "simulate ", "write ", "queue "].map(|command| format!("{command}--help")),
+    );
+    lines.extend(
+        ["burst.toml", "calm.toml --warmup 3", "saturated.toml --advised", "/dev/null"]
+            .map(|arguments| format!("simulate {arguments} --horizon 20 --replications 3")),
+    );
     lines.extend(["read app.env", "queue --servers 12 --load 10 --hold-ms 50"].map(str::to_owned));
     let folder = folder(&Case::default());
     for line in lines {

@@ -15,7 +15,7 @@ def draw(scenario: Scenario, pool: int) -> list[Request]:
         random = Random(f"{scenario.seed}/{pool}/{index}")
         for due_s in arrival_times(scenario, statement.rate_per_s / scenario.pools, random):
             leaks = random.random() < scenario.leak_probability
-            requests.append(Request(index, due_s, statement_s(statement, random), leaks))
+            requests.append(Request(index, due_s, drawn_s(statement, random), leaks))
     requests.sort(key=lambda request: request.due_s)
     return requests
 
@@ -31,8 +31,8 @@ def arrival_times(scenario: Scenario, rate_per_s: float, random: Random) -> Iter
         time_s += random.expovariate(rate_per_s * factor)
 
 
-def statement_s(statement: Statement, random: Random) -> float:
-    """The time of one statement, in seconds."""
+def drawn_s(statement: Statement, random: Random) -> float:
+    """How long one statement is to take, in seconds."""
     mean_s = statement.mean_ms / 1000
     if statement.cv == 0:
         return mean_s

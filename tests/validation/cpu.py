@@ -15,13 +15,13 @@ def of_tree(pid: int) -> float | None:
 
 
 def of_machine() -> float | None:
-    """Of everything that runs on this machine."""
+    """Of everything that runs on this machine, but for what is nice to the rest."""
     try:
         total = Path("/proc/stat").read_text().split("\n", 1)[0].split()
     except FileNotFoundError:
         return None
-    user, nice, system, _idle, _io_wait, irq, soft_irq = map(int, total[1:8])
-    return _seconds(user + nice + system + irq + soft_irq)
+    user, _nice, system, _idle, _io_wait, irq, soft_irq = map(int, total[1:8])
+    return _seconds(user + system + irq + soft_irq)
 
 
 def _stat(pid: str) -> list[int]:

@@ -4,10 +4,14 @@
 
 The output has one object a scenario: the scenario as given, and what was measured of it. Times are in ms where a name
 says so, else in seconds. summary.py says what each measurement is.
+
+Requests that come much later than they should tell that something else had the processor. Scenarios of which that is so
+are measured again after the others, and the run with the least of it counts.
 """
 
 import argparse
 import json
+import math
 import multiprocessing
 import signal
 import sys
@@ -15,6 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import awake
 import cpu
 import pool_process
 from postgres import Postgres
@@ -24,6 +29,9 @@ from summary import summarize
 
 LEAD_S = 0.2
 """Between the last process that is ready and the start of the run."""
+ATTEMPTS = 3
+LATE_MS = 1.2
+"""The mean lateness of a run that was disturbed. An undisturbed one has 0.5, which the timers of asyncio round up to 1."""
 LINE_WIDTH = 110
 DIGITS = 6
 
@@ -34,17 +42,24 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # An exception, so that what was started is stopped.
         signal.signal(number, lambda *_: sys.exit("interrupted"))
+    everything = load(arguments.scenarios, arguments.short, [])
     scenarios = load(arguments.scenarios, arguments.short, arguments.only)
     print(f"{len(scenarios)} scenarios, {sum(scenario.duration_s for scenario in scenarios) / 60:.1f} min")
     print(f"{'scenario':<36} {'used':>6} {'mean wait':>11} {'timeouts':>8}  connects/s", flush=True)
-    measured: list[dict[str, Any]] = []
-    with Postgres(arguments.postgres_bin) as postgres:
-        for scenario in scenarios:
-            row = scenario.given | {"measured": measure(scenario, postgres)}
-            measured.append(row)
-            # After each, so that a run that is interrupted has not been for nothing.
-            arguments.out.write_text(pretty({"scenarios": measured}) + "\n", encoding="utf-8")
-            print(line(scenario, row["measured"]), flush=True)
+    best: dict[str, dict[str, Any]] = {}
+    if arguments.only and arguments.out.exists():
+        before = json.loads(arguments.out.read_text(encoding="utf-8"))["scenarios"]
+        best = {row["id"]: row["measured"] for row in before if row["id"] not in arguments.only}
+    with awake.cores(), Postgres(arguments.postgres_bin) as postgres:
+        for _ in range(arguments.attempts):
+            for scenario in [scenario for scenario in scenarios if late_ms(best.get(scenario.id)) > LATE_MS]:
+                measured = measure(scenario, postgres)
+                if late_ms(measured) < late_ms(best.get(scenario.id)):
+                    best[scenario.id] = measured
+                # After each, so that a run that is interrupted has not been for nothing.
+                rows = [one.given | {"measured": best[one.id]} for one in everything if one.id in best]
+                arguments.out.write_text(pretty({"scenarios": rows}) + "\n", encoding="utf-8")
+                print(line(scenario, measured), flush=True)
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -53,7 +68,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--scenarios", type=Path, required=True, metavar="FILE", help="what to measure")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the measurements go, as JSON")
     parser.add_argument("--short", action="store_true", help="only those that have a short form, in that form")
-    parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="only these")
+    parser.add_argument("--attempts", type=int, default=ATTEMPTS, metavar="N", help="at a disturbed run, default 3")
+    parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="only these, in place of what --out has of them")
     parser.add_argument("--postgres-bin", type=Path, required=True, metavar="DIR", help="where postgres and initdb are")
     return parser.parse_args()
 
@@ -71,6 +87,12 @@ def measure(scenario: Scenario, postgres: Postgres) -> dict[str, Any]:
         cores |= {"server": server_s / lasted_s, "others": (machine_s - server_s - generator_s) / lasted_s}
     versions = runs[0].versions | {"postgresql": postgres.version}
     return summarize(scenario, runs) | {"cpu_cores": cores, "versions": versions}
+
+
+def late_ms(measured: dict[str, Any] | None) -> float:
+    """By how much the requests of a run came too late on average; of no run, for ever."""
+    late: float = measured["lateness_ms"]["mean"] if measured else math.inf
+    return late
 
 
 def since(before: float | None, now: float | None) -> float | None:
@@ -109,9 +131,10 @@ def run_pools(scenario: Scenario, address: str) -> list[PoolRun]:
 
 def line(scenario: Scenario, measured: dict[str, Any]) -> str:
     """The most important of one scenario, within 80 columns."""
+    disturbed = f"\n  disturbed: requests came {late_ms(measured):.1f} ms late" if late_ms(measured) > LATE_MS else ""
     return (
         f"{scenario.id:<36} {measured['utilization']:>6.3f} {measured['wait_all_ms']['mean']:>8.2f} ms"
-        f" {100 * measured['timeout_probability']:>6.2f} %  {measured['connects_per_s']:>10.2f}"
+        f" {100 * measured['timeout_probability']:>6.2f} %  {measured['connects_per_s']:>10.2f}{disturbed}"
     )
 
 

@@ -21,7 +21,8 @@ from probe import CURRENT, Probe
 from record import PoolRun, Request
 from scenarios import Scenario
 
-SLEEP = text("SELECT pg_sleep(:seconds)")
+STATEMENT = text("SELECT pg_sleep(:seconds), extract(epoch FROM clock_timestamp() - statement_timestamp())")
+"""Sleeps, and says what that took. The columns are computed in their order."""
 THREADS = 1000
 """More than ever wait at once, so that requests queue for a connection and not for a thread."""
 
@@ -63,7 +64,7 @@ async def _run_asyncio(
     engine = create_async_engine(f"postgresql+{scenario.driver}://{address}", **_settings(scenario))
     # The first connection of an engine asks for the server's version and more. No other does, so it is not measured.
     async with engine.connect() as connection:
-        await connection.execute(SLEEP, {"seconds": 0})
+        await connection.execute(STATEMENT, {"seconds": 0})
     await engine.dispose()
     probe = Probe(engine.sync_engine, wait_for_start())
     cpu_s = time.process_time()
@@ -87,12 +88,13 @@ async def _serve_async(engine: AsyncEngine, probe: Probe, request: Request, leak
     try:
         if request.leaks:
             leaked.append(connection := await engine.connect())
-            await connection.execute(SLEEP, {"seconds": request.statement_s})
+            await connection.execute(STATEMENT, {"seconds": request.drawn_s})
             request.executed_s = probe.now()
             return
         async with engine.connect() as connection:
-            await connection.execute(SLEEP, {"seconds": request.statement_s})
+            result = await connection.execute(STATEMENT, {"seconds": request.drawn_s})
             request.executed_s = probe.now()
+            request.statement_s = float(result.one()[1])
         probe.left(request)
     except PoolTimeoutError:
         request.gave_up_s = probe.now()
@@ -103,7 +105,7 @@ def _run_threads(
 ) -> tuple[Probe, float]:
     engine = create_engine(f"postgresql+psycopg://{address}", **_settings(scenario))
     with engine.connect() as connection:
-        connection.execute(SLEEP, {"seconds": 0})
+        connection.execute(STATEMENT, {"seconds": 0})
     engine.dispose()
     probe = Probe(engine, wait_for_start())
     cpu_s = time.process_time()
@@ -130,12 +132,13 @@ def _serve(engine: Engine, probe: Probe, request: Request, leaked: list[Any]) ->
     try:
         if request.leaks:
             leaked.append(connection := engine.connect())
-            connection.execute(SLEEP, {"seconds": request.statement_s})
+            connection.execute(STATEMENT, {"seconds": request.drawn_s})
             request.executed_s = probe.now()
             return
         with engine.connect() as connection:
-            connection.execute(SLEEP, {"seconds": request.statement_s})
+            result = connection.execute(STATEMENT, {"seconds": request.drawn_s})
             request.executed_s = probe.now()
+            request.statement_s = float(result.one()[1])
         probe.left(request)
     except PoolTimeoutError:
         request.gave_up_s = probe.now()

@@ -11,8 +11,8 @@ class Request:
     """The index of its class."""
     due_s: float
     """When it was to arrive."""
-    statement_s: float
-    """How long its statement was asked to take."""
+    drawn_s: float
+    """How long its statement was asked to sleep."""
     leaks: bool
     """Whether it never returns its connection."""
     asked_s: float = 0.0
@@ -23,6 +23,8 @@ class Request:
     """When the pool's timeout ended its wait instead."""
     executed_s: float | None = None
     """When its statement was done."""
+    statement_s: float | None = None
+    """How long its statement took, as the server says."""
     returned_s: float | None = None
     """When its connection was rolled back and about to be put back: the end of the hold."""
     left_s: float | None = None

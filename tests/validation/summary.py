@@ -1,8 +1,10 @@
 """From what every process saw to what is compared with predictions.
 
 hold_ms             from the grant of a connection, open and pinged, to its return: statement, rollback and wake-ups
-overhead_ms         by how much a hold was longer than what its statement was asked to take; also apart for requests
-                    that reused a connection and those that opened a new one
+statement_ms        what the statement took as the server says, which is what a user would look up
+overhead_ms         by how much a hold was longer than that; also apart for requests that reused a connection and those
+                    that opened a new one
+oversleep_ms        by how much the statement was longer than it was asked to be
 connect_ms, ping_ms what opening a connection took, and asking a reused one whether it is alive
 close_ms            from the end of the hold until a closed connection has left its place in the pool
 return_ms           the whole call that returns a connection, with its rollback, where the pool keeps it
@@ -63,6 +65,7 @@ def summarize(scenario: Scenario, runs: list[PoolRun]) -> dict[str, Any]:
         ],
         "hold_ms": moments(map(hold_s, returned)) | percentiles(sorted(map(hold_s, returned))),
         "overhead_ms": mean_ms(map(overhead_s, returned)),
+        "oversleep_ms": mean_ms(_time(request.statement_s) - request.drawn_s for request in returned),
         "overhead_reused_ms": mean_ms(map(overhead_s, reused)),
         "overhead_new_ms": mean_ms(map(overhead_s, fresh)),
         "connect_ms": mean_ms(request.connect_s for request in served if request.opened),
@@ -84,13 +87,13 @@ def summarize(scenario: Scenario, runs: list[PoolRun]) -> dict[str, Any]:
 
 
 def class_summary(name: str, seen: list[Request], window_s: float) -> dict[str, Any]:
-    """One class of traffic: its rate, its holds, and the statements of those holds as they were drawn."""
+    """One class of traffic: its rate, its holds, and the statements of those holds."""
     returned = [request for request in seen if request.returned_s is not None]
     return {
         "name": name,
         "rate_per_s": len(seen) / window_s,
         "hold_ms": moments(map(hold_s, returned)),
-        "statement_ms": moments(request.statement_s for request in returned),
+        "statement_ms": moments(_time(request.statement_s) for request in returned),
     }
 
 
@@ -131,8 +134,8 @@ def hold_s(request: Request) -> float:
 
 
 def overhead_s(request: Request) -> float:
-    """By how much the hold was longer than what the statement was asked to take."""
-    return hold_s(request) - request.statement_s
+    """By how much the hold was longer than its statement."""
+    return hold_s(request) - _time(request.statement_s)
 
 
 def mean_ms(times_s: Iterable[float]) -> float | None:

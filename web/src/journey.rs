@@ -1,11 +1,12 @@
 //! How long and how often the page simulates pools: a few periods of a burst, the first minute or so, or a day.
 
-use crate::wire::Journey;
+use crate::{wire::Journey, words::many};
 use poolwise::{
     Plan, Scenario,
-    format::{count, duration, number},
+    format::{count, duration},
     predict::State,
     scenario::{Burst, Pool, Service},
+    simulate::requests_to_a_pool,
     units::{Positive, Seconds},
 };
 
@@ -97,41 +98,30 @@ fn journey((service, pools): (Service, Vec<Pool>), horizon_s: f64, step_s: f64, 
 
 /// Requests to one pool that are expected from its start until `until`.
 fn requests(service: &Service, until: f64) -> f64 {
-    let bursts: f64 = service.burst.as_ref().map_or(0.0, |burst| {
-        let (every, lasts) = (burst.every_s.get(), burst.for_s.get());
-        let whole = (until / every).floor();
-        (whole * lasts + (until - whole * every).min(lasts)) * (burst.factor.get() - 1.0)
-    });
-    (rate(service) * (until + bursts)).max(1.0)
+    requests_to_a_pool(service, Seconds::clamped(until)).max(1.0)
 }
 
+/// Requests a second to one pool at their most.
 fn peak_rate(service: &Service) -> f64 {
     let factor = service.burst.as_ref().map_or(1.0, |burst: &Burst| burst.factor.get().max(1.0));
-    (rate(service) * factor).max(f64::MIN_POSITIVE)
-}
-
-/// Requests a second to one pool, outside bursts.
-fn rate(service: &Service) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "shared among so many pools it is nothing")]
     let pools = service.pools().map_or(f64::INFINITY, |pools| pools as f64);
-    service.rate_per_s() / pools
+    (service.rate_per_s() / pools * factor).max(f64::MIN_POSITIVE)
 }
 
 fn too_many(service: &Service, horizon: f64) -> String {
     let requests = requests(service, horizon);
-    format!(
-        "{} would be {} million requests to a pool, more than this page can simulate; the command can: poolwise simulate.",
-        duration(horizon * 1000.0),
-        number(requests / 1e6),
-    )
+    format!("{} would be {} to a pool, more than this page can simulate.", span(horizon), many(requests, "requests"))
 }
 
-/// What is simulated, in words: "40 runs of 90 s", "10 runs of a day, in steps of 5 min".
+/// What is simulated, in words: "40 runs of 90 s", "2 of 10 runs of a day, in steps of 5 min".
 #[must_use]
-pub fn told(journey: &Journey) -> String {
+pub fn told(journey: &Journey, done: u32) -> String {
     let (horizon, step) = (journey.horizon_s.get(), journey.step_s.get());
     let steps = if step < 60.0 { String::new() } else { format!(", in steps of {}", duration(step * 1000.0)) };
-    format!("{} of {}{steps}", count(journey.replications.get().into(), "run"), span(horizon))
+    let runs = journey.replications.get();
+    let part = if done < runs { format!("{done} of ") } else { String::new() };
+    format!("{part}{} of {}{steps}", count(runs.into(), "run"), span(horizon))
 }
 
 /// A length of time as one says it: "90 s", "3 min", "a day".
@@ -167,7 +157,7 @@ mod tests {
             None => "none".to_owned(),
             Some(Ok(journey)) => {
                 let steps = journey.horizon_s.get() / journey.step_s.get();
-                let told = super::told(&journey);
+                let told = super::told(&journey, journey.replications.get());
                 format!("{} in {steps:.0} steps", told.split(',').next().unwrap_or_default())
             }
             Some(Err(words)) => words.split(',').next().unwrap_or_default().to_owned(),
@@ -185,6 +175,6 @@ mod tests {
         check(100.0, "burst = { factor = 3, every_s = 60, for_s = 10 }", ["40 runs of 3 min in 180 steps", day]);
         check(100.0, "burst = { factor = 3, every_s = 250, for_s = 10 }", ["27 runs of 8.33 min in 250 steps", day]);
         check(100.0, "burst = { factor = 2, every_s = 3600, for_s = 900 }", ["6 runs of 22.5 min in 270 steps", day]);
-        check(1e5, "", ["7 runs of 2 s in 200 steps", "24 h would be 8640 million requests to a pool"]);
+        check(1e5, "", ["7 runs of 2 s in 200 steps", "a day would be 8640 million requests to a pool"]);
     }
 }

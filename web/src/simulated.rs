@@ -19,6 +19,8 @@ pub struct Simulated {
     /// No worker answers.
     pub lost: bool,
     plan: Option<(Rc<Ask>, Rc<Plan>)>,
+    /// Plans that were answered. Each question for one has ended the courses of the one before.
+    plans: u32,
     /// The newest courses.
     pub travelled: Option<Rc<Travelled>>,
 }
@@ -43,7 +45,7 @@ impl Travelled {
     pub fn journey(&self) -> Option<&Journey> {
         match &*self.ask {
             Ask::Courses(journey) => Some(journey),
-            Ask::Plan(_) => None,
+            Ask::Plan(_) | Ask::Stop => None,
         }
     }
 }
@@ -75,7 +77,10 @@ impl Reducible for Simulated {
         match heard {
             Heard::Ready => next.lost = false,
             Heard::Lost => next.lost = true,
-            Heard::Said(ask, Said::Plan(plan)) => next.plan = Some((ask, plan.into())),
+            Heard::Said(ask, Said::Plan(plan)) => {
+                next.plan = Some((ask, plan.into()));
+                next.plans += 1;
+            }
             Heard::Said(ask, Said::Courses(courses)) => next.travelled = Travelled::new(ask, courses).map(Rc::new),
             Heard::Said(_, Said::Ready | Said::Progress(_)) => return self,
         }
@@ -116,7 +121,7 @@ pub fn use_simulated(scenario: &Scenario) -> Simulated {
         });
     }
     let unknown = said.timeline(scenario).and_then(Result::ok).filter(|journey| !said.has_travelled(journey));
-    use_effect_with(unknown, move |unknown| {
+    use_effect_with((unknown, said.plans), move |(unknown, _)| {
         if let (Some(journey), Some(worker)) = (unknown, &*worker.borrow()) {
             worker.ask(Ask::Courses(journey.clone()));
         }

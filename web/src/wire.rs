@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// A worker's files keep their names when they change, so a browser may have kept old ones beside a new page. They then
 /// do not understand each other, and the page goes on without.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
+pub const VERSION: &str = env!("POOLWISE_BUILD");
 
 /// What the page asks.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,6 +38,8 @@ pub enum Ask {
     Plan(Scenario),
     /// What pools do from their first request on.
     Courses(Journey),
+    /// No more of the courses that were asked for.
+    Stop,
 }
 
 /// Pools of a service on their way through time.
@@ -85,8 +87,8 @@ pub enum Said {
     Ready,
     /// The plan.
     Plan(#[serde(deserialize_with = "plan::boxed")] Box<Plan>),
-    /// So many runs are done, of all pools together.
-    Progress(u32),
+    /// How much of the courses is done, from 0 to 1.
+    Progress(f64),
     /// What the runs so far say.
     Courses(Courses),
 }
@@ -147,13 +149,13 @@ mod tests {
             partly: true,
         };
         check(Said::Ready);
-        check(Said::Progress(2));
+        check(Said::Progress(0.25));
         check(Said::Plan(Box::new(plan(&scenario))));
         check(Said::Plan(Box::new(plan(&Scenario::default()))));
         let course = simulate(&journey.service, &journey.pools[0], journey.runs());
         check(Said::Courses(Courses { done: 3, courses: vec![course] }));
 
-        for ask in [Ask::Plan(scenario), Ask::Courses(journey)] {
+        for ask in [Ask::Plan(scenario), Ask::Courses(journey), Ask::Stop] {
             let text = serde_json::to_string(&Request { version: VERSION, tag: 7, ask: ask.clone() }).unwrap();
             assert_eq!(serde_json::from_str::<Request<'_>>(&text).unwrap().ask, ask);
         }

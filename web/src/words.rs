@@ -1,6 +1,13 @@
 //! Phrases that several parts of the page say.
 
-use poolwise::format::{duration, percent};
+use poolwise::format::{duration, number, percent};
+
+/// A large number as one says it: "8640 requests", "6.48 million requests".
+#[must_use]
+pub fn many(count: f64, what: &str) -> String {
+    let told = if count < 1e6 { number(count) } else { format!("{} million", number(count / 1e6)) };
+    if what.is_empty() { told } else { format!("{told} {what}") }
+}
 
 /// An interval of times: "3.1 to 4.2 ms", or with another word between them.
 #[must_use]

@@ -101,6 +101,7 @@ impl Worker {
             // It makes the courses of an older scenario stale.
             Ask::Plan(_) => (line.plan, line.courses) = (Some(asked), None),
             Ask::Courses(_) => line.courses = Some(asked),
+            Ask::Stop => line.courses = None,
         }
     }
 }

@@ -95,6 +95,9 @@ fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
     for (service, planned) in scenario.services.iter().zip(&plan.services) {
         page.gap();
         page.item(BOLD, 2, &format!("{}:", service.name), PLAIN, &traffic(service));
+        for hold in planned.holds.iter().filter(|hold| !hold.is_given()) {
+            page.paragraph(QUIET, 4, &format!("holds of {}: {}", hold.name, hold.told()));
+        }
         if planned.current.prediction.state == State::NoTraffic {
             continue;
         }

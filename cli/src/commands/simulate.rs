@@ -16,7 +16,7 @@ use poolwise::{
     Scenario,
     format::{count, duration, number, percent},
     predict::State,
-    simulate::{Moment, Runs, ServiceCourse, Simulated, simulate_all},
+    simulate::{Course, Moment, Runs, ServiceCourse, Simulated, simulate_all},
     units::Seconds,
 };
 
@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Result<Output, Failure> {
     let simulated = simulate_all(&scenario, runs);
     match arguments.format {
         Format::Json => Output::json(&simulated),
-        Format::Text => Ok(Output::styled(report(&simulated, text::width()))),
+        Format::Text => Ok(Output::styled(report(&simulated, arguments.advised, text::width()))),
     }
 }
 
@@ -59,12 +59,13 @@ fn refuse_what_never_ends(scenario: &Scenario, runs: Runs) -> Result<(), Failure
         .with_help("choose a shorter --horizon or fewer --replications: 20 runs are enough for most questions"))
 }
 
-fn report(simulated: &Simulated, width: usize) -> String {
+fn report(simulated: &Simulated, advised: bool, width: usize) -> String {
     let mut page = Page::new(width);
     let title = format!(
-        "{} of {}, each from an empty pool",
+        "{} of {}, each from an empty pool{}",
         count(simulated.replications.into(), "run"),
-        duration(simulated.horizon_s * 1000.0)
+        duration(simulated.horizon_s * 1000.0),
+        if advised { " with the advised settings" } else { "" }
     );
     page.paragraph(BOLD, 0, &title);
     if simulated.services.is_empty() {
@@ -93,28 +94,27 @@ fn course(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
 fn numbers(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
     let prediction = &service.course.prediction;
     let wait = prediction.wait_ms;
-    let between = |[low, high]: [f64; 2], tell: fn(f64) -> String| format!("± {}", tell((high - low) / 2.0));
+    let sure = |value: f64, high: Option<f64>, tell: fn(f64) -> String| {
+        high.map_or_else(String::new, |high| format!("± {}", tell((high - value).max(0.0))))
+    };
     let interval = prediction.interval.as_ref();
-    let sure = |sure: Option<String>| sure.unwrap_or_default();
     #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
     let a_run = |n: u64| number(n as f64 / f64::from(simulated.replications));
     let rows = [
         (
             "utilization",
             prediction.utilization.map_or_else(|| "–".to_owned(), percent),
-            sure(interval.map(|interval| between(interval.utilization, percent))),
+            sure(prediction.utilization.unwrap_or(0.0), interval.map(|interval| interval.utilization[1]), percent),
         ),
-        ("mean wait", duration(wait.mean), sure(interval.map(|interval| between(interval.wait_mean_ms, duration)))),
+        (
+            "mean wait",
+            duration(wait.mean),
+            sure(wait.mean, interval.map(|interval| interval.wait_mean_ms[1]), duration),
+        ),
         ("wait p50", duration(wait.p50), String::new()),
         ("p95", duration(wait.p95), String::new()),
         ("p99", duration(wait.p99), String::new()),
-        (
-            "timeouts",
-            percent(prediction.timeout_probability),
-            prediction
-                .first_timeout_s
-                .map_or_else(String::new, |first| format!("the first after {}", duration(first * 1000.0))),
-        ),
+        ("timeouts", percent(prediction.timeout_probability), first_timeout(&service.course, simulated.replications)),
         ("opened/s", number(prediction.connects_per_s), String::new()),
     ];
     page.gap();
@@ -133,7 +133,27 @@ fn numbers(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
     ];
     let fates: Vec<String> =
         fates.iter().filter(|(n, _)| *n > 0).map(|(n, fate)| format!("{} {fate}", a_run(*n))).collect();
-    page.paragraph(PLAIN, 2, &format!("Of {} requests a run: {}.", a_run(requests.arrived), fates.join(", ")));
+    let arrived = a_run(requests.arrived);
+    let counted = if simulated.warmup_s > 0.0 {
+        format!(" The numbers above leave out the first {}.", duration(simulated.warmup_s * 1000.0))
+    } else {
+        String::new()
+    };
+    page.paragraph(PLAIN, 2, &format!("Of {arrived} requests per run: {}.{counted}", fates.join(", ")));
+}
+
+/// "the first after 12 s", and in how many runs where not in all.
+fn first_timeout(course: &Course, replications: u32) -> String {
+    let Some(first) = course.prediction.first_timeout_s else {
+        let later = course.prediction.timeout_probability > 0.0;
+        return if later { "all after the end".to_owned() } else { String::new() };
+    };
+    let first = format!("the first after {}", duration(first * 1000.0));
+    if course.runs_with_timeouts == replications {
+        first
+    } else {
+        format!("{first}, in {} of {replications} runs", course.runs_with_timeouts)
+    }
 }
 
 fn charts(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
@@ -145,7 +165,13 @@ fn charts(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
     let (busy, waiting, timed_out) =
         (of(|moment| moment.busy), of(|moment| moment.waiting), of(|moment| moment.timed_out));
     let rows = [
-        ("busy connections, up to size + overflow", ADVISED, busy, ceiling, 4),
+        (
+            if capacity.is_some() { "busy connections, up to size + overflow" } else { "busy connections" },
+            ADVISED,
+            busy,
+            ceiling,
+            4,
+        ),
         ("requests that wait", WARNING, waiting, 0.0, 3),
         ("timeouts a second", BAD, timed_out, 0.0, 2),
     ];

@@ -37,7 +37,10 @@ impl Chart<'_> {
                 _ => String::new(),
             };
             let pad = (MARGIN - 1).saturating_sub(display_width(&label));
-            page.line(&format!("{:pad$}{} {}", "", styled(QUIET, &label), styled(self.style, &cells)));
+            let cells = cells.trim_end();
+            let gap = if cells.is_empty() { "" } else { " " };
+            let pad = if label.is_empty() && cells.is_empty() { 0 } else { pad };
+            page.line(&format!("{:pad$}{}{gap}{}", "", styled(QUIET, &label), styled(self.style, cells)));
         }
     }
 

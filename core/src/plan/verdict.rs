@@ -4,7 +4,7 @@ use crate::{
     advise::{Advice, misses},
     budget::Budget,
     format::{count, duration, number, percent},
-    predict::{LONGEST_RUN_S, Prediction, State, lasts_s},
+    predict::{Prediction, State, empty_after_s},
     scenario::{Scenario, Service},
     units::as_f64,
 };
@@ -89,16 +89,12 @@ fn headline(scenario: &Scenario, budget: &Budget, current: &[Prediction]) -> (St
 
 fn saturation(service: &Service, now: &Prediction) -> String {
     let name = &service.name;
-    if service.leak_probability.get() > 0.0 {
-        let leaked =
-            service.mean_rate_per_s() / as_f64(service.pools().unwrap_or(u64::MAX)) * service.leak_probability.get();
-        let lasts = lasts_s(now.capacity, leaked);
-        if lasts < LONGEST_RUN_S {
-            return format!("Leaking: the pools of {name} are empty after about {}", duration(lasts * 1000.0));
-        }
+    if let Some(lasts) = empty_after_s(service, now.capacity).filter(|_| !now.is_overloaded()) {
+        return format!("Leaking: the pools of {name} are empty after about {}", duration(lasts * 1000.0));
     }
     if now.timeout_probability < 0.005 {
-        format!("Saturated: 5 % of the requests to {name} wait over {}", duration(now.wait_ms.p95))
+        let (load, capacity) = (number(now.offered_load), now.capacity.unwrap_or(0));
+        format!("Saturated: the traffic of {name} takes {load} of the {capacity} connections of a pool")
     } else {
         format!("Saturated: {} of the requests to {name} time out", percent(now.timeout_probability))
     }

@@ -1,6 +1,6 @@
 //! What one pool of a service is asked for.
 
-use crate::{queue::Arrivals, scenario::Service, units::as_f64};
+use crate::{queue::Arrivals, scenario::Service};
 
 /// The traffic of one pool. Times in seconds, rates a second; rate and hold are above 0.
 #[derive(Clone, Debug)]
@@ -10,8 +10,6 @@ pub(super) struct Demand {
     pub(super) hold: f64,
     pub(super) hold_cv: f64,
     pub(super) connect: f64,
-    /// Connections that are lost a second.
-    pub(super) leaked: f64,
     /// The stretches of traffic that alternate: one, or the quieter and then the busier.
     pub(super) phases: Vec<Phase>,
     /// How long one round of all phases takes.
@@ -33,7 +31,7 @@ impl Demand {
     /// None without traffic.
     pub(super) fn on_one_pool(service: &Service) -> Option<Self> {
         let hold = service.hold();
-        let rate = service.rate_per_s() / service.pools().map_or(f64::INFINITY, as_f64);
+        let rate = service.per_pool(service.rate_per_s());
         let phases: Vec<Phase> = match &service.burst {
             None => vec![Phase { time: 1.0, rate }],
             Some(burst) => {
@@ -52,7 +50,6 @@ impl Demand {
             hold: (hold.mean_ms / 1000.0).max(SHORTEST_HOLD),
             hold_cv: hold.cv,
             connect: service.connect_ms.as_seconds(),
-            leaked: rate * service.leak_probability.get(),
             phases,
             period: service.burst.as_ref().map_or(f64::INFINITY, |burst| burst.every_s.get()),
         };

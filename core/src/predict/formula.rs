@@ -2,7 +2,7 @@
 
 use super::{
     MOST_CONNECTIONS, Method, PRE_PING_S, Prediction, State, Times, demand::Demand, first_timeout::first_timeout_s,
-    lasts_s, wait::Wait,
+    wait::Wait,
 };
 use crate::{
     queue::{Churn, churn},
@@ -60,7 +60,8 @@ impl<'a> Steady<'a> {
                 churn(size.min(servers), servers, phase.rate, load, queue.idle_probability())
             })
         };
-        let kept = if size == 0 { demand.rate * hold } else { as_f64(size.min(servers)) };
+        let kept =
+            if size == 0 { demand.rate * hold } else { opened(demand.rate * hold).min(as_f64(size.min(servers))) };
         let recycles_per_s = match pool.recycle_s {
             Recycle::After(age) if age.get() > 0.0 => ((kept + churn.overflow_open) / age.get()).min(demand.rate),
             // An age of 0 replaces the connection at every checkout.
@@ -106,7 +107,13 @@ impl<'a> Steady<'a> {
                 self.wait.checkout_percentile(q, ping, connect, connect_share)
             }),
             timeout_probability,
-            first_timeout_s: first_timeout_s(self.demand, capacity, self.hold, self.pool.timeout_s.get()),
+            first_timeout_s: first_timeout_s(
+                self.demand,
+                capacity,
+                self.hold,
+                self.pool.timeout_s.get(),
+                timeout_probability,
+            ),
             overflow_open_mean: self.churn.overflow_open,
             overflow_probability: self.churn.size_busy.min(1.0),
             connects_per_s: self.connects_per_s(),
@@ -116,9 +123,16 @@ impl<'a> Steady<'a> {
     }
 }
 
+/// The most connections that a pool has ever needed at once, and so has opened, where it is offered `load` erlangs: the
+/// mean and some standard deviations of the Poisson variable that the busy ones are.
+fn opened(load: f64) -> f64 {
+    load + 4.0 * load.sqrt() + 1.0
+}
+
 impl Prediction {
     /// In the long run a leak checks out everything there is, and then every request times out.
-    pub(super) fn leaked(demand: &Demand, pool: &Pool, capacity: u64) -> Self {
+    /// It takes `lasts` seconds.
+    pub(super) fn leaked(demand: &Demand, pool: &Pool, capacity: u64, lasts: f64) -> Self {
         let timeout_ms = pool.timeout_s.get() * 1000.0;
         let given_up = Times { mean: timeout_ms, p50: timeout_ms, p95: timeout_ms, p99: timeout_ms };
         Self {
@@ -132,7 +146,7 @@ impl Prediction {
             wait_ms: given_up,
             checkout_ms: given_up,
             timeout_probability: 1.0,
-            first_timeout_s: Some(lasts_s(Some(capacity), demand.leaked) + pool.timeout_s.get()),
+            first_timeout_s: Some(lasts + pool.timeout_s.get()),
             overflow_open_mean: as_f64(capacity.saturating_sub(pool.size.get().into())),
             overflow_probability: 1.0,
             ..Self::without_traffic(Some(capacity))

@@ -1,7 +1,7 @@
 //! PW013: percentiles that no single distribution has.
 
-use super::{Facts, Observation, Rule, Severity};
-use crate::format::duration;
+use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use crate::{format::duration, scenario::Traffic};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW013",
@@ -14,39 +14,39 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
-    facts.each(|service| {
-        let mut classes = service.service.traffic.iter().enumerate();
-        let (index, fit) = classes.find_map(|(index, class)| {
-            let fit = class.given().fit().filter(|fit| !fit.is_good())?;
-            Some((index, fit))
-        })?;
-        let class = &service.service.traffic[index];
-        let ([p95, p99], [low, high]) = (fit.percentiles(), fit.mean_between());
-        let mean = fit.moments().mean_ms;
-        let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
-        Some(Observation {
-            message: format!(
-                "the percentiles of {} lie on no lognormal: the nearest has p95 {} and p99 {}, and a mean of {} where \
+    let classes = |service: ServiceFacts<'_>| {
+        let observe = |(index, class)| class_of(&service, index, class);
+        service.service.traffic.iter().enumerate().filter_map(observe).collect::<Vec<_>>()
+    };
+    facts.services().flat_map(classes).collect()
+}
+
+fn class_of(service: &ServiceFacts<'_>, index: usize, class: &Traffic) -> Option<Observation> {
+    let fit = class.given().fit().filter(|fit| !fit.is_good())?;
+    let ([p95, p99], [low, high]) = (fit.percentiles(), fit.mean_between());
+    let mean = fit.moments().mean_ms;
+    let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
+    Some(Observation {
+        message: format!(
+            "the percentiles of {} lie on no lognormal: the nearest has p95 {} and p99 {}, and a mean of {} where \
                  anything from {} to {} is possible",
-                class.name,
-                duration(p95),
-                duration(p99),
-                duration(mean),
-                duration(low),
-                duration(high),
-            ),
-            help:
-                "requests of two kinds share one name: give each kind a traffic class of its own, or the mean and cv, \
+            class.name,
+            duration(p95),
+            duration(p99),
+            duration(mean),
+            duration(low),
+            duration(high),
+        ),
+        help: "requests of two kinds share one name: give each kind a traffic class of its own, or the mean and cv, \
                    or samples"
-                    .to_owned(),
-            field: service.field(&format!("traffic[{index}].{key}")),
-            evidence: vec![
-                ("fitted_mean_ms", mean.into()),
-                ("mean_at_least_ms", low.into()),
-                ("mean_up_to_ms", high.into()),
-            ],
-            ..Observation::default()
-        })
+            .to_owned(),
+        field: service.field(&format!("traffic[{index}].{key}")),
+        evidence: vec![
+            ("fitted_mean_ms", mean.into()),
+            ("mean_at_least_ms", low.into()),
+            ("mean_up_to_ms", high.into()),
+        ],
+        ..Observation::default()
     })
 }
 

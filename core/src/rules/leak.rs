@@ -3,8 +3,7 @@
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
     format::{count, duration},
-    predict::{LONGEST_RUN_S, lasts_s},
-    units::as_f64,
+    predict::empty_after_s,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -21,11 +20,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let leak = service.service.leak_probability.get();
         let capacity = service.prediction.capacity?;
-        let rate = service.service.mean_rate_per_s() / as_f64(service.service.pools()?);
-        let empty_after_s = lasts_s(Some(capacity), rate * leak);
-        if empty_after_s >= LONGEST_RUN_S {
-            return None;
-        }
+        let empty_after_s = empty_after_s(service.service, Some(capacity))?;
         Some(Observation {
             message: format!(
                 "a pool of {} loses its {} in about {}: after that every request times out",

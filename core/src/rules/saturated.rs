@@ -20,7 +20,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let prediction = service.prediction;
         // A leak saturates any pool, and has a rule of its own.
-        if prediction.state != State::Saturated || service.leaks() {
+        if prediction.state != State::Saturated || !prediction.is_overloaded() {
             return None;
         }
         let capacity = prediction.capacity?;
@@ -30,15 +30,17 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         });
         Some(service.undersized(
             format!(
-                "each pool of {} would need {} connections on average and has {capacity}: the queue grows, and {} of the requests \
-                 time out{first_told}",
+                "each pool of {} would need {} connections on average and has {capacity}: the queue grows, {} requests a \
+                 second are served, and {} time out{first_told}",
                 service.service.name,
                 number(prediction.offered_load),
+                number(prediction.throughput_per_s),
                 percent(prediction.timeout_probability),
             ),
             vec![
                 ("offered_load", prediction.offered_load.into()),
                 ("capacity", capacity.into()),
+                ("throughput_per_s", prediction.throughput_per_s.into()),
                 ("timeout_probability", prediction.timeout_probability.into()),
                 ("first_timeout_s", first.into()),
             ],
@@ -56,13 +58,23 @@ mod tests {
             "PW003",
             "pool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
             Some(
-                "5 connections on average and has 4: the queue grows, and 20 % of the requests time out, the first about 2.5 min",
+                "5 connections on average and has 4: the queue grows, 80 requests a second are served, and 20 % time out, the first about 2.5 min",
             ),
         );
         check(
             "PW003",
             "pool = { size = 4, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
             None,
+        );
+        check(
+            "PW003",
+            "leak_probability = 1e-12\npool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            Some("the first about 2.5 min"),
+        );
+        check(
+            "PW003",
+            "leak_probability = 1e-8\npool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            Some("the first about 2.5 min"),
         );
         check("PW003", "leak_probability = 0.1\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);
     }

@@ -110,7 +110,34 @@ impl Hold {
     }
 }
 
+/// The shape that a hold is taken to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Distribution {
+    /// Always the same.
+    Fixed,
+    /// Of mean and standard deviation equal, as times are that end by chance.
+    Exponential,
+    /// Of any other variability, as times of work tend to be.
+    Lognormal,
+    /// One of the samples, each as likely.
+    Samples,
+}
+
 impl Hold {
+    /// The shape that it is taken to have.
+    #[must_use]
+    pub fn distribution(&self) -> Distribution {
+        let moments = self.moments();
+        match self {
+            Self::Samples(_) => Distribution::Samples,
+            _ if moments.cv == 0.0 || moments.mean_ms == 0.0 => Distribution::Fixed,
+            _ if self.is_exponential() => Distribution::Exponential,
+            _ => Distribution::Lognormal,
+        }
+    }
+
     /// The samples, where they are what is known.
     pub(crate) fn samples(&self) -> Option<&[Millis]> {
         match self {
@@ -199,10 +226,12 @@ impl TryFrom<Fields> for Hold {
                 Ok(Self::Mean { mean, cv: cv.unwrap_or_else(exponential) })
             }
             (None, (Some(p50), Some(p95), Some(p99)), None, (None, None), None) => {
-                if p50.get() <= p95.get() && p95.get() <= p99.get() {
-                    Ok(Self::Percentiles { p50, p95, p99 })
-                } else {
+                if p50.get() > p95.get() || p95.get() > p99.get() {
                     Err(format!("percentiles must ascend, found p50 {p50}, p95 {p95}, p99 {p99}"))
+                } else if p50.get() < SHORTEST_MS && p99.get() > 0.0 {
+                    Err(format!("p50 must be above 0 for a distribution to have it, found 0 beside p99 {p99}"))
+                } else {
+                    Ok(Self::Percentiles { p50, p95, p99 })
                 }
             }
             (None, (None, None, None), Some(samples), (None, None), None) => {

@@ -1,6 +1,7 @@
 //! When requests arrive: Poisson, at a rate that bursts.
 
 use super::random::Random;
+use crate::scenario::Service;
 
 /// The rate of one pool's requests over time. Seconds, and requests a second.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +14,29 @@ pub(super) struct Rates {
     pub(super) lasts: f64,
 }
 
+/// A period with fewer requests than this has no bursts that anyone could tell from its mean.
+const FEWEST_IN_A_PERIOD: f64 = 0.01;
+
 impl Rates {
+    /// Those of one pool of a service.
+    pub(super) fn of(service: &Service) -> Self {
+        let rate = service.per_pool(service.rate_per_s());
+        let always = Self { quiet: rate, burst: rate, every: f64::MAX, lasts: f64::MAX };
+        service.burst.as_ref().map_or(always, |burst| {
+            let (every, lasts) = (burst.every_s.get(), burst.for_s.get());
+            let rates = Self { quiet: rate, burst: rate * burst.factor.get(), every, lasts };
+            let mean = rates.mean();
+            let seen = mean * every >= FEWEST_IN_A_PERIOD && lasts > 0.0;
+            if seen { rates } else { Self { quiet: mean, burst: mean, ..always } }
+        })
+    }
+
+    /// Requests that are expected up to `t`.
+    pub(super) fn requests(&self, t: f64) -> f64 {
+        let bursts = self.in_bursts(t);
+        self.burst * bursts + self.quiet * (t - bursts)
+    }
+
     /// The time up to `t` that lies in bursts.
     pub(super) fn in_bursts(&self, t: f64) -> f64 {
         let periods = (t / self.every).floor();
@@ -27,6 +50,7 @@ impl Rates {
 }
 
 /// The next arrivals, one after the other.
+#[derive(Clone)]
 pub(super) struct Arrivals {
     rates: Rates,
     now: f64,
@@ -38,6 +62,11 @@ pub(super) struct Arrivals {
 }
 
 impl Arrivals {
+    /// The time of the last one.
+    pub(super) fn now(&self) -> f64 {
+        self.now
+    }
+
     pub(super) fn new(rates: Rates) -> Self {
         // A phase that lasts for ever has no end at which another could begin.
         let end = if rates.lasts < f64::MAX { rates.lasts } else { f64::INFINITY };

@@ -1,17 +1,10 @@
 //! The course of a pool from the moment its process starts.
 
-use super::{
-    model::Model,
-    pool::Outcome,
-    report::Sums,
-    runs::each,
-    series::{Moment, Series, Steps},
-    tally::{Request, Tally},
-};
+use super::{Simulation, arrivals::Rates, series::Moment};
 use crate::{
     predict::Prediction,
     scenario::{Pool, Service},
-    units::{Positive, Seconds, as_f64},
+    units::{Positive, Seconds},
 };
 use serde::Serialize;
 
@@ -28,9 +21,12 @@ pub struct Runs {
     pub replications: Positive,
     /// What the random numbers follow from.
     pub seed: u64,
-    /// The length of a step of the series; 0 for no series.
+    /// The length of a step of the series, of which there are a million at most; 0 for no series.
     pub step_s: Seconds,
 }
+
+/// The most steps of a series: their sums are kept in memory.
+const MOST_STEPS: f64 = 1e6;
 
 impl Default for Runs {
     /// A hundred runs of 90 s, in steps of a second.
@@ -46,12 +42,35 @@ impl Default for Runs {
 }
 
 impl Runs {
-    /// How many requests all runs are expected to have together.
+    /// How many requests all runs are expected to have together; a run begins with a burst.
     #[must_use]
     pub fn requests(&self, service: &Service) -> f64 {
-        let rate = service.mean_rate_per_s() / service.pools().map_or(f64::INFINITY, as_f64);
-        rate * self.horizon_s.get() * f64::from(self.replications.get())
+        requests_to_a_pool(service, self.horizon_s) * f64::from(self.replications.get())
     }
+
+    /// The length of a step: as given, or as many as a series may have at most; 0 for no series.
+    pub(super) fn step(&self) -> f64 {
+        let (given, horizon) = (self.step_s.get(), self.horizon_s.get());
+        if given > 0.0 { given.max(horizon / MOST_STEPS) } else { 0.0 }
+    }
+}
+
+/// How many requests are expected to come to one pool of a service from its start, which is that of a burst, until
+/// `until_s`.
+///
+/// ```
+/// use poolwise::{Scenario, simulate::requests_to_a_pool, units::Seconds};
+///
+/// let scenario = Scenario::from_toml(
+///     "[[services]]\ninstances = 2\ntraffic = [{ rate_per_s = 100 }]\n\
+///      burst = { factor = 3, every_s = 60, for_s = 6 }",
+/// )
+/// .unwrap();
+/// assert_eq!(requests_to_a_pool(&scenario.services[0], Seconds::new(10.0).unwrap()), 1100.0);
+/// ```
+#[must_use]
+pub fn requests_to_a_pool(service: &Service, until_s: Seconds) -> f64 {
+    Rates::of(service).requests(until_s.get())
 }
 
 /// What a pool does from its first request on.
@@ -63,6 +82,8 @@ pub struct Course {
     pub prediction: Prediction,
     /// What has become of the requests at the end of the horizon, over all runs.
     pub requests: Requests,
+    /// The runs in which a request gave up before the horizon.
+    pub runs_with_timeouts: u32,
     /// What it does step by step.
     pub series: Vec<Moment>,
 }
@@ -110,120 +131,8 @@ pub struct Requests {
 #[must_use]
 pub fn simulate(service: &Service, pool: &Pool, runs: Runs) -> Course {
     let mut simulation = Simulation::new(service, pool, runs);
-    while simulation.run(AT_ONCE) > 0 {}
+    simulation.finish();
     simulation.course()
-}
-
-/// Runs that are shared among threads before their sums are taken: enough for any machine, and little memory.
-const AT_ONCE: u64 = 64;
-
-/// A simulation that can be looked at on its way.
-pub struct Simulation<'a> {
-    service: &'a Service,
-    pool: &'a Pool,
-    runs: Runs,
-    /// The model and its sums; None without traffic.
-    model: Option<(Model, Sums)>,
-    done: u64,
-    requests: Requests,
-    series: Series,
-    first_timeouts: Vec<f64>,
-}
-
-struct Run {
-    tally: Tally,
-    requests: Requests,
-    steps: Option<Steps>,
-    first_timeout: f64,
-}
-
-impl<'a> Simulation<'a> {
-    /// Nothing is run yet.
-    #[must_use]
-    pub fn new(service: &'a Service, pool: &'a Pool, runs: Runs) -> Self {
-        let model = Model::new(service, pool).map(|model| {
-            let sums = Sums::new(&model);
-            (model, sums)
-        });
-        Self {
-            service,
-            pool,
-            runs,
-            model,
-            done: 0,
-            requests: Requests::default(),
-            series: Series::default(),
-            first_timeouts: Vec::new(),
-        }
-    }
-
-    /// Does up to `count` more of the runs, and says how many are left.
-    pub fn run(&mut self, count: u64) -> u64 {
-        let left = u64::from(self.runs.replications.get()) - self.done;
-        let count = count.min(left);
-        if let Some((model, sums)) = &mut self.model {
-            let (model, before, runs) = (&*model, self.done, self.runs);
-            for run in each(count, |number| Run::new(model, runs, before + number)) {
-                sums.add(&run.tally, run.tally.busy / run.tally.time);
-                self.requests += run.requests;
-                self.series.extend(run.steps);
-                self.first_timeouts.extend(Some(run.first_timeout).filter(|time| time.is_finite()));
-            }
-        }
-        self.done += count;
-        left - count
-    }
-
-    /// What the runs say that are done.
-    #[must_use]
-    pub fn course(&self) -> Course {
-        let horizon = self.runs.horizon_s.get();
-        let Some((model, sums)) = self.model.as_ref().filter(|_| self.done > 0 && self.runs.warmup_s.get() < horizon)
-        else {
-            return Course {
-                prediction: Prediction::without_traffic(self.pool.capacity()),
-                requests: Requests::default(),
-                series: Vec::new(),
-            };
-        };
-        let mut prediction = sums.prediction(self.service, self.pool, model, sums.arrivals_per_s());
-        let count = self.first_timeouts.len() as u64;
-        prediction.first_timeout_s = (count > 0).then(|| self.first_timeouts.iter().sum::<f64>() / as_f64(count));
-        Course { prediction, requests: self.requests, series: self.series.moments(horizon, self.runs.step_s.get()) }
-    }
-}
-
-impl Run {
-    fn new(model: &Model, runs: Runs, number: u64) -> Self {
-        let (horizon, timeout) = (runs.horizon_s.get(), model.settings.timeout);
-        let mut requests = Requests::default();
-        let length = runs.step_s.get();
-        let mut steps = (length > 0.0).then(|| Steps::new(horizon, length));
-        let mut first_timeout = f64::INFINITY;
-        let tally = model.run(runs.seed, number, (runs.warmup_s.get(), horizon), |request| {
-            requests.add(request, horizon, timeout);
-            if let Some(steps) = &mut steps {
-                steps.add(request, timeout);
-            }
-            if request.outcome == Outcome::TimedOut {
-                first_timeout = first_timeout.min(request.at + timeout);
-            }
-        });
-        Self { tally, requests, steps, first_timeout }
-    }
-}
-
-impl Requests {
-    fn add(&mut self, request: &Request, end: f64, timeout: f64) {
-        self.arrived += 1;
-        let fate = match request.busy() {
-            Some((from, _)) if from < end && request.hold.is_infinite() => &mut self.leaked,
-            Some((_, to)) if to <= end => &mut self.served,
-            None if request.at + timeout <= end => &mut self.timed_out,
-            _ => &mut self.in_flight,
-        };
-        *fate += 1;
-    }
 }
 
 impl std::ops::AddAssign for Requests {

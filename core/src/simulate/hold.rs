@@ -1,7 +1,10 @@
 //! Draws holds as the classes of a service's traffic have them.
 
 use super::random::Random;
-use crate::{scenario::Traffic, units::as_f64};
+use crate::{
+    scenario::{Distribution, Traffic},
+    units::as_f64,
+};
 
 /// The holds of one pool's requests, in seconds.
 pub(super) struct Holds {
@@ -16,8 +19,7 @@ struct Class {
     law: Law,
 }
 
-/// The distribution of one class. A hold given by mean and variability is exponential where these are equal, always
-/// the same without variability, and otherwise lognormal, as times of work tend to be.
+/// The distribution of one class, in seconds.
 enum Law {
     Fixed(f64),
     Exponential { mean: f64 },
@@ -77,13 +79,13 @@ impl Law {
         }
         let moments = given.moments();
         let mean = moments.mean_ms / 1000.0;
-        if moments.cv == 0.0 || mean == 0.0 {
-            Self::Fixed(mean)
-        } else if given.is_exponential() {
-            Self::Exponential { mean }
-        } else {
-            let variance = libm::log1p(moments.cv * moments.cv);
-            Self::Lognormal { mu: libm::log(mean) - variance / 2.0, sigma: variance.sqrt() }
+        match given.distribution() {
+            Distribution::Exponential => Self::Exponential { mean },
+            Distribution::Lognormal => {
+                let variance = libm::log1p(moments.cv * moments.cv);
+                Self::Lognormal { mu: libm::log(mean) - variance / 2.0, sigma: variance.sqrt() }
+            }
+            Distribution::Fixed | Distribution::Samples => Self::Fixed(mean),
         }
     }
 

@@ -3,14 +3,13 @@
 use super::{
     arrivals::{Arrivals, Rates},
     hold::Holds,
-    pool::{Age, QueuePool, Settings},
+    pool::Settings,
     random::{Random, Tables},
-    tally::{Request, Tally},
 };
 use crate::{
     predict::{MOST_CONNECTIONS, PRE_PING_S},
     scenario::{Pool, Service},
-    units::{Recycle, as_f64},
+    units::Recycle,
 };
 
 /// One pool of a service under its share of the traffic.
@@ -19,25 +18,14 @@ pub(super) struct Model {
     pub(super) rates: Rates,
     holds: Holds,
     leak_probability: f64,
-    tables: Tables,
+    pub(super) tables: Tables,
 }
-
-/// A period with fewer requests than this has no bursts that anyone could tell from its mean.
-const FEWEST_IN_A_PERIOD: f64 = 0.01;
 
 impl Model {
     /// None without traffic.
     pub(super) fn new(service: &Service, pool: &Pool) -> Option<Self> {
-        let rate = service.rate_per_s() / service.pools().map_or(f64::INFINITY, as_f64);
-        let always = Rates { quiet: rate, burst: rate, every: f64::MAX, lasts: f64::MAX };
-        let rates = service.burst.as_ref().map_or(always, |burst| {
-            let (every, lasts) = (burst.every_s.get(), burst.for_s.get());
-            let rates = Rates { quiet: rate, burst: rate * burst.factor.get(), every, lasts };
-            let mean = rates.mean();
-            let seen = mean * every >= FEWEST_IN_A_PERIOD && lasts > 0.0;
-            if seen { rates } else { Rates { quiet: mean, burst: mean, ..always } }
-        });
-        (rates.mean() > 0.0).then(|| Self {
+        let rates = Rates::of(service);
+        (rates.mean() > 0.0 && service.hold().mean_ms > 0.0).then(|| Self {
             settings: settings(service, pool),
             rates,
             holds: Holds::new(&service.traffic),
@@ -51,62 +39,16 @@ impl Model {
         self.rates.every < f64::MAX
     }
 
-    /// One run from an empty pool until `to`, with what happens from `from` on counted. Runs with other numbers are
-    /// independent of it.
-    pub(super) fn run(&self, seed: u64, number: u64, within: (f64, f64), see: impl FnMut(&Request)) -> Tally {
-        if self.settings.recycle.is_finite() {
-            self.run_with(QueuePool::<f64>::new(self.settings), seed, number, within, see)
-        } else {
-            self.run_with(QueuePool::<()>::new(self.settings), seed, number, within, see)
-        }
-    }
-
-    fn run_with<A: Age>(
-        &self,
-        mut pool: QueuePool<A>,
-        seed: u64,
-        number: u64,
-        within: (f64, f64),
-        mut see: impl FnMut(&Request),
-    ) -> Tally {
-        let mut random = Random::new(&self.tables, seed, number);
-        let mut arrivals = Arrivals::new(self.rates);
-        let (from, to) = within;
-        let mut tally = Tally::new(self, within);
-        // A look at a pool in full use costs as much as it has connections.
-        let look_every = 16 + self.settings.capacity as u64 / 4;
-        let mut until_look = look_every;
-        let mut overflow_before = (from <= 0.0).then_some(0.0);
-        let mut demands = [Demand::default(); AT_ONCE];
-        loop {
-            let count = self.draw(&mut demands, &mut arrivals, &mut random, to);
-            for &Demand { at, hold } in &demands[..count] {
-                if at >= from {
-                    overflow_before.get_or_insert_with(|| pool.overflow_until(from));
-                    until_look -= 1;
-                    if until_look == 0 {
-                        until_look = look_every;
-                        tally.looked += 1;
-                        tally.size_busy += u64::from(pool.size_is_busy(at));
-                    }
-                }
-                let request = Request { at, hold, outcome: pool.request(at, hold) };
-                tally.count(self, &request, within);
-                see(&request);
-            }
-            if count < demands.len() {
-                break;
-            }
-        }
-        let before = overflow_before.unwrap_or_else(|| pool.overflow_until(from));
-        tally.overflow = pool.overflow_until(to) - before;
-        tally
-    }
-
     /// Draws the next requests that arrive before `to`, and says how many they are: fewer than asked for at the end.
     ///
     /// A loop for each kind of hold, away from what the pool does, keeps the state of the random numbers in registers.
-    fn draw(&self, demands: &mut [Demand], arrivals: &mut Arrivals, random: &mut Random<'_>, to: f64) -> usize {
+    pub(super) fn draw(
+        &self,
+        demands: &mut [Demand],
+        arrivals: &mut Arrivals,
+        random: &mut Random<'_>,
+        to: f64,
+    ) -> usize {
         if self.leak_probability > 0.0 {
             fill(demands, arrivals, random, to, |random| {
                 let leaks = random.unit() < self.leak_probability;
@@ -124,13 +66,10 @@ impl Model {
 /// A request to come. Its hold is drawn before anyone knows whether it gets a connection, so that a larger pool is asked
 /// for just the same.
 #[derive(Clone, Copy, Default)]
-struct Demand {
-    at: f64,
-    hold: f64,
+pub(super) struct Demand {
+    pub(super) at: f64,
+    pub(super) hold: f64,
 }
-
-/// Requests drawn at once.
-const AT_ONCE: usize = 64;
 
 #[inline]
 fn fill(
@@ -140,14 +79,19 @@ fn fill(
     to: f64,
     hold: impl Fn(&mut Random<'_>) -> f64,
 ) -> usize {
-    for (count, demand) in demands.iter_mut().enumerate() {
-        let at = arrivals.next(random);
+    // Copies, which the processor can keep at hand.
+    let (mut drawing, mut coming) = (random.clone(), arrivals.clone());
+    let mut count = 0;
+    for demand in demands {
+        let at = coming.next(&mut drawing);
         if at >= to {
-            return count;
+            break;
         }
-        *demand = Demand { at, hold: hold(random) };
+        *demand = Demand { at, hold: hold(&mut drawing) };
+        count += 1;
     }
-    demands.len()
+    (*random, *arrivals) = (drawing, coming);
+    count
 }
 
 fn settings(service: &Service, pool: &Pool) -> Settings {

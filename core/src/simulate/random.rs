@@ -24,14 +24,25 @@ impl Tables {
 }
 
 /// A stream of random numbers: the same seed and stream give the same numbers.
+#[derive(Clone)]
 pub(super) struct Random<'a> {
     bits: Pcg64,
     tables: &'a Tables,
 }
 
 impl<'a> Random<'a> {
-    pub(super) fn new(tables: &'a Tables, seed: u64, stream: u64) -> Self {
-        Self { bits: Pcg64::new(seed.into(), stream.into()), tables }
+    pub(super) fn new(tables: &'a Tables, bits: Pcg64) -> Self {
+        Self { bits, tables }
+    }
+
+    /// The beginning of a stream.
+    pub(super) fn bits(seed: u64, stream: u64) -> Pcg64 {
+        Pcg64::new(seed.into(), stream.into())
+    }
+
+    /// The stream as far as nothing was drawn from it yet.
+    pub(super) fn into_bits(self) -> Pcg64 {
+        self.bits
     }
 
     /// Exponential with mean 1.
@@ -40,19 +51,27 @@ impl<'a> Random<'a> {
         let ziggurat = &self.tables.exponential;
         let (layer, u) = layer_and_unit(self.bits.next_u64());
         let x = u * ziggurat.x[layer];
-        if x < ziggurat.x[layer + 1] { x } else { self.exponential_at_the_edge(layer, x) }
+        if x < ziggurat.x[layer + 1] {
+            return x;
+        }
+        // Handed over whole, since a reference would keep the state out of the registers for good.
+        let edge = Self { bits: self.bits.clone(), tables: self.tables };
+        let (x, after) = edge.exponential_at_the_edge(layer, x);
+        self.bits = after;
+        x
     }
 
     /// What one in a hundred draws comes to.
     #[cold]
-    fn exponential_at_the_edge(&mut self, layer: usize, x: f64) -> f64 {
-        if layer == 0 {
+    fn exponential_at_the_edge(mut self, layer: usize, x: f64) -> (f64, Pcg64) {
+        let x = if layer == 0 {
             EXPONENTIAL_TAIL - libm::log(1.0 - self.unit())
         } else if self.tables.exponential.height(layer, self.unit()) < libm::exp(-x) {
             x
         } else {
             self.exponential()
-        }
+        };
+        (x, self.bits)
     }
 
     /// Normal with mean 0 and variance 1.
@@ -139,7 +158,7 @@ mod tests {
     /// Against the distribution function at its deciles and in its tail: with a million draws, the share below each
     /// is within five standard deviations.
     fn check<'a>(tables: &'a Tables, draw: fn(&mut Random<'a>) -> f64, below: &[(f64, f64)]) {
-        let mut random = Random::new(tables, 1, 1);
+        let mut random = Random::new(tables, Random::bits(1, 1));
         let draws: Vec<f64> = (0..1_000_000).map(|_| draw(&mut random)).collect();
         for &(x, expected) in below {
             let share = as_f64(draws.iter().filter(|&&draw| draw < x).count() as u64) / 1e6;

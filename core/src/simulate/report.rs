@@ -10,37 +10,38 @@ use crate::{
     units::as_f64,
 };
 
-/// The sums of all runs, and the means of each.
+/// The sums of all runs, and what each adds to them.
+#[derive(Default)]
 pub(super) struct Sums {
-    all: Tally,
-    runs: Vec<Means>,
+    all: Option<Tally>,
+    runs: Vec<Part>,
 }
 
-struct Means {
-    wait_ms: f64,
+struct Part {
+    requests: f64,
+    waited_ms: f64,
     busy: f64,
 }
 
 impl Sums {
-    pub(super) fn new(model: &Model) -> Self {
-        Self { all: Tally::new(model, (0.0, 0.0)), runs: Vec::new() }
-    }
-
     /// Adds a run of which so many connections were busy on average.
-    pub(super) fn add(&mut self, run: &Tally, busy: f64) {
-        self.all += run;
-        self.runs.push(Means { wait_ms: 1000.0 * run.mean_wait(), busy });
+    pub(super) fn add(&mut self, run: Tally, busy: f64) {
+        self.runs.push(Part { requests: as_f64(run.requests), waited_ms: 1000.0 * run.waited, busy });
+        match &mut self.all {
+            Some(all) => *all += &run,
+            None => self.all = Some(run),
+        }
     }
 
     /// Requests that came a second.
     pub(super) fn arrivals_per_s(&self) -> f64 {
-        as_f64(self.all.requests) / self.all.time
+        self.all.as_ref().map_or(0.0, |all| as_f64(all.requests) / all.time)
     }
 
     /// The prediction for so many requests a second.
     pub(super) fn prediction(&self, service: &Service, pool: &Pool, model: &Model, rate: f64) -> Prediction {
-        let all = &self.all;
         let capacity = pool.capacity();
+        let Some(all) = &self.all else { return Prediction::without_traffic(capacity) };
         let most = capacity.map_or(f64::INFINITY, as_f64);
         let requests = all.requests;
         let per_request = |sum: f64| if requests == 0 { 0.0 } else { sum / as_f64(requests) };
@@ -52,11 +53,12 @@ impl Sums {
         let wait_probability = all.wait_probability();
         let timeout_probability = share(all.timed_out, requests);
         let timeout = model.settings.timeout;
-        let checkouts = all.checkouts();
+        let checkouts = all.checkouts(timeout);
         let wait = per_request(all.waited);
+        let emptied = capacity.is_some() && as_f64(all.fates.leaked) >= most * count;
         Prediction {
             method: Method::Simulation,
-            state: State::of(offered_load, capacity),
+            state: if emptied { State::Saturated } else { State::of(offered_load, capacity) },
             offered_load,
             capacity,
             utilization: capacity.map(|_| utilization(busy_mean)),
@@ -64,8 +66,8 @@ impl Sums {
             busy_mean,
             waiting_mean: rate * wait,
             wait_probability,
-            wait_ms: Times::of(wait, |q| all.percentile(&all.waits, q, timeout).min(timeout)),
-            checkout_ms: Times::of(wait + per_request(all.cost), |q| all.percentile(&checkouts, q, timeout)),
+            wait_ms: Times::of(wait, |q| all.wait_percentile(q, timeout)),
+            checkout_ms: Times::of(wait + per_request(all.cost), |q| checkouts.at_rank(q * as_f64(requests), requests)),
             timeout_probability,
             first_timeout_s: None,
             overflow_open_mean: all.overflow / all.time,
@@ -83,8 +85,9 @@ impl Sums {
 
     /// Where the mean of further runs lies with a confidence of 95 %; None for a single run.
     fn interval(&self, most: f64) -> Option<Interval> {
-        let utilization = around(self.runs.iter().map(|run| run.busy / most))?;
-        let wait_mean_ms = around(self.runs.iter().map(|run| run.wait_ms))?;
+        // Runs are equally long, but have more or fewer requests.
+        let utilization = around(self.runs.iter().map(|run| (run.busy / most, 1.0)))?;
+        let wait_mean_ms = around(self.runs.iter().map(|run| (run.waited_ms, run.requests)))?;
         Some(Interval { confidence: 0.95, wait_mean_ms, utilization: utilization.map(|bound| bound.min(1.0)) })
     }
 }
@@ -102,14 +105,23 @@ fn busiest(model: &Model, all: &Tally) -> Option<f64> {
     }
 }
 
-/// The interval around a mean; None for a single value.
-fn around(values: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
-    let values: Vec<f64> = values.collect();
-    let count = as_f64(values.len() as u64);
-    let mean = values.iter().sum::<f64>() / count;
-    let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (count - 1.0);
-    let half = student(count - 1.0) * (variance / count).sqrt();
-    (values.len() > 1).then(|| [(mean - half).max(0.0), mean + half])
+/// The interval around the mean of many values, given the sum and the number of each run's; None for a single run.
+///
+/// That mean is a ratio of two sums, and its variance that of the sums' difference from it (Cochran, Sampling
+/// Techniques, 1977, chapter 6).
+fn around(runs: impl Iterator<Item = (f64, f64)>) -> Option<[f64; 2]> {
+    let runs: Vec<(f64, f64)> = runs.collect();
+    let number: f64 = runs.iter().map(|run| run.1).sum();
+    if runs.len() < 2 || number <= 0.0 {
+        return None;
+    }
+    let count = as_f64(runs.len() as u64);
+    let mean = runs.iter().map(|run| run.0).sum::<f64>() / number;
+    let off = runs.iter().map(|(sum, number)| sum - mean * number);
+    let squares: f64 = off.map(|off| off * off).sum();
+    let error = (squares * count / (count - 1.0)).sqrt() / number;
+    let half = student(count - 1.0) * error;
+    Some([(mean - half).max(0.0), mean + half])
 }
 
 /// The 0.975 quantile of Student's t, within 1 %: exact for one and two degrees of freedom, beyond by its expansion
@@ -145,8 +157,18 @@ mod tests {
 
     #[test]
     fn one_run_has_no_interval() {
-        assert_eq!(around([1.0].into_iter()), None);
-        let [low, high] = around([1.0, 3.0].into_iter()).unwrap();
+        assert_eq!(around([(1.0, 1.0)].into_iter()), None);
+        assert_eq!(around([(0.0, 0.0), (0.0, 0.0)].into_iter()), None);
+        let [low, high] = around([(1.0, 1.0), (3.0, 1.0)].into_iter()).unwrap();
         assert!((high - (2.0 + 12.706)).abs() < 0.001 && low == 0.0);
+    }
+
+    #[test]
+    fn a_run_counts_by_its_requests() {
+        // The mean is 3.7, and not the 2 of the runs' means.
+        let [low, high] = around([(0.0, 0.0), (1.0, 1.0), (36.0, 9.0), (0.0, 0.0)].into_iter()).unwrap();
+        // The sums differ from it by 2.7 twice, and t has three degrees of freedom.
+        let half = 3.182 * (2.0 * 2.7 * 2.7 * 4.0_f64 / 3.0).sqrt() / 10.0;
+        assert!((low - (3.7 - half)).abs() < 0.02 && (high - (3.7 + half)).abs() < 0.02, "{low} to {high}");
     }
 }

@@ -12,11 +12,11 @@ pub struct Moment {
     pub t: f64,
     /// Mean connections that are checked out.
     pub busy: f64,
-    /// What 5 % and 95 % of the runs stay within.
+    /// What 5 % and 95 % of the runs stay within; of fewer than 20 runs, the least and the most.
     pub busy_range: [f64; 2],
     /// Mean requests that wait.
     pub waiting: f64,
-    /// What 5 % and 95 % of the runs stay within.
+    /// What 5 % and 95 % of the runs stay within; of fewer than 20 runs, the least and the most.
     pub waiting_range: [f64; 2],
     /// Requests that give up in the step.
     pub timed_out: f64,
@@ -24,6 +24,7 @@ pub struct Moment {
 
 /// The steps of one run.
 pub(super) struct Steps {
+    until: f64,
     length: f64,
     busy: Levels,
     waiting: Levels,
@@ -47,6 +48,7 @@ impl Steps {
     pub(super) fn new(until: f64, length: f64) -> Self {
         let count = step(until, length) + 1;
         Self {
+            until,
             length,
             busy: Levels::new(count, until),
             waiting: Levels::new(count, until),
@@ -61,7 +63,9 @@ impl Steps {
         } else {
             let gives_up = request.at + timeout;
             self.waiting.add(request.at, gives_up, self.length);
-            if let Some(count) = self.timed_out.get_mut(step(gives_up, self.length)) {
+            if gives_up <= self.until
+                && let Some(count) = self.timed_out.get_mut(step(gives_up, self.length))
+            {
                 *count += 1.0;
             }
         }
@@ -133,9 +137,11 @@ impl Levels {
     #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough for a chart")]
     fn means(self, length: f64) -> Vec<f32> {
         let mut spanning = 0.0;
-        let levels = self.parts.iter().zip(&self.whole).map(|(part, change)| {
+        let levels = self.parts.iter().zip(&self.whole).enumerate().map(|(index, (part, change))| {
             spanning += change;
-            (spanning + part / length) as f32
+            // The last step may be cut short by the end.
+            let here = (self.until - as_f64(index as u64) * length).clamp(f64::MIN_POSITIVE, length);
+            (spanning + part / here) as f32
         });
         levels.collect()
     }

@@ -4,11 +4,11 @@
 //! their means are independent whatever the queue's memory is. What they cost, a start for each, is affordable: how
 //! long a queue remembers its start is known beforehand.
 
-use super::{model::Model, report::Sums, runs::each, tally::share};
+use super::{model::Model, report::Sums, run::Run, runs::each, tally::share};
 use crate::{
     predict::Prediction,
     scenario::{Pool, Service},
-    units::as_f64,
+    units::{Fraction, as_f64},
 };
 
 /// The runs of a steady state; Student's t for 19 degrees of freedom gives their interval.
@@ -33,18 +33,31 @@ const FORGOTTEN: f64 = 5.0;
 
 /// The steady state of one pool of a service, or None where it would take too long: near saturation, where the
 /// closed forms are at their best, or with long periods.
+///
+/// A leak is left out: one that empties the pool has no steady state, and another is of no account.
 pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
+    let service = &Service { leak_probability: Fraction::clamped(0.0), ..service.clone() };
     let model = Model::new(service, pool)?;
     let within = stretch(service, &model)?;
     let hold = service.hold().mean_ms / 1000.0;
-    let mut sums = Sums::new(&model);
-    for run in each(RUNS, |number| model.run(SEED, number, within, |_| ())) {
+    let mut sums = Sums::default();
+    let mut sum_of_firsts = 0.0;
+    let whole = |number| {
+        let mut run = Run::new(&model, SEED, number, within);
+        run.advance(&model, u64::MAX, |_| ());
+        run.into_tally()
+    };
+    for run in each(RUNS, whole) {
+        sum_of_firsts += run.first_timeout;
         // Rate and hold are known, so what is busy follows from the share that times out and from what connections
         // cost, which is surer than what the connections of this run happened to do (Little 1961).
         let served_per_s = model.rates.mean() * (1.0 - share(run.timed_out, run.requests));
-        sums.add(&run, served_per_s * (hold + run.mean_cost()));
+        let busy = served_per_s * (hold + run.mean_cost());
+        sums.add(run, busy);
     }
-    Some(sums.prediction(service, pool, &model, model.rates.mean()))
+    // Runs in which nobody gave up do not say how long it would have taken.
+    let first_timeout_s = Some(sum_of_firsts / as_f64(RUNS)).filter(|time| time.is_finite());
+    Some(Prediction { first_timeout_s, ..sums.prediction(service, pool, &model, model.rates.mean()) })
 }
 
 /// What part of a run is counted: from when, and to when.

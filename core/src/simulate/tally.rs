@@ -1,6 +1,6 @@
 //! What is counted while a pool is simulated.
 
-use super::{model::Model, pool::Outcome, times::Times};
+use super::{course::Requests, model::Model, pool::Outcome, times::Times};
 use crate::units::as_f64;
 use std::ops::AddAssign;
 
@@ -20,7 +20,7 @@ impl Request {
         match self.outcome {
             Outcome::Served { wait, cost, .. } => {
                 let from = self.at + wait;
-                Some((from, from + cost + self.hold))
+                Some((from, from + (cost + self.hold)))
             }
             Outcome::TimedOut => None,
         }
@@ -30,6 +30,10 @@ impl Request {
 /// Sums over the requests that arrived in a stretch of time, and over that time.
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
+    /// What has become, at its end, of all that arrived before.
+    pub(super) fates: Requests,
+    /// When the first of them gave up before the end; never where none did.
+    pub(super) first_timeout: f64,
     pub(super) requests: u64,
     pub(super) timed_out: u64,
     /// Connections opened.
@@ -60,6 +64,8 @@ impl Tally {
     /// Of nothing, for the stretch `from` to `to`.
     pub(super) fn new(model: &Model, (from, to): (f64, f64)) -> Self {
         Self {
+            fates: Requests::default(),
+            first_timeout: f64::INFINITY,
             requests: 0,
             timed_out: 0,
             connects: 0,
@@ -81,36 +87,71 @@ impl Tally {
 
     /// Counts a request for the stretch `from` to `to`: its connection's time in it, and the request itself where it
     /// arrives in it.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "called once a request: the call took a quarter of the simulation")]
     pub(super) fn count(&mut self, model: &Model, request: &Request, (from, to): (f64, f64)) {
-        if let Some((start, end)) = request.busy() {
-            let (start, end) = if start >= from && end <= to { (start, end) } else { (start.max(from), end.min(to)) };
-            if start < end {
-                self.busy += end - start;
-                if model.bursts() {
-                    self.busy_in_bursts += model.rates.in_bursts(end) - model.rates.in_bursts(start);
-                }
-            }
-        }
-        if request.at < from {
-            return;
-        }
-        self.requests += 1;
         match request.outcome {
             Outcome::Served { wait, cost, connects } => {
-                self.connects += u64::from(connects);
-                self.cost += cost;
-                if wait > 0.0 {
-                    self.waited += wait;
-                    self.waits.record(wait);
-                    self.late_checkouts.record(wait + cost);
-                    self.late_connects += u64::from(connects);
+                let (start, occupied) = (request.at + wait, cost + request.hold);
+                let end = start + occupied;
+                if start >= from && end <= to {
+                    self.fates.served += 1;
+                    self.busy += occupied;
+                    self.count_bursts(model, start, end);
+                } else {
+                    self.count_at_the_edge(model, request, (start, end), (from, to));
+                }
+                if request.at >= from {
+                    self.requests += 1;
+                    self.connects += u64::from(connects);
+                    self.cost += cost;
+                    if wait > 0.0 {
+                        self.waited += wait;
+                        self.waits.record(wait);
+                        self.late_checkouts.record(wait + cost);
+                        self.late_connects += u64::from(connects);
+                    }
                 }
             }
             Outcome::TimedOut => {
-                self.timed_out += 1;
-                self.waited += model.settings.timeout;
+                let gives_up = request.at + model.settings.timeout;
+                if gives_up <= to {
+                    self.fates.timed_out += 1;
+                    self.first_timeout = self.first_timeout.min(gives_up);
+                } else {
+                    self.fates.in_flight += 1;
+                }
+                if request.at >= from {
+                    self.requests += 1;
+                    self.timed_out += 1;
+                    self.waited += model.settings.timeout;
+                }
             }
+        }
+    }
+
+    /// Counts what of a connection's time lies between `from` and `to`.
+    #[cold]
+    fn count_at_the_edge(&mut self, model: &Model, request: &Request, busy: (f64, f64), (from, to): (f64, f64)) {
+        let (start, end) = (busy.0.max(from), busy.1.min(to));
+        if start < end {
+            self.busy += end - start;
+            self.count_bursts(model, start, end);
+        }
+        let fate = if busy.1 <= to {
+            &mut self.fates.served
+        } else if busy.0 < to && request.hold.is_infinite() {
+            &mut self.fates.leaked
+        } else {
+            &mut self.fates.in_flight
+        };
+        *fate += 1;
+    }
+
+    #[inline]
+    fn count_bursts(&mut self, model: &Model, start: f64, end: f64) {
+        if model.bursts() {
+            self.busy_in_bursts += model.rates.in_bursts(end) - model.rates.in_bursts(start);
         }
     }
 
@@ -119,16 +160,11 @@ impl Tally {
         share(self.waits.recorded() + self.timed_out, self.requests)
     }
 
-    /// What a share `q` of all requests is within, where those that are served have these times.
-    pub(super) fn percentile(&self, times: &Times, q: f64, timeout: f64) -> f64 {
+    /// What a share `q` of all requests waits at most; nobody waits longer than those who give up.
+    pub(super) fn wait_percentile(&self, q: f64, timeout: f64) -> f64 {
         let served = self.requests - self.timed_out;
         let rank = q * as_f64(self.requests);
-        if rank > as_f64(served) { timeout } else { times.at_rank(rank, served) }
-    }
-
-    /// In seconds; 0 where there was no request.
-    pub(super) fn mean_wait(&self) -> f64 {
-        if self.requests == 0 { 0.0 } else { self.waited / as_f64(self.requests) }
+        if rank > as_f64(served) { timeout } else { self.waits.at_rank(rank, served).min(timeout) }
     }
 
     /// What a served request spent to open or to test its connection, in seconds.
@@ -137,13 +173,13 @@ impl Tally {
         if served == 0 { 0.0 } else { self.cost / as_f64(served) }
     }
 
-    /// The times until a connection could be used, of all requests that were served.
-    pub(super) fn checkouts(&self) -> Times {
+    /// The times until a connection could be used or the timeout was over, of all requests.
+    pub(super) fn checkouts(&self, timeout: f64) -> Times {
         let mut checkouts = self.late_checkouts.clone();
         let (test, connect) = self.costs;
         let connects = self.connects - self.late_connects;
         let tests = self.requests - self.timed_out - self.waits.recorded() - connects;
-        for (cost, count) in [(test, tests), (connect, connects)] {
+        for (cost, count) in [(test, tests), (connect, connects), (timeout, self.timed_out)] {
             if cost > 0.0 {
                 checkouts.record_many(cost, count);
             }
@@ -154,6 +190,8 @@ impl Tally {
 
 impl AddAssign<&Self> for Tally {
     fn add_assign(&mut self, other: &Self) {
+        self.fates += other.fates;
+        self.first_timeout = self.first_timeout.min(other.first_timeout);
         self.requests += other.requests;
         self.timed_out += other.timed_out;
         self.connects += other.connects;

@@ -190,6 +190,10 @@ fn any_hold() -> impl Strategy<Value = Hold> {
         (time(), cv()).prop_map(|(mean, cv)| Hold::Mean { mean, cv }),
         vec(number(86_400_000.0), 3).prop_map(|mut times| {
             times.sort_by(f64::total_cmp);
+            // A median of nothing is refused, unless all of it is nothing.
+            if times[2] > 0.0 {
+                times = times.into_iter().map(|time| time.max(1e-9)).collect();
+            }
             let [p50, p95, p99] = [times[0], times[1], times[2]].map(Millis::clamped);
             Hold::Percentiles { p50, p95, p99 }
         }),

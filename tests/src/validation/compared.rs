@@ -18,13 +18,15 @@ pub struct Quantity {
     pub predicted: f64,
     /// Between what the measurement must lie.
     pub goal: [f64; 2],
+    /// Between what the prediction must lie, so that a wrong one does not move the goal to where it is itself.
+    band: [f64; 2],
 }
 
 /// One run beside its predictions.
 pub struct Compared {
     /// What is predicted from the holds as they were observed.
     pub quantities: Vec<Quantity>,
-    /// The mean wait, predicted from what a user knows: the statement's time.
+    /// The mean wait, predicted from what a user knows: the time that the server says statements take.
     pub end_to_end: Quantity,
     /// What the prediction says of itself.
     pub prediction: Prediction,
@@ -63,19 +65,21 @@ impl Compared {
         let wait = |name, measured: f64, of: fn(&Prediction) -> f64| {
             let [low, high] = band(of);
             let goal = [low * (1.0 - WIDENED) - SHORTEST_MS, high * (1.0 + WIDENED) + SHORTEST_MS];
-            Quantity { name, measured, predicted: of(&prediction), goal }
+            Quantity { name, measured, predicted: of(&prediction), goal, band: goal }
         };
-        let utilization = |prediction: &Prediction| prediction.utilization.unwrap_or(0.0);
         let around = |centre: f64, by: f64| [centre - by, centre + by];
+        let wider = |[low, high]: [f64; 2], by: f64| [low - by, high + by];
         let timeouts = band(|prediction| prediction.timeout_probability);
         let (connects, opened) = (band(|prediction| prediction.connects_per_s), prediction.connects_per_s);
         let by = if width == Width::All { CONNECTS * 2.0 } else { CONNECTS };
-        let quantities = vec![
+        let once = 1.0 / (run.duration_s - run.warmup_s);
+        let quantities = [
             Quantity {
                 name: "utilization",
                 measured: measured.utilization,
-                predicted: utilization(&prediction),
-                goal: around(utilization(&prediction), UTILIZATION),
+                predicted: utilization_of(&prediction),
+                goal: around(utilization_of(&prediction), UTILIZATION),
+                band: wider(band(utilization_of), UTILIZATION),
             },
             wait("mean wait", measured.wait_all_ms.mean, |prediction| prediction.wait_ms.mean),
             wait("p95", measured.wait_all_ms.p95, |prediction| prediction.wait_ms.p95),
@@ -88,6 +92,7 @@ impl Compared {
                     timeouts[0].min(prediction.timeout_probability - TIMEOUTS),
                     timeouts[1].max(prediction.timeout_probability + TIMEOUTS),
                 ],
+                band: wider(timeouts, TIMEOUTS),
             },
             Quantity {
                 name: "opened/s",
@@ -95,25 +100,46 @@ impl Compared {
                 predicted: opened,
                 // A handful in a run is a matter of chance.
                 goal: [connects[0].min(opened * (1.0 - by)), connects[1].max(opened * (1.0 + by))],
+                band: [connects[0] * (1.0 - by) - once, connects[1] * (1.0 + by) + once],
             },
         ];
-        let known = of(run, &run.service).wait_ms.mean;
+        let quantities = quantities.into_iter().chain(first_timeout(run, &prediction, &scatter, width)).collect();
+        let known = of(run, &run.as_known()).wait_ms.mean;
         let end_to_end = Quantity {
             name: "mean wait, end to end",
             measured: measured.wait_all_ms.mean,
             predicted: known,
             goal: [known * (1.0 - END_TO_END) - SHORTEST_MS, known * (1.0 + END_TO_END) + SHORTEST_MS],
+            band: [known, known],
         };
         Self { quantities, end_to_end, prediction }
     }
 }
 
 impl Quantity {
-    /// Whether the measurement is where it must be.
+    /// Whether the measurement and the prediction are where they must be.
     #[must_use]
     pub fn holds(&self) -> bool {
-        (self.goal[0]..=self.goal[1]).contains(&self.measured)
+        let within = |[low, high]: [f64; 2], value: f64| (low..=high).contains(&value);
+        within(self.goal, self.measured) && within(self.band, self.predicted)
     }
+}
+
+/// When the first gave up, where nine of ten simulated runs have one that does.
+fn first_timeout(run: &Run, prediction: &Prediction, scatter: &[Prediction], width: Width) -> Option<Quantity> {
+    let firsts: Vec<f64> = scatter.iter().filter_map(|alone| alone.first_timeout_s).collect();
+    if firsts.len() * 10 < scatter.len() * 9 {
+        return None;
+    }
+    let [low, high] = band(firsts, width);
+    let goal = [low * (1.0 - WIDENED) * 1000.0, high * (1.0 + WIDENED) * 1000.0];
+    let ms = |first: Option<f64>| first.map_or(f64::INFINITY, |first| first * 1000.0);
+    let (measured, predicted) = (ms(run.measured.first_timeout_s), ms(prediction.first_timeout_s));
+    Some(Quantity { name: "first timeout", measured, predicted, goal, band: goal })
+}
+
+fn utilization_of(prediction: &Prediction) -> f64 {
+    prediction.utilization.unwrap_or(0.0)
 }
 
 /// What Poolwise says of the run: the steady state, or its course where it has none.

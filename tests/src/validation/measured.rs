@@ -60,6 +60,7 @@ struct Class {
     name: String,
     rate_per_s: f64,
     hold_ms: Moments,
+    statement_ms: Moments,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -89,24 +90,36 @@ impl Run {
     /// The service with rates, holds and the time to connect as they were in the run.
     #[must_use]
     pub fn as_observed(&self) -> Service {
-        let mut service = self.service.clone();
-        // The rate of a scenario is that outside bursts.
-        let bursts = service.mean_rate_per_s() / service.rate_per_s();
-        service.traffic = self.measured.traffic.iter().map(|class| class.as_traffic(bursts)).collect();
+        let mut service = self.with_traffic(|class, traffic| traffic.hold_ms = class.hold_ms.as_hold());
         if let Some(connect) = self.measured.connect_ms {
             service.connect_ms = Millis::clamped(connect);
         }
         service
     }
+
+    /// The service as a user knows it: rates, and how long the server says that statements took.
+    #[must_use]
+    pub fn as_known(&self) -> Service {
+        self.with_traffic(|class, traffic| traffic.statement_ms = Some(class.statement_ms.as_hold()))
+    }
+
+    fn with_traffic(&self, times: impl Fn(&Class, &mut Traffic)) -> Service {
+        let mut service = self.service.clone();
+        // The rate of a scenario is that outside bursts.
+        let bursts = service.mean_rate_per_s() / service.rate_per_s();
+        let traffic = |class: &Class| {
+            let rate_per_s = PerSecond::clamped(class.rate_per_s / bursts);
+            let mut traffic = Traffic { name: class.name.clone(), rate_per_s, ..Traffic::default() };
+            times(class, &mut traffic);
+            traffic
+        };
+        service.traffic = self.measured.traffic.iter().map(traffic).collect();
+        service
+    }
 }
 
-impl Class {
-    fn as_traffic(&self, bursts: f64) -> Traffic {
-        Traffic {
-            name: self.name.clone(),
-            rate_per_s: PerSecond::clamped(self.rate_per_s / bursts),
-            hold_ms: Hold::Mean { mean: Millis::clamped(self.hold_ms.mean), cv: Cv::clamped(self.hold_ms.cv) },
-            statement_ms: None,
-        }
+impl Moments {
+    fn as_hold(&self) -> Hold {
+        Hold::Mean { mean: Millis::clamped(self.mean), cv: Cv::clamped(self.cv) }
     }
 }

@@ -10,6 +10,8 @@ use poolwise::{
 };
 use std::fmt::Write as _;
 
+const COLUMNS: [&str; 7] = ["utilization", "mean wait", "p95", "p99", "timeouts", "first timeout", "opened/s"];
+
 /// The tables of `docs/validation.md`: every run, what was measured and what was predicted.
 #[must_use]
 pub fn page(rows: &[(&Run, Compared)]) -> String {
@@ -24,8 +26,8 @@ pub fn page(rows: &[(&Run, Compared)]) -> String {
         rows.len(),
         rows.len()
     );
-    text.push_str("| scenario | method | utilization | mean wait | p95 | p99 | timeouts | opened/s | end to end |\n");
-    text.push_str("|---|---|---|---|---|---|---|---|---|\n");
+    let _ = writeln!(text, "| scenario | method | {} | end to end |", COLUMNS.join(" | "));
+    let _ = writeln!(text, "|---|---|{}---|", "---|".repeat(COLUMNS.len()));
     for (run, compared) in rows {
         let method = match compared.prediction.method {
             _ if run.is_transient() => "course",
@@ -33,10 +35,11 @@ pub fn page(rows: &[(&Run, Compared)]) -> String {
             Method::Simulation => "simulation",
         };
         let _ = write!(text, "| {} | {method} |", run.id);
-        for quantity in compared.quantities.iter().chain([&compared.end_to_end]) {
-            let _ = write!(text, " {} |", cell(quantity));
+        for name in COLUMNS {
+            let quantity = compared.quantities.iter().find(|quantity| quantity.name == name);
+            let _ = write!(text, " {} |", quantity.map_or_else(|| "–".to_owned(), cell));
         }
-        text.push('\n');
+        let _ = writeln!(text, " {} |", cell(&compared.end_to_end));
     }
     text
 }

@@ -22,8 +22,9 @@ thread_local! {
     static NEWEST: Newest = Newest::default();
 }
 
-/// The worker listens again after so many milliseconds.
+/// The worker listens again after so many milliseconds, as soon as a plan or so many requests are done.
 const SLICE_MS: f64 = 30.0;
+const AT_ONCE: u64 = 20_000;
 
 fn main() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
@@ -64,6 +65,7 @@ async fn answer(tag: u32, ask: Ask) {
             NEWEST.with(|newest| newest.courses.set(tag));
             travel(tag, &journey).await;
         }
+        Ask::Stop => NEWEST.with(|newest| newest.courses.set(tag)),
     }
 }
 
@@ -72,30 +74,34 @@ async fn travel(tag: u32, journey: &Journey) {
     let runs = journey.runs();
     let mut simulations: Vec<Simulation<'_>> =
         journey.pools.iter().map(|pool| Simulation::new(&journey.service, pool, runs)).collect();
-    let told = |simulations: &[Simulation<'_>], done| {
-        say(tag, Said::Courses(Courses { done, courses: simulations.iter().map(Simulation::course).collect() }));
-    };
-    let mut done = 0;
-    let mut listened = js_sys::Date::now();
+    let pools = simulations.len();
+    let (mut done, mut listened) = (0, js_sys::Date::now());
     for run in 1..=runs.replications.get() {
-        for simulation in &mut simulations {
-            if js_sys::Date::now() - listened > SLICE_MS {
-                pause().await;
-                if NEWEST.with(|newest| newest.courses.get()) != tag {
-                    return;
+        for index in 0..pools {
+            while !simulations[index].advance(AT_ONCE) {
+                if js_sys::Date::now() - listened > SLICE_MS {
+                    if journey.partly {
+                        say(tag, Said::Progress(progress(&simulations)));
+                    }
+                    pause().await;
+                    if NEWEST.with(|newest| newest.courses.get()) != tag {
+                        return;
+                    }
+                    listened = js_sys::Date::now();
                 }
-                listened = js_sys::Date::now();
             }
-            simulation.run(1);
             done += 1;
-            if journey.partly {
-                say(tag, Said::Progress(done));
-            }
         }
         if journey.partly || run == runs.replications.get() {
-            told(&simulations, done);
+            let courses = simulations.iter().map(Simulation::course).collect();
+            say(tag, Said::Courses(Courses { done, courses }));
         }
     }
+}
+
+fn progress(simulations: &[Simulation<'_>]) -> f64 {
+    let pools = u32::try_from(simulations.len()).unwrap_or(u32::MAX);
+    simulations.iter().map(Simulation::progress).sum::<f64>() / f64::from(pools.max(1))
 }
 
 /// Lets messages in that came meanwhile.

@@ -56,6 +56,9 @@ pub enum Whose {
 /// More bursts than this would be slivers.
 const MOST_BURSTS: f64 = 12.0;
 
+/// A mean over so many seconds hides what happens within.
+const LONG_STEP_S: f64 = 60.0;
+
 /// Rows of the data table, at most.
 const MOST_ROWS: usize = 36;
 
@@ -130,8 +133,9 @@ impl Whose {
 }
 
 impl Track {
-    fn summary(&self) -> String {
+    fn summary(&self, step_s: f64) -> String {
         let most = |of: fn(&Moment) -> f64| self.course.series.iter().map(of).fold(0.0, f64::max);
+        let over = if step_s < LONG_STEP_S { String::new() } else { format!(" over {}", duration(step_s * 1000.0)) };
         let of = self.capacity.map_or_else(String::new, |capacity| format!(" of {capacity}"));
         let timeouts = match (self.course.prediction.timeout_probability, self.course.prediction.first_timeout_s) {
             (share, Some(first)) if share > 0.0 => {
@@ -140,7 +144,7 @@ impl Track {
             _ => "none times out".to_owned(),
         };
         format!(
-            "{}: at most {}{of} connections are busy and {} requests wait on average; {timeouts}.",
+            "{}: at most {}{of} connections are busy and {} requests wait, on average{over}; {timeouts}.",
             self.whose.name(),
             number(most(|moment| moment.busy)),
             number(most(|moment| moment.waiting)),
@@ -160,7 +164,7 @@ impl Chart for Timeline {
     }
 
     fn summary(&self) -> String {
-        let tracks: Vec<String> = self.tracks.iter().map(Track::summary).collect();
+        let tracks: Vec<String> = self.tracks.iter().map(|track| track.summary(self.step_s)).collect();
         let runs = poolwise::format::count(self.runs.into(), "simulated run");
         format!("{runs} of {}, each from an empty pool. {}", journey::span(self.horizon_s), tracks.join(" "))
     }
@@ -183,7 +187,7 @@ impl Chart for Timeline {
         let least = steps.div_ceil(MOST_ROWS);
         let every = [1, 2, 5, 10].into_iter().find(|every| *every >= least).unwrap_or(least);
         let spread = |mean: f64, [low, high]: [f64; 2]| {
-            if high > 0.0 { format!("{} ({} to {})", number(mean), number(low), number(high)) } else { number(mean) }
+            if high > low { format!("{} ({} to {})", number(mean), number(low), number(high)) } else { number(mean) }
         };
         let row = |index: usize| {
             let at = |of: &dyn Fn(&Moment) -> String| -> Vec<String> {
@@ -265,9 +269,14 @@ mod tests {
 
     #[test]
     fn the_course_of_a_pool_is_drawn_with_what_bounds_it() {
-        check(20.0, "", &["busy connections of one pool", "requests waiting", "current 5", "advised 3", "60 s"], 7);
-        check(200.0, "", &["current 5", "timeouts a second"], 7);
+        check(
+            20.0,
+            "",
+            &["busy connections of one pool", "requests waiting", "limit 5 (current)", "limit 3 (advised)", "60 s"],
+            7,
+        );
+        check(200.0, "", &["limit 5 (current)", "timeouts a second"], 7);
         check(40.0, "burst = { factor = 4, every_s = 30, for_s = 5 }", &["timeouts a second", "80 s"], 7);
-        check(0.001, "", &["requests waiting: none", "current 5, above"], 7);
+        check(0.001, "", &["requests waiting: none", "limit 5 (current), above"], 7);
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn Picture<C: Chart + PartialEq + 'static>(props: &PictureProps<C>) -
     }
     let chart = &*props.chart;
     html! {
-        <div class={classes!("picture", props.stale.then_some("stale"))}>
+        <div class={classes!("picture", props.stale.then_some("stale"))} aria-busy={props.stale.to_string()}>
             <canvas ref={canvas} role="img" aria-label={format!("{}. {}", chart.title(), chart.summary())}></canvas>
             { data(chart) }
         </div>

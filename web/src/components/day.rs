@@ -1,4 +1,4 @@
-//! A day of the pools, simulated in a worker of its own: it is stopped by ending that, at once.
+//! A day of the pools, simulated in a worker of its own, so that plans do not wait for it.
 
 use crate::{
     simulated::Travelled,
@@ -15,7 +15,9 @@ pub(super) struct Day {
     pub(super) stage: Stage,
     /// What it is of.
     journey: Option<Journey>,
-    /// Runs that are done, of all pools together.
+    /// The share of it that is done, from 0 to 1.
+    share: f64,
+    /// Runs that are done of all pools.
     done: u32,
     /// What they say, as far as they are done of all pools.
     pub(super) travelled: Option<Rc<Travelled>>,
@@ -53,22 +55,18 @@ impl Day {
         self.journey.as_ref().map_or(1, |journey| journey.replications.get())
     }
 
-    /// The run that is being done, from 1.
-    pub(super) fn run(&self) -> u32 {
-        (self.done / self.pools() + 1).min(self.runs())
+    /// Of these, how many are done.
+    pub(super) fn done(&self) -> u32 {
+        self.done
     }
 
     /// Done of what there is to do, in percent.
-    pub(super) fn percent(&self) -> u32 {
-        self.done * 100 / (self.pools() * self.runs()).max(1)
+    pub(super) fn percent(&self) -> f64 {
+        (self.share * 100.0).floor()
     }
 
     fn pools(&self) -> u32 {
         self.journey.as_ref().and_then(|journey| u32::try_from(journey.pools.len()).ok()).unwrap_or(1).max(1)
-    }
-
-    fn all(&self) -> bool {
-        self.done >= self.pools() * self.runs()
     }
 }
 
@@ -86,15 +84,16 @@ impl Reducible for Day {
             DayAction::Stop if running => next = Self { lost: next.lost, ..Self::default() },
             DayAction::Close => next = Self { lost: next.lost, ..Self::default() },
             DayAction::Heard(Heard::Ready) => next.lost = false,
-            DayAction::Heard(Heard::Lost) => {
-                next.lost = true;
-                next.stage = if running { Stage::Lost } else { next.stage };
+            DayAction::Heard(Heard::Lost) if running => {
+                next = Self { stage: Stage::Lost, lost: true, ..Self::default() };
             }
-            DayAction::Heard(Heard::Said(_, Said::Progress(done))) if running => next.done = done,
+            DayAction::Heard(Heard::Lost) => next.lost = true,
+            DayAction::Heard(Heard::Said(_, Said::Progress(share))) if running => next.share = share,
             DayAction::Heard(Heard::Said(ask, Said::Courses(courses))) if running => {
-                next.done = courses.done;
+                next.done = courses.done / next.pools();
+                next.share = f64::from(next.done) / f64::from(next.runs());
+                next.stage = if next.done >= next.runs() { Stage::Done } else { Stage::Running };
                 next.travelled = Travelled::new(ask, courses).map(Rc::new);
-                next.stage = if next.all() { Stage::Done } else { Stage::Running };
             }
             DayAction::Heard(_) | DayAction::Stop => return self,
         }
@@ -122,7 +121,7 @@ impl DayHandle {
     }
 
     pub(super) fn stop(&self) {
-        self.renew();
+        self.end();
         self.day.dispatch(DayAction::Stop);
     }
 
@@ -130,7 +129,14 @@ impl DayHandle {
         self.day.dispatch(DayAction::Close);
     }
 
-    /// Ends the worker, whatever it is at, and starts another.
+    /// Tells the worker that nobody waits for it.
+    fn end(&self) {
+        if let Some(worker) = &*self.worker.borrow() {
+            worker.ask(Ask::Stop);
+        }
+    }
+
+    /// Starts a worker, in place of one that is lost.
     fn renew(&self) {
         let send = self.day.dispatcher();
         let hear = {
@@ -145,7 +151,7 @@ impl DayHandle {
     }
 }
 
-/// A day of this scenario; of another it is dropped, and its worker with it. Where there are `workers` at all, one is
+/// A day of this scenario; of another it is dropped. Where there are `workers` at all, one is
 /// kept ready.
 #[hook]
 pub(super) fn use_day(scenario: &Scenario, workers: bool) -> DayHandle {
@@ -165,11 +171,83 @@ pub(super) fn use_day(scenario: &Scenario, workers: bool) -> DayHandle {
         use_effect_with(scenario.clone(), move |_| {
             move || {
                 if *running.borrow() {
-                    handle.renew();
+                    handle.end();
                 }
                 handle.close();
             }
         });
     }
     handle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey;
+    use poolwise::{plan_with, predict::predict_by_formula};
+
+    /// The stages of a day of two runs of two pools, after each of the actions.
+    fn check(actions: impl FnOnce(&Journey) -> Vec<DayAction>, expected: &[(Stage, u32, f64, bool)]) {
+        let text = "[[services]]\npool = { size = 5, overflow = 10 }\n\
+                    traffic = [{ rate_per_s = 1, hold_ms = { mean = 50 } }]";
+        let scenario = Scenario::from_toml(text).unwrap();
+        let plan = plan_with(&scenario, predict_by_formula);
+        let mut journey = journey::day(&scenario, &plan, 0).unwrap().unwrap();
+        journey.replications = poolwise::units::Positive::clamped(2);
+        assert_eq!(journey.pools.len(), 2);
+        let mut day = Rc::new(Day::default());
+        let mut found = Vec::new();
+        for action in std::iter::once(DayAction::Start(journey.clone())).chain(actions(&journey)) {
+            day = day.reduce(action);
+            found.push((day.stage, day.done(), day.percent(), day.travelled.is_some()));
+        }
+        assert_eq!(found, expected);
+    }
+
+    fn said(journey: &Journey, said: Said) -> DayAction {
+        DayAction::Heard(Heard::Said(Rc::new(Ask::Courses(journey.clone())), said))
+    }
+
+    fn courses(journey: &Journey, done: u32) -> DayAction {
+        said(journey, Said::Courses(crate::wire::Courses { done, courses: Vec::new() }))
+    }
+
+    const STARTED: (Stage, u32, f64, bool) = (Stage::Running, 0, 0.0, false);
+
+    #[test]
+    fn it_comes_to_its_end() {
+        check(
+            |journey| vec![said(journey, Said::Progress(0.129)), courses(journey, 2), courses(journey, 4), DayAction::Stop],
+            &[
+                STARTED,
+                (Stage::Running, 0, 12.0, false),
+                (Stage::Running, 1, 50.0, true),
+                (Stage::Done, 2, 100.0, true),
+                (Stage::Done, 2, 100.0, true),
+            ],
+        );
+    }
+
+    #[test]
+    fn it_stops_with_what_is_done() {
+        check(|_| vec![DayAction::Stop], &[STARTED, (Stage::None, 0, 0.0, false)]);
+        check(
+            |journey| vec![courses(journey, 2), DayAction::Stop, courses(journey, 4), DayAction::Close],
+            &[
+                STARTED,
+                (Stage::Running, 1, 50.0, true),
+                (Stage::Stopped, 1, 50.0, true),
+                (Stage::Stopped, 1, 50.0, true),
+                (Stage::None, 0, 0.0, false),
+            ],
+        );
+    }
+
+    #[test]
+    fn it_is_lost_with_its_worker() {
+        check(
+            |journey| vec![courses(journey, 2), DayAction::Heard(Heard::Lost), DayAction::Heard(Heard::Ready)],
+            &[STARTED, (Stage::Running, 1, 50.0, true), (Stage::Lost, 0, 0.0, false), (Stage::Lost, 0, 0.0, false)],
+        );
+    }
 }

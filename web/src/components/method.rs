@@ -6,17 +6,19 @@ use crate::{
 };
 use poolwise::{
     format::{duration, percent},
-    predict::{Method, Prediction, State},
+    plan::ServicePlan,
+    predict::{Method, State},
 };
 use yew::prelude::*;
 
 const BY_FORMULA: &str = "Closed forms of queueing theory: Erlang C, with requests that give up after the pool's timeout. \
     They have no sampling error, and are used where they are exact enough: at one rate, for holds that are \
-    exponential or hardly ever meet a queue, where connections are rarely opened.";
+    exponential or hardly ever meet a queue, where connections are rarely opened. They are also used, with an error \
+    that grows with the bursts and the variability of the holds, where a simulation would take too long.";
 
 const SIMULATED: &str = "Independent runs of one pool, request by request, as SQLAlchemy's QueuePool serves them, \
     each counted from when it has forgotten its start. The same scenario always gives the same numbers; other runs \
-    would give others, and 95 % of ranges made like this one hold the mean of endless runs.";
+    would give others, and 95 % of intervals made like this one contain the long-run mean.";
 
 const WHY_SIMULATED: &str = "Simulated, since here the closed forms are too coarse: there are bursts, holds that are \
     not exponential, or connections that are opened often.";
@@ -28,7 +30,8 @@ const ALONE: &str = "Some scenarios are simulated, in a worker beside the page. 
 const PENDING: &str = "These are closed forms. Where they are too coarse a simulation replaces them in a moment.";
 
 /// The method in a line, with what it means behind it. It always takes the same room.
-pub(super) fn line(known: Known, prediction: &Prediction) -> Html {
+pub(super) fn line(known: Known, service: &ServicePlan) -> Html {
+    let prediction = &service.current.prediction;
     if prediction.state == State::NoTraffic {
         return html! {};
     }
@@ -36,13 +39,13 @@ pub(super) fn line(known: Known, prediction: &Prediction) -> Html {
     let (name, sure, explained) = match (prediction.method, prediction.interval) {
         (Method::Simulation, Some(interval)) => {
             let [wait, utilization] =
-                [between_ms(interval.wait_mean_ms, "and"), between_shares(interval.utilization, "to")];
-            let sure = format!("95 % between {wait}; utilization {utilization}");
+                [between_ms(interval.wait_mean_ms, "to"), between_shares(interval.utilization, "to")];
+            let sure = format!(", 95 % confident of {wait}; utilization {utilization}");
             ("Simulated", sure, vec![WHY_SIMULATED, SIMULATED])
         }
         (Method::Simulation, None) => ("Simulated", String::new(), vec![WHY_SIMULATED]),
         (Method::ClosedForm, _) => {
-            let sure = prediction.utilization.map_or_else(String::new, |u| format!("utilization {}", percent(u)));
+            let sure = prediction.utilization.map_or_else(String::new, |u| format!(", utilization {}", percent(u)));
             let explained = match known {
                 Known::ByFormula => PENDING,
                 Known::AtBest => BY_FORMULA,
@@ -60,10 +63,13 @@ pub(super) fn line(known: Known, prediction: &Prediction) -> Html {
         <details class="method">
             <summary title={explained[0]}>
                 <b>{ name }</b>
-                { format!(": mean wait {}, {sure}", duration(wait.mean)) }
+                { format!(": mean wait {}{sure}", duration(wait.mean)) }
                 <span class="refining">{ aside }</span>
             </summary>
-            <div>{ for explained.into_iter().map(|words| html! { <p>{ words }</p> }) }</div>
+            <div>
+                { for explained.into_iter().map(|words| html! { <p>{ words }</p> }) }
+                { for service.holds.iter().map(|hold| html! { <p>{ format!("Holds of {}: {}.", hold.name, hold.told()) }</p> }) }
+            </div>
         </details>
     }
 }

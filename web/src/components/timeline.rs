@@ -9,10 +9,10 @@ use crate::{
     journey,
     simulated::{Simulated, Travelled},
     view::{Known, View},
-    words::between_ms,
+    words::{between_ms, many},
 };
 use poolwise::{
-    format::{duration, number, percent},
+    format::{duration, percent},
     predict::State,
 };
 use std::rc::Rc;
@@ -41,47 +41,51 @@ pub(super) fn TimelineCard(TimelineProps { view, simulated, dark }: &TimelinePro
     let refused = matches!(first, Some(Err(_)));
     let asked = first.as_ref().and_then(|first| first.as_ref().ok());
     let belongs = |travelled: &Rc<Travelled>| travelled.journey() == asked;
+    let alone = view.known == Known::ByFormulaAlone || simulated.lost;
     let stale = match day.stage {
-        _ if no_traffic || refused || view.known == Known::ByFormulaAlone => false,
+        _ if no_traffic || refused || alone => false,
         Stage::None | Stage::Lost => !travelled.as_ref().is_some_and(belongs),
         Stage::Running => day.travelled.is_none(),
         Stage::Done | Stage::Stopped => false,
     };
 
-    let without = match (&first, view.known) {
-        (Some(Err(words)), _) => words.clone(),
+    let without = match &first {
+        Some(Err(words)) => words.clone(),
         _ if no_traffic => "Give the requests a second to see what they do to a pool.".to_owned(),
-        (_, Known::ByFormulaAlone) => {
-            "The course of a pool is simulated in a worker, which this browser has not started.".to_owned()
-        }
+        _ if alone => "The course of a pool is simulated in a worker, which this browser has not started.".to_owned(),
         _ => "Simulating…".to_owned(),
     };
-    let shown = (*chart).clone().filter(|_| !refused && !no_traffic && view.known != Known::ByFormulaAlone);
+    let shown = (*chart).clone().filter(|_| !refused && !no_traffic && !alone);
     let title: AttrValue = match &shown {
         Some(chart) => chart.title().into(),
         None => "One pool through time".into(),
     };
-    let aside = travelled.as_ref().and_then(|travelled| travelled.journey()).filter(|_| shown.is_some());
-    let aside: AttrValue =
-        aside.map_or_else(String::new, |journey| format!("{}, each from an empty pool", journey::told(journey))).into();
+    let told = |chart: &Rc<Timeline>| {
+        let journey = travelled.as_ref()?.journey()?;
+        Some(format!("{}, each from an empty pool", journey::told(journey, chart.runs())))
+    };
+    let aside: AttrValue = shown.as_ref().and_then(told).unwrap_or_default().into();
     html! {
-        <section class="card chart timeline" aria-busy={stale.to_string()}>
+        <section class="card chart timeline">
             { head(&title, &aside) }
             if let Some(chart) = shown {
                 <div class="course">
+                    { legend(&chart) }
                     <Picture<Timeline> chart={chart.clone()} dark={*dark} {stale} />
                     <div class="beside">
-                        { legend(&chart) }
                         { numbers(&chart) }
                         { actions(view, &handle, day) }
                     </div>
                 </div>
             } else {
-                <p class="empty">{ without }</p>
+                <p class="empty" aria-busy={stale.to_string()}>{ without }</p>
             }
         </section>
     }
 }
+
+/// With fewer runs 5 % of them are less than one.
+const FEWEST_WITH_SHARES: u32 = 20;
 
 fn legend(chart: &Timeline) -> Html {
     let both = chart.tracks().len() > 1;
@@ -89,7 +93,11 @@ fn legend(chart: &Timeline) -> Html {
         <ul class="legend">
             if both { <li><span class="key dashed"></span>{ "current" }</li> }
             <li><span class="key solid"></span>{ if both { "advised" } else { "current, as advised" } }</li>
-            <li><span class="key band"></span>{ "5 to 95 % of the runs" }</li>
+            if chart.runs() >= FEWEST_WITH_SHARES {
+                <li><span class="key band"></span>{ "5 to 95 % of the runs" }</li>
+            } else if chart.runs() > 1 {
+                <li><span class="key band"></span>{ "all runs" }</li>
+            }
             if chart.marks_bursts() { <li><span class="key burst"></span>{ "burst" }</li> }
         </ul>
     }
@@ -98,19 +106,22 @@ fn legend(chart: &Timeline) -> Html {
 type Row = (&'static str, fn(&Track, f64) -> String);
 
 const ROWS: [Row; 5] = [
-    ("requests a run", |track, runs| number(float(track.course.requests.arrived) / runs)),
-    ("time out", |track, runs| {
-        let timed_out = float(track.course.requests.timed_out) / runs;
-        if timed_out > 0.0 {
-            format!("{} ({})", number(timed_out), percent(track.course.prediction.timeout_probability))
-        } else {
-            "none".to_owned()
+    ("requests per run", |track, runs| many(float(track.course.requests.arrived) / runs, "")),
+    ("of these time out", |track, _| match track.course.prediction.timeout_probability {
+        0.0 => "none".to_owned(),
+        share => percent(share),
+    }),
+    ("first timeout after", |track, runs| {
+        let prediction = &track.course.prediction;
+        let some = f64::from(track.course.runs_with_timeouts);
+        match prediction.first_timeout_s.map(|first| duration(first * 1000.0)) {
+            Some(first) if some < runs => format!("{first}, in {some} of {runs} runs"),
+            Some(first) => first,
+            None if prediction.timeout_probability > 0.0 => "the end".to_owned(),
+            None => "–".to_owned(),
         }
     }),
-    ("the first after", |track, _| {
-        track.course.prediction.first_timeout_s.map_or_else(|| "–".to_owned(), |first| duration(first * 1000.0))
-    }),
-    ("mean wait", |track, _| {
+    ("mean wait, 95 % sure", |track, _| {
         let prediction = &track.course.prediction;
         prediction
             .interval
@@ -137,21 +148,27 @@ fn actions(view: &View, handle: &DayHandle, day: &Day) -> Html {
     let plan = (view.known == Known::AtBest).then(|| journey::day(&view.scenario, &view.plan, 0)).flatten();
     let on = |act: fn(&DayHandle)| {
         let handle = handle.clone();
-        Callback::from(move |_: MouseEvent| act(&handle))
+        Callback::from(move |event: MouseEvent| {
+            if event.detail() < 2 {
+                act(&handle);
+            }
+        })
     };
     let refused = plan.as_ref().and_then(|plan| plan.as_ref().err()).cloned();
     let start = {
         let (handle, journey) = (handle.clone(), plan.and_then(Result::ok));
         let disabled = journey.is_none();
-        let onclick = move |_| {
-            if let Some(journey) = &journey {
+        let onclick = move |event: MouseEvent| {
+            // The second click of a double one would be for what has taken the button's place.
+            if let Some(journey) = journey.as_ref().filter(|_| event.detail() < 2) {
                 handle.start(journey.clone());
             }
         };
         html! { <button type="button" {disabled} {onclick}>{ "Simulate a day" }</button> }
     };
     let back = html! { <button type="button" onclick={on(DayHandle::close)}>{ "Back to the start" }</button> };
-    let (run, runs) = (day.run(), day.runs());
+    let (done, runs, percent) = (day.done(), day.runs(), day.percent());
+    let told = format!("{percent} %, {done} of {runs} runs done");
     html! {
         <div class="day">
             { match day.stage {
@@ -161,16 +178,16 @@ fn actions(view: &View, handle: &DayHandle, day: &Day) -> Html {
             } }
             if day.stage == Stage::Running {
                 <div class="progress" role="progressbar" aria-label="Simulating a day" aria-valuemin="0" aria-valuemax="100"
-                    aria-valuenow={day.percent().to_string()} aria-valuetext={format!("replication {run} of {runs}")}>
-                    <span ~style={format!("width: {}%", day.percent())}></span>
+                    aria-valuenow={percent.to_string()} aria-valuetext={told}>
+                    <span ~style={format!("width: {percent}%")}></span>
                 </div>
             }
             <p class="hint" role="status">{ match day.stage {
-                Stage::None => refused.unwrap_or_default(),
-                Stage::Running => format!("replication {run} of {runs}"),
+                Stage::None => refused.unwrap_or_else(|| "24 h of this traffic, for what is rare or takes long".to_owned()),
+                Stage::Running => format!("{done} of {runs} runs done"),
                 Stage::Done => String::new(),
-                Stage::Stopped => format!("stopped after {} of {runs}", run - 1),
-                Stage::Lost => "The browser does not start a worker for it; reload the page.".to_owned(),
+                Stage::Stopped => format!("stopped after {done} of {runs} runs"),
+                Stage::Lost => "The worker that simulates has not started, or has stopped. Try again.".to_owned(),
             } }</p>
         </div>
     }

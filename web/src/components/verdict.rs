@@ -33,7 +33,7 @@ pub(super) fn VerdictCard(VerdictProps { send, view }: &VerdictProps) -> Html {
             </section>
             <section class={classes!("card", "detail", status_class(verdict.status))} aria-label="The sum behind it">
                 <p>{ &verdict.detail }</p>
-                { for service.map(|service| method::line(view.known, &service.current.prediction)) }
+                { for service.map(|service| method::line(view.known, service)) }
                 if !refused.is_empty() {
                     <p class="error">{ format!("Not used, since it cannot be read: {}.", refused.join(", ")) }</p>
                 }

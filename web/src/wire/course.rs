@@ -14,6 +14,7 @@ struct CourseForm {
     prediction: Prediction,
     #[serde(with = "RequestsForm")]
     requests: Requests,
+    runs_with_timeouts: u32,
     #[serde(with = "moments")]
     series: Vec<Moment>,
 }

@@ -5,10 +5,10 @@ use poolwise::{
     Plan,
     advise::Reason,
     budget::{Budget, Fits, Line, Totals},
-    plan::{AdvisedSetup, ServicePlan, Setup, Status, Verdict},
+    plan::{AdvisedSetup, ClassHold, ServicePlan, Setup, Status, Verdict},
     predict::Prediction,
     rules::{Finding, Fix, Severity},
-    scenario::Pool,
+    scenario::{Distribution, Pool},
 };
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -117,11 +117,33 @@ struct LineForm {
 struct ServicePlanForm {
     name: String,
     pools: Option<u64>,
+    #[serde(with = "holds")]
+    holds: Vec<ClassHold>,
     #[serde(with = "SetupForm")]
     current: Setup,
     #[serde(with = "AdvisedForm")]
     advised: AdvisedSetup,
     feasible: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "ClassHold")]
+struct ClassHoldForm {
+    name: String,
+    #[serde(with = "DistributionForm")]
+    distribution: Distribution,
+    mean_ms: f64,
+    cv: f64,
+    basis: String,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Distribution", rename_all = "kebab-case")]
+enum DistributionForm {
+    Fixed,
+    Exponential,
+    Lognormal,
+    Samples,
 }
 
 #[derive(Deserialize)]
@@ -198,6 +220,7 @@ fn fix<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Fix>, D::Error> {
 }
 
 list!(services: "super::ServicePlanForm" of super::ServicePlan);
+list!(holds: "super::ClassHoldForm" of super::ClassHold);
 list!(lines: "super::LineForm" of super::Line);
 list!(reasons: "super::ReasonForm" of super::Reason);
 list!(findings: "super::FindingForm" of super::Finding);

@@ -106,10 +106,11 @@ impl Panel {
             let above = curve.points.iter().map(|&(t, _, [_, high])| (t, high));
             let below = curve.points.iter().rev().map(|&(t, _, [low, _])| (t, low));
             let band: Vec<(f64, f64)> = above.chain(below).collect();
-            chart.draw_series([Polygon::new(band, colour.mix(0.18).filled())])?;
+            chart.draw_series([Polygon::new(band, colour.mix(0.24).filled())])?;
         }
         let mut labels = Vec::new();
-        for curve in &self.curves {
+        // The dashed one last, or the other would hide it.
+        for curve in self.curves.iter().rev() {
             let colour = curve.colour(theme);
             let mean = curve.points.iter().map(|point| (point.0, point.1));
             if curve.is_dashed() {
@@ -118,7 +119,10 @@ impl Panel {
                 chart.draw_series(LineSeries::new(mean, colour.stroke_width(PX * 2)))?;
             }
             let Some(ceiling) = curve.ceiling else { continue };
-            let words = format!("{} {}", curve.whose.name(), number(ceiling));
+            let words = match curve.whose {
+                Whose::Both => format!("limit {}", number(ceiling)),
+                one => format!("limit {} ({})", number(ceiling), one.name()),
+            };
             if ceiling > top {
                 labels.push(Label {
                     words: format!("{words}, above"),

@@ -1,0 +1,84 @@
+//! How a class of traffic is taken to hold its connections.
+
+use crate::{
+    format::{duration, number},
+    scenario::{Distribution, Service, Traffic},
+};
+use serde::Serialize;
+
+/// What a class of traffic is taken for: its distribution, and how that follows from what is given.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ClassHold {
+    /// The class's name.
+    pub name: String,
+    /// The distribution of its holds.
+    pub distribution: Distribution,
+    /// The mean of its holds, in milliseconds.
+    pub mean_ms: f64,
+    /// Their coefficient of variation.
+    pub cv: f64,
+    /// How they follow from what is given.
+    pub basis: String,
+}
+
+impl ClassHold {
+    pub(super) fn all_of(service: &Service) -> Vec<Self> {
+        service.traffic.iter().map(Self::of).collect()
+    }
+
+    fn of(class: &Traffic) -> Self {
+        let moments = class.moments();
+        Self {
+            name: class.name.clone(),
+            distribution: class.given().distribution(),
+            mean_ms: moments.mean_ms,
+            cv: moments.cv,
+            basis: basis(class),
+        }
+    }
+
+    /// "lognormal with mean 33 ms and cv 1.31, fitted to its percentiles: …".
+    ///
+    /// ```
+    /// let plan = poolwise::plan(&poolwise::Scenario::from_toml(
+    ///     "[[services]]\ntraffic = [{ rate_per_s = 9, hold_ms = { p50 = 20, p95 = 104, p99 = 205 } }]",
+    /// ).unwrap());
+    /// assert_eq!(
+    ///     plan.services[0].holds[0].told(),
+    ///     "lognormal with mean 33 ms and cv 1.31: with the given p50, and the p95 104 ms and p99 205 ms that come nearest",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn told(&self) -> String {
+        let mean = duration(self.mean_ms);
+        let shape = match self.distribution {
+            Distribution::Fixed => format!("always {mean}"),
+            Distribution::Exponential => format!("exponential with mean {mean}"),
+            Distribution::Lognormal => format!("lognormal with mean {mean} and cv {}", number(self.cv)),
+            Distribution::Samples => format!("drawn from the samples, with mean {mean} and cv {}", number(self.cv)),
+        };
+        if self.is_given() { shape } else { format!("{shape}: {}", self.basis) }
+    }
+
+    /// Whether it is just what is given.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.basis == GIVEN
+    }
+}
+
+const GIVEN: &str = "as given";
+
+fn basis(class: &Traffic) -> String {
+    let percentiles = class.given().fit().map(|fit| {
+        let [p95, p99] = fit.percentiles().map(duration);
+        format!("with the given p50, and the p95 {p95} and p99 {p99} that come nearest")
+    });
+    let longer = (class.overhead_ms() > 0.0)
+        .then(|| format!("the statement, and {} for the rest of the hold", duration(class.overhead_ms())));
+    match (percentiles, longer) {
+        (Some(percentiles), Some(longer)) => format!("{longer}; {percentiles}"),
+        (percentiles, longer) => percentiles.or(longer).unwrap_or_else(|| GIVEN.to_owned()),
+    }
+}

@@ -1,0 +1,149 @@
+//! One run of a model, which can be stopped on its way and gone on with.
+
+use super::{
+    arrivals::Arrivals,
+    model::{Demand, Model},
+    pool::{Age, QueuePool},
+    random::Random,
+    tally::{Request, Tally},
+};
+use rand_pcg::Pcg64;
+
+/// A run. To know when each connection was opened takes time, and only matters where they get too old.
+pub(super) enum Run {
+    Ageless(PoolRun<()>),
+    Aged(PoolRun<f64>),
+}
+
+/// From an empty pool to an end, with what happens from a moment on counted.
+pub(super) struct PoolRun<A> {
+    within: (f64, f64),
+    bits: Pcg64,
+    arrivals: Arrivals,
+    pool: QueuePool<A>,
+    tally: Tally,
+    /// Requests until it is looked again whether all of `size` are busy.
+    until_look: usize,
+    /// The integral of the overflow when counting began.
+    overflow_before: Option<f64>,
+    ended: bool,
+}
+
+/// Requests drawn at once.
+const AT_ONCE: usize = 64;
+
+/// Requests between two looks at a pool, at least; a batch has one at most.
+const LOOK_EVERY: usize = 16;
+
+impl Run {
+    /// The start of a run that counts `within` a beginning and the end. Runs with other numbers are independent of it.
+    pub(super) fn new(model: &Model, seed: u64, number: u64, within: (f64, f64)) -> Self {
+        if model.settings.recycle.is_finite() {
+            Self::Aged(PoolRun::new(model, seed, number, within))
+        } else {
+            Self::Ageless(PoolRun::new(model, seed, number, within))
+        }
+    }
+
+    /// Goes on for about so many requests, to each of which `see` is shown, and says whether it has come to its end.
+    pub(super) fn advance(&mut self, model: &Model, requests: u64, see: impl FnMut(&Request)) -> bool {
+        match self {
+            Self::Ageless(run) => run.advance(model, requests, see),
+            Self::Aged(run) => run.advance(model, requests, see),
+        }
+    }
+
+    /// The share of its time that is behind it.
+    pub(super) fn share(&self) -> f64 {
+        match self {
+            Self::Ageless(run) => run.share(),
+            Self::Aged(run) => run.share(),
+        }
+    }
+
+    /// What was counted.
+    pub(super) fn into_tally(self) -> Tally {
+        match self {
+            Self::Ageless(run) => run.tally,
+            Self::Aged(run) => run.tally,
+        }
+    }
+}
+
+impl<A: Age> PoolRun<A> {
+    fn new(model: &Model, seed: u64, number: u64, within: (f64, f64)) -> Self {
+        // Short runs do not all look at the same moment.
+        let first_look = usize::try_from(number % LOOK_EVERY as u64).unwrap_or(0);
+        // Without overflow, to find all of `size` busy is to wait, which is counted anyway.
+        let looks = model.settings.size < model.settings.capacity;
+        Self {
+            within,
+            bits: Random::bits(seed, number),
+            arrivals: Arrivals::new(model.rates),
+            pool: QueuePool::new(model.settings),
+            tally: Tally::new(model, within),
+            until_look: if looks { first_look } else { usize::MAX },
+            overflow_before: (within.0 <= 0.0).then_some(0.0),
+            ended: false,
+        }
+    }
+
+    fn share(&self) -> f64 {
+        if self.ended { 1.0 } else { (self.arrivals.now() / self.within.1).min(1.0) }
+    }
+
+    fn advance(&mut self, model: &Model, requests: u64, mut see: impl FnMut(&Request)) -> bool {
+        let (from, to) = self.within;
+        let mut random = Random::new(&model.tables, self.bits.clone());
+        let mut demands = [Demand::default(); AT_ONCE];
+        for _ in 0..requests.div_ceil(AT_ONCE as u64) {
+            if self.ended {
+                break;
+            }
+            let count = model.draw(&mut demands, &mut self.arrivals, &mut random, to);
+            let mut coming = &demands[..count];
+            self.tally.fates.arrived += count as u64;
+            if self.overflow_before.is_none() {
+                let (before, counted) = coming.split_at(coming.partition_point(|demand| demand.at < from));
+                self.serve(model, before, &mut see);
+                if !counted.is_empty() {
+                    self.overflow_before = Some(self.pool.overflow_until(from));
+                }
+                coming = counted;
+            }
+            if self.until_look < coming.len() {
+                let (before, after) = coming.split_at(self.until_look);
+                self.serve(model, before, &mut see);
+                self.look(after[0].at);
+                coming = after;
+            }
+            self.until_look = self.until_look.saturating_sub(coming.len());
+            self.serve(model, coming, &mut see);
+            if count < demands.len() {
+                let before = self.overflow_before.unwrap_or_else(|| self.pool.overflow_until(from));
+                self.tally.overflow = self.pool.overflow_until(to) - before;
+                self.ended = true;
+            }
+        }
+        self.bits = random.into_bits();
+        self.ended
+    }
+
+    /// What there is to look at now and then has its place before and after, so that nothing is in the way here.
+    #[inline]
+    fn serve(&mut self, model: &Model, demands: &[Demand], see: &mut impl FnMut(&Request)) {
+        for &Demand { at, hold } in demands {
+            let request = Request { at, hold, outcome: self.pool.request(at, hold) };
+            self.tally.count(model, &request, self.within);
+            see(&request);
+        }
+    }
+
+    #[cold]
+    fn look(&mut self, at: f64) {
+        self.tally.looked += 1;
+        self.tally.size_busy += u64::from(self.pool.size_is_busy(at));
+        // A look takes longer the more there is to look at.
+        self.until_look = LOOK_EVERY + self.pool.open() / 4;
+    }
+}
