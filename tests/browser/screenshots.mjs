@@ -12,7 +12,7 @@ const SCREENS = [
   { width: 768, height: 1024, scale: 1 },
   { width: 360, height: 740, scale: 2 },
 ];
-const README = { name: 'page', width: 1440, height: 1080, scale: 1, colorScheme: 'light', show: example, fullPage: false };
+const README = { name: 'page', width: 1440, height: 1480, scale: 1, colorScheme: 'light', show: example, fullPage: false };
 
 const PICTURES = [
   README,

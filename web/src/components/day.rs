@@ -217,7 +217,9 @@ mod tests {
     #[test]
     fn it_comes_to_its_end() {
         check(
-            |journey| vec![said(journey, Said::Progress(0.129)), courses(journey, 2), courses(journey, 4), DayAction::Stop],
+            |journey| {
+                vec![said(journey, Said::Progress(0.129)), courses(journey, 2), courses(journey, 4), DayAction::Stop]
+            },
             &[
                 STARTED,
                 (Stage::Running, 0, 12.0, false),

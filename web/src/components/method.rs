@@ -29,6 +29,9 @@ const ALONE: &str = "Some scenarios are simulated, in a worker beside the page. 
 
 const PENDING: &str = "These are closed forms. Where they are too coarse a simulation replaces them in a moment.";
 
+/// A shorter wait reads as 0, and so would its interval.
+const SHORTEST_MS: f64 = 0.001;
+
 /// The method in a line, with what it means behind it. It always takes the same room.
 pub(super) fn line(known: Known, service: &ServicePlan) -> Html {
     let prediction = &service.current.prediction;
@@ -38,9 +41,12 @@ pub(super) fn line(known: Known, service: &ServicePlan) -> Html {
     let wait = &prediction.wait_ms;
     let (name, sure, explained) = match (prediction.method, prediction.interval) {
         (Method::Simulation, Some(interval)) => {
-            let [wait, utilization] =
-                [between_ms(interval.wait_mean_ms, "to"), between_shares(interval.utilization, "to")];
-            let sure = format!(", 95 % confident of {wait}; utilization {utilization}");
+            let utilization = between_shares(interval.utilization, "to");
+            let sure = if interval.wait_mean_ms[1] < SHORTEST_MS {
+                format!(", utilization {utilization}")
+            } else {
+                format!(", 95 % confident of {}; utilization {utilization}", between_ms(interval.wait_mean_ms, "to"))
+            };
             ("Simulated", sure, vec![WHY_SIMULATED, SIMULATED])
         }
         (Method::Simulation, None) => ("Simulated", String::new(), vec![WHY_SIMULATED]),
