@@ -156,7 +156,14 @@ fn a_course_that_is_short_says_as_much() {
     assert!(prediction.timeout_probability > 0.2 && runs_with_timeouts == 10, "{prediction:?}");
     assert!((prediction.checkout_ms.p95 - 0.1).abs() < 0.01, "who is refused has not waited longest: {prediction:?}");
 
-    let leaking = format!("leak_probability = 0.1\npool = {{ size = 5, overflow = 0, timeout_s = 1 }}\n{BUSY}");
+    let crowded = format!("pool = {{ size = 4, overflow = 0, timeout_s = 0.1 }}\n{BUSY}");
+    let Prediction { wait_ms, checkout_ms, .. } = course(&crowded, 20.0, 5.0, 10).prediction;
+    assert!(
+        (checkout_ms.p50 - wait_ms.p50).abs() < 0.5,
+        "who gives up has waited longest: {wait_ms:?} {checkout_ms:?}"
+    );
+
+    let leaking = format!("leak_probability = 0.1\npool = {{ size = 10, overflow = 0, timeout_s = 1 }}\n{BUSY}");
     assert_eq!(course(&leaking, 20.0, 10.0, 5).prediction.state, State::Saturated);
     assert_eq!(course(&leaking, 20.0, 20.0, 5).prediction.state, State::NoTraffic, "nothing is left to count");
 }
@@ -194,7 +201,12 @@ fn the_closed_forms_are_within_their_bounds() {
     for (size, overflow) in [(10, 0), (5, 10), (20, 0), (2, 6)] {
         for load in [0.02, 0.3, 0.6, 0.8, 0.95, 1.1] {
             for cv in [0.0, 1.0, 1.02, 2.0] {
-                for extra in ["timeout_s = 1", "timeout_s = 1, pre_ping = true", "timeout_s = 0.1, recycle_s = 60"] {
+                for extra in [
+                    "timeout_s = 1",
+                    "timeout_s = 1, pre_ping = true",
+                    "timeout_s = 0.1, recycle_s = 60",
+                    "timeout_s = 1, recycle_s = 2",
+                ] {
                     let rate = load * f64::from(size + overflow) / 0.05;
                     let service = format!(
                         "pool = {{ size = {size}, overflow = {overflow}, {extra} }}\n\
@@ -205,5 +217,5 @@ fn the_closed_forms_are_within_their_bounds() {
             }
         }
     }
-    assert!(by_formula > 60, "{by_formula} of 288");
+    assert!(by_formula > 60, "{by_formula} of 384");
 }

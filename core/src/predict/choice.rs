@@ -38,16 +38,11 @@ pub(super) fn is_good_enough(service: &Service, pool: &Pool, by_formula: &Predic
     let rare_wait = by_formula.wait_probability <= RARE_WAIT;
     let rare_connect = connect_share <= RARE_CONNECT;
     let lengthening = connect_share * service.connect_ms.get() / service.hold().mean_ms;
-    // The one returned last is handed out again and the others grow old unused.
-    let ages_matter = pool.lifo && matches!(pool.recycle_s, Recycle::After(_)) && !rare_connect;
+    // How old a connection gets is a matter of the history of all of them.
+    let ages_matter = matches!(pool.recycle_s, Recycle::After(_)) && !rare_connect;
     let at_one_rate = (service.mean_rate_per_s() - service.rate_per_s()).abs() <= f64::EPSILON * service.rate_per_s();
-    // How many connections a pool of more than it needs has opened is a matter of its history.
-    let load = by_formula.offered_load;
-    let partly_opened = f64::from(pool.size.get()) > load + 2.0 * load.sqrt() + 1.0;
-    let recycles = matches!(pool.recycle_s, Recycle::After(_)) && partly_opened && !rare_connect;
     at_one_rate
         && !ages_matter
-        && !recycles
         && (exponential || rare_connect)
         && ((exponential && lengthening <= SMALL_LENGTHENING) || rare_wait)
 }
