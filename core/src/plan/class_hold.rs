@@ -38,7 +38,7 @@ impl ClassHold {
         }
     }
 
-    /// "lognormal with mean 33 ms and cv 1.31, fitted to its percentiles: …".
+    /// In words: "exponential with mean 50 ms".
     ///
     /// ```
     /// let plan = poolwise::plan(&poolwise::Scenario::from_toml(
