@@ -23,9 +23,12 @@ pub(crate) enum Command {
     /// The findings only, for CI
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArguments),
-    /// What a text says about pools: settings, lines, notes; never a secret
+    /// What a text says about pools, and what it means; never a secret
     #[command(after_help = READ_EXAMPLES)]
     Read(ReadArguments),
+    /// The query whose answer holds all that Poolwise can use of a PostgreSQL
+    #[command(after_help = QUERY_EXAMPLES)]
+    Query(QueryArguments),
     /// What one pool of each service does from its first request on
     #[command(after_help = SIMULATE_EXAMPLES)]
     Simulate(SimulateArguments),
@@ -62,10 +65,25 @@ pub(crate) struct ReadArguments {
     /// The text; standard input where it is - or left out
     pub(crate) file: Option<PathBuf>,
 
-    /// What kind of text it is, instead of a guess
+    /// What kind of text all of it is, instead of a guess line by line
     #[arg(long, value_parser = kind_to_read)]
     pub(crate) kind: Option<poolwise::read::Kind>,
 
+    /// Diagnose with the traffic and the fleet of this scenario
+    #[arg(long, value_name = "FILE")]
+    pub(crate) scenario: Option<PathBuf>,
+
+    /// Diagnose with this field set; may be repeated
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(crate) set: Vec<String>,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct QueryArguments {
     /// How to print it
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -222,7 +240,8 @@ fn replications(text: &str) -> Result<poolwise::units::Positive, String> {
 }
 
 fn kind_to_read(text: &str) -> Result<poolwise::read::Kind, String> {
-    poolwise::read::Kind::from_name(text).ok_or_else(|| one_of(&poolwise::read::Kind::NAMES))
+    let names = poolwise::read::Kind::ALL.map(poolwise::read::Kind::name);
+    poolwise::read::Kind::from_name(text).ok_or_else(|| one_of(&names))
 }
 
 fn kind_to_write(text: &str) -> Result<poolwise::write::Kind, String> {
@@ -263,9 +282,22 @@ Examples:
   poolwise check poolwise.toml --format sarif > poolwise.sarif";
 
 const READ_EXAMPLES: &str = "\
+Kinds: env, snippet (Python), error_log, pool_state, psql, metrics, config, link.
+
 Examples:
   poolwise read .env
+  poolwise read < error.log
+  psql -At -c \"$(poolwise query)\" | poolwise read
+  tail -n 1000 app.log | poolwise read --scenario poolwise.toml
   ssh web1 cat /etc/app.env | poolwise read --kind env --format json";
+
+const QUERY_EXAMPLES: &str = "\
+It reads settings and counts of connections, no query texts and no addresses,
+and works for any role on PostgreSQL 12 and later.
+
+Examples:
+  psql -At -c \"$(poolwise query)\"
+  psql -At -c \"$(poolwise query)\" | poolwise read";
 
 const SIMULATE_EXAMPLES: &str = "\
 Examples:

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod plan;
+pub(crate) mod query;
 pub(crate) mod queue;
 pub(crate) mod read;
 pub(crate) mod simulate;

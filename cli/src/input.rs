@@ -30,6 +30,17 @@ impl Source {
         Ok(Self { text: text(io::stdin().lock(), STDIN)?, path: None })
     }
 
+    /// The bytes of a file, or of standard input where there is none or it is `-`, whatever they are.
+    pub(crate) fn bytes(path: Option<&Path>) -> Result<Vec<u8>, Failure> {
+        match path.filter(|path| !is_stdin(path)) {
+            None => bytes(io::stdin().lock(), STDIN),
+            Some(path) => {
+                let place = shown(path);
+                bytes(File::open(path).map_err(|error| Failure::io(&place, &error))?, &place)
+            }
+        }
+    }
+
     /// What a message calls it.
     pub(crate) fn place(&self) -> String {
         self.path.as_deref().map_or_else(|| STDIN.to_owned(), shown)
@@ -52,13 +63,7 @@ pub(crate) fn one_stdin(paths: &[Option<&Path>]) -> Result<(), Failure> {
 const STDIN: &str = "standard input";
 
 fn text(from: impl Read, place: &str) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
-    from.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| Failure::io(place, &error))?;
-    if bytes.len() > MOST_BYTES {
-        return Err(Failure::new(place, format!("is larger than {} MiB, the most that is read", MOST_BYTES >> 20)));
-    }
-    String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes(from, place)?).map_err(|error| {
         let hint = match error.as_bytes() {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "; it looks like UTF-16, save it as UTF-8",
             _ => "",
@@ -66,4 +71,14 @@ fn text(from: impl Read, place: &str) -> Result<String, Failure> {
         let at = error.utf8_error().valid_up_to();
         Failure::new(place, format!("is not UTF-8: the byte at offset {at} begins no character{hint}"))
     })
+}
+
+fn bytes(from: impl Read, place: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    from.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| Failure::io(place, &error))?;
+    if bytes.len() > MOST_BYTES {
+        return Err(Failure::new(place, format!("is larger than {} MiB, the most that is read", MOST_BYTES >> 20)));
+    }
+    Ok(bytes)
 }

@@ -59,6 +59,15 @@ impl Input {
     }
 }
 
+/// The scenario to relate a text to: a file's, or the defaults, with single fields set.
+pub(crate) fn beside(file: Option<&Path>, assignments: &[String]) -> Result<Scenario, Failure> {
+    let scenario = match file {
+        Some(path) => ScenarioFile::new(Source::read(path)?).parse()?,
+        None => Scenario::default(),
+    };
+    assignments.iter().try_fold(scenario, |scenario, assignment| set(&scenario, assignment))
+}
+
 impl ScenarioFile {
     fn new(mut source: Source) -> Self {
         if let Some(text) = source.text.strip_prefix('\u{feff}') {

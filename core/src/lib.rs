@@ -2,6 +2,7 @@
 
 pub mod advise;
 pub mod budget;
+pub mod diagnose;
 pub mod format;
 pub mod plan;
 pub mod predict;

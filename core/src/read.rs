@@ -1,7 +1,7 @@
-//! What a pasted text says about pools: settings, where each stood, and notes about the rest.
+//! What a pasted text says about pools: settings, errors and measurements, where each stood, and notes about the rest.
 //!
-//! A reader never fails: it returns what it understood. Secrets stop here: nothing that looks like one leaves a
-//! [`Reading`].
+//! A text may be of any [`Kind`], or of several at once: [`read()`] finds out line by line. A reader never fails: it
+//! returns what it understood. Secrets stop here: values are extracted, the rest is dropped.
 //!
 //! ```
 //! use poolwise::{Scenario, read::read};
@@ -13,119 +13,150 @@
 //! assert_eq!(scenario.services[0].pool.size.get(), 20);
 //! ```
 
+mod config;
 pub(crate) mod env;
+mod kind;
+mod link;
+mod log;
+mod metrics;
 pub(crate) mod names;
+mod parts;
+mod pool_state;
+mod psql;
+mod python;
+mod reader;
+mod reading;
 mod secret;
+mod source;
 pub(crate) mod value;
 
-use crate::scenario::Scenario;
-use serde::Serialize;
-use serde_json::Value;
-use std::{collections::BTreeMap, ops::Range};
+pub use kind::Kind;
+pub use psql::QUERY;
+pub use reading::{LoggedError, Note, Observation, Part, Reading, Setting};
 
-/// The kinds of text that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Kind {
-    /// `KEY=value` lines, as python-dotenv reads them.
-    Env,
-}
-
-/// What a text says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Reading {
-    /// What kind of text it was read as.
-    pub kind: Kind,
-    /// The settings that were recognised, in the order of the text.
-    pub settings: Vec<Setting>,
-    /// Every key with its value as the kind's usual reader has it, the last one where a key stands twice; what looks
-    /// secret is "***", a key without `=` is null.
-    pub entries: BTreeMap<String, Option<String>>,
-    /// What could not be used as it stands, and why.
-    pub notes: Vec<Note>,
-}
-
-/// One recognised setting.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Setting {
-    /// The scenario's field, as a path: `services[0].pool.size`.
-    pub field: String,
-    /// Its name in the text.
-    pub key: String,
-    /// Its value.
-    pub value: Value,
-    /// Its line in the text, from 1.
-    pub line: usize,
-    /// The bytes of the text that hold the value, quotes included.
-    #[serde(skip)]
-    pub span: Range<usize>,
-}
-
-/// Something about a line that the reader wants known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Note {
-    /// A stable code, such as `not_a_number`.
-    pub code: &'static str,
-    /// The line, from 1.
-    pub line: usize,
-    /// What is the case and what would be right. Never a value that may be secret.
-    pub message: String,
-}
+use reader::Reader;
+use source::Source;
+use std::ops::Range;
 
 /// The most bytes that are read: far more than any configuration holds.
 pub const MOST_BYTES: usize = 2 * 1024 * 1024;
 
-impl Kind {
-    /// The names of all kinds.
-    pub const NAMES: [&'static str; 1] = ["env"];
-
-    /// The kind of this name.
-    ///
-    /// ```
-    /// use poolwise::read::Kind;
-    /// assert_eq!(Kind::from_name("env"), Some(Kind::Env));
-    /// assert_eq!(Kind::from_name("exe"), None);
-    /// ```
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        (name == "env").then_some(Self::Env)
-    }
-}
-
-/// What `text` says, read as `kind`, or as what it looks like.
+/// What `text` says, read as `kind`, or as what its lines look like.
+///
+/// ```
+/// use poolwise::read::{Kind, read};
+/// let reading = read("engine = create_engine(url, pool_size=20)  # was 5", None);
+/// assert_eq!((reading.kind, reading.settings[0].value.as_u64()), (Kind::Snippet, Some(20)));
+/// ```
 #[must_use]
 pub fn read(text: &str, kind: Option<Kind>) -> Reading {
-    let kind = kind.unwrap_or(Kind::Env);
-    let mut reading = Reading { kind, settings: Vec::new(), entries: BTreeMap::new(), notes: Vec::new() };
+    let mut reading = Reading::empty(kind.unwrap_or(Kind::Env));
     if text.len() > MOST_BYTES {
         reading.note("too_long", 1, format!("{} bytes; at most {MOST_BYTES} are read", text.len()));
         return reading;
     }
-    match kind {
-        Kind::Env => reading.take_env(text),
+    let source = Source::new(text);
+    reading.parts = kind.map_or_else(|| parts::parts(&source), |kind| vec![parts::whole(&source, kind)]);
+    let mut said_most = 0;
+    for part in reading.parts.clone() {
+        let said = reading.said();
+        let mut reader = Reader { source: &source, kind: part.kind, reading: &mut reading };
+        reader_of(part.kind)(&mut reader, part.span);
+        let said = reading.said() - said;
+        if said > said_most || reading.parts.len() == 1 {
+            (said_most, reading.kind) = (said, part.kind);
+        }
     }
-    if reading.settings.is_empty() && !text.trim().is_empty() {
-        reading.note("nothing_found", 1, "no pool setting was recognised".to_owned());
-    }
+    reading.finish(text);
     reading
 }
 
+/// What a file of these bytes says: UTF-8, or UTF-16 with its byte order mark, which most programs refuse.
+///
+/// ```
+/// use poolwise::read::read_bytes;
+/// let reading = read_bytes(b"\xff\xfeD\0B\0_\0P\0O\0O\0L\0_\0S\0I\0Z\0E\0=\x005\0", None);
+/// assert_eq!(reading.settings[0].value.as_u64(), Some(5));
+/// assert_eq!(reading.notes[0].code, "utf16");
+/// ```
+#[must_use]
+pub fn read_bytes(bytes: &[u8], kind: Option<Kind>) -> Reading {
+    let utf16 = |order: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].as_chunks::<2>().0.iter().map(|pair| order(*pair));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
+    };
+    let (text, note) = match bytes {
+        [0xff, 0xfe, ..] => (utf16(u16::from_le_bytes), Some(UTF16)),
+        [0xfe, 0xff, ..] => (utf16(u16::from_be_bytes), Some(UTF16)),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => return read(text, kind),
+            Err(_) => (String::from_utf8_lossy(bytes).into_owned(), None),
+        },
+    };
+    let mut reading = read(&text, kind);
+    let (code, message) = note.unwrap_or(NOT_UTF8);
+    let line =
+        text.find(char::REPLACEMENT_CHARACTER).filter(|_| note.is_none()).map(|at| Source::new(&text).line_of(at));
+    reading.notes.insert(0, Note { code, line: line.unwrap_or(1), message: message.to_owned() });
+    reading
+}
+
+const UTF16: (&str, &str) =
+    ("utf16", "the text is UTF-16, which python-dotenv and most others refuse; save it as UTF-8");
+const NOT_UTF8: (&str, &str) =
+    ("not_utf8", "the text is not UTF-8: some bytes are no characters, the first of them here");
+
+fn reader_of(kind: Kind) -> fn(&mut Reader<'_>, Range<usize>) {
+    match kind {
+        Kind::Env => env::read,
+        Kind::Snippet => python::read,
+        Kind::ErrorLog => log::read,
+        Kind::PoolState => pool_state::read,
+        Kind::Psql => psql::read,
+        Kind::Metrics => metrics::read,
+        Kind::Config => config::read,
+        Kind::Link => link::read,
+    }
+}
+
+/// A dispute names so many of its values, the last ones.
+const MOST_VALUES: usize = 4;
+
 impl Reading {
-    /// `scenario` with the settings put in, the later one where two set the same field. The first service is made
-    /// where there is none.
-    #[must_use]
-    pub fn apply(&self, scenario: &Scenario) -> Scenario {
-        // A setting was tried on an empty scenario when it was read, so putting it in cannot fail.
-        self.settings.iter().fold(scenario.clone(), |scenario, setting| {
-            scenario.with(&setting.field, setting.value.clone()).unwrap_or(scenario)
-        })
+    /// How much has been understood.
+    fn said(&self) -> usize {
+        self.settings.len() + self.errors.len() + self.observations.len()
     }
 
-    fn note(&mut self, code: &'static str, line: usize, message: String) {
-        self.notes.push(Note { code, line, message });
+    /// What can be said only when all parts are known.
+    fn finish(&mut self, text: &str) {
+        let disputed = self.fields().into_iter().filter(|field| self.is_disputed(field));
+        let told: Vec<_> = disputed.filter_map(|field| self.dispute(field)).collect();
+        for (line, message) in told {
+            self.note("conflict", line, message);
+        }
+        if self.said() == 0 && !text.trim().is_empty() {
+            self.note("nothing_found", 1, "no pool setting, error or measurement was recognised");
+        }
+        self.notes.sort_by_key(|note| note.line);
+    }
+
+    fn dispute(&self, field: &str) -> Option<(usize, String)> {
+        let chosen = self.chosen(field)?;
+        let mut values: Vec<&Setting> = Vec::new();
+        for setting in self.settings.iter().filter(|setting| setting.field == field && setting.is_certain()) {
+            values.retain(|known| !known.agrees_with(setting));
+            values.push(setting);
+        }
+        let more = values.len().saturating_sub(MOST_VALUES);
+        let all = values.iter().skip(more);
+        let all: Vec<_> = all
+            .map(|setting| format!("{} in line {} ({})", setting.value, setting.line, setting.kind.title()))
+            .collect();
+        let name = field.rsplit('.').next().unwrap_or(field);
+        Some((
+            chosen.line,
+            format!("{name} is {}: line {} counts unless you choose another", all.join(", "), chosen.line),
+        ))
     }
 }

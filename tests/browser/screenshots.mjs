@@ -1,5 +1,5 @@
-// Photographs the page, empty, with its example, through bursts and while it simulates a day, light and dark, at the
-// widths of a desk, a tablet and a telephone, and once for the README.
+// Photographs the page, empty, with its example, with an error pasted, through bursts and while it simulates a day, light
+// and dark, at the widths of a desk, a tablet and a telephone, and once for the README.
 //
 //     node screenshots.mjs FOLDER [NAME]
 
@@ -20,11 +20,22 @@ const PICTURES = [
     ['light', 'dark'].flatMap((colorScheme) => [
       { ...screen, name: `empty-${colorScheme}-${screen.width}`, colorScheme, show: async () => {}, fullPage: true },
       { ...screen, name: `${colorScheme}-${screen.width}`, colorScheme, show: example, fullPage: true },
+      { ...screen, name: `trouble-${colorScheme}-${screen.width}`, colorScheme, show: trouble, fullPage: true },
       { ...screen, name: `bursts-${colorScheme}-${screen.width}`, colorScheme, show: bursts, fullPage: true },
       { ...screen, name: `day-${colorScheme}-${screen.width}`, colorScheme, show: day, fullPage: true },
     ]),
   ),
 ];
+
+const TROUBLE = `2026-11-21 02:10:11 ERROR QueuePool limit of size 20 overflow 5 reached, connection timed out, timeout 30.00
+2026-11-21 02:12:40 ERROR QueuePool limit of size 20 overflow 5 reached, connection timed out, timeout 30.00
+
+engine = create_engine("postgresql://app:hunter2@db/app", pool_size=int(os.getenv("DB_POOL_SIZE", "5")), pool_timeout=30)
+
+DB_POOL_SIZE=10
+DB_MAX_OVERFLOW=5
+WEB_CONCURRENCY=2
+`;
 
 const [folder, only] = process.argv.slice(2);
 const wanted = PICTURES.filter(({ name }) => !only || name === only);
@@ -64,6 +75,15 @@ async function photograph({ name, width, height, scale, colorScheme, show, fullP
 
 async function example(page) {
   await page.getByRole('button', { name: 'Example' }).click();
+  await settled(page);
+}
+
+async function trouble(page) {
+  await page.getByRole('textbox', { name: 'Paste what you have' }).fill(TROUBLE);
+  await page.getByRole('radio', { name: '20 · line 1' }).first().check();
+  for (const [label, text] of Object.entries({ Requests: '10', 'Connection held for': '500' })) {
+    await page.getByRole('textbox', { name: label, exact: true }).fill(text);
+  }
   await settled(page);
 }
 

@@ -3,9 +3,13 @@
 pub mod scenarios;
 
 #[cfg(not(target_arch = "wasm32"))]
+pub mod canaries;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod checked_in;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod generate;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod nasty;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod readers;
 #[cfg(not(target_arch = "wasm32"))]

@@ -15,6 +15,7 @@ use std::{
 pub type Entries = BTreeMap<String, Option<String>>;
 
 const PYTHON: &str = include_str!("../data/readers/dotenv.py");
+const PYTHON_CALLS: &str = include_str!("../data/readers/calls.py");
 const NODE: &str = include_str!("../data/readers/node.cjs");
 const BASH: &str = include_str!("../data/readers/source.sh");
 
@@ -27,17 +28,26 @@ pub fn python_files(files: &[PathBuf]) -> Vec<Entries> {
     python(files.iter().map(|file| json!({ "path": file })))
 }
 
-/// What python-dotenv reads in each text, references to other variables left as they are.
+/// What python-dotenv reads in each text, in an empty environment.
 #[must_use]
 pub fn python_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Entries> {
     python(texts.into_iter().map(|text| json!({ "text": text })))
 }
 
+/// What CPython's parser finds of engines in each text; null where it is no Python.
+#[must_use]
+pub fn python_calls<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Value> {
+    python_answers(PYTHON_CALLS, texts.into_iter().map(|text| json!({ "text": text })))
+}
+
 fn python(asked: impl Iterator<Item = Value>) -> Vec<Entries> {
-    let program = env::var_os("POOLWISE_PYTHON").unwrap_or_else(|| "python3".into());
+    python_answers(PYTHON, asked).iter().map(entries).collect()
+}
+
+fn python_answers(program: &str, asked: impl Iterator<Item = Value>) -> Vec<Value> {
+    let python = env::var_os("POOLWISE_PYTHON").unwrap_or_else(|| "python3".into());
     let lines: String = asked.flat_map(|line| [line.to_string(), "\n".to_owned()]).collect();
-    let answer = output(Command::new(program).arg("-c").arg(PYTHON), &lines);
-    answer.lines().map(|line| entries(&parsed(line))).collect()
+    output(Command::new(python).arg("-c").arg(program), &lines).lines().map(parsed).collect()
 }
 
 /// What node's own `util.parseEnv` and npm's dotenv read in each file.

@@ -3,7 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use poolwise::{
-    Scenario, plan,
+    Scenario,
+    diagnose::{self, BiggerPool},
+    plan,
     queue::Waiting,
     rules::{ALL, Rule, Severity},
     scenario::ScenarioError,
@@ -24,6 +26,12 @@ const GAP: &str = "…";
 
 /// A `.env` for the commands that name one.
 const ENV: &str = "DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=10\n";
+
+/// A log for the commands that name one.
+const LOG: &str = "\
+2026-11-21 02:10:11 ERROR QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00
+2026-11-21 02:12:40 ERROR QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00
+";
 
 /// A document's path from the project's folder, and its text.
 type Document = (PathBuf, String);
@@ -179,6 +187,26 @@ fn the_worked_rows_are_what_the_formulas_say() {
     }
 }
 
+#[test]
+fn every_diagnosis_has_its_section() {
+    let book = text("docs/diagnosis.md");
+    let sections: Vec<&str> = book.split("\n## ").skip(1).collect();
+    assert_eq!(sections.len(), diagnose::ALL.len());
+    for (pattern, section) in diagnose::ALL.iter().zip(sections) {
+        let bigger_pool = match pattern.bigger_pool {
+            BiggerPool::Wrong => "the wrong answer",
+            BiggerPool::Right => "the answer, inside the budget",
+            BiggerPool::Beside => "beside the point",
+        };
+        let head = format!(
+            "{} {}\n\nA bigger pool is {bigger_pool}.\n\n- Tells: {}.\n",
+            pattern.code, pattern.name, pattern.summary
+        );
+        assert!(section.starts_with(&head), "docs/diagnosis.md has no section that starts with:\n{head}");
+        assert!(section.contains(pattern.url), "{} does not cite {}", pattern.code, pattern.url);
+    }
+}
+
 /// The binary of `POOLWISE_BIN`, else one run by cargo.
 fn poolwise() -> Command {
     env::var_os("POOLWISE_BIN").map_or_else(|| cargo_run("poolwise-cli"), Command::new)
@@ -200,7 +228,7 @@ fn words(line: &str) -> Vec<&str> {
 /// What a `poolwise …` line prints, with the scenario as `poolwise.toml` beside it.
 fn printed(document: &str, scenario: &str, line: &str) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for (name, text) in [("poolwise.toml", scenario), (".env", ENV)] {
+    for (name, text) in [("poolwise.toml", scenario), (".env", ENV), ("app.log", LOG)] {
         fs::write(folder.path().join(name), text).expect(name);
     }
     let ["poolwise", arguments @ ..] = &words(line)[..] else { panic!("{document}: not a poolwise command: {line}") };

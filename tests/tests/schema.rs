@@ -3,12 +3,14 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use poolwise::{
-    Plan, Scenario, plan,
-    read::{Reading, read},
+    Plan, Scenario,
+    diagnose::Report,
+    plan,
+    read::read,
     simulate::{Runs, Simulated, simulate_all},
     units::{Positive, Seconds},
 };
-use poolwise_tests::{checked_in, scenarios::SCENARIOS};
+use poolwise_tests::{checked_in, nasty::cases, scenarios::SCENARIOS};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
@@ -40,7 +42,7 @@ fn schemas_are_those_of_the_files() {
     for (name, schema) in [
         ("scenario", schema::<Scenario>(given())),
         ("plan", schema::<Plan>(written())),
-        ("reading", schema::<Reading>(written())),
+        ("reading", schema::<Report>(written())),
         ("simulated", schema::<Simulated>(written())),
     ] {
         let text = serde_json::to_string_pretty(&schema).expect("JSON") + "\n";
@@ -104,15 +106,18 @@ fn what_is_no_scenario_breaks_the_schema() {
 
 #[test]
 fn readings_are_as_their_schema_says() {
-    let schema = schema::<Reading>(written());
-    for text in [
+    let schema = schema::<Report>(written());
+    let texts = [
         "",
         "hello",
         "DB_POOL_SIZE=20\nDB_POOL_PRE_PING=yes\nDB_PASSWORD=x\nKEY\n",
         "\u{feff}A='\n\0",
         "DB_POOL_SIZE=2e1",
-    ] {
-        check(text, &schema, &serde_json::to_value(read(text, None)).expect("JSON"));
+    ];
+    let pasted = cases().into_iter().map(|case| case.text()).filter(|text| text.len() < 100_000);
+    for text in texts.map(str::to_owned).into_iter().chain(pasted) {
+        let report = Report::of(read(&text, None), &Scenario::default());
+        check(&text, &schema, &serde_json::to_value(report).expect("JSON"));
     }
     assert_ne!(
         errors(&schema, &json!({ "kind": "exe", "settings": [], "entries": {}, "notes": [] })),

@@ -4,6 +4,7 @@
 
 use poolwise::{
     Plan, Scenario,
+    diagnose::diagnose,
     format::percent,
     plan,
     queue::servers_for,
@@ -230,4 +231,121 @@ fn a_leak_exhausts_the_pool_whatever_its_size() {
     };
     check("002, the pool that was exhausted", 20, 30, 30);
     check("002, the smaller pool with a faster timeout", 10, 20, 10);
+}
+
+/// Settings of the first service and observations of a text, by name.
+fn pasted(example: &str, text: &str, settings: &[(&str, f64)], observed: &[(&str, f64)]) {
+    let reading = read(text, None);
+    let number = |value: &Value| value.as_f64().unwrap_or_else(|| f64::from(u8::from(value == &json!(true))));
+    let found: Vec<_> = reading
+        .settings
+        .iter()
+        .map(|setting| (setting.field.trim_start_matches("services[0].").to_owned(), number(&setting.value)))
+        .collect();
+    let expected: Vec<_> = settings.iter().map(|&(field, value)| (field.to_owned(), value)).collect();
+    assert_eq!(found, expected, "{example}: {:?}", reading.notes);
+    let found: Vec<_> = reading.observations.iter().map(|seen| (seen.name, number(&seen.value))).collect();
+    assert_eq!(found, observed, "{example}: {:?}", reading.notes);
+}
+
+#[test]
+fn engines_are_read_wherever_they_are_made() {
+    pasted(
+        "000, main configuration",
+        "engine = create_engine(\n    settings.URI,\n    pool_size=20,        # ← here\n    max_overflow=30,     # ← and \
+         here\n    pool_timeout=45,\n    pool_pre_ping=True,\n    pool_recycle=300,\n    echo=False\n)\n",
+        &[
+            ("pool.size", 20.0),
+            ("pool.overflow", 30.0),
+            ("pool.timeout_s", 45.0),
+            ("pool.pre_ping", 1.0),
+            ("pool.recycle_s", 300.0),
+        ],
+        &[],
+    );
+    pasted(
+        "002, pool that was exhausted: a dict's lines alone",
+        "# before\n\"pool_size\": int(os.getenv(\"DB_POOL_SIZE\", \"20\")),\n\"max_overflow\": \
+         int(os.getenv(\"DB_MAX_OVERFLOW\", \"30\")),\n\"pool_timeout\": int(os.getenv(\"DB_POOL_TIMEOUT\", \"30\")),\n",
+        &[("pool.size", 20.0), ("pool.overflow", 30.0), ("pool.timeout_s", 30.0)],
+        &[],
+    );
+    pasted(
+        "004, production",
+        "engine = create_engine(\n    DATABASE_URL,\n    pool_size=20,\n    max_overflow=40,\n    pool_pre_ping=True,\n    \
+         pool_recycle=3600,\n    pool_timeout=30,\n    echo_pool=False  # quiet\n)\n",
+        &[
+            ("pool.size", 20.0),
+            ("pool.overflow", 40.0),
+            ("pool.pre_ping", 1.0),
+            ("pool.recycle_s", 3600.0),
+            ("pool.timeout_s", 30.0),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn statistics_and_metrics_are_read() {
+    pasted(
+        "000, the healthy output",
+        "{\n    'pool_size': 20,\n    'checked_in': 18,    # idle\n    'checked_out': 2,    # busy\n    'overflow': 0,\n    \
+         'status': 'healthy'\n}\n",
+        &[("pool.size", 20.0)],
+        &[("checked_in", 18.0), ("checked_out", 2.0), ("overflow_open", 0.0)],
+    );
+    pasted(
+        "000, the exhausted output",
+        "{\n    'pool_size': 20,\n    'checked_in': 0,\n    'checked_out': 48,   # nearly all\n    'overflow': 28,\n    \
+         'status': 'exhausted'  # !\n}\n",
+        &[("pool.size", 20.0)],
+        &[("checked_in", 0.0), ("checked_out", 48.0), ("overflow_open", 28.0)],
+    );
+    pasted(
+        "004, available metrics",
+        "db_pool_size 5\ndb_pool_checked_out 4\ndb_pool_checked_in 1\ndb_pool_overflow 0\ndb_pool_num_overflow 10\n",
+        &[("pool.size", 5.0), ("pool.overflow", 10.0)],
+        &[("checked_out", 4.0), ("checked_in", 1.0), ("overflow_open", 0.0)],
+    );
+}
+
+#[test]
+fn errors_are_told_for_what_they_are() {
+    let check = |example: &str, text: &str, class: &str, first: &str| {
+        let reading = read(text, None);
+        let found: Vec<_> = reading.errors.iter().map(|error| error.class).collect();
+        assert_eq!(found, [class], "{example}");
+        let diagnoses = diagnose(&reading, &reading.apply(&Scenario::default()));
+        assert_eq!(diagnoses[0].name, first, "{example}");
+    };
+    check(
+        "000, PostgreSQL's limit",
+        "FATAL: sorry, too many clients already",
+        "server_max_connections",
+        "server-limit",
+    );
+    check(
+        "001, the symptom, its numbers left out",
+        "- `TimeoutError: QueuePool limit of size X overflow Y reached`",
+        "app_pool_exhausted",
+        "unknown-load",
+    );
+    check(
+        "002, the problem",
+        "QueuePool limit of size 20 overflow 30 reached, connection timed out, timeout 30.00",
+        "app_pool_exhausted",
+        "unknown-load",
+    );
+    check(
+        "003, the problem",
+        "remaining connection slots are reserved for roles with privileges of the \"pg_use_reserved_connections\" role",
+        "server_max_connections",
+        "server-limit",
+    );
+    check(
+        "001, stale connections",
+        "server closed the connection unexpectedly\n",
+        "connection_closed",
+        "stale-connections",
+    );
 }

@@ -4,7 +4,9 @@
 mod budget;
 mod changes;
 mod chart_card;
+mod copy;
 mod day;
+mod diagnosis;
 mod field;
 mod files;
 mod findings;
@@ -31,7 +33,7 @@ pub type Send = UseReducerDispatcher<State>;
 #[component]
 pub fn App() -> Html {
     let state = use_reducer_eq(State::default);
-    let quick = use_memo((*state).clone(), View::of);
+    let quick = use_memo(state.said.clone(), View::of);
     let simulated = use_simulated(&quick.scenario);
     let plan = simulated.plan(&quick.scenario);
     let view = use_memo((quick, plan, simulated.lost), |(quick, plan, lost)| quick.with(plan.clone(), *lost));
@@ -52,14 +54,15 @@ pub fn App() -> Html {
 
     html! {
         <>
-            <header::Header send={send.clone()} dark={*dark} {toggle_theme} />
+            <header::Header send={send.clone()} undoes={state.undoes()} dark={*dark} {toggle_theme} />
             <main>
                 <div class="column have" role="region" aria-label="What you have">
-                    <paste::Paste send={send.clone()} state={(*state).clone()} view={view.clone()} />
+                    <paste::Paste send={send.clone()} said={state.said.clone()} view={view.clone()} />
                     <groups::Groups send={send.clone()} view={view.clone()} />
                 </div>
                 <div class="column happens" role="region" aria-label="What happens">
                     <verdict::VerdictCard send={send.clone()} view={view.clone()} />
+                    <diagnosis::DiagnosisCard send={send.clone()} diagnoses={view.diagnoses.clone()} />
                     <budget::BudgetCard view={view.clone()} />
                     <div class="charts">
                         <chart_card::ChartCard<Utilization>

@@ -4,23 +4,50 @@ use crate::{
     fields::{self, Field},
     view,
 };
-use poolwise::read::{Reading, read};
+use poolwise::read::{Reading, Setting, read};
+use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
 use yew::Reducible;
 
-/// The raw text of everything that the user has said.
+/// What the user has said, and how to take it back.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
+    /// What counts now.
+    pub said: Rc<Said>,
+    /// What counted before, the latest last, each with what was done to it.
+    past: Vec<(Done, Rc<Said>)>,
+}
+
+/// The raw text of everything that the user has said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said {
     /// The paste box.
-    pub paste: String,
+    pub paste: Paste,
     /// Field path to its text, where the user typed, slid or applied something.
     pub typed: BTreeMap<&'static str, String>,
     /// Paths of pasted settings that the user took back.
     pub refused: BTreeSet<String>,
+    /// Field path to the line and the value that the user chose among several.
+    pub chosen: BTreeMap<String, (usize, Value)>,
 }
+
+/// The paste box, and what it says: read once, since sliders move often and a paste may be long.
+#[derive(Clone, Debug)]
+pub struct Paste {
+    /// Its text.
+    pub text: Rc<str>,
+    /// What that says.
+    pub reading: Rc<Reading>,
+}
+
+/// What an action did, as its undoing is called.
+type Done = &'static str;
+
+/// Nobody goes back further.
+const MOST_STEPS: usize = 50;
 
 /// What the user does.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +60,16 @@ pub enum Action {
     Reset(&'static Field),
     /// A pasted setting is not to be used, or is again.
     Toggle(String),
+    /// Of several values of a field, the one in this line.
+    Choose(String, usize, Value),
     /// Settings of a finding or of the advice, by path.
-    Apply(Vec<(String, serde_json::Value)>),
+    Apply(Vec<(String, Value)>),
     /// An example to start from.
     Example,
     /// Everything goes.
     Clear,
+    /// What was done last is taken back.
+    Undo,
 }
 
 const EXAMPLE_PASTE: &str = "# .env of the api\nDB_POOL_SIZE=5\nDB_MAX_OVERFLOW=10\nDB_POOL_TIMEOUT=30\n\
@@ -55,9 +86,66 @@ impl Reducible for State {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut next = (*self).clone();
+        if action == Action::Undo {
+            let mut past = self.past.clone();
+            return past.pop().map_or(self, |(_, said)| Rc::new(Self { said, past }));
+        }
+        let done = action.done();
+        let goes_on = self.goes_on(&action);
+        let said = self.said.after(action);
+        if said == *self.said {
+            return self;
+        }
+        let mut past = self.past.clone();
+        if !goes_on {
+            past.push((done, self.said.clone()));
+            past.drain(..past.len().saturating_sub(MOST_STEPS));
+        }
+        Rc::new(Self { said: Rc::new(said), past })
+    }
+}
+
+impl State {
+    /// What undoing takes back; None where there is nothing.
+    #[must_use]
+    pub fn undoes(&self) -> Option<&'static str> {
+        self.past.last().map(|(done, _)| *done)
+    }
+
+    /// Whether an action is one with that before it: a slider that moves on, a letter more in the paste box.
+    fn goes_on(&self, action: &Action) -> bool {
+        let Some((done, before)) = self.past.last() else { return false };
         match action {
-            Action::Paste(text) => next.paste(text),
+            Action::Type(field, _) => {
+                *done == field.label && before.typed.get(field.path) != self.said.typed.get(field.path)
+            }
+            Action::Paste(text) => *done == PASTE && text.len().abs_diff(self.said.paste.text.len()) <= 1,
+            _ => false,
+        }
+    }
+}
+
+const PASTE: Done = "paste";
+
+impl Action {
+    fn done(&self) -> Done {
+        match self {
+            Self::Paste(_) => PASTE,
+            Self::Type(field, _) | Self::Reset(field) => field.label,
+            Self::Toggle(_) | Self::Choose(..) => "choice",
+            Self::Apply(_) => "apply",
+            Self::Example => "example",
+            Self::Clear => "start over",
+            Self::Undo => "undo",
+        }
+    }
+}
+
+impl Said {
+    fn after(&self, action: Action) -> Self {
+        let mut next = self.clone();
+        match action {
+            Action::Paste(text) => next.paste(Paste::of(&text)),
             Action::Type(field, text) => {
                 next.typed.insert(field.path, text);
             }
@@ -69,6 +157,13 @@ impl Reducible for State {
                     next.refused.insert(path);
                 }
             }
+            Action::Choose(path, line, value) => {
+                next.refused.remove(&path);
+                if let Some(field) = fields::at(&path) {
+                    next.typed.remove(field.path);
+                }
+                next.chosen.insert(path, (line, value));
+            }
             Action::Apply(settings) => {
                 for (path, value) in settings {
                     if let Some(field) = fields::at(&path) {
@@ -78,25 +173,65 @@ impl Reducible for State {
             }
             Action::Example => {
                 next = Self::default();
-                next.paste(EXAMPLE_PASTE.to_owned());
+                next.paste(Paste::of(EXAMPLE_PASTE));
                 next.typed = EXAMPLE_FIELDS.iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
             }
             Action::Clear => next = Self::default(),
+            Action::Undo => {}
         }
-        if next == *self { self } else { Rc::new(next) }
+        next
+    }
+
+    /// The pasted setting of a field that counts: the chosen one, unless the user took it back.
+    #[must_use]
+    pub fn setting(&self, path: &str) -> Option<&Setting> {
+        if self.refused.contains(path) {
+            return None;
+        }
+        self.candidate(path)
+    }
+
+    /// The pasted setting of a field that would count.
+    #[must_use]
+    pub fn candidate(&self, path: &str) -> Option<&Setting> {
+        let reading = &self.paste.reading;
+        let is_chosen = |setting: &&Setting| {
+            let chosen = self.chosen.get(path);
+            setting.field == path
+                && chosen.is_some_and(|(line, value)| *line == setting.line && *value == setting.value)
+        };
+        reading.settings.iter().find(is_chosen).or_else(|| reading.chosen(path))
+    }
+
+    /// A newly pasted value replaces what was typed before; what the paste leaves as it was, stays typed.
+    fn paste(&mut self, paste: Paste) {
+        let said = |reading: &Reading, path: &str| reading.chosen(path).map(|setting| setting.value.clone());
+        let (before, after) = (&self.paste.reading, &paste.reading);
+        self.typed.retain(|path, _| said(after, path).is_none() || said(after, path) == said(before, path));
+        self.refused.retain(|path| said(after, path) == said(before, path));
+        self.chosen.retain(|path, (line, value)| {
+            after.settings.iter().any(|one| one.field == *path && one.line == *line && one.value == *value)
+        });
+        self.paste = paste;
     }
 }
 
-impl State {
-    /// A newly pasted value replaces what was typed before; what the paste leaves as it was, stays typed.
-    fn paste(&mut self, text: String) {
-        let (before, after) = (read(&self.paste, None), read(&text, None));
-        let said = |reading: &Reading, path: &str| {
-            reading.settings.iter().rfind(|setting| setting.field == path).map(|setting| setting.value.clone())
-        };
-        self.typed.retain(|path, _| said(&after, path).is_none() || said(&after, path) == said(&before, path));
-        self.refused.retain(|path| said(&after, path) == said(&before, path));
-        self.paste = text;
+impl Paste {
+    fn of(text: &str) -> Self {
+        Self { text: text.into(), reading: Rc::new(read(text, None)) }
+    }
+}
+
+impl Default for Paste {
+    fn default() -> Self {
+        Self::of("")
+    }
+}
+
+impl PartialEq for Paste {
+    fn eq(&self, other: &Self) -> bool {
+        // The reading follows from the text.
+        self.text == other.text
     }
 }
 
@@ -106,7 +241,7 @@ mod tests {
 
     fn check(actions: &[Action], path: &str, expected: Option<&str>) {
         let state = actions.iter().cloned().fold(Rc::new(State::default()), Reducible::reduce);
-        assert_eq!(state.typed.get(path).map(String::as_str), expected, "{actions:?}");
+        assert_eq!(state.said.typed.get(path).map(String::as_str), expected, "{actions:?}");
     }
 
     #[test]
@@ -121,5 +256,33 @@ mod tests {
         check(&[typed.clone(), Action::Reset(size)], size.path, None);
         check(&[typed, Action::Clear], size.path, None);
         check(&[Action::Apply(vec![(size.path.to_owned(), 4.into())])], size.path, Some("4"));
+    }
+
+    #[test]
+    fn what_was_done_can_be_undone() {
+        let size = fields::at("services[0].pool.size").unwrap();
+        let slide = |text: &str| Action::Type(size, text.to_owned());
+        check(&[slide("7"), slide("8"), Action::Undo], size.path, None);
+        check(&[slide("7"), Action::Apply(vec![(size.path.to_owned(), 4.into())]), Action::Undo], size.path, Some("7"));
+        check(&[slide("7"), Action::Clear, Action::Undo], size.path, Some("7"));
+        check(&[slide("7"), Action::Undo, Action::Undo], size.path, None);
+    }
+
+    #[test]
+    fn of_several_values_the_user_chooses() {
+        let text =
+            "DB_POOL_SIZE=20\n\nQueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30\n";
+        let path = "services[0].pool.size";
+        let chosen = |actions: &[Action]| {
+            let all = std::iter::once(Action::Paste(text.to_owned())).chain(actions.iter().cloned());
+            let state = all.fold(Rc::new(State::default()), Reducible::reduce);
+            state.said.setting(path).map(|setting| setting.line)
+        };
+        let choose = Action::Choose(path.to_owned(), 1, 20.into());
+        assert_eq!(chosen(&[]), Some(3));
+        assert_eq!(chosen(std::slice::from_ref(&choose)), Some(1));
+        assert_eq!(chosen(&[choose.clone(), Action::Toggle(path.to_owned())]), None);
+        assert_eq!(chosen(&[choose.clone(), Action::Undo]), Some(3));
+        assert_eq!(chosen(&[choose, Action::Paste("DB_POOL_SIZE=7".to_owned())]), Some(1));
     }
 }

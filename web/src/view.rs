@@ -2,12 +2,14 @@
 
 use crate::{
     fields::{FIELDS, Field, Kind},
-    state::State,
+    state::Said,
 };
 use poolwise::{
-    Plan, Scenario, plan_with,
+    Plan, Scenario,
+    diagnose::{Diagnosis, diagnose},
+    plan_with,
     predict::predict_by_formula,
-    read::{Reading, read},
+    read::{Kind as TextKind, Reading},
     scenario::{Service, Traffic},
 };
 use serde_json::Value;
@@ -17,13 +19,15 @@ use std::rc::Rc;
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
     /// What the paste says.
-    pub reading: Reading,
+    pub reading: Rc<Reading>,
     /// Every field, in the order of [`FIELDS`].
     pub rows: Vec<Row>,
     /// The scenario that they make.
     pub scenario: Scenario,
     /// What follows from it.
     pub plan: Rc<Plan>,
+    /// What the paste tells of a trouble, in that scenario.
+    pub diagnoses: Rc<Vec<Diagnosis>>,
     /// How well that is known.
     pub known: Known,
 }
@@ -57,8 +61,10 @@ pub struct Row {
 pub enum Origin {
     /// Nobody said anything.
     Default,
-    /// The paste, in this line.
-    Pasted(usize),
+    /// The paste: the kind of text, and the line.
+    Pasted(TextKind, usize),
+    /// What the pasted framework does by itself.
+    Assumed(TextKind, usize),
     /// The user, here.
     Typed,
 }
@@ -66,23 +72,24 @@ pub enum Origin {
 const BURST: &str = "services[0].burst.";
 
 impl View {
-    /// What the page shows for `state`.
+    /// What the page shows for what the user `said`.
     #[must_use]
-    pub fn of(state: &State) -> Self {
-        let reading = read(&state.paste, None);
+    pub fn of(said: &Rc<Said>) -> Self {
+        let reading = said.paste.reading.clone();
         let mut scenario = Scenario {
             services: vec![Service { traffic: vec![Traffic::default()], ..Service::default() }],
             ..Scenario::default()
         };
         let mut rows = Vec::with_capacity(FIELDS.len());
         for field in &FIELDS {
-            let row = Row::new(field, state, &reading);
+            let row = Row::new(field, said);
             // A burst is one value of three fields, put in below.
             rows.push(if field.path.starts_with(BURST) { row } else { row.put_into(&mut scenario) });
         }
         put_burst(&mut rows, &mut scenario);
         let plan = plan_with(&scenario, predict_by_formula).into();
-        Self { reading, rows, scenario, plan, known: Known::ByFormula }
+        let diagnoses = diagnose(&reading, &scenario).into();
+        Self { reading, rows, scenario, plan, diagnoses, known: Known::ByFormula }
     }
 
     /// The same with what a worker says to its scenario: the plan, once there is one, or that there will be none.
@@ -109,12 +116,13 @@ impl View {
 }
 
 impl Row {
-    fn new(field: &'static Field, state: &State, reading: &Reading) -> Self {
-        let pasted = reading.settings.iter().rfind(|setting| setting.field == field.path);
-        let pasted = pasted.filter(|setting| !state.refused.contains(&setting.field));
-        let (text, origin) = match (state.typed.get(field.path), pasted) {
+    fn new(field: &'static Field, said: &Said) -> Self {
+        let (text, origin) = match (said.typed.get(field.path), said.setting(field.path)) {
             (Some(text), _) => (text.clone(), Origin::Typed),
-            (None, Some(setting)) => (text_of(field.kind, &setting.value), Origin::Pasted(setting.line)),
+            (None, Some(setting)) => {
+                let origin = if setting.assumed { Origin::Assumed } else { Origin::Pasted };
+                (text_of(field.kind, &setting.value), origin(setting.kind, setting.line))
+            }
             (None, None) => (field.default.to_owned(), Origin::Default),
         };
         Self { field, text, origin, error: None }
@@ -207,7 +215,7 @@ mod tests {
 
     #[test]
     fn the_defaults_are_the_engines() {
-        let view = View::of(&State::default());
+        let view = View::of(&Rc::default());
         let mut engine = Scenario::default();
         engine.services.push(Service { traffic: vec![Traffic::default()], ..Service::default() });
         // The page starts with a plausible hold and a surge in percent.
@@ -218,9 +226,9 @@ mod tests {
     }
 
     fn check(path: &str, text: &str, error: &str) {
-        let mut state = State::default();
-        state.typed.insert(fields::at(path).unwrap().path, text.to_owned());
-        let view = View::of(&state);
+        let mut said = Said::default();
+        said.typed.insert(fields::at(path).unwrap().path, text.to_owned());
+        let view = View::of(&Rc::new(said));
         let row = view.row(fields::at(path).unwrap()).unwrap();
         assert_eq!(row.text, text, "what was typed is kept");
         assert_eq!(row.error.as_deref().unwrap_or(""), error, "{path} = {text}");

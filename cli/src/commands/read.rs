@@ -1,31 +1,40 @@
-//! `poolwise read`: what a text says about pools.
+//! `poolwise read`: what a text says about pools, and what that means.
 
 use crate::{
     args::{Format, ReadArguments},
     failure::Failure,
-    input::Source,
+    input::{Source, is_stdin, one_stdin},
     output::Output,
+    scenario,
     text::{
-        self, PLAIN, QUIET, WARNING,
+        self, PLAIN, QUIET, WARNING, diagnoses,
         page::Page,
         table::{Align, Cell, Table},
     },
 };
-use poolwise::read::{Reading, read};
+use poolwise::{
+    diagnose::Report,
+    format::count,
+    read::{Note, Reading, read_bytes},
+};
 use serde_json::Value;
-use std::io::{self, IsTerminal, Write};
+use std::{
+    io::{self, IsTerminal, Write},
+    path::Path,
+};
 
 pub(crate) fn run(arguments: &ReadArguments) -> Result<Output, Failure> {
-    let source = if let Some(path) = &arguments.file {
-        Source::read(path)?
-    } else {
+    let stdin = Path::new("-");
+    let file = arguments.file.as_deref().unwrap_or(stdin);
+    one_stdin(&[Some(file), arguments.scenario.as_deref()])?;
+    let scenario = scenario::beside(arguments.scenario.as_deref(), &arguments.set)?;
+    if is_stdin(file) {
         invite();
-        Source::stdin()?
-    };
-    let reading = read(&source.text, arguments.kind);
+    }
+    let report = Report::of(read_bytes(&Source::bytes(Some(file))?, arguments.kind), &scenario);
     match arguments.format {
-        Format::Json => Output::json(&reading),
-        Format::Text => Ok(Output::styled(report(&reading, text::width()))),
+        Format::Json => Output::json(&report),
+        Format::Text => Ok(Output::styled(page(&report, text::width()))),
     }
 }
 
@@ -36,52 +45,117 @@ fn invite() {
     }
 }
 
-fn report(reading: &Reading, width: usize) -> String {
+fn page(report: &Report, width: usize) -> String {
     let mut page = Page::new(width);
-    let kind = serde_json::to_value(reading.kind).ok();
-    let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
-    page.heading("Settings", &format!("{}, read as {kind}", reading.settings.len()));
-    if !reading.settings.is_empty() {
-        let columns = [("line", Align::Right), ("key", Align::Left), ("value", Align::Right), ("field", Align::Left)];
-        let mut table = Table::new(&columns);
-        for setting in &reading.settings {
-            table.row(vec![
-                Cell::styled(QUIET, setting.line.to_string()),
-                Cell::new(&setting.key),
-                Cell::new(shown(&setting.value)),
-                Cell::styled(QUIET, &setting.field),
-            ]);
+    let reading = &report.reading;
+    diagnoses::print(&mut page, &report.diagnoses);
+    settings(&mut page, reading);
+    if !reading.errors.is_empty() {
+        page.heading("Errors", &count(reading.errors.iter().map(|error| error.count).sum(), "error"));
+        for error in &reading.errors {
+            page.item(WARNING, 2, &format!("line {}", error.line), PLAIN, &times(error));
         }
-        table.print(&mut page, 2);
     }
-    if !reading.notes.is_empty() {
+    measured(&mut page, reading);
+    let notes: Vec<&Note> = reading.notes.iter().filter(|note| note.code != "secret").collect();
+    if !notes.is_empty() {
         page.heading("Notes", "");
-        for note in &reading.notes {
+        for note in notes {
             page.item(WARNING, 2, &format!("line {}", note.line), PLAIN, &note.message);
         }
     }
-    page.gap();
-    page.paragraph(QUIET, 0, &entries(reading));
+    if let Some(kept_out) = kept_out(reading) {
+        page.gap();
+        page.paragraph(QUIET, 0, &kept_out);
+    }
     page.finish()
 }
 
-/// Whole numbers without a fraction, as a setting has them.
+fn settings(page: &mut Page, reading: &Reading) {
+    let kinds: Vec<&str> = reading.parts.iter().map(|part| part.kind.title()).collect();
+    let mut read_as: Vec<&str> = Vec::new();
+    for kind in kinds {
+        if !read_as.contains(&kind) {
+            read_as.push(kind);
+        }
+    }
+    page.heading("Settings", &format!("{}, read as {}", reading.settings.len(), read_as.join(", ")));
+    if reading.settings.is_empty() {
+        return;
+    }
+    let columns = [("line", Align::Right), ("key", Align::Left), ("value", Align::Right), ("field", Align::Left)];
+    let mut table = Table::new(&columns);
+    for setting in &reading.settings {
+        let counts = reading.chosen(&setting.field) == Some(setting);
+        let beside = match &setting.unless_set {
+            Some(variable) => format!(", unless {variable} is set"),
+            None if setting.assumed => ", by default".to_owned(),
+            None if counts => String::new(),
+            None => ", which does not count".to_owned(),
+        };
+        // A text knows of one service only.
+        let field = setting.field.trim_start_matches("services[0].");
+        table.row(vec![
+            Cell::styled(QUIET, setting.line.to_string()),
+            Cell::new(&setting.key),
+            Cell::new(shown(&setting.value)),
+            Cell::styled(QUIET, format!("{field}{beside}")),
+        ]);
+    }
+    table.print(page, 2);
+}
+
+fn measured(page: &mut Page, reading: &Reading) {
+    if reading.observations.is_empty() {
+        return;
+    }
+    page.heading("Measured", "");
+    let columns = [("line", Align::Right), ("what", Align::Left), ("value", Align::Right), ("of", Align::Left)];
+    let mut table = Table::new(&columns);
+    for seen in &reading.observations {
+        table.row(vec![
+            Cell::styled(QUIET, seen.line.to_string()),
+            Cell::new(seen.name.replace('_', " ")),
+            Cell::new(shown(&seen.value)),
+            Cell::styled(QUIET, seen.of.as_deref().unwrap_or_default()),
+        ]);
+    }
+    table.print(page, 2);
+}
+
+fn times(error: &poolwise::read::LoggedError) -> String {
+    let times = match (&error.first, &error.last) {
+        (Some(first), Some(last)) if first != last => format!(", {first} to {last}"),
+        (Some(first), _) => format!(", {first}"),
+        (None, _) => String::new(),
+    };
+    format!("{} ({}{times})", error.message, count(error.count, "time"))
+}
+
+/// Whole numbers without a fraction, as a setting has them; words without quotes.
 fn shown(value: &Value) -> String {
-    match (value.as_i64(), value.as_f64()) {
-        (None, Some(number)) => number.to_string(),
+    match (value.as_i64(), value.as_f64(), value.as_str()) {
+        (None, Some(number), _) => number.to_string(),
+        (_, _, Some(word)) => word.to_owned(),
         _ => value.to_string(),
     }
 }
 
-fn entries(reading: &Reading) -> String {
-    let secret = reading.entries.values().filter(|value| value.as_deref() == Some("***")).count();
-    let all = match reading.entries.len() {
-        1 => "1 entry".to_owned(),
-        entries => format!("{entries} entries"),
+/// What was left out, since it may be secret.
+fn kept_out(reading: &Reading) -> Option<String> {
+    let mut lines: Vec<usize> =
+        reading.notes.iter().filter(|note| note.code == "secret").map(|note| note.line).collect();
+    lines.dedup();
+    let places = match lines.as_slice() {
+        [] => return None,
+        [line] => format!("line {line}"),
+        lines if lines.len() <= MOST_LINES => {
+            format!("lines {}", lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        }
+        lines => format!("{} lines", lines.len()),
     };
-    match secret {
-        0 => format!("{all}, none of which looks secret"),
-        1 => format!("{all}, 1 of which looks secret and is never shown"),
-        secret => format!("{all}, {secret} of which look secret and are never shown"),
-    }
+    Some(format!("What may be secret, in {places}, was not kept."))
 }
+
+/// More lines than these are counted, not named.
+const MOST_LINES: usize = 8;

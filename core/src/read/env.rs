@@ -1,355 +1,248 @@
-//! A lossless scanner of `.env` files that reads as python-dotenv 1.2.4 does.
-//!
-//! Every byte of the text belongs to exactly one [`Binding`]; spans are byte offsets into the text. The grammar is
-//! python-dotenv's, by its behaviour: quoted values may span lines, `export` is allowed, an unquoted value ends
-//! before white space and `#`.
+//! `.env` files, and other places where environments are written down.
 
-use super::{Reading, names, secret, value};
-use std::ops::Range;
+mod fragment;
+mod interpolate;
+mod loaders;
+mod scan;
 
-/// One assignment, comment, blank stretch or unreadable line.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Binding {
-    /// The line of its first character that is not white space, from 1.
-    pub(crate) line: usize,
-    /// Where all of it stands.
-    pub(crate) bytes: Range<usize>,
-    /// The key and where it stands, quotes left out; None for comments, blanks and errors.
-    pub(crate) key: Option<(String, Range<usize>)>,
-    pub(crate) value: Option<RawValue>,
-    pub(crate) error: Option<Error>,
-    /// Whether a reader other than python-dotenv may see something else.
-    pub(crate) disputed: bool,
-}
+pub(crate) use scan::{RawValue, scan};
 
-/// What stands right of the `=`.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct RawValue {
-    /// The value as python-dotenv has it.
-    pub(crate) text: String,
-    /// Where it stands, quotes included.
-    pub(crate) span: Range<usize>,
-    pub(crate) quote: Option<char>,
-}
+use super::{
+    config,
+    names::{self, Meaning},
+    parts::Looks,
+    reader::Reader,
+    secret, value,
+};
+use interpolate::{Expanded, Values};
+use scan::{BOM, Binding, Error};
+use std::{collections::BTreeMap, ops::Range};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Error {
-    NotAnAssignment,
-    UnterminatedQuote,
-}
+/// Values beyond this are not what anybody sets.
+const LONG_VALUE: usize = 8 * 1024;
 
-/// All bindings of the text, in order.
-pub(crate) fn scan(text: &str) -> Vec<Binding> {
-    let mut scanner = Scanner { text, at: usize::from(text.starts_with(BOM)) * BOM.len_utf8(), line: 1 };
-    let mut bindings = Vec::new();
-    while scanner.at < text.len() {
-        bindings.push(scanner.binding());
+pub(super) fn looks(line: &str) -> Looks {
+    let fragment = fragment::looks(line);
+    if fragment != Looks::Unlike {
+        return fragment;
     }
-    bindings
+    let line = line.trim().trim_start_matches(BOM);
+    let line = line.strip_prefix("export ").map_or(line, str::trim_start);
+    let Some((key, after)) = line.split_once('=') else { return Looks::Unlike };
+    let name = key.trim_end().trim_matches('\'');
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
+    let is_assignment = is_name && !after.starts_with('=');
+    // As environments are written, and hardly anything else: Python and configurations put blanks around the sign.
+    let is_usual = name == key && !name.contains('.') && !name.chars().any(|c| c.is_ascii_lowercase());
+    Looks::of(is_assignment && (is_usual || names::meaning(name).is_some() && name == key), is_assignment)
 }
 
-const BOM: char = '\u{feff}';
-
-impl Reading {
-    pub(super) fn take_env(&mut self, text: &str) {
-        if text.starts_with(BOM) {
-            self.note(
-                "bom_stripped",
-                1,
-                "a byte order mark stands before the first key; most readers lose that key".into(),
-            );
-        }
-        let mut in_key_block = false;
-        for binding in scan(text) {
-            // A key that was pasted without quotes goes on for lines, each of which would be taken for a name.
-            let begins =
-                binding.value.as_ref().is_some_and(|raw| raw.quote.is_none() && raw.text.contains("-----BEGIN"));
-            if !in_key_block {
-                self.take_binding(&binding);
-            }
-            in_key_block = (in_key_block || begins) && !text[binding.bytes.clone()].contains("-----END");
+pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
+    let text = reader.text(&range);
+    if looks_like_utf16(text) {
+        reader.note(
+            "utf16",
+            range.start,
+            "holds a NUL in every other place, as UTF-16 read as UTF-8 does; save it as UTF-8",
+        );
+        return;
+    }
+    if text.starts_with(BOM) {
+        let message = "a byte order mark stands before the first key; most readers lose that key";
+        reader.note("bom_stripped", range.start, message);
+    }
+    if text.contains("\r\n") {
+        let message = "lines end with CR LF, as on Windows: a shell that sources the file keeps the CR in every value";
+        reader.note("loaders_disagree", range.start, message);
+    }
+    let bindings = scan(text);
+    let fragments = fragment::take(reader, &range);
+    let mut file = File { reader, start: range.start, fragments, values: Values::default(), last: BTreeMap::new() };
+    for (index, binding) in bindings.iter().enumerate() {
+        if let Some((key, _)) = binding.key.as_ref().filter(|_| binding.value.is_some()) {
+            file.last.insert(key, index);
         }
     }
-
-    fn take_binding(&mut self, binding: &Binding) {
-        let line = binding.line;
-        match binding.error {
-            Some(Error::NotAnAssignment) => {
-                self.note("not_an_assignment", line, "not KEY=value; the line is passed over".to_owned());
-            }
-            Some(Error::UnterminatedQuote) => {
-                self.note(
-                    "unterminated_quote",
-                    line,
-                    "a quote is opened and not closed; the line is passed over".to_owned(),
-                );
-            }
-            None => {}
+    let mut in_key_block = false;
+    for (index, binding) in bindings.iter().enumerate() {
+        // A key that was pasted without quotes goes on for lines, each of which would be taken for a name.
+        let begins = binding.value.as_ref().is_some_and(|raw| raw.quote.is_none() && raw.text.contains("-----BEGIN"));
+        if !in_key_block {
+            file.take(index, binding);
         }
-        let Some((key, span)) = &binding.key else { return };
+        in_key_block = (in_key_block || begins) && !text[binding.bytes.clone()].contains("-----END");
+    }
+}
+
+/// A file while it is read.
+struct File<'a, 'r, 's> {
+    reader: &'r mut Reader<'s>,
+    start: usize,
+    /// The lines that are understood though no reader of `.env` files would.
+    fragments: fragment::Lines,
+    values: Values<'a>,
+    /// Where each key stands last, by the index of its binding.
+    last: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> File<'a, '_, '_> {
+    fn take(&mut self, index: usize, binding: &'a Binding) {
+        let at = self.start + binding.bytes.start + binding.blank;
+        if let Some(error) = binding.error {
+            if !self.fragments.hold(self.reader.source.line_of(at)) {
+                self.note_error(error, at, binding);
+            }
+            return;
+        }
+        let Some((key, key_span)) = &binding.key else { return };
+        let shown = secret::key_or_mask(key);
         let Some(raw) = &binding.value else {
-            self.note("no_value", line, "a key without =; no reader gives it a value".to_owned());
-            self.entries.insert(key.clone(), None);
+            if !self.fragments.hold(self.reader.source.line_of(at)) {
+                self.reader.note("no_value", at, "a key without =; no reader gives it a value");
+            }
+            self.values.insert(key, None, false);
+            self.reader.reading.entries.insert(shown.to_owned(), None);
             return;
         };
-        let shown = if secret::looks_secret(key, &raw.text) { secret::MASK.to_owned() } else { raw.text.clone() };
-        let twice = self.entries.insert(key.clone(), Some(shown)).is_some();
-
-        let Some(meaning) = names::meaning(key) else { return };
-        if twice {
-            self.settings.retain(|setting| setting.key != *key);
-            self.note(
-                "duplicate_key",
-                line,
-                format!("{key} stands twice; python-dotenv takes the last one, dotenvy the first"),
-            );
-        }
-        if binding.disputed {
-            self.note(
-                "loaders_disagree",
-                line,
-                format!("{key}: docker, systemd or a shell read this line differently; write {key}=value without quotes, spaces or a comment behind it"),
-            );
-        }
-        let span = if raw.span.is_empty() { span.clone() } else { raw.span.clone() };
-        match value::settings(meaning, key, &raw.text) {
-            Ok(settings) => self.settings.extend(settings.into_iter().map(|(field, value)| super::Setting {
-                field,
-                key: key.clone(),
-                value,
-                line,
-                span: span.clone(),
-            })),
-            Err((code, message)) => self.note(code, line, format!("{key}: {message}")),
-        }
-    }
-}
-
-struct Scanner<'a> {
-    text: &'a str,
-    at: usize,
-    line: usize,
-}
-
-impl Scanner<'_> {
-    fn binding(&mut self) -> Binding {
-        let start = self.at;
-        self.skip(is_space);
-        let line = self.line;
-        let read = if self.peek().is_none() { Ok(Parts::default()) } else { self.assignment() };
-        let (parts, error) = match read {
-            Ok(parts) => (parts, None),
-            Err(error) => {
-                self.skip(|c| !is_newline(c));
-                self.newline();
-                (Parts::default(), Some(error))
+        let expanded = self.values.expand(&raw.text);
+        let hidden =
+            expanded.secret || secret::looks_secret(key, &raw.text) || secret::looks_secret(key, &expanded.text);
+        self.values.insert(key, Some(&expanded.text), hidden);
+        let is_last = self.last.get(key.as_str()) == Some(&index);
+        self.note_value(key, raw, &expanded, binding, hidden, at);
+        if let Some(meaning) = names::meaning(key) {
+            let span = if raw.span.is_empty() { key_span } else { &raw.span };
+            let span = self.start + span.start..self.start + span.end;
+            if is_last {
+                self.set(meaning, key, span, &expanded, raw);
+            } else {
+                let message = format!("{key} stands again below; python-dotenv takes the last one, dotenvy the first");
+                self.reader.note("duplicate_key", at, message);
             }
+        } else if is_last && !raw.span.is_empty() {
+            config::take_url(self.reader, self.start + raw.span.start..self.start + raw.span.end);
+        }
+        let text = if hidden { secret::MASK.to_owned() } else { expanded.text };
+        self.reader.reading.entries.insert(shown.to_owned(), Some(text));
+    }
+
+    fn set(&mut self, meaning: Meaning, key: &str, span: Range<usize>, expanded: &Expanded, raw: &RawValue) {
+        let is_reference = expanded.text != raw.text;
+        if let Some(missing) = &expanded.missing {
+            let message =
+                format!("{key} refers to {}, which has no value above this line", secret::key_or_mask(missing));
+            self.reader.note("unresolved_reference", span.start, message);
+        }
+        match value::settings(meaning, &expanded.text) {
+            Ok(settings) => {
+                for (field, value) in settings {
+                    self.reader.set(field, key, span.clone(), value);
+                }
+            }
+            Err(("empty_value", _)) if is_reference => {
+                self.reader.note("not_a_number", span.start, format!("{key} is empty once its reference is replaced"));
+            }
+            Err((code, message)) => self.reader.note(code, span.start, format!("{key}: {message}")),
+        }
+    }
+
+    fn note_value(
+        &mut self,
+        key: &str,
+        raw: &RawValue,
+        expanded: &Expanded,
+        binding: &Binding,
+        hidden: bool,
+        at: usize,
+    ) {
+        let shown = secret::key_or_mask(key);
+        let is_known = names::meaning(key).is_some();
+        if hidden && !raw.text.is_empty() {
+            self.reader.note_secret(shown, at);
+        }
+        if secret::has_password_to_encode(&raw.text) {
+            let message = format!(
+                "{shown}: a password with @, /, ? or # in it must be percent-encoded in a URL: %40, %2F, %3F, %23"
+            );
+            self.reader.note("url_needs_encoding", at, message);
+        }
+        if expanded.too_long {
+            let message = format!("{shown} is left as it stands: with its references replaced it would be too long");
+            self.reader.note("value_too_long", at, message);
+        } else if expanded.text.len() > LONG_VALUE {
+            let message = format!("{shown} has {} bytes, more than any setting needs", expanded.text.len());
+            self.reader.note("value_too_long", at, message);
+        }
+        if let Some(dispute) = binding.dispute.filter(|dispute| is_known || dispute.is_grave()) {
+            self.reader.note("loaders_disagree", at, format!("{shown}: {}", dispute.message()));
+        }
+        if raw.quote.is_some() && raw.text.contains('\n') && raw.text.contains('=') && !raw.text.contains("-----BEGIN")
+        {
+            let message = format!("{shown} goes on for lines, over what looks like other keys; is a quote left open?");
+            self.reader.note("unterminated_quote", at, message);
+        }
+        if is_known {
+            if let Some(c) = binding_text(self.reader, self.start, binding).chars().find(|&c| value::is_invisible(c)) {
+                let message =
+                    format!("{shown}: holds the invisible character U+{:04X}; type the line anew", u32::from(c));
+                self.reader.note("invisible_char", at, message);
+            }
+        } else if let Some(message) = names::suspect(key) {
+            self.reader.note("unknown_key", at, format!("{shown}: {message}"));
+        }
+    }
+
+    fn note_error(&mut self, error: Error, at: usize, binding: &Binding) {
+        let goes_on = binding_text(self.reader, self.start, binding).contains(['\n', '\r']);
+        let (code, message) = match error {
+            Error::UnterminatedQuote => {
+                ("unterminated_quote", "a quote is opened and not closed; the line is passed over")
+            }
+            Error::NotAnAssignment if goes_on => (
+                "unterminated_quote",
+                "a quote is left open and ends at the next one, lines below; the line is passed over",
+            ),
+            Error::NotAnAssignment => ("not_an_assignment", "not KEY=value; the line is passed over"),
         };
-        let Parts { key, value, disputed } = parts;
-        Binding { line, bytes: start..self.at, key, value, error, disputed }
-    }
-
-    fn assignment(&mut self) -> Result<Parts, Error> {
-        let exported = self.export();
-        let key = match self.peek() {
-            Some('#') => None,
-            Some('\'') => Some(self.quoted_key()?),
-            _ => Some(self.bare_key()?),
-        };
-        let before_equals = self.skip(is_blank);
-        let mut parts = Parts { key, value: None, disputed: exported || !before_equals.is_empty() };
-        if self.peek() == Some('=') {
-            self.advance('=');
-            let after_equals = self.skip(is_blank);
-            let value = self.value(after_equals.clone())?;
-            parts.disputed |= !after_equals.is_empty() || value.quote.is_some();
-            parts.value = Some(value);
-        }
-        let comment = self.comment();
-        parts.disputed |= comment && parts.value.is_some();
-        self.skip(is_blank);
-        if self.peek().is_some_and(|c| !is_newline(c)) {
-            return Err(Error::NotAnAssignment);
-        }
-        self.newline();
-        Ok(parts)
-    }
-
-    fn export(&mut self) -> bool {
-        let Some(rest) = self.text[self.at..].strip_prefix("export") else { return false };
-        if rest.starts_with(is_blank) {
-            self.at += "export".len();
-            self.skip(is_blank);
-            return true;
-        }
-        false
-    }
-
-    fn quoted_key(&mut self) -> Result<(String, Range<usize>), Error> {
-        let start = self.at + 1;
-        let length = self.text[start..].find('\'').filter(|&length| length > 0).ok_or(Error::NotAnAssignment)?;
-        self.take_to(start + length + 1);
-        let span = start..start + length;
-        Ok((with_one_line_end(&self.text[span.clone()]), span))
-    }
-
-    fn bare_key(&mut self) -> Result<(String, Range<usize>), Error> {
-        let span = self.skip(|c| c != '=' && c != '#' && !is_space(c));
-        if span.is_empty() { Err(Error::NotAnAssignment) } else { Ok((self.text[span.clone()].to_owned(), span)) }
-    }
-
-    fn value(&mut self, blank: Range<usize>) -> Result<RawValue, Error> {
-        // A value that is put in later stands right behind the `=`, with the blanks between it and a comment.
-        let empty = RawValue { text: String::new(), span: blank.start..blank.start, quote: None };
-        match self.peek() {
-            Some(quote @ ('\'' | '"')) => self.quoted_value(quote),
-            None => Ok(empty),
-            Some(c) if is_newline(c) || (c == '#' && !blank.is_empty()) => Ok(empty),
-            Some(_) => Ok(self.bare_value()),
-        }
-    }
-
-    fn quoted_value(&mut self, quote: char) -> Result<RawValue, Error> {
-        let start = self.at;
-        let mut escaped = false;
-        let inside = &self.text[start + 1..];
-        let length = inside
-            .find(|c| {
-                let closes = c == quote && !escaped;
-                escaped = c == '\\' && !escaped;
-                closes
-            })
-            .ok_or(Error::UnterminatedQuote)?;
-        let text = unescaped(&inside[..length], quote);
-        let end = start + 1 + length + 1;
-        self.take_to(end);
-        Ok(RawValue { text, span: start..end, quote: Some(quote) })
-    }
-
-    /// To the end of the line, or to white space before a `#`.
-    fn bare_value(&mut self) -> RawValue {
-        let start = self.at;
-        let rest = &self.text[start..];
-        let line = &rest[..rest.find(is_newline).unwrap_or(rest.len())];
-        let comment = line.match_indices('#').map(|(i, _)| i).find(|&i| line[..i].ends_with(is_space));
-        let text = line[..comment.unwrap_or(line.len())].trim_end_matches(is_space);
-        self.at += text.len();
-        RawValue { text: text.to_owned(), span: start..self.at, quote: None }
-    }
-
-    fn comment(&mut self) -> bool {
-        let rest = self.text[self.at..].trim_start_matches(is_blank);
-        let found = rest.starts_with('#');
-        if found {
-            self.skip(|c| !is_newline(c));
-        }
-        found
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.text[self.at..].chars().next()
-    }
-
-    fn advance(&mut self, c: char) {
-        self.at += c.len_utf8();
-    }
-
-    fn skip(&mut self, which: impl Fn(char) -> bool) -> Range<usize> {
-        let start = self.at;
-        let rest = &self.text[start..];
-        self.take_to(start + rest.find(|c| !which(c)).unwrap_or(rest.len()));
-        start..self.at
-    }
-
-    fn newline(&mut self) {
-        let rest = &self.text[self.at..];
-        let length = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with(is_newline)) };
-        self.take_to(self.at + length);
-    }
-
-    fn take_to(&mut self, end: usize) {
-        self.line += newlines(&self.text[self.at..end]);
-        self.at = end;
+        self.reader.note(code, at, message);
     }
 }
 
-#[derive(Default)]
-struct Parts {
-    key: Option<(String, Range<usize>)>,
-    value: Option<RawValue>,
-    disputed: bool,
+/// The text of a binding without the line's end.
+fn binding_text<'s>(reader: &Reader<'s>, start: usize, binding: &Binding) -> &'s str {
+    reader.text(&(start + binding.bytes.start..start + binding.bytes.end)).trim_matches(['\r', '\n', ' ', '\t', BOM])
 }
 
-fn newlines(text: &str) -> usize {
-    text.matches('\n').count() + text.matches('\r').count() - text.matches("\r\n").count()
-}
-
-/// White space as Python's `\s` has it: Unicode's, and four separators that Unicode does not count.
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
-}
-
-fn is_newline(c: char) -> bool {
-    c == '\n' || c == '\r'
-}
-
-fn is_blank(c: char) -> bool {
-    is_space(c) && !is_newline(c)
-}
-
-/// The text as Python's `open` has it: every line end is `\n`.
-fn with_one_line_end(raw: &str) -> String {
-    raw.replace("\r\n", "\n").replace('\r', "\n")
-}
-
-/// The text between quotes, with the escapes of its kind of quote and one kind of line end.
-fn unescaped(raw: &str, quote: char) -> String {
-    let raw = with_one_line_end(raw);
-    let mut text = String::with_capacity(raw.len());
-    let mut chars = raw.chars();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            text.push(c);
-            continue;
-        }
-        let escape = chars.next();
-        let plain = match escape {
-            Some('\\') => Some('\\'),
-            Some('\'') => Some('\''),
-            Some(c) if quote == '"' => double_quoted_escape(c),
-            _ => None,
-        };
-        match plain {
-            Some(plain) => text.push(plain),
-            None => text.extend(['\\'].into_iter().chain(escape)),
-        }
-    }
-    text
-}
-
-fn double_quoted_escape(c: char) -> Option<char> {
-    Some(match c {
-        '"' => '"',
-        'a' => '\x07',
-        'b' => '\x08',
-        'f' => '\x0c',
-        'n' => '\n',
-        'r' => '\r',
-        't' => '\t',
-        'v' => '\x0b',
-        _ => return None,
-    })
+/// Whether every other character is a NUL, at least at the beginning.
+fn looks_like_utf16(text: &str) -> bool {
+    let nuls = text.chars().take(64).filter(|&c| c == '\0').count();
+    nuls >= 4 && nuls * 3 >= text.chars().take(64).count()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::read::read;
+    use crate::read::{Kind, read};
+
+    fn check(text: &str, entries: &[(&str, Option<&str>)]) {
+        let reading = read(text, Some(Kind::Env));
+        let found: Vec<_> = reading.entries.iter().map(|(key, value)| (key.as_str(), value.as_deref())).collect();
+        assert_eq!(found, entries, "{text}");
+    }
 
     #[test]
     fn a_key_pasted_without_quotes_stays_out_of_the_entries() {
         let text = "A=1\nPK=-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAsecret\nabc+/def=\n-----END RSA PRIVATE KEY-----\nB=2\n";
-        let reading = read(text, None);
-        let entries: Vec<_> = reading.entries.iter().map(|(key, value)| (key.as_str(), value.as_deref())).collect();
-        assert_eq!(entries, [("A", Some("1")), ("B", Some("2")), ("PK", Some("***"))]);
+        check(text, &[("A", Some("1")), ("B", Some("2")), ("PK", Some("***"))]);
+    }
+
+    #[test]
+    fn a_reference_to_a_secret_is_a_secret() {
+        let text = "DB_PASSWORD=hunter2\nCOPY=${DB_PASSWORD}\nAGAIN=x${COPY}\n";
+        check(text, &[("AGAIN", Some("***")), ("COPY", Some("***")), ("DB_PASSWORD", Some("***"))]);
+    }
+
+    #[test]
+    fn a_secret_alone_in_its_line_is_no_key() {
+        check("ghp_abcdefghijklmnop\n", &[("***", None)]);
     }
 }

@@ -17,6 +17,10 @@ pub(crate) enum Meaning {
     PrePing,
     /// Worker processes an instance.
     Workers,
+    /// Threads or coroutines of a worker.
+    Concurrency,
+    /// The server's `max_connections`.
+    MaxConnections,
     /// Understood, but nothing that a plan follows from; what it is.
     Other(&'static str),
 }
@@ -25,7 +29,10 @@ pub(crate) enum Meaning {
 const PREFIXES: [&str; 6] = ["DB_", "DATABASE_", "SQLALCHEMY_", "POSTGRES_", "PG_", ""];
 
 /// Names behind such a prefix.
-const NAMES: [(&str, Meaning); 13] = [
+const NAMES: [(&str, Meaning); 16] = [
+    ("POOL", Meaning::MaxSize),
+    ("POOL_MAX", Meaning::MaxSize),
+    ("CONNECTION_LIMIT", Meaning::MaxSize),
     ("POOL_SIZE", Meaning::Size),
     ("MAX_OVERFLOW", Meaning::Overflow),
     ("POOL_MAX_OVERFLOW", Meaning::Overflow),
@@ -45,8 +52,13 @@ const NAMES: [(&str, Meaning); 13] = [
 ];
 
 /// Names that stand for themselves.
-const WHOLE_NAMES: [(&str, Meaning); 4] = [
+const WHOLE_NAMES: [(&str, Meaning); 9] = [
     ("WEB_CONCURRENCY", Meaning::Workers),
+    ("UVICORN_WORKERS", Meaning::Workers),
+    ("RAILS_MAX_THREADS", Meaning::Concurrency),
+    ("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", Meaning::MaxSize),
+    ("POSTGRES_MAX_CONNECTIONS", Meaning::MaxConnections),
+    ("POSTGRESQL_MAX_CONNECTIONS", Meaning::MaxConnections),
     ("ENABLE_POOL_MONITORING", Meaning::Other("a switch of the application's own monitoring")),
     ("LOG_POOL_STATUS_INTERVAL", Meaning::Other("how often the application logs its pool")),
     ("MAX_CONNECTION_WARNINGS", Meaning::Other("the use in percent at which the application warns")),
@@ -59,9 +71,27 @@ pub(crate) fn meaning(key: &str) -> Option<Meaning> {
         // Without a prefix, ECHO and its like are anybody's.
         let named = PREFIXES.iter().filter_map(|prefix| Some((prefix, key.strip_prefix(prefix)?)));
         named
-            .filter(|(prefix, rest)| !prefix.is_empty() || rest.contains("POOL") || *rest == "MAX_OVERFLOW")
+            .filter(|(prefix, rest)| !prefix.is_empty() || rest.contains("POOL_") || *rest == "MAX_OVERFLOW")
             .find_map(|(_, rest)| known(&NAMES, rest))
     })
+}
+
+/// What is odd about a name that is not known: no variable can have it, or it resembles one that is known.
+pub(super) fn suspect(key: &str) -> Option<String> {
+    let is_name = key.chars().all(|c| c.is_ascii_alphanumeric() || "_.-:$".contains(c));
+    if !is_name {
+        return Some("no variable can have this name".to_owned());
+    }
+    let upper = key.to_ascii_uppercase();
+    if !["POOL", "OVERFLOW"].iter().any(|word| upper.contains(word)) {
+        return None;
+    }
+    let known = NAMES.iter().map(|(name, _)| *name).filter(|name| name.contains("POOL") || name.contains("OVERFLOW"));
+    let nearest = known.map(|name| format!("DB_{name}")).max_by(|a, b| {
+        let likeness = |name: &str| strsim::jaro_winkler(name, &upper);
+        likeness(a).total_cmp(&likeness(b))
+    });
+    Some(nearest.map_or_else(String::new, |name| format!("no name that is known; is it {name}?")))
 }
 
 #[cfg(test)]

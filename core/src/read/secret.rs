@@ -1,7 +1,7 @@
 //! What may be a secret, by its name or by its looks. Rather one value too many than one too few.
 
 /// What stands in place of a secret.
-pub(crate) const MASK: &str = "***";
+pub(super) const MASK: &str = "***";
 
 /// Parts of names whose values nobody else should see.
 const SECRET_NAMES: [&str; 20] = [
@@ -32,7 +32,7 @@ const SECRET_PREFIXES: [&str; 12] =
     ["-----BEGIN", "eyJ", "AKIA", "ASIA", "ghp_", "gho_", "github_pat_", "glpat-", "sk_", "sk-", "xox", "SG."];
 
 /// Whether `value` of the variable `key` may be secret.
-pub(crate) fn looks_secret(key: &str, value: &str) -> bool {
+pub(super) fn looks_secret(key: &str, value: &str) -> bool {
     let key = key.to_ascii_uppercase();
     let lower = value.to_ascii_lowercase();
     !value.is_empty()
@@ -40,12 +40,20 @@ pub(crate) fn looks_secret(key: &str, value: &str) -> bool {
             || key.ends_with("_KEY")
             || key.ends_with("PW")
             || key == "KEY"
-            || has_userinfo(value)
             || lower.contains("passw")
             || lower.contains("pwd")
             || lower.contains("hooks.slack.com")
-            || SECRET_PREFIXES.iter().any(|prefix| value.contains(prefix))
-            || looks_random(value))
+            || is_credential(value))
+}
+
+/// Whether a text is a credential by its looks alone, whatever it is called.
+fn is_credential(text: &str) -> bool {
+    is_issued(text) || looks_random(text, "+_-=/")
+}
+
+/// Whether it begins as well-known issuers' credentials do, or has a user and a password in it.
+fn is_issued(text: &str) -> bool {
+    has_userinfo(text) || SECRET_PREFIXES.iter().any(|prefix| text.contains(prefix))
 }
 
 /// `scheme://user…@host`: whatever stands between may hold a password, however it is written.
@@ -53,11 +61,38 @@ fn has_userinfo(value: &str) -> bool {
     value.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
 }
 
-/// Long, without blanks or a path's separators, and mixing cases and digits as only machines do.
-fn looks_random(value: &str) -> bool {
+/// A name as it may be shown: what looks like anything else than a name is masked.
+pub(super) fn name_or_mask(name: &str) -> &str {
+    let plain = |c: char| c.is_alphanumeric() || "_-. :/@+()[]*#".contains(c);
+    let is_name = name.chars().count() <= 60 && name.chars().all(plain);
+    if is_name && !looks_secret("", name) { name } else { MASK }
+}
+
+/// What stood in the text for a value, as it may be shown: a number is short, and looks like no credential.
+pub(super) fn text_or_mask(text: &str) -> &str {
+    if text.len() <= 100 && !is_credential(text) { text } else { MASK }
+}
+
+/// A key as it may be shown: a secret alone in its line is one to some readers.
+pub(super) fn key_or_mask(key: &str) -> &str {
+    // Underscores part the words of a name, and long names with a digit in them are no secrets.
+    if is_issued(key) || looks_random(key, "+=/") { MASK } else { key }
+}
+
+/// Whether a URL's password holds characters that end it: `postgresql://app:p@ss/word@db/app`.
+pub(super) fn has_password_to_encode(value: &str) -> bool {
+    value.split_once("://").is_some_and(|(_, rest)| {
+        let userinfo = rest.rsplit_once('@').map_or("", |(userinfo, _)| userinfo);
+        userinfo.contains(['@', '/', '?', '#'])
+    })
+}
+
+/// Long, without blanks or a path's separators, and mixing letters and digits as only machines do. `signs` may stand
+/// between them.
+fn looks_random(value: &str, signs: &str) -> bool {
     // The alphabet of base64 has a slash, and so have addresses and paths.
     let path = value.contains("://") || value.starts_with(['/', '.']);
-    let inside = |c: char| c.is_ascii_alphanumeric() || "+_-=".contains(c) || (c == '/' && !path);
+    let inside = |c: char| c.is_ascii_alphanumeric() || (signs.contains(c) && !(c == '/' && path));
     value.split(|c: char| !inside(c)).any(|word| {
         let has = |which: fn(&char) -> bool| word.chars().any(|c| which(&c));
         word.len() >= 20 && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic)

@@ -1,14 +1,13 @@
 //! From a variable's text to a setting's value.
 
 use super::names::Meaning;
-use crate::scenario::Scenario;
 use serde_json::Value;
 
 /// A refused value: the note's code, and what would be right.
-type Refusal = (&'static str, String);
+pub(super) type Refusal = (&'static str, String);
 
-/// The fields that a variable of this meaning sets.
-pub(super) fn settings(meaning: Meaning, key: &str, text: &str) -> Result<Vec<(String, Value)>, Refusal> {
+/// The fields that a variable of this meaning sets, as [`Reader::set`](super::reader::Reader::set) takes them.
+pub(super) fn settings(meaning: Meaning, text: &str) -> Result<Vec<(&'static str, Value)>, Refusal> {
     let text = text.trim();
     if let Meaning::Other(what) = meaning {
         return Err(("not_modelled", format!("understood and left alone: {what}")));
@@ -16,16 +15,7 @@ pub(super) fn settings(meaning: Meaning, key: &str, text: &str) -> Result<Vec<(S
     if text.is_empty() {
         return Err(("empty_value", "empty is not zero; give it a number or remove the line".to_owned()));
     }
-    if text.contains("${") {
-        return Err(("unresolved_reference", "refers to another variable; write the number itself".to_owned()));
-    }
-    if let Some(c) = text.chars().find(|&c| is_invisible(c)) {
-        return Err((
-            "invisible_char",
-            format!("holds the invisible character U+{:04X}; type the value anew", u32::from(c)),
-        ));
-    }
-    let fields = match meaning {
+    Ok(match meaning {
         Meaning::Size => vec![("pool.size", whole(text)?)],
         Meaning::Overflow => vec![("pool.overflow", whole(text)?)],
         Meaning::MaxSize => vec![("pool.size", whole(text)?), ("pool.overflow", 0.into())],
@@ -36,21 +26,15 @@ pub(super) fn settings(meaning: Meaning, key: &str, text: &str) -> Result<Vec<(S
             vec![("pool.pre_ping", truth.into())]
         }
         Meaning::Workers => vec![("workers", whole(text)?)],
+        Meaning::Concurrency => vec![("concurrency", whole(text)?)],
+        Meaning::MaxConnections => vec![("database.max_connections", whole(text)?)],
         Meaning::Other(_) => Vec::new(),
-    };
-    let fields: Vec<_> = fields.into_iter().map(|(name, value)| (format!("services[0].{name}"), value)).collect();
-    for (field, value) in &fields {
-        // The scenario knows its own ranges; `key` is named by the caller.
-        Scenario::default().with(field, value.clone()).map_err(|error| {
-            let told = error.to_string();
-            let message = told.strip_prefix(&format!("{field}: ")).unwrap_or(&told).to_owned();
-            ("out_of_range", format!("{message} ({})", if key.is_empty() { field } else { key }))
-        })?;
-    }
-    Ok(fields)
+    })
 }
 
-fn whole(text: &str) -> Result<Value, Refusal> {
+/// A whole number in digits.
+pub(super) fn whole(text: &str) -> Result<Value, Refusal> {
+    let text = text.trim();
     if let Ok(n) = text.parse::<i64>() {
         return Ok(n.into());
     }
@@ -64,12 +48,20 @@ fn whole(text: &str) -> Result<Value, Refusal> {
     })
 }
 
-fn number(text: &str) -> Result<Value, Refusal> {
+/// A number of seconds.
+pub(super) fn number(text: &str) -> Result<Value, Refusal> {
+    let text = text.trim();
     match text.parse::<f64>() {
         Ok(x) if x.is_finite() => Ok(x.into()),
         Ok(_) => Err(("not_finite", "must be a number of seconds, such as 30".to_owned())),
         Err(_) => Err(not_a_number(text, "a number of seconds without a unit, such as 30")),
     }
+}
+
+/// A number as configurations write it, underscores between its digits allowed.
+pub(super) fn plain_number(text: &str) -> Result<f64, Refusal> {
+    let plain: String = text.chars().filter(|&c| c != '_').collect();
+    number(&plain).map(|value| value.as_f64().unwrap_or_default())
 }
 
 fn not_a_number(text: &str, right: &str) -> Refusal {
@@ -89,8 +81,8 @@ pub(crate) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// Zero-width and direction-changing characters, which make a value look like another.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-        || c.is_control()
+/// Zero-width and direction-changing characters, which make a value look like another, and blanks that are no space.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || (c.is_control() && c != '\t' && c != '\n' && c != '\r')
 }

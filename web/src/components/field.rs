@@ -99,7 +99,12 @@ fn origin(row: &Row) -> Html {
     match row.origin {
         Origin::Default if row.text.is_empty() => html! {},
         Origin::Default => html! { <span class="origin">{ "default" }</span> },
-        Origin::Pasted(line) => html! { <span class="origin pasted">{ format!("your .env, line {line}") }</span> },
+        Origin::Pasted(kind, line) => {
+            html! { <span class="origin pasted">{ format!("your {}, line {line}", kind.title()) }</span> }
+        }
+        Origin::Assumed(kind, line) => {
+            html! { <span class="origin pasted">{ format!("default of your {}, line {line}", kind.title()) }</span> }
+        }
         Origin::Typed => html! { <span class="origin typed">{ "yours" }</span> },
     }
 }

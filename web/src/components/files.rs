@@ -1,9 +1,9 @@
 //! The files to take away.
 
+use super::copy::Copy;
 use crate::{browser, view::View};
 use poolwise::write;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -30,15 +30,6 @@ pub(super) fn Files(FilesProps { view }: &FilesProps) -> Html {
             gloo_timers::callback::Timeout::new(SHOWN, move || said.set("")).forget();
         })
     };
-    let copy = {
-        let (file, say) = (file.clone(), say.clone());
-        move |_| {
-            let (file, say) = (file.clone(), say.clone());
-            spawn_local(async move {
-                say.emit(if browser::copy(file).await.is_ok() { "copied" } else { "the browser refused to copy" });
-            });
-        }
-    };
     let download = {
         let file = file.clone();
         move |_| {
@@ -54,7 +45,7 @@ pub(super) fn Files(FilesProps { view }: &FilesProps) -> Html {
                 </div>
                 <span class="actions">
                     <span class="said" role="status">{ *said }</span>
-                    <button type="button" onclick={copy}>{ "Copy" }</button>
+                    <Copy text={file.clone()} what="the .env" />
                     <button type="button" onclick={download}>{ format!("Download {FILE_NAME}") }</button>
                 </span>
             </div>

@@ -7,6 +7,8 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(super) struct HeaderProps {
     pub(super) send: Send,
+    /// What undoing takes back.
+    pub(super) undoes: Option<&'static str>,
     pub(super) dark: bool,
     pub(super) toggle_theme: Callback<()>,
 }
@@ -21,6 +23,11 @@ pub(super) fn Header(props: &HeaderProps) -> Html {
         let send = props.send.clone();
         move |_| send.dispatch(Action::Clear)
     };
+    let undo = {
+        let send = props.send.clone();
+        move |_| send.dispatch(Action::Undo)
+    };
+    let undo_title = props.undoes.map_or_else(|| "Nothing to undo".to_owned(), |done| format!("Take back: {done}"));
     let toggle = props.toggle_theme.reform(|_: MouseEvent| ());
     let theme = if props.dark { "Light" } else { "Dark" };
     html! {
@@ -28,6 +35,7 @@ pub(super) fn Header(props: &HeaderProps) -> Html {
             <h1>{ "Poolwise" }</h1>
             <p class="tagline">{ "connection pools that fit your database" }</p>
             <nav aria-label="Page">
+                <button type="button" onclick={undo} disabled={props.undoes.is_none()} title={undo_title}>{ "Undo" }</button>
                 <button type="button" onclick={example}>{ "Example" }</button>
                 <button type="button" onclick={clear}>{ "Start over" }</button>
                 <button type="button" onclick={toggle} title={format!("{theme} colours")}>{ theme }</button>

@@ -1,12 +1,13 @@
 //! The paste box and what was recognised in it.
 
-use super::Send;
+use super::{Send, copy::Copy};
 use crate::{
     fields,
-    state::{Action, State},
+    state::{Action, Said},
     view::{Origin, View},
 };
-use poolwise::read::{Note, Setting};
+use poolwise::read::{LoggedError, Note, Observation, QUERY, Setting};
+use serde_json::Value;
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -14,16 +15,19 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(super) struct PasteProps {
     pub(super) send: Send,
-    pub(super) state: State,
+    pub(super) said: Rc<Said>,
     pub(super) view: Rc<View>,
 }
 
-/// Notes beyond this many stand behind "more".
-const FIRST_NOTES: usize = 4;
+/// Notes and measurements beyond this many stand behind "more".
+const FIRST: usize = 4;
+
+const PLACEHOLDER: &str = "An error, a .env, create_engine(…), a log, pool.status(), psql output, metrics, …\n\n\
+                           QueuePool limit of size 20 overflow 30 reached, connection timed out";
 
 #[component]
 pub(super) fn Paste(props: &PasteProps) -> Html {
-    let PasteProps { send, state, view } = props;
+    let PasteProps { send, said, view } = props;
     let oninput = {
         let send = send.clone();
         move |event: InputEvent| {
@@ -32,42 +36,69 @@ pub(super) fn Paste(props: &PasteProps) -> Html {
             }
         }
     };
-    let chips = view.reading.settings.iter().map(|setting| html! { <li>{ chip(setting, props) }</li> });
-    let (first, more) = view.reading.notes.split_at(view.reading.notes.len().min(FIRST_NOTES));
+    let reading = &view.reading;
+    let chips = reading.fields().into_iter().map(|path| {
+        let entry = if reading.is_disputed(path) { choice(path, props) } else { chip(path, props) };
+        html! { <li key={path.to_owned()}>{ entry }</li> }
+    });
+    let secrets = reading.notes.iter().filter(|note| note.code == "secret").count();
+    let notes: Vec<Html> =
+        reading.notes.iter().filter(|note| !["secret", "conflict"].contains(&note.code)).map(note).collect();
     html! {
         <section class="card paste" aria-labelledby="paste-title">
             <h2 id="paste-title"><label for="paste">{ "Paste what you have" }</label></h2>
             <textarea id="paste" rows="8" spellcheck="false" autocomplete="off" autocapitalize="off"
-                placeholder={"A .env, such as\nDB_POOL_SIZE=20\nDB_MAX_OVERFLOW=30"}
-                aria-describedby="paste-said" value={state.paste.clone()} {oninput} />
+                placeholder={PLACEHOLDER} aria-describedby="paste-said" value={said.paste.text.to_string()} {oninput} />
+            <p class="hint query">{ "Have psql? One query tells the rest: " }<Copy text={QUERY} what="the query for psql" /></p>
             <div id="paste-said" aria-live="polite">
                 <ul class="chips">{ for chips }</ul>
-                <ul class="notes">{ for first.iter().map(note) }</ul>
-                if !more.is_empty() {
-                    <details>
-                        <summary>{ format!("{} more notes", more.len()) }</summary>
-                        <ul class="notes">{ for more.iter().map(note) }</ul>
-                    </details>
+                <ul class="notes errors">{ for reading.errors.iter().map(error) }</ul>
+                { list("measurement", reading.observations.iter().map(measured).collect()) }
+                { list("note", notes) }
+                if secrets > 0 {
+                    <p class="hint">{ kept_out(secrets) }</p>
                 }
             </div>
         </section>
     }
 }
 
-fn chip(setting: &Setting, PasteProps { send, state, view }: &PasteProps) -> Html {
-    let field = fields::at(&setting.field);
-    let name = field.map_or(setting.field.as_str(), |field| field.label);
-    let refused = state.refused.contains(&setting.field);
-    let origin = field.and_then(|field| view.row(field)).map(|row| row.origin);
+/// A list whose later items stand behind "more".
+fn list(noun: &str, items: Vec<Html>) -> Html {
+    let mut items = items;
+    let more = items.split_off(items.len().min(FIRST));
+    html! {
+        <>
+            <ul class="notes">{ for items }</ul>
+            if !more.is_empty() {
+                <details class="notes">
+                    <summary>{ poolwise::format::count(more.len() as u64, &format!("more {noun}")) }</summary>
+                    <ul>{ for more }</ul>
+                </details>
+            }
+        </>
+    }
+}
+
+fn name_of(path: &str) -> &str {
+    fields::at(path).map_or(path, |field| field.label)
+}
+
+/// The one value that a paste has for a field, to be taken back or used again.
+fn chip(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
+    let Some(setting) = said.candidate(path) else { return html! {} };
+    let name = name_of(path);
+    let refused = said.refused.contains(path);
+    let origin = fields::at(path).and_then(|field| view.row(field)).map(|row| row.origin);
     let class = if refused || origin == Some(Origin::Typed) { "chip unused" } else { "chip" };
     let onclick = {
-        let (send, path) = (send.clone(), setting.field.clone());
+        let (send, path) = (send.clone(), path.to_owned());
         move |_| send.dispatch(Action::Toggle(path.clone()))
     };
     let action = if refused { "Use" } else { "Do not use" };
     html! {
-        <span {class}>
-            { format!("{name} ") }<b>{ value(setting) }</b>{ format!(" · line {}", setting.line) }
+        <span {class} title={setting.text.clone()}>
+            { format!("{name} ") }<b>{ shown(&setting.value) }</b>{ format!(" · {}", place(setting)) }
             <button type="button" {onclick} aria-label={format!("{action} {name} of line {}", setting.line)}>
                 { if refused { "↺" } else { "×" } }
             </button>
@@ -75,14 +106,75 @@ fn chip(setting: &Setting, PasteProps { send, state, view }: &PasteProps) -> Htm
     }
 }
 
-fn value(setting: &Setting) -> String {
-    match &setting.value {
-        serde_json::Value::Bool(true) => "on".to_owned(),
-        serde_json::Value::Bool(false) => "off".to_owned(),
+/// The values that a paste has for a field, one of which the user chooses.
+fn choice(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
+    let chosen = said.setting(path);
+    let mut of_field: Vec<&Setting> = Vec::new();
+    for setting in view.reading.settings.iter().filter(|setting| setting.field == path) {
+        if !of_field.iter().any(|known| known.agrees_with(setting)) {
+            of_field.push(setting);
+        }
+    }
+    let option = |setting: &Setting| {
+        let onchange = {
+            let (send, setting) = (send.clone(), setting.clone());
+            move |_: Event| {
+                send.dispatch(Action::Choose(setting.field.clone(), setting.line, setting.value.clone()));
+            }
+        };
+        html! {
+            <label title={setting.text.clone()}>
+                <input type="radio" name={path.to_owned()} checked={chosen.is_some_and(|chosen| chosen.agrees_with(setting))} {onchange} />
+                <b>{ shown(&setting.value) }</b>{ format!(" · {}", place(setting)) }
+            </label>
+        }
+    };
+    html! {
+        <fieldset class="choice">
+            <legend>{ format!("{}: which one holds?", name_of(path)) }</legend>
+            { for of_field.into_iter().map(option) }
+        </fieldset>
+    }
+}
+
+/// "line 3 · .env".
+fn place(setting: &Setting) -> String {
+    let place = format!("line {} · {}", setting.line, setting.kind.title());
+    match &setting.unless_set {
+        Some(variable) => format!("{place}, unless {variable} is set"),
+        None if setting.assumed => format!("{place}, by default"),
+        None => place,
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => "on".to_owned(),
+        Value::Bool(false) => "off".to_owned(),
+        Value::String(word) => word.clone(),
         value => value.as_f64().map_or_else(|| value.to_string(), |x| x.to_string()),
     }
 }
 
-fn note(Note { line: number, message, .. }: &Note) -> Html {
-    html! { <li><span class="line">{ format!("line {number}") }</span>{ " " }{ message }</li> }
+fn error(error: &LoggedError) -> Html {
+    let times = if error.count == 1 { String::new() } else { format!(" ({} times)", error.count) };
+    html! { <li>{ line(error.line) }{ &error.message }{ times }</li> }
+}
+
+fn measured(seen: &Observation) -> Html {
+    let of = seen.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
+    html! { <li>{ line(seen.line) }{ seen.name.replace('_', " ") }{ of }{ ": " }<b>{ shown(&seen.value) }</b></li> }
+}
+
+fn note(said: &Note) -> Html {
+    html! { <li>{ line(said.line) }{ &said.message }</li> }
+}
+
+fn line(number: usize) -> Html {
+    html! { <><span class="line">{ format!("line {number}") }</span>{ " " }</> }
+}
+
+fn kept_out(secrets: usize) -> String {
+    let places = poolwise::format::count(secrets as u64, "place");
+    format!("{places} may hold a secret: nothing of them is kept, shown or put into a link.")
 }

@@ -1,0 +1,47 @@
+//! Diagnoses as people read them.
+
+use super::{ADVISED, BAD, BOLD, PLAIN, QUIET, page::Page, styled};
+use poolwise::diagnose::{BiggerPool, Certainty, Diagnosis};
+
+/// All diagnoses, and what to run next, each command once.
+pub(crate) fn print(page: &mut Page, diagnoses: &[Diagnosis]) {
+    if diagnoses.is_empty() {
+        return;
+    }
+    if let Some(first) = diagnoses.first().filter(|one| one.bigger_pool == BiggerPool::Wrong) {
+        let sure = if first.certainty == Certainty::Possible { "may not be" } else { "is not" };
+        page.paragraph(BAD.bold(), 0, &format!("A bigger pool {sure} the answer."));
+    }
+    for diagnosis in diagnoses {
+        page.gap();
+        let certainty = match diagnosis.certainty {
+            Certainty::Certain => "",
+            Certainty::Likely => ", likely",
+            Certainty::Possible => ", possible",
+        };
+        page.line(&format!(
+            "{} {}",
+            styled(BOLD, diagnosis.name),
+            styled(QUIET, &format!("[{}{certainty}]", diagnosis.code))
+        ));
+        page.paragraph(PLAIN, 2, &diagnosis.message);
+        for evidence in &diagnosis.evidence {
+            let label = evidence.line.map_or_else(|| "·".to_owned(), |line| format!("line {line}:"));
+            page.item(QUIET, 4, &label, QUIET, &evidence.text);
+        }
+        page.item(BOLD, 2, "help:", PLAIN, &diagnosis.help);
+        page.item(BOLD, 2, "more:", PLAIN, &diagnosis.more);
+    }
+    page.heading("Run next", "");
+    let mut told = Vec::new();
+    for command in diagnoses.iter().flat_map(|diagnosis| &diagnosis.commands) {
+        if told.contains(&command) {
+            continue;
+        }
+        told.push(command);
+        page.paragraph(QUIET, 2, &format!("{}, in {}:", command.tells, command.run_in));
+        for line in command.run.lines() {
+            page.line(&format!("    {}", styled(ADVISED, line)));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What to run next. Each was run on PostgreSQL 15, PgBouncer 1.18 or SQLAlchemy 2.
+
+use serde::Serialize;
+
+/// A command or a query, and what it tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Command {
+    /// What it tells.
+    pub tells: &'static str,
+    /// Where it is run: "psql", "shell", "python" or "pgbouncer".
+    pub run_in: &'static str,
+    /// The command.
+    pub run: &'static str,
+}
+
+pub(super) const EVERYTHING: Command = Command {
+    tells: "everything that Poolwise can use, as one JSON value to paste here",
+    run_in: "shell",
+    run: "psql -At -c \"$(poolwise query)\"",
+};
+
+pub(super) const BY_STATE: Command = Command {
+    tells: "how many connections work, idle, or idle inside a transaction",
+    run_in: "psql",
+    run: "SELECT state, count(*) FROM pg_stat_activity\n\
+          WHERE backend_type = 'client backend' GROUP BY state ORDER BY 2 DESC;",
+};
+
+pub(super) const BY_CLIENT: Command = Command {
+    tells: "whose connections fill the server",
+    run_in: "psql",
+    run: "SELECT usename, application_name, client_addr, state, count(*)\n\
+          FROM pg_stat_activity WHERE backend_type = 'client backend'\n\
+          GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC LIMIT 20;",
+};
+
+pub(super) const LONGEST: Command = Command {
+    tells: "the oldest transactions, and what they wait for",
+    run_in: "psql",
+    run: "SELECT pid, state, wait_event_type, now() - xact_start AS transaction_age,\n\
+          \x20 now() - state_change AS in_state, left(query, 60) AS query\n\
+          FROM pg_stat_activity WHERE xact_start IS NOT NULL\n\
+          ORDER BY xact_start LIMIT 20;",
+};
+
+pub(super) const BLOCKED: Command = Command {
+    tells: "who waits for a lock, and who holds it",
+    run_in: "psql",
+    run: "SELECT pid, pg_blocking_pids(pid) AS blocked_by,\n\
+          \x20 now() - query_start AS waiting, left(query, 60) AS query\n\
+          FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0;",
+};
+
+pub(super) const LIMITS: Command = Command {
+    tells: "the server's limit and what it keeps back",
+    run_in: "psql",
+    run: "SELECT name, setting, unit FROM pg_settings\n\
+          WHERE name ~ 'max_connections|reserved_connections'\n\
+          \x20 OR name IN ('idle_in_transaction_session_timeout', 'statement_timeout');",
+};
+
+pub(super) const ROLE_LIMITS: Command = Command {
+    tells: "the limits of roles and databases",
+    run_in: "psql",
+    run: "SELECT 'role' AS of, rolname AS name, rolconnlimit AS connections\n\
+          FROM pg_roles WHERE rolconnlimit >= 0\n\
+          UNION ALL SELECT 'database', datname, datconnlimit\n\
+          FROM pg_database WHERE datconnlimit >= 0;",
+};
+
+pub(super) const POOL_STATUS: Command = Command {
+    tells: "how many connections are checked out now; twice, a minute apart, tells whether the number ever falls",
+    run_in: "python",
+    run: "print(engine.pool.status())",
+};
+
+pub(super) const STACKS: Command = Command {
+    tells: "what each thread of a process is doing, without stopping it",
+    run_in: "shell",
+    run: "py-spy dump --pid PID",
+};
+
+pub(super) const CHECKOUTS: Command = Command {
+    tells: "which code checks connections out and does not return them",
+    run_in: "python",
+    run: "import logging\n\
+          logging.getLogger(\"sqlalchemy.pool\").setLevel(logging.DEBUG)",
+};
+
+pub(super) const PROCESSES: Command = Command {
+    tells: "how many processes there are, each with a pool of its own",
+    run_in: "shell",
+    run: "ps -eo pid,ppid,nlwp,args | grep -E '[g]unicorn|[u]vicorn|[c]elery'",
+};
+
+pub(super) const SHOW_POOLS: Command = Command {
+    tells: "who waits in PgBouncer, and how many server connections each pair has",
+    run_in: "pgbouncer",
+    run: "SHOW POOLS;",
+};
+
+pub(super) const SHOW_CONFIG: Command =
+    Command { tells: "PgBouncer's limits", run_in: "pgbouncer", run: "SHOW CONFIG;" };
+
+pub(super) const HOLD: Command = Command {
+    tells: "the requests a second and how long each holds a connection, which with the pool's size decide it",
+    run_in: "python",
+    run: "from time import perf_counter\nfrom sqlalchemy import event\n\n@event.listens_for(engine, \"checkout\")\ndef checkout(connection, record, proxy):\n    record.info[\"since\"] = perf_counter()\n\n@event.listens_for(engine, \"checkin\")\ndef checkin(connection, record):\n    since = record.info.pop(\"since\", None)\n    if since is not None:\n        print(f\"held for {perf_counter() - since:.3f} s\")",
+};

@@ -1,0 +1,120 @@
+//! What the patterns look at: the reading, the scenario, and what the engine predicts for it.
+
+use super::Evidence;
+use crate::{
+    format::number,
+    predict::{Prediction, State, predict_by_formula},
+    read::{LoggedError, Observation, Reading},
+    scenario::{Scenario, Service},
+    units::as_f64,
+};
+
+pub(super) struct Facts<'a> {
+    pub(super) reading: &'a Reading,
+    pub(super) scenario: &'a Scenario,
+    service: Service,
+    /// What one pool of the first service does; None without traffic.
+    pub(super) prediction: Option<Prediction>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn of(reading: &'a Reading, scenario: &'a Scenario) -> Self {
+        let service = scenario.services.first().cloned().unwrap_or_default();
+        let prediction = predict_by_formula(&service, &service.pool);
+        let prediction = (prediction.state != State::NoTraffic).then_some(prediction);
+        Self { reading, scenario, service, prediction }
+    }
+
+    pub(super) fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// The error of an application's pool that is empty.
+    pub(super) fn exhausted(&self) -> Option<&'a LoggedError> {
+        self.error("app_pool_exhausted")
+    }
+
+    pub(super) fn error(&self, class: &str) -> Option<&'a LoggedError> {
+        self.reading.errors.iter().find(|error| error.class == class)
+    }
+
+    /// All observations of a name.
+    pub(super) fn observed(&self, name: &str) -> impl Iterator<Item = (&'a Observation, f64)> {
+        let of_name = self.reading.observations.iter().filter(move |seen| seen.name == name);
+        of_name.filter_map(|seen| Some((seen, seen.value.as_f64()?)))
+    }
+
+    /// The largest observation of a name.
+    pub(super) fn most(&self, name: &str) -> Option<(&'a Observation, f64)> {
+        self.observed(name).max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// Connections that one pool can open; None where unlimited.
+    pub(super) fn capacity(&self) -> Option<f64> {
+        self.service.pool.capacity().map(as_f64)
+    }
+
+    /// Connections that the traffic needs in one pool by Little's law; None without traffic.
+    pub(super) fn load(&self) -> Option<f64> {
+        self.prediction.as_ref().map(|prediction| prediction.offered_load)
+    }
+
+    /// The most connections that were seen checked out of one pool, where the pool was seen or said to be empty.
+    pub(super) fn busy(&self) -> Option<(Option<usize>, f64)> {
+        let seen = self.most("checked_out").map(|(seen, busy)| (Some(seen.line), busy));
+        let empty = self.exhausted().zip(self.capacity()).map(|(error, capacity)| (Some(error.line), capacity));
+        seen.or(empty)
+    }
+
+    /// Whether the pool was seen empty, or nearly.
+    pub(super) fn is_empty(&self) -> bool {
+        let nearly = |(_, busy): (_, f64)| self.capacity().is_some_and(|capacity| busy >= 0.9 * capacity);
+        self.exhausted().is_some() || self.busy().is_some_and(nearly)
+    }
+
+    /// Whether the traffic alone would never empty the pool: it keeps up, with room to spare.
+    pub(super) fn keeps_up(&self) -> bool {
+        self.prediction
+            .as_ref()
+            .is_some_and(|prediction| prediction.state == State::Stable && prediction.timeout_probability < 1e-4)
+    }
+
+    /// The evidence that the pool was empty.
+    pub(super) fn emptiness(&self) -> Vec<Evidence> {
+        let error = self.exhausted().map(|error| said(Some(error.line), &counted(error)));
+        let busy = self.most("checked_out").zip(self.capacity()).map(|((seen, busy), capacity)| {
+            said(Some(seen.line), &format!("{} of {} connections were checked out", number(busy), number(capacity)))
+        });
+        error.into_iter().chain(busy).collect()
+    }
+
+    /// Little's law for one pool, in words: "3.33/s × 500 ms = 2.5 of 25 connections".
+    pub(super) fn littles_law(&self) -> Option<Evidence> {
+        let (load, capacity) = (self.load()?, self.capacity()?);
+        let rate = self.service.per_pool(self.service.mean_rate_per_s());
+        let hold_ms = if rate > 0.0 { load / rate * 1000.0 } else { 0.0 };
+        let text = format!(
+            "{}/s in each pool × {} ms = {} of its {} connections (Little's law)",
+            number(rate),
+            number(hold_ms),
+            number(load),
+            number(capacity),
+        );
+        Some(said(None, &text))
+    }
+}
+
+/// Evidence in a line.
+pub(super) fn said(line: Option<usize>, text: &str) -> Evidence {
+    Evidence { line, text: text.to_owned() }
+}
+
+/// What an error means, and how often it stands there.
+pub(super) fn counted(error: &LoggedError) -> String {
+    let times = match (error.count, &error.first, &error.last) {
+        (1, ..) => return error.message.clone(),
+        (count, Some(first), Some(last)) if first != last => format!("{count} times, {first} to {last}"),
+        (count, ..) => format!("{count} times"),
+    };
+    format!("{} ({times})", error.message)
+}

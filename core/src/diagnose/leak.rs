@@ -1,0 +1,96 @@
+//! PD002: connections that are checked out and never come back.
+
+use super::{
+    BiggerPool, Certainty, Pattern, Seen, commands,
+    facts::{Facts, said},
+};
+use crate::format::number;
+
+pub(super) const PATTERN: Pattern = Pattern {
+    code: "PD002",
+    name: "leak",
+    summary: "more connections are checked out than the traffic can hold, or their number never falls",
+    bigger_pool: BiggerPool::Wrong,
+    source: "SQLAlchemy, Connection Pooling: a connection returns to the pool when it is closed",
+    url: "https://docs.sqlalchemy.org/en/20/core/pooling.html",
+    commands: &[commands::POOL_STATUS, commands::CHECKOUTS, commands::BY_STATE, commands::STACKS],
+    look,
+};
+
+/// Rising this many times in a row is no chance.
+const RISES: usize = 3;
+
+fn look(facts: &Facts<'_>) -> Option<Seen> {
+    let counts: Vec<(usize, f64)> = facts.observed("checked_out").map(|(seen, busy)| (seen.line, busy)).collect();
+    let of_one_pool = facts.observed("checked_out").all(|(seen, _)| seen.of.is_none());
+    let never_falls = of_one_pool && counts.windows(2).all(|pair| pair[0].1 <= pair[1].1);
+    let rises = counts.windows(2).filter(|pair| pair[0].1 < pair[1].1).count();
+    if never_falls && rises >= RISES {
+        let (first, last) = counts.first().zip(counts.last())?;
+        return Some(seen(
+            Certainty::Likely,
+            format!(
+                "{} connections were checked out, then {}, and never fewer in between",
+                number(first.1),
+                number(last.1)
+            ),
+            vec![
+                said(Some(first.0), &format!("{} checked out", number(first.1))),
+                said(Some(last.0), &format!("{} checked out", number(last.1))),
+            ],
+        ));
+    }
+    let ((line, busy), load) = facts.busy().zip(facts.load())?;
+    if !facts.keeps_up() || busy < 3.0 * load + 3.0 {
+        return None;
+    }
+    let mut evidence = vec![said(line, &format!("{} connections were checked out at once", number(busy)))];
+    evidence.extend(facts.littles_law());
+    Some(seen(
+        Certainty::Likely,
+        format!("{} connections were checked out where this traffic holds {} on average", number(busy), number(load)),
+        evidence,
+    ))
+}
+
+fn seen(certainty: Certainty, message: String, evidence: Vec<super::Evidence>) -> Seen {
+    Seen {
+        certainty,
+        message,
+        help:
+            "a bigger pool only lasts longer. Close every session: context managers, and a finally where there is none"
+                .to_owned(),
+        evidence,
+        more: "the number checked out at night: a leak keeps it up when nobody asks",
+        fix: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnose::tests::check;
+
+    #[test]
+    fn a_number_that_never_falls_is_a_leak() {
+        let status = |busy: u32| {
+            format!(
+                "Pool size: 20  Connections in pool: 1 Current Overflow: 0 Current Checked out connections: {busy}\n"
+            )
+        };
+        let rising: String = [2, 5, 5, 9, 14].map(status).concat();
+        check(&rising, "", &["leak likely"]);
+        let wavering: String = [2, 5, 3, 9, 14].map(status).concat();
+        check(&wavering, "", &[]);
+    }
+
+    #[test]
+    fn more_than_little_allows_is_a_leak() {
+        let traffic = "[[services]]\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }]";
+        check("{'pool_size': 20, 'checked_in': 0, 'checked_out': 14, 'overflow': 0}", traffic, &["leak likely"]);
+        check(
+            "{'pool_size': 20, 'checked_in': 18, 'checked_out': 2, 'overflow': 0}",
+            traffic,
+            &["pool-too-large likely"],
+        );
+    }
+}

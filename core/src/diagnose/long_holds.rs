@@ -1,0 +1,56 @@
+//! PD003: connections that are held for long, most of it without work.
+
+use super::{
+    BiggerPool, Certainty, Pattern, Seen, commands,
+    facts::{Facts, counted, said},
+};
+use crate::format::{count, duration, number};
+
+pub(super) const PATTERN: Pattern = Pattern {
+    code: "PD003",
+    name: "long-holds",
+    summary: "transactions that stay open while nothing is asked of the server, or wait for locks",
+    bigger_pool: BiggerPool::Wrong,
+    source: "PostgreSQL manual, pg_stat_activity and idle_in_transaction_session_timeout",
+    url: "https://www.postgresql.org/docs/current/runtime-config-client.html",
+    commands: &[commands::LONGEST, commands::BLOCKED, commands::BY_STATE],
+    look,
+};
+
+/// Longer than this, a transaction that does nothing is no accident of the moment, in seconds.
+const LONG_S: f64 = 5.0;
+
+fn look(facts: &Facts<'_>) -> Option<Seen> {
+    let mut evidence = Vec::new();
+    for class in ["idle_in_transaction_timeout", "lock", "statement_timeout"] {
+        evidence.extend(facts.error(class).map(|error| said(Some(error.line), &counted(error))));
+    }
+    let idle: f64 = facts.observed("idle_in_transaction").map(|(_, idle)| idle).sum();
+    let active: f64 = facts.observed("active").map(|(_, active)| active).sum();
+    if let Some((seen, _)) = facts.most("idle_in_transaction").filter(|_| idle >= 5.0 && idle >= active) {
+        let connections = count(whole(idle), "connection");
+        evidence.push(said(Some(seen.line), &format!("{connections} idle in transaction, {} active", number(active))));
+    }
+    let longest = facts.most("longest_idle_in_transaction_s").filter(|(_, seconds)| *seconds >= LONG_S);
+    evidence.extend(longest.map(|(seen, seconds)| {
+        said(Some(seen.line), &format!("a transaction has been idle for {}", duration(seconds * 1000.0)))
+    }));
+    if evidence.is_empty() {
+        return None;
+    }
+    Some(Seen {
+        certainty: Certainty::Certain,
+        message: "transactions hold their connections while they do nothing, or wait for locks".to_owned(),
+        help: "a bigger pool lets more of them pile up. Commit before calling other services, keep batches small, and \
+               let idle_in_transaction_session_timeout end those that are forgotten"
+            .to_owned(),
+        evidence,
+        more: "what the oldest transactions ran last, and who blocks whom",
+        fix: Vec::new(),
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of connections, not negative")]
+fn whole(number: f64) -> u64 {
+    number as u64
+}

@@ -1,0 +1,70 @@
+//! PD008: a pooler between the application and the server is full.
+
+use super::{
+    BiggerPool, Certainty, Pattern, Seen, commands,
+    facts::{Facts, counted, said},
+};
+use crate::format::number;
+
+pub(super) const PATTERN: Pattern = Pattern {
+    code: "PD008",
+    name: "pooler-limit",
+    summary: "PgBouncer or Supavisor admits no more clients, or keeps them waiting for a server connection",
+    bigger_pool: BiggerPool::Wrong,
+    source: "PgBouncer, doc/config.md: max_client_conn, default_pool_size, query_wait_timeout",
+    url: "https://www.pgbouncer.org/config.html",
+    commands: &[commands::SHOW_POOLS, commands::SHOW_CONFIG, commands::LONGEST],
+    look,
+};
+
+fn look(facts: &Facts<'_>) -> Option<Seen> {
+    let of = |class| facts.error(class).map(|error| said(Some(error.line), &counted(error)));
+    let clients: Vec<_> = ["pgbouncer_max_client_conn", "supavisor_max_clients"].into_iter().filter_map(of).collect();
+    let waiting = facts.most("pgbouncer_clients_waiting").filter(|(_, waiting)| *waiting > 0.0);
+    let waits: Vec<_> =
+        of("pgbouncer_query_wait_timeout")
+            .into_iter()
+            .chain(waiting.map(|(seen, waiting)| {
+                said(Some(seen.line), &format!("{} clients wait in PgBouncer", number(waiting)))
+            }))
+            .collect();
+    let (message, help) = if !clients.is_empty() {
+        (
+            "the pooler admits no more clients: the pools of all processes together are larger than its limit",
+            "a bigger pool makes it worse. Keep Σ instances × workers × (size + overflow) within max_client_conn, or \
+             raise that: a client connection of PgBouncer costs little",
+        )
+    } else if !waits.is_empty() {
+        (
+            "clients wait in the pooler for a connection to the server",
+            "a bigger pool in the application only moves the wait. Shorten what holds server connections, or raise \
+             default_pool_size as far as the server's budget goes",
+        )
+    } else {
+        return None;
+    };
+    Some(Seen {
+        certainty: Certainty::Certain,
+        message: message.to_owned(),
+        help: help.to_owned(),
+        evidence: clients.into_iter().chain(waits).collect(),
+        more: "SHOW POOLS: cl_waiting and maxwait tell who waits, sv_idle whether there was a connection to give",
+        fix: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnose::tests::check;
+
+    #[test]
+    fn a_poolers_limit_is_not_the_servers() {
+        check(
+            "psycopg2.OperationalError: query_wait_timeout\nserver closed the connection unexpectedly",
+            "",
+            &["pooler-limit certain"],
+        );
+        check("FATAL: no more connections allowed (max_client_conn)", "", &["pooler-limit certain"]);
+        check("FATAL: Max client connections reached", "", &["pooler-limit certain"]);
+    }
+}

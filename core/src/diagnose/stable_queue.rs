@@ -1,0 +1,61 @@
+//! PD001: timeouts in a pool that the traffic alone would never empty.
+
+use super::{BiggerPool, Certainty, Pattern, Seen, commands, facts::Facts};
+use crate::format::number;
+
+pub(super) const PATTERN: Pattern = Pattern {
+    code: "PD001",
+    name: "stable-queue",
+    summary: "requests time out though the traffic needs far fewer connections than there are",
+    bigger_pool: BiggerPool::Wrong,
+    source: "Little's law; Erlang C: a stable queue practically never waits for many seconds",
+    url: "https://github.com/prisma/orm/issues/7644",
+    commands: &[commands::LONGEST, commands::BLOCKED, commands::POOL_STATUS, commands::STACKS],
+    look,
+};
+
+fn look(facts: &Facts<'_>) -> Option<Seen> {
+    if !facts.is_empty() || !facts.keeps_up() {
+        return None;
+    }
+    let (load, capacity) = (facts.load()?, facts.capacity()?);
+    let mut evidence = facts.emptiness();
+    evidence.extend(facts.littles_law());
+    Some(Seen {
+        certainty: Certainty::Likely,
+        message: format!(
+            "this traffic needs {} of {} connections in each pool, and such a queue never runs into its timeout: \
+             something else keeps connections away",
+            number(load),
+            number(capacity),
+        ),
+        help: "do not enlarge the pool: it would be empty again, later. Find what holds the connections: a leak, a \
+               transaction that waits for a lock or for another service, or tasks that take a second connection while \
+               they hold one"
+            .to_owned(),
+        evidence,
+        more: "the oldest transactions while it happens, and whether the number checked out ever falls",
+        fix: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnose::tests::check;
+
+    const TEXT: &str = "Timed out fetching a new connection from the connection pool. (Current connection pool timeout: 10, connection limit: 25)\n";
+
+    #[test]
+    fn six_hundred_requests_a_minute_do_not_need_twenty_five_connections() {
+        let traffic = "[[services]]\ninstances = 2\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 500 } }]";
+        let found = check(TEXT, traffic, &["stable-queue likely", "leak likely", "nested-checkouts possible"]);
+        assert!(found[0].message.contains("needs 2.5 of 25 connections"), "{}", found[0].message);
+        assert!(found[0].help.starts_with("do not enlarge the pool"));
+    }
+
+    #[test]
+    fn a_pool_that_is_too_small_is_another_matter() {
+        let traffic = "[[services]]\ntraffic = [{ rate_per_s = 60, hold_ms = { mean = 500 } }]";
+        check(TEXT, traffic, &["pool-too-small likely"]);
+    }
+}

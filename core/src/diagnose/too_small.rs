@@ -1,0 +1,52 @@
+//! PD009: the pool is too small for its traffic.
+
+use super::{BiggerPool, Certainty, Pattern, Seen, commands, facts::Facts};
+use crate::{
+    format::{number, percent},
+    predict::State,
+};
+
+pub(super) const PATTERN: Pattern = Pattern {
+    code: "PD009",
+    name: "pool-too-small",
+    summary: "the traffic holds as many connections as the pool has, or more",
+    bigger_pool: BiggerPool::Right,
+    source: "Little's law; Erlang C with patience",
+    url: "https://en.wikipedia.org/wiki/Little%27s_law",
+    commands: &[commands::HOLD, commands::POOL_STATUS, commands::BY_STATE],
+    look,
+};
+
+fn look(facts: &Facts<'_>) -> Option<Seen> {
+    if !facts.is_empty() || facts.keeps_up() {
+        return None;
+    }
+    let prediction = facts.prediction.as_ref()?;
+    let (load, capacity) = (prediction.offered_load, facts.capacity()?);
+    let mut evidence = facts.emptiness();
+    evidence.extend(facts.littles_law());
+    let message = if prediction.state == State::Saturated {
+        format!(
+            "this traffic holds {} connections on average in each pool, and there are {}",
+            number(load),
+            number(capacity)
+        )
+    } else {
+        format!(
+            "with {} of {} connections busy on average, {} of requests give up",
+            number(load),
+            number(capacity),
+            percent(prediction.timeout_probability),
+        )
+    };
+    Some(Seen {
+        certainty: Certainty::Likely,
+        message,
+        help: "take the advised size if it fits the budget. Holding connections for less time does as much, and costs \
+               the server nothing"
+            .to_owned(),
+        evidence,
+        more: "the hold of a request, measured from checkout to return: everything follows from it",
+        fix: Vec::new(),
+    })
+}

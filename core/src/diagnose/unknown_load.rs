@@ -1,0 +1,69 @@
+//! PD013: an empty pool, and nothing known of its traffic.
+
+use super::{
+    BiggerPool, Certainty, Pattern, Seen, commands,
+    facts::{Facts, said},
+};
+use crate::format::number;
+
+pub(super) const PATTERN: Pattern = Pattern {
+    code: "PD013",
+    name: "unknown-load",
+    summary: "the pool is empty, and whether it is too small or connections do not come back cannot be told yet",
+    bigger_pool: BiggerPool::Beside,
+    source: "Little's law",
+    url: "https://en.wikipedia.org/wiki/Little%27s_law",
+    commands: &[commands::HOLD, commands::POOL_STATUS, commands::LONGEST, commands::EVERYTHING],
+    look,
+};
+
+/// A request that asks a few quick questions, for a sense of scale, in milliseconds.
+const USUAL_HOLD_MS: f64 = 50.0;
+
+fn look(facts: &Facts<'_>) -> Option<Seen> {
+    let capacity = facts.capacity()?;
+    if !facts.is_empty() || facts.load().is_some() {
+        return None;
+    }
+    let enough = capacity / (USUAL_HOLD_MS / 1000.0);
+    let mut evidence = facts.emptiness();
+    evidence.push(said(
+        None,
+        &format!(
+            "{} connections held for {USUAL_HOLD_MS} ms each serve {} requests a second",
+            number(capacity),
+            number(enough)
+        ),
+    ));
+    Some(Seen {
+        certainty: Certainty::Certain,
+        message: format!(
+            "all {} connections of a pool were out: too much traffic for it, or connections that do not come back",
+            number(capacity),
+        ),
+        help: format!(
+            "do not enlarge it yet. Give the requests a second and how long each holds a connection: if one process \
+             serves far fewer than {} a second at {USUAL_HOLD_MS} ms, the pool is large enough and something keeps its \
+             connections",
+            number(enough),
+        ),
+        evidence,
+        more: "the traffic of one process, and the hold of a request from checkout to return",
+        fix: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnose::tests::check;
+
+    #[test]
+    fn without_traffic_nothing_is_blamed() {
+        let found = check(
+            "QueuePool limit of size 20 overflow 30 reached, connection timed out, timeout 30.00\n",
+            "",
+            &["unknown-load certain"],
+        );
+        assert!(found[0].help.contains("far fewer than 1000 a second at 50 ms"), "{}", found[0].help);
+    }
+}

@@ -1,0 +1,272 @@
+//! Configuration of other frameworks: properties, YAML, connection strings, and the few lines of code that make a pool.
+//!
+//! All are read as pairs of a key and a number, wherever they stand in a line; a key that is common enough to mean
+//! something else counts only where the text tells the framework.
+
+mod amount;
+mod frameworks;
+mod pairs;
+
+use super::{parts::Looks, reader::Reader, source::Line, value};
+use amount::Amount;
+use frameworks::{FRAMEWORKS, Framework, Role, Unit};
+use pairs::{Pair, pairs};
+use std::ops::Range;
+
+pub(super) fn looks(line: &str) -> Looks {
+    let line = line.trim();
+    if line.is_empty() || line.starts_with('#') || line.starts_with("//") {
+        return Looks::Unlike;
+    }
+    let pairs = pairs(line, 0);
+    let sure = FRAMEWORKS.iter().any(|framework| {
+        framework.marks.iter().any(|mark| line.contains(mark))
+            || pairs.iter().any(|pair| framework.option(pair, false).is_some())
+    });
+    if sure {
+        return Looks::Sure;
+    }
+    let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-. \"'".contains(c));
+    let is_yaml =
+        line.split_once(':').is_some_and(|(key, rest)| is_key(key) && (rest.is_empty() || rest.starts_with(' ')));
+    let is_property = line.split_once('=').is_some_and(|(key, _)| is_key(key) && key.contains('.'));
+    let is_url = line.split_once("://").is_some_and(|(scheme, rest)| {
+        scheme.chars().all(|c| c.is_ascii_alphanumeric() || ":+".contains(c))
+            && rest.contains('@')
+            && !rest.contains(' ')
+    });
+    Looks::of(is_url, is_yaml || is_property)
+}
+
+pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
+    let text = reader.text(&range);
+    // Its own keys tell a framework as its marks do, if less surely: some keys are two frameworks' own.
+    let pairs: Vec<Pair<'_>> = reader.source.lines(range.clone()).flat_map(|line| pairs(line.text, line.at)).collect();
+    let is_marked = |framework: &&Framework| framework.marks.iter().any(|mark| text.contains(mark));
+    let has_own = |framework: &&Framework| pairs.iter().any(|pair| framework.option(pair, false).is_some());
+    let marked = FRAMEWORKS.iter().filter(is_marked);
+    let told: Vec<&'static Framework> = marked.chain(FRAMEWORKS.iter().filter(has_own)).collect();
+    let mut seen = Seen::default();
+    for line in reader.source.lines(range) {
+        read_line(reader, &line, &told, &mut seen);
+    }
+    seen.tell_defaults(reader);
+}
+
+/// What a database's URL or connection string says about its pool, where the span holds one.
+pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
+    const KEYS: [&str; 5] = ["connection_limit", "pool_timeout", "pool_max_conn", "Pool Size", "pgbouncer=true"];
+    let text = reader.text(&span);
+    if KEYS.iter().any(|key| text.contains(key)) {
+        let line = Line { text, at: span.start, number: reader.source.line_of(span.start) };
+        let mut seen = Seen::default();
+        read_line(reader, &line, &[], &mut seen);
+        seen.tell_defaults(reader);
+    }
+}
+
+/// What has been found so far.
+#[derive(Default)]
+struct Seen {
+    framework: Option<(&'static Framework, Range<usize>)>,
+    timeout: bool,
+}
+
+fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, told: &[&'static Framework], seen: &mut Seen) {
+    let trimmed = line.text.trim_start();
+    if trimmed.starts_with('#') || trimmed.starts_with("//") {
+        return;
+    }
+    if super::secret::looks_secret("", line.text) {
+        reader.note_secret("a part of this line", line.at);
+    }
+    if line.text.contains("pgbouncer=true") {
+        let message =
+            "goes through PgBouncer: its pool limits the server's connections, and prepared statements are off";
+        reader.note("behind_pgbouncer", line.at, message);
+    }
+    for pair in pairs(line.text, line.at) {
+        let of_told = told.iter().find_map(|framework| Some((*framework, framework.option(&pair, true)?)));
+        let of_any = || FRAMEWORKS.iter().find_map(|framework| Some((framework, framework.option(&pair, false)?)));
+        let Some((framework, (role, unit))) = of_told.or_else(of_any) else { continue };
+        let taken = take(reader, &pair, role, unit);
+        seen.timeout |= role == Role::Timeout;
+        if let Some(span) = taken.filter(|_| role == Role::Max) {
+            seen.framework = Some((framework, span));
+        }
+    }
+}
+
+/// Takes a pair's value, and says where it stands if it could be used.
+fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Option<Range<usize>> {
+    let key = pair.key.trim();
+    let Amount { span, unless, seconds } = match amount::of(reader.text(&pair.value), pair.value.start) {
+        Ok(amount) => amount,
+        Err(shown) => {
+            let message = format!("{key} is not a number{shown}; it is passed over");
+            reader.note("unresolved_value", pair.value.start, message);
+            return None;
+        }
+    };
+    let text = reader.text(&span);
+    if let Some(variable) = &unless {
+        let message = format!("{key} comes from the environment: {variable}; what stands here holds if it is not set");
+        reader.note("value_from_environment", span.start, message);
+    }
+    let in_seconds = |plain: f64| seconds.unwrap_or(plain * unit.seconds());
+    let parsed = match role {
+        Role::Max | Role::Told(_) => value::whole(text),
+        Role::Timeout | Role::Lifetime => value::plain_number(text).map(|number| in_seconds(number).into()),
+        Role::Other => return None,
+    };
+    let parsed = match parsed {
+        Ok(parsed) => parsed,
+        Err((code, message)) => {
+            reader.note(code, span.start, format!("{key}: {message}"));
+            return None;
+        }
+    };
+    let place = span.clone();
+    let unless = unless.as_deref();
+    match role {
+        Role::Max => {
+            reader.set_unless(unless, "pool.size", key, span.clone(), parsed);
+            reader.set_unless(unless, "pool.overflow", key, span, 0);
+        }
+        Role::Timeout if parsed.as_f64() == Some(0.0) => {
+            reader.note("no_timeout", span.start, format!("{key}=0 waits for ever; the plan's timeout stays as it is"));
+        }
+        Role::Timeout => reader.set_unless(unless, "pool.timeout_s", key, span, parsed),
+        // No framework but SQLAlchemy recycles at checkout alone; what matters here is how often one opens.
+        Role::Lifetime if parsed.as_f64() == Some(0.0) => reader.set_unless(unless, "pool.recycle_s", key, span, -1),
+        Role::Lifetime => reader.set_unless(unless, "pool.recycle_s", key, span, parsed),
+        Role::Told(name) => reader.observe(name, None, span, parsed),
+        Role::Other => {}
+    }
+    Some(place)
+}
+
+impl Seen {
+    /// A framework that was recognised waits as long as it does by default, if the text does not say otherwise.
+    fn tell_defaults(&self, reader: &mut Reader<'_>) {
+        let Some((framework, span)) = &self.framework else { return };
+        if self.timeout {
+            return;
+        }
+        if let Some(timeout) = framework.timeout_s {
+            let key = format!("{}'s default", framework.name);
+            reader.assume("pool.timeout_s", &key, span.clone(), timeout);
+        } else {
+            let message = format!("{} waits for ever by default; the plan's timeout stays as it is", framework.name);
+            reader.note("no_timeout", span.start, message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::{Kind, read};
+
+    /// Settings as "field value line", without the service.
+    fn check(text: &str, expected: &[&str]) {
+        let reading = read(text, None);
+        let found =
+            reading.settings.iter().filter(|setting| setting.field != "services[0].pool.overflow").map(|setting| {
+                let field = setting.field.trim_start_matches("services[0].");
+                let unless = setting.unless_set.as_ref().map(|name| format!(" unless {name}")).unwrap_or_default();
+                let assumed = if setting.assumed { " assumed" } else { "" };
+                format!("{field} {} {}{unless}{assumed}", setting.value, setting.line)
+            });
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{text} {:?}", reading.notes);
+        if !expected.is_empty() {
+            assert_eq!(reading.kind, Kind::Config, "{text}");
+        }
+    }
+
+    #[test]
+    fn hikari_is_read() {
+        let hikari = ["pool.size 20 1", "pool.timeout_s 5.0 2", "pool.recycle_s 1800.0 3"];
+        check(
+            "spring.datasource.hikari.maximum-pool-size=20\nspring.datasource.hikari.connection-timeout=5000\nspring.datasource.hikari.max-lifetime=1800000\n",
+            &hikari,
+        );
+        check(
+            "config.setMaximumPoolSize(20);\nconfig.setConnectionTimeout(5000);\nconfig.setMaxLifetime(1_800_000);\n",
+            &hikari,
+        );
+        check(
+            "spring:\n  datasource:\n    url: jdbc:postgresql://db/app?user=app&password=hunter2\n    hikari:\n      maximum-pool-size: 20\n",
+            &["pool.size 20 5", "pool.timeout_s 30.0 5 assumed"],
+        );
+        check(
+            "hikari:\n  maximumPoolSize: ${POOL:15}\n",
+            &["pool.size 15 2 unless POOL", "pool.timeout_s 30.0 2 assumed"],
+        );
+    }
+
+    #[test]
+    fn ruby_and_javascript_are_read() {
+        check(
+            "production:\n  adapter: postgresql\n  pool: 5\n  checkout_timeout: 2\n",
+            &["pool.size 5 3", "pool.timeout_s 2.0 4"],
+        );
+        check(
+            "default: &default\n  adapter: postgresql\n  pool: <%= ENV.fetch(\"RAILS_MAX_THREADS\") { 5 } %>\n",
+            &["pool.size 5 3 unless RAILS_MAX_THREADS", "pool.timeout_s 5.0 3 assumed"],
+        );
+        check(
+            "const pool = new Pool({\n  max: 20,\n  connectionTimeoutMillis: 2000,\n})\n",
+            &["pool.size 20 2", "pool.timeout_s 2.0 3"],
+        );
+        check(
+            "const knex = require('knex')({ client: 'pg', pool: { min: 2, max: 10 }, acquireConnectionTimeout: 10000 })\n",
+            &["pool.size 10 1", "pool.timeout_s 10.0 1"],
+        );
+        check(
+            "new Sequelize(url, { pool: { max: 5, min: 0, acquire: 30000, idle: 10000 } })\n",
+            &["pool.size 5 1", "pool.timeout_s 30.0 1"],
+        );
+    }
+
+    #[test]
+    fn connection_strings_are_read() {
+        check(
+            "postgresql://app:hunter2@db:5432/app?connection_limit=5&pool_timeout=20\n",
+            &["pool.size 5 1", "pool.timeout_s 20.0 1"],
+        );
+        check(
+            "postgres://app:p@ss?w=1@db/app?pool_max_conns=10&pool_max_conn_lifetime=1h\n",
+            &["pool.size 10 1", "pool.recycle_s 3600.0 1"],
+        );
+        check(
+            "Host=db;Username=app;Password=hunter2;Maximum Pool Size=50;Timeout=15;Connection Lifetime=300\n",
+            &["pool.size 50 1", "pool.timeout_s 15.0 1", "pool.recycle_s 300.0 1"],
+        );
+    }
+
+    #[test]
+    fn rust_and_go_are_read() {
+        check(
+            "let pool = PgPoolOptions::new()\n    .max_connections(5)\n    .acquire_timeout(Duration::from_secs(3))\n",
+            &["pool.size 5 2", "pool.timeout_s 3.0 3"],
+        );
+        check(
+            "let pool = bb8::Pool::builder().max_size(15).build(manager)\n",
+            &["pool.size 15 1", "pool.timeout_s 30.0 1 assumed"],
+        );
+        check(
+            "config.MaxConns = 10\nconfig.MaxConnLifetime = 30 * time.Minute\n",
+            &["pool.size 10 1", "pool.recycle_s 1800.0 2"],
+        );
+        check(
+            "db.SetMaxOpenConns(25)\ndb.SetConnMaxLifetime(5*time.Minute)\n",
+            &["pool.size 25 1", "pool.recycle_s 300.0 2"],
+        );
+    }
+
+    #[test]
+    fn what_is_common_counts_only_where_the_framework_is_told() {
+        check("max: 20\npool: 5\ntimeout: 3\n", &[]);
+        check("services:\n  web:\n    image: app\n    mem_limit: 512\n", &[]);
+    }
+}

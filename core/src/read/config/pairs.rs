@@ -1,0 +1,112 @@
+//! Pairs of a key and a value, wherever they stand in a line: `a=1`, `a: 1`, `"a": 1`, `a(1)`, `a => 1`, `A B=1;`.
+
+use std::ops::Range;
+
+/// A key and where its value stands.
+#[derive(Debug, PartialEq)]
+pub(super) struct Pair<'a> {
+    /// The key as it stands, with up to two words before it.
+    pub(super) key: &'a str,
+    pub(super) value: Range<usize>,
+    /// What the key may be called, in lower case without signs: its last part, and the last words of that.
+    names: Vec<String>,
+}
+
+/// A value longer than this is no number.
+const LONGEST: usize = 120;
+
+/// All pairs of a line, `at` added to the places of their values.
+pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
+    let mut pairs = Vec::new();
+    let mut from = 0;
+    for (index, c) in line.char_indices() {
+        if !matches!(c, '=' | ':' | '(') || index < from {
+            continue;
+        }
+        let (before, after) = (&line[..index], &line[index + 1..]);
+        // `==`, `::`, `://` and `=>` are signs of their own.
+        let is_sign = (c == ':' && after.starts_with([':', '/'])) || before.ends_with([':', '=', '!', '<', '>']);
+        let is_double = c == '=' && after.starts_with('=');
+        let after = if c == '=' { after.strip_prefix('>').unwrap_or(after) } else { after };
+        // Go's `:=` gives a value as `=` does.
+        let assigns = c == '=' && before.ends_with(':');
+        if is_double || (is_sign && !assigns) {
+            continue;
+        }
+        let key = key_before(before);
+        if key.is_empty() {
+            continue;
+        }
+        let value = after.trim_start_matches([' ', '\t', '"', '\'']);
+        let start = line.len() - value.len();
+        let length = value.char_indices().take_while(|(length, _)| *length < LONGEST).last();
+        let end = start + length.map_or(0, |(length, c)| length + c.len_utf8());
+        pairs.push(Pair { key, value: at + start..at + end, names: names(key) });
+        from = index + 1;
+    }
+    pairs
+}
+
+/// The key that ends here, its quotes left out: the last word, and words before it that only blanks part from it.
+fn key_before(text: &str) -> &str {
+    // No key is longer, and looking further back at every sign would take for ever.
+    let window = text.char_indices().rev().take(LONGEST_NAME + LONGEST_NAME).last().map_or(0, |(at, _)| at);
+    let text = &text[window..];
+    let text = text.trim_end_matches([' ', '\t', '"', '\'', ':']);
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || "_-. ".contains(c);
+    let start = text.rfind(|c| !is_inside(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let key = text[start..].trim_start();
+    // Three words are the longest key there is: "Maximum Pool Size".
+    match key.rmatch_indices(' ').nth(2) {
+        Some((at, _)) => key[at..].trim_start(),
+        None => key,
+    }
+}
+
+/// `a.b.setMaxLifetime` is maxlifetime, `Host=db;Max Pool Size` ends in maxpoolsize.
+fn names(key: &str) -> Vec<String> {
+    let part = key.rsplit('.').next().unwrap_or_default();
+    let words = std::iter::once(part).chain(part.match_indices(' ').map(|(at, _)| &part[at..]));
+    let plain = |word: &str| -> String {
+        let letters = word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
+        letters.take(LONGEST_NAME).collect()
+    };
+    words.map(|word| plain(word.strip_prefix("set").or_else(|| word.strip_prefix("Set")).unwrap_or(word))).collect()
+}
+
+const LONGEST_NAME: usize = 40;
+
+impl Pair<'_> {
+    /// Whether the key is called this, in lower case without signs.
+    pub(super) fn is(&self, wanted: &str) -> bool {
+        self.names.iter().any(|name| name == wanted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: &[(&str, &str)]) {
+        let found: Vec<_> = pairs(line, 0)
+            .into_iter()
+            .map(|pair| (pair.key, line[pair.value].split([',', ';', ')', ' ', '&', '"']).next().unwrap_or_default()))
+            .collect();
+        assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn pairs_are_found() {
+        check("max: 20, min: 2", &[("max", "20"), ("min", "2")]);
+        check("\"max\": \"20\"", &[("max", "20")]);
+        check("a.b-c=20", &[("a.b-c", "20")]);
+        check(
+            "Host=db;Maximum Pool Size=50;Timeout=15",
+            &[("Host", "db"), ("Maximum Pool Size", "50"), ("Timeout", "15")],
+        );
+        check("?connection_limit=5&pool_timeout=20", &[("connection_limit", "5"), ("pool_timeout", "20")]);
+        check("x.setMax(20)", &[("x.setMax", "20")]);
+        check("x => 20", &[("x", "20")]);
+        check("a == b", &[]);
+    }
+}

@@ -1,0 +1,94 @@
+//! The kinds of text that are read.
+
+use serde::Serialize;
+
+/// A kind of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Kind {
+    /// `KEY=value` lines as python-dotenv reads them, and the environments of compose files, Kubernetes, Heroku and
+    /// shells.
+    Env,
+    /// Python: engines, pools and their options.
+    Snippet,
+    /// Errors, alone, in a traceback or in a long log.
+    ErrorLog,
+    /// What a pool says about itself.
+    PoolState,
+    /// What psql prints, and what `poolwise query` returns.
+    Psql,
+    /// Metrics as Prometheus scrapes them.
+    Metrics,
+    /// Configuration of other frameworks, and database URLs.
+    Config,
+    /// A link of the page.
+    Link,
+}
+
+impl Kind {
+    /// All kinds, the likelier first where a text could be of several.
+    pub const ALL: [Self; 8] = [
+        Self::Env,
+        Self::Snippet,
+        Self::Config,
+        Self::ErrorLog,
+        Self::PoolState,
+        Self::Psql,
+        Self::Metrics,
+        Self::Link,
+    ];
+
+    /// Its name.
+    ///
+    /// ```
+    /// assert_eq!(poolwise::read::Kind::ErrorLog.name(), "error_log");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Env => "env",
+            Self::Snippet => "snippet",
+            Self::ErrorLog => "error_log",
+            Self::PoolState => "pool_state",
+            Self::Psql => "psql",
+            Self::Metrics => "metrics",
+            Self::Config => "config",
+            Self::Link => "link",
+        }
+    }
+
+    /// What a reader calls it: "Python", "a log".
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Env => ".env",
+            Self::Snippet => "Python",
+            Self::ErrorLog => "log",
+            Self::PoolState => "pool state",
+            Self::Psql => "psql",
+            Self::Metrics => "metrics",
+            Self::Config => "configuration",
+            Self::Link => "link",
+        }
+    }
+
+    /// The kind of this name; `python`, `log` and `pool` are understood too.
+    ///
+    /// ```
+    /// use poolwise::read::Kind;
+    /// assert_eq!(Kind::from_name("env"), Some(Kind::Env));
+    /// assert_eq!(Kind::from_name("python"), Some(Kind::Snippet));
+    /// assert_eq!(Kind::from_name("exe"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let other = match name {
+            "python" => Some(Self::Snippet),
+            "log" | "errors" => Some(Self::ErrorLog),
+            "pool" => Some(Self::PoolState),
+            _ => None,
+        };
+        Self::ALL.into_iter().find(|kind| kind.name() == name).or(other)
+    }
+}

@@ -1,0 +1,116 @@
+//! A link of the page: a scenario in a URL's fragment, numbers and switches only.
+
+use super::{reader::Reader, value};
+use std::{collections::BTreeSet, ops::Range};
+
+/// A link longer than this was not made by the page.
+const LONGEST: usize = 8 * 1024;
+
+/// How a parameter's text becomes a value.
+#[derive(Clone, Copy)]
+enum Form {
+    Whole,
+    Number,
+    Switch,
+}
+
+use Form::{Number, Switch, Whole};
+
+/// Parameters and the fields that they set.
+const PARAMETERS: [(&str, &str, Form); 22] = [
+    ("rate", "traffic[0].rate_per_s", Number),
+    ("ms", "traffic[0].hold_ms.mean", Number),
+    ("cv", "traffic[0].hold_ms.cv", Number),
+    ("size", "pool.size", Whole),
+    ("overflow", "pool.overflow", Whole),
+    ("timeout", "pool.timeout_s", Number),
+    ("recycle", "pool.recycle_s", Number),
+    ("pre_ping", "pool.pre_ping", Switch),
+    ("lifo", "pool.lifo", Switch),
+    ("instances", "instances", Whole),
+    ("surge", "surge", Whole),
+    ("workers", "workers", Whole),
+    ("engines", "engines", Whole),
+    ("concurrency", "concurrency", Whole),
+    ("connect_ms", "connect_ms", Number),
+    ("leak", "leak_probability", Number),
+    ("max_connections", "database.max_connections", Whole),
+    ("superuser_reserved", "database.superuser_reserved", Whole),
+    ("reserved", "database.reserved", Whole),
+    ("provider_reserved", "database.provider_reserved", Whole),
+    ("other_clients", "database.other_clients", Whole),
+    ("cores", "database.cores", Whole),
+];
+
+/// Whether a whole text is a link: `#v=1&…`, with or without an address before it.
+pub(super) fn is_link(text: &str) -> bool {
+    let text = text.trim();
+    let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
+    let address = text.split('#').next().unwrap_or_default();
+    fragment.starts_with("v=") && (address.is_empty() || address.contains("://")) && !text.contains(char::is_whitespace)
+}
+
+pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
+    let text = reader.text(&range);
+    if text.len() > LONGEST {
+        let message = format!("a link of {} bytes; at most {LONGEST} are read", text.len());
+        reader.note("too_long", range.start, message);
+        return;
+    }
+    let fragment = text.split_once('#').map_or(text, |(_, fragment)| fragment).trim_end();
+    let start = range.start + text.trim_end().len() - fragment.len();
+    let mut seen = BTreeSet::new();
+    let mut at = start;
+    for pair in fragment.split('&') {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let span = at + (pair.len() - value.len())..at + pair.len();
+        at += pair.len() + 1;
+        if pair.is_empty() {
+            continue;
+        }
+        if !seen.insert(key) {
+            reader.note("duplicate_key", span.start, "a parameter stands twice; the first one is read");
+        } else if let Some((name, field, form)) = PARAMETERS.iter().find(|(name, ..)| *name == key) {
+            reader.set_parsed(field, name, span, |text| match form {
+                Whole => value::whole(text),
+                Number => value::number(text),
+                Switch => value::boolean(text)
+                    .map(Into::into)
+                    .ok_or_else(|| ("not_a_boolean", "must be true or false".to_owned())),
+            });
+        } else if key != "v" {
+            reader.note("unknown_key", span.start, "a parameter that no link of the page has; it is passed over");
+        } else if value != "1" {
+            reader.note(
+                "unknown_version",
+                span.start,
+                "a link of another version of the page; it is read as version 1",
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::{Kind, read};
+
+    fn check(text: &str, settings: &[(&str, f64)], codes: &[&str]) {
+        let reading = read(text, None);
+        assert_eq!(reading.kind, Kind::Link, "{text}");
+        let found: Vec<_> =
+            reading.settings.iter().map(|one| (one.key.as_str(), one.value.as_f64().unwrap())).collect();
+        assert_eq!(found, settings, "{text}");
+        let notes: Vec<_> = reading.notes.iter().map(|note| note.code).collect();
+        assert_eq!(notes, codes, "{text}");
+    }
+
+    #[test]
+    fn links_are_read() {
+        check("#v=1&rate=120.5&ms=50&instances=4\n", &[("rate", 120.5), ("ms", 50.0), ("instances", 4.0)], &[]);
+        check("https://example.org/poolwise/#v=1&size=5", &[("size", 5.0)], &[]);
+        check("#v=1&rate=NaN&ms=50", &[("ms", 50.0)], &["not_finite"]);
+        check("#v=1&instances=-3&size=5", &[("size", 5.0)], &["out_of_range"]);
+        check("#v=1&size=5&size=9", &[("size", 5.0)], &["duplicate_key"]);
+        check("#v=2&size=5&back=javascript:alert(1)", &[("size", 5.0)], &["unknown_version", "unknown_key"]);
+    }
+}

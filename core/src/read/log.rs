@@ -1,0 +1,200 @@
+//! Errors of pools, poolers and PostgreSQL, alone, in a traceback or in a long log.
+//!
+//! An error is known by words that no other has; no advice comes from a word such as "pool" alone.
+
+mod event;
+mod fact;
+mod message;
+mod record;
+mod secrets;
+mod settings;
+mod signature;
+mod timestamp;
+
+use super::{LoggedError, parts::Looks, pool_state::Stats, reader::Reader, source::Line};
+use event::Event;
+use record::Record;
+use secrets::Secrets;
+use serde_json::Value;
+use settings::Settings;
+use signature::Signature;
+use std::{collections::BTreeMap, ops::Range};
+
+/// An error's numbers stand no further from its words: some texts are wrapped, or have several sentences.
+const FACT_BYTES: usize = 640;
+
+pub(super) fn looks(line: &str) -> Looks {
+    if line.trim().is_empty() || record::is_other(line) {
+        return Looks::Unlike;
+    }
+    let record = Record::of(line);
+    // psql's rows begin with a blank; one may begin with a time as well.
+    let is_row = line.starts_with(' ') && line.contains(" | ");
+    let is_log = record.begins && !is_row
+        || record.is_traceback()
+        || record.is_frame()
+        || record.is_exception()
+        || record::is_json(line)
+        || record::is_logfmt(line);
+    Looks::of(is_log || !signature::known(line).is_empty(), record.is_exception_alone())
+}
+
+pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
+    let mut log = Log { end: range.end, ..Log::default() };
+    let mut stats = Stats::default();
+    let observed = reader.reading.observations.len();
+    let source = reader.source;
+    for line in source.lines(range.clone()) {
+        log.take(reader, &line);
+        stats.take(reader, &line);
+    }
+    stats.finish(reader);
+    if !log.knows_any && reader.reading.observations.len() == observed {
+        let message = "an error, but none of a pool, a pooler or PostgreSQL's limits that Poolwise knows";
+        let nothing = "no error of a pool, a pooler or PostgreSQL's limits that Poolwise knows is in this log";
+        let (at, message) = log.unknown.map_or((range.start, nothing), |at| (at, message));
+        reader.note("not_recognised", at, message);
+    }
+}
+
+/// A log while it is read.
+#[derive(Default)]
+struct Log<'a> {
+    end: usize,
+    event: Event,
+    secrets: Secrets<'a>,
+    /// The last time above.
+    time: Option<&'a str>,
+    knows_any: bool,
+    /// The first line that tells of an error nobody knows.
+    unknown: Option<usize>,
+    settings: Settings,
+}
+
+impl<'a> Log<'a> {
+    fn take(&mut self, reader: &mut Reader<'a>, line: &Line<'a>) {
+        if line.text.trim().is_empty() {
+            return;
+        }
+        let record = Record::of(line.text);
+        self.event.enter(&record);
+        self.time = record.time.or(self.time);
+        self.secrets.look(reader, line);
+        let known = if record::is_other(line.text) { Vec::new() } else { signature::known(line.text) };
+        if known.is_empty() {
+            if self.unknown.is_none() && record::tells_error(line.text) {
+                self.unknown = Some(line.at);
+            }
+            return;
+        }
+        self.knows_any = true;
+        let time = timestamp::of(line.text).or(self.time);
+        for (signature, after) in known {
+            if self.event.admits(signature, line, &record) {
+                self.count(reader, line, signature, after, time);
+            }
+        }
+    }
+
+    fn count(
+        &mut self,
+        reader: &mut Reader<'a>,
+        line: &Line<'a>,
+        signature: &'static Signature,
+        after: &str,
+        time: Option<&str>,
+    ) {
+        let start = line.span(after).start;
+        let window = reader.source.text.get(start..self.end).unwrap_or(after);
+        let window = window.get(..window.floor_char_boundary(FACT_BYTES)).unwrap_or(window);
+        let numbers = fact::numbers(signature.facts, window);
+        let named = numbers.iter().map(|number| (number.fact.name, number.value.clone().unwrap_or(Value::Null)));
+        let mut facts: BTreeMap<_, _> = named.collect();
+        if line.text.contains("rds_reserved") {
+            facts.insert("platform", "rds".into());
+        }
+        let size = facts.get("pool_size").and_then(Value::as_u64);
+        reader.error(LoggedError {
+            class: signature.class,
+            library: signature.library,
+            message: message::message(signature, &facts),
+            line: line.number,
+            count: 1,
+            first: time.map(str::to_owned),
+            last: time.map(str::to_owned),
+            facts,
+        });
+        for number in numbers {
+            let at = start + (number.text.as_ptr() as usize - window.as_ptr() as usize);
+            self.settings.take(reader, signature, &number, at..at + number.text.len(), size);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{Kind, read};
+
+    #[test]
+    fn a_tracebacks_time_stands_above_it() {
+        let text = "2026-11-21T20:09:38Z ERROR Exception in ASGI application\nTraceback (most recent call last):\n  \
+                    File \"app.py\", line 3, in get\n    return pool.connect()\nsqlalchemy.exc.TimeoutError: \
+                    QueuePool \
+                    limit of size 5 overflow 10 reached, connection timed out, timeout 30.00\n";
+        let reading = read(text, Some(Kind::ErrorLog));
+        assert_eq!(reading.errors[0].first.as_deref(), Some("2026-11-21T20:09:38Z"));
+    }
+
+    #[test]
+    fn json_logs_are_read_as_they_stand() {
+        let text = "{\"level\":\"error\",\"msg\":\"FATAL: sorry, too many clients already\",\"ts\":1795291778.5}\n\
+                    {\"log\":\"FATAL: sorry, too many clients already\\n\",\"time\":\"2026-11-21T20:09:38.5Z\"}\n";
+        let reading = read(text, None);
+        let error = &reading.errors[0];
+        assert_eq!((error.count, error.first.as_deref()), (2, Some("1795291778.5")));
+        assert_eq!(error.last.as_deref(), Some("2026-11-21T20:09:38.5Z"));
+    }
+
+    #[test]
+    fn a_log_stands_beside_other_kinds() {
+        let text = "DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=30\n\nERROR:  sorry, too many clients \
+            already\nERROR:app:QueuePool \
+                    limit of size 5 overflow 10 reached, connection timed out, timeout 30\n";
+        let reading = read(text, None);
+        assert_eq!(reading.parts.iter().map(|part| part.lines).collect::<Vec<_>>(), [(1, 2), (4, 5)]);
+        assert_eq!(reading.errors.len(), 2);
+        assert_eq!(reading.chosen("services[0].pool.size").map(|setting| setting.line), Some(5));
+    }
+
+    #[test]
+    fn lines_of_other_kinds_are_not_a_logs() {
+        for line in [
+            "",
+            "DB_POOL_SIZE=20",
+            "export DB_ERROR=1",
+            "pool_size: 20",
+            "DEBUG: true",
+            "engine = create_engine(url, pool_size=20)",
+            "    except TimeoutError as error:",
+            "    raise ValueError(\"too many connections for role\")",
+            " max_connections | 100",
+            " 2026-11-21 20:09:38+00 | app | idle",
+            "(1 row)",
+            "db_pool_checked_out 5",
+            "pgbouncer_errors_count{errmsg=\"no more connections allowed (max_client_conn)\"} 5",
+            "[pgbouncer]",
+            "query_wait_timeout = 120",
+            "    'checked_out': 2,",
+            "{\"pool_size\": 20, \"checked_out\": 2}",
+            "FROM python:3.14",
+            "connection_timeout: 30",
+        ] {
+            assert_eq!(looks(line), Looks::Unlike, "{line}");
+        }
+        for line in ["Traceback (most recent call last):", "  File \"x.py\", line 3", "time=2026 level=info msg=x"] {
+            assert_eq!(looks(line), Looks::Sure, "{line}");
+        }
+        assert_eq!(looks("TimeoutError"), Looks::Maybe);
+    }
+}

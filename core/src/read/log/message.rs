@@ -1,0 +1,52 @@
+//! An error in words of ours: never a piece of the log.
+
+use super::signature::Signature;
+use crate::format;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+pub(super) fn message(signature: &Signature, facts: &BTreeMap<&'static str, Value>) -> String {
+    if !signature.meaning.is_empty() {
+        return signature.meaning.to_owned();
+    }
+    let whole = |name| facts.get(name).and_then(Value::as_u64);
+    let timeout = facts.get("pool_timeout_s").and_then(Value::as_f64);
+    let after = timeout.map_or_else(String::new, |s| format!(" after {} s", format::number(s)));
+    let all = match (whole("pool_size"), whole("max_overflow")) {
+        (Some(size), Some(overflow)) => format!("all {size} + {overflow} connections were checked out"),
+        (Some(size), None) if facts.contains_key("max_overflow") => {
+            format!("all {size} connections and the overflow were checked out")
+        }
+        (Some(1), None) => "its one connection was checked out".to_owned(),
+        (Some(size), None) => format!("all {size} connections were checked out"),
+        (None, _) => "no connection was free in time".to_owned(),
+    };
+    let library = signature.library;
+    let genitive = if library.ends_with('s') { "'" } else { "'s" };
+    format!("{library}{genitive} pool gave up{after}: {all}")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::{Kind, read};
+
+    fn check(text: &str, message: &str) {
+        let reading = read(text, Some(Kind::ErrorLog));
+        assert_eq!(reading.errors.first().map(|error| error.message.as_str()), Some(message), "{text}");
+    }
+
+    #[test]
+    fn a_message_has_the_numbers_that_the_text_gives() {
+        let queue = "QueuePool limit of size";
+        check(
+            &format!("{queue} 20 overflow 30 reached, connection timed out, timeout 30.00"),
+            "SQLAlchemy's pool gave up after 30 s: all 20 + 30 connections were checked out",
+        );
+        check(
+            &format!("{queue} 20 overflow -1 reached, connection timed out, timeout 0.01"),
+            "SQLAlchemy's pool gave up after 0.01 s: all 20 connections and the overflow were checked out",
+        );
+        check("Timed out in bb8", "bb8's pool gave up: no connection was free in time");
+        check("FATAL:  sorry, too many clients already", super::super::signature::SIGNATURES[16].meaning);
+    }
+}

@@ -1,0 +1,208 @@
+//! Metrics as Prometheus scrapes them: pools, `PgBouncer` and PostgreSQL.
+
+mod names;
+mod sample;
+mod series;
+
+use super::{parts::Looks, reader::Reader, source::Line};
+use names::{Meaning, Together};
+use series::{Added, Family, Series};
+use std::{collections::BTreeMap, ops::Range};
+
+/// As much of a line as an opinion needs: names and labels are shorter.
+const HEAD: usize = 4096;
+
+pub(super) fn looks(line: &str) -> Looks {
+    let line = line.trim();
+    if let Some(comment) = line.strip_prefix("# ") {
+        let is_known = comment == "EOF" || ["HELP ", "TYPE ", "UNIT "].iter().any(|known| comment.starts_with(known));
+        return Looks::of(is_known, false);
+    }
+    if line.len() > HEAD || !line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':') {
+        return Looks::Unlike;
+    }
+    let Some(sample) = sample::parse(line) else { return Looks::Unlike };
+    let has_labels = line.get(sample.name.len()..).is_some_and(|rest| rest.starts_with('{'));
+    Looks::of(has_labels || names::meaning(sample.name).is_some(), true)
+}
+
+pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
+    let source = reader.source;
+    let mut families: BTreeMap<&str, (Meaning, usize, Family<'_>)> = BTreeMap::new();
+    for line in source.lines(range) {
+        if line.text.trim_start().starts_with('#') {
+            continue;
+        }
+        let Some(sample) = sample::parse(line.text) else { continue };
+        let Some(meaning) = names::meaning(sample.name) else { continue };
+        let (name, span) = (sample.name, line.span(sample.value));
+        let Some(value) = finite(reader, line, &sample) else { continue };
+        let (_, _, family) = families.entry(name).or_insert_with(|| (meaning, line.at, Family::default()));
+        if family.add(sample, value, span) == Added::Disputed {
+            let message = format!("{name} has two values with the same labels; neither is used");
+            reader.note("duplicate_key", line.at, message);
+        }
+    }
+    // Settings and numbers come in the order of the text, as they do everywhere.
+    let mut in_order: Vec<_> = families.iter().collect();
+    in_order.sort_by_key(|(_, (_, at, _))| *at);
+    for (name, (meaning, _, family)) in in_order {
+        let all: Vec<_> = family.all().collect();
+        take(reader, name, *meaning, &all, &families);
+    }
+}
+
+fn finite(reader: &mut Reader<'_>, line: Line<'_>, sample: &sample::Sample<'_>) -> Option<f64> {
+    let value = sample.value.parse::<f64>().ok().filter(|value| value.is_finite());
+    if value.is_none() {
+        let message = format!("{}: NaN and infinities are legal metrics, and no numbers; it is not used", sample.name);
+        reader.note("not_finite", line.at, message);
+    }
+    value
+}
+
+type Families<'t> = BTreeMap<&'t str, (Meaning, usize, Family<'t>)>;
+
+fn take(reader: &mut Reader<'_>, name: &str, meaning: Meaning, all: &[&Series<'_>], families: &Families<'_>) {
+    match meaning {
+        Meaning::Field(field) => {
+            if let Some(one) = agreed(reader, name, all) {
+                set(reader, field, name, one);
+            }
+        }
+        Meaning::MaxSize => {
+            if let Some(one) = agreed(reader, name, all) {
+                set(reader, "pool.size", name, one);
+                reader.set("pool.overflow", name, one.span.clone(), 0);
+            }
+        }
+        Meaning::Timeout(ms) => {
+            if let Some(one) = agreed(reader, name, all) {
+                if one.value == 0.0 {
+                    reader.observe(ms.strip_suffix("_ms").unwrap_or(ms), None, one.span.clone(), "disabled");
+                } else {
+                    reader.observe(ms, None, one.span.clone(), number(one.value * 1000.0));
+                }
+            }
+        }
+        Meaning::Measured(observed, together) => measured(reader, name, observed, together, all),
+        Meaning::Limit(observed) => {
+            let labels = series::differing(all);
+            for one in all {
+                let of = series::of(one, &labels);
+                if one.value == 0.0 {
+                    reader.observe(observed, of.as_deref(), one.span.clone(), "unlimited");
+                } else {
+                    reader.observe(observed, of.as_deref(), one.span.clone(), number(one.value));
+                }
+            }
+        }
+        Meaning::ByState => by_state(reader, name, all),
+        Meaning::Sum(observed, unit) => mean(reader, name, observed, unit, all, families),
+        Meaning::Count(_) => {}
+    }
+}
+
+fn set(reader: &mut Reader<'_>, field: &str, name: &str, one: &Series<'_>) {
+    // Clients print 5.0 where the number of connections is 5.
+    let whole = number(one.value);
+    if whole.is_u64() {
+        reader.set(field, name, one.span.clone(), whole);
+    } else {
+        reader.set_whole(field, name, one.span.clone());
+    }
+}
+
+/// The series of a setting that counts: they should all say the same.
+fn agreed<'s, 'a>(reader: &mut Reader<'_>, name: &str, all: &[&'s Series<'a>]) -> Option<&'s Series<'a>> {
+    let first = *all.first()?;
+    let largest = all.iter().fold(first, |largest, one| if one.value > largest.value { one } else { largest });
+    let smallest = all.iter().fold(first.value, |smallest, one| smallest.min(one.value));
+    if smallest < largest.value {
+        let message = format!(
+            "{name}: {} series that differ, from {smallest} to {}; the largest is used",
+            all.len(),
+            largest.value
+        );
+        reader.note("several_series", first.span.start, message);
+    }
+    Some(largest)
+}
+
+fn measured(reader: &mut Reader<'_>, name: &str, observed: &'static str, together: Together, all: &[&Series<'_>]) {
+    let labels = if observed == "connections_of" { vec!["datname"] } else { series::differing(all) };
+    for one in all {
+        // SQLAlchemy counts overflow from minus the pool's size: below zero none is open.
+        let value = if observed == "overflow_open" { one.value.max(0.0) } else { one.value };
+        reader.observe(observed, series::of(one, &labels).as_deref(), one.span.clone(), number(value));
+    }
+    several(reader, name, together, all);
+}
+
+/// What several series come to is said, and which number counts.
+fn several(reader: &mut Reader<'_>, name: &str, together: Together, all: &[&Series<'_>]) {
+    let (Some(first), true) = (all.first(), all.len() > 1) else { return };
+    let sum: f64 = all.iter().map(|one| one.value).sum();
+    let max = all.iter().fold(first.value, |max, one| max.max(one.value));
+    let counts = match together {
+        Together::Sum => "the sum counts",
+        Together::Max => "the maximum counts",
+    };
+    let message = format!("{name}: {} series; their sum is {sum}, their maximum {max}; {counts}", all.len());
+    reader.note("several_series", first.span.start, message);
+}
+
+/// Connections by state. The exporter gives every database every state, most of them empty.
+fn by_state(reader: &mut Reader<'_>, name: &str, all: &[&Series<'_>]) {
+    let mut states: BTreeMap<&'static str, Vec<&Series<'_>>> = BTreeMap::new();
+    for one in all {
+        let state = series::get(one, "state").map_or("", AsRef::as_ref);
+        states.entry(super::psql::state_name(state)).or_default().push(one);
+    }
+    for (state, of_state) in states {
+        let open: Vec<_> = of_state.iter().copied().filter(|one| one.value > 0.0).collect();
+        let labels: Vec<_> = series::differing(&open).into_iter().filter(|label| *label != "state").collect();
+        let shown = if open.is_empty() { of_state.get(..1).unwrap_or_default() } else { open.as_slice() };
+        for one in shown {
+            reader.observe(state, series::of(one, &labels).as_deref(), one.span.clone(), number(one.value));
+        }
+        several(reader, &format!("{name} ({state})"), Together::Sum, &open);
+    }
+}
+
+/// A mean from how long all uses took and how many there were.
+fn mean(
+    reader: &mut Reader<'_>,
+    name: &str,
+    observed: &'static str,
+    unit: names::Unit,
+    all: &[&Series<'_>],
+    families: &Families<'_>,
+) {
+    let counts = name.strip_suffix("_sum").and_then(|stem| families.get(format!("{stem}_count").as_str()));
+    let Some((_, _, counts)) = counts else { return };
+    let labels = series::differing(all);
+    let (mut uses, mut time, mut means) = (0.0, 0.0, 0);
+    for one in all {
+        let Some(count) = counts.with_labels(&one.labels).filter(|count| *count > 0.0) else { continue };
+        (uses, time, means) = (uses + count, time + one.value, means + 1);
+        let mean = one.value * unit.in_ms() / count;
+        if mean.is_finite() && mean >= 0.0 {
+            reader.observe(observed, series::of(one, &labels).as_deref(), one.span.clone(), mean);
+        }
+    }
+    if let (Some(first), true) = (all.first(), means > 1) {
+        let mean = time * unit.in_ms() / uses;
+        let message = format!("{name}: {means} series; the mean of all uses together is {mean:.3} ms");
+        reader.note("several_series", first.span.start, message);
+    }
+}
+
+/// Whole where it is: most metrics count something.
+fn number(value: f64) -> serde_json::Value {
+    let whole = format!("{value}").parse::<u64>();
+    whole.map_or_else(|_| value.into(), Into::into)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,150 @@
+//! The metrics that are known, by name, with what they mean.
+//!
+//! Each name was looked up in its exporter's own source: `HikariCP` (`MicrometerMetricsTracker`, `HikariCPCollector`,
+//! `PrometheusMetricsTracker`), `pgbouncer_exporter` (`collector.go`), `postgres_exporter` (`queries.go`,
+//! `pg_setting.go`). For SQLAlchemy there is no exporter that all use; the names are those of many applications.
+
+/// What a metric means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A field of the scenario.
+    Field(&'static str),
+    /// The most connections altogether: a size without overflow.
+    MaxSize,
+    /// Something measured, and what several series of it come to.
+    Measured(&'static str, Together),
+    /// A limit, where 0 stands for none.
+    Limit(&'static str),
+    /// A time after which the server ends something, in seconds; 0 turns it off. Its name in milliseconds.
+    Timeout(&'static str),
+    /// Connections by the label `state`.
+    ByState,
+    /// How many seconds all uses took together; the mean in milliseconds has this name.
+    Sum(&'static str, Unit),
+    /// How many uses there were.
+    Count(&'static str),
+}
+
+/// What several series come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Together {
+    Sum,
+    Max,
+}
+
+/// The unit of a sum of times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Seconds,
+    Millis,
+    Nanos,
+}
+
+impl Unit {
+    pub(super) fn in_ms(self) -> f64 {
+        match self {
+            Self::Seconds => 1000.0,
+            Self::Millis => 1.0,
+            Self::Nanos => 1e-6,
+        }
+    }
+}
+
+use Meaning::{ByState, Count, Field, Limit, MaxSize, Measured, Timeout};
+use Together::{Max, Sum};
+
+/// Names that are what they are.
+const NAMES: [(&str, Meaning); 39] = [
+    ("hikaricp_connections", Measured("total_connections", Sum)),
+    ("hikaricp_connections_active", Measured("checked_out", Sum)),
+    ("hikaricp_connections_idle", Measured("checked_in", Sum)),
+    ("hikaricp_connections_pending", Measured("waiting", Sum)),
+    ("hikaricp_connections_max", MaxSize),
+    ("hikaricp_connections_timeout_total", Measured("timeouts", Sum)),
+    ("hikaricp_connections_usage_seconds_sum", Meaning::Sum("hold_mean_ms", Unit::Seconds)),
+    ("hikaricp_connections_usage_seconds_count", Count("hold_mean_ms")),
+    ("hikaricp_connections_acquire_seconds_sum", Meaning::Sum("wait_mean_ms", Unit::Seconds)),
+    ("hikaricp_connections_acquire_seconds_count", Count("wait_mean_ms")),
+    ("hikaricp_active_connections", Measured("checked_out", Sum)),
+    ("hikaricp_idle_connections", Measured("checked_in", Sum)),
+    ("hikaricp_pending_threads", Measured("waiting", Sum)),
+    ("hikaricp_max_connections", MaxSize),
+    ("hikaricp_connection_timeout_total", Measured("timeouts", Sum)),
+    ("hikaricp_connection_usage_millis_sum", Meaning::Sum("hold_mean_ms", Unit::Millis)),
+    ("hikaricp_connection_usage_millis_count", Count("hold_mean_ms")),
+    ("hikaricp_connection_acquired_nanos_sum", Meaning::Sum("wait_mean_ms", Unit::Nanos)),
+    ("hikaricp_connection_acquired_nanos_count", Count("wait_mean_ms")),
+    ("pgbouncer_pools_client_active_connections", Measured("pgbouncer_clients_active", Sum)),
+    ("pgbouncer_pools_client_waiting_connections", Measured("pgbouncer_clients_waiting", Sum)),
+    ("pgbouncer_pools_server_active_connections", Measured("pgbouncer_servers_active", Sum)),
+    ("pgbouncer_pools_server_idle_connections", Measured("pgbouncer_servers_idle", Sum)),
+    ("pgbouncer_pools_client_maxwait_seconds", Measured("pgbouncer_max_wait_s", Max)),
+    ("pgbouncer_databases_pool_size", Measured("pgbouncer_pool_size", Sum)),
+    ("pgbouncer_databases_current_connections", Measured("pgbouncer_servers_open", Sum)),
+    ("pgbouncer_databases_max_connections", Limit("pgbouncer_max_db_connections")),
+    ("pgbouncer_config_max_client_connections", Measured("pgbouncer_max_client_conn", Sum)),
+    ("pg_settings_max_connections", Field("database.max_connections")),
+    ("pg_settings_superuser_reserved_connections", Field("database.superuser_reserved")),
+    ("pg_settings_reserved_connections", Field("database.reserved")),
+    ("pg_settings_statement_timeout_seconds", Timeout("statement_timeout_ms")),
+    ("pg_settings_lock_timeout_seconds", Timeout("lock_timeout_ms")),
+    ("pg_settings_idle_in_transaction_session_timeout_seconds", Timeout("idle_in_transaction_session_timeout_ms")),
+    ("pg_settings_idle_session_timeout_seconds", Timeout("idle_session_timeout_ms")),
+    ("pg_stat_activity_count", ByState),
+    ("pg_stat_activity_max_tx_duration", Measured("longest_transaction_s", Max)),
+    ("pg_stat_database_numbackends", Measured("connections_of", Sum)),
+    ("sqlalchemy_pool_max_overflow", Field("pool.overflow")),
+];
+
+/// What stands behind an application's own prefix, for SQLAlchemy's pools.
+const POOL_NAMES: [(&str, Meaning); 8] = [
+    ("pool_size", Field("pool.size")),
+    ("pool_checked_out", Measured("checked_out", Sum)),
+    ("pool_checkedout", Measured("checked_out", Sum)),
+    ("pool_checked_in", Measured("checked_in", Sum)),
+    ("pool_checkedin", Measured("checked_in", Sum)),
+    ("pool_overflow", Measured("overflow_open", Sum)),
+    ("pool_num_overflow", Field("pool.overflow")),
+    ("pool_max_overflow", Field("pool.overflow")),
+];
+
+/// One of these words makes it a database's pool, and not one of threads or of another service's connections.
+const POOL_WORDS: [&str; 8] = ["db", "database", "sqlalchemy", "postgres", "postgresql", "pg", "sql", "connection"];
+
+/// Far longer than any name above with a prefix.
+const LONGEST: usize = 200;
+
+pub(super) fn meaning(name: &str) -> Option<Meaning> {
+    if name.len() > LONGEST || !name.contains('_') {
+        return None;
+    }
+    let whole = NAMES.iter().find(|(known, _)| *known == name).map(|row| row.1);
+    whole.or_else(|| {
+        let (prefix, meaning) =
+            POOL_NAMES.iter().find_map(|(known, meaning)| Some((name.strip_suffix(known)?, *meaning)))?;
+        let words = prefix.strip_suffix('_').unwrap_or("");
+        let is_pool = prefix.is_empty() || words.split('_').any(|word| POOL_WORDS.contains(&word));
+        is_pool.then_some(meaning)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_known_once() {
+        for (index, (name, meaning)) in NAMES.iter().enumerate() {
+            assert_eq!(self::meaning(name), Some(*meaning), "{name}");
+            assert!(NAMES.iter().skip(index + 1).all(|(other, _)| other != name), "{name}");
+        }
+        assert_eq!(meaning("db_pool_size"), Some(Field("pool.size")));
+        assert_eq!(meaning("shop_db_pool_checked_out"), Some(Measured("checked_out", Sum)));
+        assert_eq!(meaning("db_pool_num_overflow"), Some(Field("pool.overflow")));
+        for name in
+            ["thread_pool_size", "redis_pool_size", "xpool_size", "pools", "pool", "hikaricp_connections_min", ""]
+        {
+            assert_eq!(meaning(name), None, "{name}");
+        }
+    }
+}

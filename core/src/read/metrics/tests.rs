@@ -1,0 +1,147 @@
+//! Metrics as the exporters print them, and the texts that the reader must survive.
+
+use super::{super::parts::Looks, looks};
+use crate::read::{Kind, read};
+
+type Seen<'a> = (&'a str, Option<&'a str>, &'a str);
+
+fn check(text: &str, settings: &[(&str, u64)], observations: &[Seen<'_>], notes: &[(&str, &str)]) {
+    for kind in [Some(Kind::Metrics), None] {
+        let reading = read(text, kind);
+        let found: Vec<_> = reading.settings.iter().map(|one| (one.field.as_str(), one.value.as_u64())).collect();
+        let expected: Vec<_> = settings.iter().map(|(field, value)| (*field, Some(*value))).collect();
+        assert_eq!(found, expected, "{kind:?}: {text}");
+        let found: Vec<_> = reading.observations.iter().collect();
+        let shown = |value: &serde_json::Value| value.as_str().map_or(value.to_string(), str::to_owned);
+        let found: Vec<_> = found.iter().map(|one| (one.name, one.of.as_deref(), shown(&one.value))).collect();
+        let found: Vec<Seen<'_>> = found.iter().map(|(name, of, value)| (*name, *of, value.as_str())).collect();
+        assert_eq!(found, observations, "{kind:?}: {text}");
+        let said: Vec<_> = reading.notes.iter().map(|note| (note.code, note.message.as_str())).collect();
+        assert_eq!(said.len(), notes.len(), "{kind:?}: {text} {said:?}");
+        for ((code, message), (expected, part)) in said.iter().zip(notes) {
+            assert!(code == expected && message.contains(part), "{kind:?}: {text} {said:?}");
+        }
+        for setting in &reading.settings {
+            assert_eq!(text[setting.span.clone()], setting.text, "{text}");
+        }
+    }
+}
+
+#[test]
+fn pools_of_sqlalchemy() {
+    let text = "# HELP db_pool_size Total connection pool size\n# TYPE db_pool_size gauge\ndb_pool_size 5.0\n# TYPE db_pool_checked_out gauge\ndb_pool_checked_out 3.0\ndb_pool_checked_in 2.0\ndb_pool_overflow -2.0\ndb_pool_num_overflow 10.0\npython_info{version=\"3.11\"} 1.0\n";
+    let settings = [("services[0].pool.size", 5), ("services[0].pool.overflow", 10)];
+    check(text, &settings, &[("checked_out", None, "3"), ("checked_in", None, "2"), ("overflow_open", None, "0")], &[]);
+    check("thread_pool_size 5\n", &[], &[], &[("nothing_found", "")]);
+}
+
+#[test]
+fn hikari_by_both_exporters() {
+    let text = "# TYPE hikaricp_connections_usage_seconds summary\nhikaricp_connections_usage_seconds_count{pool=\"main\",} 200.0\nhikaricp_connections_usage_seconds_sum{pool=\"main\",} 10.5\nhikaricp_connections_max{pool=\"main\",} 10.0\nhikaricp_connections_active{pool=\"main\",} 7.0\nhikaricp_connections_pending{pool=\"main\",} 2.0\nhikaricp_connections_timeout_total{pool=\"main\",} 4.0\nhikaricp_connections{pool=\"main\",} 10.0\n# EOF\n";
+    let settings = [("services[0].pool.size", 10), ("services[0].pool.overflow", 0)];
+    let seen = [
+        ("hold_mean_ms", None, "52.5"),
+        ("checked_out", None, "7"),
+        ("waiting", None, "2"),
+        ("timeouts", None, "4"),
+        ("total_connections", None, "10"),
+    ];
+    check(text, &settings, &seen, &[]);
+    let text = "hikaricp_active_connections{pool=\"main\"} 7.0\nhikaricp_connection_usage_millis_sum{pool=\"main\"} 500\nhikaricp_connection_usage_millis_count{pool=\"main\"} 0\n";
+    check(text, &[], &[("checked_out", None, "7")], &[]);
+}
+
+#[test]
+fn exporters_of_pgbouncer_and_postgresql() {
+    let text = "pgbouncer_pools_client_waiting_connections{database=\"shop\",user=\"app\"} 7\npgbouncer_pools_client_waiting_connections{database=\"shop\",user=\"batch\"} 1\npgbouncer_pools_client_maxwait_seconds{database=\"shop\",user=\"app\"} 2.5\npgbouncer_databases_max_connections{name=\"shop\"} 0\npgbouncer_config_max_client_connections 1000\n";
+    let seen = [
+        ("pgbouncer_clients_waiting", Some("app"), "7"),
+        ("pgbouncer_clients_waiting", Some("batch"), "1"),
+        ("pgbouncer_max_wait_s", None, "2.5"),
+        ("pgbouncer_max_db_connections", None, "unlimited"),
+        ("pgbouncer_max_client_conn", None, "1000"),
+    ];
+    check(text, &[], &seen, &[("several_series", "2 series; their sum is 8, their maximum 7; the sum counts")]);
+    let text = "pg_settings_max_connections{server=\"db:5432\"} 100\npg_settings_superuser_reserved_connections{server=\"db:5432\"} 3\npg_settings_idle_in_transaction_session_timeout_seconds{server=\"db:5432\"} 0\npg_settings_statement_timeout_seconds{server=\"db:5432\"} 30\npg_stat_activity_count{datname=\"shop\",server=\"db:5432\",state=\"idle\"} 5\npg_stat_activity_count{datname=\"postgres\",server=\"db:5432\",state=\"idle\"} 0\npg_stat_activity_count{datname=\"shop\",server=\"db:5432\",state=\"disabled\"} 0\npg_stat_activity_max_tx_duration{datname=\"shop\",server=\"db:5432\",state=\"active\"} 1.25\n";
+    let settings = [("database.max_connections", 100), ("database.superuser_reserved", 3)];
+    let seen = [
+        ("idle_in_transaction_session_timeout", None, "disabled"),
+        ("statement_timeout_ms", None, "30000"),
+        ("idle", None, "5"),
+        ("other", None, "0"),
+        ("longest_transaction_s", None, "1.25"),
+    ];
+    check(text, &settings, &seen, &[]);
+}
+
+#[test]
+fn several_series_are_told_apart() {
+    let text = "pool_checked_out{instance=\"a\"} 5\npool_checked_out{instance=\"b\"} 7\n";
+    let seen = [("checked_out", Some("a"), "5"), ("checked_out", Some("b"), "7")];
+    check(text, &[], &seen, &[("several_series", "2 series; their sum is 12, their maximum 7; the sum counts")]);
+    let text = "db_pool_size{pod=\"a\"} 5\ndb_pool_size{pod=\"b\"} 5\n";
+    check(text, &[("services[0].pool.size", 5)], &[], &[]);
+    let text = "db_pool_size{pod=\"a\"} 5\ndb_pool_size{pod=\"b\"} 20\n";
+    check(text, &[("services[0].pool.size", 20)], &[], &[("several_series", "from 5 to 20; the largest is used")]);
+}
+
+#[test]
+fn nasty_inputs_do_no_harm() {
+    let nothing = ("nothing_found", "");
+    let text = "# HELP db_pool_checked_out x\n# TYPE db_pool_checked_out gauge\ndb_pool_checked_out{pool=\"a\"} NaN\ndb_pool_wait_seconds_bucket{le=\"+Inf\"} 10\ndb_pool_size +Inf\n";
+    check(text, &[], &[], &[nothing, ("not_finite", "db_pool_checked_out"), ("not_finite", "db_pool_size")]);
+    check("pool_size 5\npool_size 9\n", &[], &[], &[nothing, ("duplicate_key", "pool_size")]);
+    check("pool_size 5\npool_size 5.0\n", &[("services[0].pool.size", 5)], &[], &[]);
+    check(
+        "pool_size 1e999\npool_size 5.5\n",
+        &[],
+        &[],
+        &[("not_finite", ""), nothing, ("not_an_integer", "pool_size")],
+    );
+    check("db_pool_size -5\n", &[], &[], &[("out_of_range", "db_pool_size"), nothing]);
+    let text = "db_pool_checked_out{dsn=\"postgresql://app:hunter2@db/app\"} 5\ndb_pool_checked_out{dsn=\"x\"} 6\n";
+    let seen = [("checked_out", Some("***"), "5"), ("checked_out", Some("x"), "6")];
+    check(text, &[], &seen, &[("several_series", "2 series")]);
+    for text in ["{", "x{", "x{a=\"", "x{a=\"\\", "# ", "pool_size{} ", "漢_pool_size 5"] {
+        let reading = read(text, Some(Kind::Metrics));
+        assert!(reading.settings.is_empty() && reading.observations.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn lines_tell_themselves_apart() {
+    let lines = [
+        ("# HELP x y", Looks::Sure),
+        ("# EOF", Looks::Sure),
+        ("http_requests_total{code=\"200\"} 5 1700000000", Looks::Sure),
+        ("db_pool_size 5", Looks::Sure),
+        ("x 5", Looks::Maybe),
+        ("some_metric 5", Looks::Maybe),
+        ("# a comment", Looks::Unlike),
+        ("DB_POOL_SIZE=5", Looks::Unlike),
+        ("f'{x}' 5", Looks::Unlike),
+        (" 100", Looks::Unlike),
+    ];
+    for (line, expected) in lines {
+        assert_eq!(looks(line), expected, "{line}");
+    }
+    let reading = read("DB_POOL_SIZE=20\n\ndb_pool_checked_out 3\n", None);
+    assert_eq!((reading.settings.len(), reading.observations.len(), reading.parts.len()), (1, 1, 2), "{reading:?}");
+}
+
+#[test]
+fn long_texts_take_no_time() {
+    const SIZE: usize = 2 * 1024 * 1024;
+    for unit in
+        ["pool_size 5\n", "pool_size{a=\"b\"} 5\n", "x{", "x{a=\"b\",", "a=\"b\",", "\\\"", "#\n", "x 5\n", "漢"]
+    {
+        let many = unit.repeat(SIZE / unit.len() - 50);
+        for text in [many.clone(), format!("pool_size{{{many}"), format!("pool_size{{{many}}} 5")] {
+            let reading = read(&text, Some(Kind::Metrics));
+            assert!(reading.notes.len() < 600 && looks(&text) != Looks::Sure);
+        }
+    }
+    let many: Vec<_> = (0..40_000).map(|n| format!("db_pool_checked_out{{pod=\"p{n}\",job=\"j\"}} {n}")).collect();
+    let many = many.join("\n");
+    assert_eq!(read(&many, Some(Kind::Metrics)).observations.len(), 500);
+}

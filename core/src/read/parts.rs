@@ -1,0 +1,157 @@
+//! Which lines are of which kind, where a text may hold several.
+//!
+//! Each reader says of a line whether it is surely, maybe or not of its kind. A part is a run of lines that could all
+//! be of one kind; a line that says nothing stays with those before it.
+
+use super::{Kind, Part, config, env, link, log, metrics, pool_state, psql, python, source::Source};
+use std::ops::Range;
+
+/// What a reader thinks of one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looks {
+    /// Not of this kind, or it says nothing.
+    Unlike,
+    /// It could be of this kind, and of others.
+    Maybe,
+    /// Nothing else looks like this.
+    Sure,
+}
+
+impl Looks {
+    /// Sure where `sure` holds, else maybe where `maybe` does.
+    pub(super) fn of(sure: bool, maybe: bool) -> Self {
+        match (sure, maybe) {
+            (true, _) => Self::Sure,
+            (false, true) => Self::Maybe,
+            (false, false) => Self::Unlike,
+        }
+    }
+}
+
+type Opine = fn(&str) -> Looks;
+
+/// Every reader's opinion, in the order of [`Kind::ALL`]. A link is told by its beginning alone.
+const OPINIONS: [(Kind, Opine); 7] = [
+    (Kind::Env, env::looks),
+    (Kind::Snippet, python::looks),
+    (Kind::Config, config::looks),
+    (Kind::ErrorLog, log::looks),
+    (Kind::PoolState, pool_state::looks),
+    (Kind::Psql, psql::looks),
+    (Kind::Metrics, metrics::looks),
+];
+
+/// A set of kinds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Kinds(u16);
+
+impl Kinds {
+    const ALL: Self = Self(u16::MAX);
+
+    fn matching(line: &str, wanted: Looks) -> Self {
+        let of = OPINIONS.iter().filter(|(_, looks)| looks(line) == wanted);
+        Self(of.fold(0, |set, (kind, _)| set | bit(*kind)))
+    }
+
+    fn and(self, other: Self) -> Option<Self> {
+        Some(Self(self.0 & other.0)).filter(|both| both.0 != 0)
+    }
+
+    fn likeliest(self) -> Kind {
+        Kind::ALL.into_iter().find(|kind| self.0 & bit(*kind) != 0).unwrap_or(Kind::Env)
+    }
+}
+
+fn bit(kind: Kind) -> u16 {
+    1 << kind as u16
+}
+
+/// A line's weight: where it belongs, and how surely.
+struct Opinion {
+    kinds: Kinds,
+    sure: bool,
+}
+
+/// The parts of a text, from the top. Lines that nobody knows are in none, unless all are such.
+pub(super) fn parts(source: &Source<'_>) -> Vec<Part> {
+    let whole = 0..source.text.len();
+    if link::is_link(source.text) {
+        return vec![part(source, Kind::Link, whole)];
+    }
+    let mut found: Vec<(Kinds, Range<usize>)> = Vec::new();
+    let mut after_blank = true;
+    let mut brackets = python::Brackets::default();
+    let mut after_frame = false;
+    for line in source.lines(whole.clone()) {
+        let end = line.at + line.text.len();
+        if line.text.trim_start().starts_with("```") {
+            found.push((Kinds::ALL, end..end));
+            brackets = python::Brackets::default();
+            continue;
+        }
+        // Below a traceback's frame stands the line of code that it is about.
+        let opinion = if after_frame && line.text.starts_with("    ") {
+            Opinion { kinds: Kinds(bit(Kind::ErrorLog)), sure: true }
+        } else {
+            opinion(line.text, brackets.are_open())
+        };
+        after_frame = line.text.trim_start().starts_with("File \"") && line.text.contains("\", line ");
+        if opinion.sure && opinion.kinds.0 != bit(Kind::Snippet) {
+            brackets = python::Brackets::default();
+        }
+        let is_python = opinion.kinds.0 == bit(Kind::Snippet);
+        if is_python || brackets.are_open() {
+            brackets.feed(line.text);
+        }
+        let joined = match found.last() {
+            None => None,
+            Some((kinds, _)) if *kinds != Kinds::ALL && !opinion.sure && !after_blank => {
+                Some(kinds.and(opinion.kinds).unwrap_or(*kinds))
+            }
+            Some((kinds, _)) => kinds.and(opinion.kinds),
+        };
+        match (joined, found.last_mut()) {
+            (Some(joined), Some((kinds, span))) => {
+                *kinds = joined;
+                span.end = end;
+            }
+            _ => found.push((opinion.kinds, line.at..end)),
+        }
+        after_blank = line.text.trim().is_empty();
+    }
+    let known: Vec<Part> = found
+        .into_iter()
+        .filter(|(kinds, span)| *kinds != Kinds::ALL && !span.is_empty())
+        .map(|(kinds, span)| part(source, kinds.likeliest(), span))
+        .collect();
+    if known.is_empty() { vec![part(source, Kind::Env, whole)] } else { known }
+}
+
+fn opinion(line: &str, in_brackets: bool) -> Opinion {
+    if line.trim().is_empty() {
+        return Opinion { kinds: Kinds::ALL, sure: false };
+    }
+    let sure = Kinds::matching(line, Looks::Sure);
+    if sure.0 != 0 {
+        // What programs print is told from what people write, even where it names the same things; and what stands
+        // inside a call belongs to it.
+        let printed = Kinds(bit(Kind::ErrorLog) | bit(Kind::PoolState) | bit(Kind::Psql) | bit(Kind::Metrics));
+        let written = if in_brackets { Kinds(bit(Kind::Snippet)) } else { sure };
+        return Opinion { kinds: sure.and(printed).unwrap_or(written), sure: true };
+    }
+    if in_brackets {
+        return Opinion { kinds: Kinds(bit(Kind::Snippet)), sure: true };
+    }
+    let maybe = Kinds::matching(line, Looks::Maybe);
+    Opinion { kinds: if maybe.0 == 0 { Kinds::ALL } else { maybe }, sure: false }
+}
+
+/// All of a text as one part.
+pub(super) fn whole(source: &Source<'_>, kind: Kind) -> Part {
+    part(source, kind, 0..source.text.len())
+}
+
+fn part(source: &Source<'_>, kind: Kind, span: Range<usize>) -> Part {
+    let last = span.start.max(span.end.saturating_sub(1));
+    Part { kind, lines: (source.line_of(span.start), source.line_of(last)), span }
+}

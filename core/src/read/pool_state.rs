@@ -1,0 +1,169 @@
+//! What a pool says about itself: SQLAlchemy's `pool.status()`, dicts of numbers as applications make them of it,
+//! Hikari's `(total=…, active=…)` and `psycopg_pool`'s `get_stats()`.
+
+mod entry;
+mod stats;
+
+pub(super) use stats::Stats;
+
+use super::{parts::Looks, reader::Reader};
+use entry::Key;
+use std::ops::Range;
+
+pub(super) fn looks(line: &str) -> Looks {
+    let text = line.trim_start();
+    // A comment shows what a pool may say, and code asks for it.
+    if text.starts_with(['#', '|']) || text.starts_with("//") || text.starts_with("--") {
+        return Looks::Unlike;
+    }
+    let is_status = text.contains("Pool size:") && text.contains("Connections in pool");
+    if is_status || (text.contains("(total=") && text.contains("active=")) {
+        return Looks::Sure;
+    }
+    // A dict's first lines could be anything's; only one of them may tell that it is a pool's.
+    let in_dict = text.trim_end().ends_with('{') || text.starts_with(['\'', '"']) && text.contains(':');
+    if !entry::is_hinted(text) {
+        return Looks::of(false, in_dict);
+    }
+    let telling = |key| matches!(key, Key::CheckedOut | Key::CheckedIn | Key::Available);
+    let is_telling = entry::entries(text).any(|entry| entry.is_quoted && telling(entry.key));
+    Looks::of(is_telling, in_dict || entry::entries(text).any(|entry| entry.is_quoted))
+}
+
+pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
+    let mut stats = Stats::of_all_lines();
+    let source = reader.source;
+    for line in source.lines(range) {
+        stats.take(reader, &line);
+    }
+    stats.finish(reader);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::{Kind, read};
+
+    /// The settings and observations of a text, each with its value, and the notes' codes.
+    fn check(text: &str, settings: &[(&str, &str)], observed: &[(&str, u64)], notes: &[&str]) {
+        for kind in [Some(Kind::PoolState), None] {
+            let reading = read(text, kind);
+            let found: Vec<_> =
+                reading.settings.iter().map(|set| (set.field.as_str(), &text[set.span.clone()])).collect();
+            assert_eq!(found, settings, "{text}");
+            let found = reading.observations.iter().map(|seen| (seen.name, seen.value.as_u64().unwrap_or(u64::MAX)));
+            assert_eq!(found.collect::<Vec<_>>(), observed, "{text}");
+            assert_eq!(reading.notes.iter().map(|note| note.code).collect::<Vec<_>>(), notes, "{text}");
+            for seen in &reading.observations {
+                assert_eq!(text[seen.span.clone()], seen.value.to_string(), "{text}");
+            }
+        }
+    }
+
+    const SIZE: &str = "services[0].pool.size";
+    const OVERFLOW: &str = "services[0].pool.overflow";
+
+    #[test]
+    fn sqlalchemys_status_is_read() {
+        for before in ["", "Pool Status: ", "🔌 ", "2026-11-21 20:09:38,123 INFO pool: "] {
+            let text = format!(
+                "{before}Pool size: 2  Connections in pool: 0 Current Overflow: -2 Current Checked out connections: 0"
+            );
+            check(&text, &[(SIZE, "2")], &[("checked_in", 0), ("checked_out", 0)], &[]);
+        }
+        check(
+            "Pool size: 20  Connections in pool: 0 Current Overflow: 28 Current Checked out connections: 48\n",
+            &[(SIZE, "20")],
+            &[("checked_in", 0), ("overflow_open", 28), ("checked_out", 48)],
+            &[],
+        );
+    }
+
+    #[test]
+    fn dicts_are_read_in_one_line_or_several() {
+        let observed = [("checked_in", 18), ("checked_out", 2), ("overflow_open", 0)];
+        check(
+            "{'pool_size': 20, 'checked_in': 18, 'checked_out': 2, 'overflow': 0, 'status': 'healthy'}",
+            &[(SIZE, "20")],
+            &observed,
+            &[],
+        );
+        check(
+            "Pool Status: {\n    'pool_size': 20,\n    'checked_in': 18,    # Most connections available\n    \
+             'checked_out': 2,    # was 'checked_out': 5,\n    'overflow': 0,       # none\n    'status': \
+                 'healthy'\n}\n",
+            &[(SIZE, "20")],
+            &observed,
+            &[],
+        );
+        check(
+            "{\r\n  \"size\": 20,\r\n  \"max_overflow\": 30,\r\n  \"checkedin\": 0,\r\n  \"checkedout\": 48,\r\n  \
+             \"total_connections\": 48,\r\n  \"utilization_percentage\": 96.0\r\n}\r\n",
+            &[(SIZE, "20"), (OVERFLOW, "30")],
+            &[("checked_in", 0), ("checked_out", 48), ("total_connections", 48)],
+            &[],
+        );
+        check("🔌 Connection pool after batch: {'checked_out': 1}", &[], &[("checked_out", 1)], &[]);
+    }
+
+    #[test]
+    fn other_pools_are_read() {
+        check(
+            "HikariPool-1 - Pool stats (total=10, active=7, idle=3, waiting=0)",
+            &[],
+            &[("total_connections", 10), ("checked_out", 7), ("checked_in", 3), ("waiting", 0)],
+            &[],
+        );
+        check(
+            "{'connections_num': 1, 'requests_num': 3, 'pool_min': 4, 'pool_max': 10, 'pool_size': 4, \
+            'pool_available': 2, 'requests_waiting': 0}",
+            &[(SIZE, "10"), (OVERFLOW, "10")],
+            &[("total_connections", 4), ("checked_in", 2), ("waiting", 0)],
+            &[],
+        );
+    }
+
+    #[test]
+    fn the_same_setting_is_told_once() {
+        let line = "{'pool_size': 20, 'checked_out': 2}\n";
+        check(&line.repeat(3), &[(SIZE, "20")], &[("checked_out", 2); 3], &[]);
+    }
+
+    #[test]
+    fn numbers_that_nobody_can_use_are_noted() {
+        check(
+            "{'pool_size': 99999999999, 'checked_out': nan, 'checked_in': -5, 'overflow': 1e999}",
+            &[],
+            &[],
+            &["out_of_range", "not_finite", "out_of_range", "not_finite", "nothing_found"],
+        );
+    }
+
+    #[test]
+    fn a_pools_own_name_is_told() {
+        let reading = read("HikariPool-1 - Pool stats (total=10, active=7, idle=3, waiting=0)", Some(Kind::PoolState));
+        assert_eq!(reading.observations[0].of.as_deref(), Some("HikariPool-1"));
+    }
+
+    #[test]
+    fn lines_are_known_by_their_keys() {
+        for (line, expected) in [
+            ("    'checked_out': 2,    # few", Looks::Sure),
+            ("    \"checkedin\": 2", Looks::Sure),
+            ("    'pool_size': 20,", Looks::Maybe),
+            ("    \"overflow\": 0,", Looks::Maybe),
+            ("Pool Status: {", Looks::Maybe),
+            ("    'status': 'healthy',", Looks::Maybe),
+            ("    'checked_out': pool.checkedout(),", Looks::Maybe),
+            ("print(f\"Checked out: {status['checked_out']}\")", Looks::Unlike),
+            ("usage = (stats['checked_out'] / stats['pool_size']) * 100", Looks::Unlike),
+            ("# {'checked_out': 1}", Looks::Unlike),
+            ("DB_POOL_SIZE=20", Looks::Unlike),
+            ("pool_size: 20", Looks::Unlike),
+            ("db_pool_checked_out 5", Looks::Unlike),
+            ("", Looks::Unlike),
+        ] {
+            assert_eq!(looks(line), expected, "{line}");
+        }
+    }
+}

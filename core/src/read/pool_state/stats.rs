@@ -1,0 +1,115 @@
+//! A pool's numbers, gathered until what they mean together is clear.
+
+use super::entry::{self, Entry, Key};
+use crate::read::{reader::Reader, source::Line, value};
+use std::{collections::BTreeSet, ops::Range};
+
+/// The numbers of a pool while lines are read, and what has been told of it.
+#[derive(Default)]
+pub(in crate::read) struct Stats {
+    /// Whether every line is a pool's, or only those that cannot be anything else.
+    all_lines: bool,
+    /// The numbers since the last dict or status ended.
+    group: Vec<(Key, Range<usize>)>,
+    /// The pool's name in the line where the group begins.
+    name: Option<Range<usize>>,
+    /// What has been set: a log says the same thousands of times.
+    told: BTreeSet<(&'static str, String)>,
+}
+
+impl Stats {
+    pub(super) fn of_all_lines() -> Self {
+        Self { all_lines: true, ..Self::default() }
+    }
+
+    pub(in crate::read) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
+        let text = line.text;
+        if text.trim_start().starts_with('#') {
+            return;
+        }
+        let is_telling =
+            || ["hecked", "(total=", "pool_available", "Connections in pool"].iter().any(|hint| text.contains(hint));
+        let is_read = if self.all_lines { entry::is_hinted(text) } else { !self.group.is_empty() || is_telling() };
+        if is_read {
+            for Entry { key, number, .. } in entry::entries(text) {
+                if self.group.iter().any(|(known, _)| *known == key) {
+                    self.finish_group(reader);
+                }
+                if key == Key::HikariTotal {
+                    self.name = pool_name(text).map(|name| line.span(name));
+                }
+                self.group.push((key, line.span(number)));
+            }
+        }
+        if text.contains('}') || !self.all_lines && !text.trim_start().starts_with(['\'', '"', '{']) {
+            self.finish_group(reader);
+        }
+    }
+
+    pub(in crate::read) fn finish(mut self, reader: &mut Reader<'_>) {
+        self.finish_group(reader);
+    }
+
+    fn finish_group(&mut self, reader: &mut Reader<'_>) {
+        let group = std::mem::take(&mut self.group);
+        let name = self.name.take().map(|name| reader.text(&name));
+        let has = |wanted: &[Key]| group.iter().any(|(key, _)| wanted.contains(key));
+        let is_psycopg = has(&[Key::PoolMax, Key::Available]);
+        let is_pool = has(&[Key::CheckedOut, Key::CheckedIn]);
+        for (key, span) in group {
+            match key {
+                // psycopg_pool's size is that of the moment.
+                Key::PoolSize if is_psycopg => observe(reader, "total_connections", name, span),
+                Key::PoolSize => self.set(reader, "pool.size", "pool_size", span),
+                Key::Size if is_pool => self.set(reader, "pool.size", "size", span),
+                Key::PoolMax => {
+                    self.set(reader, "pool.size", "pool_max", span.clone());
+                    self.set_no_overflow(reader, span);
+                }
+                Key::MaxOverflow => self.set(reader, "pool.overflow", "max_overflow", span),
+                Key::Timeout => self.set(reader, "pool.timeout_s", "pool_timeout", span),
+                Key::Recycle => self.set(reader, "pool.recycle_s", "pool_recycle", span),
+                Key::CheckedOut | Key::HikariActive => observe(reader, "checked_out", name, span),
+                Key::CheckedIn | Key::Available | Key::HikariIdle => observe(reader, "checked_in", name, span),
+                // SQLAlchemy's overflow begins at -pool_size: a negative one only says that the pool is not yet full.
+                Key::Overflow if value::whole(reader.text(&span)).is_ok_and(|n| n.as_i64() < Some(0)) => {}
+                Key::Overflow => observe(reader, "overflow_open", name, span),
+                Key::Waiting | Key::HikariWaiting => observe(reader, "waiting", name, span),
+                Key::Total | Key::HikariTotal => observe(reader, "total_connections", name, span),
+                Key::Size => {}
+            }
+        }
+    }
+
+    fn set(&mut self, reader: &mut Reader<'_>, field: &'static str, key: &str, span: Range<usize>) {
+        if self.told.insert((field, reader.text(&span).to_owned())) {
+            let parse = if field.ends_with("_s") { value::number } else { value::whole };
+            reader.set_parsed(field, key, span, parse);
+        }
+    }
+
+    /// `psycopg_pool`'s maximum is one number.
+    fn set_no_overflow(&mut self, reader: &mut Reader<'_>, span: Range<usize>) {
+        let text = reader.text(&span);
+        if value::whole(text).is_ok() && self.told.insert(("pool.overflow", text.to_owned())) {
+            reader.set("pool.overflow", "pool_max", span, 0);
+        }
+    }
+}
+
+fn observe(reader: &mut Reader<'_>, name: &'static str, of: Option<&str>, span: Range<usize>) {
+    let count = value::whole(reader.text(&span)).and_then(|n| {
+        let fits = n.as_u64().is_some_and(|n| u32::try_from(n).is_ok());
+        fits.then_some(n).ok_or_else(|| ("out_of_range", "must be from 0 to 4294967295".to_owned()))
+    });
+    match count {
+        Ok(count) => reader.observe(name, of, span, count),
+        Err((code, message)) => reader.note(code, span.start, format!("{name}: {message}")),
+    }
+}
+
+/// Hikari's name for a pool: the word before ` - `.
+fn pool_name(line: &str) -> Option<&str> {
+    let (before, _) = line.split_once(" - ").filter(|(before, _)| !before.is_empty())?;
+    before.rsplit(|c: char| c.is_whitespace() || c == ':').next().filter(|name| name.contains("Pool"))
+}

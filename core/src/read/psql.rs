@@ -1,0 +1,54 @@
+//! What psql prints: settings, who is connected, `PgBouncer`'s console, and the answer of `poolwise query`.
+//!
+//! Each format comes down to a table, and a table is read by its columns. Lines of `postgresql.conf` belong here too.
+
+mod activity;
+mod aligned;
+mod answer;
+mod asked;
+mod conf;
+mod found;
+mod json;
+mod looks;
+mod names;
+mod pgbouncer;
+mod scan;
+mod separated;
+mod shape;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub(super) use activity::state_name;
+pub(super) use looks::looks;
+
+use super::reader::Reader;
+use std::ops::Range;
+
+/// A query that tells all that is read from a server, as one JSON value.
+///
+/// It runs on PostgreSQL 12 to 18, for any role, and returns no query texts and no addresses. What it returns is read
+/// back, however psql prints it.
+///
+/// ```
+/// use poolwise::read::{Kind, QUERY, read};
+///
+/// assert!(QUERY.contains("poolwise_query"));
+/// let answer = r#"{"poolwise_query" : 1, "settings" : {"max_connections" : 100}, "connections_total" : 12}"#;
+/// let reading = read(answer, Some(Kind::Psql));
+/// assert_eq!(reading.settings[0].field, "database.max_connections");
+/// assert_eq!((reading.observations[0].name, reading.observations[0].value.as_u64()), ("connections_total", Some(12)));
+/// ```
+pub const QUERY: &str = include_str!("psql/query.sql");
+
+pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
+    let source = reader.source;
+    let mut scan = scan::Scan::new(found::Found::new(reader));
+    let mut go_on = range.start;
+    for line in source.lines(range.clone()) {
+        if line.at >= go_on {
+            go_on = scan.line(line, range.end.min(source.text.len()));
+        }
+    }
+    scan.close();
+}

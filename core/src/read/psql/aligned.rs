@@ -1,0 +1,219 @@
+//! psql's aligned tables: the line under the header says where the columns are.
+
+use super::table::{Cell, MOST_COLUMNS};
+use crate::read::source::Line;
+
+/// The line under a header, such as `-----+------`, in any border and line style.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Rule {
+    /// Each column's dashes: first character and the one behind the last.
+    columns: Vec<(usize, usize)>,
+    pub(super) border: Border,
+}
+
+/// psql's `\pset border`. A table with one column looks the same without a border and with the usual one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Border {
+    None,
+    Inside,
+    Around,
+}
+
+/// A row's cells, and how it goes on.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Cut<'a> {
+    pub(super) cells: Vec<Cell<'a>>,
+    /// The next line is more of this row.
+    pub(super) goes_on: bool,
+    /// This line is more of the row above, as the old line style has it.
+    pub(super) is_more: bool,
+}
+
+impl Rule {
+    pub(super) fn parse(line: &str) -> Option<Self> {
+        let text = line.trim();
+        if !text.starts_with(is_line) {
+            return None;
+        }
+        let mut columns: Vec<(usize, usize)> = Vec::new();
+        let (mut blanks, mut joints, mut dashes) = (0_usize, 0_usize, 0_usize);
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        let mut in_dashes = false;
+        for (index, c) in text.chars().enumerate() {
+            let is_dash = matches!(c, '-' | '─' | '━' | '═');
+            match c {
+                _ if is_dash => dashes += 1,
+                ' ' => blanks += 1,
+                _ if is_line(c) => joints += 1,
+                _ => return None,
+            }
+            let at = indent + index;
+            if is_dash && !in_dashes && columns.len() < MOST_COLUMNS {
+                columns.push((at, at));
+            }
+            if let Some((_, behind)) = columns.last_mut().filter(|_| is_dash) {
+                *behind = at + 1;
+            }
+            in_dashes = is_dash;
+        }
+        let border = match (text.starts_with(['-', '─', '━', '═']), blanks, joints) {
+            (true, 0, _) => Border::Inside,
+            (true, _, 0) => Border::None,
+            (false, 0, _) => Border::Around,
+            _ => return None,
+        };
+        (dashes >= 2).then_some(Self { columns, border })
+    }
+
+    /// Whether there is more to this line than dashes, as there is in hardly any text that is no table.
+    pub(super) fn is_telling(&self) -> bool {
+        self.columns.len() > 1 || self.border == Border::Around
+    }
+
+    /// A header's or a row's cells.
+    pub(super) fn cut<'a>(&self, line: Line<'a>) -> Cut<'a> {
+        if self.columns.len() == 1 {
+            let inside = self.inside(line.text);
+            let (text, goes_on) = without_mark(inside);
+            return Cut { cells: vec![Cell::of(line, text)], goes_on, is_more: false };
+        }
+        self.cut_by_place(line).unwrap_or_else(|| self.cut_by_bars(line))
+    }
+
+    fn inside<'a>(&self, text: &'a str) -> &'a str {
+        let text = text.trim_end();
+        match self.border {
+            Border::Around => {
+                let text = text.strip_suffix(is_vertical).unwrap_or(text).trim_start();
+                text.strip_prefix(is_vertical).unwrap_or(text)
+            }
+            _ => text,
+        }
+    }
+
+    /// Exact, as a cell may hold a bar, but only where the line keeps to its columns.
+    fn cut_by_place<'a>(&self, line: Line<'a>) -> Option<Cut<'a>> {
+        let text = line.text.trim_end();
+        let mut cut = Cut { cells: Vec::with_capacity(self.columns.len()), goes_on: false, is_more: false };
+        let mut columns = self.columns.iter().peekable();
+        let mut start = None;
+        for (index, (byte, c)) in text.char_indices().enumerate() {
+            let Some(&&(first, behind)) = columns.peek() else { break };
+            if index == first {
+                start = Some(byte);
+            }
+            if index < behind {
+                continue;
+            }
+            if self.border != Border::Around && cut.cells.len() + 1 == self.columns.len() {
+                // The last column has no end.
+                break;
+            }
+            let parts = match self.border {
+                Border::None => c == ' ' || is_mark(c),
+                _ => is_vertical(c) || c == ':' || c == ';' || (c == ' ' && cut.is_more),
+            };
+            if !parts {
+                return None;
+            }
+            cut.is_more |= c == ':' || c == ';';
+            let (cell, marked) = without_mark(text.get(start?..byte)?);
+            cut.goes_on |= marked || (self.border == Border::None && is_mark(c));
+            cut.cells.push(Cell::of(line, cell));
+            start = None;
+            columns.next();
+        }
+        if let Some(rest) = start.and_then(|start| text.get(start..)) {
+            let (cell, marked) = without_mark(rest);
+            cut.goes_on |= marked;
+            cut.cells.push(Cell::of(line, cell));
+        }
+        Some(cut)
+    }
+
+    fn cut_by_bars<'a>(&self, line: Line<'a>) -> Cut<'a> {
+        let mut cut = Cut { cells: Vec::with_capacity(self.columns.len()), goes_on: false, is_more: false };
+        for part in self.inside(line.text).split(is_vertical).take(self.columns.len()) {
+            let (cell, marked) = without_mark(part);
+            cut.goes_on |= marked;
+            cut.cells.push(Cell::of(line, cell));
+        }
+        cut
+    }
+}
+
+/// A cell's text without the mark that says it goes on in the next line.
+fn without_mark(text: &str) -> (&str, bool) {
+    text.strip_suffix(is_mark).map_or((text, false), |rest| (rest, true))
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '+' | '↵')
+}
+
+pub(super) fn is_vertical(c: char) -> bool {
+    matches!(c, '|' | '│' | '┃' | '║')
+}
+
+fn is_line(c: char) -> bool {
+    matches!(c, '-' | '+' | '\u{2500}'..='\u{257f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rule: &str, line: &str, cells: &[&str], goes_on: bool) {
+        let rule = Rule::parse(rule).expect("a rule");
+        let cut = rule.cut(Line { text: line, at: 100, number: 1 });
+        assert_eq!(cut.cells.iter().map(|cell| cell.text.as_ref()).collect::<Vec<_>>(), cells, "{line}");
+        assert_eq!(cut.goes_on, goes_on, "{line}");
+        for cell in &cut.cells {
+            assert_eq!(&line[cell.span.start - 100..cell.span.end - 100], cell.text, "{line}");
+        }
+    }
+
+    #[test]
+    fn rows_are_cut_where_the_rule_says() {
+        let rule = "-----+-------------+----------------+-------";
+        check(rule, "  12 | SELECT 1   +| client backend | idle", &["12", "SELECT 1", "client backend", "idle"], true);
+        check(rule, "     |  FROM x | y |                | ", &["", "FROM x | y", ""], false);
+        let rule = "--- ----------- -------------- -----";
+        check(rule, " 12 SELECT 1   +client backend idle", &["12", "SELECT 1", "client backend", "idle"], true);
+        let rule = "+-----+-------------+----------------+-------+";
+        check(
+            rule,
+            "|  12 | SELECT 1   +| client backend | idle  |",
+            &["12", "SELECT 1", "client backend", "idle"],
+            true,
+        );
+        check(rule, "|     |  FROM x | y |                |       |", &["", "FROM x | y", "", ""], false);
+        let rule = "─────┼─────────────┼────────────────┼───────";
+        check(rule, "  12 │ SELECT 1   ↵│ client backend │ idle", &["12", "SELECT 1", "client backend", "idle"], true);
+        check("┌─────────────────┐", "│ 100             │", &["100"], false);
+        check("---------------", "100", &["100"], false);
+        check("-----------------", " {    +", &["{"], true);
+    }
+
+    #[test]
+    fn a_line_that_leaves_its_columns_is_cut_at_its_bars() {
+        let rule = "--------------------------------+---------+------";
+        check(
+            rule,
+            " idle_in_transaction_session_timeout | 0  | ms",
+            &["idle_in_transaction_session_timeout", "0", "ms"],
+            false,
+        );
+        check("─────┼──────", " 漢字漢字 │ 5", &["漢字漢字", "5"], false);
+        check("+-----+----+", "| longer than that | 5  |", &["longer than that", "5"], false);
+    }
+
+    #[test]
+    fn only_rules_are_rules() {
+        for text in ["", "-", "max", "- item", "|---|---|", "--flag", "+", "++", "---|---", "-- --+--"] {
+            assert_eq!(Rule::parse(text), None, "{text}");
+        }
+        assert!(Rule::parse("---").is_some_and(|rule| !rule.is_telling()));
+        assert!(Rule::parse("---+---").is_some_and(|rule| rule.is_telling()));
+    }
+}

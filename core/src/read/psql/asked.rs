@@ -1,0 +1,192 @@
+//! The queries between the answers: some answers mean nothing without them.
+
+use super::{
+    activity::Counted,
+    names::{self, Known},
+};
+
+/// As much of a query as matters here.
+const LONGEST: usize = 4096;
+
+/// What a query asks for, where the answer does not say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Setting(&'static Known),
+    Count(Counted),
+}
+
+/// The query that was asked last, as far as it has been seen.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    sql: String,
+    /// Where its last line begins.
+    last: usize,
+}
+
+impl Asked {
+    pub(super) fn add(&mut self, line: &str) {
+        self.last = self.sql.len();
+        let line = line.split("--").next().unwrap_or_default().trim();
+        if self.sql.len() + line.len() < LONGEST {
+            self.sql.push_str(line);
+            self.sql.push(' ');
+        }
+    }
+
+    /// The last line was no part of it.
+    pub(super) fn take_back(&mut self) {
+        self.sql.truncate(self.last);
+    }
+
+    /// What it asks for. It is answered then: the next answer is another's.
+    pub(super) fn take(&mut self) -> Option<Meaning> {
+        if self.sql.is_empty() {
+            return None;
+        }
+        meaning(&std::mem::take(&mut self.sql))
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.sql.clear();
+    }
+}
+
+fn meaning(sql: &str) -> Option<Meaning> {
+    // Names keep their case, so places are found in a copy of the same length.
+    let lower = sql.to_ascii_lowercase();
+    let word_behind = |text: &str| {
+        let at = lower.find(text)? + text.len();
+        let rest = lower.get(at..)?.trim_start();
+        rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().and_then(names::find)
+    };
+    if let Some(known) = word_behind("show ").or_else(|| word_behind("current_setting('")) {
+        return Some(Meaning::Setting(known));
+    }
+    let from = "from pg_stat_activity";
+    let at = lower.find(from).filter(|_| lower.contains("count("))? + from.len();
+    let rest = |at: usize| Some(sql.get(at..)?.trim_end_matches(['"', '\'', ';', ' ']).trim_start());
+    let condition = rest(at)?;
+    if condition.is_empty() {
+        return Some(Meaning::Count(Counted::All));
+    }
+    let words: Vec<&str> = condition.splitn(4, char::is_whitespace).collect();
+    let [keyword, column, "=", value] = words[..] else { return None };
+    let value = value.trim().trim_matches('\'');
+    if !keyword.eq_ignore_ascii_case("where") || value.contains('\'') {
+        return None;
+    }
+    match column.to_ascii_lowercase().as_str() {
+        "state" => Some(Meaning::Count(Counted::State(value.to_owned()))),
+        "datname" => Some(Meaning::Count(Counted::Database(value.to_owned()))),
+        "backend_type" if value == "client backend" => Some(Meaning::Count(Counted::All)),
+        _ => None,
+    }
+}
+
+/// How many characters a prompt has at most.
+const LONGEST_PROMPT: usize = 80;
+
+/// What stands behind psql's prompt, and whether it goes on with a query: `app=# SHOW …`, `app-> FROM …`.
+pub(super) fn behind_prompt(line: &str) -> Option<(&str, bool)> {
+    let end = line.bytes().take(LONGEST_PROMPT).position(|byte| matches!(byte, b'#' | b'>'))?;
+    let behind = line.get(end + 1..).filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
+    let before = line.get(..end)?;
+    // A transaction has a mark of its own: `app=*#`.
+    let before = before.strip_suffix(['*', '!', '?']).unwrap_or(before);
+    let state = before.chars().next_back()?;
+    let name = before.get(..before.len() - state.len_utf8())?;
+    let is_name = !name.is_empty()
+        && name.chars().all(|c| c.is_alphanumeric() || "_-.@:/[]~".contains(c))
+        && name.chars().any(char::is_alphanumeric);
+    let goes_on = matches!(state, '-' | '(' | '\'' | '"' | '$' | '*');
+    (is_name && (goes_on || matches!(state, '=' | '^' | '!')))
+        .then_some((behind.strip_prefix(' ').unwrap_or(behind), goes_on))
+}
+
+/// Whether a query begins here, alone in its line or behind `psql -c`.
+pub(super) fn is_query(line: &str) -> bool {
+    begins_with(line, &["select", "show", "with", "table", "alter", "set", "explain"]) || is_psql_call(line)
+}
+
+/// Whether a query about the server begins here, which is enough to know psql by.
+pub(super) fn is_telling(line: &str) -> bool {
+    let head = head(line).to_ascii_lowercase();
+    let word = |rest: &str| rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().map(str::to_owned);
+    if let Some(rest) = head.strip_prefix("show ") {
+        let is_pooler = ["pools", "config", "databases", "all"].iter().any(|what| rest.trim_end_matches(';') == *what);
+        return is_pooler || word(rest).is_some_and(|word| names::find(&word).is_some());
+    }
+    head.starts_with("from pg_stat_activity")
+        || head.starts_with("from pg_settings")
+        || (head.starts_with("select ")
+            && (head.contains(" from pg_")
+                || head.starts_with("select version()")
+                || head.contains("current_setting(")))
+        || (is_psql_call(line) && (head.contains("show ") || head.contains("select ")))
+}
+
+/// Whether a query goes on in no other line, semicolon or not.
+pub(super) fn is_one_line(line: &str) -> bool {
+    begins_with(line, &["show"]) || is_psql_call(line)
+}
+
+fn is_psql_call(line: &str) -> bool {
+    let head = head(line);
+    let line = head.trim_start_matches(['$', '#', ' ']);
+    line.starts_with("psql ") || (line.contains(" psql ") && line.contains(" -c"))
+}
+
+fn head(line: &str) -> &str {
+    line.get(..line.char_indices().nth(500).map_or(line.len(), |(at, _)| at)).unwrap_or(line)
+}
+
+fn begins_with(line: &str, words: &[&str]) -> bool {
+    let first = line.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let behind = line.get(first.len()..).unwrap_or_default();
+    first.len() <= 8
+        && (behind.is_empty() || behind.starts_with([' ', '\t']))
+        && words.iter().any(|word| word.eq_ignore_ascii_case(first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(sql: &str, expected: impl Into<Option<Meaning>>) {
+        let mut asked = Asked::default();
+        asked.add(sql);
+        assert_eq!(asked.take(), expected.into(), "{sql}");
+        assert_eq!(asked.take(), None);
+    }
+
+    #[test]
+    fn queries_say_what_their_answer_means() {
+        let setting = |name| names::find(name).map(Meaning::Setting);
+        check("SHOW max_connections;", setting("max_connections"));
+        check("sudo -u postgres psql -Atc 'show max_connections'", setting("max_connections"));
+        check("SELECT current_setting('max_connections')", setting("max_connections"));
+        check("SHOW data_directory;", None);
+        check("SELECT count(*) FROM pg_stat_activity;", Some(Meaning::Count(Counted::All)));
+        check("psql -c \"SELECT count(*) FROM pg_stat_activity;\"", Some(Meaning::Count(Counted::All)));
+        let database = Counted::Database("Shop".to_owned());
+        check("SELECT count(*) FROM pg_stat_activity WHERE datname = 'Shop';", Some(Meaning::Count(database)));
+        let state = Counted::State("idle in transaction".to_owned());
+        check("select count(*) from pg_stat_activity where state = 'idle in transaction'", Some(Meaning::Count(state)));
+        check("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle' AND datname = 'x'", None);
+        check("SELECT count(*) FROM orders", None);
+    }
+
+    #[test]
+    fn prompts_are_known_in_every_state() {
+        assert_eq!(behind_prompt("app=# SHOW x;"), Some(("SHOW x;", false)));
+        assert_eq!(behind_prompt("app=> "), Some(("", false)));
+        assert_eq!(behind_prompt("app=*# COMMIT;"), Some(("COMMIT;", false)));
+        assert_eq!(behind_prompt("shop-# FROM x"), Some(("FROM x", true)));
+        assert_eq!(behind_prompt("postgres@shop(# 1"), Some(("1", true)));
+        for line in ["# HELP x", "a -> b", "KEY=value # comment", "=# x", "a=>b", "pool => 5", "key=#hash", "漢=#", ""]
+        {
+            let expected = if line == "漢=#" { Some(("", false)) } else { None };
+            assert_eq!(behind_prompt(line), expected, "{line}");
+        }
+    }
+}

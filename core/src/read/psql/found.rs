@@ -1,0 +1,229 @@
+//! What psql's readers have found, on its way into the reading: settings, numbers, and that there are secrets.
+
+use super::{
+    names::{self, Known, Meaning},
+    table::{Cell, Table},
+};
+use crate::read::{reader::Reader, secret};
+use serde_json::Value;
+
+/// More of these notes say nothing new.
+const MOST_SECRETS: usize = 20;
+
+/// A value longer than this is none of a setting that is known.
+const LONG_VALUE: usize = 60;
+
+/// Columns of plain words, which may well speak of passwords.
+const PLAIN_COLUMNS: [&str; 11] = [
+    "name",
+    "key",
+    "description",
+    "short_desc",
+    "extra_desc",
+    "category",
+    "version",
+    "default",
+    "enumvals",
+    "server_version",
+    "backend_type",
+];
+
+pub(super) struct Found<'r, 'a> {
+    pub(super) reader: &'r mut Reader<'a>,
+    secrets: usize,
+}
+
+impl<'r, 'a> Found<'r, 'a> {
+    pub(super) fn new(reader: &'r mut Reader<'a>) -> Self {
+        Self { reader, secrets: 0 }
+    }
+
+    /// The setting `known` has a value; `unit` is the unit of a bare number.
+    pub(super) fn setting(&mut self, known: &'static Known, cell: &Cell<'_>, unit: &str) {
+        if cell.is_null() {
+            return;
+        }
+        let text = cell.text.as_ref();
+        self.keep(known, text);
+        let at = cell.span.start;
+        match known.meaning {
+            Meaning::Field(field) => self.reader.set_whole(field, known.name, cell.span.clone()),
+            Meaning::Timeout(name) => match millis(text, unit) {
+                Some(value) if is_zero(&value) => {
+                    self.reader.observe(names::without_unit(name), None, cell.span.clone(), "disabled");
+                }
+                Some(value) => self.reader.observe(name, None, cell.span.clone(), value),
+                None => {
+                    let message = format!("{}: must be a time, such as 30s or 5min", known.name);
+                    self.reader.note("not_a_duration", at, message);
+                }
+            },
+            Meaning::Pooler(name) => self.measured(name, None, cell),
+            Meaning::PoolerLimit(name) => self.limit(name, None, cell),
+            Meaning::PoolMode => self.pool_mode(None, cell),
+            Meaning::Version | Meaning::Other => {}
+        }
+    }
+
+    fn keep(&mut self, known: &'static Known, text: &str) {
+        let text = if known.meaning == Meaning::Version { first_word(text) } else { text };
+        if text.len() <= LONG_VALUE && !secret::looks_secret("", text) {
+            self.reader.reading.entries.insert(known.name.to_owned(), Some(text.to_owned()));
+        }
+    }
+
+    /// What `version()` says.
+    pub(super) fn version(&mut self, text: &str) {
+        let known = names::find("server_version");
+        if let Some((known, version)) = known.zip(text.trim().strip_prefix("PostgreSQL ")) {
+            self.keep(known, version);
+        }
+    }
+
+    /// A number was measured; what is no number is passed over.
+    pub(super) fn measured(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
+        if let Some(value) = number(&cell.text) {
+            self.reader.observe(name, of, cell.span.clone(), value);
+        }
+    }
+
+    /// A limit, where 0 stands for none.
+    pub(super) fn limit(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
+        match number(&cell.text) {
+            Some(value) if is_zero(&value) => self.reader.observe(name, of, cell.span.clone(), "unlimited"),
+            Some(value) => self.reader.observe(name, of, cell.span.clone(), value),
+            None => {}
+        }
+    }
+
+    pub(super) fn pool_mode(&mut self, of: Option<&str>, cell: &Cell<'_>) {
+        if let Some(mode) = ["session", "transaction", "statement"].into_iter().find(|mode| *mode == cell.text) {
+            self.reader.observe("pgbouncer_pool_mode", of, cell.span.clone(), mode);
+        }
+    }
+
+    /// Tells of the secrets in a table, a row at most once. None of its text is kept.
+    pub(super) fn secrets_in(&mut self, table: &Table<'_>, is_settings: bool) {
+        let is_plain = |cell: &Cell<'_>| PLAIN_COLUMNS.contains(&cell.text.as_ref());
+        // Settings are full of paths and ciphers, which look as random as keys.
+        let may_hold = |text: &str| !is_settings || text.contains("passw") || text.contains("://");
+        let plain: Vec<bool> = table.columns.iter().map(is_plain).collect();
+        for row in table.rows() {
+            if self.secrets >= MOST_SECRETS {
+                return;
+            }
+            let mut cells = row.iter().zip(&plain).filter(|(_, plain)| !**plain);
+            if let Some((cell, _)) = cells.find(|(cell, _)| may_hold(&cell.text) && holds_secret(&cell.text)) {
+                self.note_secret(cell.span.start);
+            }
+        }
+    }
+
+    /// Tells of a secret in a line that is in no table.
+    pub(super) fn secrets_in_line(&mut self, text: &str, at: usize) {
+        if self.secrets < MOST_SECRETS && holds_secret(text) {
+            self.note_secret(at);
+        }
+    }
+
+    fn note_secret(&mut self, at: usize) {
+        self.secrets += 1;
+        self.reader.note_secret("a query", at);
+    }
+}
+
+/// What psql says of itself looks like a secret here and there.
+const PLAIN_LINES: [&str; 3] = ["Password for user", "SSL connection", "PostgreSQL "];
+
+fn holds_secret(text: &str) -> bool {
+    let text = text.trim();
+    if text.len() < 6 || PLAIN_LINES.iter().any(|plain| text.starts_with(plain)) || !secret::looks_secret("", text) {
+        return false;
+    }
+    // A word about passwords is none. A password stands in quotes or behind an equals sign.
+    let lower = text.to_ascii_lowercase();
+    let words = ["passw", "pwd"];
+    let mut said = words.iter().flat_map(|word| lower.match_indices(word)).peekable();
+    if said.peek().is_none() {
+        return true;
+    }
+    let is_given = |at: usize| {
+        // The rest of the word, and not of the text, which may be long and full of such words.
+        let behind = lower.get(at..).unwrap_or_default().chars().take(40);
+        let mut behind = behind.skip_while(|&c| c.is_alphanumeric() || c == '_').skip_while(|&c| c == ' ');
+        behind.next().is_some_and(|c| matches!(c, '\'' | '"' | '=' | ':'))
+    };
+    said.any(|(at, _)| is_given(at)) || lower.contains("://")
+}
+
+fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or_default()
+}
+
+/// A finite number, whole where it can be.
+pub(super) fn number(text: &str) -> Option<Value> {
+    let whole = text.parse::<u64>().ok().map(Value::from);
+    whole.or_else(|| text.parse::<f64>().ok().filter(|x| x.is_finite()).map(Value::from))
+}
+
+fn is_zero(value: &Value) -> bool {
+    value.as_f64().is_some_and(|x| x == 0.0)
+}
+
+/// PostgreSQL's units of time, in microseconds.
+const UNITS: [(&str, u32); 6] =
+    [("us", 1), ("ms", 1000), ("s", 1_000_000), ("min", 60_000_000), ("h", 3_600_000_000), ("d", 0)];
+
+/// A time in milliseconds, of a number with its unit or of one in `unit`.
+fn millis(text: &str, unit: &str) -> Option<Value> {
+    let text = text.trim();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim_end();
+    let own = text.get(digits.len()..)?.trim();
+    let unit = if own.is_empty() { unit } else { own };
+    let (_, micros) = UNITS.iter().find(|(name, _)| *name == unit)?;
+    // A day has more microseconds than fit.
+    let micros = if *micros == 0 { 86_400_000_000 } else { u64::from(*micros) };
+    if let Some(total) = digits.parse::<u64>().ok().and_then(|n| n.checked_mul(micros)).filter(|n| n % 1000 == 0) {
+        return Some((total / 1000).into());
+    }
+    let x = digits.parse::<f64>().ok().filter(|x| x.is_finite() && *x >= 0.0)?;
+    let micros = if micros == 86_400_000_000 { 86_400_000_000.0 } else { f64::from(u32::try_from(micros).ok()?) };
+    Some((x * micros / 1000.0).into()).filter(|value: &Value| value.is_number())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, unit: &str, expected: Option<f64>) {
+        assert_eq!(millis(text, unit).and_then(|value| value.as_f64()), expected, "{text} {unit}");
+    }
+
+    #[test]
+    fn times_are_read_as_postgresql_prints_them() {
+        check("30000", "ms", Some(30000.0));
+        check("30", "s", Some(30000.0));
+        check("5min", "ms", Some(300_000.0));
+        check("1.5h", "ms", Some(5_400_000.0));
+        check("1d", "ms", Some(86_400_000.0));
+        check("250 ms", "ms", Some(250.0));
+        check("500us", "ms", Some(0.5));
+        for text in ["", "NaN", "inf", "1e999", "-1", "5 weeks", "five", "18446744073709551616e400"] {
+            check(text, "ms", None);
+        }
+    }
+
+    #[test]
+    fn a_word_about_passwords_is_no_password() {
+        for text in
+            ["Chooses the algorithm for encrypting passwords.", "Password for user app: ", "idle in transaction"]
+        {
+            assert!(!holds_secret(text), "{text}");
+        }
+        let secrets =
+            ["ALTER ROLE app PASSWORD 'hunter2'", "host=db password=hunter2", "psql postgresql://app:hunter2@db/app"];
+        for text in secrets {
+            assert!(holds_secret(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What one line alone says about whether psql has printed it.
+
+use super::{
+    aligned::{Rule, is_vertical},
+    answer, asked, conf, names, scan,
+};
+use crate::read::{parts::Looks, source::Line};
+
+/// As much of a line as is looked at, besides its end.
+const HEAD: usize = 4096;
+
+pub(in crate::read) fn looks(line: &str) -> Looks {
+    let line = line.trim_end();
+    let text = line.trim_start();
+    let Some(first) = text.chars().next() else { return Looks::Unlike };
+    let head = text.get(..text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at)).unwrap_or(text);
+    let indented = text.len() < line.len();
+    match first {
+        '(' => Looks::of(scan::is_footer(text), false),
+        '{' | '[' if asked::behind_prompt(line).is_none() => Looks::of(is_telling_json(head), true),
+        '}' | ']' => Looks::Maybe,
+        '"' => Looks::of(is_telling_json(head), head.contains("\":")),
+        '-' | '+' | '\u{2500}'..='\u{257f}' => looks_drawn(text, head),
+        '|' => Looks::of(head.contains(answer::MARK), head.ends_with('|')),
+        '*' => Looks::of(false, text.starts_with("* Record ")),
+        _ => looks_written(line, head, indented),
+    }
+}
+
+fn looks_drawn(text: &str, head: &str) -> Looks {
+    if scan::is_record_rule(head) {
+        return Looks::Sure;
+    }
+    if text.starts_with(is_vertical) {
+        return Looks::of(head.contains(answer::MARK), true);
+    }
+    Rule::parse(text).map_or(Looks::Unlike, |rule| Looks::of(rule.is_telling(), true))
+}
+
+fn looks_written(line: &str, head: &str, indented: bool) -> Looks {
+    let bar = head.find(is_vertical);
+    // A query in a program's text is indented, or stands in quotes.
+    let is_sql = !indented && (asked::is_telling(head) || conf::assignment(line).is_some());
+    let is_console = asked::behind_prompt(line).is_some() || (head.starts_with("Time: ") && head.contains(" ms"));
+    let is_sure = is_sql
+        || is_console
+        || is_setting(head, indented)
+        || scan::header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1)
+        || head.contains(answer::MARK);
+    let word = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    let is_lone = head.chars().all(word) && (indented || names::find(head).is_some());
+    Looks::of(is_sure, bar.is_some_and(|bar| bar > 0) || is_lone)
+}
+
+/// Columns of `pg_stat_activity` with a time. Behind a name and a bar, a time looks like a container's log.
+const TIMES: [&str; 4] = ["backend_start", "xact_start", "query_start", "state_change"];
+
+/// `max_connections|100`, with any separator.
+fn is_setting(head: &str, indented: bool) -> bool {
+    let Some(end) = head.find(|c: char| !(c.is_ascii_lowercase() || c == '_')) else { return false };
+    let (Some(name), Some(rest)) = (head.get(..end), head.get(end..)) else { return false };
+    let value = rest.trim_start_matches(' ');
+    let is_exact = rest.starts_with(['\t', ',']) && !indented;
+    let value = value.strip_prefix(is_vertical).or(value.get(1..).filter(|_| is_exact));
+    value.is_some_and(|value| !value.starts_with(' ') || !is_exact)
+        && (names::find(name).is_some() || TIMES.contains(&name))
+}
+
+/// The answer of `poolwise query`, or rows about settings.
+fn is_telling_json(head: &str) -> bool {
+    let head = head.trim_start_matches(['{', '[', ' ', '"', '\\']);
+    let key = |name: &str| head.strip_prefix(name).is_some_and(|rest| rest.starts_with(['"', '\\']));
+    head.starts_with(answer::MARK)
+        || head.contains("poolwise_query\"")
+        || key("setting")
+        || (key("name") && head.contains("\"setting\""))
+        || (head.starts_with("max_connections\"") && head.contains('}'))
+}

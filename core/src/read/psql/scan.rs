@@ -1,0 +1,426 @@
+//! Finds the tables among prompts, queries, footers and whatever else a terminal shows.
+
+use super::{
+    aligned::{Border, Rule, is_vertical},
+    answer,
+    asked::{self, Asked, Meaning},
+    conf,
+    found::Found,
+    json, names,
+    separated::{self, SEPARATORS},
+    shape::{self, Shape},
+    table::{Cell, MOST_COLUMNS, Table},
+};
+use crate::read::source::Line;
+
+/// A line longer than this is no header.
+const LONGEST_HEADER: usize = 4096;
+
+/// Columns by which a record is known whose format draws nothing between records.
+const RECORD_COLUMNS: [&str; 10] =
+    ["name", "setting", "unit", "state", "count", "datname", "usename", "application_name", "pid", "datid"];
+
+pub(super) struct Scan<'r, 'a> {
+    found: Found<'r, 'a>,
+    asked: Asked,
+    /// A query has begun and its end has not been seen.
+    asking: bool,
+    /// The line above, which may be a header.
+    above: Option<Line<'a>>,
+    open: Option<Open<'a>>,
+}
+
+/// A table of which more may come.
+struct Open<'a> {
+    layout: Layout,
+    table: Table<'a>,
+    /// The row above goes on in the next line.
+    goes_on: bool,
+    /// That row, where it is not in the table yet.
+    row: Vec<Cell<'a>>,
+    /// The values of a record so far, by column.
+    record: Vec<(Cell<'a>, Cell<'a>)>,
+}
+
+#[derive(Clone, PartialEq)]
+enum Layout {
+    Aligned(Rule),
+    Separated(char),
+    /// A column a line, for one row after another: psql's `\x`.
+    Record(Bar),
+}
+
+/// What stands between a record's column and its value.
+#[derive(Clone, Copy, PartialEq)]
+enum Bar {
+    Vertical,
+    Blank,
+    Separator(char),
+}
+
+impl<'a> Open<'a> {
+    fn new(layout: Layout, columns: Vec<Cell<'a>>) -> Self {
+        Self { layout, table: Table::new(columns), goes_on: false, row: Vec::new(), record: Vec::new() }
+    }
+
+    /// Adds cells to the row, and the row to the table unless it goes on.
+    fn add(&mut self, cells: Vec<Cell<'a>>, goes_on: bool) {
+        let space = MOST_COLUMNS.saturating_sub(self.row.len());
+        self.row.extend(cells.into_iter().take(space));
+        self.goes_on = goes_on;
+        if !goes_on {
+            self.table.push(std::mem::take(&mut self.row));
+        }
+    }
+}
+
+impl<'r, 'a> Scan<'r, 'a> {
+    pub(super) fn new(found: Found<'r, 'a>) -> Self {
+        Self { found, asked: Asked::default(), asking: false, above: None, open: None }
+    }
+
+    /// Takes a line of a text that ends at the byte `end`. Returns from where to go on: a value in JSON may take more
+    /// lines than this.
+    pub(super) fn line(&mut self, line: Line<'a>, end: usize) -> usize {
+        let text = line.text.trim();
+        let next = line.at + line.text.len();
+        if self.is_in_quotes() && asked::behind_prompt(line.text).is_none() {
+            self.more_of_row(line);
+        } else if text.is_empty() {
+            self.blank();
+        } else if is_footer(text) {
+            self.close();
+            self.asked.clear();
+        } else if let Some(bar) = record_header(text) {
+            self.begin_record(bar);
+        } else if !self.is_query(line) && !self.is_assignment(line) {
+            if let Some(start) = self.json_start(line) {
+                self.close();
+                self.asked.clear();
+                let (json, behind) = json::parse(self.found.reader.source.text, start, end);
+                if let Some(json) = json {
+                    answer::read(&mut self.found, &json);
+                }
+                return behind.max(next);
+            }
+            if !self.is_rule(line) && !self.is_row(line) {
+                self.outside(line);
+            }
+        }
+        next
+    }
+
+    /// Reads the table that is open.
+    pub(super) fn close(&mut self) {
+        self.end_record();
+        self.above = None;
+        if let Some(mut open) = self.open.take() {
+            if open.goes_on && matches!(open.layout, Layout::Separated(_)) {
+                // Its quote never ends. What is in it may be a secret all the same.
+                open.add(Vec::new(), false);
+            }
+            let asked = self.asked.take();
+            shape::read(&mut self.found, &open.table, asked.as_ref());
+        }
+    }
+
+    fn blank(&mut self) {
+        self.asking = false;
+        match &self.open {
+            Some(Open { layout: Layout::Record(Bar::Separator(_)), .. }) => self.end_record(),
+            _ => self.close(),
+        }
+    }
+
+    fn is_in_quotes(&self) -> bool {
+        let open = self.open.as_ref();
+        open.is_some_and(|open| open.goes_on && matches!(open.layout, Layout::Separated(_)))
+    }
+
+    fn more_of_row(&mut self, line: Line<'a>) {
+        self.found.secrets_in_line(line.text, line.at);
+        let Some(open) = &mut self.open else { return };
+        let Layout::Separated(separator) = open.layout else { return };
+        if let Some((cells, goes_on)) = separated::resume(line, separator) {
+            open.add(cells, goes_on);
+        }
+    }
+
+    /// A prompt, or a query without one.
+    fn is_query(&mut self, line: Line<'a>) -> bool {
+        let mut rest = line.text;
+        let mut prompted = false;
+        while let Some((behind, goes_on)) = asked::behind_prompt(rest) {
+            self.close();
+            if !goes_on {
+                self.asked.clear();
+            }
+            (rest, prompted) = (behind, true);
+        }
+        let text = rest.trim();
+        let in_drawing = self.open.as_ref().is_some_and(|open| !matches!(open.layout, Layout::Separated(_)));
+        let begins = !in_drawing && (prompted || !line.text.starts_with(' ')) && asked::is_query(text);
+        let goes_on = self.asking && !in_drawing && Rule::parse(line.text).is_none();
+        if begins || goes_on || (prompted && text.ends_with(';')) {
+            if begins && !prompted {
+                self.close();
+                self.asked.clear();
+            }
+            self.found.secrets_in_line(text, line.at);
+            self.asked.add(text);
+            self.asking = !text.ends_with(';') && !asked::is_one_line(text);
+            // Where the semicolon is missing, the answer's header looks like more of the query.
+            self.above = Some(line).filter(|_| self.asking && !begins);
+            if let Some((known, value)) = conf::assignment(text) {
+                self.found.setting(known, &Cell::of(line, value), "ms");
+            }
+            return true;
+        }
+        if prompted {
+            self.asking = false;
+            // Where the input is not shown, a header stands behind the prompt. Below a prompt, part of a query does.
+            self.above = Some(Line { text: rest, at: line.span(rest).start, number: line.number });
+            self.asked.add(text);
+        }
+        prompted
+    }
+
+    fn is_assignment(&mut self, line: Line<'a>) -> bool {
+        if self.open.as_ref().is_some_and(|open| matches!(open.layout, Layout::Aligned(_))) {
+            return false;
+        }
+        let Some((known, value)) = conf::assignment(line.text) else { return false };
+        self.close();
+        self.found.setting(known, &Cell::of(line, value), "ms");
+        true
+    }
+
+    /// Where a value in JSON begins in this line.
+    fn json_start(&self, line: Line<'a>) -> Option<usize> {
+        if let Some(mark) = line.text.find(answer::MARK) {
+            let before = line.text.get(..mark)?;
+            return before.rfind('{').map(|at| line.at + at);
+        }
+        let is_lone = self.open.as_ref().is_none_or(|open| open.table.columns.len() == 1);
+        let text = line.text.trim_start().trim_start_matches(is_vertical).trim_start();
+        let text = text.strip_prefix('"').unwrap_or(text);
+        (is_lone && text.starts_with(['{', '['])).then(|| line.span(text).start)
+    }
+
+    fn is_rule(&mut self, line: Line<'a>) -> bool {
+        let Some(rule) = Rule::parse(line.text) else { return false };
+        let header = self.above.take().filter(|above| {
+            let has_bar = above.text.trim_start().starts_with(is_vertical);
+            // A cell as wide as the answer of `poolwise query` makes the header as wide, most of it blanks.
+            above.text.trim().len() <= LONGEST_HEADER && has_bar == (rule.border == Border::Around)
+        });
+        if let Some(header) = header {
+            let columns = rule.cut(header).cells;
+            if std::mem::take(&mut self.asking) {
+                self.asked.take_back();
+            }
+            self.open = Some(Open::new(Layout::Aligned(rule), columns));
+        } else {
+            self.close();
+        }
+        true
+    }
+
+    /// A row of the table that is open, or the first of one whose header stands above.
+    fn is_row(&mut self, line: Line<'a>) -> bool {
+        if let Some(above) = self.above.filter(|_| self.open.is_none())
+            && let Some((separator, columns)) = header(above)
+            && (columns.len() > 1 || is_value(line.text))
+        {
+            self.above = None;
+            self.open = Some(Open::new(Layout::Separated(separator), columns));
+        }
+        let Some(open) = &mut self.open else { return self.begins_record(line) };
+        match &open.layout {
+            Layout::Aligned(rule) => {
+                let cut = rule.cut(line);
+                if open.goes_on || cut.is_more {
+                    self.found.secrets_in_line(line.text, line.at);
+                } else {
+                    open.table.push(cut.cells);
+                }
+                open.goes_on = cut.goes_on;
+                true
+            }
+            Layout::Separated(separator) => {
+                if header(line).is_some() {
+                    self.close();
+                    return false;
+                }
+                let (cells, is_open) = separated::split(line, *separator);
+                open.add(cells, is_open);
+                true
+            }
+            Layout::Record(bar) => {
+                let bar = *bar;
+                self.column(line, bar) || {
+                    self.close();
+                    self.begins_record(line)
+                }
+            }
+        }
+    }
+
+    fn begin_record(&mut self, bar: Bar) {
+        self.end_record();
+        self.above = None;
+        let layout = Layout::Record(bar);
+        if self.open.as_ref().is_none_or(|open| open.layout != layout) {
+            self.close();
+            self.open = Some(Open::new(layout, Vec::new()));
+        }
+    }
+
+    /// The first line of a record in a format that draws nothing: `name|max_connections`.
+    fn begins_record(&mut self, line: Line<'a>) -> bool {
+        let separator = SEPARATORS.into_iter().find(|separator| line.text.contains(*separator));
+        let Some(separator) = separator.filter(|_| header(line).is_none()) else { return false };
+        let parts = line.text.split_once(separator);
+        // More than two parts are a row, whose first may be called so too.
+        if !parts.is_some_and(|(key, value)| RECORD_COLUMNS.contains(&key) && !value.contains(separator)) {
+            return false;
+        }
+        self.begin_record(Bar::Separator(separator));
+        self.column(line, Bar::Separator(separator))
+    }
+
+    /// A column of a record and its value.
+    fn column(&mut self, line: Line<'a>, bar: Bar) -> bool {
+        let text = line.text.trim_end();
+        let parts = match bar {
+            Bar::Vertical => {
+                let inside = text.trim_start();
+                let inside = inside.strip_prefix(is_vertical).unwrap_or(inside);
+                // A value may end in a bar; only a line that begins with one has one drawn at its end.
+                let drawn = inside.len() < text.trim_start().len();
+                let inside = if drawn { inside.strip_suffix(is_vertical).unwrap_or(inside) } else { text };
+                inside.split_once(is_vertical)
+            }
+            Bar::Blank => Some(text.split_once(' ').unwrap_or((text, text.get(text.len()..).unwrap_or_default()))),
+            Bar::Separator(separator) => text.split_once(separator),
+        };
+        let Some((key, value)) = parts else { return false };
+        let (key, value) = match bar {
+            Bar::Separator(separator) if separator != '|' && value.starts_with('"') => {
+                (Cell::of(line, key), separated::split(line, separator).0.into_iter().nth(1).unwrap_or_default())
+            }
+            Bar::Separator(_) => (Cell::of(line, key), Cell::of(line, value)),
+            _ => (Cell::of(line, key), Cell::of(line, value.trim_end().trim_end_matches(['+', '↵']))),
+        };
+        if key.text.is_empty() {
+            self.found.secrets_in_line(&value.text, line.at);
+            return true;
+        }
+        let Some(open) = &self.open else { return false };
+        // Nothing is drawn between two records, nor, for another query, between two results.
+        let is_full = !open.table.columns.is_empty() && open.record.len() == open.table.columns.len();
+        let is_first = open.record.first().is_some_and(|(first, _)| first.text == key.text);
+        if matches!(bar, Bar::Separator(_)) && (is_full || is_first) {
+            self.end_record();
+        }
+        if let Some(open) = self.open.as_mut().filter(|open| open.record.len() < MOST_COLUMNS) {
+            open.record.push((key, value));
+        }
+        true
+    }
+
+    /// A record is a row: of the table above if it has the same columns, else of one of its own.
+    fn end_record(&mut self) {
+        let Some(open) = self.open.as_mut().filter(|open| !open.record.is_empty()) else { return };
+        let (columns, row): (Vec<_>, Vec<_>) = std::mem::take(&mut open.record).into_iter().unzip();
+        if open.table.columns.is_empty() {
+            open.table.columns = columns;
+        } else if !open.table.columns.iter().map(|column| &column.text).eq(columns.iter().map(|column| &column.text)) {
+            let done = std::mem::replace(&mut open.table, Table::new(columns));
+            shape::read(&mut self.found, &done, None);
+        }
+        if let Some(open) = &mut self.open {
+            open.table.push(row);
+        }
+    }
+
+    /// A line of no table: perhaps a row without its header.
+    fn outside(&mut self, line: Line<'a>) {
+        self.above = None;
+        let separator = ['|', '│', '\t', ','].into_iter().find(|separator| line.text.contains(*separator));
+        if let Some(separator) = separator {
+            let row: Vec<_> = line.text.split(separator).take(3).map(|part| Cell::of(line, part)).collect();
+            if let [name, value, rest @ ..] = &row[..]
+                && let Some(known) = names::find(&name.text).filter(|_| is_value(&value.text))
+            {
+                let unit = rest.first().filter(|unit| !unit.is_null() && unit.text.len() < 5);
+                self.found.setting(known, value, unit.map_or("ms", |unit| unit.text.as_ref()));
+                return;
+            }
+        } else if is_value(line.text) && line.text.trim().len() < 40 {
+            match self.asked.take() {
+                Some(Meaning::Setting(known)) => self.found.setting(known, &Cell::of(line, line.text), "ms"),
+                Some(Meaning::Count(counted)) => {
+                    super::activity::count_of(&mut self.found, &counted, &Cell::of(line, line.text));
+                }
+                None => {}
+            }
+            return;
+        }
+        self.found.secrets_in_line(line.text, line.at);
+        self.above = Some(line);
+    }
+}
+
+/// The columns that a line names, where it does nothing else and they are ones to read.
+pub(super) fn header(line: Line<'_>) -> Option<(char, Vec<Cell<'_>>)> {
+    let text = line.text.trim();
+    if text.len() > LONGEST_HEADER || !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '?');
+    let separator = text.chars().find(|c| !is_name(*c) && *c != ' ').unwrap_or('|');
+    if !SEPARATORS.contains(&separator) || text.contains(|c: char| c != separator && c != ' ' && !is_name(c)) {
+        return None;
+    }
+    let columns: Vec<_> = text.split(separator).map(|part| Cell::of(line, part)).collect();
+    let is_column =
+        |cell: &Cell<'_>| cell.text.starts_with(|c: char| c.is_alphabetic() || c == '?') && !cell.text.contains(' ');
+    let table = Table::new(columns);
+    let shape = Shape::of(&table).filter(|_| table.columns.iter().all(is_column));
+    let telling = match shape? {
+        Shape::Wide => table.columns.iter().all(|column| names::find(&column.text).is_some()),
+        _ => true,
+    };
+    telling.then_some((separator, table.columns))
+}
+
+/// Whether this may be a setting's value or a count, and no word of a text.
+fn is_value(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        || matches!(text, "NaN" | "session" | "transaction" | "statement")
+        || text.starts_with("PostgreSQL ")
+}
+
+/// `(3 rows)`, in any language.
+pub(super) fn is_footer(text: &str) -> bool {
+    let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).filter(|inside| inside.len() < 40);
+    let parts = inside.and_then(|inside| inside.split_once(' '));
+    parts.is_some_and(|(count, word)| {
+        !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit()) && word.chars().all(char::is_alphabetic)
+    })
+}
+
+/// `-[ RECORD 1 ]---`, or `* Record 1` where there is no border.
+fn record_header(text: &str) -> Option<Bar> {
+    if text.starts_with("* ") && text.ends_with(|c: char| c.is_ascii_digit()) && text.len() < 40 {
+        return Some(Bar::Blank);
+    }
+    is_record_rule(text).then_some(Bar::Vertical)
+}
+
+pub(super) fn is_record_rule(text: &str) -> bool {
+    let text = text.trim_start_matches(['+', '┌', '├', '╔', '╠']);
+    ["-[ ", "─[ ", "═[ "].iter().any(|begin| text.starts_with(begin)) && text.contains(" ]")
+}

@@ -1,0 +1,451 @@
+//! What an expression is worth, where that can be known: constants, and what the environment overrides.
+
+use super::lex::{Token, TokenKind};
+use std::{collections::BTreeMap, ops::Range};
+
+/// The value of an expression, with the place of the literal that it comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Constant {
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    None,
+    /// A string; the place is what stands between its quotes.
+    Text(String),
+    /// A variable of the environment, and what holds if it is not set.
+    Variable {
+        name: String,
+        default: Option<Box<Known>>,
+    },
+}
+
+/// A constant and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Known {
+    pub(super) value: Constant,
+    pub(super) span: Range<usize>,
+}
+
+/// Constants of the module by name; None for a name that is bound more than once.
+pub(super) type Names = BTreeMap<String, Option<Known>>;
+
+/// An expression longer than this is nobody's pool size.
+pub(super) const MOST_TOKENS: usize = 64;
+
+/// Functions that read the environment: name and default are their first two arguments.
+const READERS: [&str; 8] =
+    ["os.getenv", "getenv", "os.environ.get", "environ.get", "config", "env", "env.int", "env.str"];
+
+/// The value of an expression, None where it is not a constant.
+pub(super) fn evaluate(text: &str, tokens: &[Token], names: &Names) -> Option<Known> {
+    if tokens.len() > MOST_TOKENS {
+        return None;
+    }
+    let mut parser = Parser { text, tokens, at: 0, names };
+    let known = parser.either()?;
+    (parser.at == tokens.len()).then_some(known)
+}
+
+/// Of a call, by place and by name.
+type Arguments = (Vec<Known>, Vec<(String, Known)>);
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    at: usize,
+    names: &'a Names,
+}
+
+impl Parser<'_> {
+    /// `a or b`, where a is a variable: `os.getenv("X") or 5`.
+    fn either(&mut self) -> Option<Known> {
+        let mut left = self.comparison()?;
+        while self.take("or") {
+            let right = self.comparison()?;
+            left = match left.value {
+                Constant::Variable { name, default: None } => {
+                    let span = left.span;
+                    Known { value: Constant::Variable { name, default: Some(Box::new(right)) }, span }
+                }
+                _ => return None,
+            };
+        }
+        Some(left)
+    }
+
+    /// `variable == "true"` and `variable in ("true", "1")`, which make a boolean of its default.
+    fn comparison(&mut self) -> Option<Known> {
+        let left = self.sum()?;
+        if self.take("==") {
+            let right = self.sum()?;
+            return compare(left, |text| same_text(&right, text));
+        }
+        if !self.take("in") {
+            return Some(left);
+        }
+        let close = match self.word()? {
+            "(" => ")",
+            "[" => "]",
+            "{" => "}",
+            _ => return None,
+        };
+        self.at += 1;
+        let mut options = Vec::new();
+        while !self.take(close) {
+            options.push(self.sum()?);
+            self.take(",");
+        }
+        compare(left, |text| options.iter().any(|option| same_text(option, text)))
+    }
+
+    fn sum(&mut self) -> Option<Known> {
+        let mut left = self.product()?;
+        loop {
+            let sign = ["+", "-"].into_iter().find(|sign| self.take(sign));
+            let Some(sign) = sign else { return Some(left) };
+            let right = self.product()?;
+            left = arithmetic(&left, sign, &right)?;
+        }
+    }
+
+    fn product(&mut self) -> Option<Known> {
+        let mut left = self.unary()?;
+        loop {
+            let sign = ["*", "//", "/", "%"].into_iter().find(|sign| self.take(sign));
+            let Some(sign) = sign else { return Some(left) };
+            let right = self.unary()?;
+            left = arithmetic(&left, sign, &right)?;
+        }
+    }
+
+    fn unary(&mut self) -> Option<Known> {
+        let start = self.tokens.get(self.at)?.span.start;
+        if self.take("-") {
+            let known = self.unary()?;
+            let span = start..known.span.end;
+            return match known.value {
+                Constant::Int(n) => Some(Known { value: Constant::Int(n.checked_neg()?), span }),
+                Constant::Float(x) => Some(Known { value: Constant::Float(-x), span }),
+                _ => None,
+            };
+        }
+        if self.take("+") {
+            return self.unary();
+        }
+        let base = self.atom()?;
+        if !self.take("**") {
+            return Some(base);
+        }
+        let exponent = self.unary()?;
+        arithmetic(&base, "**", &exponent)
+    }
+
+    fn atom(&mut self) -> Option<Known> {
+        let token = self.tokens.get(self.at)?.clone();
+        match &token.kind {
+            TokenKind::Number => {
+                self.at += 1;
+                Some(Known { value: number(&self.text[token.span.clone()])?, span: token.span })
+            }
+            TokenKind::Text(inside, flavour) if !flavour.formatted => {
+                self.at += 1;
+                let text = self.text[inside.clone()].to_owned();
+                // What an escape means does not matter for numbers and names, which have none.
+                let plain = !text.contains('\\');
+                let known = plain.then(|| Known { value: Constant::Text(text), span: inside.clone() })?;
+                self.methods(known)
+            }
+            TokenKind::Sign if &self.text[token.span.clone()] == "(" => {
+                self.at += 1;
+                let known = self.either()?;
+                let end = self.tokens.get(self.at)?.span.end;
+                let span = match known.value {
+                    Constant::Variable { .. } => known.span.clone(),
+                    _ => token.span.start..end,
+                };
+                self.take(")").then_some(Known { span, ..known })
+            }
+            TokenKind::Name => {
+                let path = self.path();
+                self.named(&path, token.span)
+            }
+            TokenKind::Text(..) | TokenKind::Sign | TokenKind::Newline => None,
+        }
+    }
+
+    /// A constant, a call of what is understood, or a constant of the module.
+    fn named(&mut self, path: &str, span: Range<usize>) -> Option<Known> {
+        let known = match path {
+            "True" => Known { value: Constant::Bool(true), span },
+            "False" => Known { value: Constant::Bool(false), span },
+            "None" => Known { value: Constant::None, span },
+            "os.environ" | "environ" if self.take("[") => {
+                let name = self.either()?;
+                self.take("]").then_some(())?;
+                variable(name, None)?
+            }
+            _ if self.take("(") => self.call(path)?,
+            _ => self.names.get(path)?.clone()?,
+        };
+        self.methods(known)
+    }
+
+    fn call(&mut self, path: &str) -> Option<Known> {
+        let (positional, named) = self.arguments()?;
+        let mut positional = positional.into_iter();
+        let of_name = |wanted: &str| named.iter().find(|(name, _)| name == wanted).map(|(_, known)| known.clone());
+        match path {
+            "int" => convert(positional.next()?, to_int),
+            "float" => convert(positional.next()?, to_float),
+            "bool" | "str" => positional.next(),
+            "Field" => positional.next().or_else(|| of_name("default")),
+            _ if READERS.contains(&path) => {
+                let name = positional.next()?;
+                let default = positional.next().or_else(|| of_name("default"));
+                let known = variable(name, default)?;
+                let is_int = path == "env.int" || named.iter().any(|(name, _)| name == "cast");
+                if is_int { convert(known.clone(), to_int).or(Some(known)) } else { Some(known) }
+            }
+            _ => None,
+        }
+    }
+
+    /// The arguments of a call whose bracket is open.
+    fn arguments(&mut self) -> Option<Arguments> {
+        let (mut positional, mut named) = (Vec::new(), Vec::new());
+        while !self.take(")") {
+            let is_named = self.tokens.get(self.at + 1).is_some_and(|token| &self.text[token.span.clone()] == "=");
+            if is_named {
+                let name = self.word()?.to_owned();
+                self.at += 2;
+                let before = self.at;
+                if let Some(known) = self.either() {
+                    named.push((name, known));
+                } else {
+                    // `cast=int`: that it is there is all that matters.
+                    self.at = before + 1;
+                    named.push((name, Known { value: Constant::None, span: 0..0 }));
+                }
+            } else {
+                positional.push(self.either()?);
+            }
+            if !self.take(",") && self.word() != Some(")") {
+                return None;
+            }
+        }
+        Some((positional, named))
+    }
+
+    /// `.lower()` and its like, which change nothing that matters here.
+    fn methods(&mut self, known: Known) -> Option<Known> {
+        while self.take(".") {
+            let method = self.word()?;
+            if !["lower", "upper", "strip", "casefold"].contains(&method) {
+                return None;
+            }
+            self.at += 1;
+            (self.take("(") && self.take(")")).then_some(())?;
+        }
+        Some(known)
+    }
+
+    /// `os.environ.get`, up to what is no name.
+    fn path(&mut self) -> String {
+        let mut path = String::new();
+        while let Some(word) = self.word().filter(|_| self.is_name()) {
+            path.push_str(word);
+            self.at += 1;
+            let goes_on = self.word() == Some(".")
+                && self.tokens.get(self.at + 1).is_some_and(|token| token.kind == TokenKind::Name)
+                && path.len() < 200;
+            if !goes_on {
+                break;
+            }
+            path.push('.');
+            self.at += 1;
+        }
+        path
+    }
+
+    fn is_name(&self) -> bool {
+        self.tokens.get(self.at).is_some_and(|token| token.kind == TokenKind::Name)
+    }
+
+    fn word(&self) -> Option<&str> {
+        self.tokens.get(self.at).map(|token| &self.text[token.span.clone()])
+    }
+
+    fn take(&mut self, word: &str) -> bool {
+        let found = self.word() == Some(word);
+        self.at += usize::from(found);
+        found
+    }
+}
+
+fn variable(name: Known, default: Option<Known>) -> Option<Known> {
+    let Constant::Text(text) = name.value else { return None };
+    let default = default.filter(|known| known.value != Constant::None).map(Box::new);
+    Some(Known { value: Constant::Variable { name: text, default }, span: name.span })
+}
+
+/// Converts a constant, or the default of a variable.
+fn convert(known: Known, to: fn(Constant) -> Option<Constant>) -> Option<Known> {
+    let value = match known.value {
+        Constant::Variable { name, default: Some(default) } => {
+            let default = Known { value: to(default.value)?, span: default.span };
+            Constant::Variable { name, default: Some(Box::new(default)) }
+        }
+        Constant::Variable { .. } => known.value,
+        value => to(value)?,
+    };
+    Some(Known { value, ..known })
+}
+
+fn to_int(value: Constant) -> Option<Constant> {
+    match value {
+        Constant::Int(_) => Some(value),
+        #[expect(clippy::cast_possible_truncation, reason = "beyond i64 no field takes it, saturated or not")]
+        Constant::Float(x) => Some(Constant::Int(libm::trunc(x) as i64)),
+        Constant::Text(text) => match number(text.trim())? {
+            int @ Constant::Int(_) => Some(int),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn to_float(value: Constant) -> Option<Constant> {
+    match value {
+        Constant::Int(_) | Constant::Float(_) => Some(value),
+        Constant::Text(text) => number(text.trim()),
+        _ => None,
+    }
+}
+
+fn compare(left: Known, is_same: impl Fn(&str) -> bool) -> Option<Known> {
+    let Constant::Variable { name, default } = left.value else { return None };
+    let default = default.and_then(|known| match &known.value {
+        Constant::Text(text) => Some(Box::new(Known { value: Constant::Bool(is_same(text)), span: known.span })),
+        _ => None,
+    });
+    Some(Known { value: Constant::Variable { name, default }, span: left.span })
+}
+
+fn same_text(known: &Known, text: &str) -> bool {
+    matches!(&known.value, Constant::Text(other) if other.eq_ignore_ascii_case(text))
+}
+
+/// A number as Python writes it: `1_000`, `0x14`, `2e1`. A sign in front is a minus of its own, but not between quotes.
+fn number(text: &str) -> Option<Constant> {
+    let plain: String = text.chars().filter(|&c| c != '_').collect();
+    let of_radix = |prefixes: [&str; 2], radix| {
+        let digits = prefixes.iter().find_map(|prefix| plain.strip_prefix(prefix))?;
+        i64::from_str_radix(digits, radix).ok().map(Constant::Int)
+    };
+    let of_any_radix =
+        of_radix(["0x", "0X"], 16).or_else(|| of_radix(["0o", "0O"], 8)).or_else(|| of_radix(["0b", "0B"], 2));
+    if of_any_radix.is_some() {
+        return of_any_radix;
+    }
+    if plain.trim_start_matches(['-', '+']).chars().all(|c| c.is_ascii_digit()) {
+        return plain.parse().ok().map(Constant::Int);
+    }
+    let is_float = plain.chars().all(|c| c.is_ascii_digit() || ".eE+-".contains(c));
+    plain.parse().ok().filter(|x: &f64| is_float && x.is_finite()).map(Constant::Float)
+}
+
+fn arithmetic(left: &Known, sign: &str, right: &Known) -> Option<Known> {
+    let span = left.span.start.min(right.span.start)..left.span.end.max(right.span.end);
+    let value = match (&left.value, &right.value) {
+        (Constant::Int(a), Constant::Int(b)) if sign != "/" => Constant::Int(match sign {
+            "+" => a.checked_add(*b)?,
+            "-" => a.checked_sub(*b)?,
+            "*" => a.checked_mul(*b)?,
+            "//" => floor_div(*a, *b)?,
+            "%" => a.checked_sub(floor_div(*a, *b)?.checked_mul(*b)?)?,
+            "**" => a.checked_pow(u32::try_from(*b).ok()?)?,
+            _ => return None,
+        }),
+        (a, b) => {
+            let (a, b) = (as_float(a)?, as_float(b)?);
+            Constant::Float(match sign {
+                "+" => a + b,
+                "-" => a - b,
+                "*" => a * b,
+                "/" => a / b,
+                _ => return None,
+            })
+        }
+    };
+    let finite = !matches!(value, Constant::Float(x) if !x.is_finite());
+    finite.then_some(Known { value, span })
+}
+
+fn floor_div(a: i64, b: i64) -> Option<i64> {
+    let quotient = a.checked_div(b)?;
+    let is_below = a % b != 0 && (a < 0) != (b < 0);
+    Some(quotient - i64::from(is_below))
+}
+
+fn as_float(value: &Constant) -> Option<f64> {
+    match value {
+        #[expect(clippy::cast_precision_loss, reason = "settings are far below 2^53")]
+        Constant::Int(n) => Some(*n as f64),
+        Constant::Float(x) => Some(*x),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::lex::lex, *};
+
+    fn check(text: &str, expected: Option<&Constant>) {
+        let found = evaluate(text, &lex(text, 0), &Names::new());
+        assert_eq!(found.as_ref().map(|known| &known.value), expected, "{text}");
+    }
+
+    fn check_variable(text: &str, name: &str, default: Option<(Constant, &str)>) {
+        let found = evaluate(text, &lex(text, 0), &Names::new()).unwrap_or_else(|| panic!("{text}"));
+        let Constant::Variable { name: found_name, default: found } = found.value else { panic!("{text}") };
+        let found = found.map(|known| (known.value, &text[known.span]));
+        assert_eq!((found_name.as_str(), found), (name, default), "{text}");
+    }
+
+    #[test]
+    fn constants_are_worth_what_python_says() {
+        check("20", Some(&Constant::Int(20)));
+        check("1_000", Some(&Constant::Int(1000)));
+        check("2 * (3 + 4) - 1", Some(&Constant::Int(13)));
+        check("-7 // 2", Some(&Constant::Int(-4)));
+        check("-7 % 3", Some(&Constant::Int(2)));
+        check("-2 ** 2", Some(&Constant::Int(-4)));
+        check("60 * 30", Some(&Constant::Int(1800)));
+        check("1 / 2", Some(&Constant::Float(0.5)));
+        check("0.5", Some(&Constant::Float(0.5)));
+        check("0x14", Some(&Constant::Int(20)));
+        check("True", Some(&Constant::Bool(true)));
+        check("int(\"20\")", Some(&Constant::Int(20)));
+        check("1 // 0", None);
+        check("1 / 0", None);
+        check("9223372036854775807 + 1", None);
+        check("POOL", None);
+        check("f(1)", None);
+        check("1 +", None);
+        check("f'{x}'", None);
+        check("20 if big else 5", None);
+    }
+
+    #[test]
+    fn what_the_environment_overrides_keeps_its_default() {
+        check_variable("int(os.getenv('X', '20'))", "X", Some((Constant::Int(20), "20")));
+        check_variable("int(os.environ.get('X', 10))", "X", Some((Constant::Int(10), "10")));
+        check_variable("os.environ['X']", "X", None);
+        check_variable("int(os.environ['X'])", "X", None);
+        check_variable("int(os.getenv('X') or 5)", "X", Some((Constant::Int(5), "5")));
+        check_variable("os.getenv('X', 'true').lower() == 'true'", "X", Some((Constant::Bool(true), "true")));
+        check_variable("os.getenv('X', '0').lower() in ('true', '1')", "X", Some((Constant::Bool(false), "0")));
+        check_variable("config('X', default=20, cast=int)", "X", Some((Constant::Int(20), "20")));
+        check_variable("env.int('X', default=20)", "X", Some((Constant::Int(20), "20")));
+    }
+}

@@ -1,0 +1,333 @@
+//! The walk over the tokens: calls with their keywords, dicts with their items, assignments.
+
+use super::{
+    DEEPEST,
+    constant::{Constant, Known, MOST_TOKENS, Names, evaluate},
+    lex::{Flavour, Token, TokenKind},
+    options::{self, OptionOf},
+};
+use crate::read::{
+    config,
+    names::{self, Meaning},
+    reader::Reader,
+    secret,
+};
+use serde_json::Value;
+use std::ops::Range;
+
+pub(super) struct Walk<'a, 'r, 's> {
+    reader: &'r mut Reader<'s>,
+    tokens: &'a [Token],
+    names: Names,
+    frames: Vec<Frame<'s>>,
+    engines: usize,
+}
+
+/// A bracket that is open.
+struct Frame<'s> {
+    /// The function that it calls; empty where it calls none.
+    function: &'s str,
+    /// The key that it is the value of.
+    key: &'s str,
+    is_definition: bool,
+    /// The options that were seen in it.
+    seen: Vec<&'s str>,
+    unlimited: bool,
+    start: usize,
+}
+
+impl<'a, 'r, 's> Walk<'a, 'r, 's> {
+    pub(super) fn new(reader: &'r mut Reader<'s>, tokens: &'a [Token]) -> Self {
+        Self { reader, tokens, names: Names::new(), frames: Vec::new(), engines: 0 }
+    }
+
+    pub(super) fn run(mut self) {
+        self.bind_names();
+        let mut too_deep = false;
+        let mut smart = false;
+        for index in 0..self.tokens.len() {
+            let token = &self.tokens[index];
+            match &token.kind {
+                TokenKind::Sign => self.sign(index),
+                TokenKind::Name => self.name(index),
+                TokenKind::Text(inside, flavour) => {
+                    if flavour.smart && !smart {
+                        smart = true;
+                        let message = "quotes of a word processor, which Python refuses; they are read as plain ones";
+                        self.reader.note("smart_quotes", token.span.start, message);
+                    }
+                    self.text(index, inside.clone(), *flavour);
+                }
+                TokenKind::Number | TokenKind::Newline => {}
+            }
+            if self.frames.len() >= DEEPEST && !too_deep {
+                too_deep = true;
+                let message = format!("{DEEPEST} brackets inside each other: Python refuses to read that");
+                self.reader.note("too_deep", token.span.start, message);
+            }
+        }
+    }
+
+    /// Constants of the module: names that are bound once, at the beginning of a line.
+    fn bind_names(&mut self) {
+        let mut depth = 0_usize;
+        for index in 0..self.tokens.len() {
+            match self.word(index) {
+                "(" | "[" | "{" => depth += 1,
+                ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                "=" | "+=" | ":=" if depth == 0 && index > 0 && self.tokens[index - 1].kind == TokenKind::Name => {
+                    let name = self.word(index - 1);
+                    let whole = self.word(index) == "=" && self.begins_line(index - 1);
+                    let known = if whole { self.value(index + 1) } else { None };
+                    let bound = self.names.contains_key(name);
+                    self.names.insert(name.to_owned(), known.filter(|_| !bound));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a token stands first in its line, without indentation.
+    fn begins_line(&self, index: usize) -> bool {
+        let start = self.tokens[index].span.start;
+        let text = self.reader.source.text;
+        start == 0 || text[..start].ends_with(['\n', '\r', '+', '\u{feff}'])
+    }
+
+    fn sign(&mut self, index: usize) {
+        let word = self.word(index);
+        match word {
+            "(" | "[" | "{" => {
+                let function = if word == "(" && index > 0 && self.tokens[index - 1].kind == TokenKind::Name {
+                    self.word(index - 1)
+                } else {
+                    ""
+                };
+                let is_definition = index > 1 && matches!(self.word(index - 2), "def" | "class");
+                let is_engine = options::CALLS.iter().any(|call| call.makes_engine && call.name == function);
+                if is_engine && !is_definition {
+                    self.engine(index);
+                }
+                let key = if index > 1 && self.word(index - 1) == ":" { self.inside(index - 2) } else { "" };
+                let start = self.tokens[index].span.start;
+                self.frames.push(Frame { function, key, is_definition, seen: Vec::new(), unlimited: false, start });
+            }
+            ")" | "]" | "}" => {
+                if let Some(frame) = self.frames.pop().filter(|frame| frame.unlimited) {
+                    let message = "without a limit a pool opens as many connections as it is asked for";
+                    self.reader.note("unlimited_pool", frame.start, message);
+                }
+            }
+            "**" if index > 0 && matches!(self.word(index - 1), "(" | ",") => {
+                let of_engine = self.frames.last().is_some_and(|frame| {
+                    options::CALLS.iter().any(|call| call.name == frame.function) && !frame.is_definition
+                });
+                if of_engine {
+                    let message = "what ** brings in is not read here; dicts in the same text are read by themselves";
+                    self.reader.note("unresolved_value", self.tokens[index].span.start, message);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn engine(&mut self, index: usize) {
+        self.engines += 1;
+        if self.engines == 2 {
+            let message =
+                "a second engine: each engine has a pool of its own, so both count where one process has both";
+            self.reader.note("several_engines", self.tokens[index].span.start, message);
+        }
+    }
+
+    fn name(&mut self, index: usize) {
+        let (name, next) = (self.word(index), self.word(index + 1));
+        if next == "=" {
+            let begins_argument = index > 0 && matches!(self.word(index - 1), "(" | ",");
+            let function = match self.frames.last() {
+                Some(frame) if frame.is_definition => return,
+                Some(frame) if begins_argument => frame.function,
+                _ => "",
+            };
+            if let Some(option) = options::keyword(function, name) {
+                self.option(option, name, index + 2);
+            } else if self.frames.is_empty() {
+                self.variable(name, index + 2, false);
+            }
+        } else if next == ":" && self.frames.is_empty() {
+            // `db_pool_size: int = 20`, in a class of settings.
+            let rest = (index + 2..self.tokens.len().min(index + 2 + MOST_TOKENS))
+                .take_while(|&at| self.tokens[at].kind != TokenKind::Newline);
+            if let Some(equals) = rest.into_iter().find(|&at| self.word(at) == "=") {
+                self.variable(name, equals + 1, true);
+            }
+        }
+    }
+
+    fn text(&mut self, index: usize, inside: Range<usize>, flavour: Flavour) {
+        let text = self.reader.text(&inside);
+        if secret::looks_secret("", text) && !(flavour.formatted && is_filled_in(text)) {
+            self.reader.note_secret("a string", inside.start);
+        }
+        config::take_url(self.reader, inside);
+        match self.word(index + 1) {
+            ":" => {
+                let in_pool = self.frames.last().is_some_and(|frame| frame.key == "pool");
+                let option = if in_pool { options::pool_item(text) } else { options::engine_option(text) };
+                if let Some(option) = option {
+                    self.option(option, text, index + 2);
+                }
+            }
+            "]" if self.word(index + 2) == "=" => self.variable(text, index + 3, false),
+            _ => {}
+        }
+    }
+
+    /// A variable that goes by a name which environments use.
+    fn variable(&mut self, name: &'s str, value: usize, overridable: bool) {
+        let option = match names::meaning(&name.to_ascii_uppercase()) {
+            Some(Meaning::Size) => OptionOf::Size,
+            Some(Meaning::MaxSize) => OptionOf::MaxSize,
+            Some(Meaning::Overflow) => OptionOf::Overflow,
+            Some(Meaning::Timeout) => OptionOf::Timeout,
+            Some(Meaning::Recycle) => OptionOf::Recycle,
+            Some(Meaning::PrePing) => OptionOf::PrePing,
+            _ => return,
+        };
+        if !overridable {
+            self.option(option, name, value);
+        } else if let Some(known) = self.value(value) {
+            let variable = name.to_ascii_uppercase();
+            let value = Constant::Variable { name: variable, default: Some(Box::new(known.clone())) };
+            self.set(option, name, Known { value, span: known.span });
+        }
+    }
+
+    fn option(&mut self, option: OptionOf, name: &'s str, value: usize) {
+        let at = self.tokens.get(value).map_or(self.reader.source.text.len(), |token| token.span.start);
+        if let Some(frame) = self.frames.last_mut() {
+            if frame.seen.contains(&name) {
+                let message = format!("{name} stands twice in one call, which Python refuses; the last one is read");
+                self.reader.note("duplicate_key", at, message);
+                let settings = &mut self.reader.reading.settings;
+                if let Some(first) = settings.iter().rposition(|setting| setting.key == name) {
+                    settings.remove(first);
+                }
+            } else if frame.seen.len() < MOST_TOKENS {
+                frame.seen.push(name);
+            }
+        }
+        if option == OptionOf::PoolClass {
+            if self.word(value) == "NullPool" || self.word(value + 2) == "NullPool" {
+                let message = "NullPool keeps no connections: each checkout opens one, and nothing limits how many";
+                self.reader.note("no_pool", at, message);
+            }
+            return;
+        }
+        if let Some(known) = self.value(value) {
+            self.set(option, name, known);
+        } else {
+            let shown = self.shown(value);
+            self.reader.note("unresolved_value", at, format!("{name} is not a literal but {shown}"));
+        }
+    }
+
+    fn set(&mut self, option: OptionOf, name: &str, known: Known) {
+        let Some(field) = option.field() else { return };
+        let (unless, known) = match known.value {
+            Constant::Variable { name: variable, default } => {
+                let shown = secret::key_or_mask(&variable);
+                let Some(default) = default else {
+                    let message = format!("{name} comes from the environment: {shown}; paste the .env as well");
+                    self.reader.note("value_from_environment", known.span.start, message);
+                    return;
+                };
+                let message =
+                    format!("{name} comes from the environment: {shown}; what stands here holds if it is not set");
+                self.reader.note("value_from_environment", default.span.start, message);
+                (Some(shown.to_owned()), *default)
+            }
+            value => (None, Known { value, span: known.span }),
+        };
+        let value = match (option, &known.value) {
+            (OptionOf::PrePing | OptionOf::Lifo, Constant::Bool(truth)) => Value::Bool(*truth),
+            (OptionOf::PrePing | OptionOf::Lifo, _) => {
+                let message = format!("{name}: must be True or False");
+                return self.reader.note("not_a_boolean", known.span.start, message);
+            }
+            (OptionOf::Timeout | OptionOf::Recycle, Constant::Float(seconds)) => (*seconds).into(),
+            (_, Constant::Int(whole)) => (*whole).into(),
+            _ => {
+                let message = format!("{name}: must be a whole number without quotes, such as 20");
+                return self.reader.note("not_an_integer", known.span.start, message);
+            }
+        };
+        let unlimited = (option == OptionOf::Size && value == 0) || (option == OptionOf::Overflow && value == -1);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.unlimited |= unlimited;
+        }
+        self.reader.set_unless(unless.as_deref(), field, name, known.span.clone(), value);
+        if option == OptionOf::MaxSize {
+            self.reader.set_unless(unless.as_deref(), "pool.overflow", name, known.span, 0);
+        }
+    }
+
+    /// The value of the expression that begins with a token.
+    fn value(&self, start: usize) -> Option<Known> {
+        evaluate(self.reader.source.text, self.expression(start)?, &self.names)
+    }
+
+    /// The tokens of an expression, up to the comma, bracket or line end behind it; None for one that is too long.
+    fn expression(&self, start: usize) -> Option<&'a [Token]> {
+        let tokens = self.tokens.get(start..)?;
+        let mut depth = 0_usize;
+        let in_brackets = !self.frames.is_empty();
+        for (length, token) in tokens.iter().take(MOST_TOKENS + 1).enumerate() {
+            let word = self.reader.text(&token.span);
+            let ends_line = token.kind == TokenKind::Newline && !in_brackets;
+            if depth == 0 && (ends_line || matches!(word, ")" | "]" | "}" | "," | ";")) {
+                return tokens.get(..length);
+            }
+            match word {
+                "(" | "[" | "{" => depth += 1,
+                ")" | "]" | "}" => depth -= 1,
+                _ => {}
+            }
+        }
+        (tokens.len() <= MOST_TOKENS).then_some(tokens)
+    }
+
+    /// A dotted name as it stands, or that it is an expression.
+    fn shown(&self, start: usize) -> String {
+        let expression = self.expression(start).unwrap_or_default();
+        let is_path = !expression.is_empty()
+            && expression.iter().all(|token| token.kind == TokenKind::Name || self.reader.text(&token.span) == ".");
+        let (first, last) = (expression.first(), expression.last());
+        match first.zip(last) {
+            Some((first, last)) if is_path => {
+                secret::name_or_mask(self.reader.text(&(first.span.start..last.span.end))).to_owned()
+            }
+            _ => "an expression".to_owned(),
+        }
+    }
+
+    /// A token's text, empty beyond the last.
+    fn word(&self, index: usize) -> &'s str {
+        self.tokens.get(index).map_or("", |token| self.reader.text(&token.span))
+    }
+
+    /// What stands between a string's quotes, empty for anything else.
+    fn inside(&self, index: usize) -> &'s str {
+        match self.tokens.get(index).map(|token| &token.kind) {
+            Some(TokenKind::Text(inside, _)) => self.reader.text(inside),
+            _ => "",
+        }
+    }
+}
+
+/// Whether a formatted URL's user and password are put in from elsewhere: `postgresql://{USER}:{PW}@db/app`.
+fn is_filled_in(text: &str) -> bool {
+    let userinfo =
+        text.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')).map_or("", |(userinfo, _)| userinfo);
+    userinfo.rsplit_once(':').is_some_and(|(_, password)| password.starts_with('{') && password.ends_with('}'))
+}

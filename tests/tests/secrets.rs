@@ -1,0 +1,53 @@
+//! No secret leaves a pasted text: not into what is read, diagnosed, planned or written, whatever it is taken for.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use poolwise::{
+    Scenario,
+    diagnose::Report,
+    plan_with,
+    predict::predict_by_formula,
+    read::{Kind, read},
+    write,
+};
+use poolwise_tests::canaries::{MARK, canaries, gives_away};
+
+fn check(name: &str, text: &str, kind: Option<Kind>) {
+    let reading = read(text, kind);
+    let scenario = reading.apply(&Scenario::default());
+    let plan = plan_with(&scenario, predict_by_formula);
+    for (place, told) in [
+        ("the debug form", format!("{reading:?}")),
+        ("the plan", json(&plan)),
+        ("the scenario", json(&scenario)),
+        ("a file", scenario.services.iter().map(|service| write::env(&service.name, &service.pool)).collect()),
+        ("the report", json(&Report::of(reading, &Scenario::default()))),
+    ] {
+        if let Some(at) = told.to_lowercase().find(MARK) {
+            let around = told.get(at.saturating_sub(120)..told.len().min(at + 40)).unwrap_or(&told);
+            panic!("{name}, read as {kind:?}: {place} gives it away: …{around}…");
+        }
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("JSON")
+}
+
+#[test]
+fn no_secret_leaves_a_text() {
+    let canaries = canaries();
+    assert!(canaries.len() >= 50 && canaries.iter().all(|canary| gives_away(&canary.text)));
+    for canary in &canaries {
+        for kind in [None].into_iter().chain(Kind::ALL.map(Some)) {
+            check(&canary.name, &canary.text, kind);
+            check(&canary.name, &canary.text.replace('\n', "\r\n"), kind);
+        }
+    }
+}
+
+#[test]
+fn nor_do_all_of_them_together() {
+    let all: String = canaries().into_iter().flat_map(|canary| [canary.text, "\n".to_owned()]).collect();
+    check("all", &all, None);
+}
