@@ -42,7 +42,7 @@ class Postgres:
         self.folder = Path(tempfile.mkdtemp(prefix="poolwise-"))
         self._programs = programs
         self._process: subprocess.Popen[bytes] | None = None
-        self._as_user: dict[str, Any] = {}
+        self.as_user: dict[str, Any] = {}
         self.port = 0
         self.version = ""
 
@@ -69,12 +69,12 @@ class Postgres:
         if os.getuid() == 0:
             # PostgreSQL refuses to run as root.
             user = _unprivileged_user()
-            self._as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+            self.as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
             os.chown(self.folder, user.pw_uid, user.pw_gid)
         data = self.folder / "data"
         self._initdb("-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
         (data / "pg_hba.conf").write_text(HBA)
-        self.port = _free_port()
+        self.port = free_port()
         settings = SETTINGS | {"port": str(self.port), "unix_socket_directories": str(self.folder)}
         options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
@@ -82,7 +82,7 @@ class Postgres:
             self._process = subprocess.Popen(
                 [self._programs / "postgres", "-D", data, *options],
                 cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                **self._as_user,
+                **self.as_user,
             )  # fmt: skip
         with self._connect() as connection:
             for auth in ("trust", "scram"):
@@ -91,7 +91,7 @@ class Postgres:
 
     def _initdb(self, *arguments: str) -> None:
         command: list[str | Path] = [self._programs / "initdb", *arguments]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **self._as_user)
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **self.as_user)
         if done.returncode:
             raise RuntimeError(f"initdb failed: {done.stderr.strip()}")
 
@@ -126,7 +126,7 @@ def _unprivileged_user() -> pwd.struct_passwd:
     return names.get("postgres") or names["nobody"]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

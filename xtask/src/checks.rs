@@ -26,7 +26,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 const BENCHES: [&str; 2] = ["--manifest-path", "benches/Cargo.toml"];
 
 /// Every check, in the order in which they run.
-pub(crate) const STEPS: [Step; 9] = [
+pub(crate) const STEPS: [Step; 10] = [
     Step { name: "format", about: "the code is formatted", tools: &[], run: format },
     Step { name: "lint", about: "clippy has nothing to say", tools: &[], run: lint },
     Step { name: "lint-wasm", about: "nor has it for wasm32", tools: &[Tool::WasmTarget], run: lint_wasm },
@@ -37,6 +37,12 @@ pub(crate) const STEPS: [Step; 9] = [
         about: "every test of the workspace",
         tools: &[Tool::Python, Tool::NodeModules],
         run: native,
+    },
+    Step {
+        name: "answers",
+        about: "what real servers and a real pool print is understood",
+        tools: &[Tool::Python, Tool::Postgres, Tool::PgBouncer],
+        run: validate::answers,
     },
     Step {
         name: "validation",

@@ -81,6 +81,16 @@ pub(crate) const POSTGRES: Program = Program {
     packages: &["postgresql"],
 };
 
+/// A pooler whose console is read. Debian keeps it where only root looks.
+pub(crate) const PGBOUNCER: Program = Program {
+    names: &["pgbouncer", "../sbin/pgbouncer"],
+    variable: Some("PGBOUNCER"),
+    versions: None,
+    probe: &[],
+    fit: "",
+    packages: &["pgbouncer"],
+};
+
 impl Program {
     /// Where it is.
     ///

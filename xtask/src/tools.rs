@@ -42,6 +42,8 @@ pub(crate) enum Tool {
     Python,
     /// The database.
     Postgres,
+    /// The pooler.
+    PgBouncer,
     /// The browser.
     Chromium,
     /// Drives the browser.
@@ -74,6 +76,7 @@ impl Tool {
             Self::NodeModules => &[&system::NODE_20, &system::NPM],
             Self::Python => &[&system::PYTHON],
             Self::Postgres => &[&system::POSTGRES],
+            Self::PgBouncer => &[&system::PGBOUNCER],
             Self::Chromium => &[&system::CHROMIUM],
             Self::ChromeDriver => &[&system::CHROMEDRIVER],
         }
@@ -92,7 +95,7 @@ impl Tool {
             Self::WasmOpt => wasm_opt(project),
             Self::NodeModules => node_modules(project),
             Self::Python => python_packages(project),
-            Self::Postgres | Self::Chromium | Self::ChromeDriver => Ok(()),
+            Self::Postgres | Self::PgBouncer | Self::Chromium | Self::ChromeDriver => Ok(()),
         }
     }
 }

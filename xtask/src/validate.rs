@@ -1,8 +1,8 @@
 //! Measuring real pools in front of a real database.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -51,6 +51,28 @@ pub(crate) fn check(project: Project) -> Result<()> {
     bail!("not as predicted in {ATTEMPTS} runs: {}", missed.join(", "))
 }
 
+/// Reads what real servers and a real pool print, and runs what Poolwise offers to run.
+///
+/// # Errors
+///
+/// Where something is missing, or an answer is not understood.
+pub(crate) fn answers(project: Project) -> Result<()> {
+    process::run(project.cargo().args(["build", "-p", "poolwise-cli", "--locked"]))?;
+    // Cargo puts it beside this program.
+    let this = env::current_exe().context("this program's own path is unknown")?;
+    let mut python = project.command(tools::python(project));
+    python.arg("tests/validation/answers.py").arg("--poolwise");
+    python.arg(this.with_file_name(format!("poolwise{}", env::consts::EXE_SUFFIX)));
+    python.arg("--postgres-bin").arg(postgres_programs()?).arg("--pgbouncer").arg(system::PGBOUNCER.path()?);
+    process::run(python.env("PYTHONDONTWRITEBYTECODE", "1"))
+}
+
+/// The folder of PostgreSQL's programs, where the link leads to, if it is one.
+fn postgres_programs() -> Result<PathBuf> {
+    let postgres = system::POSTGRES.path()?.canonicalize().context("postgres cannot be found")?;
+    Ok(postgres.parent().context("postgres is in no folder")?.to_path_buf())
+}
+
 fn compare(project: Project) -> Command {
     let mut compare = project.cargo();
     compare.args(["run", "--quiet", "--locked", "-p", "poolwise-tests", "--example", "compare", "--"]);
@@ -65,15 +87,12 @@ fn compare(project: Project) -> Command {
 /// Where something is missing, or a scenario cannot be measured.
 pub(crate) fn measure(project: Project, short: bool, only: &[String], out: &Path) -> Result<()> {
     tools::provide(project, [Tool::Python, Tool::Postgres])?;
-    // The programs are where the link leads to, if it is one.
-    let postgres = system::POSTGRES.path()?.canonicalize().context("postgres cannot be found")?;
-    let programs = postgres.parent().context("postgres is in no folder")?;
     let folder = out.parent().context("the measurements need a file to go to")?;
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
 
     let mut python = project.command(tools::python(project));
     python.args(["tests/validation/measure.py", "--scenarios", "tests/validation/scenarios.toml", "--out"]).arg(out);
-    python.arg("--postgres-bin").arg(programs);
+    python.arg("--postgres-bin").arg(postgres_programs()?);
     if short {
         python.args(["--short", "--attempts", "1"]);
     }
