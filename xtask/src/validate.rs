@@ -67,7 +67,7 @@ pub(crate) fn answers(project: Project) -> Result<()> {
     process::run(python.env("PYTHONDONTWRITEBYTECODE", "1"))
 }
 
-/// The folder of PostgreSQL's programs, where the link leads to, if it is one.
+/// The folder of the database's programs, where the link leads to, if it is one.
 fn postgres_programs() -> Result<PathBuf> {
     let postgres = system::POSTGRES.path()?.canonicalize().context("postgres cannot be found")?;
     Ok(postgres.parent().context("postgres is in no folder")?.to_path_buf())
