@@ -88,10 +88,10 @@ fn settings(page: &mut Page, reading: &Reading) {
     for setting in &reading.settings {
         let counts = reading.chosen(&setting.field) == Some(setting);
         let beside = match &setting.unless_set {
-            Some(variable) => format!(", unless {variable} is set"),
-            None if setting.assumed => ", by default".to_owned(),
+            Some(variable) => format!(" (unless ${variable})"),
+            None if setting.assumed => " (by default)".to_owned(),
             None if counts => String::new(),
-            None => ", which does not count".to_owned(),
+            None => " (not used)".to_owned(),
         };
         // A text knows of one service only.
         let field = setting.field.trim_start_matches("services[0].");

@@ -33,6 +33,10 @@ pub(super) fn looks(line: &str) -> Looks {
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
     let is_assignment = is_name && !after.starts_with('=');
     // As environments are written, and hardly anything else: Python and configurations put blanks around the sign.
+    // Python's assignments have blanks around the sign, and names in lower case.
+    if name != key && name.chars().any(|c| c.is_ascii_lowercase()) && !key.contains('\'') {
+        return Looks::Unlike;
+    }
     let is_usual = name == key && !name.contains('.') && !name.chars().any(|c| c.is_ascii_lowercase());
     Looks::of(is_assignment && (is_usual || names::meaning(name).is_some() && name == key), is_assignment)
 }

@@ -48,7 +48,7 @@ pub(super) fn looks_secret(key: &str, value: &str) -> bool {
 
 /// Whether a text is a credential by its looks alone, whatever it is called.
 fn is_credential(text: &str) -> bool {
-    is_issued(text) || looks_random(text, "+_-=/")
+    is_issued(text) || looks_random(text, "+_-/")
 }
 
 /// Whether it begins as well-known issuers' credentials do, or has a user and a password in it.
@@ -76,7 +76,7 @@ pub(super) fn text_or_mask(text: &str) -> &str {
 /// A key as it may be shown: a secret alone in its line is one to some readers.
 pub(super) fn key_or_mask(key: &str) -> &str {
     // Underscores part the words of a name, and long names with a digit in them are no secrets.
-    if is_issued(key) || looks_random(key, "+=/") { MASK } else { key }
+    if is_issued(key) || looks_random(key, "+/") { MASK } else { key }
 }
 
 /// Whether a URL's password holds characters that end it: `postgresql://app:p@ss/word@db/app`.
@@ -94,8 +94,11 @@ fn looks_random(value: &str, signs: &str) -> bool {
     let path = value.contains("://") || value.starts_with(['/', '.']);
     let inside = |c: char| c.is_ascii_alphanumeric() || (signs.contains(c) && !(c == '/' && path));
     value.split(|c: char| !inside(c)).any(|word| {
-        let has = |which: fn(&char) -> bool| word.chars().any(|c| which(&c));
-        word.len() >= 20 && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic)
+        let count = |which: fn(&char) -> bool| word.chars().filter(which).count();
+        let (digits, upper, lower) =
+            (count(char::is_ascii_digit), count(char::is_ascii_uppercase), count(char::is_ascii_lowercase));
+        // Names of machines and of settings are long too, but in one case and with few digits.
+        word.len() >= 20 && digits > 0 && upper + lower > 0 && ((upper > 0 && lower > 0) || digits >= 5)
     })
 }
 
@@ -123,6 +126,9 @@ mod tests {
         check("LOG_PATH", "/var/log/2026/application/server01.log", false);
         check("DB_NAME", "app", false);
         check("DB_POOL_SIZE", "20", false);
+        check("NOTE", "statement_timeout=30000", false);
+        check("TARGET", "aarch64-unknown-linux-gnu", false);
+        check("ANYTHING", "9f86d081884c7d659a2feaa0c55ad015", true);
         check("DB_PASSWORD", "", false);
     }
 }
