@@ -194,7 +194,7 @@ fn set(scenario: &Scenario, assignment: &str) -> Result<Scenario, Failure> {
 fn warn(reading: &Reading, source: &Source) {
     let mut stderr = anstream::stderr();
     let place = source.place();
-    for note in reading.notes.iter().filter(|note| note.code != "not_modelled") {
+    for note in reading.notes.iter().filter(|note| !["not_modelled", "secret"].contains(&note.code)) {
         let warning = text::WARNING;
         let message = text::printable(&note.message);
         // Nothing can be done about a standard error that is closed.

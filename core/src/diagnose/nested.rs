@@ -1,6 +1,6 @@
 //! PD004: tasks that take a second connection while they hold one.
 
-use super::{BiggerPool, Certainty, Pattern, Seen, commands, facts::Facts};
+use super::{BiggerPool, Certainty, Pattern, Seen, commands, facts::Facts, threads::USUAL_THREADS};
 use crate::format::number;
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -13,9 +13,6 @@ pub(super) const PATTERN: Pattern = Pattern {
     commands: &[commands::STACKS, commands::CHECKOUTS, commands::BY_STATE],
     look,
 };
-
-/// Starlette's thread pool, which runs synchronous endpoints.
-const USUAL_THREADS: u32 = 40;
 
 fn look(facts: &Facts<'_>) -> Option<Seen> {
     let capacity = facts.capacity()?;

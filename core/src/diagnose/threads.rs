@@ -4,7 +4,7 @@ use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
     facts::{Facts, said},
 };
-use crate::format::number;
+use crate::{format::number, units::Positive};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD005",
@@ -17,17 +17,23 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
+/// Starlette's thread pool, which runs synchronous endpoints.
+pub(super) const USUAL_THREADS: u32 = 40;
+
 fn look(facts: &Facts<'_>) -> Option<Seen> {
     let capacity = facts.capacity()?;
-    let tasks = f64::from(facts.service().concurrency?.get());
-    if !facts.is_empty() || tasks <= capacity {
+    let given = facts.service().concurrency.map(Positive::get);
+    // Only SQLAlchemy's pool tells of an application that Starlette may run.
+    let usual = facts.exhausted().filter(|error| error.library == "SQLAlchemy").map(|_| USUAL_THREADS);
+    let tasks = f64::from(given.or(usual)?);
+    if !facts.is_empty() || tasks <= capacity || (given.is_none() && facts.keeps_up()) {
         return None;
     }
     let mut evidence = facts.emptiness();
-    evidence
-        .push(said(None, &format!("{} tasks at once in a worker, {} connections", number(tasks), number(capacity))));
+    let whose = if given.is_some() { "tasks at once in a worker" } else { "threads, if Starlette or FastAPI runs it" };
+    evidence.push(said(None, &format!("{} {whose}, {} connections", number(tasks), number(capacity))));
     Some(Seen {
-        certainty: Certainty::Likely,
+        certainty: if given.is_some() { Certainty::Likely } else { Certainty::Possible },
         message: format!(
             "{} tasks of a worker share {} connections: when all ask at once, {} wait",
             number(tasks),
@@ -42,4 +48,20 @@ fn look(facts: &Facts<'_>) -> Option<Seen> {
         more: "how many threads a worker really has, and how many wait in the pool",
         fix: Vec::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnose::tests::check;
+
+    const DEFAULTS: &str = "QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00\n";
+
+    #[test]
+    fn forty_threads_share_fifteen_connections() {
+        let found = check(DEFAULTS, "", &["unknown-load certain", "threads possible"]);
+        assert!(found[1].message.starts_with("40 tasks of a worker share 15 connections"), "{}", found[1].message);
+        let given = "[[services]]\nconcurrency = 100";
+        check(DEFAULTS, given, &["unknown-load certain", "threads likely", "nested-checkouts possible"]);
+        check("Timed out in bb8\n", "", &["unknown-load certain"]);
+    }
 }
