@@ -15,7 +15,7 @@ use crate::{
 use poolwise::{
     diagnose::Report,
     format::count,
-    read::{Note, Reading, read_bytes},
+    read::{Kind, Note, Reading, read_bytes},
 };
 use serde_json::Value;
 use std::{
@@ -72,14 +72,8 @@ fn page(report: &Report, width: usize) -> String {
 }
 
 fn settings(page: &mut Page, reading: &Reading) {
-    let kinds: Vec<&str> = reading.parts.iter().map(|part| part.kind.title()).collect();
-    let mut read_as: Vec<&str> = Vec::new();
-    for kind in kinds {
-        if !read_as.contains(&kind) {
-            read_as.push(kind);
-        }
-    }
-    page.heading("Settings", &format!("{}, read as {}", reading.settings.len(), read_as.join(", ")));
+    let read_as = reading.kinds().into_iter().map(Kind::title).collect::<Vec<_>>().join(", ");
+    page.heading("Settings", &format!("{}, read as {read_as}", reading.settings.len()));
     if reading.settings.is_empty() {
         return;
     }

@@ -254,6 +254,11 @@ mod tests {
             &["pool.size 8 1", "pool.overflow 0 1", "pool.timeout_s 10 1"],
             &[],
         );
+        check(
+            "DATABASES = {\"default\": {\"OPTIONS\": {\"pool\": True}}}\n",
+            &["pool.size 4 1", "pool.overflow 0 1", "pool.timeout_s 30 1"],
+            &[],
+        );
         check("app.config[\"SQLALCHEMY_POOL_SIZE\"] = 20\n", &["pool.size 20 1"], &[]);
     }
 
@@ -269,6 +274,7 @@ mod tests {
             &["pool.size 20 2"],
             &["looks_like_diff", "several_engines"],
         );
+        check("engine = create_engine(url, pool_size=20,\n", &["pool.size 20 1"], &["unclosed_bracket"]);
         let deep = format!("x = {}{}\nengine = create_engine(url, pool_size=20)\n", "[".repeat(200), "]".repeat(200));
         check(&deep, &["pool.size 20 2"], &["too_deep"]);
     }

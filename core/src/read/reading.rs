@@ -148,6 +148,24 @@ impl Reading {
         fields
     }
 
+    /// The kinds of the parts that said something, from the top; the text's own where none did.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<Kind> {
+        let says = |part: &&Part| {
+            let holds = |line: usize| (part.lines.0..=part.lines.1).contains(&line);
+            let errors = self.errors.iter().map(|error| error.line);
+            let settings = self.settings.iter().map(|setting| setting.line);
+            errors.chain(settings).chain(self.observations.iter().map(|seen| seen.line)).any(holds)
+        };
+        let mut kinds = Vec::new();
+        for part in self.parts.iter().filter(says) {
+            if !kinds.contains(&part.kind) {
+                kinds.push(part.kind);
+            }
+        }
+        if kinds.is_empty() { vec![self.kind] } else { kinds }
+    }
+
     /// The setting of a field that counts unless the user says otherwise: the last one that is certain, else the last
     /// default in code, else what a framework does by itself.
     ///

@@ -71,6 +71,12 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
         }
         set(reader, &line, &found);
     }
+    if noted.contains(COMPOSE.0) {
+        // The rest of the YAML around it is nobody's mistake.
+        let is_yaml = |text: &str| text.ends_with(':') || text.contains(": ") || text.starts_with("- ");
+        let around = source.lines(range.clone()).filter(|line| is_yaml(line.text.trim()));
+        lines.0.extend(around.map(|line| line.number));
+    }
     lines
 }
 
@@ -163,6 +169,7 @@ mod tests {
         check("environment:\n  - DB_POOL_SIZE=20\n  - DB_MAX_OVERFLOW=10\n", 2, "looks_like_compose");
         check("environment:\n  DB_POOL_SIZE: \"20\"  # a process\n", 2, "looks_like_compose");
         check("env:\n  - name: DB_POOL_SIZE\n    value: \"20\"\n", 3, "looks_like_compose");
+        check("kind: ConfigMap\nmetadata:\n  name: api\ndata:\n  DB_POOL_SIZE: \"20\"\n", 5, "looks_like_compose");
         check("$env:DB_POOL_SIZE = \"20\"\nset DB_MAX_OVERFLOW=10\n", 1, "looks_like_shell");
         check("-e DB_POOL_SIZE=20 \\\n", 1, "looks_like_shell");
         check("ENV DB_POOL_SIZE=20\n", 1, "looks_like_shell");

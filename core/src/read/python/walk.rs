@@ -66,6 +66,10 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 self.reader.note("too_deep", token.span.start, message);
             }
         }
+        if let Some(open) = self.frames.first() {
+            let message = "a bracket is opened here and never closed; what stands in it is read all the same";
+            self.reader.note("unclosed_bracket", open.start, message);
+        }
     }
 
     /// Constants of the module: names that are bound once, at the beginning of a line.
@@ -176,10 +180,20 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 let option = if in_pool { options::pool_item(text) } else { options::engine_option(text) };
                 if let Some(option) = option {
                     self.option(option, text, index + 2);
+                } else if text == "pool" && self.word(index + 2) == "True" {
+                    self.djangos_default(index + 2);
                 }
             }
             "]" if self.word(index + 2) == "=" => self.variable(text, index + 3, false),
             _ => {}
+        }
+    }
+
+    /// `"OPTIONS": {"pool": True}` of Django 5.1: `psycopg_pool` with its own defaults.
+    fn djangos_default(&mut self, index: usize) {
+        let Some(token) = self.tokens.get(index) else { return };
+        for (field, value) in [("pool.size", 4), ("pool.overflow", 0), ("pool.timeout_s", 30)] {
+            self.reader.assume(field, "psycopg_pool's default", token.span.clone(), value);
         }
     }
 
