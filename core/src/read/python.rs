@@ -3,6 +3,7 @@
 //! Values that are not literals are named and left open, never guessed. The one exception are constants of the module
 //! that are bound once.
 
+mod arithmetic;
 mod constant;
 mod diff;
 mod lex;
