@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { open } from './harness.mjs';
+import { fill, paste, settled } from './parts.mjs';
+import { MUCH_TROUBLE, TRAFFIC } from './trouble.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -17,15 +19,31 @@ async function withExample(t, options) {
   return opened;
 }
 
+async function withTrouble(t, options) {
+  const opened = await open(t, options);
+  const { page } = opened;
+  await paste(page, MUCH_TROUBLE);
+  await fill(page, TRAFFIC);
+  await settled(page);
+  await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+  return opened;
+}
+
+const STATES = Object.entries({ 'nothing': open, 'the example': withExample, 'much trouble': withTrouble });
+
 for (const width of [1440, 768, 360, 320]) {
-  test(`nothing stands out of a page ${width} px wide`, async (t) => {
-    const { page } = await withExample(t, { viewport: { width, height: 800 } });
-    const { scroll, client } = await page.evaluate(() => ({
-      scroll: document.documentElement.scrollWidth,
-      client: document.documentElement.clientWidth,
-    }));
-    assert.ok(scroll <= client, `${scroll} px of content in ${client} px`);
-  });
+  for (const [state, show] of STATES) {
+    test(`nothing stands out of a page ${width} px wide: ${state}`, async (t) => {
+      const { page } = await show(t, { viewport: { width, height: 800 } });
+      const outside = await page.evaluate(() => {
+        const client = document.documentElement.clientWidth;
+        const cards = [...document.querySelectorAll('.card, .card.paste *, .diagnosis *')];
+        const wide = cards.filter((element) => element.getBoundingClientRect().right > client);
+        return [document.documentElement.scrollWidth - client, wide.map(({ className }) => className)];
+      });
+      assert.deepEqual(outside, [0, []]);
+    });
+  }
 }
 
 for (const deviceScaleFactor of [1, 1.5, 2, 3]) {
@@ -80,15 +98,42 @@ test('the theme follows the system and can be changed', async (t) => {
   assert.notEqual(await chart(), darkChart);
 });
 
-for (const colorScheme of ['light', 'dark']) {
-  test(`axe finds nothing to complain about, ${colorScheme}`, async (t) => {
-    const { page } = await withExample(t, { colorScheme });
-    await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run());
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' ')}`),
-      [],
-    );
-  });
+test('trouble is dealt with from the keyboard', async (t) => {
+  const { page } = await withTrouble(t, { viewport: { width: 320, height: 800 } });
+  // Back to the top, and from there with one key through all of it.
+  await page.evaluate(() => document.activeElement.blur());
+  const reached = new Set();
+  for (let step = 0; step < 120; step += 1) {
+    await page.keyboard.press('Tab');
+    const { name, isSeen } = await page.evaluate(() => {
+      const { activeElement: element } = document;
+      // The first of its lines, if it has several.
+      const { top, bottom, left, right } = element.getClientRects()[0];
+      const middle = document.elementFromPoint((left + right) / 2, (top + Math.min(bottom, innerHeight)) / 2);
+      const name = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent;
+      return { name, isSeen: element.contains(middle) || element === document.body };
+    });
+    assert.ok(isSeen, `${name} has the focus and is hidden`);
+    reached.add(name);
+  }
+  const buttons = await page
+    .locator('.paste button, .diagnosis button, .diagnosis pre, header button')
+    .evaluateAll((all) => all.map((element) => element.getAttribute('aria-label') ?? element.textContent));
+  assert.ok(buttons.length > 10);
+  assert.deepEqual(buttons.filter((name) => !reached.has(name)), []);
+});
+
+for (const [state, show] of STATES) {
+  for (const [colorScheme, width] of [['light', 1440], ['dark', 1440], ['light', 320]]) {
+    test(`axe finds nothing to complain about, ${colorScheme}, ${width} px wide: ${state}`, async (t) => {
+      const { page } = await show(t, { colorScheme, viewport: { width, height: 900 } });
+      await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' ')}`),
+        [],
+      );
+    });
+  }
 }

@@ -4,19 +4,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { foreign, open } from './harness.mjs';
+import { box, fill, paste, pasteBox, settled, slider, verdict } from './parts.mjs';
 
 const PASTE = '# ours\nDB_POOL_SIZE=5\nDB_MAX_OVERFLOW=10\nDB_PASSWORD=hunter2\nhello world\n';
-
-const pasteBox = (page) => page.getByRole('textbox', { name: 'Paste what you have' });
-const paste = (page, text) => pasteBox(page).fill(text);
-const box = (page, label) => page.getByRole('textbox', { name: label, exact: true });
-const slider = (page, label) => page.getByRole('slider', { name: label, exact: true });
-const verdict = (page) => page.locator('#verdict').innerText();
-
-/** Sets fields by their labels. */
-async function fill(page, fields) {
-  for (const [label, text] of Object.entries(fields)) await box(page, label).fill(String(text));
-}
 
 test('paste, slide, see the verdict change, download what fits', async (t) => {
   const { page, problems, requests } = await open(t, { acceptDownloads: true });
@@ -122,8 +112,10 @@ test('unlimited and impossible settings have a verdict', async (t) => {
 
 test('the page works when it is cut off from the network', async (t) => {
   const { page, problems } = await open(t);
-  // Its worker is the last that it asks for.
-  await page.waitForLoadState('networkidle');
+  // Its worker is the last that it asks for, and has come when it answers.
+  await page.getByRole('button', { name: 'Example' }).click();
+  await settled(page);
+  await page.getByRole('button', { name: 'Start over' }).click();
   await page.context().setOffline(true);
   await page.getByRole('button', { name: 'Example' }).click();
   assert.equal(await verdict(page), 'Over budget by 23 connections, 53 during a deploy');

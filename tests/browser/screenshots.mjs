@@ -1,11 +1,13 @@
-// Photographs the page, empty, with its example, with an error pasted, through bursts and while it simulates a day, light
-// and dark, at the widths of a desk, a tablet and a telephone, and once for the README.
+// Photographs the page, empty, with its example, with an error pasted, through bursts and while it simulates a day,
+// light and dark, at the widths of a desk, a tablet and a telephone, and once for the README.
 //
 //     node screenshots.mjs FOLDER [NAME]
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch, url } from './browser.mjs';
+import { box, fill, paste, settled } from './parts.mjs';
+import { TROUBLE, TRAFFIC } from './trouble.mjs';
 
 const SCREENS = [
   { width: 1440, height: 900, scale: 1 },
@@ -26,16 +28,6 @@ const PICTURES = [
     ]),
   ),
 ];
-
-const TROUBLE = `2026-11-21 02:10:11 ERROR QueuePool limit of size 20 overflow 5 reached, connection timed out, timeout 30.00
-2026-11-21 02:12:40 ERROR QueuePool limit of size 20 overflow 5 reached, connection timed out, timeout 30.00
-
-engine = create_engine("postgresql://app:hunter2@db/app", pool_size=int(os.getenv("DB_POOL_SIZE", "5")), pool_timeout=30)
-
-DB_POOL_SIZE=10
-DB_MAX_OVERFLOW=5
-WEB_CONCURRENCY=2
-`;
 
 const [folder, only] = process.argv.slice(2);
 const wanted = PICTURES.filter(({ name }) => !only || name === only);
@@ -79,21 +71,15 @@ async function example(page) {
 }
 
 async function trouble(page) {
-  await page.getByRole('textbox', { name: 'Paste what you have' }).fill(TROUBLE);
-  await page.getByRole('radio', { name: '20 · line 1' }).first().check();
-  for (const [label, text] of Object.entries({ Requests: '10', 'Connection held for': '500' })) {
-    await page.getByRole('textbox', { name: label, exact: true }).fill(text);
-  }
+  await paste(page, TROUBLE);
+  await page.getByRole('radio', { name: '20 · line 1' }).check();
+  for (const [label, text] of Object.entries(TRAFFIC)) await box(page, label).fill(String(text));
   await settled(page);
 }
 
 async function bursts(page) {
   await page.getByRole('button', { name: 'Example' }).click();
-  await page.evaluate(() => document.querySelectorAll('.group').forEach((group) => (group.open = true)));
-  const fields = { 'Traffic is multiplied by': 4, Every: 30, For: 5, Requests: 400, Timeout: 5 };
-  for (const [label, text] of Object.entries(fields)) {
-    await page.getByRole('textbox', { name: label, exact: true }).fill(String(text));
-  }
+  await fill(page, { 'Traffic is multiplied by': 4, Every: 30, For: 5, Requests: 400, Timeout: 5 });
   await settled(page);
 }
 
@@ -101,10 +87,4 @@ async function day(page) {
   await bursts(page);
   await page.getByRole('button', { name: 'Simulate a day' }).click();
   await page.getByText('3 of 10 runs done').waitFor();
-}
-
-/** Waits until the worker has answered. */
-async function settled(page) {
-  await page.waitForFunction(() => document.querySelector('.refining')?.textContent === '');
-  await page.locator('.timeline .picture[aria-busy=false]').waitFor();
 }

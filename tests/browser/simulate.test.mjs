@@ -3,27 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { foreign, open, url } from './harness.mjs';
+import { box, button, fill, settled } from './parts.mjs';
 
 const BURST = { 'Traffic is multiplied by': 3, Every: 20, For: 5 };
 const SMALL = { Requests: 20, 'Connection held for': 50, 'Pool size': 2, 'Max overflow': 0 };
 
-const box = (page, label) => page.getByRole('textbox', { name: label, exact: true });
 const method = (page) => page.locator('.method > summary');
 const timeline = (page) => page.locator('.timeline');
 const picture = (page) => timeline(page).locator('canvas').evaluate((canvas) => canvas.toDataURL());
-const button = (page, name) => page.getByRole('button', { name });
-
-/** Sets fields by their labels, those of closed cards too. */
-async function fill(page, fields) {
-  await page.evaluate(() => document.querySelectorAll('.group').forEach((group) => (group.open = true)));
-  for (const [label, text] of Object.entries(fields)) await box(page, label).fill(String(text));
-}
-
-/** Waits until the worker has answered to what the page shows. */
-async function settled(page) {
-  await page.waitForFunction(() => document.querySelector('.refining')?.textContent === '');
-  await page.locator('.timeline .picture[aria-busy=false]').waitFor();
-}
 
 for (const [what, fields, expected] of [
   ['bursts', { ...SMALL, ...BURST }, /^Simulated: mean wait .+, 95 % confident of .+ to .+; utilization .+ %$/],
@@ -221,6 +208,6 @@ test('nothing on the page waits for a simulation', async (t) => {
   await page.waitForFunction((before) => document.querySelector('.figures').innerText !== before, before);
   assert.ok(await refining.isVisible());
   assert.match(await method(page).innerText(), /^Closed form/);
-  await button(page, 'Download').first().waitFor();
+  await button(page, /^Download/).waitFor();
   assert.deepEqual(problems, []);
 });

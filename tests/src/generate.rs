@@ -2,10 +2,12 @@
 //! that remembers it; `PROPTEST_CASES` asks for more of it.
 
 mod env_text;
+mod paste;
 mod python_text;
 mod scenario;
 
 pub use env_text::env_text;
+pub use paste::any_paste;
 pub use python_text::python_text;
 pub use scenario::{any_scenario, pool, scenario, service};
 

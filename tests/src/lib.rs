@@ -7,10 +7,14 @@ pub mod canaries;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod checked_in;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod command;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod generate;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod nasty;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod readers;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod reading;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod validation;

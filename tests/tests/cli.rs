@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+use poolwise_tests::command::binary;
 use serde::Deserialize;
 use serde_json::Value;
 use std::{
@@ -10,7 +11,6 @@ use std::{
     io::{Read, Write},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    sync::OnceLock,
     thread,
 };
 use tempfile::TempDir;
@@ -122,29 +122,6 @@ fn run(args: &[String], stdin: &str, folder: &Path) -> Output {
     let output = child.wait_with_output().expect("the binary ends");
     writer.join().expect("the writer ends");
     output
-}
-
-/// The binary of `POOLWISE_BIN`, else one built from these sources.
-fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        if let Some(path) = std::env::var_os("POOLWISE_BIN") {
-            return path.into();
-        }
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--package", "poolwise-cli", "--message-format", "json-render-diagnostics"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .stderr(Stdio::inherit())
-            .output()
-            .expect("cargo starts");
-        assert!(built.status.success(), "poolwise-cli does not build");
-        let messages = String::from_utf8(built.stdout).expect("cargo's messages are UTF-8");
-        let mut paths = messages.lines().filter_map(|line| {
-            let message: Value = serde_json::from_str(line).ok()?;
-            Some(PathBuf::from(message["executable"].as_str()?))
-        });
-        paths.next_back().expect("cargo names the binary")
-    })
 }
 
 fn words(line: &str) -> Vec<String> {

@@ -4,7 +4,7 @@ use crate::{
     fields::{self, Field},
     view,
 };
-use poolwise::read::{Reading, Setting, read};
+use poolwise::read::{MOST_BYTES, Reading, Setting, read};
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -49,6 +49,9 @@ type Done = &'static str;
 /// Nobody goes back further.
 const MOST_STEPS: usize = 50;
 
+/// Bytes of pasted text to go back to: some pastes of the longest that is read.
+const MOST_TEXT: usize = 4 * MOST_BYTES;
+
 /// What the user does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -58,7 +61,7 @@ pub enum Action {
     Type(&'static Field, String),
     /// The field goes back to what was pasted, or to its default.
     Reset(&'static Field),
-    /// A pasted setting is not to be used, or is again.
+    /// A pasted setting is not to be used, or is again, whatever was typed instead.
     Toggle(String),
     /// Of several values of a field, the one in this line.
     Choose(String, usize, Value),
@@ -90,8 +93,8 @@ impl Reducible for State {
             let mut past = self.past.clone();
             return past.pop().map_or(self, |(_, said)| Rc::new(Self { said, past }));
         }
-        let done = action.done();
-        let goes_on = self.goes_on(&action);
+        let done = self.does(&action);
+        let goes_on = self.goes_on(done, &action);
         let said = self.said.after(action);
         if said == *self.said {
             return self;
@@ -99,7 +102,7 @@ impl Reducible for State {
         let mut past = self.past.clone();
         if !goes_on {
             past.push((done, self.said.clone()));
-            past.drain(..past.len().saturating_sub(MOST_STEPS));
+            past.drain(..past.len() - remembered(&past));
         }
         Rc::new(Self { said: Rc::new(said), past })
     }
@@ -112,33 +115,54 @@ impl State {
         self.past.last().map(|(done, _)| *done)
     }
 
-    /// Whether an action is one with that before it: a slider that moves on, a letter more in the paste box.
-    fn goes_on(&self, action: &Action) -> bool {
-        let Some((done, before)) = self.past.last() else { return false };
+    /// What an action does, as its undoing is called.
+    fn does(&self, action: &Action) -> Done {
         match action {
-            Action::Type(field, _) => {
-                *done == field.label && before.typed.get(field.path) != self.said.typed.get(field.path)
-            }
-            Action::Paste(text) => *done == PASTE && text.len().abs_diff(self.said.paste.text.len()) <= 1,
+            Action::Paste(text) if text.len().abs_diff(self.said.paste.text.len()) <= A_LETTER => TYPING,
+            Action::Paste(_) => "paste",
+            Action::Type(field, _) | Action::Reset(field) => field.label,
+            Action::Toggle(_) | Action::Choose(..) => "choice",
+            Action::Apply(_) => "apply",
+            Action::Example => "example",
+            Action::Clear => "start over",
+            Action::Undo => "undo",
+        }
+    }
+
+    /// Whether an action is one with that before it: a slider that moves on, a letter more in the paste box.
+    fn goes_on(&self, done: Done, action: &Action) -> bool {
+        let Some((last, before)) = self.past.last() else { return false };
+        match action {
+            Action::Type(field, _) => *last == done && before.typed.get(field.path) != self.said.typed.get(field.path),
+            Action::Paste(_) => *last == TYPING && done == TYPING,
             _ => false,
         }
     }
 }
 
-const PASTE: Done = "paste";
+/// Letters that are typed into the paste box, one step however many they are.
+const TYPING: Done = "typing";
 
-impl Action {
-    fn done(&self) -> Done {
-        match self {
-            Self::Paste(_) => PASTE,
-            Self::Type(field, _) | Self::Reset(field) => field.label,
-            Self::Toggle(_) | Self::Choose(..) => "choice",
-            Self::Apply(_) => "apply",
-            Self::Example => "example",
-            Self::Clear => "start over",
-            Self::Undo => "undo",
+/// As many bytes as a letter has at the most.
+const A_LETTER: usize = 4;
+
+/// How many of the latest steps are kept: not more than anybody goes back, and not more text than a page should hold.
+fn remembered(past: &[(Done, Rc<Said>)]) -> usize {
+    let mut bytes = 0;
+    let mut steps = 0;
+    let mut newer: Option<&Rc<str>> = None;
+    for (_, said) in past.iter().rev().take(MOST_STEPS) {
+        let text = &said.paste.text;
+        if !newer.is_some_and(|newer| Rc::ptr_eq(newer, text)) {
+            bytes += text.len();
         }
+        if steps > 0 && bytes > MOST_TEXT {
+            break;
+        }
+        newer = Some(text);
+        steps += 1;
     }
+    steps
 }
 
 impl Said {
@@ -153,7 +177,8 @@ impl Said {
                 next.typed.remove(field.path);
             }
             Action::Toggle(path) => {
-                if !next.refused.remove(&path) {
+                let typed = fields::at(&path).and_then(|field| next.typed.remove(field.path));
+                if !next.refused.remove(&path) && typed.is_none() {
                     next.refused.insert(path);
                 }
             }
@@ -266,6 +291,45 @@ mod tests {
         check(&[slide("7"), Action::Apply(vec![(size.path.to_owned(), 4.into())]), Action::Undo], size.path, Some("7"));
         check(&[slide("7"), Action::Clear, Action::Undo], size.path, Some("7"));
         check(&[slide("7"), Action::Undo, Action::Undo], size.path, None);
+    }
+
+    #[test]
+    fn letters_are_one_step_and_a_paste_is_another() {
+        let texts = ["DB_POOL_SIZE=7", "DB_POOL_SIZE=", "DB_POOL_SIZE=8", "DB_POOL_SIZE=8é"];
+        let paste = |text: &&str| Action::Paste((*text).to_owned());
+        let state = texts.iter().map(paste).fold(Rc::new(State::default()), Reducible::reduce);
+        assert_eq!(state.undoes(), Some("typing"));
+        let state = state.reduce(Action::Undo);
+        assert_eq!((&*state.said.paste.text, state.undoes()), (texts[0], Some("paste")));
+        assert_eq!(state.reduce(Action::Undo).undoes(), None);
+    }
+
+    #[test]
+    fn going_back_does_not_fill_the_memory() {
+        let paste = |step: usize| Action::Paste("x".repeat(MOST_BYTES + 100 * step));
+        let state = (1..8).map(paste).fold(Rc::new(State::default()), Reducible::reduce);
+        assert_eq!(state.past.len(), 3);
+        let huge = Action::Paste("x".repeat(5 * MOST_BYTES));
+        let state = state.reduce(huge).reduce(Action::Clear);
+        assert_eq!((state.past.len(), state.undoes()), (1, Some("start over")));
+        let many = (1..99).flat_map(|step| [Action::Example, Action::Paste(step.to_string())]);
+        assert_eq!(many.fold(state, Reducible::reduce).past.len(), MOST_STEPS);
+    }
+
+    #[test]
+    fn a_pasted_value_is_used_again_whatever_was_typed_instead() {
+        let size = fields::at("services[0].pool.size").unwrap();
+        let pasted = Action::Paste("DB_POOL_SIZE=9".to_owned());
+        let typed = Action::Type(size, "7".to_owned());
+        let toggle = Action::Toggle(size.path.to_owned());
+        let refused = |actions: &[Action]| {
+            let state = actions.iter().cloned().fold(Rc::new(State::default()), Reducible::reduce);
+            state.said.refused.contains(size.path)
+        };
+        check(&[pasted.clone(), typed.clone(), toggle.clone()], size.path, None);
+        assert!(refused(&[pasted.clone(), toggle.clone()]));
+        assert!(!refused(&[pasted.clone(), typed.clone(), toggle.clone()]));
+        assert!(!refused(&[pasted, toggle.clone(), typed, toggle]));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The command line.
 
 use std::ffi::OsStr;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use lexopt::{Arg, Parser, ValueExt as _};
@@ -39,6 +40,13 @@ pub(crate) enum Task {
     },
     /// Measure how fast pools are simulated.
     Bench,
+    /// Fuzz the readers.
+    Fuzz {
+        /// The one target that is wanted; all without it.
+        target: Option<String>,
+        /// How long each is fuzzed.
+        seconds: u32,
+    },
     /// Photograph the page.
     Screenshots {
         /// Where the pictures go.
@@ -49,13 +57,14 @@ pub(crate) enum Task {
 }
 
 /// Every command as it is typed, and what it does.
-const COMMANDS: [(&str, &str); 7] = [
+const COMMANDS: [(&str, &str); 8] = [
     ("serve [--port N] [--open]", "build the page and serve it on 127.0.0.1"),
     ("build", "build the page into dist/ and print its sizes"),
     ("test [--only STEP]", "run every check, as CI does"),
     ("fmt", "format the code"),
     ("validate [--short] [ID…]", "measure real pools, beside what is predicted"),
     ("bench", "measure how fast pools are simulated, beside others"),
+    ("fuzz [TARGET] [--seconds N]", "look for texts that break the readers' promises"),
     ("screenshots [FOLDER [NAME]]", "photograph the page (into target/screenshots)"),
 ];
 
@@ -90,6 +99,7 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<Task> {
         "fmt" => alone(&mut arguments, "fmt", Task::Format),
         "validate" => validate(&mut arguments),
         "bench" => alone(&mut arguments, "bench", Task::Bench),
+        "fuzz" => fuzz(&mut arguments),
         "screenshots" => screenshots(&mut arguments),
         "help" => Ok(Task::Help),
         unknown => {
@@ -103,7 +113,7 @@ fn serve(arguments: &mut Parser) -> Result<Task> {
     let (mut port, mut open) = (None, false);
     while let Some(argument) = arguments.next()? {
         match argument {
-            Arg::Long("port") | Arg::Short('p') => port = Some(number(&arguments.value()?)?),
+            Arg::Long("port") | Arg::Short('p') => port = Some(number("--port", &arguments.value()?, u16::MAX)?),
             Arg::Long("open") => open = true,
             Arg::Long("help") | Arg::Short('h') => return Ok(Task::Help),
             other => return Err(unexpected("serve", &other, &["--port", "--open"])),
@@ -112,9 +122,9 @@ fn serve(arguments: &mut Parser) -> Result<Task> {
     Ok(Task::Serve { port, open })
 }
 
-fn number(port: &OsStr) -> Result<u16> {
-    let number = port.to_str().and_then(|port| port.parse().ok());
-    number.with_context(|| format!("--port takes a number up to 65535, not `{}`", port.display()))
+fn number<T: Copy + Display + FromStr>(option: &str, given: &OsStr, most: T) -> Result<T> {
+    let number = given.to_str().and_then(|given| given.parse().ok());
+    number.with_context(|| format!("{option} takes a number up to {most}, not `{}`", given.display()))
 }
 
 fn test(arguments: &mut Parser) -> Result<Task> {
@@ -147,6 +157,22 @@ fn validate(arguments: &mut Parser) -> Result<Task> {
     }
     Ok(Task::Validate { short, only })
 }
+
+fn fuzz(arguments: &mut Parser) -> Result<Task> {
+    let (mut target, mut seconds) = (None, A_MINUTE);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Value(value) if target.is_none() => target = Some(value.string()?),
+            Arg::Long("seconds") => seconds = number("--seconds", &arguments.value()?, u32::MAX)?,
+            Arg::Long("help") | Arg::Short('h') => return Ok(Task::Help),
+            other => return Err(unexpected("fuzz", &other, &["--seconds"])),
+        }
+    }
+    Ok(Task::Fuzz { target, seconds })
+}
+
+/// How long a target is fuzzed where nobody says.
+const A_MINUTE: u32 = 60;
 
 fn screenshots(arguments: &mut Parser) -> Result<Task> {
     let (mut folder, mut picture) = (None, None);
@@ -234,6 +260,15 @@ mod tests {
     }
 
     #[test]
+    fn fuzzing_takes_a_target_and_a_time() {
+        assert_eq!(given(&["fuzz"]), Ok(Task::Fuzz { target: None, seconds: 60 }));
+        let one = Task::Fuzz { target: Some("env".to_owned()), seconds: 5 };
+        assert_eq!(given(&["fuzz", "env", "--seconds", "5"]), Ok(one));
+        let error = given(&["fuzz", "--seconds", "long"]).unwrap_err();
+        assert_eq!(error, "--seconds takes a number up to 4294967295, not `long`");
+    }
+
+    #[test]
     fn a_misspelt_word_is_answered_with_the_nearest() {
         assert_eq!(given(&["sevre"]).unwrap_err(), "there is no command `sevre`; did you mean `serve`?");
         assert_eq!(given(&["serve", "--prot"]).unwrap_err(), "serve does not take `--prot`; did you mean `--port`?");
@@ -244,7 +279,7 @@ mod tests {
     fn a_word_far_from_any_is_answered_with_the_list() {
         assert_eq!(
             given(&["deploy"]).unwrap_err(),
-            "there is no command `deploy`; the choice is serve, build, test, fmt, validate, bench, screenshots"
+            "there is no command `deploy`; the choice is serve, build, test, fmt, validate, bench, fuzz, screenshots"
         );
         assert_eq!(
             given(&["fmt", "--quick"]).unwrap_err(),

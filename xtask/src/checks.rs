@@ -22,20 +22,20 @@ pub(crate) struct Step {
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// A workspace of its own, which must not fall behind.
-const BENCHES: [&str; 2] = ["--manifest-path", "benches/Cargo.toml"];
+/// Workspaces of their own, which must not fall behind, with where they are built.
+const OTHERS: [(&str, &str); 2] = [("benches/Cargo.toml", "target/bench"), ("fuzz/Cargo.toml", "target/fuzz")];
 
 /// Every check, in the order in which they run.
 pub(crate) const STEPS: [Step; 10] = [
     Step { name: "format", about: "the code is formatted", tools: &[], run: format },
-    Step { name: "lint", about: "clippy has nothing to say", tools: &[], run: lint },
+    Step { name: "lint", about: "clippy has nothing to say", tools: &[Tool::Compiler], run: lint },
     Step { name: "lint-wasm", about: "nor has it for wasm32", tools: &[Tool::WasmTarget], run: lint_wasm },
     Step { name: "docs", about: "rustdoc has nothing to say", tools: &[], run: docs },
     Step { name: "docs-wasm", about: "nor has it for wasm32", tools: &[Tool::WasmTarget], run: docs_wasm },
     Step {
         name: "native",
         about: "every test of the workspace",
-        tools: &[Tool::Python, Tool::NodeModules],
+        tools: &[Tool::Python, Tool::NodeModules, Tool::Valgrind],
         run: native,
     },
     Step {
@@ -98,19 +98,18 @@ pub(crate) fn run(project: Project, only: Option<&str>) -> Result<()> {
 
 fn format(project: Project) -> Result<()> {
     process::run(project.cargo().args(["fmt", "--all", "--check"]))?;
-    process::run(project.cargo().args(["fmt", "--check"]).args(BENCHES))
+    OTHERS.iter().try_for_each(|(manifest, _)| {
+        process::run(project.cargo().args(["fmt", "--check", "--manifest-path", manifest]))
+    })
 }
 
 fn lint(project: Project) -> Result<()> {
     let arguments = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
     process::run(project.cargo().args(arguments))?;
-    process::run(project.cargo().arg("clippy").args(BENCHES).args([
-        "--target-dir",
-        "target/bench",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    OTHERS.iter().try_for_each(|(manifest, target)| {
+        let arguments = ["clippy", "--manifest-path", manifest, "--target-dir", target, "--", "-D", "warnings"];
+        process::run(project.cargo().args(arguments))
+    })
 }
 
 fn lint_wasm(project: Project) -> Result<()> {

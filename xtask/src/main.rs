@@ -7,6 +7,7 @@ mod arguments;
 mod bench;
 mod checks;
 mod csp;
+mod fuzz;
 mod page;
 mod process;
 mod project;
@@ -57,6 +58,7 @@ fn run(task: Task) -> Result<()> {
         Task::Format => process::run(project.cargo().args(["fmt", "--all"])),
         Task::Validate { short, only } => validate::validate(project, short, &only),
         Task::Bench => bench::bench(project),
+        Task::Fuzz { target, seconds } => fuzz::fuzz(project, target.as_deref(), seconds),
         Task::Screenshots { folder, picture } => page::screenshots(project, &folder, picture.as_deref()),
     }
 }

@@ -71,6 +71,14 @@ pub(crate) const CHROMEDRIVER: Program = Program {
     packages: &["chromium-driver"],
 };
 
+/// Compiles libFuzzer, which is written in C++.
+pub(crate) const COMPILER: Program =
+    Program { names: &["c++"], variable: Some("CXX"), versions: None, probe: &[], fit: "", packages: &["g++"] };
+
+/// Counts the instructions that a reader takes.
+pub(crate) const VALGRIND: Program =
+    Program { names: &["valgrind"], variable: None, versions: None, probe: &[], fit: "", packages: &["valgrind"] };
+
 /// The database that predictions are compared with. Debian keeps its programs off the search path.
 pub(crate) const POSTGRES: Program = Program {
     names: &["postgres"],

@@ -12,6 +12,7 @@ use crate::system::{self, Program};
 
 /// 0.22 needs a newer Rust than `rust-toolchain.toml` names.
 const TRUNK: &str = "0.21.14";
+const CARGO_FUZZ: &str = "0.13.2";
 /// The package that holds wasm-opt. Distributions ship versions that are too old for what rustc emits.
 const BINARYEN: &str = "binaryen@132.0.0";
 /// A reader of the files that Poolwise writes, which the tests ask what it reads, and the pool that Poolwise predicts,
@@ -40,6 +41,12 @@ pub(crate) enum Tool {
     NodeModules,
     /// The packages of [`PYTHON_PACKAGES`].
     Python,
+    /// Feeds the readers.
+    CargoFuzz,
+    /// Compiles libFuzzer.
+    Compiler,
+    /// Counts instructions.
+    Valgrind,
     /// The database.
     Postgres,
     /// The pooler.
@@ -75,6 +82,8 @@ impl Tool {
             Self::WasmOpt => &[&system::NODE, &system::NPM],
             Self::NodeModules => &[&system::NODE_20, &system::NPM],
             Self::Python => &[&system::PYTHON],
+            Self::CargoFuzz | Self::Compiler => &[&system::COMPILER],
+            Self::Valgrind => &[&system::VALGRIND],
             Self::Postgres => &[&system::POSTGRES],
             Self::PgBouncer => &[&system::PGBOUNCER],
             Self::Chromium => &[&system::CHROMIUM],
@@ -95,7 +104,13 @@ impl Tool {
             Self::WasmOpt => wasm_opt(project),
             Self::NodeModules => node_modules(project),
             Self::Python => python_packages(project),
-            Self::Postgres | Self::PgBouncer | Self::Chromium | Self::ChromeDriver => Ok(()),
+            Self::CargoFuzz => cargo_install(project, "cargo-fuzz", CARGO_FUZZ, 1, &["--locked", "cargo-fuzz"]),
+            Self::Compiler
+            | Self::Valgrind
+            | Self::Postgres
+            | Self::PgBouncer
+            | Self::Chromium
+            | Self::ChromeDriver => Ok(()),
         }
     }
 }

@@ -7,7 +7,7 @@ mod amount;
 mod frameworks;
 mod pairs;
 
-use super::{parts::Looks, reader::Reader, source::Line, value};
+use super::{parts::Looks, reader::Reader, secret, source::Line, value};
 use amount::Amount;
 use frameworks::{FRAMEWORKS, Framework, Role, Unit};
 use pairs::{Pair, pairs};
@@ -77,7 +77,7 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, told: &[&'static Framewor
     if trimmed.starts_with('#') || trimmed.starts_with("//") {
         return;
     }
-    if super::secret::looks_secret("", line.text) {
+    if secret::looks_secret("", line.text) {
         reader.note_secret("a part of this line", line.at);
     }
     if line.text.contains("pgbouncer=true") {
@@ -99,7 +99,7 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, told: &[&'static Framewor
 
 /// Takes a pair's value, and says where it stands if it could be used.
 fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Option<Range<usize>> {
-    let key = pair.key.trim();
+    let key = secret::key_or_mask(pair.key.trim());
     let Amount { span, unless, seconds } = match amount::of(reader.text(&pair.value), pair.value.start) {
         Ok(amount) => amount,
         Err(shown) => {
@@ -109,7 +109,8 @@ fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Opt
         }
     };
     let text = reader.text(&span);
-    if let Some(variable) = &unless {
+    let unless = unless.as_deref().map(secret::key_or_mask);
+    if let Some(variable) = unless {
         let message = format!("{key} comes from the environment: {variable}; what stands here holds if it is not set");
         reader.note("value_from_environment", span.start, message);
     }
@@ -127,19 +128,19 @@ fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Opt
         }
     };
     let place = span.clone();
-    let unless = unless.as_deref();
     match role {
-        Role::Max => {
-            reader.set_unless(unless, "pool.size", key, span.clone(), parsed);
-            reader.set_unless(unless, "pool.overflow", key, span, 0);
-        }
+        Role::Max => reader.set_most(unless, key, span, parsed),
         Role::Timeout if parsed.as_f64() == Some(0.0) => {
             reader.note("no_timeout", span.start, format!("{key}=0 waits for ever; the plan's timeout stays as it is"));
         }
-        Role::Timeout => reader.set_unless(unless, "pool.timeout_s", key, span, parsed),
+        Role::Timeout => {
+            reader.set_unless(unless, "pool.timeout_s", key, span, parsed);
+        }
         // No framework but SQLAlchemy recycles at checkout alone; what matters here is how often one opens.
-        Role::Lifetime if parsed.as_f64() == Some(0.0) => reader.set_unless(unless, "pool.recycle_s", key, span, -1),
-        Role::Lifetime => reader.set_unless(unless, "pool.recycle_s", key, span, parsed),
+        Role::Lifetime => {
+            let is_endless = parsed.as_f64() == Some(0.0);
+            reader.set_unless(unless, "pool.recycle_s", key, span, if is_endless { (-1).into() } else { parsed });
+        }
         Role::Told(name) => reader.observe(name, None, span, parsed),
         Role::Other => {}
     }

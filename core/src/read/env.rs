@@ -139,9 +139,8 @@ impl<'a> File<'a, '_, '_> {
         }
         match value::settings(meaning, &expanded.text) {
             Ok(settings) => {
-                for (field, value) in settings {
-                    self.reader.set(field, key, span.clone(), value);
-                }
+                // Where the first is refused, what follows from it is too.
+                let _ = settings.into_iter().all(|(field, value)| self.reader.set(field, key, span.clone(), value));
             }
             Err(("empty_value", _)) if is_reference => {
                 self.reader.note("not_a_number", span.start, format!("{key} is empty once its reference is replaced"));

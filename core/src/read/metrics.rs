@@ -72,8 +72,10 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: Meaning, all: &[&Series<'_
         }
         Meaning::MaxSize => {
             if let Some(one) = agreed(reader, name, all) {
-                set(reader, "pool.size", name, one);
-                reader.set("pool.overflow", name, one.span.clone(), 0);
+                match number(one.value) {
+                    whole if whole.is_u64() => reader.set_most(None, name, one.span.clone(), whole),
+                    _ => reader.set_whole("pool.size", name, one.span.clone()),
+                }
             }
         }
         Meaning::Timeout(ms) => {

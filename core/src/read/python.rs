@@ -198,6 +198,11 @@ mod tests {
             &["unlimited", "unlimited", "unlimited_pool"],
         );
         check("pool = QueuePool(connect, pool_size=7, timeout=3)\n", &["pool.size 7 1", "pool.timeout_s 3 1"], &[]);
+        check(
+            "pool = create_pool(max_size=5, max_size=8)\n",
+            &["pool.size 8 1", "pool.overflow 0 1"],
+            &["duplicate_key"],
+        );
         check("engine = create_engine(url, poolclass=NullPool)\n", &[], &["no_pool", "nothing_found"]);
         check("pool_size=20,\nmax_overflow=30,\n", &["pool.size 20 1", "pool.overflow 30 2"], &[]);
         check("def make(pool_size=20):\n    return pool_size\n", &[], &["nothing_found"]);

@@ -28,9 +28,9 @@ impl<'a> Reader<'a> {
     }
 
     /// A value for a field of the scenario, or a note where the field cannot have it. `field` is a path whose service,
-    /// where it has one, is left out: `pool.size`, `database.max_connections`.
-    pub(crate) fn set(&mut self, field: &str, key: &str, span: Range<usize>, value: impl Into<Value>) {
-        self.set_unless(None, field, key, span, value);
+    /// where it has one, is left out: `pool.size`, `database.max_connections`. Says whether it has the value now.
+    pub(crate) fn set(&mut self, field: &str, key: &str, span: Range<usize>, value: impl Into<Value>) -> bool {
+        self.set_unless(None, field, key, span, value)
     }
 
     /// The same for a value that counts only while an environment variable is unset.
@@ -41,18 +41,18 @@ impl<'a> Reader<'a> {
         key: &str,
         span: Range<usize>,
         value: impl Into<Value>,
-    ) {
+    ) -> bool {
         let value = value.into();
         let field = if field.starts_with("database.") { field.to_owned() } else { format!("services[0].{field}") };
         if self.reading.settings.len() >= MOST_SETTINGS {
             self.note("more_settings", span.start, format!("passed over: only {MOST_SETTINGS} settings are kept"));
-            return;
+            return false;
         }
         if let Err(error) = Scenario::default().with(&field, value.clone()) {
             let told = error.to_string();
             let told = told.strip_prefix(&format!("{field}: ")).unwrap_or(&told);
             self.note("out_of_range", span.start, format!("{key}: {told}"));
-            return;
+            return false;
         }
         let unlimited = match field.as_str() {
             "services[0].pool.size" => value == 0,
@@ -74,6 +74,14 @@ impl<'a> Reader<'a> {
             assumed: false,
             span,
         });
+        true
+    }
+
+    /// The most connections altogether: a size, and no overflow beside it.
+    pub(crate) fn set_most(&mut self, unless_set: Option<&str>, key: &str, span: Range<usize>, value: Value) {
+        if self.set_unless(unless_set, "pool.size", key, span.clone(), value) {
+            self.set_unless(unless_set, "pool.overflow", key, span, 0);
+        }
     }
 
     /// What a framework does by itself where the text does not say otherwise; `span` is what tells the framework.
@@ -99,7 +107,9 @@ impl<'a> Reader<'a> {
         parse: impl FnOnce(&str) -> Result<Value, value::Refusal>,
     ) {
         match parse(self.text(&span)) {
-            Ok(value) => self.set(field, key, span, value),
+            Ok(value) => {
+                self.set(field, key, span, value);
+            }
             Err((code, message)) => self.note(code, span.start, format!("{key}: {message}")),
         }
     }

@@ -59,13 +59,22 @@ pub fn merge_env(text: &str, pool: &Pool) -> String {
         match binding.value {
             Some(raw) if means(&raw.text, &value) => {}
             Some(raw) => edits.push((raw.span.clone(), quoted_like(&raw, &value))),
-            None => edits.push((key_span.end..key_span.end, format!("={value}"))),
+            None => {
+                let end = key_span.end + usize::from(text[key_span.end..].starts_with('\''));
+                // A # that touches a value is a part of it.
+                let blank = if text[end..].starts_with('#') { " " } else { "" };
+                edits.push((end..end, format!("={value}{blank}")));
+            }
         }
     }
-    let mut edited = text.to_owned();
-    for (span, value) in edits.into_iter().rev() {
-        edited.replace_range(span, &value);
+    let mut edited = String::with_capacity(text.len());
+    let mut kept = 0;
+    for (span, value) in edits {
+        edited.push_str(&text[kept..span.start]);
+        edited.push_str(&value);
+        kept = span.end;
     }
+    edited.push_str(&text[kept..]);
     append(&mut edited, &missing(&seen, pool));
     edited
 }

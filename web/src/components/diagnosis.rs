@@ -60,7 +60,7 @@ fn row(send: &Send, diagnosis: &Diagnosis) -> Html {
             <div>
                 <h3>{ diagnosis.name.replace('-', " ") }</h3>
                 <p>{ &diagnosis.message }</p>
-                <ul class="evidence">{ for diagnosis.evidence.iter().map(evidence) }</ul>
+                <ul class="evidence lines">{ for diagnosis.evidence.iter().map(evidence) }</ul>
                 <p class="help">{ &diagnosis.help }</p>
                 <p class="hint">{ format!("What would tell more: {}.", diagnosis.more) }</p>
                 <p class="source">{ "Source: " }<a href={diagnosis.url} rel="noreferrer">{ diagnosis.source }</a></p>
@@ -72,17 +72,16 @@ fn row(send: &Send, diagnosis: &Diagnosis) -> Html {
 
 fn evidence(Evidence { line, text }: &Evidence) -> Html {
     let place = line.map_or_else(|| "by your numbers".to_owned(), |line| format!("line {line}"));
-    html! { <li><span class="line">{ place }</span>{ " " }{ text }</li> }
+    html! { <li><span class="line">{ place }</span>{ " " }<span>{ text }</span></li> }
 }
 
 fn run(Command { tells, run_in, run }: &Command) -> Html {
     html! {
-        <li>
-            <p>{ format!("{tells}, in {run_in}") }</p>
-            <div class="command">
-                <pre tabindex="0">{ *run }</pre>
-                <Copy text={*run} what={format!("the command for {run_in}")} />
-            </div>
+        <li class="command">
+            <p>{ *tells }</p>
+            <span class="where">{ *run_in }</span>
+            <Copy text={*run} what={format!("the {run_in} command: {tells}")} />
+            <pre tabindex="0">{ *run }</pre>
         </li>
     }
 }

@@ -38,8 +38,10 @@ pub(super) fn Paste(props: &PasteProps) -> Html {
     };
     let reading = &view.reading;
     let chips = reading.fields().into_iter().map(|path| {
-        let entry = if reading.is_disputed(path) { choice(path, props) } else { chip(path, props) };
-        html! { <li key={path.to_owned()}>{ entry }</li> }
+        let disputed = reading.is_disputed(path);
+        let (class, entry) =
+            (disputed.then_some("wide"), if disputed { choice(path, props) } else { chip(path, props) });
+        html! { <li key={path.to_owned()} {class}>{ entry }</li> }
     });
     let secrets = reading.notes.iter().filter(|note| note.code == "secret").count();
     let notes: Vec<Html> =
@@ -48,13 +50,13 @@ pub(super) fn Paste(props: &PasteProps) -> Html {
         <section class="card paste" aria-labelledby="paste-title">
             <h2 id="paste-title"><label for="paste">{ "Paste what you have" }</label></h2>
             <textarea id="paste" rows="8" spellcheck="false" autocomplete="off" autocapitalize="off"
-                placeholder={PLACEHOLDER} aria-describedby="paste-said" value={said.paste.text.to_string()} {oninput} />
+                placeholder={PLACEHOLDER} aria-describedby="paste-said" value={AttrValue::from(said.paste.text.clone())} {oninput} />
             <p class="hint query">{ "Have psql? One query tells the rest: " }<Copy text={QUERY} what="the query for psql" /></p>
             <div id="paste-said" aria-live="polite">
                 <ul class="chips">{ for chips }</ul>
-                <ul class="notes errors">{ for reading.errors.iter().map(error) }</ul>
-                { list("measurement", reading.observations.iter().map(measured).collect()) }
-                { list("note", notes) }
+                { list("Errors", "error", reading.errors.iter().map(error).collect()) }
+                { list("Measured", "measurement", reading.observations.iter().map(measured).collect()) }
+                { list("Notes", "note", notes) }
                 if secrets > 0 {
                     <p class="hint">{ kept_out(secrets) }</p>
                 }
@@ -64,16 +66,20 @@ pub(super) fn Paste(props: &PasteProps) -> Html {
 }
 
 /// A list whose later items stand behind "more".
-fn list(noun: &str, items: Vec<Html>) -> Html {
+fn list(title: &str, noun: &str, items: Vec<Html>) -> Html {
+    if items.is_empty() {
+        return html! {};
+    }
     let mut items = items;
     let more = items.split_off(items.len().min(FIRST));
     html! {
         <>
-            <ul class="notes">{ for items }</ul>
+            <h3>{ title }</h3>
+            <ul class="lines">{ for items }</ul>
             if !more.is_empty() {
-                <details class="notes">
+                <details>
                     <summary>{ poolwise::format::count(more.len() as u64, &format!("more {noun}")) }</summary>
-                    <ul>{ for more }</ul>
+                    <ul class="lines">{ for more }</ul>
                 </details>
             }
         </>
@@ -89,18 +95,18 @@ fn chip(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
     let Some(setting) = said.candidate(path) else { return html! {} };
     let name = name_of(path);
     let refused = said.refused.contains(path);
-    let origin = fields::at(path).and_then(|field| view.row(field)).map(|row| row.origin);
-    let class = if refused || origin == Some(Origin::Typed) { "chip unused" } else { "chip" };
+    let unused = refused || is_typed(path, view);
+    let class = if unused { "chip unused" } else { "chip" };
     let onclick = {
         let (send, path) = (send.clone(), path.to_owned());
         move |_| send.dispatch(Action::Toggle(path.clone()))
     };
-    let action = if refused { "Use" } else { "Do not use" };
+    let action = if unused { "Use" } else { "Do not use" };
     html! {
         <span {class} title={setting.text.clone()}>
-            { format!("{name} ") }<b>{ shown(&setting.value) }</b>{ format!(" · {}", place(setting)) }
+            <span class="what">{ format!("{name} ") }<b>{ shown(&setting.value) }</b>{ format!(" · {}", place(setting)) }</span>
             <button type="button" {onclick} aria-label={format!("{action} {name} of line {}", setting.line)}>
-                { if refused { "↺" } else { "×" } }
+                { if unused { "↺" } else { "×" } }
             </button>
         </span>
     }
@@ -108,11 +114,14 @@ fn chip(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
 
 /// The values that a paste has for a field, one of which the user chooses.
 fn choice(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
-    let chosen = said.setting(path);
+    let chosen = said.setting(path).filter(|_| !is_typed(path, view));
+    // Of those that agree the last stands for all, since it is the one that counts unless the user chooses.
     let mut of_field: Vec<&Setting> = Vec::new();
     for setting in view.reading.settings.iter().filter(|setting| setting.field == path) {
-        if !of_field.iter().any(|known| known.agrees_with(setting)) {
-            of_field.push(setting);
+        match of_field.iter_mut().find(|known| known.agrees_with(setting)) {
+            Some(known) if setting.is_certain() || !known.is_certain() => *known = setting,
+            Some(_) => {}
+            None => of_field.push(setting),
         }
     }
     let option = |setting: &Setting| {
@@ -125,7 +134,7 @@ fn choice(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
         html! {
             <label title={setting.text.clone()}>
                 <input type="radio" name={path.to_owned()} checked={chosen.is_some_and(|chosen| chosen.agrees_with(setting))} {onchange} />
-                <b>{ shown(&setting.value) }</b>{ format!(" · {}", place(setting)) }
+                <span><b>{ shown(&setting.value) }</b>{ format!(" · {}", place(setting)) }</span>
             </label>
         }
     };
@@ -135,6 +144,11 @@ fn choice(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
             { for of_field.into_iter().map(option) }
         </fieldset>
     }
+}
+
+/// Whether the user has given a field another value, here.
+fn is_typed(path: &str, view: &View) -> bool {
+    fields::at(path).and_then(|field| view.row(field)).is_some_and(|row| row.origin == Origin::Typed)
 }
 
 /// "line 3 · .env".
@@ -158,16 +172,16 @@ fn shown(value: &Value) -> String {
 
 fn error(error: &LoggedError) -> Html {
     let times = if error.count == 1 { String::new() } else { format!(" ({} times)", error.count) };
-    html! { <li>{ line(error.line) }{ &error.message }{ times }</li> }
+    html! { <li>{ line(error.line) }<span>{ &error.message }{ times }</span></li> }
 }
 
 fn measured(seen: &Observation) -> Html {
     let of = seen.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
-    html! { <li>{ line(seen.line) }{ seen.name.replace('_', " ") }{ of }{ ": " }<b>{ shown(&seen.value) }</b></li> }
+    html! { <li>{ line(seen.line) }<span>{ seen.name.replace('_', " ") }{ of }{ ": " }<b>{ shown(&seen.value) }</b></span></li> }
 }
 
 fn note(said: &Note) -> Html {
-    html! { <li>{ line(said.line) }{ &said.message }</li> }
+    html! { <li>{ line(said.line) }<span>{ &said.message }</span></li> }
 }
 
 fn line(number: usize) -> Html {
@@ -176,5 +190,6 @@ fn line(number: usize) -> Html {
 
 fn kept_out(secrets: usize) -> String {
     let places = poolwise::format::count(secrets as u64, "place");
-    format!("{places} may hold a secret: nothing of them is kept, shown or put into a link.")
+    let them = if secrets == 1 { "it" } else { "them" };
+    format!("{places} may hold a secret: nothing of {them} is kept, shown or put into a link.")
 }

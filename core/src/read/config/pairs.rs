@@ -59,6 +59,8 @@ fn key_before(text: &str) -> &str {
     // Three words are the longest key there is: "Maximum Pool Size".
     match key.rmatch_indices(' ').nth(2) {
         Some((at, _)) => key[at..].trim_start(),
+        // Half a word is no key, and may be half a secret.
+        None if window > 0 && start == 0 => "",
         None => key,
     }
 }

@@ -85,9 +85,8 @@ fn set(reader: &mut Reader<'_>, line: &Line<'_>, found: &Assignment<'_>) {
     let span = line.span(found.value);
     match value::settings(meaning, found.value) {
         Ok(settings) => {
-            for (field, value) in settings {
-                reader.set(field, found.key, span.clone(), value);
-            }
+            // Where the first is refused, what follows from it is too.
+            let _ = settings.into_iter().all(|(field, value)| reader.set(field, found.key, span.clone(), value));
         }
         Err((code, message)) => reader.note(code, span.start, format!("{}: {message}", found.key)),
     }

@@ -42,12 +42,15 @@ impl<'a> Values<'a> {
             if known.is_none() && reference.default.is_none() {
                 expanded.missing.get_or_insert_with(|| reference.name.to_owned());
             }
-            expanded.text.push_str(before);
-            expanded.text.push_str(value.unwrap_or_default());
-            rest = after;
-            if expanded.text.len() > LONGEST || self.expanded + expanded.text.len() > LONGEST_TOGETHER {
+            let value = value.unwrap_or_default();
+            // Before it is copied: every line may refer to the same long value.
+            let length = expanded.text.len() + before.len() + value.len();
+            if length > LONGEST || self.expanded + length > LONGEST_TOGETHER {
                 return Expanded { text: raw.to_owned(), too_long: true, ..expanded };
             }
+            expanded.text.push_str(before);
+            expanded.text.push_str(value);
+            rest = after;
         }
         if rest.len() < raw.len() {
             self.expanded += expanded.text.len();
@@ -82,7 +85,8 @@ fn next_reference(text: &str) -> Option<(&str, Reference<'_>, &str)> {
             let (default, after) = default.split_once('}')?;
             return Some((&text[..start], Reference { name, default: Some(default) }, after));
         }
-        from = start + 2;
+        // No reference that begins before this colon has another end.
+        from = start + 2 + end;
     }
     None
 }

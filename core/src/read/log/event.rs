@@ -54,7 +54,9 @@ impl Event {
         if follows || again || repeats {
             return false;
         }
-        self.shown.push(found);
+        if !self.shown.iter().any(|shown| std::ptr::eq(*shown, found)) {
+            self.shown.push(found);
+        }
         true
     }
 }

@@ -54,11 +54,11 @@ impl Settings {
             }
             // HikariCP with no connection at all: the database is away, and the pool is not of size 0.
             Ok(value) if value == 0 && name == "pool_size" && signature.library != SQLALCHEMY => {}
+            Ok(value) if name == "pool_size" && signature.library != SQLALCHEMY => {
+                reader.set_most(None, key, span, value.clone());
+            }
             Ok(value) => {
-                reader.set(field, key, span.clone(), value.clone());
-                if name == "pool_size" && signature.library != SQLALCHEMY {
-                    reader.set("pool.overflow", key, span, 0);
-                }
+                reader.set(field, key, span, value.clone());
             }
         }
     }

@@ -7,6 +7,9 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 const TELLING: [&str; 9] =
     ["pool", "instance", "pod", "datname", "database", "server", "application_name", "service", "job"];
 
+/// More labels in which the series of a metric differ than any metric has.
+const MOST_DIFFERING: usize = 16;
+
 type Labels<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
 /// A series with its only value.
@@ -78,6 +81,8 @@ pub(super) fn differing<'s>(series: &[&'s Series<'_>]) -> Vec<&'s str> {
     let differ = labels.into_iter().filter(|(_, (count, differs))| *differs || *count < series.len());
     let mut differ: Vec<_> = differ.map(|(label, _)| label).collect();
     differ.sort_by_key(|label| TELLING.iter().position(|known| known == label).unwrap_or(TELLING.len()));
+    // Each is looked for in every series.
+    differ.truncate(MOST_DIFFERING);
     // One label is enough where each series has its own value of it.
     let tells = |label: &str| {
         let values: std::collections::BTreeSet<_> = series.iter().map(|one| get(one, label)).collect();

@@ -2,7 +2,7 @@
 
 use super::entry::{self, Entry, Key};
 use crate::read::{reader::Reader, source::Line, value};
-use std::{collections::BTreeSet, ops::Range};
+use std::{cell::LazyCell, collections::BTreeSet, ops::Range};
 
 /// The numbers of a pool while lines are read, and what has been told of it.
 #[derive(Default)]
@@ -31,12 +31,13 @@ impl Stats {
             || ["hecked", "(total=", "pool_available", "Connections in pool"].iter().any(|hint| text.contains(hint));
         let is_read = if self.all_lines { entry::is_hinted(text) } else { !self.group.is_empty() || is_telling() };
         if is_read {
+            let name = LazyCell::new(|| pool_name(text));
             for Entry { key, number, .. } in entry::entries(text) {
                 if self.group.iter().any(|(known, _)| *known == key) {
                     self.finish_group(reader);
                 }
                 if key == Key::HikariTotal {
-                    self.name = pool_name(text).map(|name| line.span(name));
+                    self.name = name.map(|name| line.span(name));
                 }
                 self.group.push((key, line.span(number)));
             }
@@ -62,10 +63,7 @@ impl Stats {
                 Key::PoolSize if is_psycopg => observe(reader, "total_connections", name, span),
                 Key::PoolSize => self.set(reader, "pool.size", "pool_size", span),
                 Key::Size if is_pool => self.set(reader, "pool.size", "size", span),
-                Key::PoolMax => {
-                    self.set(reader, "pool.size", "pool_max", span.clone());
-                    self.set_no_overflow(reader, span);
-                }
+                Key::PoolMax => self.set_most(reader, span),
                 Key::MaxOverflow => self.set(reader, "pool.overflow", "max_overflow", span),
                 Key::Timeout => self.set(reader, "pool.timeout_s", "pool_timeout", span),
                 Key::Recycle => self.set(reader, "pool.recycle_s", "pool_recycle", span),
@@ -89,10 +87,13 @@ impl Stats {
     }
 
     /// `psycopg_pool`'s maximum is one number.
-    fn set_no_overflow(&mut self, reader: &mut Reader<'_>, span: Range<usize>) {
+    fn set_most(&mut self, reader: &mut Reader<'_>, span: Range<usize>) {
         let text = reader.text(&span);
-        if value::whole(text).is_ok() && self.told.insert(("pool.overflow", text.to_owned())) {
-            reader.set("pool.overflow", "pool_max", span, 0);
+        if self.told.insert(("pool_max", text.to_owned())) {
+            match value::whole(text) {
+                Ok(most) => reader.set_most(None, "pool_max", span, most),
+                Err(_) => reader.set_parsed("pool.size", "pool_max", span, value::whole),
+            }
         }
     }
 }

@@ -35,6 +35,9 @@ pub(super) type Names = BTreeMap<String, Option<Known>>;
 /// An expression longer than this is nobody's pool size.
 pub(super) const MOST_TOKENS: usize = 64;
 
+/// A string longer than this is no number, and no variable's name.
+const LONGEST_TEXT: usize = 256;
+
 /// Functions that read the environment: name and default are their first two arguments.
 const READERS: [&str; 8] =
     ["os.getenv", "getenv", "os.environ.get", "environ.get", "config", "env", "env.int", "env.str"];
@@ -152,10 +155,11 @@ impl Parser<'_> {
             }
             TokenKind::Text(inside, flavour) if !flavour.formatted => {
                 self.at += 1;
-                let text = self.text[inside.clone()].to_owned();
-                // What an escape means does not matter for numbers and names, which have none.
-                let plain = !text.contains('\\');
-                let known = plain.then(|| Known { value: Constant::Text(text), span: inside.clone() })?;
+                let text = &self.text[inside.clone()];
+                // What an escape means does not matter for numbers and names, which have none. Nor are they long, and
+                // each name that is bound to a text has a copy of it.
+                let plain = text.len() <= LONGEST_TEXT && !text.contains('\\');
+                let known = plain.then(|| Known { value: Constant::Text(text.to_owned()), span: inside.clone() })?;
                 self.methods(known)
             }
             TokenKind::Sign if &self.text[token.span.clone()] == "(" => {

@@ -32,6 +32,8 @@ struct Frame<'s> {
     is_definition: bool,
     /// The options that were seen in it.
     seen: Vec<&'s str>,
+    /// How many settings there were before it.
+    settings: usize,
     unlimited: bool,
     start: usize,
 }
@@ -114,7 +116,8 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 }
                 let key = if index > 1 && self.word(index - 1) == ":" { self.inside(index - 2) } else { "" };
                 let start = self.tokens[index].span.start;
-                self.frames.push(Frame { function, key, is_definition, seen: Vec::new(), unlimited: false, start });
+                let (seen, settings) = (Vec::new(), self.reader.reading.settings.len());
+                self.frames.push(Frame { function, key, is_definition, seen, settings, unlimited: false, start });
             }
             ")" | "]" | "}" => {
                 if let Some(frame) = self.frames.pop().filter(|frame| frame.unlimited) {
@@ -218,15 +221,18 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     }
 
     fn option(&mut self, option: OptionOf, name: &'s str, value: usize) {
-        let at = self.tokens.get(value).map_or(self.reader.source.text.len(), |token| token.span.start);
+        let at = self.tokens.get(value).or(self.tokens.last()).map_or(0, |token| token.span.start);
         if let Some(frame) = self.frames.last_mut() {
             if frame.seen.contains(&name) {
                 let message = format!("{name} stands twice in one call, which Python refuses; the last one is read");
                 self.reader.note("duplicate_key", at, message);
-                let settings = &mut self.reader.reading.settings;
-                if let Some(first) = settings.iter().rposition(|setting| setting.key == name) {
-                    settings.remove(first);
-                }
+                // Those of other calls, and of other parts of the text, stay.
+                let mut others = frame.settings;
+                self.reader.reading.settings.retain(|setting| {
+                    let is_other = others > 0;
+                    others = others.saturating_sub(1);
+                    is_other || setting.key != name
+                });
             } else if frame.seen.len() < MOST_TOKENS {
                 frame.seen.push(name);
             }
@@ -280,9 +286,10 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         if let Some(frame) = self.frames.last_mut() {
             frame.unlimited |= unlimited;
         }
-        self.reader.set_unless(unless.as_deref(), field, name, known.span.clone(), value);
         if option == OptionOf::MaxSize {
-            self.reader.set_unless(unless.as_deref(), "pool.overflow", name, known.span, 0);
+            self.reader.set_most(unless.as_deref(), name, known.span, value);
+        } else {
+            self.reader.set_unless(unless.as_deref(), field, name, known.span, value);
         }
     }
 

@@ -1,0 +1,9 @@
+//! Texts that are taken for a link.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use poolwise::read::Kind;
+use poolwise_tests::reading::check;
+
+fuzz_target!(|text: &str| check(text, Some(Kind::Link)));

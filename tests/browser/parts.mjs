@@ -1,0 +1,28 @@
+// The parts of the page, as the tests call them.
+
+export const pasteBox = (page) => page.getByRole('textbox', { name: 'Paste what you have' });
+export const paste = (page, text) => pasteBox(page).fill(text);
+export const box = (page, label) => page.getByRole('textbox', { name: label, exact: true });
+export const slider = (page, label) => page.getByRole('slider', { name: label, exact: true });
+export const button = (page, name) => page.getByRole('button', { name, exact: typeof name === 'string' });
+export const verdict = (page) => page.locator('#verdict').innerText();
+
+/** A field's text and where it is from, such as "7, your .env, line 2". */
+export const field = (page, label) =>
+  page.locator('.field').filter({ has: page.getByText(label, { exact: true }) }).evaluate((row) => {
+    const input = row.querySelector('.box input');
+    const text = input.type === 'checkbox' ? (input.checked ? 'on' : 'off') : input.value;
+    return `${text}, ${row.querySelector('.origin').textContent}`;
+  });
+
+/** Sets fields by their labels, those of closed cards too. */
+export async function fill(page, fields) {
+  await page.evaluate(() => document.querySelectorAll('.group').forEach((group) => (group.open = true)));
+  for (const [label, text] of Object.entries(fields)) await box(page, label).fill(String(text));
+}
+
+/** Waits until the worker has answered to what the page shows, which has traffic. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.querySelector('.refining')?.textContent === '');
+  await page.locator('.timeline .picture[aria-busy=false]').waitFor();
+}
