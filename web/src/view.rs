@@ -52,6 +52,8 @@ pub struct Row {
     pub text: String,
     /// Where the text is from.
     pub origin: Origin,
+    /// What stood in the paste, where the text is from there.
+    pub quoted: Option<String>,
     /// What is wrong with the text; the scenario then holds what was there before.
     pub error: Option<String>,
 }
@@ -117,6 +119,8 @@ impl View {
 
 impl Row {
     fn new(field: &'static Field, said: &Said) -> Self {
+        let setting = said.setting(field.path).filter(|_| !said.typed.contains_key(field.path));
+        let quoted = setting.map(|setting| setting.text.clone());
         let (text, origin) = match (said.typed.get(field.path), said.setting(field.path)) {
             (Some(text), _) => (text.clone(), Origin::Typed),
             (None, Some(setting)) => {
@@ -125,7 +129,7 @@ impl Row {
             }
             (None, None) => (field.default.to_owned(), Origin::Default),
         };
-        Self { field, text, origin, error: None }
+        Self { field, text, origin, quoted, error: None }
     }
 
     fn put_into(mut self, scenario: &mut Scenario) -> Self {

@@ -38,8 +38,11 @@ fn look(facts: &Facts<'_>) -> Option<Seen> {
     Some(Seen {
         certainty: Certainty::Certain,
         message: format!(
-            "all {} connections of a pool were out: too much traffic for it, or connections that do not come back",
-            number(capacity),
+            "{} connections of a pool were out: too much traffic for it, or connections that do not come back",
+            match facts.most("checked_out").filter(|_| facts.exhausted().is_none()) {
+                Some((_, busy)) if busy < capacity => format!("{} of {}", number(busy), number(capacity)),
+                _ => format!("all {}", number(capacity)),
+            },
         ),
         help: format!(
             "do not enlarge it yet. Give the requests a second and how long each holds a connection: if one process \
@@ -64,6 +67,9 @@ mod tests {
             "",
             &["unknown-load certain"],
         );
+        assert!(found[0].message.starts_with("all 50 connections"), "{}", found[0].message);
+        let nearly = check("{'pool_size': 10, 'max_overflow': 0, 'checked_out': 9}", "", &["unknown-load certain"]);
+        assert!(nearly[0].message.starts_with("9 of 10 connections"), "{}", nearly[0].message);
         assert!(found[0].help.contains("far fewer than 1000 a second at 50 ms"), "{}", found[0].help);
     }
 }

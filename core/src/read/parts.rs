@@ -4,7 +4,7 @@
 //! be of one kind; a line that says nothing stays with those before it.
 
 use super::{Kind, Part, config, env, link, log, metrics, pool_state, psql, python, source::Source};
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 /// What a reader thinks of one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,12 @@ fn bit(kind: Kind) -> u16 {
     1 << kind as u16
 }
 
+/// Short lines come again and again, and a text may have a million of them.
+const SHORT: usize = 32;
+const MOST_KNOWN: usize = 256;
+
 /// A line's weight: where it belongs, and how surely.
+#[derive(Clone, Copy)]
 struct Opinion {
     kinds: Kinds,
     sure: bool,
@@ -82,6 +87,7 @@ pub(super) fn parts(source: &Source<'_>) -> Vec<Part> {
     let mut after_blank = true;
     let mut brackets = python::Brackets::default();
     let mut after_frame = false;
+    let mut known: BTreeMap<&str, Opinion> = BTreeMap::new();
     for line in source.lines(whole.clone()) {
         let end = line.at + line.text.len();
         if line.text.trim_start().starts_with("```") {
@@ -93,7 +99,16 @@ pub(super) fn parts(source: &Source<'_>) -> Vec<Part> {
         let opinion = if after_frame && line.text.starts_with("    ") {
             Opinion { kinds: Kinds(bit(Kind::ErrorLog)), sure: true }
         } else {
-            opinion(line.text, brackets.are_open())
+            let short = line.text.len() <= SHORT && !brackets.are_open();
+            let opinion = known
+                .get(line.text)
+                .copied()
+                .filter(|_| short)
+                .unwrap_or_else(|| opinion(line.text, brackets.are_open()));
+            if short && known.len() < MOST_KNOWN {
+                known.insert(line.text, opinion);
+            }
+            opinion
         };
         after_frame = line.text.trim_start().starts_with("File \"") && line.text.contains("\", line ");
         if opinion.sure && opinion.kinds.0 != bit(Kind::Snippet) {

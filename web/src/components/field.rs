@@ -100,7 +100,11 @@ fn origin(row: &Row) -> Html {
         Origin::Default if row.text.is_empty() => html! {},
         Origin::Default => html! { <span class="origin">{ "default" }</span> },
         Origin::Pasted(kind, line) => {
-            html! { <span class="origin pasted">{ format!("your {}, line {line}", kind.title()) }</span> }
+            html! {
+                <span class="origin pasted" title={row.quoted.clone()}>
+                    { format!("your {}, line {line}", kind.title()) }
+                </span>
+            }
         }
         Origin::Assumed(kind, line) => {
             html! { <span class="origin pasted">{ format!("default of your {}, line {line}", kind.title()) }</span> }
