@@ -62,7 +62,7 @@ pub(crate) fn fuzz(project: Project, only: Option<&str>, seconds: u32) -> Result
     if failed.is_empty() {
         return Ok(());
     }
-    bail!("inputs that break a promise were found by: {}", failed.join(", "))
+    bail!("these targets failed: {}", failed.join(", "))
 }
 
 /// The names of the targets.
@@ -116,10 +116,10 @@ fn failure(told: &str) -> String {
         let lines: Vec<&str> = after.lines().take(lines).collect();
         Some(lines.join(" "))
     };
-    let what = after("panicked at ", 2).or_else(|| after("ERROR: libFuzzer: ", 1));
-    let input = after("Test unit written to ", 1);
+    let what = after("panicked at ", 2).or_else(|| after("libFuzzer: ", 1));
+    let input = after("Test unit written to ", 1).map_or_else(String::new, |path| format!("\n  input: {path}"));
     let said = told.lines().last().unwrap_or_default();
-    format!("{}\n  input: {}", what.as_deref().unwrap_or(said), input.as_deref().unwrap_or("not written"))
+    format!("{}{input}", what.as_deref().unwrap_or(said))
 }
 
 #[cfg(test)]
@@ -133,7 +133,8 @@ mod tests {
         assert_eq!(failure(told), "tests/src/reading.rs:9:5: line 2 of 1\n  input: x/crash-1");
         let told = "==7== ERROR: libFuzzer: timeout after 10 seconds\nTest unit written to x/timeout-1\n";
         assert_eq!(failure(told), "timeout after 10 seconds\n  input: x/timeout-1");
-        assert_eq!(failure("no such file"), "no such file\n  input: not written");
+        assert_eq!(failure("==7== libFuzzer: run interrupted; exiting\nstat::x: 5\n"), "run interrupted; exiting");
+        assert_eq!(failure("no such file"), "no such file");
     }
 
     #[test]
