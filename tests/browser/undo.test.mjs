@@ -10,13 +10,17 @@ const DISPUTED =
 
 /** All that the user can have said: every field, the paste box, and what of it counts. */
 const everything = (page) =>
-  page.evaluate(() => ({
-    inputs: [...document.querySelectorAll('input, textarea')].map((input) =>
-      ['checkbox', 'radio'].includes(input.type) ? input.checked : input.value,
-    ),
-    origins: [...document.querySelectorAll('.origin')].map((origin) => origin.textContent),
-    chips: [...document.querySelectorAll('.chip')].map((chip) => `${chip.className} ${chip.textContent}`),
-  }));
+  page.evaluate(async () => {
+    // What was done is shown a frame later, on a busy machine two.
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    return {
+      inputs: [...document.querySelectorAll('input, textarea')].map((input) =>
+        ['checkbox', 'radio'].includes(input.type) ? input.checked : input.value,
+      ),
+      origins: [...document.querySelectorAll('.origin')].map((origin) => origin.textContent),
+      chips: [...document.querySelectorAll('.chip')].map((chip) => `${chip.className} ${chip.textContent}`),
+    };
+  });
 
 // In this order one after the other too.
 const DEEDS = [
