@@ -1,6 +1,7 @@
 //! What the page is made of. Each component is a function of the [`View`] and sends
 //! [`Action`](crate::state::Action)s.
 
+mod apply;
 mod budget;
 mod changes;
 mod chart_card;

@@ -1,4 +1,4 @@
-//! All that is shown, derived from [`State`].
+//! All that is shown, derived from [`State`](crate::state::State).
 
 use crate::{
     fields::{FIELDS, Field, Kind},

@@ -26,7 +26,10 @@ pub(super) fn looks(line: &str) -> Looks {
     if sure {
         return Looks::Sure;
     }
-    let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-. \"'".contains(c));
+    let is_key = |key: &str| {
+        let key = key.trim_end().trim_start_matches("- ");
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.\"'".contains(c))
+    };
     let is_yaml =
         line.split_once(':').is_some_and(|(key, rest)| is_key(key) && (rest.is_empty() || rest.starts_with(' ')));
     let is_property = line.split_once('=').is_some_and(|(key, _)| is_key(key) && key.contains('.'));

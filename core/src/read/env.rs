@@ -137,11 +137,8 @@ impl<'a> File<'a, '_, '_> {
                 format!("{key} refers to {}, which has no value above this line", secret::key_or_mask(missing));
             self.reader.note("unresolved_reference", span.start, message);
         }
-        match value::settings(meaning, &expanded.text) {
-            Ok(settings) => {
-                // Where the first is refused, what follows from it is too.
-                let _ = settings.into_iter().all(|(field, value)| self.reader.set(field, key, span.clone(), value));
-            }
+        match value::of(meaning, &expanded.text) {
+            Ok(value) => self.reader.set_meaning(None, meaning, key, span, value),
             Err(("empty_value", _)) if is_reference => {
                 self.reader.note("not_a_number", span.start, format!("{key} is empty once its reference is replaced"));
             }

@@ -74,9 +74,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
             reader.set_parsed(field, name, span, |text| match form {
                 Whole => value::whole(text),
                 Number => value::number(text),
-                Switch => value::boolean(text)
-                    .map(Into::into)
-                    .ok_or_else(|| ("not_a_boolean", "must be true or false".to_owned())),
+                Switch => value::switch(text),
             });
         } else if key != "v" {
             reader.note("unknown_key", span.start, "a parameter that no link of the page has; it is passed over");

@@ -15,6 +15,8 @@ pub(crate) enum Meaning {
     Recycle,
     /// `pool_pre_ping`.
     PrePing,
+    /// `pool_use_lifo`.
+    Lifo,
     /// Worker processes an instance.
     Workers,
     /// Threads or coroutines of a worker.
@@ -23,6 +25,25 @@ pub(crate) enum Meaning {
     MaxConnections,
     /// Understood, but nothing that a plan follows from; what it is.
     Other(&'static str),
+}
+
+impl Meaning {
+    /// The field that it sets, as [`Reader::set`](super::reader::Reader::set) takes it; None where no plan follows from
+    /// it.
+    pub(super) fn field(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Size | Self::MaxSize => "pool.size",
+            Self::Overflow => "pool.overflow",
+            Self::Timeout => "pool.timeout_s",
+            Self::Recycle => "pool.recycle_s",
+            Self::PrePing => "pool.pre_ping",
+            Self::Lifo => "pool.lifo",
+            Self::Workers => "workers",
+            Self::Concurrency => "concurrency",
+            Self::MaxConnections => "database.max_connections",
+            Self::Other(_) => return None,
+        })
+    }
 }
 
 /// Prefixes by which teams tell the database's variables from others.
@@ -48,7 +69,7 @@ const NAMES: [(&str, Meaning); 16] = [
     ("ECHO_POOL", Meaning::Other("logging of the pool's checkouts")),
     ("CONNECT_TIMEOUT", Meaning::Other("the driver's patience for opening a connection")),
     ("STATEMENT_TIMEOUT", Meaning::Other("the longest that PostgreSQL lets a statement run")),
-    ("POOL_USE_LIFO", Meaning::Other("the order in which idle connections are handed out")),
+    ("POOL_USE_LIFO", Meaning::Lifo),
 ];
 
 /// Names that stand for themselves.

@@ -48,9 +48,17 @@ struct Kinds(u16);
 impl Kinds {
     const ALL: Self = Self(u16::MAX);
 
-    fn matching(line: &str, wanted: Looks) -> Self {
-        let of = OPINIONS.iter().filter(|(_, looks)| looks(line) == wanted);
-        Self(of.fold(0, |set, (kind, _)| set | bit(*kind)))
+    /// The kinds that a line surely is of, and those that it may be of.
+    fn of(line: &str) -> (Self, Self) {
+        let (mut sure, mut maybe) = (Self(0), Self(0));
+        for (kind, looks) in OPINIONS {
+            match looks(line) {
+                Looks::Sure => sure.0 |= bit(kind),
+                Looks::Maybe => maybe.0 |= bit(kind),
+                Looks::Unlike => {}
+            }
+        }
+        (sure, maybe)
     }
 
     fn and(self, other: Self) -> Option<Self> {
@@ -87,11 +95,12 @@ pub(super) fn parts(source: &Source<'_>) -> Vec<Part> {
     let mut after_blank = true;
     let mut brackets = python::Brackets::default();
     let mut after_frame = false;
+    let mut after_fence = false;
     let mut known: BTreeMap<&str, Opinion> = BTreeMap::new();
     for line in source.lines(whole.clone()) {
         let end = line.at + line.text.len();
         if line.text.trim_start().starts_with("```") {
-            found.push((Kinds::ALL, end..end));
+            after_fence = true;
             brackets = python::Brackets::default();
             continue;
         }
@@ -119,6 +128,7 @@ pub(super) fn parts(source: &Source<'_>) -> Vec<Part> {
             brackets.feed(line.text);
         }
         let joined = match found.last() {
+            _ if std::mem::take(&mut after_fence) => None,
             None => None,
             Some((kinds, _)) if *kinds != Kinds::ALL && !opinion.sure && !after_blank => {
                 Some(kinds.and(opinion.kinds).unwrap_or(*kinds))
@@ -134,19 +144,19 @@ pub(super) fn parts(source: &Source<'_>) -> Vec<Part> {
         }
         after_blank = line.text.trim().is_empty();
     }
-    let known: Vec<Part> = found
+    let parts: Vec<Part> = found
         .into_iter()
-        .filter(|(kinds, span)| *kinds != Kinds::ALL && !span.is_empty())
+        .filter(|(kinds, _)| *kinds != Kinds::ALL)
         .map(|(kinds, span)| part(source, kinds.likeliest(), span))
         .collect();
-    if known.is_empty() { vec![part(source, Kind::Env, whole)] } else { known }
+    if parts.is_empty() { vec![part(source, Kind::Env, whole)] } else { parts }
 }
 
 fn opinion(line: &str, in_brackets: bool) -> Opinion {
     if line.trim().is_empty() {
         return Opinion { kinds: Kinds::ALL, sure: false };
     }
-    let sure = Kinds::matching(line, Looks::Sure);
+    let (sure, maybe) = Kinds::of(line);
     if sure.0 != 0 {
         // What programs print is told from what people write, even where it names the same things; and what stands
         // inside a call belongs to it.
@@ -157,7 +167,6 @@ fn opinion(line: &str, in_brackets: bool) -> Opinion {
     if in_brackets {
         return Opinion { kinds: Kinds(bit(Kind::Snippet)), sure: true };
     }
-    let maybe = Kinds::matching(line, Looks::Maybe);
     Opinion { kinds: if maybe.0 == 0 { Kinds::ALL } else { maybe }, sure: false }
 }
 
@@ -169,4 +178,30 @@ pub(super) fn whole(source: &Source<'_>, kind: Kind) -> Part {
 fn part(source: &Source<'_>, kind: Kind, span: Range<usize>) -> Part {
     let last = span.start.max(span.end.saturating_sub(1));
     Part { kind, lines: (source.line_of(span.start), source.line_of(last)), span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[(Kind, (usize, usize))]) {
+        let found: Vec<_> = parts(&Source::new(text)).into_iter().map(|part| (part.kind, part.lines)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn parts_are_runs_of_lines_of_one_kind() {
+        check("A=1\nB=2\n", &[(Kind::Env, (1, 2))]);
+        check("hello\n", &[(Kind::Env, (1, 1))]);
+        check("POOL = 20\nengine = create_engine(url, pool_size=POOL)\n", &[(Kind::Snippet, (1, 2))]);
+        check(
+            "A=1\n\nKeyError: 'x'\n\npool_size 5\n",
+            &[(Kind::Env, (1, 1)), (Kind::ErrorLog, (3, 3)), (Kind::Metrics, (5, 5))],
+        );
+        check(
+            "Set it so:\n```bash\nA=1\n```\nand\n```python\nimport x\n```\n",
+            &[(Kind::Env, (3, 3)), (Kind::Snippet, (7, 7))],
+        );
+        check("f = create_engine(\n    url,\n\n    pool_size=5,\n)\n", &[(Kind::Snippet, (1, 5))]);
+    }
 }

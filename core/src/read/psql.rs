@@ -10,6 +10,7 @@ mod conf;
 mod found;
 mod json;
 mod looks;
+mod marks;
 mod names;
 mod pgbouncer;
 mod scan;

@@ -1,6 +1,6 @@
 //! What every reader writes with: a setting, a measurement or a note about a place in the text.
 
-use super::{Kind, LoggedError, Observation, Reading, Setting, secret, source::Source, value};
+use super::{Kind, LoggedError, Observation, Reading, Setting, names::Meaning, secret, source::Source, value};
 use crate::scenario::Scenario;
 use serde_json::Value;
 use std::ops::Range;
@@ -81,6 +81,22 @@ impl<'a> Reader<'a> {
     pub(crate) fn set_most(&mut self, unless_set: Option<&str>, key: &str, span: Range<usize>, value: Value) {
         if self.set_unless(unless_set, "pool.size", key, span.clone(), value) {
             self.set_unless(unless_set, "pool.overflow", key, span, 0);
+        }
+    }
+
+    /// A value for what a name means.
+    pub(crate) fn set_meaning(
+        &mut self,
+        unless_set: Option<&str>,
+        meaning: Meaning,
+        key: &str,
+        span: Range<usize>,
+        value: Value,
+    ) {
+        if meaning == Meaning::MaxSize {
+            self.set_most(unless_set, key, span, value);
+        } else if let Some(field) = meaning.field() {
+            self.set_unless(unless_set, field, key, span, value);
         }
     }
 

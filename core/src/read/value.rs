@@ -6,8 +6,8 @@ use serde_json::Value;
 /// A refused value: the note's code, and what would be right.
 pub(super) type Refusal = (&'static str, String);
 
-/// The fields that a variable of this meaning sets, as [`Reader::set`](super::reader::Reader::set) takes them.
-pub(super) fn settings(meaning: Meaning, text: &str) -> Result<Vec<(&'static str, Value)>, Refusal> {
+/// The value that a variable of this meaning has.
+pub(super) fn of(meaning: Meaning, text: &str) -> Result<Value, Refusal> {
     let text = text.trim();
     if let Meaning::Other(what) = meaning {
         return Err(("not_modelled", format!("understood and left alone: {what}")));
@@ -15,21 +15,16 @@ pub(super) fn settings(meaning: Meaning, text: &str) -> Result<Vec<(&'static str
     if text.is_empty() {
         return Err(("empty_value", "empty is not zero; give it a number or remove the line".to_owned()));
     }
-    Ok(match meaning {
-        Meaning::Size => vec![("pool.size", whole(text)?)],
-        Meaning::Overflow => vec![("pool.overflow", whole(text)?)],
-        Meaning::MaxSize => vec![("pool.size", whole(text)?), ("pool.overflow", 0.into())],
-        Meaning::Timeout => vec![("pool.timeout_s", number(text)?)],
-        Meaning::Recycle => vec![("pool.recycle_s", number(text)?)],
-        Meaning::PrePing => {
-            let truth = boolean(text).ok_or_else(|| ("not_a_boolean", "must be true or false".to_owned()))?;
-            vec![("pool.pre_ping", truth.into())]
-        }
-        Meaning::Workers => vec![("workers", whole(text)?)],
-        Meaning::Concurrency => vec![("concurrency", whole(text)?)],
-        Meaning::MaxConnections => vec![("database.max_connections", whole(text)?)],
-        Meaning::Other(_) => Vec::new(),
-    })
+    match meaning {
+        Meaning::Timeout | Meaning::Recycle => number(text),
+        Meaning::PrePing | Meaning::Lifo => switch(text),
+        _ => whole(text),
+    }
+}
+
+/// True or false.
+pub(super) fn switch(text: &str) -> Result<Value, Refusal> {
+    boolean(text).map(Value::Bool).ok_or_else(|| ("not_a_boolean", "must be true or false".to_owned()))
 }
 
 /// A whole number in digits.

@@ -98,6 +98,7 @@ fn value_of(meaning: Meaning, pool: &Pool) -> Option<String> {
         Meaning::Timeout => pool.timeout_s.to_string(),
         Meaning::Recycle => pool.recycle_s.to_string(),
         Meaning::PrePing => pool.pre_ping.to_string(),
+        Meaning::Lifo => pool.lifo.to_string(),
         Meaning::Workers | Meaning::Concurrency | Meaning::MaxConnections | Meaning::Other(_) => return None,
     })
 }

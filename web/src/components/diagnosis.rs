@@ -1,11 +1,7 @@
 //! What the pasted error means, and what to run next.
 
-use super::{Send, copy::Copy};
-use crate::{fields, state::Action};
-use poolwise::{
-    diagnose::{BiggerPool, Certainty, Command, Diagnosis, Evidence},
-    rules::Fix,
-};
+use super::{Send, apply, copy::Copy};
+use poolwise::diagnose::{BiggerPool, Certainty, Command, Diagnosis, Evidence};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -65,7 +61,7 @@ fn row(send: &Send, diagnosis: &Diagnosis) -> Html {
                 <p class="hint">{ format!("What would tell more: {}.", diagnosis.more) }</p>
                 <p class="source">{ "Source: " }<a href={diagnosis.url} rel="noreferrer">{ diagnosis.source }</a></p>
             </div>
-            { for diagnosis.fix.as_ref().map(|fix| apply(send, diagnosis.code, fix)) }
+            { for diagnosis.fix.as_ref().map(|fix| apply::button(send, diagnosis.code, fix)) }
         </li>
     }
 }
@@ -83,17 +79,5 @@ fn run(Command { tells, run_in, run }: &Command) -> Html {
             <Copy text={*run} what={format!("the {run_in} command: {tells}")} />
             <pre tabindex="0">{ *run }</pre>
         </li>
-    }
-}
-
-fn apply(send: &Send, code: &str, fix: &Fix) -> Html {
-    let settings: Vec<_> = fix.set.iter().map(|(path, value)| (path.clone(), value.clone())).collect();
-    let name = |path: &str| fields::at(path).map_or_else(|| path.to_owned(), |field| field.label.to_lowercase());
-    let told: Vec<String> = settings.iter().map(|(path, value)| format!("{} {value}", name(path))).collect();
-    let told = told.join(", ").replace(" true", " on");
-    let send = send.clone();
-    let onclick = move |_| send.dispatch(Action::Apply(settings.clone()));
-    html! {
-        <button type="button" {onclick} aria-label={format!("Apply: {told} ({code})")}>{ format!("Apply: {told}") }</button>
     }
 }

@@ -1,8 +1,8 @@
 //! What is wrong, the worst first.
 
-use super::Send;
-use crate::{fields, state::Action, view::View};
-use poolwise::rules::{Finding, Fix, Severity};
+use super::{Send, apply};
+use crate::view::View;
+use poolwise::rules::{Finding, Severity};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -41,21 +41,7 @@ fn row(send: &Send, finding: &Finding) -> Html {
                 <p class="help">{ &finding.help }</p>
                 <p class="source">{ "Source: " }<a href={finding.url} rel="noreferrer">{ finding.source }</a></p>
             </div>
-            { for finding.fix.as_ref().map(|fix| apply(send, finding, fix)) }
+            { for finding.fix.as_ref().map(|fix| apply::button(send, finding.code, fix)) }
         </li>
-    }
-}
-
-fn apply(send: &Send, finding: &Finding, fix: &Fix) -> Html {
-    let settings: Vec<_> = fix.set.iter().map(|(path, value)| (path.clone(), value.clone())).collect();
-    let name = |path: &str| fields::at(path).map_or_else(|| path.to_owned(), |field| field.label.to_lowercase());
-    let told: Vec<String> = settings.iter().rev().map(|(path, value)| format!("{} {value}", name(path))).collect();
-    let told = told.join(", ").replace(" true", " on");
-    let send = send.clone();
-    let onclick = move |_| send.dispatch(Action::Apply(settings.clone()));
-    html! {
-        <button type="button" {onclick} aria-label={format!("Apply: {told} ({})", finding.code)}>
-            { format!("Apply: {told}") }
-        </button>
     }
 }

@@ -83,11 +83,8 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
 fn set(reader: &mut Reader<'_>, line: &Line<'_>, found: &Assignment<'_>) {
     let Some(meaning) = names::meaning(found.key) else { return };
     let span = line.span(found.value);
-    match value::settings(meaning, found.value) {
-        Ok(settings) => {
-            // Where the first is refused, what follows from it is too.
-            let _ = settings.into_iter().all(|(field, value)| reader.set(field, found.key, span.clone(), value));
-        }
+    match value::of(meaning, found.value) {
+        Ok(value) => reader.set_meaning(None, meaning, found.key, span, value),
         Err((code, message)) => reader.note(code, span.start, format!("{}: {message}", found.key)),
     }
 }

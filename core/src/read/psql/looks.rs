@@ -2,7 +2,7 @@
 
 use super::{
     aligned::{Rule, is_vertical},
-    answer, asked, conf, names, scan,
+    answer, asked, conf, marks, names,
 };
 use crate::read::{parts::Looks, source::Line};
 
@@ -16,7 +16,7 @@ pub(in crate::read) fn looks(line: &str) -> Looks {
     let head = text.get(..text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at)).unwrap_or(text);
     let indented = text.len() < line.len();
     match first {
-        '(' => Looks::of(scan::is_footer(text), false),
+        '(' => Looks::of(marks::is_footer(text), false),
         '{' | '[' if asked::behind_prompt(line).is_none() => Looks::of(is_telling_json(head), true),
         '}' | ']' => Looks::Maybe,
         '"' => Looks::of(is_telling_json(head), head.contains("\":")),
@@ -28,7 +28,7 @@ pub(in crate::read) fn looks(line: &str) -> Looks {
 }
 
 fn looks_drawn(text: &str, head: &str) -> Looks {
-    if scan::is_record_rule(head) {
+    if marks::is_record_rule(head) {
         return Looks::Sure;
     }
     if text.starts_with(is_vertical) {
@@ -45,7 +45,7 @@ fn looks_written(line: &str, head: &str, indented: bool) -> Looks {
     let is_sure = is_sql
         || is_console
         || is_setting(head, indented)
-        || scan::header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1)
+        || marks::header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1)
         || head.contains(answer::MARK);
     let word = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     let is_lone = head.chars().all(word) && (indented || names::find(head).is_some());

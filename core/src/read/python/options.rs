@@ -1,49 +1,34 @@
 //! What engines and pools call their options in Python.
 
-/// What an option sets, and how its value is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OptionOf {
-    Size,
-    Overflow,
-    /// The most connections altogether.
-    MaxSize,
-    Timeout,
-    Recycle,
-    PrePing,
-    Lifo,
-    PoolClass,
-}
+use crate::read::names::Meaning::{self, Lifo, MaxSize, Overflow, PrePing, Recycle, Size, Timeout};
 
 /// A function that makes an engine or a pool.
 pub(super) struct Call {
     pub(super) name: &'static str,
     pub(super) makes_engine: bool,
     /// Its own keywords, besides those that are the same everywhere.
-    keywords: &'static [(&'static str, OptionOf)],
+    keywords: &'static [(&'static str, Meaning)],
 }
 
-use OptionOf::{Lifo, MaxSize, Overflow, PoolClass, PrePing, Recycle, Size, Timeout};
-
 /// SQLAlchemy's engine options, which nothing else is called.
-const ENGINE: [(&str, OptionOf); 7] = [
+const ENGINE: [(&str, Meaning); 6] = [
     ("pool_size", Size),
     ("max_overflow", Overflow),
     ("pool_timeout", Timeout),
     ("pool_recycle", Recycle),
     ("pool_pre_ping", PrePing),
     ("pool_use_lifo", Lifo),
-    ("poolclass", PoolClass),
 ];
 
 /// `QueuePool`'s own. Source: SQLAlchemy, lib/sqlalchemy/pool/impl.py.
-const QUEUE_POOL: [(&str, OptionOf); 4] =
+const QUEUE_POOL: [(&str, Meaning); 4] =
     [("timeout", Timeout), ("recycle", Recycle), ("pre_ping", PrePing), ("use_lifo", Lifo)];
 
 /// `psycopg_pool`'s. Source: its manual, on the class `ConnectionPool`.
-const PSYCOPG_POOL: [(&str, OptionOf); 3] = [("max_size", MaxSize), ("timeout", Timeout), ("max_lifetime", Recycle)];
+const PSYCOPG_POOL: [(&str, Meaning); 3] = [("max_size", MaxSize), ("timeout", Timeout), ("max_lifetime", Recycle)];
 
-const MAX_SIZE: [(&str, OptionOf); 1] = [("max_size", MaxSize)];
-const MAX_CONN: [(&str, OptionOf); 1] = [("maxconn", MaxSize)];
+const MAX_SIZE: [(&str, Meaning); 1] = [("max_size", MaxSize)];
+const MAX_CONN: [(&str, Meaning); 1] = [("maxconn", MaxSize)];
 
 /// Functions that are known by name.
 pub(super) const CALLS: [Call; 12] = [
@@ -65,36 +50,21 @@ pub(super) const CALLS: [Call; 12] = [
 pub(super) const WHOLE_DICTS: [&str; 2] = ["SQLALCHEMY_ENGINE_OPTIONS", "DATABASES"];
 
 /// The option of SQLAlchemy's engines of this name.
-pub(super) fn engine_option(name: &str) -> Option<OptionOf> {
+pub(super) fn engine_option(name: &str) -> Option<Meaning> {
     of(&ENGINE, name)
 }
 
 /// The option that this keyword is to a function.
-pub(super) fn keyword(function: &str, name: &str) -> Option<OptionOf> {
+pub(super) fn keyword(function: &str, name: &str) -> Option<Meaning> {
     let own = CALLS.iter().find(|call| call.name == function).map_or(&[][..], |call| call.keywords);
     engine_option(name).or_else(|| of(own, name))
 }
 
 /// The option that this key is in a dict under `"pool"`, as Django 5.1 has it.
-pub(super) fn pool_item(name: &str) -> Option<OptionOf> {
+pub(super) fn pool_item(name: &str) -> Option<Meaning> {
     of(&PSYCOPG_POOL, name)
 }
 
-fn of(table: &[(&str, OptionOf)], name: &str) -> Option<OptionOf> {
+fn of(table: &[(&str, Meaning)], name: &str) -> Option<Meaning> {
     table.iter().find(|(known, _)| *known == name).map(|row| row.1)
-}
-
-impl OptionOf {
-    /// The field of the scenario; None for the pool's class.
-    pub(super) fn field(self) -> Option<&'static str> {
-        Some(match self {
-            Size | MaxSize => "pool.size",
-            Overflow => "pool.overflow",
-            Timeout => "pool.timeout_s",
-            Recycle => "pool.recycle_s",
-            PrePing => "pool.pre_ping",
-            Lifo => "pool.lifo",
-            PoolClass => return None,
-        })
-    }
 }

@@ -4,7 +4,7 @@ use super::{
     DEEPEST,
     constant::{Constant, Known, MOST_TOKENS, Names, evaluate},
     lex::{Flavour, Token, TokenKind},
-    options::{self, OptionOf},
+    options,
 };
 use crate::read::{
     config,
@@ -158,6 +158,8 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             };
             if let Some(option) = options::keyword(function, name) {
                 self.option(option, name, index + 2);
+            } else if name == "poolclass" {
+                self.pool_class(index + 2);
             } else if self.frames.is_empty() {
                 self.variable(name, index + 2, false);
             }
@@ -202,15 +204,9 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
 
     /// A variable that goes by a name which environments use.
     fn variable(&mut self, name: &'s str, value: usize, overridable: bool) {
-        let option = match names::meaning(&name.to_ascii_uppercase()) {
-            Some(Meaning::Size) => OptionOf::Size,
-            Some(Meaning::MaxSize) => OptionOf::MaxSize,
-            Some(Meaning::Overflow) => OptionOf::Overflow,
-            Some(Meaning::Timeout) => OptionOf::Timeout,
-            Some(Meaning::Recycle) => OptionOf::Recycle,
-            Some(Meaning::PrePing) => OptionOf::PrePing,
-            _ => return,
-        };
+        // What is of the process and not of a pool is seldom meant by a variable in code.
+        let of_pool = |meaning: &Meaning| meaning.field().is_some_and(|field| field.starts_with("pool."));
+        let Some(option) = names::meaning(&name.to_ascii_uppercase()).filter(of_pool) else { return };
         if !overridable {
             self.option(option, name, value);
         } else if let Some(known) = self.value(value) {
@@ -220,7 +216,16 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         }
     }
 
-    fn option(&mut self, option: OptionOf, name: &'s str, value: usize) {
+    fn pool_class(&mut self, value: usize) {
+        let Some(token) = self.tokens.get(value) else { return };
+        // `NullPool` or `pool.NullPool`.
+        if self.word(value) == "NullPool" || self.word(value + 2) == "NullPool" {
+            let message = "NullPool keeps no connections: each checkout opens one, and nothing limits how many";
+            self.reader.note("no_pool", token.span.start, message);
+        }
+    }
+
+    fn option(&mut self, option: Meaning, name: &'s str, value: usize) {
         let at = self.tokens.get(value).or(self.tokens.last()).map_or(0, |token| token.span.start);
         if let Some(frame) = self.frames.last_mut() {
             if frame.seen.contains(&name) {
@@ -237,13 +242,6 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 frame.seen.push(name);
             }
         }
-        if option == OptionOf::PoolClass {
-            if self.word(value) == "NullPool" || self.word(value + 2) == "NullPool" {
-                let message = "NullPool keeps no connections: each checkout opens one, and nothing limits how many";
-                self.reader.note("no_pool", at, message);
-            }
-            return;
-        }
         if let Some(known) = self.value(value) {
             self.set(option, name, known);
         } else {
@@ -252,8 +250,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         }
     }
 
-    fn set(&mut self, option: OptionOf, name: &str, known: Known) {
-        let Some(field) = option.field() else { return };
+    fn set(&mut self, option: Meaning, name: &str, known: Known) {
         let (unless, known) = match known.value {
             Constant::Variable { name: variable, default } => {
                 let shown = secret::key_or_mask(&variable);
@@ -270,27 +267,23 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             value => (None, Known { value, span: known.span }),
         };
         let value = match (option, &known.value) {
-            (OptionOf::PrePing | OptionOf::Lifo, Constant::Bool(truth)) => Value::Bool(*truth),
-            (OptionOf::PrePing | OptionOf::Lifo, _) => {
+            (Meaning::PrePing | Meaning::Lifo, Constant::Bool(truth)) => Value::Bool(*truth),
+            (Meaning::PrePing | Meaning::Lifo, _) => {
                 let message = format!("{name}: must be True or False");
                 return self.reader.note("not_a_boolean", known.span.start, message);
             }
-            (OptionOf::Timeout | OptionOf::Recycle, Constant::Float(seconds)) => (*seconds).into(),
+            (Meaning::Timeout | Meaning::Recycle, Constant::Float(seconds)) => (*seconds).into(),
             (_, Constant::Int(whole)) => (*whole).into(),
             _ => {
                 let message = format!("{name}: must be a whole number without quotes, such as 20");
                 return self.reader.note("not_an_integer", known.span.start, message);
             }
         };
-        let unlimited = (option == OptionOf::Size && value == 0) || (option == OptionOf::Overflow && value == -1);
+        let unlimited = (option == Meaning::Size && value == 0) || (option == Meaning::Overflow && value == -1);
         if let Some(frame) = self.frames.last_mut() {
             frame.unlimited |= unlimited;
         }
-        if option == OptionOf::MaxSize {
-            self.reader.set_most(unless.as_deref(), name, known.span, value);
-        } else {
-            self.reader.set_unless(unless.as_deref(), field, name, known.span, value);
-        }
+        self.reader.set_meaning(unless.as_deref(), option, name, known.span, value);
     }
 
     /// The value of the expression that begins with a token.
