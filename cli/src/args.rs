@@ -20,6 +20,9 @@ pub(crate) enum Command {
     /// Whether it fits, what will happen, what is wrong, and what to change
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(PlanArguments),
+    /// Settings side by side: current, advised, and any number of alternatives
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(CompareArguments),
     /// The findings only, for CI
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArguments),
@@ -38,12 +41,33 @@ pub(crate) enum Command {
     /// The bare formulas: Erlang B, Erlang C and the wait
     #[command(after_help = QUEUE_EXAMPLES)]
     Queue(QueueArguments),
+    /// What providers admit, frameworks have by default and documents recommend
+    #[command(after_help = CATALOG_EXAMPLES)]
+    Catalog(CatalogArguments),
 }
 
 #[derive(Args)]
 pub(crate) struct PlanArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct CompareArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// Alternatives to it, each a scenario by its current settings; NAME=FILE gives one a name, the first too
+    #[arg(value_name = "FILE")]
+    pub(crate) others: Vec<PathBuf>,
+
+    /// The service to show, where there are several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) service: Option<String>,
 
     /// How to print it
     #[arg(long, value_enum, default_value_t)]
@@ -168,11 +192,30 @@ pub(crate) struct QueueArguments {
     pub(crate) format: Format,
 }
 
-/// Where a scenario comes from.
 #[derive(Args)]
+pub(crate) struct CatalogArguments {
+    /// The entry to show; all of them where it is left out
+    pub(crate) id: Option<String>,
+
+    /// Its size: memory, compute, cores or a plan, whatever the entry takes
+    #[arg(long, value_name = "SIZE", requires = "id", allow_negative_numbers = true)]
+    pub(crate) size: Option<String>,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// Where a scenario comes from.
+#[derive(Clone, Args)]
 pub(crate) struct InputArguments {
     /// The scenario, TOML or JSON; standard input where it is - or left out
     pub(crate) scenario: Option<PathBuf>,
+
+    /// First, what this entry of the catalogue sets, where the scenario says
+    /// nothing; may be repeated
+    #[arg(long, value_name = "ID[=SIZE]")]
+    pub(crate) catalog: Vec<String>,
 
     /// Then read the pool settings from this .env, into the first service
     #[arg(long, value_name = "FILE")]
@@ -271,7 +314,19 @@ Examples:
   poolwise plan poolwise.toml
   poolwise plan --env .env --set 'services[0].instances=6'
   poolwise plan poolwise.toml --set 'services[0].surge=25%' --format json
+  poolwise plan poolwise.toml --catalog neon=1 --catalog hikaricp
   kubectl get configmap pool -o jsonpath='{.data.scenario}' | poolwise plan";
+
+const COMPARE_EXAMPLES: &str = "\
+One scenario: its current settings and the advised ones. Several: each by its
+current settings, and the advised ones of the first, to which --catalog, --env
+and --set apply and whose targets judge them all.
+
+Examples:
+  poolwise compare poolwise.toml
+  poolwise compare poolwise.toml smaller.toml pgbouncer.toml
+  poolwise compare now=poolwise.toml next=new/poolwise.toml --service api
+  poolwise compare poolwise.toml smaller.toml --format json | jq .best";
 
 const CHECK_EXAMPLES: &str = "\
 Exit code: 0 no finding is an error, 1 some is, 2 the input is unusable.
@@ -322,3 +377,12 @@ Examples:
 
 200 requests a second that hold a connection for 50 ms are 200 × 0.05 = 10
 erlangs: ten connections busy on average, if nobody had to wait.";
+
+const CATALOG_EXAMPLES: &str = "\
+Examples:
+  poolwise catalog
+  poolwise catalog neon --size 1
+  poolwise catalog supabase --size micro --format json
+  poolwise plan poolwise.toml --catalog neon=1
+
+What it sets counts where the scenario says nothing; --env and --set come later.";

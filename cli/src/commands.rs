@@ -1,6 +1,8 @@
 //! One module a command: arguments in, output or failure out.
 
+pub(crate) mod catalog;
 pub(crate) mod check;
+pub(crate) mod compare;
 pub(crate) mod plan;
 pub(crate) mod query;
 pub(crate) mod queue;

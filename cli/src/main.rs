@@ -39,12 +39,14 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<output::Output, Failure> {
     match command {
         Command::Plan(arguments) => commands::plan::run(arguments),
+        Command::Compare(arguments) => commands::compare::run(arguments),
         Command::Check(arguments) => commands::check::run(arguments),
         Command::Read(arguments) => commands::read::run(arguments),
         Command::Query(arguments) => commands::query::run(arguments),
         Command::Simulate(arguments) => commands::simulate::run(arguments),
         Command::Write(arguments) => commands::write::run(arguments),
         Command::Queue(arguments) => commands::queue::run(arguments),
+        Command::Catalog(arguments) => commands::catalog::run(arguments),
     }
 }
 

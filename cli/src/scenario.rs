@@ -1,16 +1,19 @@
-//! Putting a scenario together: its file, then a .env, then single fields.
+//! Putting a scenario together: the catalogue, the scenario's file, then a .env, then single fields.
 
 use crate::{
     args::InputArguments,
+    commands::catalog,
     failure::{Failure, shown},
     input::{Source, is_stdin, one_stdin},
     locate, text,
 };
 use poolwise::{
     Scenario,
+    catalog::Choice,
     read::{Reading, read},
+    scenario::ScenarioError,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::{
     io::{self, IsTerminal, Write},
     path::Path,
@@ -39,6 +42,7 @@ impl Input {
     /// first.
     pub(crate) fn load(arguments: &InputArguments, env_for: Option<&str>) -> Result<Self, Failure> {
         one_stdin(&[arguments.scenario.as_deref(), arguments.env.as_deref()])?;
+        let chosen = arguments.catalog.iter().map(|text| catalog::chosen(text)).collect::<Result<Vec<_>, _>>()?;
         let (mut scenario, file) = match begin(arguments)? {
             Some(source) => {
                 let file = ScenarioFile::new(source);
@@ -46,6 +50,10 @@ impl Input {
             }
             None => (Scenario::default(), None),
         };
+        if !chosen.is_empty() {
+            let given = file.as_ref().map_or_else(|| Value::Object(Map::new()), ScenarioFile::tree);
+            scenario = fill(given, &chosen).map_err(|error| Failure::new("--catalog", error.to_string()))?;
+        }
         if let Some(path) = &arguments.env {
             let source = Source::read(path)?;
             let reading = read(&source.text, Some(poolwise::read::Kind::Env));
@@ -62,10 +70,15 @@ impl Input {
 /// The scenario to relate a text to: a file's, or the defaults, with single fields set.
 pub(crate) fn beside(file: Option<&Path>, assignments: &[String]) -> Result<Scenario, Failure> {
     let scenario = match file {
-        Some(path) => ScenarioFile::new(Source::read(path)?).parse()?,
+        Some(path) => of_file(path)?,
         None => Scenario::default(),
     };
     assignments.iter().try_fold(scenario, |scenario, assignment| set(&scenario, assignment))
+}
+
+/// The scenario of a file, to stand beside another.
+pub(crate) fn of_file(path: &Path) -> Result<Scenario, Failure> {
+    ScenarioFile::new(Source::read(path)?).parse()
 }
 
 impl ScenarioFile {
@@ -109,6 +122,15 @@ impl ScenarioFile {
         })
     }
 
+    /// What it gives and nothing else, once it has been parsed.
+    fn tree(&self) -> Value {
+        let tree = match self.form {
+            Form::Toml => toml::from_str(&self.source.text).ok(),
+            Form::Json => serde_json::from_str(&self.source.text).ok(),
+        };
+        tree.unwrap_or_default()
+    }
+
     fn looks_like_env(&self) -> bool {
         let name = self.path().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
         name.starts_with(".env") || name.ends_with(".env")
@@ -120,7 +142,7 @@ fn begin(arguments: &InputArguments) -> Result<Option<Source>, Failure> {
     if let Some(path) = &arguments.scenario {
         return Source::read(path).map(Some);
     }
-    let enough = arguments.env.is_some() || !arguments.set.is_empty();
+    let enough = arguments.env.is_some() || !arguments.set.is_empty() || !arguments.catalog.is_empty();
     let taken = arguments.env.as_deref().is_some_and(is_stdin);
     if taken || (enough && io::stdin().is_terminal()) {
         return Ok(None);
@@ -129,7 +151,8 @@ fn begin(arguments: &InputArguments) -> Result<Option<Source>, Failure> {
     match source {
         Some(source) if !source.text.trim().is_empty() => Ok(Some(source)),
         _ if enough => Ok(None),
-        _ => Err(Failure::new("no scenario", "name a file, pipe one in, or use --env or --set").with_help(EXAMPLE)),
+        _ => Err(Failure::new("no scenario", "name a file, pipe one in, or use --env, --set or --catalog")
+            .with_help(EXAMPLE)),
     }
 }
 
@@ -153,6 +176,12 @@ fn form(source: &Source) -> Form {
     } else {
         Form::Toml
     }
+}
+
+/// The document `given` with the choices where it says nothing; of two of them the later counts.
+fn fill(given: Value, chosen: &[Choice]) -> Result<Scenario, ScenarioError> {
+    let settings = chosen.iter().flat_map(|choice| &choice.settings);
+    Scenario::filled(given, settings.map(|setting| (setting.path, setting.value.clone())).collect::<Vec<_>>())
 }
 
 /// The reading's settings in the service of this name. A reader names the first service, since it knows no other.

@@ -1,5 +1,6 @@
 //! Text for people: styles, wrapping, tables, bars.
 
+pub(crate) mod amount;
 pub(crate) mod bar;
 pub(crate) mod chart;
 pub(crate) mod diagnoses;

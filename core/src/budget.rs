@@ -12,7 +12,17 @@
 //! assert!(!totals.fit(scenario.database.usable()));
 //! ```
 
-use crate::scenario::{Pool, Scenario, Service};
+mod pooler;
+mod until;
+
+pub use pooler::{PoolerBudget, PoolerTotals};
+pub use until::Until;
+
+use crate::{
+    deploy::Rollout,
+    scenario::{Pool, Scenario, Service},
+    units::as_f64,
+};
 use serde::Serialize;
 
 /// The connections that all services and other clients can open, against what the server admits.
@@ -29,16 +39,22 @@ pub struct Budget {
     pub fits: Fits,
     /// One line a service.
     pub services: Vec<Line>,
+    /// Both sides of the pooler, where there is one.
+    pub pooler: Option<PoolerBudget>,
+    /// What the connections take of the server's memory.
+    pub memory: Memory,
 }
 
-/// Connections at rest and at a deploy's peak; None where nothing bounds them.
+/// Connections to the server; None where nothing bounds them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Totals {
     /// With the instances at rest.
     pub at_rest: Option<u64>,
-    /// With the surge instances of a deploy, of all services at once.
+    /// At the peak of a deploy, of all services at once.
     pub at_deploy: Option<u64>,
+    /// The same while as many instances run as autoscaling may start.
+    pub at_scale: Option<u64>,
 }
 
 /// Whether settings stay within the budget.
@@ -59,81 +75,132 @@ pub struct Line {
     pub name: String,
     /// Instances at rest.
     pub instances: u32,
-    /// Extra instances during a deploy.
+    /// The most instances outside of deploys.
+    pub max_instances: u32,
+    /// Extra instances at the peak of a deploy.
     pub surge: u64,
     /// Processes an instance.
     pub workers: u32,
     /// Engines a process.
     pub engines: u32,
+    /// Whether its connections end at the pooler.
+    pub pooled: bool,
     /// Its connections with the settings as they are.
     pub current: Totals,
     /// Its connections with the advised settings.
     pub advised: Totals,
+    /// How many instances fit, if everything else stays as it is.
+    pub until: Until,
 }
 
+/// The server's memory that connections take, in MiB: a range, since it depends on what they did.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Memory {
+    /// Of one connection: [`CONNECTION_MIB`].
+    pub per_connection_mib: [f64; 2],
+    /// Of all with the settings as they are, at their peak; None where nothing bounds them.
+    pub current_mib: Option<[f64; 2]>,
+    /// The same with the advised settings.
+    pub advised_mib: Option<[f64; 2]>,
+}
+
+/// Memory of one connection in MiB: from the overhead that A. Freund measured (2020), to what Azure and `DigitalOcean`
+/// budget. What queries take (`work_mem`) comes on top.
+pub const CONNECTION_MIB: [f64; 2] = [2.0, 10.0];
+
 impl Budget {
-    /// The budget of `current`, where `advised` is the same scenario with other pools.
+    /// The budget of `current`, where `advised` is the same scenario with the advised settings.
     #[must_use]
     pub fn of(current: &Scenario, advised: &Scenario) -> Self {
-        let usable = current.database.usable();
         let totals = (Totals::of(current), Totals::of(advised));
+        let usable = (current.database.usable(), advised.database.usable());
+        let pooler = PoolerBudget::of(current, advised);
+        let clients_fit = pooler.as_ref().map_or((true, true), PoolerBudget::fit);
+        let lines = current.services.iter().zip(&advised.services).enumerate();
         Self {
-            usable,
+            usable: usable.0,
             current: totals.0,
             advised: totals.1,
-            fits: Fits { current: totals.0.fit(usable), advised: totals.1.fit(usable) },
-            services: current
-                .services
-                .iter()
-                .zip(&advised.services)
-                .map(|(now, then)| Line::of(now, &then.pool))
-                .collect(),
+            fits: Fits {
+                current: totals.0.fit(usable.0) && clients_fit.0,
+                advised: totals.1.fit(usable.1) && clients_fit.1,
+            },
+            services: lines.map(|(index, (now, then))| Line::of((current, now), (advised, then), index)).collect(),
+            pooler,
+            memory: Memory::of(totals.0, totals.1),
         }
     }
 }
 
 impl Totals {
-    /// All connections of a scenario: its services' and the other clients'.
+    /// Nothing.
+    pub(crate) const NONE: Self = Self { at_rest: Some(0), at_deploy: Some(0), at_scale: Some(0) };
+
+    /// All connections to the server: of services that connect to it, of the pooler and of other clients.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
-        let others = Some(u64::from(scenario.database.other_clients.get()));
-        scenario.services.iter().map(|service| Self::of_service(service, &service.pool)).fold(
-            Self { at_rest: others, at_deploy: others },
-            |sum, service| Self {
-                at_rest: add(sum.at_rest, service.at_rest),
-                at_deploy: add(sum.at_deploy, service.at_deploy),
-            },
-        )
+        let others = u64::from(scenario.database.other_clients.get());
+        let pooler = scenario.pooler.as_ref().map_or(0, |pooler| pooler.servers(pooler.default_pool_size.get().into()));
+        let services = scenario.services.iter().filter(|service| !scenario.is_pooled(service));
+        services
+            .map(|service| Self::of_service(service, &service.pool))
+            .fold(Self::constant(others + pooler), Self::and)
     }
 
     /// The connections of one service if each of its pools had the settings `pool`.
     #[must_use]
     pub fn of_service(service: &Service, pool: &Pool) -> Self {
-        let times = |pools: Option<u64>| pools?.checked_mul(pool.capacity()?);
-        Self { at_rest: times(service.pools()), at_deploy: times(service.pools_at_deploy()) }
+        let times = |pools: Option<u64>| pools?.checked_mul(service.capacity(pool)?);
+        Self {
+            at_rest: times(service.pools()),
+            at_deploy: times(service.pools_at_deploy()),
+            at_scale: times(service.pools_at_scale()),
+        }
     }
 
-    /// Whether they stay within `usable` even at a deploy's peak.
+    /// Whether they stay within `usable` at all times.
     #[must_use]
     pub fn fit(self, usable: u64) -> bool {
-        self.at_deploy.is_some_and(|connections| connections <= usable)
+        self.at_scale.is_some_and(|connections| connections <= usable)
     }
-}
 
-impl Line {
-    fn of(service: &Service, advised: &Pool) -> Self {
+    fn constant(count: u64) -> Self {
+        Self { at_rest: Some(count), at_deploy: Some(count), at_scale: Some(count) }
+    }
+
+    fn and(self, other: Self) -> Self {
+        let add = |a: Option<u64>, b: Option<u64>| a?.checked_add(b?);
         Self {
-            name: service.name.clone(),
-            instances: service.instances.get(),
-            surge: service.surge.of(service.instances.get()),
-            workers: service.workers.get(),
-            engines: service.engines.get(),
-            current: Totals::of_service(service, &service.pool),
-            advised: Totals::of_service(service, advised),
+            at_rest: add(self.at_rest, other.at_rest),
+            at_deploy: add(self.at_deploy, other.at_deploy),
+            at_scale: add(self.at_scale, other.at_scale),
         }
     }
 }
 
-fn add(a: Option<u64>, b: Option<u64>) -> Option<u64> {
-    a?.checked_add(b?)
+impl Line {
+    fn of(current: (&Scenario, &Service), advised: (&Scenario, &Service), index: usize) -> Self {
+        let service = current.1;
+        let at_most = service.most_instances();
+        Self {
+            name: service.name.clone(),
+            instances: service.instances.get(),
+            max_instances: at_most.get(),
+            surge: Rollout::of(service, service.instances).peak - u64::from(service.instances.get()),
+            workers: service.workers.get(),
+            engines: service.engines.get(),
+            pooled: current.0.is_pooled(service),
+            current: Totals::of_service(service, &service.pool),
+            advised: Totals::of_service(advised.1, &advised.1.pool),
+            until: Until { current: until::until(current.0, index), advised: until::until(advised.0, index) },
+        }
+    }
+}
+
+impl Memory {
+    fn of(current: Totals, advised: Totals) -> Self {
+        let range = |totals: Totals| totals.at_scale.map(|count| CONNECTION_MIB.map(|mib| mib * as_f64(count)));
+        Self { per_connection_mib: CONNECTION_MIB, current_mib: range(current), advised_mib: range(advised) }
+    }
 }

@@ -64,6 +64,16 @@ pub fn duration(ms: f64) -> String {
     }
 }
 
+/// A setting in seconds, as it is typed: "280 s".
+///
+/// ```
+/// assert_eq!(poolwise::format::seconds(280.0), "280 s");
+/// ```
+#[must_use]
+pub fn seconds(s: f64) -> String {
+    format!("{} s", number(s))
+}
+
 /// "1 connection", "2 connections".
 ///
 /// ```

@@ -1,7 +1,11 @@
 //! A connection-pool advisor: what a SQLAlchemy `QueuePool` in front of PostgreSQL will do, and what to set.
 
 pub mod advise;
+mod bounds;
 pub mod budget;
+pub mod catalog;
+pub mod compare;
+pub mod deploy;
 pub mod diagnose;
 pub mod format;
 pub mod plan;

@@ -1,16 +1,20 @@
 //! The façade: one scenario in, one [`Plan`] out. The page, the command line and every other tool call this.
 
 mod class_hold;
+mod load;
+mod pooler;
 mod verdict;
 
 pub use class_hold::ClassHold;
+pub use load::{Busy, Load};
+pub use pooler::{PoolerPlan, PoolerSetup};
 pub use verdict::{Status, Verdict};
 
 use crate::{
-    advise::{Reason, advise_with},
+    advise::{Advised, Found, Miss, Reason, Sensitivity, WayOut, advise_with, ways_out},
     budget::Budget,
     predict::{Model, Prediction, predict},
-    rules::{self, Finding},
+    rules::{self, Facts, Finding},
     scenario::{Pool, Scenario},
 };
 use serde::Serialize;
@@ -28,8 +32,16 @@ pub struct Plan {
     pub verdict: Verdict,
     /// Connections against what the server admits.
     pub budget: Budget,
+    /// What the server's cores have to do.
+    pub database: Load,
     /// Each service, in the order of the scenario.
     pub services: Vec<ServicePlan>,
+    /// The pooler, where there is one.
+    pub pooler: Option<PoolerPlan>,
+    /// What the advice changes besides pools, as the targets allow it, since pools alone would not do.
+    pub also_change: Option<WayOut>,
+    /// What would meet every target, where no pools inside the budget do; the cheapest first.
+    pub ways_out: Vec<WayOut>,
     /// What is wrong, the worst first.
     pub findings: Vec<Finding>,
 }
@@ -72,6 +84,10 @@ pub struct AdvisedSetup {
     pub prediction: Prediction,
     /// Why each advised number is what it is.
     pub reasons: Vec<Reason>,
+    /// The targets that they miss.
+    pub missed: Vec<Miss>,
+    /// How much more they would bear; None where a target is missed already.
+    pub holds_up_to: Option<Sensitivity>,
 }
 
 /// The plan for a scenario.
@@ -98,24 +114,68 @@ pub fn plan(scenario: &Scenario) -> Plan {
 #[must_use]
 pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
     let current: Vec<Prediction> = scenario.services.iter().map(|service| model(service, &service.pool)).collect();
-    let advice = advise_with(scenario, model);
-
-    let mut advised = scenario.clone();
-    for (service, advice) in advised.services.iter_mut().zip(&advice) {
-        service.pool = advice.pool.clone();
-    }
+    let Way { sized, advice, also_change, ways_out } = Way::of(scenario, model);
+    let advised = advice.apply(&sized);
     let budget = Budget::of(scenario, &advised);
-    let findings = rules::check(scenario, &budget, &current, &advice);
+    let database = Load::of(scenario, &current, &advice);
+    let facts = Facts { scenario, budget: &budget, database: &database, current: &current, advice: &advice };
+    let findings = rules::check(&facts);
     let verdict = Verdict::of(scenario, &budget, &current, &advice);
 
-    let rows = scenario.services.iter().zip(current).zip(advice);
-    let services = rows.map(|((service, prediction), advice)| ServicePlan {
+    let rows = scenario.services.iter().zip(&sized.services).zip(current).zip(advice.services);
+    let services = rows.map(|(((service, sized), prediction), advice)| ServicePlan {
         name: service.name.clone(),
         pools: service.pools(),
         holds: ClassHold::all_of(service),
         current: Setup { pool: service.pool.clone(), prediction },
-        advised: AdvisedSetup { pool: advice.pool, prediction: advice.prediction, reasons: advice.reasons },
+        advised: AdvisedSetup {
+            holds_up_to: advice
+                .feasible
+                .then(|| Sensitivity::of(sized, &advice.pool, &scenario.targets, &advice.prediction))
+                .flatten(),
+            pool: advice.pool,
+            prediction: advice.prediction,
+            reasons: advice.reasons,
+            missed: advice.missed,
+        },
         feasible: advice.feasible,
     });
-    Plan { version: VERSION, services: services.collect(), verdict, budget, findings }
+    let services = services.collect();
+    let pooler = scenario.pooler.as_ref().zip(advice.pooler).map(|(now, advice)| PoolerPlan::new(now, advice));
+    Plan { version: VERSION, verdict, budget, database, services, pooler, also_change, ways_out, findings }
+}
+
+/// The scenario as it would be with the advised settings, and with what the targets allow to change besides.
+pub(crate) fn advised(scenario: &Scenario, model: Model) -> Scenario {
+    let way = Way::of(scenario, model);
+    way.advice.apply(&way.sized)
+}
+
+/// How the targets are met: by pools alone, or by what the user allows besides.
+struct Way {
+    /// The scenario that the advice is for.
+    sized: Scenario,
+    advice: Advised,
+    also_change: Option<WayOut>,
+    ways_out: Vec<WayOut>,
+}
+
+impl Way {
+    fn of(scenario: &Scenario, model: Model) -> Self {
+        let advice = advise_with(scenario, model);
+        let mut found = if advice.is_feasible() { Vec::new() } else { ways_out(scenario, &advice, model) };
+        let is_allowed = |found: &Found| found.lever.is_some_and(|lever| scenario.targets.may_change.contains(&lever));
+        match found.iter().position(is_allowed).map(|allowed| found.swap_remove(allowed)) {
+            Some(Found { way, scenario, .. }) => {
+                let advice = advise_with(&scenario, model);
+                Self { sized: scenario, advice, also_change: Some(way), ways_out: Vec::new() }
+            }
+            None => Self {
+                sized: scenario.clone(),
+                advice,
+                also_change: None,
+                ways_out: found.into_iter().map(|found| found.way).collect(),
+            },
+        }
+    }
 }

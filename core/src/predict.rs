@@ -161,9 +161,9 @@ pub fn predict(service: &Service, pool: &Pool) -> Prediction {
 /// standard deviations), and is worked off afterwards; only a simulation follows it in time.
 #[must_use]
 pub fn predict_by_formula(service: &Service, pool: &Pool) -> Prediction {
-    let capacity = pool.capacity();
+    let capacity = service.capacity(pool);
     let Some(demand) = Demand::on_one_pool(service) else { return Prediction::without_traffic(capacity) };
-    let without_leak = formula(&demand, pool);
+    let without_leak = formula(&demand, &pool.as_queue_pool(), capacity);
     match (capacity, empty_after_s(service, capacity)) {
         // What is too much for the pool is so from the start.
         (Some(capacity), Some(lasts)) if !without_leak.is_overloaded() => {

@@ -3,25 +3,58 @@
 //! A rule has a stable code, a name, a page in the book (`docs/rules/CODE-name.md`) and a function from what is
 //! known to findings. [`ALL`] is the whole list; nothing else dispatches.
 
+mod autoscaling;
+mod batch;
 mod churn;
+mod cores;
+mod echo;
 mod hold_percentiles;
+mod idle_cut;
+mod idle_in_transaction;
 mod leak;
+mod long_timeout;
+mod memory;
+mod mixed_holds;
+mod names;
+mod nearly_full;
+mod nested;
+mod no_pool;
+mod no_services;
+mod no_traffic;
 mod over_budget;
 mod oversized;
+mod pooler_clients;
+mod pooler_servers;
+mod pooler_wait;
 mod pre_ping;
+mod prepared;
+mod proxy_nesting;
+mod recycle;
+mod reserved_role;
+mod reserved_slots;
 mod saturated;
+mod session_mode;
+mod short_timeout;
+mod small_pooler;
+mod small_size;
+mod standby;
+mod statement_nesting;
+mod statement_timeout;
 mod targets_unreachable;
 mod threads;
+mod timeout_nesting;
 mod timeouts;
 mod unbounded;
+mod unbounded_tasks;
 mod utilization;
 mod wait;
 
 use crate::{
-    advise::Advice,
+    advise::{Advice, Advised},
     budget::Budget,
+    plan::Load,
     predict::{Prediction, empty_after_s},
-    scenario::{Scenario, Service},
+    scenario::{PoolClass, Scenario, Service},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -49,7 +82,7 @@ pub struct Rule {
 /// ```
 /// assert_eq!(poolwise::rules::ALL[0].name, "over-budget");
 /// ```
-pub const ALL: [Rule; 13] = [
+pub const ALL: [Rule; 45] = [
     over_budget::RULE,
     unbounded::RULE,
     saturated::RULE,
@@ -63,6 +96,38 @@ pub const ALL: [Rule; 13] = [
     leak::RULE,
     pre_ping::RULE,
     hold_percentiles::RULE,
+    timeout_nesting::RULE,
+    long_timeout::RULE,
+    short_timeout::RULE,
+    statement_nesting::RULE,
+    proxy_nesting::RULE,
+    statement_timeout::RULE,
+    idle_in_transaction::RULE,
+    idle_cut::RULE,
+    recycle::RULE,
+    echo::RULE,
+    reserved_slots::RULE,
+    reserved_role::RULE,
+    nearly_full::RULE,
+    autoscaling::RULE,
+    nested::RULE,
+    small_size::RULE,
+    batch::RULE,
+    mixed_holds::RULE,
+    cores::RULE,
+    memory::RULE,
+    standby::RULE,
+    pooler_clients::RULE,
+    pooler_servers::RULE,
+    session_mode::RULE,
+    small_pooler::RULE,
+    prepared::RULE,
+    no_pool::RULE,
+    unbounded_tasks::RULE,
+    names::RULE,
+    no_traffic::RULE,
+    no_services::RULE,
+    pooler_wait::RULE,
 ];
 
 /// How bad a finding is.
@@ -113,11 +178,12 @@ pub struct Fix {
 }
 
 /// What the rules look at.
-struct Facts<'a> {
-    scenario: &'a Scenario,
-    budget: &'a Budget,
-    current: &'a [Prediction],
-    advice: &'a [Advice],
+pub(crate) struct Facts<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) budget: &'a Budget,
+    pub(crate) database: &'a Load,
+    pub(crate) current: &'a [Prediction],
+    pub(crate) advice: &'a Advised,
 }
 
 /// One service, as a rule sees it.
@@ -139,20 +205,25 @@ struct Observation {
 }
 
 /// All findings, the worst first, and in the order of the codes where equally bad.
-pub(crate) fn check(scenario: &Scenario, budget: &Budget, current: &[Prediction], advice: &[Advice]) -> Vec<Finding> {
-    let facts = Facts { scenario, budget, current, advice };
-    let mut findings: Vec<Finding> =
-        ALL.iter().flat_map(|rule| (rule.check)(&facts).into_iter().map(|seen| rule.finding(seen))).collect();
+pub(crate) fn check(facts: &Facts<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(facts)).collect();
     findings.sort_by_key(|finding| finding.severity);
     findings
 }
 
 impl Rule {
-    fn finding(&self, seen: Observation) -> Finding {
+    fn findings(&self, facts: &Facts<'_>) -> Vec<Finding> {
+        match facts.scenario.rules.of(self.code, self.severity) {
+            Some(severity) => (self.check)(facts).into_iter().map(|seen| self.finding(severity, seen)).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    fn finding(&self, severity: Severity, seen: Observation) -> Finding {
         Finding {
             code: self.code,
             rule: self.name,
-            severity: self.severity,
+            severity,
             message: seen.message,
             help: seen.help,
             field: seen.field,
@@ -166,13 +237,37 @@ impl Rule {
 
 impl Facts<'_> {
     fn services(&self) -> impl Iterator<Item = ServiceFacts<'_>> {
-        let rows = self.scenario.services.iter().zip(self.current).zip(self.advice);
+        let rows = self.scenario.services.iter().zip(self.current).zip(&self.advice.services);
         rows.enumerate().map(|(index, ((service, prediction), advice))| ServiceFacts {
             index,
             service,
             prediction,
             advice,
         })
+    }
+
+    /// All pools as advised and the pooler's size, as a fix; nothing where that does not fit either.
+    fn advised_settings(&self) -> Vec<(String, Value)> {
+        if !self.budget.fits.advised {
+            return Vec::new();
+        }
+        let pools = self.services().filter(ServiceFacts::has_pool).flat_map(|service| service.advised_pool());
+        pools.chain(self.advised_pooler()).collect()
+    }
+
+    /// The pooler's advised size, as a fix.
+    fn advised_pooler(&self) -> Option<(String, Value)> {
+        let pooler = self.advice.pooler.as_ref()?;
+        Some(("pooler.default_pool_size".to_owned(), pooler.default_pool_size.into()))
+    }
+
+    /// "api size 3, overflow 0; jobs size 2, overflow 1".
+    fn advised_text(&self) -> String {
+        let pools = self.services().filter(ServiceFacts::has_pool);
+        let pools = pools.map(|service| format!("{} {}", service.service.name, service.advised_text()));
+        let pooler = self.advice.pooler.as_ref();
+        let pooler = pooler.map(|pooler| format!("the pooler's default_pool_size {}", pooler.default_pool_size));
+        pools.chain(pooler).collect::<Vec<_>>().join("; ")
     }
 
     /// One observation for each service about which `seen` has something to say.
@@ -184,6 +279,15 @@ impl Facts<'_> {
 impl ServiceFacts<'_> {
     fn field(&self, name: &str) -> String {
         format!("services[{}].{name}", self.index)
+    }
+
+    /// A setting of the service, as a fix.
+    fn set(&self, name: &str, value: impl Into<Value>) -> Vec<(String, Value)> {
+        vec![(self.field(name), value.into())]
+    }
+
+    fn has_pool(&self) -> bool {
+        self.service.pool.class == PoolClass::QueuePool
     }
 
     /// Whether checkouts that are never returned empty its pools; PW011 then says all there is to say.
@@ -232,12 +336,23 @@ mod tests {
 
     /// Whether the rule `code` says something that holds `words` about one service of these settings, or nothing.
     pub(super) fn check(code: &str, service: &str, words: Option<&str>) {
-        let scenario = Scenario::from_toml(&format!("[[services]]\n{service}")).unwrap();
-        let plan = plan(&scenario);
-        let said = plan.findings.iter().find(|finding| finding.code == code).map(|finding| &finding.message);
-        match (said, words) {
-            (Some(said), Some(words)) => assert!(said.contains(words), "{service}: {said}"),
-            (said, words) => assert_eq!(said.map(String::as_str), words, "{code}: {service}"),
+        check_scenario(code, &format!("[[services]]\n{service}"), words);
+    }
+
+    /// The same of a whole scenario. Where the rule offers a fix, nothing is left to say of that field once it is made.
+    pub(super) fn check_scenario(code: &str, text: &str, words: Option<&str>) {
+        let scenario = Scenario::from_toml(text).unwrap();
+        let said = |scenario: &Scenario| plan(scenario).findings.into_iter().find(|finding| finding.code == code);
+        let Some(finding) = said(&scenario) else {
+            assert_eq!(words, None, "{code}: {text}");
+            return;
+        };
+        let words = words.unwrap_or_else(|| panic!("{code}: {text}: {}", finding.message));
+        assert!(finding.message.contains(words), "{text}: {}", finding.message);
+        if let Some(fix) = finding.fix {
+            let fixed = fix.set.into_iter().fold(scenario, |scenario, (path, to)| scenario.with(&path, to).unwrap());
+            let left = said(&fixed).filter(|left| left.field == finding.field);
+            assert_eq!(left, None, "{code}: {text}");
         }
     }
 

@@ -20,19 +20,36 @@
 //! assert_eq!(scenario.database.max_connections.get(), 100);
 //! ```
 
+mod burst;
+mod database;
+mod deploy;
 mod error;
 mod fit;
 mod hold;
 mod parse;
 mod path;
+mod pool;
+mod pooler;
+mod severities;
+mod targets;
 mod traffic;
+mod words;
 
+pub use burst::Burst;
+pub use database::Database;
+pub use deploy::{Deploy, Strategy};
 pub use error::ScenarioError;
 pub use hold::{Distribution, Hold, Moments};
+pub use pool::{Pool, PoolClass};
+pub use pooler::{PoolMode, Pooler};
+pub use severities::{Level, Severities};
+pub use targets::{Lever, Targets};
 pub use traffic::{OVERHEAD_MS, Traffic};
+pub use words::{Driver, Environment, ServiceKind};
 
-use crate::units::{
-    Factor, Fraction, MaxConnections, Millis, Natural, Overflow, Positive, Recycle, Reserved, Seconds, Surge, as_f64,
+use crate::{
+    deploy::Rollout,
+    units::{Fraction, Millis, PerSecond, Positive, Seconds, Surge, as_f64},
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,32 +60,16 @@ use serde::{Deserialize, Serialize};
 pub struct Scenario {
     /// The PostgreSQL server that all services share.
     pub database: Database,
+    /// A pooler between the services and the server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pooler: Option<Pooler>,
     /// The services, each with pools of its own.
     pub services: Vec<Service>,
     /// What good means.
     pub targets: Targets,
-}
-
-/// The PostgreSQL server.
-///
-/// Source of the defaults: PostgreSQL manual, "Connections and Authentication".
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, expecting = "a table such as { max_connections = 100 }")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Database {
-    /// `max_connections`, default 100.
-    pub max_connections: MaxConnections,
-    /// `superuser_reserved_connections`, default 3.
-    pub superuser_reserved: Reserved,
-    /// `reserved_connections` (PostgreSQL 16 and later), default 0.
-    pub reserved: Reserved,
-    /// Kept back by a managed service, default 0.
-    pub provider_reserved: Reserved,
-    /// Connections of others: migrations, monitoring, psql, BI; default 0.
-    pub other_clients: Natural,
-    /// The server's cores, without hyper-threads.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cores: Option<Positive>,
+    /// Rules whose findings count as something else than usual, or not at all: `PW012 = "off"`.
+    #[serde(skip_serializing_if = "is_default")]
+    pub rules: Severities,
 }
 
 /// One service: so many instances, each with workers, each with engines, each with a pool.
@@ -78,10 +79,22 @@ pub struct Database {
 pub struct Service {
     /// Its name, default "app".
     pub name: String,
+    /// What it does, default "web".
+    #[serde(skip_serializing_if = "is_default")]
+    pub kind: ServiceKind,
+    /// Where it runs, default "production".
+    #[serde(skip_serializing_if = "is_default")]
+    pub environment: Environment,
     /// Instances (replicas, pods, dynos) at rest, default 1.
     pub instances: Positive,
-    /// Extra instances during a deploy, default 0.
+    /// The most instances that autoscaling runs; as many as at rest where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_instances: Option<Positive>,
+    /// Extra instances during a rolling deploy, default 0.
     pub surge: Surge,
+    /// How else a deploy replaces instances.
+    #[serde(skip_serializing_if = "is_default")]
+    pub deploy: Deploy,
     /// Processes an instance, default 1.
     pub workers: Positive,
     /// Engines (pools) a process, default 1.
@@ -89,11 +102,32 @@ pub struct Service {
     /// Tasks at once in a worker: threads, greenlets or coroutines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub concurrency: Option<Positive>,
+    /// Connections that one task may hold at once, default 1.
+    #[serde(skip_serializing_if = "is_one")]
+    pub checkouts_per_task: Positive,
+    /// What connects, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub driver: Option<Driver>,
+    /// Whether it connects past the pooler, default false.
+    #[serde(skip_serializing_if = "is_default")]
+    pub direct: bool,
     /// Time to open a connection. The default, 5 ms, is what psycopg with scram-sha-256 took on loopback
     /// (4.6 ms measured), rounded up; a network's round trips and TLS come on top.
     pub connect_ms: Millis,
     /// The chance that a checkout is never returned, default 0.
     pub leak_probability: Fraction,
+    /// `statement_timeout` of its connections; 0 is none, and the server's holds where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement_timeout_ms: Option<Millis>,
+    /// When the service itself gives up a request, such as gunicorn's `--timeout`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_timeout_s: Option<Seconds>,
+    /// When the proxy or load balancer in front gives up a request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy_timeout_s: Option<Seconds>,
+    /// Whether the engine logs every statement (`echo`), default false.
+    #[serde(skip_serializing_if = "is_default")]
+    pub echo: bool,
     /// The settings of each of its pools.
     pub pool: Pool,
     /// Its traffic by class; the rates are the whole service's.
@@ -103,74 +137,11 @@ pub struct Service {
     pub burst: Option<Burst>,
 }
 
-/// The settings of a SQLAlchemy `QueuePool`.
-///
-/// Source of the defaults: SQLAlchemy, lib/sqlalchemy/pool/impl.py.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, expecting = "a table such as { size = 5, overflow = 10 }")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Pool {
-    /// `pool_size`: connections kept open, default 5; 0 is unlimited.
-    pub size: Natural,
-    /// `max_overflow`: connections beyond the size, default 10; -1 is unlimited.
-    pub overflow: Overflow,
-    /// `pool_timeout`: the longest wait for a connection, default 30 s.
-    pub timeout_s: Seconds,
-    /// `pool_recycle`: the age at which a connection is replaced, default -1, never.
-    pub recycle_s: Recycle,
-    /// `pool_pre_ping`: test each connection before it is handed out, default false.
-    pub pre_ping: bool,
-    /// `pool_use_lifo`: hand out the connection that was returned last, default false.
-    pub lifo: bool,
-}
-
-/// A periodic burst: the rate is multiplied by `factor` for `for_s` of every `every_s` seconds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "BurstFields")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(!try_from, deny_unknown_fields))]
-pub struct Burst {
-    /// What the rate is multiplied by.
-    pub factor: Factor,
-    /// The period.
-    #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0.0)))]
-    pub every_s: Seconds,
-    /// How much of each period the burst lasts; at most the period.
-    pub for_s: Seconds,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a table such as { factor = 3, every_s = 30, for_s = 10 }")]
-struct BurstFields {
-    factor: Factor,
-    every_s: Seconds,
-    for_s: Seconds,
-}
-
-/// What good means: the targets that advice must meet.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, expecting = "a table such as { wait_p95_ms = 50 }")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Targets {
-    /// Mean share of size + overflow that is checked out, default 0.70.
-    pub utilization_mean: Fraction,
-    /// The same in a burst, default 0.90.
-    pub utilization_peak: Fraction,
-    /// The wait for a connection that 95 % of requests stay within, default 50 ms.
-    pub wait_p95_ms: Millis,
-    /// The share of requests that give up waiting, default 0.0001.
-    pub timeout_probability: Fraction,
-}
-
-impl Default for Database {
-    fn default() -> Self {
-        Self {
-            max_connections: MaxConnections::clamped(100),
-            superuser_reserved: Reserved::clamped(3),
-            reserved: Reserved::clamped(0),
-            provider_reserved: Reserved::clamped(0),
-            other_clients: Natural::clamped(0),
-            cores: None,
-        }
+impl Scenario {
+    /// Whether the connections of a service end at the pooler.
+    #[must_use]
+    pub fn is_pooled(&self, service: &Service) -> bool {
+        self.pooler.is_some() && !service.direct
     }
 }
 
@@ -179,69 +150,28 @@ impl Default for Service {
         let one = Positive::clamped(1);
         Self {
             name: "app".to_owned(),
+            kind: ServiceKind::default(),
+            environment: Environment::default(),
             instances: one,
+            max_instances: None,
             surge: Surge::Count(0),
+            deploy: Deploy::default(),
             workers: one,
             engines: one,
             concurrency: None,
+            checkouts_per_task: one,
+            driver: None,
+            direct: false,
             connect_ms: Millis::clamped(5.0),
             leak_probability: Fraction::clamped(0.0),
+            statement_timeout_ms: None,
+            request_timeout_s: None,
+            proxy_timeout_s: None,
+            echo: false,
             pool: Pool::default(),
             traffic: Vec::new(),
             burst: None,
         }
-    }
-}
-
-impl Default for Pool {
-    fn default() -> Self {
-        Self {
-            size: Natural::clamped(5),
-            overflow: Overflow::AtMost(10),
-            timeout_s: Seconds::clamped(30.0),
-            recycle_s: Recycle::Never,
-            pre_ping: false,
-            lifo: false,
-        }
-    }
-}
-
-impl Default for Targets {
-    fn default() -> Self {
-        Self {
-            utilization_mean: Fraction::clamped(0.70),
-            utilization_peak: Fraction::clamped(0.90),
-            wait_p95_ms: Millis::clamped(50.0),
-            timeout_probability: Fraction::clamped(0.0001),
-        }
-    }
-}
-
-impl TryFrom<BurstFields> for Burst {
-    type Error = String;
-
-    fn try_from(BurstFields { factor, every_s, for_s }: BurstFields) -> Result<Self, String> {
-        if every_s.get() <= 0.0 {
-            Err("every_s must be above 0 seconds, found 0".to_owned())
-        } else if for_s.get() > every_s.get() {
-            Err(format!("for_s must be at most every_s, {every_s} seconds, found {for_s}"))
-        } else {
-            Ok(Self { factor, every_s, for_s })
-        }
-    }
-}
-
-impl Database {
-    /// The connections that applications may use: `max_connections` less what is reserved.
-    ///
-    /// ```
-    /// assert_eq!(poolwise::scenario::Database::default().usable(), 97);
-    /// ```
-    #[must_use]
-    pub fn usable(&self) -> u64 {
-        [self.superuser_reserved, self.reserved, self.provider_reserved]
-            .into_iter()
-            .fold(u64::from(self.max_connections.get()), |left, kept| left.saturating_sub(kept.get().into()))
     }
 }
 
@@ -252,13 +182,39 @@ impl Service {
         self.pools_of(self.instances.get().into())
     }
 
-    /// The pools at a deploy's peak: (instances + surge) × workers × engines. None where beyond 64 bits.
+    /// The pools at a deploy's peak: (instances + surge) × workers × engines, where no more is said of the deploy. None
+    /// where beyond 64 bits.
     #[must_use]
     pub fn pools_at_deploy(&self) -> Option<u64> {
-        self.pools_of(u64::from(self.instances.get()) + self.surge.of(self.instances.get()))
+        self.pools_of(Rollout::of(self, self.instances).peak)
     }
 
-    fn pools_of(&self, instances: u64) -> Option<u64> {
+    /// The pools at the peak of a deploy while as many instances run as autoscaling may start. None where beyond 64 bits.
+    #[must_use]
+    pub fn pools_at_scale(&self) -> Option<u64> {
+        self.pools_of(Rollout::of(self, self.most_instances()).peak)
+    }
+
+    /// The instances that run at the most, outside of deploys.
+    #[must_use]
+    pub fn most_instances(&self) -> Positive {
+        self.max_instances.map_or(self.instances, |most| most.max(self.instances))
+    }
+
+    /// The connections that one of its pools opens at the most with the settings `pool`; None where nothing bounds
+    /// them. Without a pool it is the tasks that bound them.
+    #[must_use]
+    pub fn capacity(&self, pool: &Pool) -> Option<u64> {
+        match pool.class {
+            PoolClass::QueuePool => pool.capacity(),
+            PoolClass::NullPool => {
+                let tasks = u64::from(self.concurrency?.get());
+                Some(tasks * u64::from(self.checkouts_per_task.get()))
+            }
+        }
+    }
+
+    pub(crate) fn pools_of(&self, instances: u64) -> Option<u64> {
         instances.checked_mul(self.workers.get().into())?.checked_mul(self.engines.get().into())
     }
 
@@ -287,6 +243,17 @@ impl Service {
         self.rate_per_s() * bursts
     }
 
+    /// The same with the rate of every class of traffic multiplied, and with the hold of every class.
+    pub(crate) fn times(&self, rate: f64, hold: f64) -> Self {
+        let class = |class: &Traffic| Traffic {
+            rate_per_s: PerSecond::clamped(class.rate_per_s.get() * rate),
+            hold_ms: class.hold_ms.times(hold),
+            statement_ms: class.statement_ms.as_ref().map(|statement| statement.times(hold)),
+            ..class.clone()
+        };
+        Self { traffic: self.traffic.iter().map(class).collect(), ..self.clone() }
+    }
+
     /// The part of a service's rate that falls to one pool.
     pub(crate) fn per_pool(&self, rate_per_s: f64) -> f64 {
         rate_per_s / self.pools().map_or(f64::INFINITY, as_f64)
@@ -312,18 +279,12 @@ impl Service {
     }
 }
 
-impl Pool {
-    /// size + overflow, the most connections it opens; None where either is unlimited.
-    ///
-    /// ```
-    /// use poolwise::scenario::Pool;
-    /// assert_eq!(Pool::default().capacity(), Some(15));
-    /// ```
-    #[must_use]
-    pub fn capacity(&self) -> Option<u64> {
-        match (self.size.get(), self.overflow) {
-            (0, _) | (_, Overflow::Unlimited) => None,
-            (size, Overflow::AtMost(overflow)) => Some(u64::from(size) + u64::from(overflow)),
-        }
-    }
+/// Whether a field need not be written.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_one(count: &Positive) -> bool {
+    count.get() == 1
 }

@@ -22,7 +22,7 @@ mod quantity;
 mod special;
 
 pub use count::{Count, MaxConnections, Natural, Positive, Reserved};
-pub use quantity::{Cv, Factor, Fraction, Millis, PerSecond, Quantity, Seconds, Unit, unit};
+pub use quantity::{Cv, Factor, Fraction, Gibibytes, Millis, PerSecond, Quantity, Seconds, Unit, unit};
 pub use special::{Overflow, Recycle, Surge};
 
 use std::fmt;
@@ -72,6 +72,12 @@ pub fn floor(x: f64) -> f64 {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative; beyond u64 it saturates")]
 pub(crate) fn ceil_count(x: f64) -> u64 {
     ceil(x) as u64
+}
+
+/// [`floor`] as a count.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative; beyond u64 it saturates")]
+pub(crate) fn floor_count(x: f64) -> u64 {
+    floor(x) as u64
 }
 
 /// A count as a float.

@@ -1,5 +1,5 @@
-// Photographs the page, empty, with its example, with an error pasted, through bursts and while it simulates a day,
-// light and dark, at the widths of a desk, a tablet and a telephone, and once for the README.
+// Photographs the page, empty, with its example, with an error pasted, through bursts, with ways out and while it
+// simulates a day, light and dark, at the widths of a desk, a tablet and a telephone, and once for the README.
 //
 //     node screenshots.mjs FOLDER [NAME]
 
@@ -24,6 +24,7 @@ const PICTURES = [
       { ...screen, name: `${colorScheme}-${screen.width}`, colorScheme, show: example, fullPage: true },
       { ...screen, name: `trouble-${colorScheme}-${screen.width}`, colorScheme, show: trouble, fullPage: true },
       { ...screen, name: `bursts-${colorScheme}-${screen.width}`, colorScheme, show: bursts, fullPage: true },
+      { ...screen, name: `ways-${colorScheme}-${screen.width}`, colorScheme, show: ways, fullPage: true },
       { ...screen, name: `day-${colorScheme}-${screen.width}`, colorScheme, show: day, fullPage: true },
     ]),
   ),
@@ -80,6 +81,13 @@ async function trouble(page) {
 async function bursts(page) {
   await page.getByRole('button', { name: 'Example' }).click();
   await fill(page, { 'Traffic is multiplied by': 4, Every: 30, For: 5, Requests: 400, Timeout: 5 });
+  await settled(page);
+}
+
+async function ways(page) {
+  await page.getByRole('combobox', { name: 'Provider' }).selectOption({ label: 'Supabase' });
+  await fill(page, { Requests: 900, 'Connection held for': 150, Instances: 8, 'Workers per instance': 4, Cores: 4 });
+  await fill(page, { 'Surge during a deploy': 25, 'Ready after': 10, 'Ends within': 30 });
   await settled(page);
 }
 

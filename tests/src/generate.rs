@@ -1,15 +1,17 @@
 //! Generated input. Without `PROPTEST_RNG_SEED` the same on every run, so that a failure comes again without a file
 //! that remembers it; `PROPTEST_CASES` asks for more of it.
 
+mod any_scenario;
 mod env_text;
 mod paste;
 mod python_text;
 mod scenario;
 
+pub use any_scenario::any_scenario;
 pub use env_text::env_text;
 pub use paste::any_paste;
 pub use python_text::python_text;
-pub use scenario::{any_scenario, pool, scenario, service};
+pub use scenario::{pool, scenario, service};
 
 use proptest::{
     prelude::*,

@@ -138,6 +138,11 @@ fn plans() {
 }
 
 #[test]
+fn comparisons() {
+    check_table(include_str!("../data/cli/compare.toml"));
+}
+
+#[test]
 fn checks() {
     check_table(include_str!("../data/cli/check.toml"));
 }
@@ -160,6 +165,11 @@ fn simulates() {
 #[test]
 fn queues() {
     check_table(include_str!("../data/cli/queue.toml"));
+}
+
+#[test]
+fn the_catalogue_fills_what_is_not_given() {
+    check_table(include_str!("../data/cli/catalog.toml"));
 }
 
 #[test]
@@ -210,13 +220,17 @@ fn every_line_fits_80_columns() {
     let mut lines: Vec<String> =
         scenarios.iter().flat_map(|file| [format!("plan {file}"), format!("check {file}")]).collect();
     lines.extend(
-        ["", "plan ", "check ", "read ", "simulate ", "write ", "queue "].map(|command| format!("{command}--help")),
+        ["", "plan ", "check ", "read ", "simulate ", "write ", "queue ", "catalog ", "compare "]
+            .map(|command| format!("{command}--help")),
     );
     lines.extend(
         ["burst.toml", "calm.toml --warmup 3", "saturated.toml --advised", "/dev/null"]
             .map(|arguments| format!("simulate {arguments} --horizon 20 --replications 3")),
     );
+    lines.extend(scenarios.map(|file| format!("compare {file}")));
+    lines.push("compare shop.toml burst.toml saturated.toml a-name-that-is-long=calm.toml".to_owned());
     lines.extend(["read app.env", "queue --servers 12 --load 10 --hold-ms 50"].map(str::to_owned));
+    lines.extend(["catalog", "catalog neon --size 1", "catalog supabase", "catalog pgxpool"].map(str::to_owned));
     let folder = folder(&Case::default());
     for line in lines {
         let output = run(&words(&line), "", folder.path());

@@ -39,7 +39,7 @@ fn table() -> Vec<Pool> {
         timeout_s: Seconds::clamped(timeout),
         recycle_s: recycle.map_or(Recycle::Never, |age| Recycle::After(Seconds::clamped(age))),
         pre_ping,
-        lifo: false,
+        ..Pool::default()
     };
     let most = u64::from(u32::MAX);
     vec![

@@ -36,7 +36,7 @@ fn files() -> Vec<(String, String)> {
 fn pools() -> Vec<Pool> {
     let row = |size, overflow, timeout_s, recycle_s, pre_ping| {
         let timeout_s = Seconds::clamped(timeout_s);
-        Pool { size: Natural::clamped(size), overflow, timeout_s, recycle_s, pre_ping, lifo: false }
+        Pool { size: Natural::clamped(size), overflow, timeout_s, recycle_s, pre_ping, ..Pool::default() }
     };
     let table = [
         Pool::default(),

@@ -4,8 +4,11 @@
 
 use poolwise::{
     Plan, Scenario,
+    catalog::{self, Catalog, Listed, Size},
+    compare::{Comparison, compare_with},
     diagnose::Report,
     plan,
+    predict::predict_by_formula,
     read::read,
     simulate::{Runs, Simulated, simulate_all},
     units::{Positive, Seconds},
@@ -44,9 +47,26 @@ fn schemas_are_those_of_the_files() {
         ("plan", schema::<Plan>(written())),
         ("reading", schema::<Report>(written())),
         ("simulated", schema::<Simulated>(written())),
+        ("catalog", schema::<Catalog>(written())),
+        ("comparison", schema::<Comparison>(written())),
     ] {
         let text = serde_json::to_string_pretty(&schema).expect("JSON") + "\n";
         checked_in::check(&format!("../docs/schema/{name}.schema.json"), &text);
+    }
+}
+
+#[test]
+fn the_catalogue_is_as_its_schema_says() {
+    let schema = schema::<Catalog>(written());
+    check("all", &schema, &serde_json::to_value(Catalog::all()).expect("JSON"));
+    for entry in catalog::all() {
+        let size = entry.size().map(|size| match size {
+            Size::Number(range) => range.least.to_string(),
+            Size::Plan { plans } => plans[0].name.to_owned(),
+        });
+        let choice = entry.choose(size.as_deref()).expect(entry.id);
+        let chosen = Catalog::of(vec![Listed::new(entry, Some(choice))]);
+        check(entry.id, &schema, &serde_json::to_value(chosen).expect("JSON"));
     }
 }
 
@@ -59,6 +79,16 @@ fn courses_are_as_their_schema_says() {
         if scenario.services.iter().map(|service| runs.requests(service)).sum::<f64>() < 1e6 {
             check(name, &courses, &serde_json::to_value(simulate_all(&scenario, runs)).expect(name));
         }
+    }
+}
+
+#[test]
+fn comparisons_are_as_their_schema_says() {
+    let schema = schema::<Comparison>(written());
+    for (name, text) in SCENARIOS {
+        let scenario = Scenario::from_toml(text).expect(name);
+        let comparison = compare_with(&[(name.to_owned(), scenario)], predict_by_formula);
+        check(name, &schema, &serde_json::to_value(comparison).expect(name));
     }
 }
 

@@ -171,16 +171,17 @@ fn variables_are_read() {
             ("pool.recycle_s", json!(recycle)),
         ]
     };
-    let pinged = |mut fields: Vec<(&'static str, Value)>| {
-        fields.push(("pool.pre_ping", json!(true)));
+    let with = |mut fields: Vec<(&'static str, Value)>, field, value| {
+        fields.push((field, value));
         fields
     };
+    let pinged = |fields| with(fields, "pool.pre_ping", json!(true));
     check(
         "001, configuration",
         "DB_POOL_SIZE=10              # kept\nDB_MAX_OVERFLOW=20           # more\nDB_POOL_TIMEOUT=30           # s\n\
          DB_POOL_RECYCLE=3600         # s\nDB_POOL_PRE_PING=true        # test\nDB_ECHO=false                # quiet\n",
-        &pinged(pool(10, 20, 30.0, 3600.0)),
-        &["DB_ECHO"],
+        &with(pinged(pool(10, 20, 30.0, 3600.0)), "echo", json!(false)),
+        &[],
     );
     for (preset, size, overflow, timeout, echo) in [
         ("001, small application", 5, 10, 30, "false"),
@@ -192,7 +193,8 @@ fn variables_are_read() {
             "DB_POOL_SIZE={size}\nDB_MAX_OVERFLOW={overflow}\nDB_POOL_TIMEOUT={timeout}\nDB_POOL_RECYCLE=3600\n\
              DB_POOL_PRE_PING=true\nDB_ECHO={echo}\n"
         );
-        check(preset, &text, &pinged(pool(size, overflow, timeout.into(), 3600.0)), &["DB_ECHO"]);
+        let echoes = json!(echo != "false");
+        check(preset, &text, &with(pinged(pool(size, overflow, timeout.into(), 3600.0)), "echo", echoes), &[]);
     }
     check("001, stale connections", "DB_POOL_RECYCLE=1800  # s\n", &[("pool.recycle_s", json!(1800.0))], &[]);
     check(
@@ -207,14 +209,8 @@ fn variables_are_read() {
         "# pool\nDB_POOL_SIZE=5\nDB_MAX_OVERFLOW=5\nDB_POOL_TIMEOUT=30\nDB_POOL_RECYCLE=300\nDB_CONNECT_TIMEOUT=10\n\
          DB_STATEMENT_TIMEOUT=30000\n\n# watch\nENABLE_POOL_MONITORING=true\nLOG_POOL_STATUS_INTERVAL=300\n\
          MAX_CONNECTION_WARNINGS=80\n",
-        &pool(5, 5, 30.0, 300.0),
-        &[
-            "DB_CONNECT_TIMEOUT",
-            "DB_STATEMENT_TIMEOUT",
-            "ENABLE_POOL_MONITORING",
-            "LOG_POOL_STATUS_INTERVAL",
-            "MAX_CONNECTION_WARNINGS",
-        ],
+        &with(pool(5, 5, 30.0, 300.0), "statement_timeout_ms", json!(30000.0)),
+        &["DB_CONNECT_TIMEOUT", "ENABLE_POOL_MONITORING", "LOG_POOL_STATUS_INTERVAL", "MAX_CONNECTION_WARNINGS"],
     );
 }
 

@@ -3,12 +3,14 @@
 //! Lengths are in [`PX`] parts of a CSS pixel: backends work in whole numbers, and whole CSS pixels make curves wobble
 //! on a dense screen.
 
+mod deploy;
 mod frame;
 mod theme;
 mod timeline;
 mod utilization;
 mod wait;
 
+pub use deploy::Deploy;
 pub use theme::{Colour, Theme};
 pub use timeline::{Timeline, Track, Whose};
 pub use utilization::Utilization;

@@ -3,6 +3,7 @@
 
 mod apply;
 mod budget;
+mod capacity;
 mod changes;
 mod chart_card;
 mod copy;
@@ -15,11 +16,14 @@ mod groups;
 mod header;
 mod method;
 mod paste;
+mod provider;
+mod select;
 mod timeline;
 mod verdict;
+mod ways;
 
 use crate::{
-    chart::{Utilization, Waits},
+    chart::{Deploy, Utilization, Waits},
     simulated::use_simulated,
     state::State,
     view::View,
@@ -49,9 +53,13 @@ pub fn App() -> Html {
     };
     let charts = use_memo(view.clone(), |view| {
         let (scenario, plan) = (&view.scenario, &view.plan);
-        (Utilization::of(scenario, plan, 0).map(Rc::new), Waits::of(scenario, plan, 0).map(Rc::new))
+        (
+            Utilization::of(scenario, plan, 0).map(Rc::new),
+            Waits::of(scenario, plan, 0).map(Rc::new),
+            Deploy::of(scenario, plan, 0).map(Rc::new),
+        )
     });
-    let (utilization, waits) = (*charts).clone();
+    let (utilization, waits, deploy) = (*charts).clone();
 
     html! {
         <>
@@ -59,11 +67,12 @@ pub fn App() -> Html {
             <main>
                 <div class="column have" role="region" aria-label="What you have">
                     <paste::Paste send={send.clone()} said={state.said.clone()} view={view.clone()} />
-                    <groups::Groups send={send.clone()} view={view.clone()} />
+                    <groups::Groups send={send.clone()} provider={state.said.provider.clone()} view={view.clone()} />
                 </div>
                 <div class="column happens" role="region" aria-label="What happens">
                     <verdict::VerdictCard send={send.clone()} view={view.clone()} />
                     <diagnosis::DiagnosisCard send={send.clone()} diagnoses={view.diagnoses.clone()} />
+                    <ways::Ways send={send.clone()} view={view.clone()} />
                     <budget::BudgetCard view={view.clone()} />
                     <div class="charts">
                         <chart_card::ChartCard<Utilization>
@@ -75,9 +84,14 @@ pub fn App() -> Html {
                             chart={waits} dark={*dark}
                             without="Give the requests a second to see how long they wait." />
                         <timeline::TimelineCard view={view.clone()} {simulated} dark={*dark} />
+                        if let Some(deploy) = deploy {
+                            <chart_card::ChartCard<Deploy>
+                                wide=true title="Connections through a deploy" aside={deploy.told()}
+                                chart={deploy.clone()} dark={*dark} without="" />
+                        }
                     </div>
                     <findings::Findings send={send.clone()} view={view.clone()} />
-                    <changes::Changes view={view.clone()} />
+                    <changes::Changes send={send.clone()} view={view.clone()} />
                     <files::Files {view} />
                 </div>
             </main>

@@ -1,6 +1,10 @@
 //! Every field of the page, as data.
 
+mod table;
+
 use crate::ladder::Ladder;
+use serde_json::Value;
+pub use table::FIELDS;
 
 /// One field: where it goes in the scenario, and how it is shown.
 #[derive(Debug, PartialEq)]
@@ -32,8 +36,14 @@ pub enum Group {
     Traffic,
     /// What multiplies the pool.
     Service,
+    /// How a deploy replaces instances.
+    Deploy,
     /// The server.
     Database,
+    /// What stands between the service and the server.
+    Pooler,
+    /// When who gives up.
+    Timeouts,
     /// A periodic burst.
     Burst,
     /// What good means.
@@ -53,11 +63,23 @@ pub enum Kind {
     Surge,
     /// True or false.
     Switch,
+    /// One of these words.
+    Choice(&'static [&'static str]),
 }
 
 impl Group {
     /// All cards, from the top.
-    pub const ALL: [Self; 6] = [Self::Traffic, Self::Pool, Self::Service, Self::Database, Self::Burst, Self::Targets];
+    pub const ALL: [Self; 9] = [
+        Self::Traffic,
+        Self::Pool,
+        Self::Service,
+        Self::Database,
+        Self::Deploy,
+        Self::Pooler,
+        Self::Timeouts,
+        Self::Burst,
+        Self::Targets,
+    ];
 
     /// The card's title.
     #[must_use]
@@ -66,7 +88,10 @@ impl Group {
             Self::Pool => "Pool",
             Self::Traffic => "Traffic",
             Self::Service => "Service",
+            Self::Deploy => "Deploy",
             Self::Database => "Database",
+            Self::Pooler => "Pooler",
+            Self::Timeouts => "Timeouts",
             Self::Burst => "Burst",
             Self::Targets => "Targets",
         }
@@ -75,7 +100,7 @@ impl Group {
     /// Whether the card is open at first.
     #[must_use]
     pub fn starts_open(self) -> bool {
-        !matches!(self, Self::Burst | Self::Targets)
+        matches!(self, Self::Traffic | Self::Pool | Self::Service | Self::Database)
     }
 
     /// Its fields, from the top.
@@ -90,50 +115,63 @@ pub fn at(path: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|field| field.path == path)
 }
 
-const fn field(
-    (group, path, label, unit): (Group, &'static str, &'static str, &'static str),
-    hint: &'static str,
-    kind: Kind,
-    default: &'static str,
-    ladder: Ladder,
-) -> Field {
-    Field { path, group, label, unit, hint, kind, default, ladder }
+/// What settings, by path, are in the fields: each field with its text. None where one of them has no field, since to
+/// apply a part of what belongs together would say something else.
+pub fn filled<'a>(set: impl IntoIterator<Item = (&'a str, &'a Value)>) -> Option<Vec<(&'static Field, String)>> {
+    let mut texts = Vec::new();
+    set.into_iter().try_for_each(|(path, value)| fill(path, value, &mut texts))?;
+    Some(texts)
 }
 
-use Group::{Burst, Database, Pool, Service, Targets, Traffic};
-use Kind::{Number, Percent, Surge, Switch, Whole};
-use Ladder::{Decades, Even, WholeDecades};
+fn fill(path: &str, value: &Value, texts: &mut Vec<(&'static Field, String)>) -> Option<()> {
+    match (at(path), value) {
+        (Some(field), _) => texts.push((field, field.kind.text_of(value))),
+        // A hold is one value there and several fields here.
+        (None, Value::Object(parts)) if !parts.is_empty() => {
+            parts.iter().try_for_each(|(key, part)| fill(&format!("{path}.{key}"), part, texts))?;
+        }
+        _ => return None,
+    }
+    Some(())
+}
 
-/// All fields, in the order of the page within their groups.
-#[rustfmt::skip]
-pub static FIELDS: [Field; 29] = [
-    field((Traffic, "services[0].traffic[0].rate_per_s", "Requests", "/s"), "checkouts, of the whole service", Number, "0", Decades(0.1, 10_000.0)),
-    field((Traffic, "services[0].traffic[0].hold_ms.mean", "Connection held for", "ms"), "its statements and 1 to 2 ms more", Number, "50", Decades(0.1, 60_000.0)),
-    field((Traffic, "services[0].traffic[0].hold_ms.cv", "Variability", "cv"), "of the hold: 0 constant, 1 exponential", Number, "1", Decades(0.1, 10.0)),
-    field((Pool, "services[0].pool.size", "Pool size", ""), "pool_size; 0 is unlimited", Whole, "5", Even(0.0, 60.0)),
-    field((Pool, "services[0].pool.overflow", "Max overflow", ""), "max_overflow; -1 is unlimited", Whole, "10", Even(0.0, 60.0)),
-    field((Pool, "services[0].pool.timeout_s", "Timeout", "s"), "pool_timeout: the longest wait", Number, "30", Decades(0.1, 120.0)),
-    field((Pool, "services[0].pool.recycle_s", "Recycle after", "s"), "pool_recycle; -1 is never", Number, "-1", WholeDecades(1.0, 8_000.0)),
-    field((Pool, "services[0].pool.pre_ping", "Pre-ping", ""), "pool_pre_ping: test before use", Switch, "false", Even(0.0, 1.0)),
-    field((Pool, "services[0].pool.lifo", "LIFO", ""), "pool_use_lifo: last in, first out", Switch, "false", Even(0.0, 1.0)),
-    field((Service, "services[0].instances", "Instances", ""), "replicas, pods or dynos at rest", Whole, "1", Even(1.0, 50.0)),
-    field((Service, "services[0].surge", "Surge during a deploy", "%"), "rounded up; Kubernetes has 25 %", Surge, "0", Even(0.0, 100.0)),
-    field((Service, "services[0].workers", "Workers per instance", ""), "each process has its own pool", Whole, "1", Even(1.0, 32.0)),
-    field((Service, "services[0].engines", "Engines per worker", ""), "a replica is one more", Whole, "1", Even(1.0, 8.0)),
-    field((Service, "services[0].concurrency", "Tasks at once per worker", ""), "threads or coroutines; optional", Whole, "", WholeDecades(1.0, 1_000.0)),
-    field((Service, "services[0].connect_ms", "Opening a connection takes", "ms"), "4.6 ms with scram on loopback", Number, "5", Decades(0.1, 1_000.0)),
-    field((Service, "services[0].leak_probability", "Leaked checkouts", "%"), "never returned", Percent, "0", Decades(0.001, 10.0)),
-    field((Database, "database.max_connections", "max_connections", ""), "PostgreSQL's default is 100", Whole, "100", WholeDecades(1.0, 6_000.0)),
-    field((Database, "database.superuser_reserved", "Reserved for superusers", ""), "superuser_reserved_connections", Whole, "3", Even(0.0, 20.0)),
-    field((Database, "database.reserved", "Reserved for roles", ""), "reserved_connections, 16 and later", Whole, "0", Even(0.0, 50.0)),
-    field((Database, "database.provider_reserved", "Kept by the provider", ""), "Azure keeps 15, Neon 7", Whole, "0", Even(0.0, 50.0)),
-    field((Database, "database.other_clients", "Other clients", ""), "migrations, monitoring, psql, BI", Whole, "0", Even(0.0, 100.0)),
-    field((Database, "database.cores", "Cores", ""), "of the server; optional", Whole, "", Even(1.0, 128.0)),
-    field((Burst, "services[0].burst.factor", "Traffic is multiplied by", "×"), "1 is no burst", Number, "1", Decades(1.0, 100.0)),
-    field((Burst, "services[0].burst.every_s", "Every", "s"), "the period", Number, "60", WholeDecades(1.0, 8_000.0)),
-    field((Burst, "services[0].burst.for_s", "For", "s"), "how long the burst lasts", Number, "10", WholeDecades(1.0, 8_000.0)),
-    field((Targets, "targets.utilization_mean", "Utilization, mean", "%"), "of size + overflow", Percent, "70", Even(1.0, 100.0)),
-    field((Targets, "targets.utilization_peak", "Utilization in a burst", "%"), "of size + overflow", Percent, "90", Even(1.0, 100.0)),
-    field((Targets, "targets.wait_p95_ms", "Wait, p95", "ms"), "95 % of requests wait less", Number, "50", Decades(0.1, 10_000.0)),
-    field((Targets, "targets.timeout_probability", "Time out", "%"), "of requests, at most", Percent, "0.01", Decades(0.0001, 10.0)),
-];
+impl Kind {
+    /// A value as its field shows it.
+    #[must_use]
+    pub fn text_of(self, value: &Value) -> String {
+        match (self, value) {
+            (Self::Percent, value) => format!("{}", value.as_f64().unwrap_or(0.0) * 100.0),
+            (Self::Number | Self::Whole, value) => value.as_f64().map_or_else(String::new, |x| x.to_string()),
+            (Self::Surge, Value::String(text)) => text.trim_end_matches('%').to_owned(),
+            (Self::Choice(_), Value::String(word)) => word.clone(),
+            (Self::Surge | Self::Switch | Self::Choice(_), value) => value.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn check(set: &Value, expected: Option<&[(&str, &str)]>) {
+        let set = set.as_object().unwrap();
+        let found = filled(set.iter().map(|(path, value)| (path.as_str(), value)));
+        let found: Option<Vec<_>> =
+            found.as_ref().map(|all| all.iter().map(|(field, text)| (field.path, text.as_str())).collect());
+        assert_eq!(found.as_deref(), expected, "{set:?}");
+    }
+
+    #[test]
+    fn what_is_applied_has_fields_for_all_of_it() {
+        let hold = "services[0].traffic[0].hold_ms";
+        check(&json!({ "services[0].pool.size": 4 }), Some(&[("services[0].pool.size", "4")]));
+        check(&json!({ "pooler.pool_mode": "transaction" }), Some(&[("pooler.pool_mode", "transaction")]));
+        check(
+            &json!({ hold: { "cv": 2.0, "mean": 30.0 } }),
+            Some(&[("services[0].traffic[0].hold_ms.cv", "2"), ("services[0].traffic[0].hold_ms.mean", "30")]),
+        );
+        check(&json!({ hold: { "p50": 2.0, "p95": 30.0 } }), None);
+        check(&json!({ "services[0].pool.size": 4, "services[1].pool.size": 4 }), None);
+    }
+}

@@ -5,6 +5,7 @@
 //! [`wire`], and [`simulated`] keeps its answers. Charts are functions from data to any plotters backend ([`chart`]);
 //! [`canvas`] is the backend for the screen. [`browser`] holds every other side effect.
 
+pub mod advice;
 pub mod browser;
 pub mod canvas;
 pub mod chart;
@@ -12,6 +13,7 @@ pub mod components;
 pub mod fields;
 pub mod journey;
 pub mod ladder;
+pub mod provider;
 pub mod simulated;
 pub mod state;
 pub mod view;

@@ -2,7 +2,7 @@
 
 use crate::{
     fields::{self, Field},
-    view,
+    provider::Provider,
 };
 use poolwise::read::{MOST_BYTES, Reading, Setting, read};
 use serde_json::Value;
@@ -32,6 +32,8 @@ pub struct Said {
     pub refused: BTreeSet<String>,
     /// Field path to the line and the value that the user chose among several.
     pub chosen: BTreeMap<String, (usize, Value)>,
+    /// Who runs the server, where the user says so.
+    pub provider: Option<Provider>,
 }
 
 /// The paste box, and what it says: read once, since sliders move often and a paste may be long.
@@ -65,8 +67,10 @@ pub enum Action {
     Toggle(String),
     /// Of several values of a field, the one in this line.
     Choose(String, usize, Value),
-    /// Settings of a finding or of the advice, by path.
-    Apply(Vec<(String, Value)>),
+    /// Settings of a finding or of the advice, as the fields take them.
+    Apply(Vec<(&'static Field, String)>),
+    /// Who runs the server, and how large it is.
+    Provide(Option<Provider>),
     /// An example to start from.
     Example,
     /// Everything goes.
@@ -123,6 +127,7 @@ impl State {
             Action::Type(field, _) | Action::Reset(field) => field.label,
             Action::Toggle(_) | Action::Choose(..) => "choice",
             Action::Apply(_) => "apply",
+            Action::Provide(_) => PROVIDER,
             Action::Example => "example",
             Action::Clear => "start over",
             Action::Undo => "undo",
@@ -135,10 +140,17 @@ impl State {
         match action {
             Action::Type(field, _) => *last == done && before.typed.get(field.path) != self.said.typed.get(field.path),
             Action::Paste(_) => *last == TYPING && done == TYPING,
+            Action::Provide(provider) => {
+                let id = |provider: &Option<Provider>| provider.as_ref().map(Provider::id);
+                *last == done && id(&self.said.provider) == id(provider)
+            }
             _ => false,
         }
     }
 }
+
+/// Another size of the same provider is typed letter by letter, too.
+const PROVIDER: Done = "provider";
 
 /// Letters that are typed into the paste box, one step however many they are.
 const TYPING: Done = "typing";
@@ -190,12 +202,9 @@ impl Said {
                 next.chosen.insert(path, (line, value));
             }
             Action::Apply(settings) => {
-                for (path, value) in settings {
-                    if let Some(field) = fields::at(&path) {
-                        next.typed.insert(field.path, view::text_of(field.kind, &value));
-                    }
-                }
+                next.typed.extend(settings.into_iter().map(|(field, text)| (field.path, text)));
             }
+            Action::Provide(provider) => next.provide(provider),
             Action::Example => {
                 next = Self::default();
                 next.paste(Paste::of(EXAMPLE_PASTE));
@@ -226,6 +235,17 @@ impl Said {
                 && chosen.is_some_and(|(line, value)| *line == setting.line && *value == setting.value)
         };
         reading.settings.iter().find(is_chosen).or_else(|| reading.chosen(path))
+    }
+
+    /// What the provider before has set goes, where the user has not changed it since.
+    fn provide(&mut self, provider: Option<Provider>) {
+        for (field, text) in self.provider.iter().flat_map(Provider::settings) {
+            if self.typed.get(field.path) == Some(&text) {
+                self.typed.remove(field.path);
+            }
+        }
+        self.typed.extend(provider.iter().flat_map(Provider::settings).map(|(field, text)| (field.path, text)));
+        self.provider = provider;
     }
 
     /// A newly pasted value replaces what was typed before; what the paste leaves as it was, stays typed.
@@ -280,7 +300,7 @@ mod tests {
         check(&[typed.clone(), pasted("DB_MAX_OVERFLOW=9")], size.path, Some("7"));
         check(&[typed.clone(), Action::Reset(size)], size.path, None);
         check(&[typed, Action::Clear], size.path, None);
-        check(&[Action::Apply(vec![(size.path.to_owned(), 4.into())])], size.path, Some("4"));
+        check(&[Action::Apply(vec![(size, "4".to_owned())])], size.path, Some("4"));
     }
 
     #[test]
@@ -288,9 +308,28 @@ mod tests {
         let size = fields::at("services[0].pool.size").unwrap();
         let slide = |text: &str| Action::Type(size, text.to_owned());
         check(&[slide("7"), slide("8"), Action::Undo], size.path, None);
-        check(&[slide("7"), Action::Apply(vec![(size.path.to_owned(), 4.into())]), Action::Undo], size.path, Some("7"));
+        check(&[slide("7"), Action::Apply(vec![(size, "4".to_owned())]), Action::Undo], size.path, Some("7"));
         check(&[slide("7"), Action::Clear, Action::Undo], size.path, Some("7"));
         check(&[slide("7"), Action::Undo, Action::Undo], size.path, None);
+    }
+
+    #[test]
+    fn a_provider_takes_back_what_it_has_set() {
+        let (most, kept) = ("database.max_connections", "database.provider_reserved");
+        let provide = |id: &str, size: &str| {
+            let mut provider = Provider::of(id).unwrap();
+            size.clone_into(&mut provider.size);
+            Action::Provide(Some(provider))
+        };
+        let typed = Action::Type(fields::at(most).unwrap(), "80".to_owned());
+        check(&[provide("neon", "1")], most, Some("419"));
+        check(&[provide("neon", "1"), provide("neon", "2")], most, Some("839"));
+        check(&[provide("neon", "1"), provide("neon", "2"), Action::Undo], most, None);
+        check(&[provide("neon", "1"), provide("supabase", "micro")], most, Some("60"));
+        check(&[provide("neon", "1"), provide("supabase", "micro")], kept, None);
+        check(&[provide("neon", "1"), provide("supabase", "micro"), Action::Undo], kept, Some("4"));
+        check(&[provide("neon", "1"), typed.clone(), Action::Provide(None)], most, Some("80"));
+        check(&[typed, provide("neon", "a lot")], most, Some("80"));
     }
 
     #[test]

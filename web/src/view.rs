@@ -13,7 +13,10 @@ use poolwise::{
     scenario::{Service, Traffic},
 };
 use serde_json::Value;
-use std::rc::Rc;
+use std::{rc::Rc, sync::OnceLock};
+
+/// The word for it, which no mode of a pooler is.
+const NO_POOLER: &str = "none";
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,21 +75,23 @@ pub enum Origin {
 }
 
 const BURST: &str = "services[0].burst.";
+const POOLER: &str = "pooler.";
+const POOL_MODE: &str = "pooler.pool_mode";
 
 impl View {
     /// What the page shows for what the user `said`.
     #[must_use]
     pub fn of(said: &Rc<Said>) -> Self {
         let reading = said.paste.reading.clone();
-        let mut scenario = Scenario {
-            services: vec![Service { traffic: vec![Traffic::default()], ..Service::default() }],
-            ..Scenario::default()
-        };
-        let mut rows = Vec::with_capacity(FIELDS.len());
-        for field in &FIELDS {
-            let row = Row::new(field, said);
+        let mut scenario = untouched().clone();
+        let mut rows: Vec<Row> = FIELDS.iter().map(|field| Row::new(field, said)).collect();
+        switch_pooler_on(&mut rows);
+        let pooled = rows.iter().any(|row| row.field.path == POOL_MODE && row.text != NO_POOLER);
+        for row in rows.iter_mut().filter(|row| row.origin != Origin::Default) {
             // A burst is one value of three fields, put in below.
-            rows.push(if field.path.starts_with(BURST) { row } else { row.put_into(&mut scenario) });
+            if !row.field.path.starts_with(BURST) && (pooled || !row.field.path.starts_with(POOLER)) {
+                row.put_into(&mut scenario);
+            }
         }
         put_burst(&mut rows, &mut scenario);
         let plan = plan_with(&scenario, predict_by_formula).into();
@@ -125,14 +130,14 @@ impl Row {
             (Some(text), _) => (text.clone(), Origin::Typed),
             (None, Some(setting)) => {
                 let origin = if setting.assumed { Origin::Assumed } else { Origin::Pasted };
-                (text_of(field.kind, &setting.value), origin(setting.kind, setting.line))
+                (field.kind.text_of(&setting.value), origin(setting.kind, setting.line))
             }
             (None, None) => (field.default.to_owned(), Origin::Default),
         };
         Self { field, text, origin, quoted, error: None }
     }
 
-    fn put_into(mut self, scenario: &mut Scenario) -> Self {
+    fn put_into(&mut self, scenario: &mut Scenario) {
         match value_of(self.field, &self.text) {
             Ok(None) => {}
             Ok(Some(value)) => match scenario.with(self.field.path, value) {
@@ -141,13 +146,39 @@ impl Row {
             },
             Err(error) => self.error = Some(error),
         }
-        self
     }
 
     /// Its text as a number, 0 where it is none.
     #[must_use]
     pub fn number(&self) -> f64 {
         self.text.trim().parse().ok().filter(|x: &f64| x.is_finite()).unwrap_or(0.0)
+    }
+}
+
+/// The scenario of all fields' defaults, from which every other is made: most fields stay at their default.
+fn untouched() -> &'static Scenario {
+    static UNTOUCHED: OnceLock<Scenario> = OnceLock::new();
+    UNTOUCHED.get_or_init(|| {
+        let mut scenario = Scenario {
+            services: vec![Service { traffic: vec![Traffic::default()], ..Service::default() }],
+            ..Scenario::default()
+        };
+        let said = Said::default();
+        let rows = FIELDS.iter().filter(|field| !field.path.starts_with(BURST) && !field.path.starts_with(POOLER));
+        for field in rows {
+            Row::new(field, &said).put_into(&mut scenario);
+        }
+        scenario
+    })
+}
+
+/// Whose paste tells of a pooler has one, in `PgBouncer`'s own mode where the paste does not say in which.
+fn switch_pooler_on(rows: &mut [Row]) {
+    let is_pasted = |row: &&Row| matches!(row.origin, Origin::Pasted(..)) && row.field.path.starts_with(POOLER);
+    let Some(&Origin::Pasted(kind, line)) = rows.iter().find(is_pasted).map(|row| &row.origin) else { return };
+    if let Some(mode) = rows.iter_mut().find(|row| row.field.path == POOL_MODE && row.origin == Origin::Default) {
+        "session".clone_into(&mut mode.text);
+        mode.origin = Origin::Assumed(kind, line);
     }
 }
 
@@ -198,24 +229,19 @@ fn value_of(field: &Field, text: &str) -> Result<Option<Value>, String> {
         Kind::Percent => (number()? / 100.0).into(),
         Kind::Surge => format!("{}%", number()?).into(),
         Kind::Switch => (text == "true").into(),
+        Kind::Choice(_) => text.into(),
     }))
-}
-
-/// A value as its field shows it.
-#[must_use]
-pub fn text_of(kind: Kind, value: &Value) -> String {
-    match (kind, value) {
-        (Kind::Percent, value) => format!("{}", value.as_f64().unwrap_or(0.0) * 100.0),
-        (Kind::Number | Kind::Whole, value) => value.as_f64().map_or_else(String::new, |x| x.to_string()),
-        (Kind::Surge, Value::String(text)) => text.trim_end_matches('%').to_owned(),
-        (Kind::Surge | Kind::Switch, value) => value.to_string(),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fields;
+    use crate::{
+        fields,
+        state::{Action, State},
+    };
+    use poolwise::scenario::PoolMode;
+    use yew::Reducible;
 
     #[test]
     fn the_defaults_are_the_engines() {
@@ -225,8 +251,30 @@ mod tests {
         // The page starts with a plausible hold and a surge in percent.
         engine = engine.with("services[0].traffic[0].hold_ms.mean", 50.into()).unwrap();
         engine = engine.with("services[0].surge", "0%".into()).unwrap();
+        engine = engine.with("services[0].deploy.unavailable", "0%".into()).unwrap();
         assert_eq!(view.scenario, engine);
         assert_eq!(view.refused().count(), 0);
+    }
+
+    #[test]
+    fn a_pooler_counts_once_it_has_a_mode() {
+        let view = |typed: &[(&'static str, &str)], paste: &str| {
+            let actions = typed.iter().map(|(path, text)| Action::Type(fields::at(path).unwrap(), (*text).to_owned()));
+            let state = std::iter::once(Action::Paste(paste.to_owned()))
+                .chain(actions)
+                .fold(Rc::new(State::default()), Reducible::reduce);
+            let pooler = View::of(&state.said).scenario.pooler?;
+            Some((pooler.pool_mode, pooler.default_pool_size.get()))
+        };
+        assert_eq!(view(&[("pooler.default_pool_size", "30")], ""), None);
+        let both = [("pooler.default_pool_size", "30"), (POOL_MODE, "transaction")];
+        assert_eq!(view(&both, ""), Some((PoolMode::Transaction, 30)));
+        let shown = " key | value | default | changeable\n-----+-------+---------+------------\n \
+                     default_pool_size | 25 | 20 | yes\n pool_mode | statement | session | yes\n(2 rows)\n";
+        assert_eq!(view(&[], shown), Some((PoolMode::Statement, 25)));
+        assert_eq!(view(&[(POOL_MODE, "none")], shown), None);
+        let partly = shown.replace(" pool_mode | statement | session | yes\n", "");
+        assert_eq!(view(&[], &partly), Some((PoolMode::Session, 25)));
     }
 
     fn check(path: &str, text: &str, error: &str) {

@@ -1,12 +1,17 @@
 //! `poolwise plan`: the whole plan.
 
+mod reasons;
+mod ways;
+
 use crate::{
     args::{Format, PlanArguments},
     failure::Failure,
     output::Output,
     scenario::Input,
     text::{
-        self, ADVISED, BAD, BOLD, PLAIN, QUIET, bar, findings,
+        self, ADVISED, BAD, BOLD, PLAIN, QUIET,
+        amount::{small_duration, small_number, small_percent},
+        bar, findings,
         page::Page,
         table::{Align, Cell, Table, changes},
     },
@@ -14,7 +19,7 @@ use crate::{
 use poolwise::{
     Plan, Scenario,
     advise::misses,
-    format::{count, duration, number, percent},
+    format::{count, duration, number},
     plan::ServicePlan,
     predict::{Prediction, State},
     scenario::{Service, Targets},
@@ -55,7 +60,8 @@ fn report(scenario: &Scenario, plan: &Plan, width: usize) -> String {
             findings::finding(&mut page, finding, None);
         }
     }
-    reasons(&mut page, plan);
+    ways::ways_out(&mut page, plan);
+    reasons::reasons(&mut page, plan);
     page.finish()
 }
 
@@ -84,6 +90,8 @@ fn settings(page: &mut Page, plan: &Plan) {
         table.row(vec![Cell::new(&service.name), Cell::new(pools), size, overflow, capacity, connections]);
     }
     table.print(page, 2);
+    ways::also_change(page, plan);
+    ways::until(page, plan);
 }
 
 fn limit(connections: Option<u64>) -> String {
@@ -123,7 +131,16 @@ fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
             table.row([Cell::styled(style, label)].into_iter().chain(shown).collect());
         }
         table.print(page, 4);
+        if let Some(bears) = planned.advised.holds_up_to {
+            let (traffic, hold) = (times(bears.traffic), times(bears.hold));
+            page.paragraph(QUIET, 4, &format!("advised holds up to {traffic} the traffic, {hold} the hold"));
+        }
     }
+}
+
+/// "1.7 ×", or that it is more than anybody asks for.
+fn times(factor: f64) -> String {
+    if factor < 100.0 { format!("{factor} ×") } else { "over 100 ×".to_owned() }
 }
 
 /// Utilization, its peak, the wait's percentiles, timeouts and opened connections.
@@ -142,7 +159,7 @@ fn outcome(prediction: &Prediction, targets: &Targets) -> Vec<Cell> {
         cell("wait_p95_ms", small_duration(wait.p95)),
         Cell::new(small_duration(wait.p99)),
         cell("timeout_probability", small_percent(prediction.timeout_probability)),
-        Cell::new(small(prediction.connects_per_s, 0.001, number)),
+        Cell::new(small_number(prediction.connects_per_s)),
     ]
 }
 
@@ -164,30 +181,4 @@ fn traffic(service: &Service) -> String {
         format!("; × {} for {} s of every {} s", burst.factor, burst.for_s, burst.every_s)
     });
     format!("{each} {} requests a second held for {}{burst}", number(share), duration(service.hold().mean_ms))
-}
-
-/// Below `least`, digits say nothing and make a column wide.
-fn small(value: f64, least: f64, format: fn(f64) -> String) -> String {
-    if value > 0.0 && value < least { format!("<{}", format(least)) } else { format(value) }
-}
-
-fn small_percent(fraction: f64) -> String {
-    small(fraction, 0.00001, percent)
-}
-
-fn small_duration(ms: f64) -> String {
-    small(ms, 0.01, duration)
-}
-
-fn reasons(page: &mut Page, plan: &Plan) {
-    page.heading("Why", "");
-    for service in &plan.services {
-        for reason in &service.advised.reasons {
-            page.gap();
-            page.item(BOLD, 2, &format!("{}:", service.name), ADVISED, &format!("{} = {}", reason.field, reason.value));
-            page.paragraph(PLAIN, 4, &reason.because);
-            page.paragraph(QUIET, 4, &reason.formula);
-            page.paragraph(QUIET, 4, &format!("Source: {}", reason.source));
-        }
-    }
 }

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn check(at_rest: Option<u64>, at_deploy: Option<u64>, expected: &str) {
-        let current = Totals { at_rest, at_deploy };
+        let current = Totals { at_rest, at_deploy, at_scale: at_deploy };
         let scale = Scale { cells: 20, limit: 10, usable: 100, most: 200 };
         let text = anstream::adapter::strip_str(&scale.bar(current, PLAIN)).to_string();
         assert_eq!(text, expected);

@@ -37,6 +37,11 @@ impl Cell {
         Self { style, ..Self::new(text) }
     }
 
+    /// The same in `style`, where it has none of its own.
+    pub(crate) fn or_styled(self, style: Style) -> Self {
+        if self.style == PLAIN { Self { style, ..self } } else { self }
+    }
+
     fn width(&self) -> usize {
         display_width(&self.text)
     }

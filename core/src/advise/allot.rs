@@ -1,7 +1,5 @@
 //! Dividing the budget among services.
 
-use crate::units::as_f64;
-
 /// What one service would like for each of its pools.
 pub(super) struct Wanted<'a> {
     pub(super) name: &'a str,
@@ -9,16 +7,21 @@ pub(super) struct Wanted<'a> {
     pub(super) known: bool,
     /// The capacity of a pool, at least 1.
     pub(super) capacity: u64,
-    /// How many pools there are at a deploy's peak.
+    /// How many pools there are at the most.
     pub(super) pools: u64,
 }
 
-/// The capacity of each service's pools: what it wants where the budget has it, else shares in proportion to the
-/// wants. Everybody gets at least 1, even where that is too much: nothing smaller is a pool.
+/// The capacity of each service's pools: what it wants where the budget has it, else a fair share. Everybody gets at
+/// least 1, even where that is too much: nothing smaller is a pool.
 ///
-/// Each further connection goes to the service that has the smallest share of what it wants, those without known
-/// traffic after all others, so the order of the
-/// services does not matter. The second part of the answer: whether the shares stay within what is available.
+/// Fair is max–min fair: who needs less than an equal share of the connections gets what it needs, and the rest is
+/// divided equally among those who need more. Services without known traffic come after all others. Connections
+/// are handed out one to each pool of a service at a time, always to the service that then has the fewest. That order
+/// depends on nothing but the wants, so neither the order of the services matters, nor does a larger budget ever give
+/// anybody less: it only goes further along. What does not suffice for the next in turn is left.
+///
+/// The second part of the answer: whether the shares stay within what is available.
+/// Source: Bertsekas and Gallager, Data Networks, 1992, section 6.5.2.
 pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> (Vec<u64>, bool) {
     let total = |capacities: &[u64]| {
         let rows = wanted.iter().zip(capacities);
@@ -31,13 +34,12 @@ pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> (Vec<u64>, bool) {
     let mut given = vec![1; wanted.len()];
     let mut left = available.saturating_sub(total(&given));
     loop {
-        let share = |i: usize| as_f64(given[i]) / as_f64(wanted[i].capacity);
-        let next =
-            (0..wanted.len()).filter(|&i| given[i] < wanted[i].capacity && wanted[i].pools <= left).min_by(|&a, &b| {
-                let guessed_last = wanted[b].known.cmp(&wanted[a].known);
-                guessed_last.then(share(a).total_cmp(&share(b))).then_with(|| wanted[a].name.cmp(wanted[b].name))
-            });
-        let Some(next) = next else {
+        let turn = |i: &usize| {
+            let service = &wanted[*i];
+            (!service.known, (given[*i] + 1).saturating_mul(service.pools), service.name)
+        };
+        let next = (0..wanted.len()).filter(|&i| given[i] < wanted[i].capacity).min_by_key(turn);
+        let Some(next) = next.filter(|&i| wanted[i].pools <= left) else {
             let fits = total(&given) <= available;
             return (given, fits);
         };
@@ -49,14 +51,13 @@ pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> (Vec<u64>, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn check(available: u64, wanted: &[(&'static str, u64, u64)], expected: &[u64], fits: bool) {
-        let row = |&(name, capacity, pools): &(&'static str, u64, u64)| Wanted {
-            name,
-            known: name != "unknown",
-            capacity,
-            pools,
-        };
+    fn row<'a>((name, capacity, pools): &(&'a str, u64, u64)) -> Wanted<'a> {
+        Wanted { name, known: *name != "unknown", capacity: *capacity, pools: *pools }
+    }
+
+    fn check(available: u64, wanted: &[(&str, u64, u64)], expected: &[u64], fits: bool) {
         assert_eq!(allot(available, &wanted.iter().map(row).collect::<Vec<_>>()), (expected.to_vec(), fits));
         let (mut reversed, _) = allot(available, &wanted.iter().rev().map(row).collect::<Vec<_>>());
         reversed.reverse();
@@ -67,9 +68,23 @@ mod tests {
     fn the_budget_is_divided_by_need() {
         check(100, &[("api", 10, 4), ("jobs", 5, 2)], &[10, 5], true);
         check(80, &[("api", 30, 5)], &[16], true);
-        check(30, &[("api", 10, 4), ("jobs", 5, 2)], &[6, 3], true);
+        check(30, &[("api", 10, 4), ("jobs", 5, 2)], &[5, 5], true);
         check(3, &[("api", 10, 4)], &[1], false);
         check(12, &[("api", 10, 1), ("unknown", 10, 1)], &[10, 2], true);
         check(10, &[("a", 10, 1), ("b", 10, 1)], &[5, 5], true);
+        check(60, &[("fleet", 3, 40), ("jobs", 10, 1)], &[1, 10], true);
+    }
+
+    proptest! {
+        #[test]
+        fn a_larger_budget_gives_nobody_less(
+            wants in proptest::collection::vec((1..30_u64, 1..40_u64), 1..5), available in 0..400_u64, more in 0..100_u64
+        ) {
+            let names = ["a", "b", "c", "d", "unknown"];
+            let rows: Vec<_> = wants.iter().zip(names).map(|((capacity, pools), name)| (name, *capacity, *pools)).collect();
+            let wanted: Vec<_> = rows.iter().map(row).collect();
+            let (less, more) = (allot(available, &wanted).0, allot(available + more, &wanted).0);
+            prop_assert!(less.iter().zip(&more).all(|(less, more)| less <= more), "{less:?} {more:?}");
+        }
     }
 }

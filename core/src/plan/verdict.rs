@@ -1,11 +1,12 @@
 //! The plan in a sentence.
 
 use crate::{
-    advise::{Advice, misses},
-    budget::Budget,
+    advise::{Advised, misses},
+    bounds::no_deadlock_from,
+    budget::{Budget, PoolerBudget, Totals},
     format::{count, duration, number, percent},
     predict::{Prediction, State, empty_after_s},
-    scenario::{Scenario, Service},
+    scenario::{PoolClass, PoolMode, Scenario, Service},
     units::as_f64,
 };
 use serde::Serialize;
@@ -41,7 +42,7 @@ pub enum Status {
 const TIGHT: u64 = 10;
 
 impl Verdict {
-    pub(super) fn of(scenario: &Scenario, budget: &Budget, current: &[Prediction], advice: &[Advice]) -> Self {
+    pub(super) fn of(scenario: &Scenario, budget: &Budget, current: &[Prediction], advice: &Advised) -> Self {
         let (status, headline) = headline(scenario, budget, current);
         Self { status, headline, detail: detail(scenario, budget, advice) }
     }
@@ -49,8 +50,9 @@ impl Verdict {
 
 fn headline(scenario: &Scenario, budget: &Budget, current: &[Prediction]) -> (Status, String) {
     let usable = budget.usable;
-    let (Some(at_rest), Some(at_deploy)) = (budget.current.at_rest, budget.current.at_deploy) else {
-        let bounded = scenario.services.iter().all(|service| service.pool.capacity().is_some());
+    let Totals { at_rest, at_deploy, at_scale } = budget.current;
+    let (Some(at_rest), Some(at_deploy), Some(at_scale)) = (at_rest, at_deploy, at_scale) else {
+        let bounded = scenario.services.iter().all(|service| service.capacity(&service.pool).is_some());
         let words = if bounded {
             "Over budget by more connections than can be counted"
         } else {
@@ -68,23 +70,51 @@ fn headline(scenario: &Scenario, budget: &Budget, current: &[Prediction]) -> (St
         }
         _ => {}
     }
+    if let over @ 1.. = at_scale.saturating_sub(usable) {
+        let over = count(over, "connection");
+        return (Status::Over, format!("Over budget by {over} once scaled out"));
+    }
+    if let Some(over) = budget.pooler.as_ref().and_then(refused_clients) {
+        return (Status::Over, format!("Over max_client_conn by {}", count(over, "connection")));
+    }
+    if let Some((clients, servers)) = budget.pooler.as_ref().and_then(|budget| unshared(scenario, budget)) {
+        return (Status::Over, format!("Session mode: {clients} clients share {servers} connections to the server"));
+    }
+    let deadlocks = |service: &&Service| {
+        no_deadlock_from(service).is_some_and(|least| service.pool.capacity().is_some_and(|most| most < least))
+    };
+    if let Some(service) = scenario.services.iter().find(deadlocks) {
+        return (Status::Over, format!("Deadlock: tasks of {} can wait for each other's connections", service.name));
+    }
     let saturated = scenario.services.iter().zip(current).find(|(_, now)| now.state == State::Saturated);
     if let Some((service, now)) = saturated {
         return (Status::Over, saturation(service, now));
     }
     if current.iter().all(|now| now.state == State::NoTraffic) {
-        return (Status::Unknown, format!("Fits the budget with {at_deploy} of {usable}; no traffic is given"));
+        return (Status::Unknown, format!("Fits the budget with {at_scale} of {usable}; no traffic is given"));
     }
     let missed = scenario.services.iter().zip(current).find(|(_, now)| !misses(&scenario.targets, now).is_empty());
     if let Some((service, now)) = missed {
         return (Status::Tight, format!("Fits the budget, but {}", shortfall(scenario, service, now)));
     }
-    let spare = usable - at_deploy;
+    let spare = usable - at_scale;
     if spare < usable / TIGHT {
         (Status::Tight, format!("Fits, with {} to spare", count(spare, "connection")))
     } else {
-        (Status::Fits, format!("Fits: {at_deploy} of {usable} connections"))
+        (Status::Fits, format!("Fits: {at_scale} of {usable} connections"))
     }
+}
+
+/// The connections of clients that the pooler does not accept; None where it accepts all, or they cannot be counted.
+fn refused_clients(pooler: &PoolerBudget) -> Option<u64> {
+    pooler.current.clients.at_scale?.checked_sub(pooler.accepts).filter(|over| *over > 0)
+}
+
+/// In session mode a client keeps its connection to the server: the clients and the connections, where these are fewer.
+fn unshared(scenario: &Scenario, pooler: &PoolerBudget) -> Option<(u64, u64)> {
+    let in_session = scenario.pooler.as_ref().is_some_and(|pooler| pooler.pool_mode == PoolMode::Session);
+    let clients = pooler.current.clients.at_scale.filter(|clients| in_session && *clients > pooler.current.servers)?;
+    Some((clients, pooler.current.servers))
 }
 
 fn saturation(service: &Service, now: &Prediction) -> String {
@@ -112,8 +142,15 @@ fn shortfall(scenario: &Scenario, service: &Service, now: &Prediction) -> String
     }
 }
 
-fn detail(scenario: &Scenario, budget: &Budget, advice: &[Advice]) -> String {
-    let mut sums: Vec<String> = scenario.services.iter().map(sum).collect();
+fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> String {
+    let to_pooler = |service| if scenario.is_pooled(service) { " to the pooler" } else { "" };
+    let mut sums: Vec<String> =
+        scenario.services.iter().map(|service| format!("{}{}", sum(service), to_pooler(service))).collect();
+    if let (Some(pooler), Some(budget)) = (&scenario.pooler, &budget.pooler) {
+        let each = format!("({} + {})", pooler.default_pool_size, pooler.reserve_pool_size);
+        let servers = count(budget.current.servers, "connection");
+        sums.push(format!("the pooler: {} × {each} = {servers} to the server", count(pooler.pools(), "pool")));
+    }
     let others = scenario.database.other_clients.get();
     if others > 0 {
         sums.push(format!("{} for other clients", count(others.into(), "connection")));
@@ -124,17 +161,21 @@ fn detail(scenario: &Scenario, budget: &Budget, advice: &[Advice]) -> String {
     }
     sentences.push(format!("PostgreSQL admits {}.", budget.usable));
 
-    let busy: f64 = advice
+    let mut loads: Vec<f64> = advice
+        .services
         .iter()
         .zip(&scenario.services)
         .filter(|(advice, _)| advice.prediction.state != State::NoTraffic)
         .map(|(advice, service)| advice.prediction.offered_load * as_f64(service.pools().unwrap_or(0)))
-        .sum();
+        .collect();
+    // In another order the last bits of the sum may differ.
+    loads.sort_by(f64::total_cmp);
+    let busy: f64 = loads.into_iter().sum();
     if busy > 0.0 {
         sentences.push(format!("The traffic needs {} on average.", number(busy)));
     }
     if let Some(advised) = budget.advised.at_deploy.filter(|_| busy > 0.0 && budget.advised != budget.current) {
-        let outcome = match (budget.fits.advised, advice.iter().all(|advice| advice.feasible)) {
+        let outcome = match (budget.fits.advised, advice.is_feasible()) {
             (true, true) => "meet every target",
             (true, false) => "are the best that fits",
             (false, _) => "are the least there is: too many pools for this server",
@@ -154,13 +195,15 @@ fn sum(service: &Service) -> String {
         factors.push(count(service.engines.get().into(), "engine"));
     }
     let pool = &service.pool;
-    let total = service.pools().and_then(|pools| pools.checked_mul(pool.capacity()?));
-    let total = match (total, pool.capacity()) {
+    let capacity = service.capacity(pool);
+    let total = service.pools().and_then(|pools| pools.checked_mul(capacity?));
+    let total = match (total, capacity) {
         (Some(total), _) => count(total, "connection"),
         (None, None) => "no limit".to_owned(),
         (None, Some(_)) => "more connections than 64 bits can count".to_owned(),
     };
-    let overflow = match pool.capacity() {
+    let overflow = match capacity {
+        Some(tasks) if pool.class == PoolClass::NullPool => format!("{} without a pool", count(tasks, "task")),
         Some(_) => format!("({} + {})", pool.size, pool.overflow),
         None => "unlimited".to_owned(),
     };
@@ -169,7 +212,7 @@ fn sum(service: &Service) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Scenario, plan};
+    use crate::{Scenario, plan, scenario::Pool};
 
     fn check(service: &str, headline: &str) {
         let text = format!("[[services]]\ntraffic = [{{ rate_per_s = 120, hold_ms = {{ mean = 50 }} }}]\n{service}");
@@ -184,6 +227,19 @@ mod tests {
         check("leak_probability = 0.001", "Leaking: the pools of app are empty after about 2.08 min");
         check("instances = 6", "Fits, with 7 connections to spare");
         check("", "Fits: 15 of 97 connections");
+        check("max_instances = 8", "Over budget by 23 connections once scaled out");
+        check(
+            "concurrency = 40\ncheckouts_per_task = 2",
+            "Deadlock: tasks of app can wait for each other's connections",
+        );
+        check(
+            "instances = 20\n[pooler]\npool_mode = 'transaction'\nmax_client_conn = 200",
+            "Over max_client_conn by 100 connections",
+        );
+        check(
+            "[pooler]\npool_mode = 'session'\ndefault_pool_size = 10",
+            "Session mode: 15 clients share 10 connections to the server",
+        );
     }
 
     #[test]
@@ -192,7 +248,8 @@ mod tests {
             "[[services]]\nleak_probability = 0.001\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }]",
         );
         let plan = plan(&scenario.unwrap());
-        assert_eq!(plan.services[0].advised.pool, plan.services[0].current.pool);
+        let sizes = |pool: &Pool| (pool.size, pool.overflow);
+        assert_eq!(sizes(&plan.services[0].advised.pool), sizes(&plan.services[0].current.pool));
         assert!(!plan.services[0].feasible);
     }
 }

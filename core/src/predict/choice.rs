@@ -13,7 +13,7 @@
 
 use super::{Prediction, State};
 use crate::{
-    scenario::{Pool, Service},
+    scenario::{Pool, PoolClass, Service},
     units::Recycle,
 };
 
@@ -28,6 +28,10 @@ const SMALL_LENGTHENING: f64 = 0.004;
 
 /// Whether the closed forms are within their bounds.
 pub(super) fn is_good_enough(service: &Service, pool: &Pool, by_formula: &Prediction) -> bool {
+    // Nobody waits for a pool that is none.
+    if pool.class == PoolClass::NullPool {
+        return true;
+    }
     match by_formula.state {
         State::NoTraffic | State::Unbounded => return true,
         State::Saturated if by_formula.timeout_probability >= 1.0 => return true,

@@ -14,7 +14,9 @@ use crate::{
 ///
 /// Opening a connection lengthens the hold, and a longer hold makes opening rarer or more frequent: the two are iterated
 /// until they agree, which takes a handful of rounds since connecting is rare.
-pub(super) fn formula(demand: &Demand, pool: &Pool) -> Prediction {
+///
+/// `capacity` is what bounds the connections: the pool, or where that has no bound, the tasks that ask it.
+pub(super) fn formula(demand: &Demand, pool: &Pool, capacity: Option<u64>) -> Prediction {
     let mut connect_share = 0.0;
     let mut steady = Steady::new(demand, pool, connect_share);
     for _ in 0..MOST_ROUNDS {
@@ -25,7 +27,7 @@ pub(super) fn formula(demand: &Demand, pool: &Pool) -> Prediction {
         connect_share = next;
         steady = Steady::new(demand, pool, connect_share);
     }
-    steady.prediction(connect_share)
+    steady.prediction(connect_share, capacity)
 }
 
 const MOST_ROUNDS: u32 = 16;
@@ -80,8 +82,7 @@ impl<'a> Steady<'a> {
         if served > 0.0 { (self.connects_per_s() / served).min(1.0) } else { 0.0 }
     }
 
-    fn prediction(&self, connect_share: f64) -> Prediction {
-        let capacity = self.pool.capacity();
+    fn prediction(&self, connect_share: f64, capacity: Option<u64>) -> Prediction {
         let rate = self.demand.rate;
         let timeout_probability = self.wait.timeout_probability().min(1.0);
         let throughput_per_s = rate * (1.0 - timeout_probability);

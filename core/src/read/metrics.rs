@@ -80,11 +80,7 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: Meaning, all: &[&Series<'_
         }
         Meaning::Timeout(ms) => {
             if let Some(one) = agreed(reader, name, all) {
-                if one.value == 0.0 {
-                    reader.observe(ms.strip_suffix("_ms").unwrap_or(ms), None, one.span.clone(), "disabled");
-                } else {
-                    reader.observe(ms, None, one.span.clone(), number(one.value * 1000.0));
-                }
+                reader.server_timeout(ms, name, one.span.clone(), number(one.value * 1000.0));
             }
         }
         Meaning::Measured(observed, together) => measured(reader, name, observed, together, all),

@@ -17,6 +17,10 @@ pub(crate) enum Meaning {
     PrePing,
     /// `pool_use_lifo`.
     Lifo,
+    /// `echo`.
+    Echo,
+    /// PostgreSQL's `statement_timeout`, in milliseconds.
+    StatementTimeout,
     /// Worker processes an instance.
     Workers,
     /// Threads or coroutines of a worker.
@@ -38,6 +42,8 @@ impl Meaning {
             Self::Recycle => "pool.recycle_s",
             Self::PrePing => "pool.pre_ping",
             Self::Lifo => "pool.lifo",
+            Self::Echo => "echo",
+            Self::StatementTimeout => "statement_timeout_ms",
             Self::Workers => "workers",
             Self::Concurrency => "concurrency",
             Self::MaxConnections => "database.max_connections",
@@ -65,10 +71,10 @@ const NAMES: [(&str, Meaning); 16] = [
         "POOL_MIN_SIZE",
         Meaning::Other("the connections that are kept open even when idle; QueuePool opens them on demand"),
     ),
-    ("ECHO", Meaning::Other("logging of every statement; keep it off in production")),
+    ("ECHO", Meaning::Echo),
     ("ECHO_POOL", Meaning::Other("logging of the pool's checkouts")),
     ("CONNECT_TIMEOUT", Meaning::Other("the driver's patience for opening a connection")),
-    ("STATEMENT_TIMEOUT", Meaning::Other("the longest that PostgreSQL lets a statement run")),
+    ("STATEMENT_TIMEOUT", Meaning::StatementTimeout),
     ("POOL_USE_LIFO", Meaning::Lifo),
 ];
 

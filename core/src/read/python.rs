@@ -203,7 +203,7 @@ mod tests {
             &["pool.size 8 1", "pool.overflow 0 1"],
             &["duplicate_key"],
         );
-        check("engine = create_engine(url, poolclass=NullPool)\n", &[], &["no_pool", "nothing_found"]);
+        check("engine = create_engine(url, poolclass=NullPool)\n", &["pool.class \"NullPool\" 1"], &["no_pool"]);
         check("pool_size=20,\nmax_overflow=30,\n", &["pool.size 20 1", "pool.overflow 30 2"], &[]);
         check("def make(pool_size=20):\n    return pool_size\n", &[], &["nothing_found"]);
         check(

@@ -43,7 +43,8 @@ impl<'a> Reader<'a> {
         value: impl Into<Value>,
     ) -> bool {
         let value = value.into();
-        let field = if field.starts_with("database.") { field.to_owned() } else { format!("services[0].{field}") };
+        let is_whole = ["database.", "pooler."].iter().any(|table| field.starts_with(table));
+        let field = if is_whole { field.to_owned() } else { format!("services[0].{field}") };
         if self.reading.settings.len() >= MOST_SETTINGS {
             self.note("more_settings", span.start, format!("passed over: only {MOST_SETTINGS} settings are kept"));
             return false;
@@ -98,6 +99,27 @@ impl<'a> Reader<'a> {
         } else if let Some(field) = meaning.field() {
             self.set_unless(unless_set, field, key, span, value);
         }
+    }
+
+    /// A time after which the server ends something, in milliseconds; 0 turns it off. `name` is how it is observed.
+    pub(crate) fn server_timeout(&mut self, name: &'static str, key: &str, span: Range<usize>, ms: Value) {
+        let is_off = ms.as_f64() == Some(0.0);
+        if is_off {
+            // What is off has no milliseconds.
+            self.observe(name.strip_suffix("_ms").unwrap_or(name), None, span.clone(), "disabled");
+        } else {
+            self.observe(name, None, span.clone(), ms.clone());
+        }
+        match name {
+            "statement_timeout_ms" => self.set("database.statement_timeout_ms", key, span, ms),
+            "idle_in_transaction_session_timeout_ms" => {
+                self.set("database.idle_in_transaction_timeout_ms", key, span, ms)
+            }
+            "idle_session_timeout_ms" if !is_off => {
+                self.set("database.idle_cut_s", key, span, ms.as_f64().map(|ms| ms / 1000.0))
+            }
+            _ => false,
+        };
     }
 
     /// What a framework does by itself where the text does not say otherwise; `span` is what tells the framework.

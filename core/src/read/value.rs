@@ -16,8 +16,8 @@ pub(super) fn of(meaning: Meaning, text: &str) -> Result<Value, Refusal> {
         return Err(("empty_value", "empty is not zero; give it a number or remove the line".to_owned()));
     }
     match meaning {
-        Meaning::Timeout | Meaning::Recycle => number(text),
-        Meaning::PrePing | Meaning::Lifo => switch(text),
+        Meaning::Timeout | Meaning::Recycle | Meaning::StatementTimeout => number(text),
+        Meaning::PrePing | Meaning::Lifo | Meaning::Echo => switch(text),
         _ => whole(text),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
+    bounds::recycled_per_s,
     format::{duration, number, percent},
     predict::State,
     units::Overflow,
@@ -29,7 +30,9 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let least = (SHARE * prediction.throughput_per_s).max(SELDOM_PER_S);
         let for_nothing =
             service.service.pool.overflow == Overflow::AtMost(0) || service.service.connect_ms.get() == 0.0;
-        if prediction.state != State::Stable || for_nothing || prediction.connects_per_s <= least {
+        // What is replaced for its age is no matter of the size.
+        let churn = prediction.connects_per_s - recycled_per_s(service.service, &service.service.pool);
+        if prediction.state != State::Stable || !service.has_pool() || for_nothing || churn <= least {
             return None;
         }
         let share = prediction.connects_per_s / prediction.throughput_per_s;
@@ -60,6 +63,11 @@ mod tests {
         check(
             "PW009",
             "pool = { size = 9, overflow = 0, recycle_s = 1 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            None,
+        );
+        check(
+            "PW009",
+            "pool = { size = 9, overflow = 1, recycle_s = 1 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
             None,
         );
         check(

@@ -1,6 +1,6 @@
 //! PW001: more connections than the server admits.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use super::{Facts, Observation, Rule, ServiceFacts, Severity, pooler_servers};
 use crate::{budget::Totals, format::count};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,21 +15,25 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     let usable = facts.budget.usable;
+    // The pooler alone is too much; PW036 says so.
+    if pooler_servers::alone(facts).is_some() {
+        return Vec::new();
+    }
     let (at_rest, at_deploy) = (facts.budget.current.at_rest, facts.budget.current.at_deploy);
     let over = match at_deploy {
         Some(at_deploy) if at_deploy > usable => Some(at_deploy - usable),
         Some(_) => return Vec::new(),
         // Without a bound there is no sum; PW002 says so.
-        None if facts.scenario.services.iter().any(|service| service.pool.capacity().is_none()) => return Vec::new(),
+        None if facts.scenario.services.iter().any(|service| service.capacity(&service.pool).is_none()) => {
+            return Vec::new();
+        }
         None => None,
     };
     let fits = facts.budget.fits.advised;
     vec![Observation {
         message: message(at_rest, at_deploy, usable, over, facts.scenario.database.max_connections.get().into()),
         help: if fits {
-            let settings =
-                facts.services().map(|service| format!("{} {}", service.service.name, service.advised_text()));
-            format!("shrink the pools: {}", settings.collect::<Vec<_>>().join("; "))
+            format!("shrink the pools: {}", facts.advised_text())
         } else {
             "even one connection a pool is too many: run fewer workers, raise max_connections, or put PgBouncer in front"
                 .to_owned()
@@ -41,17 +45,18 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             ("usable", usable.into()),
             ("over", over.into()),
         ],
-        fix: if fits { facts.services().flat_map(|service| service.advised_pool()).collect() } else { Vec::new() },
+        fix: facts.advised_settings(),
     }]
 }
 
-/// The pool size of the service that takes the most connections.
+/// The pool size of the service that takes the most connections of the server.
 fn largest(facts: &Facts<'_>) -> String {
     let connections = |service: &ServiceFacts<'_>| {
         Totals::of_service(service.service, &service.service.pool).at_deploy.unwrap_or(u64::MAX)
     };
     // Of several equal ones the first.
-    let largest = facts.services().min_by_key(|service| std::cmp::Reverse(connections(service)));
+    let direct = facts.services().filter(|service| !facts.scenario.is_pooled(service.service));
+    let largest = direct.min_by_key(|service| std::cmp::Reverse(connections(service)));
     largest.map_or_else(|| "database.other_clients".to_owned(), |service| service.field("pool.size"))
 }
 

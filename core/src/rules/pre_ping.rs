@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let pool = &service.service.pool;
-        (!pool.pre_ping && pool.recycle_s == Recycle::Never).then(|| Observation {
+        let unguarded = service.has_pool() && !pool.pre_ping && pool.recycle_s == Recycle::Never;
+        unguarded.then(|| Observation {
             message: format!(
                 "connections of {} are neither tested nor replaced with age: after a failover or an idle timeout the first \
                  requests fail with \"server closed the connection unexpectedly\"",
@@ -39,5 +40,6 @@ mod tests {
         check("PW012", "", Some("are neither tested nor replaced"));
         check("PW012", "pool = { pre_ping = true }", None);
         check("PW012", "pool = { recycle_s = 300 }", None);
+        check("PW012", "pool = { class = 'NullPool' }", None);
     }
 }

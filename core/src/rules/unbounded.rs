@@ -1,6 +1,7 @@
 //! PW002: a pool without a bound.
 
 use super::{Facts, Observation, Rule, Severity};
+use crate::scenario::PoolClass;
 
 pub(super) const RULE: Rule = Rule {
     code: "PW002",
@@ -15,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let pool = &service.service.pool;
-        if pool.capacity().is_some() {
+        if pool.class == PoolClass::NullPool || pool.capacity().is_some() {
             return None;
         }
         let (name, field) =

@@ -138,6 +138,21 @@ impl Hold {
         }
     }
 
+    /// The same where every hold takes `factor` times as long.
+    pub(crate) fn times(&self, factor: f64) -> Self {
+        let times = |time: &Millis| Millis::clamped(time.get() * factor);
+        match self {
+            Self::Mean { mean, cv } => Self::Mean { mean: times(mean), cv: *cv },
+            Self::Percentiles { p50, p95, p99 } => {
+                Self::Percentiles { p50: times(p50), p95: times(p95), p99: times(p99) }
+            }
+            Self::Samples(samples) => Self::Samples(samples.iter().map(times).collect()),
+            Self::Batch { batch, per_record, cv } => {
+                Self::Batch { batch: *batch, per_record: times(per_record), cv: *cv }
+            }
+        }
+    }
+
     /// The samples, where they are what is known.
     pub(crate) fn samples(&self) -> Option<&[Millis]> {
         match self {

@@ -21,18 +21,38 @@ impl Scenario {
     /// assert!(error.to_string().contains("did you mean `size`?"));
     /// ```
     pub fn with(&self, path: &str, value: Value) -> Result<Self, ScenarioError> {
-        let steps = steps(path).ok_or_else(|| ScenarioError {
-            message: "not a path; write it like services[0].pool.size".to_owned(),
-            field: Some(path.to_owned()),
-            position: None,
-        })?;
         let mut tree = serde_json::to_value(self).unwrap_or_default();
-        *reach(&mut tree, &steps).map_err(|length| ScenarioError {
-            message: format!("there is no such entry: the list has {length}, counted from 0, and may grow by one"),
-            field: Some(path.to_owned()),
-            position: None,
-        })? = value;
+        *place(&mut tree, path)? = value;
         from_json_deserializer(tree)
+    }
+
+    /// The scenario of the document `given`, with `settings` (paths and values) where it says nothing itself. Of two
+    /// settings of one path the later counts.
+    ///
+    /// # Errors
+    /// Where [`Scenario::with`] has one, or the document is no scenario.
+    ///
+    /// ```
+    /// use poolwise::Scenario;
+    /// use serde_json::json;
+    ///
+    /// let given = json!({ "services": [{ "pool": { "size": 8 } }] });
+    /// let settings = [("services[0].pool.size", json!(20)), ("services[0].pool.overflow", json!(40))];
+    /// let pool = &Scenario::filled(given, settings).unwrap().services[0].pool;
+    /// assert_eq!((pool.size.get(), pool.overflow.number()), (8, 40));
+    /// ```
+    pub fn filled<'a, I>(mut given: Value, settings: I) -> Result<Self, ScenarioError>
+    where
+        I: IntoIterator<Item = (&'a str, Value), IntoIter: DoubleEndedIterator>,
+    {
+        for (path, value) in settings.into_iter().rev() {
+            let place = place(&mut given, path)?;
+            // A place made on the way to it is an empty table or nothing.
+            if place.is_null() || place.as_object().is_some_and(Map::is_empty) {
+                *place = value;
+            }
+        }
+        from_json_deserializer(given)
     }
 }
 
@@ -55,6 +75,15 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
         }
     }
     Some(steps)
+}
+
+/// The value at `path`, made where it is missing.
+fn place<'a>(tree: &'a mut Value, path: &str) -> Result<&'a mut Value, ScenarioError> {
+    let error = |message: String| ScenarioError { message, field: Some(path.to_owned()), position: None };
+    let steps = steps(path).ok_or_else(|| error("not a path; write it like services[0].pool.size".to_owned()))?;
+    reach(tree, &steps).map_err(|length| {
+        error(format!("there is no such entry: the list has {length}, counted from 0, and may grow by one"))
+    })
 }
 
 /// The value at the end of the steps, or the length of the list that has no such entry.

@@ -95,6 +95,7 @@ fn fill(
 }
 
 fn settings(service: &Service, pool: &Pool) -> Settings {
+    let pool = &pool.as_queue_pool();
     let most = usize::try_from(MOST_CONNECTIONS).unwrap_or(usize::MAX);
     let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).min(most);
     Settings {

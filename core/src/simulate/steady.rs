@@ -6,7 +6,7 @@
 
 use super::{model::Model, report::Sums, run::Run, runs::each, tally::share};
 use crate::{
-    predict::Prediction,
+    predict::{Interval, Prediction},
     scenario::{Pool, Service},
     units::{Fraction, as_f64},
 };
@@ -17,8 +17,14 @@ const RUNS: u64 = 20;
 /// The seed of every steady state: a plan has no random part of its own.
 const SEED: u64 = 1;
 
-/// Requests counted in each run, at least.
-const COUNTED: f64 = 40_000.0;
+/// Requests counted in each run, at least: first a few, and where these leave the mean wait unsure, many.
+const FEW: f64 = 10_000.0;
+const MANY: f64 = 40_000.0;
+
+/// How far from the mean wait its interval may reach to be sure enough: a share of it, or so many milliseconds. The
+/// closed forms are chosen within the same bounds.
+const SURE: f64 = 0.05;
+const SURE_MS: f64 = 0.5;
 
 /// The most requests in a run, and where whole periods of bursts must be run through. More would take longer than a
 /// plan may.
@@ -38,13 +44,25 @@ const FORGOTTEN: f64 = 5.0;
 pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
     let service = &Service { leak_probability: Fraction::clamped(0.0), ..service.clone() };
     let model = Model::new(service, pool)?;
-    let within = stretch(service, &model)?;
+    // Whether it takes too long is decided by what it may come to, so that no two pools differ in the method by chance.
+    let many = stretch(service, &model, MANY)?;
+    let few = simulated(service, pool, &model, stretch(service, &model, FEW)?);
+    Some(if is_sure(&few) { few } else { simulated(service, pool, &model, many) })
+}
+
+fn is_sure(prediction: &Prediction) -> bool {
+    prediction.interval.is_some_and(|Interval { wait_mean_ms: [low, high], .. }| {
+        (high - low) / 2.0 <= (SURE * prediction.wait_ms.mean).max(SURE_MS)
+    })
+}
+
+fn simulated(service: &Service, pool: &Pool, model: &Model, within: (f64, f64)) -> Prediction {
     let hold = service.hold().mean_ms / 1000.0;
     let mut sums = Sums::default();
     let mut sum_of_firsts = 0.0;
     let whole = |number| {
-        let mut run = Run::new(&model, SEED, number, within);
-        run.advance(&model, u64::MAX, |_| ());
+        let mut run = Run::new(model, SEED, number, within);
+        run.advance(model, u64::MAX, |_| ());
         run.into_tally()
     };
     for run in each(RUNS, whole) {
@@ -57,11 +75,11 @@ pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
     }
     // Runs in which nobody gave up do not say how long it would have taken.
     let first_timeout_s = Some(sum_of_firsts / as_f64(RUNS)).filter(|time| time.is_finite());
-    Some(Prediction { first_timeout_s, ..sums.prediction(service, pool, &model, model.rates.mean()) })
+    Prediction { first_timeout_s, ..sums.prediction(service, pool, model, model.rates.mean()) }
 }
 
-/// What part of a run is counted: from when, and to when.
-fn stretch(service: &Service, model: &Model) -> Option<(f64, f64)> {
+/// What part of a run is counted, for so many requests at least: from when, and to when.
+fn stretch(service: &Service, model: &Model, counted: f64) -> Option<(f64, f64)> {
     let (rate, settings) = (model.rates.mean(), &model.settings);
     let moments = service.hold();
     let (hold, spread) = (moments.mean_ms / 1000.0, f64::midpoint(1.0, moments.cv * moments.cv));
@@ -83,10 +101,10 @@ fn stretch(service: &Service, model: &Model) -> Option<(f64, f64)> {
     if model.bursts() {
         let every = model.rates.every;
         let from = (start / every).ceil() * every;
-        let to = from + (COUNTED / rate / every).ceil() * every;
+        let to = from + (counted / rate / every).ceil() * every;
         (to * rate <= MOST_WITH_BURSTS).then_some((from, to))
     } else {
-        let to = start + (COUNTED / rate).max(start);
+        let to = start + (counted / rate).max(start);
         (to * rate <= MOST).then_some((start, to))
     }
 }

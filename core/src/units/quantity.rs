@@ -56,6 +56,13 @@ pub mod unit {
         const MAX: f64 = 100.0;
     }
 
+    /// Gibibytes, up to 64 Ti.
+    pub enum Gibibytes {}
+    impl Unit for Gibibytes {
+        const NAME: &'static str = "gibibytes";
+        const MAX: f64 = 65_536.0;
+    }
+
     /// How many times something is multiplied.
     pub enum Factor {}
     impl Unit for Factor {
@@ -74,6 +81,8 @@ pub type PerSecond = Quantity<unit::PerSecond>;
 pub type Fraction = Quantity<unit::Fraction>;
 /// A coefficient of variation, 0 (always the same) to 100; 1 is exponential.
 pub type Cv = Quantity<unit::Cv>;
+/// Memory in gibibytes, 0 to 65536.
+pub type Gibibytes = Quantity<unit::Gibibytes>;
 /// A multiple, 0 to 10⁴.
 pub type Factor = Quantity<unit::Factor>;
 

@@ -1,6 +1,6 @@
 //! Settings whose number has a special value, as SQLAlchemy and Kubernetes write them.
 
-use super::{OutOfRange, Seconds, ceil_count, found};
+use super::{OutOfRange, Seconds, ceil_count, floor_count, found};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
@@ -123,6 +123,20 @@ impl Surge {
         match self {
             Self::Count(n) => n.into(),
             Self::Percent(percent) => ceil_count(f64::from(instances) * percent / 100.0),
+        }
+    }
+
+    /// The same rounded down, as Kubernetes' `maxUnavailable` is, and no more than there are.
+    ///
+    /// ```
+    /// use poolwise::units::Surge;
+    /// assert_eq!(Surge::Percent(25.0).rounded_down(5), 1);
+    /// ```
+    #[must_use]
+    pub fn rounded_down(self, instances: u32) -> u64 {
+        match self {
+            Self::Count(n) => n.min(instances).into(),
+            Self::Percent(percent) => floor_count(f64::from(instances) * percent / 100.0).min(instances.into()),
         }
     }
 

@@ -99,7 +99,12 @@ fn value_of(meaning: Meaning, pool: &Pool) -> Option<String> {
         Meaning::Recycle => pool.recycle_s.to_string(),
         Meaning::PrePing => pool.pre_ping.to_string(),
         Meaning::Lifo => pool.lifo.to_string(),
-        Meaning::Workers | Meaning::Concurrency | Meaning::MaxConnections | Meaning::Other(_) => return None,
+        Meaning::Workers
+        | Meaning::Concurrency
+        | Meaning::MaxConnections
+        | Meaning::Echo
+        | Meaning::StatementTimeout
+        | Meaning::Other(_) => return None,
     })
 }
 

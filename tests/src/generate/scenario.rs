@@ -1,14 +1,14 @@
-//! Scenarios: such as people have, and any that the types admit.
+//! Scenarios such as people have.
 
 use poolwise::{
     Scenario,
-    scenario::{Burst, Database, Hold, Pool, Service, Targets, Traffic},
-    units::{
-        Cv, Factor, Fraction, MaxConnections, Millis, Natural, Overflow, PerSecond, Positive, Recycle, Reserved,
-        Seconds, Surge,
+    scenario::{
+        Burst, Database, Deploy, Hold, Pool, PoolMode, Pooler, Service, ServiceKind, Strategy as DeployStrategy,
+        Traffic,
     },
+    units::{Cv, Factor, MaxConnections, Millis, Natural, Overflow, PerSecond, Positive, Recycle, Seconds, Surge},
 };
-use proptest::{collection::vec, option, prelude::*};
+use proptest::{bool::weighted, collection::vec, option, prelude::*};
 
 /// Settings of a pool as a `.env` can say them: every one but `lifo`.
 pub fn pool() -> impl Strategy<Value = Pool> {
@@ -16,7 +16,7 @@ pub fn pool() -> impl Strategy<Value = Pool> {
     let overflow = prop_oneof![4 => (0..200_u32).prop_map(Overflow::AtMost), 1 => any::<u32>().prop_map(Overflow::AtMost), 1 => Just(Overflow::Unlimited)];
     let recycle = prop_oneof![1 => Just(Recycle::Never), 3 => seconds().prop_map(Recycle::After)];
     (size, overflow, seconds(), recycle, any::<bool>()).prop_map(|(size, overflow, timeout_s, recycle_s, pre_ping)| {
-        Pool { size: Natural::clamped(size.into()), overflow, timeout_s, recycle_s, pre_ping, lifo: false }
+        Pool { size: Natural::clamped(size.into()), overflow, timeout_s, recycle_s, pre_ping, ..Pool::default() }
     })
 }
 
@@ -41,7 +41,7 @@ pub fn service() -> impl Strategy<Value = Service> {
                 timeout_s: Seconds::clamped(timeout_s),
                 recycle_s: recycle_s.map_or(Recycle::Never, |age| Recycle::After(Seconds::clamped(age))),
                 pre_ping,
-                lifo: false,
+                ..Pool::default()
             });
     let class = (0.1..400.0, hold()).prop_map(|(rate, hold_ms)| Traffic {
         rate_per_s: PerSecond::clamped(rate),
@@ -88,131 +88,61 @@ fn hold() -> impl Strategy<Value = Hold> {
 
 /// A scenario such as people have, of up to three services with names of their own.
 pub fn scenario() -> impl Strategy<Value = Scenario> {
-    (20..600_u64, 0..20_u64, vec(service(), 0..4)).prop_map(|(max_connections, others, services)| Scenario {
-        database: Database {
-            max_connections: MaxConnections::clamped(max_connections),
-            other_clients: Natural::clamped(others),
-            ..Database::default()
-        },
-        services: named(services),
-        targets: Targets::default(),
-    })
-}
-
-fn named(services: Vec<Service>) -> Vec<Service> {
-    services.into_iter().zip('a'..).map(|(service, name)| Service { name: name.into(), ..service }).collect()
-}
-
-/// Any scenario that the types admit, most of them absurd.
-pub fn any_scenario() -> impl Strategy<Value = Scenario> {
-    let database = (count(), count(), count(), count(), count(), option::of(count())).prop_map(
-        |(max_connections, superuser, reserved, provider, others, cores)| Database {
-            max_connections: MaxConnections::clamped(max_connections),
-            superuser_reserved: Reserved::clamped(superuser),
-            reserved: Reserved::clamped(reserved),
-            provider_reserved: Reserved::clamped(provider),
-            other_clients: Natural::clamped(others),
-            cores: cores.map(Positive::clamped),
-        },
-    );
-    let targets =
-        (number(1.0), number(1.0), number(86_400_000.0), number(1.0)).prop_map(|(mean, peak, wait, timeouts)| {
-            Targets {
-                utilization_mean: Fraction::clamped(mean),
-                utilization_peak: Fraction::clamped(peak),
-                wait_p95_ms: Millis::clamped(wait),
-                timeout_probability: Fraction::clamped(timeouts),
-            }
-        });
-    (database, vec(any_service(), 0..4), targets).prop_map(|(database, services, targets)| Scenario {
-        database,
-        services,
-        targets,
-    })
-}
-
-fn any_service() -> impl Strategy<Value = Service> {
-    let surge = prop_oneof![any::<u32>().prop_map(Surge::Count), number(1000.0).prop_map(Surge::Percent)];
-    let overflow =
-        prop_oneof![count().prop_map(|n| Overflow::AtMost(Natural::clamped(n).get())), Just(Overflow::Unlimited)];
-    let recycle =
-        prop_oneof![Just(Recycle::Never), number(31_536_000.0).prop_map(|age| Recycle::After(Seconds::clamped(age)))];
-    let pool = (count(), overflow, number(31_536_000.0), recycle, any::<bool>(), any::<bool>()).prop_map(
-        |(size, overflow, timeout_s, recycle_s, pre_ping, lifo)| Pool {
-            size: Natural::clamped(size),
-            overflow,
-            timeout_s: Seconds::clamped(timeout_s),
-            recycle_s,
-            pre_ping,
-            lifo,
-        },
-    );
-    let burst = (number(10_000.0), number(31_536_000.0), number(1.0)).prop_map(|(factor, every, share)| {
-        let every = every.max(1e-9);
-        Burst {
-            factor: Factor::clamped(factor),
-            every_s: Seconds::clamped(every),
-            for_s: Seconds::clamped(every * share),
-        }
-    });
-    let fleet = (count(), count(), count(), surge, option::of(count()));
-    let traffic = vec((any::<String>(), number(10_000_000.0), any_hold()), 0..4);
-    let times = (number(86_400_000.0), prop_oneof![2 => Just(0.0), 1 => number(1.0)]);
-    (any::<String>(), fleet, pool, traffic, option::of(burst), times).prop_map(
-        |(name, (instances, workers, engines, surge, concurrency), pool, traffic, burst, (connect, leak))| Service {
-            name,
-            instances: Positive::clamped(instances),
-            surge,
-            workers: Positive::clamped(workers),
-            engines: Positive::clamped(engines),
-            concurrency: concurrency.map(Positive::clamped),
-            connect_ms: Millis::clamped(connect),
-            leak_probability: Fraction::clamped(leak),
-            pool,
-            traffic: traffic
-                .into_iter()
-                .map(|(name, rate, hold_ms)| Traffic {
-                    name,
-                    rate_per_s: PerSecond::clamped(rate),
-                    hold_ms,
-                    statement_ms: None,
-                })
-                .collect(),
-            burst,
+    let services = vec(in_practice(), 0..4);
+    (20..600_u64, 0..20_u64, services, option::weighted(0.2, pooler())).prop_map(
+        |(max_connections, others, services, pooler)| Scenario {
+            database: Database {
+                max_connections: MaxConnections::clamped(max_connections),
+                other_clients: Natural::clamped(others),
+                ..Database::default()
+            },
+            pooler,
+            services: named(services),
+            ..Scenario::default()
         },
     )
 }
 
-fn any_hold() -> impl Strategy<Value = Hold> {
-    let time = || number(86_400_000.0).prop_map(Millis::clamped);
-    let cv = || number(100.0).prop_map(Cv::clamped);
-    prop_oneof![
-        (time(), cv()).prop_map(|(mean, cv)| Hold::Mean { mean, cv }),
-        vec(number(86_400_000.0), 3).prop_map(|mut times| {
-            times.sort_by(f64::total_cmp);
-            // A median of nothing is refused, unless all of it is nothing.
-            if times[2] > 0.0 {
-                times = times.into_iter().map(|time| time.max(1e-9)).collect();
-            }
-            let [p50, p95, p99] = [times[0], times[1], times[2]].map(Millis::clamped);
-            Hold::Percentiles { p50, p95, p99 }
-        }),
-        vec(time(), 1..5).prop_map(Hold::Samples),
-        (count(), time(), cv()).prop_map(|(batch, per_record, cv)| Hold::Batch {
-            batch: Positive::clamped(batch),
-            per_record,
-            cv
-        }),
-    ]
+/// A service with a deploy of its own, and what is around it.
+fn in_practice() -> impl Strategy<Value = Service> {
+    let deploy = (0..4_u8, 0..2_u32, 0.0..60.0, 0.0..60.0).prop_map(|(strategy, unavailable, start, drain)| Deploy {
+        strategy: match strategy {
+            0 => DeployStrategy::BlueGreen,
+            1 => DeployStrategy::Recreate,
+            _ => DeployStrategy::Rolling,
+        },
+        unavailable: Surge::Count(unavailable),
+        start_s: Seconds::clamped(start),
+        drain_s: Seconds::clamped(drain),
+    });
+    let more = (option::weighted(0.3, deploy), option::weighted(0.3, 1..12_u64), option::weighted(0.2, 1.0..120.0));
+    (service(), more, weighted(0.2), weighted(0.2)).prop_map(|(service, (deploy, most, request), is_job, direct)| {
+        Service {
+            deploy: deploy.unwrap_or_default(),
+            max_instances: most.map(Positive::clamped),
+            request_timeout_s: request.map(Seconds::clamped),
+            kind: if is_job { ServiceKind::Job } else { ServiceKind::Web },
+            direct,
+            ..service
+        }
+    })
 }
 
-/// A count of any magnitude, the ends of its range often.
-fn count() -> impl Strategy<Value = u64> {
-    prop_oneof![4 => 0..20_u64, 2 => 0..5000_u64, 1 => 0..=u64::from(u32::MAX), 1 => Just(u64::from(u32::MAX)), 1 => Just(262_143)]
+fn pooler() -> impl Strategy<Value = Pooler> {
+    let mode = prop_oneof![3 => Just(PoolMode::Transaction), 1 => Just(PoolMode::Session)];
+    (mode, 1..3_u64, 1..4_u64, 50..1000_u64, 1..40_u64, 0..6_u64).prop_map(
+        |(pool_mode, instances, pairs, clients, size, reserve)| Pooler {
+            pool_mode,
+            instances: Positive::clamped(instances),
+            pairs: Positive::clamped(pairs),
+            max_client_conn: Positive::clamped(clients),
+            default_pool_size: Positive::clamped(size),
+            reserve_pool_size: Natural::clamped(reserve),
+            ..Pooler::default()
+        },
+    )
 }
 
-/// A number from 0 to `most` of any magnitude, the ends of its range often.
-fn number(most: f64) -> impl Strategy<Value = f64> {
-    let magnitude = (-12.0..1.0_f64).prop_map(move |exponent| (10_f64.powf(exponent) * most).min(most));
-    prop_oneof![2 => 0.0..most, 4 => magnitude, 1 => Just(0.0), 1 => Just(most), 1 => Just(1.0_f64.min(most)), 1 => Just(f64::MIN_POSITIVE)]
+fn named(services: Vec<Service>) -> Vec<Service> {
+    services.into_iter().zip('a'..).map(|(service, name)| Service { name: name.into(), ..service }).collect()
 }

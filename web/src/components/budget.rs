@@ -1,5 +1,6 @@
 //! The connections against the limit, drawn to scale.
 
+use super::capacity;
 use crate::view::View;
 use poolwise::budget::Totals;
 use std::rc::Rc;
@@ -18,10 +19,11 @@ pub(super) fn BudgetCard(BudgetProps { view }: &BudgetProps) -> Html {
     let budget = &view.plan.budget;
     let max = u64::from(view.scenario.database.max_connections.get());
     // Room for the larger of both, so that what is over stays in the picture.
-    let largest = [budget.current.at_deploy, budget.advised.at_deploy].into_iter().flatten().max().unwrap_or(0);
+    let largest = [budget.current.at_scale, budget.advised.at_scale].into_iter().flatten().max().unwrap_or(0);
     let scale = Scale(max.max(largest).max(1));
     let instances = view.scenario.services.first().map_or(1, |service| u64::from(service.instances.get()));
     let others = u64::from(view.scenario.database.other_clients.get());
+    let scales = budget.current.at_scale != budget.current.at_deploy;
     let changed = budget.current != budget.advised;
     html! {
         <section class="card budget" aria-labelledby="budget-title">
@@ -42,8 +44,10 @@ pub(super) fn BudgetCard(BudgetProps { view }: &BudgetProps) -> Html {
             <p class="hint">
                 { format!("{max} max_connections − {} reserved = {} usable. ", max.saturating_sub(budget.usable), budget.usable) }
                 { "Solid: at rest. Hatched: the surge of a deploy." }
+                if scales { { " Faint: as many instances as autoscaling may start." } }
                 if others > 0 { { format!(" Grey: {others} of other clients.") } }
             </p>
+            { capacity::lines(view) }
         </section>
     }
 }
@@ -63,7 +67,7 @@ impl Scale {
 }
 
 fn bar(name: &'static str, totals: Totals, instances: u64, others: u64, usable: u64, scale: Scale) -> Html {
-    let (Some(at_rest), Some(at_deploy)) = (totals.at_rest, totals.at_deploy) else {
+    let Totals { at_rest: Some(at_rest), at_deploy: Some(at_deploy), at_scale: Some(at_scale) } = totals else {
         return html! {
             <div class={classes!("bar", name)}>
                 <span class="name">{ name }</span>
@@ -79,16 +83,18 @@ fn bar(name: &'static str, totals: Totals, instances: u64, others: u64, usable: 
         let connections = services * (index + 1) / parts - services * index / parts;
         html! { <span class="part" ~style={format!("width: {}", scale.at(connections))} title={format!("instance {}: {connections}", index + 1)}></span> }
     };
-    let over = at_deploy > usable;
-    let told = if at_deploy > at_rest { format!("{at_rest} → {at_deploy}") } else { at_rest.to_string() };
+    let over = at_scale > usable;
+    let told = if at_scale > at_rest { format!("{at_rest} → {at_scale}") } else { at_rest.to_string() };
+    let scaled = if at_scale > at_deploy { format!(", {at_scale} autoscaled") } else { String::new() };
     html! {
         <div class={classes!("bar", name, over.then_some("over"))}>
             <span class="name">{ name }</span>
             <span class="track" role="img"
-                aria-label={format!("{name}: {at_rest} connections at rest, {at_deploy} during a deploy, {usable} usable")}>
+                aria-label={format!("{name}: {at_rest} connections at rest, {at_deploy} during a deploy{scaled}, {usable} usable")}>
                 <span class="part others" ~style={format!("width: {}", scale.at(others))}></span>
                 { for (0..parts).map(part) }
                 <span class="part surge" ~style={format!("width: {}", scale.at(at_deploy - at_rest))}></span>
+                <span class="part scaled" ~style={format!("width: {}", scale.at(at_scale - at_deploy))}></span>
             </span>
             <span class={classes!("total", over.then_some("bad"))}>{ told }</span>
         </div>

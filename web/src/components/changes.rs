@@ -1,52 +1,79 @@
 //! What to change, before and after, and why.
 
-use crate::{view::View, words::between_ms};
+use super::{Send, apply};
+use crate::{
+    advice::{self, Change},
+    fields,
+    view::View,
+    words::between_ms,
+};
 use poolwise::{
-    advise::Reason,
+    advise::{Reason, WayOut},
     format::{duration, number, percent},
     predict::{Prediction, State},
 };
+use serde_json::Value;
 use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct ChangesProps {
+    pub(super) send: Send,
     pub(super) view: Rc<View>,
 }
 
 #[component]
-pub(super) fn Changes(ChangesProps { view }: &ChangesProps) -> Html {
+pub(super) fn Changes(ChangesProps { send, view }: &ChangesProps) -> Html {
     let Some(service) = view.plan.services.first() else { return html! {} };
-    let (now, then) = (&service.current.pool, &service.advised.pool);
-    let settings = [
-        ("pool.size", "Pool size", now.size.to_string(), then.size.to_string()),
-        ("pool.overflow", "Max overflow", now.overflow.to_string(), then.overflow.to_string()),
-    ];
-    let reason = |field: &str| service.advised.reasons.iter().find(|reason| reason.field == field);
-    let setting = |(field, name, now, then): (&str, &str, String, String)| {
-        html! {
-            <tr class={(now != then).then_some("changed")}>
-                <th scope="row">{ name }</th><td>{ now }</td><td>{ then }</td>
-                <td class="because">{ for reason(field).map(because) }</td>
-            </tr>
-        }
-    };
     let (before, after) = (&service.current.prediction, &service.advised.prediction);
     html! {
         <section class="card changes" aria-labelledby="changes-title">
             <h2 id="changes-title">{ "What to change" }</h2>
+            { for view.plan.also_change.as_ref().map(|way| besides(send, way)) }
             <div class="scroll">
                 <table>
                     <thead>
                         <tr><th scope="col">{ "Setting" }</th><th scope="col">{ "Current" }</th><th scope="col">{ "Advised" }</th><th scope="col" class="because">{ "Because" }</th></tr>
                     </thead>
-                    <tbody>{ for settings.into_iter().map(setting) }</tbody>
+                    <tbody>{ for advice::changes(&view.plan).iter().map(setting) }</tbody>
                     if before.state != State::NoTraffic {
                         <tbody class="outcome">{ for OUTCOMES.iter().map(|row| outcome(row, before, after)) }</tbody>
                     }
                 </table>
             </div>
         </section>
+    }
+}
+
+/// What the advice rests on besides.
+fn besides(send: &Send, way: &WayOut) -> Html {
+    html! {
+        <div class="besides">
+            <p>{ format!("The pools below also need this: {}. Cost: {}.", way.change, way.cost) }</p>
+            { apply::short(send, "besides the pools", &way.set) }
+        </div>
+    }
+}
+
+fn setting(change: &Change<'_>) -> Html {
+    let name = fields::at(&change.path).map_or_else(|| change.path.clone(), |field| field.label.to_owned());
+    html! {
+        <tr class={change.is_new().then_some("changed")}>
+            <th scope="row">{ name }</th>
+            <td>{ shown(&change.path, &change.now) }</td><td>{ shown(&change.path, &change.then) }</td>
+            <td class="because">{ for change.reason.map(because) }</td>
+        </tr>
+    }
+}
+
+/// A setting as people say it: "30 s", "never", "on".
+fn shown(path: &str, value: &Value) -> String {
+    match value {
+        Value::Bool(on) => if *on { "on" } else { "off" }.to_owned(),
+        Value::String(word) => word.clone(),
+        value if path.ends_with("recycle_s") && value.as_f64().is_some_and(|age| age < 0.0) => "never".to_owned(),
+        value if path.ends_with("_s") => format!("{} s", number(value.as_f64().unwrap_or(0.0))),
+        value => value.to_string(),
     }
 }
 
@@ -78,6 +105,7 @@ fn because(reason: &Reason) -> Html {
         <details>
             <summary>{ &reason.because }</summary>
             <p class="formula">{ &reason.formula }</p>
+            <p class="source">{ "Changes with: " }{ reason.changes }</p>
             <p class="source">{ "Source: " }{ reason.source }</p>
         </details>
     }

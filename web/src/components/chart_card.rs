@@ -19,12 +19,15 @@ pub(super) struct ChartProps<C: PartialEq> {
     pub(super) dark: bool,
     /// What is said where there is nothing to draw.
     pub(super) without: AttrValue,
+    /// As wide as all charts together, and not so high.
+    #[prop_or_default]
+    pub(super) wide: bool,
 }
 
 #[component]
 pub(super) fn ChartCard<C: Chart + PartialEq + 'static>(props: &ChartProps<C>) -> Html {
     html! {
-        <section class="card chart">
+        <section class={classes!("card", "chart", props.wide.then_some("wide"))}>
             { head(&props.title, &props.aside) }
             if let Some(chart) = &props.chart {
                 <Picture<C> chart={chart.clone()} dark={props.dark} />

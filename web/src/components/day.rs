@@ -42,7 +42,7 @@ pub(super) enum Stage {
 }
 
 pub(super) enum DayAction {
-    Start(Journey),
+    Start(Box<Journey>),
     Heard(Heard),
     Stop,
     /// The page shows something else.
@@ -78,7 +78,7 @@ impl Reducible for Day {
         let mut next = (*self).clone();
         match action {
             DayAction::Start(journey) => {
-                next = Self { stage: Stage::Running, journey: Some(journey), ..Self::default() };
+                next = Self { stage: Stage::Running, journey: Some(*journey), ..Self::default() };
             }
             DayAction::Stop if running && next.travelled.is_some() => next.stage = Stage::Stopped,
             DayAction::Stop if running => next = Self { lost: next.lost, ..Self::default() },
@@ -111,7 +111,7 @@ pub(super) struct DayHandle {
 
 impl DayHandle {
     pub(super) fn start(&self, journey: Journey) {
-        self.day.dispatch(DayAction::Start(journey.clone()));
+        self.day.dispatch(DayAction::Start(journey.clone().into()));
         if self.day.lost || self.worker.borrow().is_none() {
             self.renew();
         }
@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(journey.pools.len(), 2);
         let mut day = Rc::new(Day::default());
         let mut found = Vec::new();
-        for action in std::iter::once(DayAction::Start(journey.clone())).chain(actions(&journey)) {
+        for action in std::iter::once(DayAction::Start(journey.clone().into())).chain(actions(&journey)) {
             day = day.reduce(action);
             found.push((day.stage, day.done(), day.percent(), day.travelled.is_some()));
         }

@@ -61,7 +61,7 @@ fn row(send: &Send, diagnosis: &Diagnosis) -> Html {
                 <p class="hint">{ format!("What would tell more: {}.", diagnosis.more) }</p>
                 <p class="source">{ "Source: " }<a href={diagnosis.url} rel="noreferrer">{ diagnosis.source }</a></p>
             </div>
-            { for diagnosis.fix.as_ref().map(|fix| apply::button(send, diagnosis.code, fix)) }
+            { for diagnosis.fix.as_ref().map(|fix| apply::button(send, diagnosis.code, &fix.set)) }
         </li>
     }
 }

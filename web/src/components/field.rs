@@ -1,6 +1,6 @@
 //! One field: a slider and a number box, with its unit and where its value is from.
 
-use super::Send;
+use super::{Send, select::Select};
 use crate::{
     fields::{Field, Kind},
     state::Action,
@@ -20,8 +20,10 @@ pub(super) fn FieldRow(props: &FieldProps) -> Html {
     let FieldProps { send, row } = props;
     let field = row.field;
     let id = field.path.replace(['[', ']', '.'], "-");
-    if field.kind == Kind::Switch {
-        return switch(&id, send, row);
+    match field.kind {
+        Kind::Switch => return switch(&id, send, row),
+        Kind::Choice(options) => return choice(&id, send, row, options),
+        _ => {}
     }
 
     let typed = |send: &Send, text_of: fn(&'static Field, String) -> String| {
@@ -34,7 +36,7 @@ pub(super) fn FieldRow(props: &FieldProps) -> Html {
     };
     let on_type = typed(send, |_, text| text);
     let on_slide = typed(send, |field, position| step(field, &position));
-    let reset = {
+    let on_double = {
         let send = send.clone();
         move |_: MouseEvent| send.dispatch(Action::Reset(field))
     };
@@ -56,14 +58,12 @@ pub(super) fn FieldRow(props: &FieldProps) -> Html {
             </span>
             <p class="hint" id={hint_id}>{ origin(row) }{ field.hint }</p>
             <input class="slider" type="range" min="0" max={steps.len().saturating_sub(1).to_string()} step="1"
-                value={position.to_string()} ~style={format!("--share: {share}%")} oninput={on_slide} ondblclick={reset.clone()}
+                value={position.to_string()} ~style={format!("--share: {share}%")} oninput={on_slide} ondblclick={on_double}
                 aria-label={field.label} aria-valuetext={spoken} />
             if let Some(error) = &row.error {
                 <p class="error" id={error_id} role="alert">{ error }</p>
             }
-            if row.origin == Origin::Typed {
-                <button type="button" class="reset" onclick={reset} aria-label={format!("Reset {}", field.label)}>{ "reset" }</button>
-            }
+            { reset(send, row) }
         </div>
     }
 }
@@ -85,6 +85,35 @@ fn switch(id: &str, send: &Send, row: &Row) -> Html {
             </span>
             <p class="hint" id={hint_id}>{ origin(row) }{ field.hint }</p>
         </div>
+    }
+}
+
+fn choice(id: &str, send: &Send, row: &Row, options: &[&'static str]) -> Html {
+    let field = row.field;
+    let choose = {
+        let send = send.clone();
+        move |word| send.dispatch(Action::Type(field, word))
+    };
+    let hint_id = format!("{id}-hint");
+    let options: Vec<_> = options.iter().map(|word| (*word, *word)).collect();
+    html! {
+        <div class="field">
+            <label for={id.to_owned()}>{ field.label }</label>
+            <Select id={id.to_owned()} {options} chosen={row.text.clone()} {choose} described_by={hint_id.clone()} />
+            <p class="hint" id={hint_id}>{ origin(row) }{ field.hint }</p>
+            { reset(send, row) }
+        </div>
+    }
+}
+
+fn reset(send: &Send, row: &Row) -> Html {
+    if row.origin != Origin::Typed {
+        return html! {};
+    }
+    let (send, field) = (send.clone(), row.field);
+    let onclick = move |_: MouseEvent| send.dispatch(Action::Reset(field));
+    html! {
+        <button type="button" class="reset" {onclick} aria-label={format!("Reset {}", field.label)}>{ "reset" }</button>
     }
 }
 

@@ -41,7 +41,7 @@ fn row(send: &Send, finding: &Finding) -> Html {
                 <p class="help">{ &finding.help }</p>
                 <p class="source">{ "Source: " }<a href={finding.url} rel="noreferrer">{ finding.source }</a></p>
             </div>
-            { for finding.fix.as_ref().map(|fix| apply::button(send, finding.code, fix)) }
+            { for finding.fix.as_ref().map(|fix| apply::button(send, finding.code, &fix.set)) }
         </li>
     }
 }

@@ -1,8 +1,9 @@
 //! The plan in a sentence, and its five numbers.
 
-use super::{Send, method};
-use crate::{state::Action, view::View};
+use super::{Send, apply, method};
+use crate::{advice, fields, state::Action, view::View};
 use poolwise::{
+    Plan,
     format::{duration, percent},
     plan::{ServicePlan, Status},
     predict::{Prediction, State},
@@ -27,7 +28,7 @@ pub(super) fn VerdictCard(VerdictProps { send, view }: &VerdictProps) -> Html {
                 <div class="headline">
                     <span class="status">{ icon(verdict.status) }{ status_word(verdict.status) }</span>
                     <h2 id="verdict" aria-live="polite">{ &verdict.headline }</h2>
-                    { for service.map(|service| apply_button(send, service)) }
+                    { apply_button(send, &view.plan) }
                 </div>
                 { for service.map(|service| figures(view, service)) }
             </section>
@@ -42,21 +43,14 @@ pub(super) fn VerdictCard(VerdictProps { send, view }: &VerdictProps) -> Html {
     }
 }
 
-fn apply_button(send: &Send, service: &ServicePlan) -> Html {
-    if service.current.pool == service.advised.pool {
-        return html! {};
-    }
-    let pool = &service.advised.pool;
-    let settings = vec![
-        ("services[0].pool.size".to_owned(), pool.size.get().into()),
-        ("services[0].pool.overflow".to_owned(), pool.overflow.number().into()),
-    ];
+fn apply_button(send: &Send, plan: &Plan) -> Html {
+    let set = advice::set(plan);
+    let settings = fields::filled(set.iter().map(|(path, value)| (path.as_str(), value)));
+    let Some(settings) = settings.filter(|settings| !settings.is_empty()) else { return html! {} };
+    let told = apply::told(&settings);
     let send = send.clone();
     let onclick = move |_| send.dispatch(Action::Apply(settings.clone()));
-    html! {
-        <button type="button" class="primary" {onclick}
-            title={format!("size {}, overflow {}", pool.size, pool.overflow)}>{ "Apply advice" }</button>
-    }
+    html! { <button type="button" class="primary" {onclick} title={told}>{ "Apply advice" }</button> }
 }
 
 fn figures(view: &View, service: &ServicePlan) -> Html {

@@ -3,9 +3,9 @@
 use super::{interned, prediction::PredictionForm};
 use poolwise::{
     Plan,
-    advise::Reason,
-    budget::{Budget, Fits, Line, Totals},
-    plan::{AdvisedSetup, ClassHold, ServicePlan, Setup, Status, Verdict},
+    advise::{Miss, Reason, Sensitivity, WayOut},
+    budget::{Budget, Fits, Line, Memory, PoolerBudget, PoolerTotals, Totals, Until},
+    plan::{AdvisedSetup, Busy, ClassHold, Load, PoolerPlan, PoolerSetup, ServicePlan, Setup, Status, Verdict},
     predict::Prediction,
     rules::{Finding, Fix, Severity},
     scenario::{Distribution, Pool},
@@ -42,8 +42,16 @@ struct Form {
     verdict: Verdict,
     #[serde(with = "BudgetForm")]
     budget: Budget,
+    #[serde(with = "LoadForm")]
+    database: Load,
     #[serde(with = "services")]
     services: Vec<ServicePlan>,
+    #[serde(deserialize_with = "pooler")]
+    pooler: Option<PoolerPlan>,
+    #[serde(deserialize_with = "maybe_way_out")]
+    also_change: Option<WayOut>,
+    #[serde(with = "ways_out")]
+    ways_out: Vec<WayOut>,
     #[serde(with = "findings")]
     findings: Vec<Finding>,
 }
@@ -82,13 +90,117 @@ struct BudgetForm {
     fits: Fits,
     #[serde(with = "lines")]
     services: Vec<Line>,
+    #[serde(deserialize_with = "pooler_budget")]
+    pooler: Option<PoolerBudget>,
+    #[serde(with = "MemoryForm")]
+    memory: Memory,
 }
 
 #[derive(Deserialize)]
 #[serde(remote = "Totals")]
+#[expect(clippy::struct_field_names, reason = "the contract's names")]
 struct TotalsForm {
     at_rest: Option<u64>,
     at_deploy: Option<u64>,
+    at_scale: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Memory")]
+#[expect(clippy::struct_field_names, reason = "the contract's names")]
+struct MemoryForm {
+    per_connection_mib: [f64; 2],
+    current_mib: Option<[f64; 2]>,
+    advised_mib: Option<[f64; 2]>,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "PoolerBudget")]
+struct PoolerBudgetForm {
+    accepts: u64,
+    #[serde(with = "PoolerTotalsForm")]
+    current: PoolerTotals,
+    #[serde(with = "PoolerTotalsForm")]
+    advised: PoolerTotals,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "PoolerTotals")]
+struct PoolerTotalsForm {
+    #[serde(with = "TotalsForm")]
+    clients: Totals,
+    servers: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Until")]
+struct UntilForm {
+    current: Option<u64>,
+    advised: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Load")]
+struct LoadForm {
+    #[serde(with = "BusyForm")]
+    busy_mean: Busy,
+    knee: Option<[u64; 2]>,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Busy")]
+struct BusyForm {
+    current: f64,
+    advised: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "PoolerPlan")]
+struct PoolerPlanForm {
+    #[serde(with = "PoolerSetupForm")]
+    current: PoolerSetup,
+    #[serde(with = "PoolerSetupForm")]
+    advised: PoolerSetup,
+    #[serde(with = "reasons")]
+    reasons: Vec<Reason>,
+    #[serde(with = "misses")]
+    missed: Vec<Miss>,
+    feasible: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "PoolerSetup")]
+struct PoolerSetupForm {
+    default_pool_size: u64,
+    #[serde(deserialize_with = "maybe_prediction")]
+    prediction: Option<Prediction>,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Miss")]
+struct MissForm {
+    #[serde(with = "interned")]
+    field: Kept,
+    target: f64,
+    value: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "WayOut")]
+struct WayOutForm {
+    #[serde(with = "interned")]
+    kind: Kept,
+    change: String,
+    effect: String,
+    cost: String,
+    set: BTreeMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(remote = "Sensitivity")]
+struct SensitivityForm {
+    traffic: f64,
+    hold: f64,
 }
 
 #[derive(Deserialize)]
@@ -103,13 +215,17 @@ struct FitsForm {
 struct LineForm {
     name: String,
     instances: u32,
+    max_instances: u32,
     surge: u64,
     workers: u32,
     engines: u32,
+    pooled: bool,
     #[serde(with = "TotalsForm")]
     current: Totals,
     #[serde(with = "TotalsForm")]
     advised: Totals,
+    #[serde(with = "UntilForm")]
+    until: Until,
 }
 
 #[derive(Deserialize)]
@@ -162,6 +278,10 @@ struct AdvisedForm {
     prediction: Prediction,
     #[serde(with = "reasons")]
     reasons: Vec<Reason>,
+    #[serde(with = "misses")]
+    missed: Vec<Miss>,
+    #[serde(deserialize_with = "sensitivity")]
+    holds_up_to: Option<Sensitivity>,
 }
 
 #[derive(Deserialize)]
@@ -169,11 +289,14 @@ struct AdvisedForm {
 struct ReasonForm {
     #[serde(with = "interned")]
     field: Kept,
-    value: i64,
+    value: Value,
+    kept: bool,
     because: String,
     formula: String,
     #[serde(with = "interned")]
     source: Kept,
+    #[serde(with = "interned")]
+    changes: Kept,
 }
 
 #[derive(Deserialize)]
@@ -219,8 +342,27 @@ fn fix<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Fix>, D::Error> {
     Ok(Option::<Form>::deserialize(from)?.map(|Form { set }| Fix { set }))
 }
 
+/// A reader of what a form reads, or of nothing.
+macro_rules! maybe {
+    ($name:ident: $form:literal of $one:ty) => {
+        fn $name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<$one>, D::Error> {
+            #[derive(Deserialize)]
+            struct One(#[serde(with = $form)] $one);
+            Ok(Option::<One>::deserialize(from)?.map(|one| one.0))
+        }
+    };
+}
+
+maybe!(pooler: "PoolerPlanForm" of PoolerPlan);
+maybe!(pooler_budget: "PoolerBudgetForm" of PoolerBudget);
+maybe!(maybe_prediction: "PredictionForm" of Prediction);
+maybe!(maybe_way_out: "WayOutForm" of WayOut);
+maybe!(sensitivity: "SensitivityForm" of Sensitivity);
+
 list!(services: "super::ServicePlanForm" of super::ServicePlan);
 list!(holds: "super::ClassHoldForm" of super::ClassHold);
 list!(lines: "super::LineForm" of super::Line);
+list!(ways_out: "super::WayOutForm" of super::WayOut);
+list!(misses: "super::MissForm" of super::Miss);
 list!(reasons: "super::ReasonForm" of super::Reason);
 list!(findings: "super::FindingForm" of super::Finding);

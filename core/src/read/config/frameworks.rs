@@ -1,6 +1,7 @@
 //! What frameworks call their pools' settings. Sources: FACTS of each framework's own documentation, named per row.
 
 use super::pairs::Pair;
+use crate::catalog::frameworks::{BB8, HIKARICP, KNEX, NODE_POSTGRES, NPGSQL, PGXPOOL, PRISMA, RAILS, SEQUELIZE, SQLX};
 
 /// A framework or driver with a pool of its own.
 pub(super) struct Framework {
@@ -68,7 +69,7 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
         marks: &["hikari", "HikariConfig", "Hikari"],
         own: &[("maximumpoolsize", Max, One), ("minimumidle", Other, One)],
         common: &[("connectiontimeout", Timeout, Millisecond), ("maxlifetime", Lifetime, Millisecond)],
-        timeout_s: Some(30.0),
+        timeout_s: HIKARICP.timeout_s(),
     },
     // Rails API, ActiveRecord::ConnectionAdapters::ConnectionPool.
     Framework {
@@ -76,7 +77,7 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
         marks: &["adapter: postgresql", "adapter: postgis", "RAILS_MAX_THREADS", "checkout_timeout"],
         own: &[("checkouttimeout", Timeout, Second), ("reapingfrequency", Other, Second)],
         common: &[("pool", Max, One)],
-        timeout_s: Some(5.0),
+        timeout_s: RAILS.timeout_s(),
     },
     // Prisma 6, "Connection pool".
     Framework {
@@ -84,7 +85,7 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
         marks: &["connection_limit="],
         own: &[("connectionlimit", Max, One), ("pooltimeout", Timeout, Second)],
         common: &[],
-        timeout_s: Some(10.0),
+        timeout_s: PRISMA.timeout_s(),
     },
     // Knex, "Pool".
     Framework {
@@ -92,7 +93,7 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
         marks: &["knex", "acquireConnectionTimeout"],
         own: &[("acquireconnectiontimeout", Timeout, Millisecond)],
         common: &[("max", Max, One), ("min", Other, One)],
-        timeout_s: Some(60.0),
+        timeout_s: KNEX.timeout_s(),
     },
     // Sequelize 6, "Connection Pool".
     Framework {
@@ -100,7 +101,7 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
         marks: &["Sequelize", "sequelize"],
         own: &[],
         common: &[("max", Max, One), ("acquire", Timeout, Millisecond), ("idle", Other, Millisecond)],
-        timeout_s: Some(60.0),
+        timeout_s: SEQUELIZE.timeout_s(),
     },
     // node-postgres, pg.Pool.
     Framework {
@@ -112,7 +113,7 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
             ("maxlifetimeseconds", Lifetime, Second),
         ],
         common: &[("max", Max, One)],
-        timeout_s: None,
+        timeout_s: NODE_POSTGRES.timeout_s(),
     },
     // pgx, pgxpool.Config.
     Framework {
@@ -125,7 +126,7 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
             ("maxconnlifetime", Lifetime, Second),
         ],
         common: &[],
-        timeout_s: None,
+        timeout_s: PGXPOOL.timeout_s(),
     },
     // Go, database/sql.
     Framework {
@@ -141,7 +142,7 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
         marks: &["PoolOptions"],
         own: &[],
         common: &[("maxconnections", Max, One), ("acquiretimeout", Timeout, Second), ("maxlifetime", Lifetime, Second)],
-        timeout_s: Some(30.0),
+        timeout_s: SQLX.timeout_s(),
     },
     // bb8 and r2d2, Builder.
     Framework {
@@ -149,7 +150,7 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
         marks: &["bb8", "r2d2"],
         own: &[],
         common: &[("maxsize", Max, One), ("connectiontimeout", Timeout, Second), ("maxlifetime", Lifetime, Second)],
-        timeout_s: Some(30.0),
+        timeout_s: BB8.timeout_s(),
     },
     // Npgsql, "Connection String Parameters".
     Framework {
@@ -162,7 +163,7 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
             ("minimumpoolsize", Other, One),
         ],
         common: &[("timeout", Timeout, Second), ("connectionlifetime", Lifetime, Second)],
-        timeout_s: Some(15.0),
+        timeout_s: NPGSQL.timeout_s(),
     },
     // PgBouncer, doc/config.md.
     Framework {

@@ -48,19 +48,26 @@ impl<'r, 'a> Found<'r, 'a> {
         let at = cell.span.start;
         match known.meaning {
             Meaning::Field(field) => self.reader.set_whole(field, known.name, cell.span.clone()),
-            Meaning::Timeout(name) => match millis(text, unit) {
-                Some(value) if is_zero(&value) => {
-                    self.reader.observe(names::without_unit(name), None, cell.span.clone(), "disabled");
-                }
-                Some(value) => self.reader.observe(name, None, cell.span.clone(), value),
-                None => {
+            Meaning::Timeout(name) => {
+                if let Some(value) = millis(text, unit) {
+                    self.reader.server_timeout(name, known.name, cell.span.clone(), value);
+                } else {
                     let message = format!("{}: must be a time, such as 30s or 5min", known.name);
                     self.reader.note("not_a_duration", at, message);
                 }
-            },
-            Meaning::Pooler(name) => self.measured(name, None, cell),
-            Meaning::PoolerLimit(name) => self.limit(name, None, cell),
-            Meaning::PoolMode => self.pool_mode(None, cell),
+            }
+            Meaning::Pooler(name, field) => {
+                self.measured(name, None, cell);
+                self.reader.set_whole(field, known.name, cell.span.clone());
+            }
+            Meaning::PoolerLimit(name, field) => {
+                self.limit(name, None, cell);
+                self.reader.set_whole(field, known.name, cell.span.clone());
+            }
+            Meaning::PoolMode => {
+                self.pool_mode(None, cell);
+                self.reader.set("pooler.pool_mode", known.name, cell.span.clone(), cell.text.as_ref());
+            }
             Meaning::Version | Meaning::Other => {}
         }
     }

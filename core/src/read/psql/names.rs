@@ -7,10 +7,10 @@ pub(super) enum Meaning {
     Field(&'static str),
     /// A time after which the server ends something; 0 turns it off. Its name in milliseconds.
     Timeout(&'static str),
-    /// A number of `PgBouncer`'s.
-    Pooler(&'static str),
-    /// A limit of `PgBouncer`'s; 0 is none.
-    PoolerLimit(&'static str),
+    /// A number of `PgBouncer`'s, as it is observed, and its field of the scenario.
+    Pooler(&'static str, &'static str),
+    /// The same for a limit; 0 is none.
+    PoolerLimit(&'static str, &'static str),
     /// `session`, `transaction` or `statement`.
     PoolMode,
     /// The server's version: its first word says it, the rest who built it.
@@ -52,17 +52,17 @@ const KNOWN: [Known; 40] = [
     known("transaction_timeout", Meaning::Other),
     known("deadlock_timeout", Meaning::Other),
     known("tcp_keepalives_idle", Meaning::Other),
-    known("default_pool_size", Meaning::Pooler("pgbouncer_default_pool_size")),
-    known("max_client_conn", Meaning::Pooler("pgbouncer_max_client_conn")),
-    known("reserve_pool_size", Meaning::Pooler("pgbouncer_reserve_pool_size")),
-    known("max_db_connections", Meaning::PoolerLimit("pgbouncer_max_db_connections")),
+    known("default_pool_size", Meaning::Pooler("pgbouncer_default_pool_size", "pooler.default_pool_size")),
+    known("max_client_conn", Meaning::Pooler("pgbouncer_max_client_conn", "pooler.max_client_conn")),
+    known("reserve_pool_size", Meaning::Pooler("pgbouncer_reserve_pool_size", "pooler.reserve_pool_size")),
+    known("max_db_connections", Meaning::PoolerLimit("pgbouncer_max_db_connections", "pooler.max_db_connections")),
     known("pool_mode", Meaning::PoolMode),
     known("min_pool_size", Meaning::Other),
     known("max_user_connections", Meaning::Other),
     known("reserve_pool_timeout", Meaning::Other),
-    known("max_prepared_statements", Meaning::Other),
+    known("max_prepared_statements", Meaning::Field("pooler.max_prepared_statements")),
     known("query_timeout", Meaning::Other),
-    known("query_wait_timeout", Meaning::Other),
+    known("query_wait_timeout", Meaning::Field("pooler.query_wait_timeout_s")),
     known("client_idle_timeout", Meaning::Other),
     known("idle_transaction_timeout", Meaning::Other),
     known("server_idle_timeout", Meaning::Other),
@@ -81,11 +81,6 @@ pub(super) fn find(name: &str) -> Option<&'static Known> {
     if plausible { KNOWN.iter().find(|known| known.name == name) } else { None }
 }
 
-/// The same setting's name where 0 has turned it off: what is off has no milliseconds.
-pub(super) fn without_unit(name: &'static str) -> &'static str {
-    name.strip_suffix("_ms").unwrap_or(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +92,5 @@ mod tests {
             assert!(known.name.len() <= LONGEST, "{}", known.name);
         }
         assert_eq!(find("primary_conninfo"), None);
-        assert_eq!(without_unit("lock_timeout_ms"), "lock_timeout");
     }
 }

@@ -222,6 +222,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         if self.word(value) == "NullPool" || self.word(value + 2) == "NullPool" {
             let message = "NullPool keeps no connections: each checkout opens one, and nothing limits how many";
             self.reader.note("no_pool", token.span.start, message);
+            self.reader.set("pool.class", "poolclass", token.span.clone(), "NullPool");
         }
     }
 

@@ -1,0 +1,80 @@
+//! One entry of the catalogue.
+
+use crate::text::{
+    self, BOLD, PLAIN, QUIET, WARNING,
+    page::Page,
+    table::{Align, Cell, Table},
+};
+use poolwise::catalog::{Choice, Entry, Kind, Known, Size};
+
+/// One entry: what it says, how that is known, and what it sets.
+pub(super) fn details(entry: &Entry, choice: Option<&Choice>, width: usize) -> String {
+    let mut page = Page::new(width);
+    page.heading(entry.name, entry.id);
+    if entry.known == Known::SecondHand {
+        let said = match entry.kind {
+            Kind::Preset => "Second-hand: a document recommends it; whether it fits is what a plan says.",
+            Kind::Provider | Kind::Framework => "Second-hand: others say so, and it is not verified.",
+        };
+        page.item(WARNING, 2, "!", WARNING, said);
+    }
+    page.gap();
+    let mut rows = vec![("rule", entry.rule.to_owned())];
+    rows.extend(entry.size().map(|size| ("size", size.to_string())));
+    rows.extend(entry.kept_back().map(|kept| ("kept back", format!("{kept}, the reserve for superusers included"))));
+    rows.push(("known", format!("{}, {}", entry.known.name(), entry.dated)));
+    rows.push(("source", entry.source.to_owned()));
+    for (name, value) in rows {
+        page.item(QUIET, 2, &format!("{name:<9}"), PLAIN, &value);
+    }
+    // A link is copied, so it is never cut.
+    page.line(&format!("  {} {}", text::styled(QUIET, "url      "), entry.url));
+    if let Some(names) = entry.names() {
+        page.heading("Settings", "and their defaults");
+        let mut table = Table::new(&[("", Align::Left), ("", Align::Left), ("", Align::Left)]);
+        for (what, knob) in names.each() {
+            let default = knob.default.map_or_else(|| "not known here".to_owned(), |default| default.to_string());
+            table.row(vec![Cell::styled(QUIET, what), Cell::new(knob.name), Cell::new(default)]);
+        }
+        table.print(&mut page, 2);
+    }
+    sets(&mut page, entry, choice);
+    if !entry.notes.is_empty() {
+        page.heading("Notes", "");
+        for note in entry.notes {
+            page.item(PLAIN, 2, "-", PLAIN, note);
+        }
+    }
+    page.finish()
+}
+
+fn sets(page: &mut Page, entry: &Entry, choice: Option<&Choice>) {
+    match (choice, entry.size()) {
+        (Some(choice), _) => {
+            page.heading("Sets", "for a poolwise.toml");
+            for line in choice.toml().lines() {
+                page.line(&format!("  {line}"));
+            }
+            if let Some([least, most]) = choice.max_connections_between.filter(|[least, most]| least < most) {
+                page.gap();
+                page.paragraph(
+                    PLAIN,
+                    2,
+                    &format!("max_connections lies between {least} and {most}; the least is taken."),
+                );
+            }
+        }
+        (None, Some(Size::Plan { plans })) => {
+            page.heading("Sizes", "of max_connections; choose one with --size");
+            let mut table = Table::new(&[("", Align::Left), ("", Align::Right)]);
+            for plan in plans {
+                table.row(vec![Cell::new(plan.name), Cell::styled(BOLD, plan.max_connections.to_string())]);
+            }
+            table.print(page, 2);
+        }
+        (None, _) => {
+            page.heading("Sets", "");
+            page.paragraph(PLAIN, 2, "It needs a size: give one with --size.");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! A column for each alternative.
+
+use crate::text::{
+    ADVISED as ADVISED_STYLE, BAD, PLAIN, QUIET,
+    amount::{small_duration, small_number, small_percent},
+    page::Page,
+    table::{Align, Cell, Table, cut},
+};
+use poolwise::{
+    advise::Miss,
+    compare::{ADVISED, Alternative, Comparison, PoolerRow, ServiceRow},
+    format::{number, percent, seconds},
+    predict::State,
+    scenario::PoolClass,
+};
+
+/// As many as 80 columns have room for.
+const AT_ONCE: usize = 5;
+/// Of a name above a column.
+const LONGEST_NAME: usize = 10;
+
+/// Of a service's name beside what its table is about.
+const LONGEST_SERVICE: usize = 24;
+
+/// A row: its label, and what it says of one alternative; None where it has nothing to say.
+type Row<T> = (&'static str, fn(&T) -> Option<Cell>);
+
+pub(super) fn connections(page: &mut Page, comparison: &Comparison) {
+    page.heading("Connections", "to the server");
+    let scales = |alternative: &Alternative| alternative.connections.at_scale != alternative.connections.at_deploy;
+    let mut rows: Vec<Row<Alternative>> = vec![
+        ("at rest", |of| Some(Cell::new(limit(of.connections.at_rest)))),
+        ("at a deploy", |of| Some(Cell::new(limit(of.connections.at_deploy)))),
+        ("scaled out", |of| Some(Cell::new(limit(of.connections.at_scale)))),
+        ("usable", |of| Some(Cell::new(of.usable.to_string()))),
+        ("fits", |of| Some(if of.fits { Cell::new("yes") } else { Cell::styled(BAD, "*no") })),
+    ];
+    if !comparison.alternatives.iter().any(scales) {
+        rows.retain(|(label, _)| *label != "scaled out");
+    }
+    blocks(page, comparison, &rows, Some);
+}
+
+pub(super) fn services(page: &mut Page, comparison: &Comparison) {
+    let mut names: Vec<&str> = Vec::new();
+    for service in comparison.alternatives.iter().flat_map(|alternative| &alternative.services) {
+        if !names.contains(&&*service.name) {
+            names.push(&service.name);
+        }
+    }
+    for name in names {
+        page.heading(&cut(name, LONGEST_SERVICE), "waits in one pool, rates of all; * misses a target");
+        let of = |alternative: &'_ Alternative| alternative.services.iter().position(|service| service.name == name);
+        let services =
+            comparison.alternatives.iter().filter_map(|alternative| alternative.services.get(of(alternative)?));
+        let rows = rows(&services.collect::<Vec<_>>());
+        blocks(page, comparison, &rows, |alternative| alternative.services.get(of(alternative)?));
+    }
+}
+
+/// The peak is only told where a burst makes one, and a deadlock where one threatens.
+fn rows(services: &[&ServiceRow]) -> Vec<Row<ServiceRow>> {
+    let peaks = services.iter().any(|service| service.utilization_peak != service.utilization);
+    let deadlocks = services.iter().any(|service| service.deadlocks);
+    let mut rows: Vec<Row<ServiceRow>> = vec![
+        ("pools", |of| Some(Cell::new(limit(of.pools)))),
+        ("size + overflow", |of| Some(Cell::new(size(of)))),
+        ("timeout", |of| Some(Cell::new(seconds(of.pool.timeout_s.get())))),
+        ("utilization", |of| told(of, "utilization_mean", of.utilization.map(percent))),
+        ("peak", |of| told(of, "utilization_peak", of.utilization_peak.map(percent))),
+        ("wait mean", |of| told(of, "", Some(small_duration(of.wait_ms.mean)))),
+        ("wait p50", |of| told(of, "", Some(small_duration(of.wait_ms.p50)))),
+        ("wait p95", |of| told(of, "wait_p95_ms", Some(small_duration(of.wait_ms.p95)))),
+        ("wait p99", |of| told(of, "", Some(small_duration(of.wait_ms.p99)))),
+        ("timeouts", |of| told(of, "timeout_probability", Some(small_percent(of.timeout_probability)))),
+        ("opened/s", |of| told(of, "", of.connects_per_s.map(small_number))),
+        ("served/s", |of| told(of, "", of.throughput_per_s.map(number))),
+        ("deadlock", |of| of.deadlocks.then(|| Cell::styled(BAD, "*possible"))),
+    ];
+    rows.retain(|(label, _)| (peaks || *label != "peak") && (deadlocks || *label != "deadlock"));
+    rows
+}
+
+pub(super) fn pooler(page: &mut Page, comparison: &Comparison) {
+    if comparison.alternatives.iter().all(|alternative| alternative.pooler.is_none()) {
+        return;
+    }
+    page.heading("pooler", "its connections to the server; * misses a target");
+    let rows: [Row<PoolerRow>; 5] = [
+        ("pools", |of| Some(Cell::new(of.pools.to_string()))),
+        ("pool size", |of| Some(Cell::new(of.default_pool_size.to_string()))),
+        ("utilization", |of| marked(&of.missed, "utilization_mean", of.utilization.map(percent))),
+        ("wait p95", |of| marked(&of.missed, "wait_p95_ms", of.wait_ms.map(|wait| small_duration(wait.p95)))),
+        ("timeouts", |of| marked(&of.missed, "timeout_probability", of.timeout_probability.map(small_percent))),
+    ];
+    blocks(page, comparison, &rows, |alternative| alternative.pooler.as_ref());
+}
+
+/// Tables of at most [`AT_ONCE`] alternatives; `part` is what the rows are about.
+fn blocks<'a, T: 'a>(
+    page: &mut Page,
+    comparison: &'a Comparison,
+    rows: &[Row<T>],
+    part: impl Fn(&'a Alternative) -> Option<&'a T>,
+) {
+    for (number, alternatives) in comparison.alternatives.chunks(AT_ONCE).enumerate() {
+        if number > 0 {
+            page.gap();
+        }
+        let names: Vec<String> = alternatives.iter().map(|alternative| cut(&alternative.name, LONGEST_NAME)).collect();
+        let columns = names.iter().map(|name| (name.as_str(), Align::Right));
+        let mut table = Table::new(&[("", Align::Left)].into_iter().chain(columns).collect::<Vec<_>>());
+        for (label, value) in rows {
+            let cells = alternatives.iter().map(|alternative| {
+                let cell = part(alternative).and_then(value).unwrap_or_else(|| Cell::styled(QUIET, "–"));
+                if alternative.name == ADVISED { cell.or_styled(ADVISED_STYLE) } else { cell }
+            });
+            table.row([Cell::styled(PLAIN, label)].into_iter().chain(cells).collect());
+        }
+        table.print(page, 2);
+    }
+}
+
+/// Without traffic nothing is predicted.
+fn told(service: &ServiceRow, target: &str, value: Option<String>) -> Option<Cell> {
+    if service.state == State::NoTraffic { None } else { marked(&service.missed, target, value) }
+}
+
+fn marked(missed: &[Miss], target: &str, value: Option<String>) -> Option<Cell> {
+    let is_missed = missed.iter().any(|miss| miss.field == target);
+    value.map(|value| if is_missed { Cell::styled(BAD, format!("*{value}")) } else { Cell::new(value) })
+}
+
+fn size(service: &ServiceRow) -> String {
+    let pool = &service.pool;
+    if pool.class == PoolClass::NullPool {
+        return "NullPool".to_owned();
+    }
+    if pool.capacity().is_some() { format!("{} + {}", pool.size, pool.overflow) } else { "no limit".to_owned() }
+}
+
+fn limit(count: Option<u64>) -> String {
+    count.map_or_else(|| "no limit".to_owned(), |count| count.to_string())
+}

@@ -1,0 +1,104 @@
+//! Ways out, where no pool inside the budget meets the targets.
+//!
+//! Each way changes one thing, as little as suffices: then every service meets every target inside the budget. They are
+//! looked for by closed form, and checked with the model of the plan. The cheapest comes first: what costs nothing but a
+//! setting, then what costs work, then what costs a server.
+
+mod change;
+mod fleet;
+mod hold;
+mod server;
+
+use super::{Advice, Advised, advise_with};
+use crate::{
+    predict::{Model, empty_after_s, predict_by_formula},
+    scenario::{Lever, Scenario, Service},
+};
+use change::Change;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A way to meet every target inside the budget.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WayOut {
+    /// What kind of way it is: "fewer-workers".
+    pub kind: &'static str,
+    /// What to do: "run 2 workers an instance instead of 8".
+    pub change: String,
+    /// What that brings.
+    pub effect: String,
+    /// What it costs, or what has to hold for it.
+    pub cost: String,
+    /// Settings of the scenario that say so, by path; empty where no setting does.
+    pub set: BTreeMap<String, Value>,
+}
+
+/// A way that was found, with the scenario that it leads to.
+pub(crate) struct Found {
+    pub(crate) way: WayOut,
+    pub(crate) scenario: Scenario,
+    pub(crate) lever: Option<Lever>,
+    effort: f64,
+}
+
+type Way = for<'a> fn(&'a Scenario, &'a [bool]) -> Option<Change<'a>>;
+
+/// Every way; the services that fall short are marked.
+const WAYS: [Way; 7] = [
+    hold::smaller_batch,
+    fleet::fewer_workers,
+    hold::shorter_hold,
+    fleet::fewer_instances,
+    server::larger_max_connections,
+    server::pgbouncer,
+    hold::read_replica,
+];
+
+/// All ways out of an advice that falls short, the cheapest first.
+pub(crate) fn ways_out(scenario: &Scenario, short: &Advised, model: Model) -> Vec<Found> {
+    if scenario.services.iter().zip(&short.services).any(|(service, advice)| leaks(service, advice)) {
+        // No other setting mends a leak.
+        return Vec::new();
+    }
+    let missing: Vec<bool> = short.services.iter().map(|advice| !advice.feasible).collect();
+    let mut found: Vec<Found> =
+        WAYS.iter().filter_map(|way| way(scenario, &missing)).filter_map(|way| least(&way, model)).collect();
+    found.sort_by(|a, b| a.effort.total_cmp(&b.effort));
+    found
+}
+
+fn leaks(service: &Service, advice: &Advice) -> bool {
+    empty_after_s(service, service.capacity(&advice.pool)).is_some()
+}
+
+/// The least of a change that suffices, by closed form and then by the model.
+fn least(change: &Change<'_>, model: Model) -> Option<Found> {
+    let suffices = |amount, model| advise_with(&(change.scenario)(amount), model).is_feasible();
+    let most = change.most;
+    let mut amount = super::search::smallest(1..=most, 1, |amount| suffices(amount, predict_by_formula))?;
+    let mut step = 1;
+    while !suffices(amount, model) {
+        if amount == most {
+            return None;
+        }
+        amount = (amount + step).min(most);
+        step *= 2;
+    }
+    let scenario = (change.scenario)(amount);
+    let advised = advise_with(&scenario, model);
+    let told = (change.told)(&scenario, &advised);
+    Some(Found {
+        way: WayOut {
+            kind: change.kind,
+            change: told.change,
+            effect: told.effect,
+            cost: told.cost,
+            set: told.set.into_iter().collect(),
+        },
+        lever: change.lever,
+        effort: told.effort,
+        scenario,
+    })
+}

@@ -1,0 +1,60 @@
+//! What may be changed, each by an amount that begins at 1.
+
+use crate::{
+    advise::Advised,
+    budget::Totals,
+    scenario::{Lever, Scenario, Service},
+};
+use serde_json::Value;
+
+/// A change of a scenario by an amount from 1 to `most`, of which more suffices the sooner.
+pub(super) struct Change<'a> {
+    pub(super) kind: &'static str,
+    /// What the user allows by this word.
+    pub(super) lever: Option<Lever>,
+    pub(super) most: u64,
+    pub(super) scenario: Changed<'a>,
+    /// What to say of the changed scenario and its advice.
+    pub(super) told: Tell<'a>,
+}
+
+type Changed<'a> = Box<dyn Fn(u64) -> Scenario + 'a>;
+type Tell<'a> = Box<dyn Fn(&Scenario, &Advised) -> Told + 'a>;
+
+pub(super) struct Told {
+    pub(super) change: String,
+    pub(super) effect: String,
+    pub(super) cost: String,
+    pub(super) set: Vec<(String, Value)>,
+    /// To rank by; a setting that is changed is 1.
+    pub(super) effort: f64,
+}
+
+/// Twentieths, in which holds and batches are shortened.
+pub(super) const TWENTIETHS: u64 = 20;
+
+pub(super) fn each_missing<'a>(
+    scenario: &'a Scenario,
+    missing: &'a [bool],
+) -> impl Iterator<Item = (usize, &'a Service)> {
+    let with_traffic = |(_, service): &(usize, &Service)| service.mean_rate_per_s() > 0.0;
+    let marked = scenario.services.iter().enumerate().zip(missing);
+    marked.filter(|(_, missing)| **missing).map(|(row, _)| row).filter(with_traffic)
+}
+
+pub(super) fn with_missing(scenario: &Scenario, missing: &[bool], change: impl Fn(&mut Service)) -> Scenario {
+    let mut changed = scenario.clone();
+    let marked = changed.services.iter_mut().zip(missing);
+    marked.filter(|(_, missing)| **missing).for_each(|(service, _)| change(service));
+    changed
+}
+
+/// "every target is met with 60 of 97 connections".
+pub(super) fn effect(changed: &Scenario, advised: &Advised) -> String {
+    let totals = Totals::of(&advised.apply(changed));
+    let usable = changed.database.usable();
+    match totals.at_scale {
+        Some(taken) => format!("every target is met with {taken} of {usable} connections"),
+        None => format!("every target is met within {usable} connections"),
+    }
+}

@@ -1,0 +1,88 @@
+//! Fewer pools: workers and instances.
+
+use super::change::{Change, Told, each_missing, effect, with_missing};
+use crate::{
+    advise::Advised,
+    format::count,
+    scenario::{Lever, Scenario, Service},
+    units::Positive,
+};
+
+pub(super) fn fewer_workers<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
+    fewer(
+        scenario,
+        missing,
+        &Fewer {
+            kind: "fewer-workers",
+            lever: Lever::Workers,
+            field: "workers",
+            count: |service| &mut service.workers,
+            words: |name, now, before| format!("{} an instance of {name} instead of {before}", count(now, "worker")),
+            cost: "each of them has to do more at once: threads or coroutines, and enough processor time in one process",
+            effort: 2.0,
+        },
+    )
+}
+
+pub(super) fn fewer_instances<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
+    fewer(
+        scenario,
+        missing,
+        &Fewer {
+            kind: "fewer-instances",
+            lever: Lever::Instances,
+            field: "instances",
+            count: |service| &mut service.instances,
+            words: |name, now, before| format!("{} of {name} instead of {before}", count(now, "instance")),
+            cost: "larger instances, and more is gone when one of them is",
+            effort: 4.0,
+        },
+    )
+}
+
+struct Fewer {
+    kind: &'static str,
+    lever: Lever,
+    field: &'static str,
+    count: fn(&mut Service) -> &mut Positive,
+    words: fn(&str, u64, u32) -> String,
+    cost: &'static str,
+    effort: f64,
+}
+
+fn fewer<'a>(scenario: &'a Scenario, missing: &'a [bool], of: &Fewer) -> Option<Change<'a>> {
+    let Fewer { kind, lever, field, count, words, cost, effort } = *of;
+    let counted = move |service: &Service| count(&mut service.clone()).get();
+    let most = each_missing(scenario, missing).map(|(_, service)| counted(service)).max()?.checked_sub(1)?;
+    let changed = move |amount: u64| {
+        with_missing(scenario, missing, |service| {
+            let now = count(service);
+            *now = Positive::clamped(u64::from(now.get()).saturating_sub(amount));
+        })
+    };
+    let told = move |changed: &Scenario, advised: &Advised| {
+        let rows: Vec<_> = each_missing(changed, missing)
+            .map(|(index, service)| (index, service, counted(&scenario.services[index])))
+            .filter(|(_, service, before)| counted(service) != *before)
+            .collect();
+        let told: Vec<String> =
+            rows.iter().map(|(_, service, before)| words(&service.name, counted(service).into(), *before)).collect();
+        Told {
+            change: format!("run {}", told.join(", ")),
+            effect: effect(changed, advised),
+            cost: cost.to_owned(),
+            set: rows
+                .iter()
+                .map(|(index, service, _)| (format!("services[{index}].{field}"), counted(service).into()))
+                .collect(),
+            effort,
+        }
+    };
+    (most > 0).then(|| Change {
+        kind,
+        lever: Some(lever),
+        most: most.into(),
+        scenario: Box::new(changed),
+        told: Box::new(told),
+    })
+}

@@ -1,0 +1,124 @@
+//! Less work for each connection: smaller batches, shorter holds, reads elsewhere.
+
+use super::change::{Change, TWENTIETHS, Told, each_missing, effect, with_missing};
+use crate::{
+    advise::Advised,
+    format::{number, percent},
+    scenario::{Hold, Lever, Scenario, Service},
+    units::{PerSecond, Positive, as_f64},
+};
+
+pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
+    let is_batch = |hold: &Hold| matches!(hold, Hold::Batch { batch, .. } if batch.get() > 1);
+    let has_batch = |service: &Service| service.traffic.iter().any(|class| is_batch(class.given()));
+    each_missing(scenario, missing).any(|(_, service)| has_batch(service)).then_some(())?;
+    let changed = |amount: u64| {
+        with_missing(scenario, missing, |service| {
+            for class in &mut service.traffic {
+                let rate = class.rate_per_s.get();
+                let hold = class.statement_ms.as_mut().unwrap_or(&mut class.hold_ms);
+                if let Hold::Batch { batch, .. } = hold {
+                    let before = f64::from(batch.get());
+                    *batch = Positive::clamped(u64::from(batch.get()) * (TWENTIETHS - amount) / TWENTIETHS);
+                    // The same records in smaller batches are more batches.
+                    class.rate_per_s = PerSecond::clamped(rate * before / f64::from(batch.get()));
+                }
+            }
+        })
+    };
+    let told = |changed: &Scenario, advised: &Advised| {
+        let mut set = Vec::new();
+        let mut sizes = Vec::new();
+        for (index, service) in each_missing(changed, missing) {
+            for (number, class) in service.traffic.iter().enumerate() {
+                let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
+                if let Hold::Batch { batch, .. } = class.given() {
+                    let class_path = format!("services[{index}].traffic[{number}]");
+                    set.push((format!("{class_path}.{key}.batch"), batch.get().into()));
+                    set.push((format!("{class_path}.rate_per_s"), class.rate_per_s.get().into()));
+                    sizes.push(format!("{batch} records in {}", service.name));
+                }
+            }
+        }
+        Told {
+            change: format!("work in smaller batches: {}", sizes.join(", ")),
+            effect: effect(changed, advised),
+            cost: "one commit for each batch, so more of them".to_owned(),
+            set,
+            effort: 1.0,
+        }
+    };
+    Some(Change {
+        kind: "smaller-batch",
+        lever: Some(Lever::Batch),
+        most: TWENTIETHS - 1,
+        scenario: Box::new(changed),
+        told: Box::new(told),
+    })
+}
+
+pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
+    each_missing(scenario, missing).next()?;
+    let share = |amount: u64| as_f64(TWENTIETHS - amount) / as_f64(TWENTIETHS);
+    let changed = move |amount| with_missing(scenario, missing, |service| *service = service.times(1.0, share(amount)));
+    let told = move |changed: &Scenario, advised: &Advised| {
+        let mut set = Vec::new();
+        let mut words = Vec::new();
+        let mut shortened = 1.0_f64;
+        for (index, service) in each_missing(changed, missing) {
+            let (now, before) = (service.hold().mean_ms, scenario.services[index].hold().mean_ms);
+            shortened = shortened.min(now / before);
+            words.push(format!("{} ms in {} instead of {}", number(now), service.name, number(before)));
+            for (number, class) in service.traffic.iter().enumerate() {
+                let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
+                let hold = serde_json::to_value(class.given()).unwrap_or_default();
+                set.push((format!("services[{index}].traffic[{number}].{key}"), hold));
+            }
+        }
+        Told {
+            change: format!("hold connections for less time: {}", words.join(", ")),
+            effect: effect(changed, advised),
+            cost:
+                "faster statements, or less between checkout and return: no calls to other services while one is held"
+                    .to_owned(),
+            set,
+            effort: 1.5 / shortened,
+        }
+    };
+    Some(Change {
+        kind: "shorter-hold",
+        lever: None,
+        most: TWENTIETHS - 1,
+        scenario: Box::new(changed),
+        told: Box::new(told),
+    })
+}
+
+pub(super) fn read_replica<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
+    each_missing(scenario, missing).next()?;
+    // In twentieths of the traffic, from half of it on: less is not worth a server.
+    let share = |amount: u64| as_f64(amount + TWENTIETHS / 2 - 1) / as_f64(TWENTIETHS);
+    let changed =
+        move |amount| with_missing(scenario, missing, |service| *service = service.times(1.0 - share(amount), 1.0));
+    let told = move |changed: &Scenario, advised: &Advised| {
+        let rate =
+            |scenario: &Scenario| each_missing(scenario, missing).map(|(_, service)| service.rate_per_s()).sum::<f64>();
+        Told {
+            change: format!(
+                "move reads to a replica with pools of its own, {} of the traffic",
+                percent(1.0 - rate(changed) / rate(scenario))
+            ),
+            effect: format!("on the primary, {}", effect(changed, advised)),
+            cost: "a second server, a second engine in each worker, and reads that lag behind".to_owned(),
+            set: Vec::new(),
+            effort: 7.0,
+        }
+    };
+    Some(Change {
+        kind: "read-replica",
+        lever: None,
+        most: TWENTIETHS / 2,
+        scenario: Box::new(changed),
+        told: Box::new(told),
+    })
+}

@@ -1,0 +1,103 @@
+//! More connections: a larger server, or a pooler that shares those there are.
+
+use super::change::{Change, Told, effect};
+use crate::{
+    advise::{Advised, advise_with},
+    bounds::no_deadlock_from,
+    budget::{CONNECTION_MIB, Totals},
+    format::{number, percent},
+    predict::predict_by_formula,
+    scenario::{Lever, PoolMode, Pooler, Scenario},
+    units::{MaxConnections, Positive, as_f64},
+};
+
+/// People set round numbers.
+const TEN: u64 = 10;
+
+pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
+    missing.contains(&true).then_some(())?;
+    let now = u64::from(scenario.database.max_connections.get());
+    let stretched = move |amount: u64| now.saturating_add(amount * TEN).div_ceil(TEN) * TEN;
+    let most = u64::from(MaxConnections::MAX).saturating_sub(now) / TEN;
+    let changed = move |amount| {
+        let mut changed = scenario.clone();
+        changed.database.max_connections = MaxConnections::clamped(stretched(amount));
+        changed
+    };
+    let told = move |changed: &Scenario, advised: &Advised| {
+        let after = u64::from(changed.database.max_connections.get());
+        let [low, high] = CONNECTION_MIB.map(|mib| mib * as_f64(after.saturating_sub(now)));
+        let of_all = scenario.database.memory_gib.map(|memory| high / 1024.0 / memory.get());
+        let of_all = of_all.filter(|share| share.is_finite());
+        let share = of_all.map_or_else(String::new, |share| format!(", at most {} of all", percent(share)));
+        Told {
+            change: format!("raise max_connections from {now} to {after}"),
+            effect: effect(changed, advised),
+            cost: format!(
+                "a restart of the server, and {} to {} MiB of its memory where all are open{share}",
+                number(low),
+                number(high)
+            ),
+            set: vec![("database.max_connections".to_owned(), after.into())],
+            effort: if of_all.is_some_and(|share| share > 0.25) { 8.0 } else { 3.0 * as_f64(after) / as_f64(now) },
+        }
+    };
+    (most > 0).then(|| Change {
+        kind: "larger-max-connections",
+        lever: Some(Lever::MaxConnections),
+        most,
+        scenario: Box::new(changed),
+        told: Box::new(told),
+    })
+}
+
+pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
+    // A task that holds several connections holds as many of the pooler's: the deadlock would only move there.
+    let nested = scenario.services.iter().any(|service| no_deadlock_from(service).is_some());
+    if scenario.pooler.is_some() || nested || !missing.contains(&true) {
+        return None;
+    }
+    let changed = |_| {
+        let pooler = Pooler {
+            pool_mode: PoolMode::Transaction,
+            max_client_conn: Positive::clamped(u64::from(u32::MAX)),
+            ..Pooler::default()
+        };
+        let advised = advise_with(&Scenario { pooler: Some(pooler.clone()), ..scenario.clone() }, predict_by_formula);
+        let with_pools = advised.apply(&Scenario { pooler: Some(pooler.clone()), ..scenario.clone() });
+        let clients = with_pools.services.iter().fold(0_u64, |sum, service| {
+            sum.saturating_add(Totals::of_service(service, &service.pool).at_scale.unwrap_or(u64::MAX))
+        });
+        let accepted = clients.saturating_mul(2).div_ceil(100).saturating_mul(100);
+        let size = advised.pooler.map_or(0, |pooler| pooler.default_pool_size);
+        let pooler = Pooler {
+            max_client_conn: Positive::clamped(accepted),
+            default_pool_size: Positive::clamped(size),
+            ..pooler
+        };
+        Scenario { pooler: Some(pooler), ..scenario.clone() }
+    };
+    let told = |changed: &Scenario, advised: &Advised| {
+        let pooler = changed.pooler.clone().unwrap_or_default();
+        let size = advised.pooler.as_ref().map_or(0, |pooler| pooler.default_pool_size);
+        let set = [
+            ("pooler.pool_mode", "transaction".into()),
+            ("pooler.default_pool_size", size.into()),
+            ("pooler.max_client_conn", pooler.max_client_conn.get().into()),
+        ];
+        Told {
+            change: format!(
+                "put PgBouncer in front, in transaction mode, with default_pool_size {size} and max_client_conn {}",
+                pooler.max_client_conn
+            ),
+            effect: effect(changed, advised),
+            cost:
+                "one more thing to run, for one user and database; nothing of a session outlives its transaction: no \
+                   SET, advisory locks or LISTEN, and prepared statements only from 1.21 on"
+                    .to_owned(),
+            set: set.map(|(path, value)| (path.to_owned(), value)).to_vec(),
+            effort: 5.0,
+        }
+    };
+    Some(Change { kind: "pgbouncer", lever: None, most: 1, scenario: Box::new(changed), told: Box::new(told) })
+}

@@ -1,0 +1,181 @@
+//! Between what a pool's timeout and age should lie, so that timeouts nest and connections are alive.
+//!
+//! What is inside has to give up before what is outside does: statement before request, waiting for a connection and
+//! then the statement together before the request, request before the proxy in front. Otherwise work goes on for which
+//! nobody waits any more.
+
+use crate::{
+    format::duration,
+    scenario::{Database, Pool, PoolClass, Service, ServiceKind},
+    units::{Quantity, Recycle},
+};
+
+/// A bound of a setting, and where it comes from.
+pub(crate) struct Bound {
+    /// In the setting's unit.
+    pub(crate) value: f64,
+    pub(crate) because: String,
+    pub(crate) formula: String,
+    pub(crate) source: &'static str,
+}
+
+/// The longest that people wait for an answer before they are gone, and the shortest that is worth waiting in the
+/// background: what teams who run such pools settled on (10 to 30 s, and 60 to 120 s).
+const WEB_TIMEOUT_S: f64 = 30.0;
+const JOB_TIMEOUT_S: f64 = 60.0;
+
+/// A bound is kept with so much to spare.
+const WITHIN: f64 = 0.8;
+
+/// At most this share of the checkouts replaces a connection for its age.
+const RECYCLED: f64 = 0.05;
+
+/// Six a minute are nobody's trouble, whatever their share.
+const SELDOM_PER_S: f64 = 0.1;
+
+/// How far the busy connections swing above their mean over hours: by so many standard deviations of a Poisson variable.
+const SWING: f64 = 4.0;
+
+/// The longest that a statement of a service may run, in seconds; None where nothing ends it.
+pub(crate) fn statement_timeout_s(database: &Database, service: &Service) -> Option<f64> {
+    let timeout = service.statement_timeout_ms.or(database.statement_timeout_ms)?;
+    Some(timeout.as_seconds()).filter(|seconds| *seconds > 0.0)
+}
+
+/// When a request is given up, by the service or by the proxy in front, in seconds; None where neither does.
+pub(crate) fn given_up_s(service: &Service) -> Option<f64> {
+    let given = [service.request_timeout_s, service.proxy_timeout_s].into_iter().flatten();
+    // In gunicorn as in PostgreSQL a timeout of 0 is none.
+    given.map(Quantity::get).filter(|seconds| *seconds > 0.0).min_by(f64::total_cmp)
+}
+
+/// The longest that one statement of a request should run, in milliseconds: half of the time, which leaves the other for
+/// waiting and for the application.
+pub(crate) fn statement_within_ms(request_s: f64) -> f64 {
+    let half = request_s * 500.0;
+    if half >= 1.0 { half.floor() } else { half }
+}
+
+/// What a request may wait for a connection and still run its statement before it is given up, in seconds.
+pub(crate) fn left_for_waiting_s(database: &Database, service: &Service) -> Option<f64> {
+    let request = given_up_s(service)?;
+    let statement = statement_timeout_s(database, service).unwrap_or(0.0);
+    Some(if statement < request { request - statement } else { request })
+}
+
+/// So much of a limit that what is inside gives up first.
+pub(crate) fn inside(limit_s: f64) -> f64 {
+    rounded_down(limit_s * WITHIN)
+}
+
+/// The longest `pool_timeout`.
+pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<Bound> {
+    if let (Some(left), Some(request)) = (left_for_waiting_s(database, service), given_up_s(service)) {
+        let formula = if left < request {
+            format!(
+                "pool_timeout + statement_timeout < request timeout: below {} − {}",
+                duration(request * 1000.0),
+                duration((request - left) * 1000.0)
+            )
+        } else {
+            format!("pool_timeout < request timeout: below {}", duration(request * 1000.0))
+        };
+        return Some(Bound {
+            value: inside(left),
+            because: "who waits longer is given up before a statement can have run".to_owned(),
+            formula,
+            source: "timeouts nest: what is inside gives up first",
+        });
+    }
+    (service.kind == ServiceKind::Web).then(|| Bound {
+        value: WEB_TIMEOUT_S,
+        because: "whoever asked is gone by then, and a queue that long hides an overload".to_owned(),
+        formula: format!("pool_timeout ≤ {}", duration(WEB_TIMEOUT_S * 1000.0)),
+        source: "practice of teams who run such pools: 10 to 30 s where somebody waits",
+    })
+}
+
+/// The shortest `pool_timeout`. What nests goes first.
+pub(crate) fn shortest_timeout(database: &Database, service: &Service) -> Option<Bound> {
+    let nests = longest_timeout(database, service).is_none_or(|most| JOB_TIMEOUT_S <= most.value);
+    (service.kind == ServiceKind::Job && nests).then(|| Bound {
+        value: JOB_TIMEOUT_S,
+        because: "nobody waits for a job, so waiting is better than failing".to_owned(),
+        formula: format!("pool_timeout ≥ {}", duration(JOB_TIMEOUT_S * 1000.0)),
+        source: "practice of teams who run such pools: 60 to 120 s in the background",
+    })
+}
+
+/// The greatest age of a connection, where something cuts those that stand idle.
+pub(crate) fn latest_recycle(database: &Database) -> Option<Bound> {
+    let cut = database.idle_cut_s.map(Quantity::get).filter(|seconds| *seconds > 0.0)?;
+    Some(Bound {
+        value: inside(cut),
+        because: "a connection that stood idle that long is cut, and the next request finds it dead".to_owned(),
+        formula: format!("pool_recycle < {}, when idle connections are cut", duration(cut * 1000.0)),
+        source: "SQLAlchemy, Dealing with Disconnects: Setting Pool Recycle",
+    })
+}
+
+/// The least age at which connections may be replaced without more than a few checkouts opening one.
+pub(crate) fn earliest_recycle(service: &Service) -> Option<Bound> {
+    let rate = service.per_pool(service.mean_rate_per_s());
+    (rate > 0.0).then(|| {
+        let value = (kept_open(service) / few_per_s(rate)).ceil();
+        Bound {
+            value,
+            because: "replacing connections sooner makes checkouts wait for it, and cures neither leaks nor long holds"
+                .to_owned(),
+            formula: format!("open connections / age ≤ 5 % of the checkouts: age ≥ {}", duration(value * 1000.0)),
+            source: "SQLAlchemy, lib/sqlalchemy/pool/base.py: age since connect, looked at when checked out",
+        }
+    })
+}
+
+/// Connections that a pool replaces for their age, a second.
+pub(crate) fn recycled_per_s(service: &Service, pool: &Pool) -> f64 {
+    let rate = service.per_pool(service.mean_rate_per_s());
+    let open = match pool.size.get() {
+        0 => kept_open(service),
+        size => kept_open(service).min(size.into()),
+    };
+    match pool.recycle_s {
+        Recycle::After(age) if age.get() > 0.0 => (open / age.get()).min(rate),
+        Recycle::After(_) => rate,
+        Recycle::Never => 0.0,
+    }
+}
+
+/// The same as a share of the checkouts, where it is more than a few.
+pub(crate) fn often_recycled(service: &Service, pool: &Pool) -> Option<f64> {
+    let rate = service.per_pool(service.mean_rate_per_s());
+    let recycled = recycled_per_s(service, pool);
+    (recycled > few_per_s(rate)).then(|| recycled / rate)
+}
+
+fn few_per_s(rate: f64) -> f64 {
+    (RECYCLED * rate).max(SELDOM_PER_S)
+}
+
+/// Connections that one pool has open if nothing bounds them: a pool opens another only when all are busy, so as many as
+/// the traffic once had busy. The size that advice sets is not known when this is asked, so it does not count.
+fn kept_open(service: &Service) -> f64 {
+    let busiest = service.burst.as_ref().map_or(1.0, |burst| burst.factor.get().max(1.0));
+    let load = service.per_pool(service.rate_per_s()) * busiest * service.hold().mean_ms / 1000.0;
+    load + SWING * load.sqrt() + 1.0
+}
+
+/// Connections of a pool from which on tasks that hold several at once cannot all wait for each other: one is always
+/// left for somebody to go on with. None where a task holds one, or the tasks are not known.
+///
+/// Source: `HikariCP`, About Pool Sizing, "Pool-locking".
+pub(crate) fn no_deadlock_from(service: &Service) -> Option<u64> {
+    let held = u64::from(service.checkouts_per_task.get());
+    let tasks = u64::from(service.concurrency?.get());
+    (service.pool.class == PoolClass::QueuePool && held > 1).then(|| tasks.saturating_mul(held - 1).saturating_add(1))
+}
+
+/// A time in seconds as people set it: whole, where it is a few.
+fn rounded_down(seconds: f64) -> f64 {
+    if seconds >= 2.0 { seconds.floor() } else { seconds }
+}

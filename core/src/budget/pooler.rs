@@ -1,0 +1,53 @@
+//! Both sides of a pooler: Σ pools of its clients ≤ `max_client_conn`, and what it opens to the server.
+
+use super::Totals;
+use crate::scenario::Scenario;
+use serde::Serialize;
+
+/// What a pooler accepts, and what it opens.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PoolerBudget {
+    /// The connections of clients that it accepts: instances × `max_client_conn`.
+    pub accepts: u64,
+    /// With the settings as they are.
+    pub current: PoolerTotals,
+    /// With the advised settings.
+    pub advised: PoolerTotals,
+}
+
+/// The connections on both sides of a pooler.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PoolerTotals {
+    /// Of its clients.
+    pub clients: Totals,
+    /// To the server, at the most: instances × pairs × (`default_pool_size` + reserve).
+    pub servers: u64,
+}
+
+impl PoolerBudget {
+    pub(super) fn of(current: &Scenario, advised: &Scenario) -> Option<Self> {
+        Some(Self {
+            accepts: current.pooler.as_ref()?.clients(),
+            current: PoolerTotals::of(current)?,
+            advised: PoolerTotals::of(advised)?,
+        })
+    }
+
+    /// Whether it accepts all its clients, with the settings as they are and with the advised ones.
+    pub(super) fn fit(&self) -> (bool, bool) {
+        (self.current.clients.fit(self.accepts), self.advised.clients.fit(self.accepts))
+    }
+}
+
+impl PoolerTotals {
+    pub(super) fn of(scenario: &Scenario) -> Option<Self> {
+        let pooler = scenario.pooler.as_ref()?;
+        let clients = scenario.services.iter().filter(|service| scenario.is_pooled(service));
+        Some(Self {
+            clients: clients.map(|service| Totals::of_service(service, &service.pool)).fold(Totals::NONE, Totals::and),
+            servers: pooler.servers(pooler.default_pool_size.get().into()),
+        })
+    }
+}

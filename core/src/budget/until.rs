@@ -1,0 +1,79 @@
+//! How many instances of a service fit.
+
+use super::{Totals, pooler::PoolerTotals};
+use crate::{
+    deploy::Rollout,
+    scenario::{Scenario, Service},
+    units::Positive,
+};
+use serde::Serialize;
+
+/// The most instances of a service that fit, deploys included, if everything else stays as it is; None where nothing
+/// bounds its pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Until {
+    /// With the settings as they are.
+    pub current: Option<u64>,
+    /// With the advised settings.
+    pub advised: Option<u64>,
+}
+
+pub(super) fn until(scenario: &Scenario, index: usize) -> Option<u64> {
+    let service = scenario.services.get(index)?;
+    let capacity = service.capacity(&service.pool)?;
+    let (limit, all) = match (&scenario.pooler, PoolerTotals::of(scenario)) {
+        (Some(pooler), Some(totals)) if scenario.is_pooled(service) => (pooler.clients(), totals.clients),
+        _ => (scenario.database.usable(), Totals::of(scenario)),
+    };
+    let own = Totals::of_service(service, &service.pool).at_scale?;
+    let left = limit.saturating_sub(all.at_scale? - own);
+    Some(most_instances(|instances| connections(service, instances, capacity).is_some_and(|count| count <= left)))
+}
+
+fn connections(service: &Service, instances: u32, capacity: u64) -> Option<u64> {
+    service.pools_of(Rollout::of(service, Positive::clamped(instances.into())).peak)?.checked_mul(capacity)
+}
+
+/// The largest number that fits, 0 where not even one does.
+fn most_instances(fits: impl Fn(u32) -> bool) -> u64 {
+    let (mut fitting, mut failing) = (0_u32, 1_u32);
+    while fits(failing) {
+        fitting = failing;
+        match failing.checked_mul(2) {
+            Some(more) => failing = more,
+            None => return failing.into(),
+        }
+    }
+    while failing - fitting > 1 {
+        let middle = fitting + (failing - fitting) / 2;
+        if fits(middle) {
+            fitting = middle;
+        } else {
+            failing = middle;
+        }
+    }
+    fitting.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[Option<u64>]) {
+        let scenario = Scenario::from_toml(text).unwrap();
+        let found: Vec<_> = (0..scenario.services.len()).map(|index| until(&scenario, index)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn as_many_instances_as_fit() {
+        check("services = [{ workers = 2 }]", &[Some(3)]);
+        check("services = [{ workers = 2, surge = '25%' }]", &[Some(2)]);
+        check("services = [{ instances = 20 }]", &[Some(6)]);
+        check("services = [{ pool = { size = 60 } }, { name = 'b' }]", &[Some(1), Some(1)]);
+        check("services = [{ pool = { size = 99 } }]", &[Some(0)]);
+        check("services = [{ pool = { size = 0 } }]", &[None]);
+        check("pooler = { max_client_conn = 1000 }\nservices = [{}, { direct = true }]", &[Some(66), Some(5)]);
+    }
+}

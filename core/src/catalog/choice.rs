@@ -1,0 +1,84 @@
+//! What an entry sets.
+
+use crate::{Scenario, scenario::ScenarioError};
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt::Write;
+
+/// What an entry of some size sets, and how sure that is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Choice {
+    /// Fields of a scenario with their values.
+    pub settings: Vec<Setting>,
+    /// Between what `max_connections` lies, where the provider's rule leaves it open. The setting is the lower end.
+    pub max_connections_between: Option<[u32; 2]>,
+}
+
+/// One field of a scenario, and its value.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Setting {
+    /// The field: "`database.max_connections`".
+    pub path: &'static str,
+    /// What it is set to.
+    pub value: Value,
+}
+
+impl Choice {
+    pub(super) fn set(&mut self, path: &'static str, value: impl Into<Value>) {
+        self.settings.push(Setting { path, value: value.into() });
+    }
+
+    /// The scenario with these settings in it, whatever it had there.
+    ///
+    /// # Errors
+    /// Where a value does not fit, which none of the catalogue's is.
+    pub fn over(&self, scenario: &Scenario) -> Result<Scenario, ScenarioError> {
+        self.settings
+            .iter()
+            .try_fold(scenario.clone(), |scenario, setting| scenario.with(setting.path, setting.value.clone()))
+    }
+
+    /// The value of a field; None where it is left as it is.
+    #[must_use]
+    pub fn value(&self, path: &str) -> Option<&Value> {
+        self.settings.iter().find(|setting| setting.path == path).map(|setting| &setting.value)
+    }
+
+    /// The settings as a part of a `poolwise.toml`.
+    ///
+    /// ```
+    /// let choice = poolwise::catalog::find("rails").unwrap().choose(None).unwrap();
+    /// assert_eq!(choice.toml(), "[[services]]\n[services.pool]\nsize = 5\noverflow = 0\ntimeout_s = 5\n");
+    /// ```
+    #[must_use]
+    pub fn toml(&self) -> String {
+        let mut text = String::new();
+        let mut open = "";
+        for Setting { path, value } in &self.settings {
+            let (table, key) = path.rsplit_once('.').unwrap_or(("", path));
+            if table != open {
+                open = table;
+                text.push_str(&header(table));
+            }
+            // Writing to a String cannot fail, and numbers and switches are the same in JSON and TOML.
+            let _ = writeln!(text, "{key} = {value}");
+        }
+        text
+    }
+}
+
+/// The header of a table that is reached through lists' first entries: `services[0].pool` is in a new `[[services]]`.
+fn header(table: &str) -> String {
+    match table.split_once("[0].") {
+        Some((list, inner)) => format!("[[{list}]]\n[{list}.{inner}]\n"),
+        None => format!("[{table}]\n"),
+    }
+}
+
+/// A number, without a point where it is whole.
+pub(super) fn number(x: f64) -> Value {
+    #[expect(clippy::cast_possible_truncation, reason = "whole, and at most a year of seconds")]
+    if x.fract() == 0.0 && x.abs() < 1e9 { Value::from(x as i64) } else { Value::from(x) }
+}

@@ -1,0 +1,111 @@
+//! What an entry's numbers follow from: a number of something, or a plan with a name.
+
+use super::CatalogError;
+use serde::Serialize;
+use std::fmt;
+
+/// How the size of an entry is given.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Size {
+    /// By a number.
+    Number(Range),
+    /// By the name of a plan.
+    Plan {
+        /// All that there are.
+        plans: &'static [Plan],
+    },
+}
+
+/// The numbers that are a size.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Range {
+    /// What is counted: "memory".
+    pub of: &'static str,
+    /// In what: "GiB".
+    pub unit: &'static str,
+    /// The smallest.
+    pub least: f64,
+    /// The largest.
+    pub most: f64,
+}
+
+/// A plan of a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Plan {
+    /// Its name, in lower case.
+    pub name: &'static str,
+    /// The server's `max_connections`.
+    pub max_connections: u32,
+    /// The server's memory, where the provider says it.
+    pub memory_gib: Option<f64>,
+}
+
+impl Size {
+    /// What counts, in one word: "memory".
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Number(range) => range.of,
+            Self::Plan { .. } => "plan",
+        }
+    }
+}
+
+/// What is right, in words.
+///
+/// ```
+/// let neon = poolwise::catalog::find("neon").unwrap();
+/// assert_eq!(neon.size().unwrap().to_string(), "compute in CU, from 0.25 to 56");
+/// ```
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(range) => range.fmt(f),
+            Self::Plan { plans } => {
+                let names: Vec<&str> = plans.iter().map(|plan| plan.name).collect();
+                write!(f, "the plan: {}", names.join(", "))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { of, unit, least, most } = self;
+        let unit = if of == unit { String::new() } else { format!(" in {unit}") };
+        write!(f, "{of}{unit}, from {least} to {most}")
+    }
+}
+
+impl Range {
+    /// The number that a text is.
+    pub(super) fn number(&self, text: Option<&str>) -> Result<f64, CatalogError> {
+        let text = text.ok_or_else(|| missing(self))?.trim();
+        let number = text.parse().ok().filter(|number| (self.least..=self.most).contains(number));
+        number.ok_or_else(|| wrong(self))
+    }
+}
+
+/// The plan of the name `text`, in upper or lower case.
+pub(super) fn plan(plans: &'static [Plan], text: Option<&str>) -> Result<&'static Plan, CatalogError> {
+    let size = Size::Plan { plans };
+    let text = text.ok_or_else(|| missing(&size))?.trim();
+    plans.iter().find(|plan| plan.name.eq_ignore_ascii_case(text)).ok_or_else(|| wrong(&size))
+}
+
+/// That an entry of one size is given none.
+pub(super) fn none(text: Option<&str>) -> Result<(), CatalogError> {
+    text.map_or(Ok(()), |_| Err(CatalogError::new("it has one size only; leave the size out")))
+}
+
+fn missing(right: &impl fmt::Display) -> CatalogError {
+    CatalogError::new(format!("it needs a size, {right}"))
+}
+
+fn wrong(right: &impl fmt::Display) -> CatalogError {
+    CatalogError::new(format!("it has no such size; it takes {right}"))
+}

@@ -1,0 +1,140 @@
+//! One alternative: its connections, and what each of its services does.
+
+use crate::{
+    advise::{Miss, advise_with, misses},
+    bounds::no_deadlock_from,
+    budget::{Budget, Totals},
+    predict::{Model, Prediction, State, Times},
+    scenario::{Pool, Scenario, Service, Targets},
+    units::as_f64,
+};
+use serde::Serialize;
+
+/// A scenario's settings and what they do.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Alternative {
+    /// Its name.
+    pub name: String,
+    /// Connections to the server.
+    pub connections: Totals,
+    /// What the server admits.
+    pub usable: u64,
+    /// Whether the connections stay within that, the deploy included.
+    pub fits: bool,
+    /// Whether every service meets every target, the pooler too, and no tasks can wait for each other for ever.
+    pub meets_targets: bool,
+    /// Connections opened a second by all services; None where their pools are beyond 64 bits.
+    pub connects_per_s: Option<f64>,
+    /// Each service, in the order of the scenario.
+    pub services: Vec<ServiceRow>,
+    /// The pooler, where there is one.
+    pub pooler: Option<PoolerRow>,
+}
+
+/// A service's settings and what they do: times and shares in one pool, rates of all of them, since alternatives may
+/// differ in how many there are.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ServiceRow {
+    /// Its name.
+    pub name: String,
+    /// Its pools at rest; None beyond 64 bits.
+    pub pools: Option<u64>,
+    /// The settings of each.
+    pub pool: Pool,
+    /// Whether a pool keeps up.
+    pub state: State,
+    /// Mean checked-out connections over size + overflow; None where that is unlimited.
+    pub utilization: Option<f64>,
+    /// The same in a burst.
+    pub utilization_peak: Option<f64>,
+    /// The wait for a connection.
+    pub wait_ms: Times,
+    /// The share of requests that give up.
+    pub timeout_probability: f64,
+    /// Connections opened a second, by all its pools; None where those are beyond 64 bits.
+    pub connects_per_s: Option<f64>,
+    /// Requests served a second, by all its pools; None where those are beyond 64 bits.
+    pub throughput_per_s: Option<f64>,
+    /// The targets that it misses.
+    pub missed: Vec<Miss>,
+    /// Whether its tasks can take all connections and wait for each other for ever.
+    pub deadlocks: bool,
+}
+
+/// A pooler's setting and what it does.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PoolerRow {
+    /// Its pools: one for each pair, in each instance.
+    pub pools: u64,
+    /// `default_pool_size`.
+    pub default_pool_size: u64,
+    /// Mean used connections over the size; None in session mode, where no connection is shared.
+    pub utilization: Option<f64>,
+    /// The wait of a client for a connection to the server; None in session mode.
+    pub wait_ms: Option<Times>,
+    /// The share of clients that give up; None in session mode.
+    pub timeout_probability: Option<f64>,
+    /// The targets that it misses.
+    pub missed: Vec<Miss>,
+}
+
+impl Alternative {
+    pub(super) fn of(name: &str, scenario: &Scenario, targets: &Targets, model: Model) -> Self {
+        let services: Vec<ServiceRow> =
+            scenario.services.iter().map(|service| ServiceRow::of(service, targets, model)).collect();
+        let pooler = PoolerRow::of(scenario, targets, model);
+        let sound = services.iter().all(|service| service.missed.is_empty() && !service.deadlocks);
+        let budget = Budget::of(scenario, scenario);
+        Self {
+            name: name.to_owned(),
+            connections: budget.current,
+            usable: budget.usable,
+            fits: budget.fits.current,
+            meets_targets: sound && pooler.as_ref().is_none_or(|pooler| pooler.missed.is_empty()),
+            connects_per_s: services.iter().try_fold(0.0, |sum, service| Some(sum + service.connects_per_s?)),
+            services,
+            pooler,
+        }
+    }
+}
+
+impl ServiceRow {
+    fn of(service: &Service, targets: &Targets, model: Model) -> Self {
+        let prediction = model(service, &service.pool);
+        let of_all = |rate: f64| service.pools().map(|pools| rate * as_f64(pools));
+        let capacity = service.pool.capacity();
+        Self {
+            name: service.name.clone(),
+            pools: service.pools(),
+            pool: service.pool.clone(),
+            missed: misses(targets, &prediction),
+            deadlocks: no_deadlock_from(service).is_some_and(|least| capacity.is_some_and(|most| most < least)),
+            state: prediction.state,
+            utilization: prediction.utilization,
+            utilization_peak: prediction.utilization_peak,
+            wait_ms: prediction.wait_ms,
+            timeout_probability: prediction.timeout_probability,
+            connects_per_s: of_all(prediction.connects_per_s),
+            throughput_per_s: of_all(prediction.throughput_per_s),
+        }
+    }
+}
+
+impl PoolerRow {
+    fn of(scenario: &Scenario, targets: &Targets, model: Model) -> Option<Self> {
+        let pooler = scenario.pooler.as_ref()?;
+        let prediction: Option<Prediction> = advise_with(scenario, model).pooler.and_then(|advice| advice.current);
+        let prediction = prediction.as_ref();
+        Some(Self {
+            pools: pooler.pools(),
+            default_pool_size: pooler.default_pool_size.get().into(),
+            utilization: prediction.and_then(|prediction| prediction.utilization),
+            wait_ms: prediction.map(|prediction| prediction.wait_ms),
+            timeout_probability: prediction.map(|prediction| prediction.timeout_probability),
+            missed: prediction.map_or_else(Vec::new, |prediction| misses(targets, prediction)),
+        })
+    }
+}

@@ -1,0 +1,202 @@
+//! How many instances hold connections while a deploy replaces them.
+//!
+//! An instance counts from the moment it is started until it has ended: it may open all its pools' connections as soon
+//! as it runs, and gives the last one back when it ends. A Kubernetes Deployment counts instances that are told to end
+//! no longer, so they come on top of its surge.
+//! Source: Kubernetes, Deployments, "Rolling Update Deployment".
+//!
+//! ```
+//! use poolwise::{Scenario, deploy::Rollout};
+//!
+//! let scenario = Scenario::from_toml(
+//!     "[[services]]\ninstances = 4\nsurge = '25%'\ndeploy = { unavailable = '25%', start_s = 10, drain_s = 30 }",
+//! )
+//! .unwrap();
+//! let service = &scenario.services[0];
+//! // One starts beyond the four and one old one ends at once; each time two are ready, two more end within 30 seconds.
+//! assert_eq!(Rollout::of(service, service.instances).peak, 8);
+//! ```
+
+use crate::{
+    scenario::{Service, Strategy},
+    units::Positive,
+};
+use serde::Serialize;
+
+/// A deploy, step by step.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Rollout {
+    /// What changes, from the start; each step holds until the next.
+    pub steps: Vec<Step>,
+    /// The most instances that hold connections at once.
+    pub peak: u64,
+}
+
+/// The instances of a service at one time of a deploy.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Step {
+    /// Seconds from the start of the deploy.
+    pub at_s: f64,
+    /// Old ones that serve.
+    pub old: u64,
+    /// Old ones that were told to end and still hold connections.
+    pub ending: u64,
+    /// New ones that are not ready yet.
+    pub starting: u64,
+    /// New ones that serve.
+    pub new: u64,
+}
+
+/// A rolling deploy of more rounds than this is not followed to its end.
+const MOST_ROUNDS: usize = 1000;
+
+impl Step {
+    /// All that may hold connections.
+    #[must_use]
+    pub fn holding(&self) -> u64 {
+        self.old + self.ending + self.starting + self.new
+    }
+}
+
+impl Rollout {
+    /// The deploy of a service of which so many instances run.
+    #[must_use]
+    pub fn of(service: &Service, instances: Positive) -> Self {
+        let all = u64::from(instances.get());
+        let (start, drain) = (service.deploy.start_s.get(), service.deploy.drain_s.get());
+        let step = |at_s, old, ending, starting, new| Step { at_s, old, ending, starting, new };
+        // Who gives a surge above the instances means it: Kubernetes would start no more than it replaces.
+        let least = match service.deploy.strategy {
+            Strategy::Rolling => all + service.surge.of(instances.get()),
+            _ => all,
+        };
+        let steps = match service.deploy.strategy {
+            Strategy::BlueGreen | Strategy::Preboot => {
+                vec![step(0.0, all, 0, all, 0), step(start, 0, all, 0, all), step(start + drain, 0, 0, 0, all)]
+            }
+            Strategy::Recreate => {
+                vec![step(0.0, 0, all, 0, 0), step(drain, 0, 0, all, 0), step(drain + start, 0, 0, 0, all)]
+            }
+            Strategy::Rolling => {
+                let surge = service.surge.of(instances.get());
+                let unavailable = service.deploy.unavailable.rounded_down(instances.get());
+                Rolling { all, surge, unavailable, start, drain }.steps()
+            }
+        };
+        Self { peak: steps.iter().map(Step::holding).fold(least, u64::max), steps }
+    }
+}
+
+/// A rolling deploy: never more than `all + surge` that were not told to end, never fewer than `all − unavailable` that
+/// serve.
+struct Rolling {
+    all: u64,
+    surge: u64,
+    unavailable: u64,
+    start: f64,
+    drain: f64,
+}
+
+impl Rolling {
+    fn steps(&self) -> Vec<Step> {
+        // With neither, nothing could be replaced; who has no room beyond ends one first.
+        let unavailable = if self.surge == 0 { self.unavailable.max(1) } else { self.unavailable };
+        let (mut old, mut new) = (self.all, 0);
+        let mut course = Course::default();
+        let mut at_s = 0.0;
+        for _ in 0..MOST_ROUNDS {
+            // What started in the round before is ready: as many old ones may end as are not needed to serve.
+            let spare = (old + new).saturating_sub(self.all - unavailable).min(old);
+            old -= spare;
+            if self.drain > 0.0 && spare > 0 {
+                course.ending.push((at_s + self.drain, spare));
+            }
+            let starting = (self.all - new).min((self.all + self.surge).saturating_sub(old + new));
+            course.tell(at_s, (old, starting, new));
+            if starting == 0 {
+                course.until(f64::INFINITY);
+                return course.steps;
+            }
+            at_s += self.start;
+            course.until(at_s);
+            new += starting;
+        }
+        if self.drain > 0.0 && at_s <= self.drain {
+            // None has ended so far, and perhaps none will before all are told to.
+            course.steps.push(Step { at_s, old: 0, ending: self.all, starting: 0, new: self.all });
+        }
+        course.steps
+    }
+}
+
+/// The steps so far, and when how many old ones will have ended.
+#[derive(Default)]
+struct Course {
+    steps: Vec<Step>,
+    ending: Vec<(f64, u64)>,
+}
+
+impl Course {
+    /// A step at a time, by which those have ended that were told to long enough ago.
+    fn tell(&mut self, at_s: f64, (old, starting, new): (u64, u64, u64)) {
+        self.ending.retain(|(end, _)| *end > at_s);
+        let ending = self.ending.iter().map(|(_, count)| count).sum();
+        self.steps.push(Step { at_s, old, ending, starting, new });
+    }
+
+    /// The steps before a time at which some end.
+    fn until(&mut self, time: f64) {
+        while let (Some(&(end, _)), Some(&last)) =
+            (self.ending.first().filter(|(end, _)| *end < time), self.steps.last())
+        {
+            self.tell(end, (last.old, last.starting, last.new));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Scenario;
+
+    fn rollout(service: &str) -> Rollout {
+        let scenario = Scenario::from_toml(&format!("[[services]]\n{service}")).unwrap();
+        Rollout::of(&scenario.services[0], scenario.services[0].instances)
+    }
+
+    fn check(service: &str, peak: u64) {
+        let rollout = rollout(service);
+        assert_eq!(rollout.peak, peak, "{service}: {:?}", rollout.steps);
+        assert!(rollout.steps.windows(2).all(|pair| pair[0].at_s <= pair[1].at_s), "{service}: {:?}", rollout.steps);
+        let last = rollout.steps.last().unwrap();
+        assert_eq!((last.old, last.ending, last.starting), (0, 0, 0), "{service}: {:?}", rollout.steps);
+    }
+
+    #[test]
+    fn a_rolling_deploy_has_its_surge_and_those_that_end() {
+        check("instances = 4\nsurge = '25%'", 5);
+        check("instances = 4\nsurge = '25%'\ndeploy = { drain_s = 30, start_s = 60 }", 6);
+        check("instances = 4\nsurge = '25%'\ndeploy = { drain_s = 30, start_s = 10 }", 8);
+        check("instances = 4\nsurge = 1\ndeploy = { drain_s = 1000, start_s = 10 }", 8);
+        check("instances = 4", 4);
+        check("instances = 4\ndeploy = { drain_s = 30 }", 8);
+        check("instances = 4\nsurge = 9", 13);
+    }
+
+    #[test]
+    fn all_at_once_is_twice_as_many_or_none_more() {
+        check("instances = 4\ndeploy = { strategy = 'blue-green' }", 8);
+        check("instances = 4\nsurge = 3\ndeploy = { strategy = 'preboot', drain_s = 5 }", 8);
+        check("instances = 4\ndeploy = { strategy = 'recreate', drain_s = 5 }", 4);
+    }
+
+    #[test]
+    fn a_fleet_without_end_is_not_followed_to_its_end() {
+        let peak = |deploy: &str| rollout(&format!("instances = 4294967295\nsurge = 1\n{deploy}")).peak;
+        assert_eq!(peak(""), 4_294_967_296);
+        assert_eq!(peak("deploy = { start_s = 10, drain_s = 30 }"), 4_294_967_299);
+        assert_eq!(peak("deploy = { drain_s = 30 }"), 8_589_934_590);
+    }
+}

@@ -1,0 +1,83 @@
+//! PW027: autoscaling starts more instances than the server has connections for.
+
+use super::{Facts, Observation, Rule, ServiceFacts, Severity, pooler_servers};
+use crate::{budget::Totals, format::count};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW027",
+    name: "autoscaling-over-budget",
+    summary: "autoscaling may start more instances than PostgreSQL has connections for",
+    severity: Severity::Error,
+    source: "PostgreSQL manual, Connections and Authentication: max_connections",
+    url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let usable = facts.budget.usable;
+    let (at_deploy, at_scale) = (facts.budget.current.at_deploy, facts.budget.current.at_scale);
+    // What does not fit as it is, PW001 tells.
+    let Some(at_deploy) = at_deploy.filter(|at_deploy| *at_deploy <= usable) else { return Vec::new() };
+    let Some(service) = grows_most(facts).filter(|_| at_scale.is_none_or(|at_scale| at_scale > usable)) else {
+        return Vec::new();
+    };
+    if pooler_servers::alone(facts).is_some() {
+        return Vec::new();
+    }
+    let at_most = service.service.most_instances();
+    let all = at_scale.map_or_else(|| "more than 64 bits can count".to_owned(), |at_scale| at_scale.to_string());
+    let room = facts.budget.services.get(service.index).and_then(|line| line.until.current).unwrap_or(0);
+    let advised = facts.advised_settings();
+    let instances = format!("let {} run at most {}", service.service.name, count(room, "instance"));
+    Some(Observation {
+        message: format!(
+            "{at_deploy} of {usable} connections at a deploy's peak now, but {all} once {} runs its {}",
+            service.service.name,
+            count(at_most.get().into(), "instance"),
+        ),
+        help: if advised.is_empty() {
+            format!("{instances}, or put a pooler in front")
+        } else {
+            format!("set {}, or {instances}", facts.advised_text())
+        },
+        field: service.field("max_instances"),
+        evidence: vec![
+            ("at_deploy", at_deploy.into()),
+            ("at_scale", at_scale.into()),
+            ("usable", usable.into()),
+            ("instances_that_fit", room.into()),
+        ],
+        fix: advised,
+    })
+    .into_iter()
+    .collect()
+}
+
+/// The service that autoscaling adds the most connections of.
+fn grows_most<'a>(facts: &'a Facts<'_>) -> Option<ServiceFacts<'a>> {
+    let added = |service: &ServiceFacts<'_>| {
+        let totals = Totals::of_service(service.service, &service.service.pool);
+        totals.at_scale.unwrap_or(u64::MAX) - totals.at_deploy.unwrap_or(0)
+    };
+    let direct = facts.services().filter(|service| !facts.scenario.is_pooled(service.service));
+    // Of several equal ones the first.
+    direct.min_by_key(|service| std::cmp::Reverse(added(service)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW027",
+            "max_instances = 10",
+            Some("15 of 97 connections at a deploy's peak now, but 150 once app runs its 10"),
+        );
+        check("PW027", "max_instances = 200", Some("3000 once app runs its 200 instances"));
+        check("PW027", "max_instances = 6", None);
+        check("PW027", "instances = 7\nmax_instances = 10", None);
+        check("PW027", "instances = 4", None);
+    }
+}

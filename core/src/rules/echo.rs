@@ -1,0 +1,44 @@
+//! PW023: every statement goes into the log.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::scenario::Environment;
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW023",
+    name: "echo-in-production",
+    summary: "every statement and its values are logged in production",
+    severity: Severity::Warning,
+    source: "SQLAlchemy, create_engine: echo; Configuring Logging",
+    url: "https://docs.sqlalchemy.org/en/20/core/engines.html#configuring-logging",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let loud = service.service.echo && service.service.environment == Environment::Production;
+        loud.then(|| Observation {
+            message: format!(
+                "the engine of {} logs every statement with its values while it holds the connection",
+                service.service.name
+            ),
+            help: "turn echo off: the log has personal data and secrets in it, and writing it lengthens every hold. To see \
+                   the pool at work, set the level of the logger sqlalchemy.pool"
+                .to_owned(),
+            field: service.field("echo"),
+            evidence: vec![("echo", true.into())],
+            fix: service.set("echo", false),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW023", "echo = true", Some("logs every statement with its values"));
+        check("PW023", "echo = true\nenvironment = 'development'", None);
+        check("PW023", "", None);
+    }
+}

@@ -1,0 +1,56 @@
+//! PW015: a wait for a connection that outlasts whoever asked.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{
+    bounds::{given_up_s, longest_timeout},
+    format::seconds,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW015",
+    name: "long-pool-timeout",
+    summary: "somebody may wait for a connection longer than anybody waits for an answer",
+    severity: Severity::Info,
+    source: "M/M/c+D (Barrer 1957): in a stable queue the wait ends long before 30 s, so the timeout only delays an error",
+    url: "https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let wait = service.service.pool.timeout_s.get();
+        let longest = longest_timeout(&facts.scenario.database, service.service)?.value;
+        // Where it is known when a request is given up, PW014 says more.
+        if !service.has_pool() || given_up_s(service.service).is_some() || wait <= longest {
+            return None;
+        }
+        Some(Observation {
+            message: format!(
+                "requests to {} may wait {} for a connection; whoever asked is gone by then",
+                service.service.name,
+                seconds(wait),
+            ),
+            help: format!(
+                "set the pool's timeout to {} or less. A pool that keeps up makes nobody wait that long: a longer timeout \
+                 cures no error, and hides an overload, a leak or a lock for as long",
+                seconds(longest),
+            ),
+            field: service.field("pool.timeout_s"),
+            evidence: vec![("timeout_s", wait.into()), ("longest_s", longest.into())],
+            fix: service.set("pool.timeout_s", service.advice.pool.timeout_s.get()),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW015", "pool = { timeout_s = 45 }", Some("may wait 45 s for a connection"));
+        check("PW015", "pool = { timeout_s = 30 }", None);
+        check("PW015", "kind = 'job'\npool = { timeout_s = 120 }", None);
+        check("PW015", "request_timeout_s = 20\npool = { timeout_s = 45 }", None);
+    }
+}

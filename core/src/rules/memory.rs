@@ -1,0 +1,66 @@
+//! PW033: connections that take the server's memory.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::format::{number, percent};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW033",
+    name: "connection-memory",
+    summary: "the connections alone may take more than a quarter of the server's memory",
+    severity: Severity::Warning,
+    source: "A. Freund 2020, Measuring the Memory Overhead of a Postgres Connection: under 2 MiB",
+    url: "https://blog.anarazel.de/2020/10/07/measuring-the-memory-overhead-of-a-postgres-connection/",
+    check,
+};
+
+/// A quarter of the memory, which is what PostgreSQL's manual gives to `shared_buffers` to start with.
+const SHARE: f64 = 0.25;
+
+const MIB_IN_GIB: f64 = 1024.0;
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let memory = facts.scenario.database.memory_gib.map(|memory| memory.get() * MIB_IN_GIB);
+    let Some((memory, [low, high])) = memory.zip(facts.budget.memory.current_mib) else { return Vec::new() };
+    if low <= SHARE * memory {
+        return Vec::new();
+    }
+    let each = facts.budget.memory.per_connection_mib;
+    vec![Observation {
+        message: format!(
+            "the connections at the peak take {} to {} MiB, {} to {} of the server's memory, before any query has sorted \
+             anything",
+            number(low),
+            number(high),
+            percent(low / memory),
+            percent(high / memory),
+        ),
+        help: format!(
+            "open fewer: shrink the pools, or put a pooler in front. Counted are {} to {} MiB for each; what work_mem allows \
+             comes on top",
+            number(each[0]),
+            number(each[1]),
+        ),
+        field: "database.memory_gib".to_owned(),
+        evidence: vec![("low_mib", low.into()), ("high_mib", high.into()), ("memory_mib", memory.into())],
+        ..Observation::default()
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check_scenario as check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        let scenario = |memory: &str, instances: u32| {
+            format!("database = {{ max_connections = 1000, {memory} }}\nservices = [{{ instances = {instances} }}]")
+        };
+        check(
+            "PW033",
+            &scenario("memory_gib = 1", 20),
+            Some("take 600 to 3000 MiB, 58.6 % to 293 % of the server's memory"),
+        );
+        check("PW033", &scenario("memory_gib = 4", 20), None);
+        check("PW033", &scenario("", 20), None);
+    }
+}

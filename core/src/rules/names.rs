@@ -1,0 +1,53 @@
+//! PW043: services that nobody can tell apart.
+
+use super::{Facts, Observation, Rule, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW043",
+    name: "same-name",
+    summary: "two services have the same name, or one has none",
+    severity: Severity::Warning,
+    source: "what is said of a service is said by its name; so is what the server says, by application_name",
+    url: "https://www.postgresql.org/docs/current/runtime-config-logging.html",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let name = service.service.name.trim();
+        let before = facts.scenario.services.iter().take(service.index);
+        let message = if name.is_empty() {
+            format!("service {} has no name", service.index + 1)
+        } else if before.clone().any(|other| other.name.trim() == name) {
+            format!("service {} is called {name} like one before it", service.index + 1)
+        } else {
+            return None;
+        };
+        Some(Observation {
+            message,
+            help: "give each a name of its own: every number below is told by it, and a service that was pasted twice counts \
+                   twice"
+                .to_owned(),
+            field: service.field("name"),
+            evidence: vec![("name", name.into())],
+            ..Observation::default()
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check_scenario as check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW043",
+            "services = [{ name = 'api' }, { name = 'api' }]",
+            Some("service 2 is called api like one before it"),
+        );
+        check("PW043", "services = [{ name = ' ' }]", Some("service 1 has no name"));
+        check("PW043", "services = [{ name = 'api' }, { name = 'jobs' }]", None);
+        check("PW043", "services = [{}]", None);
+    }
+}

@@ -1,0 +1,63 @@
+//! PW026: little of the budget is left.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{format::percent, units::as_f64};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW026",
+    name: "budget-nearly-used",
+    summary: "the pools may take more than four fifths of what PostgreSQL admits",
+    severity: Severity::Info,
+    source: "PostgreSQL manual, Connections and Authentication: max_connections",
+    url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
+    check,
+};
+
+/// Four fifths, where people who watch connections set their alarm.
+const MUCH: f64 = 0.8;
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let usable = facts.budget.usable;
+    let Some(peak) = facts.budget.current.at_scale.filter(|peak| *peak > 0 && *peak <= usable) else {
+        return Vec::new();
+    };
+    let share = as_f64(peak) / as_f64(usable);
+    if share < MUCH {
+        return Vec::new();
+    }
+    vec![Observation {
+        message: format!(
+            "{peak} of {usable} connections may be open at the peak, {}: {} left",
+            percent(share),
+            match usable - peak {
+                0 => "none is".to_owned(),
+                1 => "1 is".to_owned(),
+                left => format!("{left} are"),
+            },
+        ),
+        help: "it fits. A migration, a psql and the next instance take from what is left: count them among other_clients, or \
+               leave room"
+            .to_owned(),
+        field: "database.max_connections".to_owned(),
+        evidence: vec![("at_scale", peak.into()), ("usable", usable.into()), ("share", share.into())],
+        ..Observation::default()
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check_scenario as check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW026",
+            "services = [{ instances = 6 }]",
+            Some("90 of 97 connections may be open at the peak, 92.8 %: 7 are left"),
+        );
+        check("PW026", "services = [{ pool = { size = 97, overflow = 0 } }]", Some("100 %: none is left"));
+        check("PW026", "services = [{ instances = 7 }]", None);
+        check("PW026", "services = [{ instances = 5 }]", None);
+        check("PW026", "", None);
+    }
+}

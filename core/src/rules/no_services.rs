@@ -1,0 +1,38 @@
+//! PW045: a scenario of nothing.
+
+use super::{Facts, Observation, Rule, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW045",
+    name: "no-services",
+    summary: "the scenario has no service",
+    severity: Severity::Warning,
+    source: "the sum of no pools fits within any max_connections",
+    url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    if !facts.scenario.services.is_empty() {
+        return Vec::new();
+    }
+    vec![Observation {
+        message: "no service is given: there is no pool to check, and nothing was".to_owned(),
+        help: "add a [[services]] table with its instances, workers, pool and traffic".to_owned(),
+        field: "services".to_owned(),
+        evidence: vec![("services", 0.into())],
+        ..Observation::default()
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check_scenario as check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW045", "", Some("no service is given"));
+        check("PW045", "database = { max_connections = 50 }", Some("no service is given"));
+        check("PW045", "services = [{}]", None);
+    }
+}

@@ -1,0 +1,47 @@
+//! PW044: a service whose traffic was forgotten.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::predict::State;
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW044",
+    name: "no-traffic",
+    summary: "a service has no traffic where another has",
+    severity: Severity::Info,
+    source: "Little 1961: without a rate and a hold there is no load to judge by",
+    url: "https://doi.org/10.1287/opre.9.3.383",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    // Who gives none at all asks about the budget only.
+    if facts.current.iter().all(|prediction| prediction.state == State::NoTraffic) {
+        return Vec::new();
+    }
+    facts.each(|service| {
+        (service.prediction.state == State::NoTraffic).then(|| Observation {
+            message: format!(
+                "{} has no traffic, so nothing is known of what its pools do: they count in the budget and nowhere else",
+                service.service.name
+            ),
+            help: "give a rate and a hold, guessed if need be: services without come last when the budget is divided"
+                .to_owned(),
+            field: service.field("traffic"),
+            evidence: vec![("rate_per_s", service.service.rate_per_s().into())],
+            ..Observation::default()
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check_scenario as check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        let api = "{ name = 'api', traffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }] }";
+        check("PW044", &format!("services = [{api}, {{ name = 'jobs' }}]"), Some("jobs has no traffic"));
+        check("PW044", &format!("services = [{api}]"), None);
+        check("PW044", "services = [{ name = 'api' }, { name = 'jobs' }]", None);
+    }
+}

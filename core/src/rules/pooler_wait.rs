@@ -1,0 +1,57 @@
+//! PW046: the pooler's queue outlasts the requests in it.
+
+use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use crate::{
+    bounds::{given_up_s, inside},
+    format::seconds,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW046",
+    name: "wait-in-a-row",
+    summary: "requests are given up before the pooler gives up their wait",
+    severity: Severity::Warning,
+    source: "PgBouncer, doc/config.md: query_wait_timeout, 120 s unless set, 0 for ever",
+    url: "https://www.pgbouncer.org/config.html#query_wait_timeout",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let Some(pooler) = &facts.scenario.pooler else { return Vec::new() };
+    let wait = pooler.query_wait_timeout_s.get();
+    let behind = facts.services().filter(|service| facts.scenario.is_pooled(service.service));
+    let given_up = behind.filter_map(|service: ServiceFacts<'_>| Some((given_up_s(service.service)?, service.service)));
+    let first = given_up.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)));
+    let outlasts = first.filter(|(request, _)| wait <= 0.0 || wait >= *request);
+    let field = "pooler.query_wait_timeout_s";
+    let long = outlasts.map(|(request, service)| Observation {
+        message: format!(
+            "a transaction may wait {} in the pooler, and a request to {} is given up after {}: then the queue is of \
+             requests that are gone",
+            if wait > 0.0 { seconds(wait) } else { "for ever".to_owned() },
+            service.name,
+            seconds(request),
+        ),
+        help: format!("set query_wait_timeout to {}", seconds(inside(request))),
+        field: field.to_owned(),
+        evidence: vec![("query_wait_timeout_s", wait.into()), ("given_up_s", request.into())],
+        fix: vec![(field.to_owned(), inside(request).into())],
+    });
+    long.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check_scenario as check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        let scenario = |pooler: &str, service: &str| format!("pooler = {{ {pooler} }}\nservices = [{{ {service} }}]");
+        check("PW046", &scenario("", "request_timeout_s = 60"), Some("may wait 120 s in the pooler"));
+        check("PW046", &scenario("query_wait_timeout_s = 0", "request_timeout_s = 60"), Some("may wait for ever"));
+        check("PW046", &scenario("query_wait_timeout_s = 30", "request_timeout_s = 60"), None);
+        check("PW046", &scenario("", "request_timeout_s = 60, direct = true"), None);
+        check("PW046", &scenario("", ""), None);
+        check("PW046", "services = [{ request_timeout_s = 60 }]", None);
+    }
+}

@@ -1,0 +1,81 @@
+//! PW039: prepared statements on a connection that changes.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::scenario::{Driver, PoolMode};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW039",
+    name: "prepared-statements",
+    summary: "a driver prepares statements that the pooler does not keep apart",
+    severity: Severity::Error,
+    source: "PgBouncer, doc/config.md: max_prepared_statements, since 1.21, 200 unless set since 1.24",
+    url: "https://www.pgbouncer.org/config.html#max_prepared_statements",
+    check,
+};
+
+/// What the pooler keeps unless told otherwise, since 1.24.
+const USUAL: u32 = 200;
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let Some(pooler) = &facts.scenario.pooler else { return Vec::new() };
+    let unit = match pooler.pool_mode {
+        PoolMode::Session => return Vec::new(),
+        PoolMode::Transaction => "transaction",
+        PoolMode::Statement => "statement",
+    };
+    facts.each(|service| {
+        if pooler.max_prepared_statements.get() > 0 || !facts.scenario.is_pooled(service.service) {
+            return None;
+        }
+        let (does, instead) = match service.service.driver? {
+            Driver::Psycopg2 => return None,
+            Driver::Psycopg => ("psycopg prepares a statement that comes again", "prepare_threshold=None"),
+            Driver::Asyncpg => (
+                "asyncpg prepares every statement",
+                "statement_cache_size=0, a prepared_statement_name_func that makes each name new, and NullPool",
+            ),
+        };
+        Some(Observation {
+            message: format!(
+                "{does}, and the next {unit} of {} may be on another connection of the pooler: \"prepared statement … does \
+                 not exist\", or \"already exists\"",
+                service.service.name
+            ),
+            help: format!(
+                "set max_prepared_statements to {USUAL} in PgBouncer 1.21 or later, which then keeps them apart; with an \
+                 older one connect with {instead}"
+            ),
+            field: service.field("driver"),
+            evidence: vec![("max_prepared_statements", 0.into())],
+            fix: vec![("pooler.max_prepared_statements".to_owned(), USUAL.into())],
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check_scenario as check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        let scenario = |pooler: &str, service: &str| {
+            format!("pooler = {{ max_prepared_statements = 0, {pooler} }}\nservices = [{{ {service} }}]")
+        };
+        let mode = "pool_mode = 'transaction'";
+        check(
+            "PW039",
+            &scenario(mode, "driver = 'asyncpg'"),
+            Some("asyncpg prepares every statement, and the next transaction"),
+        );
+        check(
+            "PW039",
+            &scenario("pool_mode = 'statement'", "driver = 'psycopg'"),
+            Some("and the next statement of app"),
+        );
+        check("PW039", &scenario(mode, "driver = 'psycopg2'"), None);
+        check("PW039", &scenario(mode, "driver = 'asyncpg', direct = true"), None);
+        check("PW039", &scenario(mode, ""), None);
+        check("PW039", &scenario("pool_mode = 'session'", "driver = 'asyncpg'"), None);
+        check("PW039", "pooler = { pool_mode = 'transaction' }\nservices = [{ driver = 'asyncpg' }]", None);
+    }
+}

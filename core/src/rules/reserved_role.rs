@@ -1,0 +1,45 @@
+//! PW025: a setting that the server does not know.
+
+use super::{Facts, Observation, Rule, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW025",
+    name: "reserved-before-16",
+    summary: "reserved_connections is set for a server that does not know it",
+    severity: Severity::Error,
+    source: "PostgreSQL 16 release notes: reserved_connections and pg_use_reserved_connections",
+    url: "https://www.postgresql.org/docs/release/16.0/",
+    check,
+};
+
+/// The first major version that knows it.
+const SINCE: u32 = 16;
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let reserved = facts.scenario.database.reserved.get();
+    let version = facts.scenario.database.version.filter(|version| reserved > 0 && version.get() < SINCE);
+    let unknown = version.map(|version| Observation {
+        message: format!(
+            "reserved_connections = {reserved} came with PostgreSQL {SINCE}: a server of version {version} does not start \
+             with a parameter that it does not know"
+        ),
+        help: "leave it out, and raise superuser_reserved_connections where slots are to be kept".to_owned(),
+        field: "database.reserved".to_owned(),
+        evidence: vec![("reserved", reserved.into()), ("version", version.get().into())],
+        fix: vec![("database.reserved".to_owned(), 0.into())],
+    });
+    unknown.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check_scenario as check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW025", "database = { reserved = 5, version = 15 }", Some("a server of version 15 does not start"));
+        check("PW025", "database = { reserved = 5, version = 16 }", None);
+        check("PW025", "database = { reserved = 5 }", None);
+        check("PW025", "database = { version = 15 }", None);
+    }
+}

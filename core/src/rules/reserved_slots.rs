@@ -1,0 +1,52 @@
+//! PW024: nobody can log in to repair a server that is full.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::format::count;
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW024",
+    name: "no-reserved-slots",
+    summary: "no slot is kept for whoever has to repair a full server",
+    severity: Severity::Warning,
+    source: "PostgreSQL manual, Connections and Authentication: superuser_reserved_connections",
+    url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
+    check,
+};
+
+/// PostgreSQL's own default.
+const USUAL: u32 = 3;
+
+/// A server this small is somebody's own.
+const SMALL: u32 = 10;
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let database = &facts.scenario.database;
+    let kept = [database.superuser_reserved, database.reserved, database.provider_reserved];
+    let max = database.max_connections.get();
+    if max <= SMALL || kept.iter().any(|kept| kept.get() > 0) {
+        return Vec::new();
+    }
+    vec![Observation {
+        message: format!(
+            "superuser_reserved_connections is 0: when all {} are in use, nobody can log in to see why",
+            count(max.into(), "connection")
+        ),
+        help: format!("keep {USUAL}, as PostgreSQL does where nothing is set"),
+        field: "database.superuser_reserved".to_owned(),
+        evidence: vec![("superuser_reserved", 0.into()), ("max_connections", max.into())],
+        fix: vec![("database.superuser_reserved".to_owned(), USUAL.into())],
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check_scenario as check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW024", "database = { superuser_reserved = 0 }", Some("when all 100 connections are in use"));
+        check("PW024", "database = { superuser_reserved = 0, provider_reserved = 15 }", None);
+        check("PW024", "database = { superuser_reserved = 0, max_connections = 10 }", None);
+        check("PW024", "", None);
+    }
+}

@@ -1,0 +1,53 @@
+//! PW016: a job that fails where it could wait.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{bounds::shortest_timeout, format::seconds};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW016",
+    name: "short-job-timeout",
+    summary: "a job in the background fails where it could wait for a connection",
+    severity: Severity::Info,
+    source: "practice of teams who run such pools: 60 to 120 s in the background",
+    url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#sqlalchemy.pool.QueuePool.params.timeout",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let wait = service.service.pool.timeout_s.get();
+        let shortest = shortest_timeout(&facts.scenario.database, service.service)?.value;
+        if !service.has_pool() || wait >= shortest {
+            return None;
+        }
+        Some(Observation {
+            message: format!(
+                "a job of {} fails after {} without a connection, and nobody waits for it",
+                service.service.name,
+                seconds(wait),
+            ),
+            help: format!(
+                "set the pool's timeout to {}: a burst that passes within a minute then fails nothing. Retries do the \
+                 same, where the jobs have them",
+                seconds(shortest),
+            ),
+            field: service.field("pool.timeout_s"),
+            evidence: vec![("timeout_s", wait.into()), ("shortest_s", shortest.into())],
+            fix: service.set("pool.timeout_s", service.advice.pool.timeout_s.get()),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW016", "kind = 'job'", Some("fails after 30 s without a connection"));
+        check("PW016", "kind = 'job'\npool = { timeout_s = 60 }", None);
+        // What nests goes first.
+        check("PW016", "kind = 'job'\nrequest_timeout_s = 50", None);
+        check("PW016", "", None);
+    }
+}

@@ -1,0 +1,79 @@
+//! PW038: transactions wait in the pooler.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{
+    advise::{Miss, misses},
+    format::count,
+    predict::State,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW038",
+    name: "pooler-too-small",
+    summary: "the pooler's connections to the server are too few for a target",
+    severity: Severity::Warning,
+    source: "M/M/c+D (Barrer 1957), with the traffic of all clients of one of its pools",
+    url: "https://www.pgbouncer.org/config.html#default_pool_size",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let targets = &facts.scenario.targets;
+    let Some((pooler, advice)) = facts.scenario.pooler.as_ref().zip(facts.advice.pooler.as_ref()) else {
+        return Vec::new();
+    };
+    let Some(current) = advice.current.as_ref().filter(|current| current.state != State::NoTraffic) else {
+        return Vec::new();
+    };
+    let missed: Vec<String> = misses(targets, current).iter().map(Miss::text).collect();
+    if missed.is_empty() {
+        return Vec::new();
+    }
+    vec![Observation {
+        message: format!(
+            "with {} to the server for each pair the pooler misses the targets: {}",
+            count(pooler.default_pool_size.get().into(), "connection"),
+            missed.join("; "),
+        ),
+        help: if advice.feasible {
+            format!(
+                "set default_pool_size to {}: whoever waits in the pooler holds a connection of a pool meanwhile, which no \
+                 pool's size mends",
+                advice.default_pool_size
+            )
+        } else {
+            "no size inside the budget meets them: hold connections for less time, or raise max_connections".to_owned()
+        },
+        field: "pooler.default_pool_size".to_owned(),
+        evidence: vec![
+            ("default_pool_size", pooler.default_pool_size.get().into()),
+            ("offered_load", current.offered_load.into()),
+            ("wait_p95_ms", current.wait_ms.p95.into()),
+        ],
+        fix: facts.advised_pooler().filter(|_| advice.feasible).into_iter().collect(),
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check_scenario as check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        let scenario = |size: u32, rate: u32| {
+            format!(
+                "pooler = {{ pool_mode = 'transaction', default_pool_size = {size} }}\nservices = [{{ instances = 4, \
+                 traffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = 50 }} }}] }}]"
+            )
+        };
+        check(
+            "PW038",
+            &scenario(6, 100),
+            Some("with 6 connections to the server for each pair the pooler misses the targets"),
+        );
+        check("PW038", &scenario(5, 100_000), Some("mean utilization 100 % instead of 70 %"));
+        check("PW038", &scenario(20, 100), None);
+        check("PW038", &scenario(5, 0), None);
+        check("PW038", "services = [{}]", None);
+    }
+}

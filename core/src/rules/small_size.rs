@@ -1,0 +1,67 @@
+//! PW029: overflow in lasting use.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{
+    format::{number, percent},
+    predict::State,
+    units::Overflow,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW029",
+    name: "size-below-load",
+    summary: "more connections are busy on average than the pool keeps",
+    severity: Severity::Warning,
+    source: "Little 1961; SQLAlchemy, QueuePool: overflow is closed when it is returned",
+    url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#sqlalchemy.pool.QueuePool",
+    check,
+};
+
+/// By so much the mean is above the size, and not only by what a simulation is unsure of.
+const CLEARLY: f64 = 1.1;
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let pool = &service.service.pool;
+        let prediction = service.prediction;
+        let size = f64::from(pool.size.get());
+        let lasting = size > 0.0 && pool.overflow != Overflow::AtMost(0) && prediction.offered_load > CLEARLY * size;
+        if !service.has_pool() || prediction.state != State::Stable || !lasting {
+            return None;
+        }
+        Some(service.undersized(
+            format!(
+                "{} connections of each pool of {} are busy on average and it keeps {}: {} of the requests find all of them \
+                 busy and live on overflow",
+                number(prediction.busy_mean),
+                service.service.name,
+                pool.size,
+                percent(prediction.overflow_probability),
+            ),
+            vec![
+                ("busy_mean", prediction.busy_mean.into()),
+                ("size", pool.size.get().into()),
+                ("overflow_probability", prediction.overflow_probability.into()),
+            ],
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        let traffic = "traffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]";
+        check(
+            "PW029",
+            &format!("{traffic}\npool = {{ size = 2, overflow = 13 }}"),
+            Some("5 connections of each pool of app are busy"),
+        );
+        check("PW029", &format!("{traffic}\npool = {{ size = 5, overflow = 10 }}"), None);
+        check("PW029", &format!("{traffic}\npool = {{ size = 2, overflow = 0 }}"), None);
+        check("PW029", &format!("{traffic}\npool = {{ size = 0 }}"), None);
+        check("PW029", "", None);
+    }
+}

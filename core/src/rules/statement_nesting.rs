@@ -1,0 +1,65 @@
+//! PW017: a statement that goes on after its request is given up.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{
+    bounds::{given_up_s, statement_timeout_s, statement_within_ms},
+    format::{duration, seconds},
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW017",
+    name: "statement-outlasts-request",
+    summary: "a statement may run on after its request is given up",
+    severity: Severity::Warning,
+    source: "PostgreSQL manual, Client Connection Defaults: statement_timeout",
+    url: "https://www.postgresql.org/docs/current/runtime-config-client.html",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let database = &facts.scenario.database;
+    facts.each(|service| {
+        let statement = statement_timeout_s(database, service.service)?;
+        let request = given_up_s(service.service).filter(|request| statement >= *request)?;
+        let within = statement_within_ms(request);
+        Some(Observation {
+            message: format!(
+                "a statement of {} may run for {}, and its request is given up after {}: it then runs on for nobody and \
+                 keeps its connection and its locks",
+                service.service.name,
+                seconds(statement),
+                seconds(request),
+            ),
+            help: format!("set statement_timeout to {} for this service", duration(within)),
+            field: service.field("statement_timeout_ms"),
+            evidence: vec![("statement_timeout_s", statement.into()), ("given_up_s", request.into())],
+            fix: service.set("statement_timeout_ms", within),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{check, check_scenario};
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check(
+            "PW017",
+            "statement_timeout_ms = 60000\nrequest_timeout_s = 30",
+            Some("may run for 60 s, and its request is given up after 30 s"),
+        );
+        check_scenario(
+            "PW017",
+            "database = { statement_timeout_ms = 60000 }\nservices = [{ request_timeout_s = 60 }]",
+            Some("may run for 60 s"),
+        );
+        check_scenario(
+            "PW017",
+            "database = { statement_timeout_ms = 60000 }\nservices = [{ request_timeout_s = 60, statement_timeout_ms = 9000 }]",
+            None,
+        );
+        check("PW017", "statement_timeout_ms = 0\nrequest_timeout_s = 30", None);
+        check("PW017", "request_timeout_s = 30", None);
+    }
+}

@@ -1,0 +1,72 @@
+//! PW014: a request is given up before its wait for a connection ends.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{
+    bounds::{given_up_s, left_for_waiting_s},
+    format::seconds,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW014",
+    name: "timeout-outlasts-request",
+    summary: "a request is given up before the wait for a connection and its statement are",
+    severity: Severity::Warning,
+    source: "SQLAlchemy, QueuePool: timeout; gunicorn: timeout",
+    url: "https://docs.gunicorn.org/en/stable/settings.html#timeout",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let wait = service.service.pool.timeout_s.get();
+        let left = left_for_waiting_s(&facts.scenario.database, service.service)?;
+        let request = given_up_s(service.service)?;
+        if !service.has_pool() || wait < left {
+            return None;
+        }
+        let statement = if left < request {
+            format!(" and then run a statement for {}", seconds(request - left))
+        } else {
+            String::new()
+        };
+        let advised = service.advice.pool.timeout_s.get();
+        Some(Observation {
+            message: format!(
+                "a request to {} may wait {} for a connection{statement}, and is given up after {}: its work goes on for \
+                 nobody",
+                service.service.name,
+                seconds(wait),
+                seconds(request),
+            ),
+            help: format!("set the pool's timeout to {}: what is inside gives up first", seconds(advised)),
+            field: service.field("pool.timeout_s"),
+            evidence: vec![
+                ("timeout_s", wait.into()),
+                ("given_up_s", request.into()),
+                ("left_for_waiting_s", left.into()),
+            ],
+            fix: service.set("pool.timeout_s", advised),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW014", "request_timeout_s = 30", Some("may wait 30 s for a connection, and is given up after 30 s"));
+        check(
+            "PW014",
+            "request_timeout_s = 40\nstatement_timeout_ms = 15000",
+            Some("may wait 30 s for a connection and then run a statement for 15 s, and is given up after 40 s"),
+        );
+        check("PW014", "proxy_timeout_s = 20", Some("given up after 20 s"));
+        check("PW014", "request_timeout_s = 60", None);
+        // In gunicorn 0 is no timeout.
+        check("PW014", "request_timeout_s = 0", None);
+        check("PW014", "request_timeout_s = 30\npool = { class = 'NullPool' }", None);
+        check("PW014", "pool = { timeout_s = 600 }", None);
+    }
+}

@@ -1,0 +1,50 @@
+//! PW042: neither a pool nor a number of tasks bounds the connections.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::format::duration;
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW042",
+    name: "unbounded-tasks",
+    summary: "without a pool and a known number of tasks nothing bounds the connections",
+    severity: Severity::Error,
+    source: "SQLAlchemy, NullPool: opens and closes a connection for each checkout",
+    url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#sqlalchemy.pool.NullPool",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let one = service.service;
+        if service.has_pool() || one.concurrency.is_some() || facts.scenario.is_pooled(one) {
+            return None;
+        }
+        Some(Observation {
+            message: format!(
+                "{} has no pool and no known number of tasks: it may open any number of connections, and each checkout takes \
+                 {} longer",
+                one.name,
+                duration(one.connect_ms.get()),
+            ),
+            help: "use a QueuePool, which bounds them; or say with concurrency how many tasks a process runs at once, if \
+                   that is what bounds them"
+                .to_owned(),
+            field: service.field("pool.class"),
+            evidence: vec![("connect_ms", one.connect_ms.get().into())],
+            fix: service.set("pool.class", "QueuePool"),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::{check, check_scenario};
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        check("PW042", "pool = { class = 'NullPool' }", Some("it may open any number of connections"));
+        check("PW042", "concurrency = 8\npool = { class = 'NullPool' }", None);
+        check("PW042", "", None);
+        check_scenario("PW042", "[pooler]\n[[services]]\npool = { class = 'NullPool' }", None);
+    }
+}

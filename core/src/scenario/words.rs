@@ -1,0 +1,42 @@
+//! What is told of a service by a word.
+
+use serde::{Deserialize, Serialize};
+
+/// What a service does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ServiceKind {
+    /// It answers requests, for which somebody waits.
+    #[default]
+    Web,
+    /// It works in the background.
+    Job,
+}
+
+/// Where a service runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Environment {
+    /// Where its users are.
+    #[default]
+    Production,
+    /// Where it is tried.
+    Staging,
+    /// On somebody's desk.
+    Development,
+}
+
+/// What connects to PostgreSQL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Driver {
+    /// psycopg2, which prepares nothing by itself.
+    Psycopg2,
+    /// psycopg 3, which prepares a statement that comes a fifth time.
+    Psycopg,
+    /// asyncpg, which prepares every statement.
+    Asyncpg,
+}

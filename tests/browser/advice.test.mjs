@@ -1,0 +1,113 @@
+// What is advised, from the page into the scenario: ways out, the whole advice, a pooler, a provider, a deploy.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { open } from './harness.mjs';
+import { box, button, field, fill, paste, settled, verdict } from './parts.mjs';
+
+const openAll = (page) =>
+  page.evaluate(() => document.querySelectorAll('.group').forEach((group) => (group.open = true)));
+const select = (page, label) => page.getByRole('combobox', { name: label, exact: true });
+
+const SHOW_CONFIG = `pgbouncer=# SHOW CONFIG;
+        key        |    value    | default | changeable
+-------------------+-------------+---------+------------
+ default_pool_size | 25          | 20      | yes
+ max_client_conn   | 500         | 100     | yes
+ pool_mode         | transaction | session | yes
+(3 rows)
+`;
+
+test('a way out is applied, and then there is none to look for', async (t) => {
+  const { page, problems } = await open(t);
+  await fill(page, { Requests: 900, 'Connection held for': 150, Instances: 8, 'Workers per instance': 4 });
+  await settled(page);
+  const ways = page.locator('.ways');
+  assert.ok((await ways.locator('.way').count()) > 1);
+  const before = await verdict(page);
+  const way = ways.getByRole('button').first();
+  assert.match(await way.getAttribute('aria-label'), /^Apply: .+ \(way out \d+\)$/);
+  await way.click();
+  await settled(page);
+  await button(page, 'Apply advice').click();
+  await settled(page);
+  assert.equal(await ways.count(), 0);
+  assert.notEqual(await verdict(page), before);
+  assert.match(await verdict(page), /^Fits/);
+  assert.deepEqual(problems, []);
+});
+
+test('the advice is applied as a whole', async (t) => {
+  const { page, problems } = await open(t);
+  await fill(page, { Requests: 180, 'Connection held for': 60, Request: 20 });
+  await settled(page);
+  await button(page, 'Apply advice').click();
+  await settled(page);
+  assert.equal(await field(page, 'Pre-ping'), 'on, yours');
+  assert.ok(Number(await box(page, 'Timeout').inputValue()) < 20);
+  assert.equal(await button(page, 'Apply advice').count(), 0);
+  assert.equal(await page.locator('.changes .changed').count(), 0);
+  assert.deepEqual(problems, []);
+});
+
+test('a pasted configuration of PgBouncer switches the pooler on', async (t) => {
+  const { page, problems } = await open(t);
+  await openAll(page);
+  assert.equal(await select(page, 'Pool mode').inputValue(), 'none');
+  await paste(page, SHOW_CONFIG);
+  await page.getByText('The pooler gets 15 of the 500 clients').waitFor();
+  assert.equal(await select(page, 'Pool mode').inputValue(), 'transaction');
+  assert.equal(await field(page, 'Connections to the server'), '25, your psql, line 4');
+  await select(page, 'Pool mode').selectOption('none');
+  assert.equal(await page.getByText('The pooler gets').count(), 0);
+  await button(page, 'Undo').click();
+  assert.equal(await select(page, 'Pool mode').inputValue(), 'transaction');
+  await page.getByText('The pooler gets 15 of the 500 clients').waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test('a provider fills what it sets, and is taken back in one step', async (t) => {
+  const { page, problems } = await open(t);
+  await select(page, 'Provider').selectOption({ label: 'Neon' });
+  await box(page, 'Size there').fill('2');
+  assert.equal(await field(page, 'max_connections'), '839, yours');
+  assert.equal(await field(page, 'Kept by the provider'), '4, yours');
+  await box(page, 'Size there').fill('a lot');
+  await page.getByText('it takes compute in CU, from 0.25 to 56').waitFor();
+  assert.equal(await field(page, 'max_connections'), '100, default');
+
+  await select(page, 'Provider').selectOption({ label: 'Supabase' });
+  await select(page, 'Plan').selectOption('medium');
+  assert.equal(await field(page, 'max_connections'), '120, yours');
+  assert.equal(await field(page, 'Kept by the provider'), '0, default');
+  assert.equal(await button(page, 'Undo').getAttribute('title'), 'Take back: provider');
+  await button(page, 'Undo').click();
+  await button(page, 'Undo').click();
+  assert.equal(await select(page, 'Provider').inputValue(), '');
+  assert.equal(await field(page, 'max_connections'), '100, default');
+  assert.deepEqual(problems, []);
+});
+
+test('the chart of a deploy has its data, where a deploy takes more', async (t) => {
+  const { page, problems } = await open(t);
+  const chart = page.getByRole('img', { name: /^Connections through a deploy\./ });
+  await fill(page, { Requests: 100, Instances: 4 });
+  assert.equal(await chart.count(), 0);
+  await fill(page, { 'Surge during a deploy': 25, 'Ready after': 10, 'Ends within': 30 });
+  await chart.waitFor();
+  const card = page.locator('.chart.wide');
+  await card.locator('summary').click();
+  const first = await card.locator('tbody tr').first().locator('td').allInnerTexts();
+  assert.deepEqual(first.slice(0, 6), ['0 s', '4', '0', '1', '0', '75']);
+  assert.match(await chart.getAttribute('aria-label'), /97 are usable\.$/);
+  await select(page, 'Strategy').selectOption('recreate');
+  await chart.waitFor({ state: 'detached' });
+  assert.deepEqual(problems, []);
+});
+
+test('what is autoscaled counts', async (t) => {
+  const { page } = await open(t);
+  await fill(page, { Requests: 100, Instances: 2, 'Autoscaled to': 9 });
+  await page.getByText('30 → 135').waitFor();
+  await page.getByText(/^Fits with up to 6 instances/).waitFor();
+});

@@ -1,0 +1,230 @@
+//! Any scenario that the types admit.
+
+use poolwise::{
+    Scenario,
+    scenario::{
+        Burst, Database, Deploy, Driver, Environment, Hold, Lever, Pool, PoolClass, PoolMode, Pooler, Service,
+        ServiceKind, Severities, Strategy as DeployStrategy, Targets, Traffic,
+    },
+    units::{
+        Cv, Factor, Fraction, Gibibytes, MaxConnections, Millis, Natural, Overflow, PerSecond, Positive, Recycle,
+        Reserved, Seconds, Surge,
+    },
+};
+use proptest::{
+    collection::vec,
+    option,
+    prelude::*,
+    sample::{select, subsequence},
+};
+
+/// Any scenario that the types admit, most of them absurd.
+pub fn any_scenario() -> impl Strategy<Value = Scenario> {
+    let levers = subsequence(vec![Lever::Instances, Lever::Workers, Lever::Batch, Lever::MaxConnections], 0..=4);
+    let targets = (number(1.0), number(1.0), number(86_400_000.0), number(1.0), levers).prop_map(
+        |(mean, peak, wait, timeouts, levers)| Targets {
+            utilization_mean: Fraction::clamped(mean),
+            utilization_peak: Fraction::clamped(peak),
+            wait_p95_ms: Millis::clamped(wait),
+            timeout_probability: Fraction::clamped(timeouts),
+            may_change: levers.into_iter().collect(),
+        },
+    );
+    (any_database(), option::of(any_pooler()), vec(any_service(), 0..4), targets).prop_map(
+        |(database, pooler, services, targets)| Scenario {
+            database,
+            pooler,
+            services,
+            targets,
+            rules: Severities::default(),
+        },
+    )
+}
+
+fn any_database() -> impl Strategy<Value = Database> {
+    let connections = (count(), count(), count(), count(), count(), option::of(count()));
+    let millis = || option::of(number(86_400_000.0));
+    let rest = (
+        option::of(count()),
+        option::of(number(65_536.0)),
+        option::of(count()),
+        millis(),
+        millis(),
+        option::of(number(31_536_000.0)),
+    );
+    (connections, rest).prop_map(
+        |(
+            (max_connections, superuser, reserved, provider, others, cores),
+            (version, memory, standby, statement, idle, cut),
+        )| {
+            Database {
+                max_connections: MaxConnections::clamped(max_connections),
+                superuser_reserved: Reserved::clamped(superuser),
+                reserved: Reserved::clamped(reserved),
+                provider_reserved: Reserved::clamped(provider),
+                other_clients: Natural::clamped(others),
+                cores: cores.map(Positive::clamped),
+                memory_gib: memory.map(Gibibytes::clamped),
+                version: version.map(Positive::clamped),
+                statement_timeout_ms: statement.map(Millis::clamped),
+                idle_in_transaction_timeout_ms: idle.map(Millis::clamped),
+                idle_cut_s: cut.map(Seconds::clamped),
+                standby_max_connections: standby.map(MaxConnections::clamped),
+            }
+        },
+    )
+}
+
+fn any_pooler() -> impl Strategy<Value = Pooler> {
+    let mode =
+        prop_oneof![2 => Just(PoolMode::Transaction), 1 => Just(PoolMode::Session), 1 => Just(PoolMode::Statement)];
+    let sizes = (count(), count(), count(), count(), count(), count());
+    (mode, sizes, number(31_536_000.0), count()).prop_map(
+        |(pool_mode, (instances, pairs, clients, size, reserve, most), wait, prepared)| Pooler {
+            pool_mode,
+            instances: Positive::clamped(instances),
+            pairs: Positive::clamped(pairs),
+            max_client_conn: Positive::clamped(clients),
+            default_pool_size: Positive::clamped(size),
+            reserve_pool_size: Natural::clamped(reserve),
+            max_db_connections: Natural::clamped(most),
+            query_wait_timeout_s: Seconds::clamped(wait),
+            max_prepared_statements: Natural::clamped(prepared),
+        },
+    )
+}
+
+/// The service with any deploy, and anything around it.
+fn with_any_practice(service: impl Strategy<Value = Service>) -> impl Strategy<Value = Service> {
+    let seconds = || number(31_536_000.0).prop_map(Seconds::clamped);
+    let strategy = select(vec![
+        DeployStrategy::Rolling,
+        DeployStrategy::BlueGreen,
+        DeployStrategy::Preboot,
+        DeployStrategy::Recreate,
+    ]);
+    let deploy = (strategy, any_surge(), seconds(), seconds())
+        .prop_map(|(strategy, unavailable, start_s, drain_s)| Deploy { strategy, unavailable, start_s, drain_s });
+    let driver = option::of(select(vec![Driver::Psycopg2, Driver::Psycopg, Driver::Asyncpg]));
+    let environment = select(vec![Environment::Production, Environment::Staging, Environment::Development]);
+    let words = (any::<bool>(), environment, driver, any::<bool>(), any::<bool>());
+    let timeouts = (option::of(number(86_400_000.0)), option::of(seconds()), option::of(seconds()));
+    (service, deploy, option::of(count()), count(), words, timeouts).prop_map(
+        |(
+            service,
+            deploy,
+            most,
+            checkouts,
+            (is_job, environment, driver, direct, echo),
+            (statement, request, proxy),
+        )| {
+            Service {
+                kind: if is_job { ServiceKind::Job } else { ServiceKind::Web },
+                environment,
+                max_instances: most.map(Positive::clamped),
+                deploy,
+                checkouts_per_task: Positive::clamped(checkouts),
+                driver,
+                direct,
+                statement_timeout_ms: statement.map(Millis::clamped),
+                request_timeout_s: request,
+                proxy_timeout_s: proxy,
+                echo,
+                ..service
+            }
+        },
+    )
+}
+
+fn any_surge() -> impl Strategy<Value = Surge> {
+    prop_oneof![any::<u32>().prop_map(Surge::Count), number(1000.0).prop_map(Surge::Percent)]
+}
+
+fn any_service() -> impl Strategy<Value = Service> {
+    let overflow =
+        prop_oneof![count().prop_map(|n| Overflow::AtMost(Natural::clamped(n).get())), Just(Overflow::Unlimited)];
+    let recycle =
+        prop_oneof![Just(Recycle::Never), number(31_536_000.0).prop_map(|age| Recycle::After(Seconds::clamped(age)))];
+    let class = prop_oneof![4 => Just(PoolClass::QueuePool), 1 => Just(PoolClass::NullPool)];
+    let pool = (class, count(), overflow, number(31_536_000.0), recycle, any::<bool>(), any::<bool>()).prop_map(
+        |(class, size, overflow, timeout_s, recycle_s, pre_ping, lifo)| Pool {
+            class,
+            size: Natural::clamped(size),
+            overflow,
+            timeout_s: Seconds::clamped(timeout_s),
+            recycle_s,
+            pre_ping,
+            lifo,
+        },
+    );
+    let burst = (number(10_000.0), number(31_536_000.0), number(1.0)).prop_map(|(factor, every, share)| {
+        let every = every.max(1e-9);
+        Burst {
+            factor: Factor::clamped(factor),
+            every_s: Seconds::clamped(every),
+            for_s: Seconds::clamped(every * share),
+        }
+    });
+    let fleet = (count(), count(), count(), any_surge(), option::of(count()));
+    let traffic = vec((any::<String>(), number(10_000_000.0), any_hold()), 0..4);
+    let times = (number(86_400_000.0), prop_oneof![2 => Just(0.0), 1 => number(1.0)]);
+    let service = (any::<String>(), fleet, pool, traffic, option::of(burst), times).prop_map(
+        |(name, (instances, workers, engines, surge, concurrency), pool, traffic, burst, (connect, leak))| Service {
+            name,
+            instances: Positive::clamped(instances),
+            surge,
+            workers: Positive::clamped(workers),
+            engines: Positive::clamped(engines),
+            concurrency: concurrency.map(Positive::clamped),
+            connect_ms: Millis::clamped(connect),
+            leak_probability: Fraction::clamped(leak),
+            pool,
+            traffic: traffic
+                .into_iter()
+                .map(|(name, rate, hold_ms)| Traffic {
+                    name,
+                    rate_per_s: PerSecond::clamped(rate),
+                    hold_ms,
+                    statement_ms: None,
+                })
+                .collect(),
+            burst,
+            ..Service::default()
+        },
+    );
+    with_any_practice(service)
+}
+
+fn any_hold() -> impl Strategy<Value = Hold> {
+    let time = || number(86_400_000.0).prop_map(Millis::clamped);
+    let cv = || number(100.0).prop_map(Cv::clamped);
+    prop_oneof![
+        (time(), cv()).prop_map(|(mean, cv)| Hold::Mean { mean, cv }),
+        vec(number(86_400_000.0), 3).prop_map(|mut times| {
+            times.sort_by(f64::total_cmp);
+            // A median of nothing is refused, unless all of it is nothing.
+            if times[2] > 0.0 {
+                times = times.into_iter().map(|time| time.max(1e-9)).collect();
+            }
+            let [p50, p95, p99] = [times[0], times[1], times[2]].map(Millis::clamped);
+            Hold::Percentiles { p50, p95, p99 }
+        }),
+        vec(time(), 1..5).prop_map(Hold::Samples),
+        (count(), time(), cv()).prop_map(|(batch, per_record, cv)| Hold::Batch {
+            batch: Positive::clamped(batch),
+            per_record,
+            cv
+        }),
+    ]
+}
+
+/// A count of any magnitude, the ends of its range often.
+fn count() -> impl Strategy<Value = u64> {
+    prop_oneof![4 => 0..20_u64, 2 => 0..5000_u64, 1 => 0..=u64::from(u32::MAX), 1 => Just(u64::from(u32::MAX)), 1 => Just(262_143)]
+}
+
+/// A number from 0 to `most` of any magnitude, the ends of its range often.
+fn number(most: f64) -> impl Strategy<Value = f64> {
+    let magnitude = (-12.0..1.0_f64).prop_map(move |exponent| (10_f64.powf(exponent) * most).min(most));
+    prop_oneof![2 => 0.0..most, 4 => magnitude, 1 => Just(0.0), 1 => Just(most), 1 => Just(1.0_f64.min(most)), 1 => Just(f64::MIN_POSITIVE)]
+}
