@@ -65,6 +65,8 @@ pub(crate) fn ways_out(scenario: &Scenario, short: &Advised, model: Model) -> Ve
     let missing: Vec<bool> = short.services.iter().map(|advice| !advice.feasible).collect();
     let mut found: Vec<Found> =
         WAYS.iter().filter_map(|way| way(scenario, &missing)).filter_map(|way| least(&way, model)).collect();
+    // What the server has no memory for is no way.
+    found.retain(|found| found.effort.is_finite());
     found.sort_by(|a, b| a.effort.total_cmp(&b.effort));
     found
 }

@@ -11,6 +11,9 @@ use crate::{
     units::{MaxConnections, Positive, as_f64},
 };
 
+/// The share of the server's memory that connections may take at the most, as PW033 has it.
+const MOST_MEMORY: f64 = 0.25;
+
 /// People set round numbers.
 const TEN: u64 = 10;
 
@@ -26,10 +29,11 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, missing: &'a [b
     };
     let told = move |changed: &Scenario, advised: &Advised| {
         let after = u64::from(changed.database.max_connections.get());
-        let [low, high] = CONNECTION_MIB.map(|mib| mib * as_f64(after.saturating_sub(now)));
-        let of_all = scenario.database.memory_gib.map(|memory| high / 1024.0 / memory.get());
-        let of_all = of_all.filter(|share| share.is_finite());
-        let share = of_all.map_or_else(String::new, |share| format!(", at most {} of all", percent(share)));
+        let taken = CONNECTION_MIB.map(|mib| mib * as_f64(after.saturating_sub(now)));
+        let [low, high] = taken;
+        let memory = scenario.database.memory_gib.map(|memory| memory.get() * 1024.0).filter(|memory| *memory > 0.0);
+        let [at_least, at_most] = taken.map(|taken| memory.map_or(0.0, |memory| taken / memory));
+        let share = memory.map_or_else(String::new, |_| format!(", at most {} of all", percent(at_most)));
         Told {
             change: format!("raise max_connections from {now} to {after}"),
             effect: effect(changed, advised),
@@ -39,7 +43,13 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, missing: &'a [b
                 number(high)
             ),
             set: vec![("database.max_connections".to_owned(), after.into())],
-            effort: if of_all.is_some_and(|share| share > 0.25) { 8.0 } else { 3.0 * as_f64(after) / as_f64(now) },
+            effort: if at_least > MOST_MEMORY {
+                f64::INFINITY
+            } else if at_most > MOST_MEMORY {
+                8.0
+            } else {
+                3.0 * as_f64(after) / as_f64(now)
+            },
         }
     };
     (most > 0).then(|| Change {
