@@ -30,7 +30,9 @@ pub fn any_scenario() -> impl Strategy<Value = Scenario> {
             may_change: levers.into_iter().collect(),
         },
     );
-    (any_database(), option::of(any_pooler()), vec(any_service(), 0..4), targets).prop_map(
+    // Boxed, since what they hold is large and a test's stack is not.
+    let (database, pooler, service) = (any_database().boxed(), any_pooler().boxed(), any_service().boxed());
+    (database, option::of(pooler), vec(service, 0..4), targets.boxed()).prop_map(
         |(database, pooler, services, targets)| Scenario {
             database,
             pooler,
@@ -192,7 +194,7 @@ fn any_service() -> impl Strategy<Value = Service> {
             ..Service::default()
         },
     );
-    with_any_practice(service)
+    with_any_practice(service.boxed())
 }
 
 fn any_hold() -> impl Strategy<Value = Hold> {
