@@ -10,19 +10,23 @@ use poolwise::{
 };
 
 pub(crate) fn print() -> Result<()> {
-    println!("A plan of one service: 180/s for 50 ms, four pools of 3 + 0");
+    println!("A plan of one service, and of ten: each 180/s for 50 ms, four pools of 3 + 0");
     let formulas = |scenario: &Scenario| plan_with(scenario, predict_by_formula);
-    time("plan_with(predict_by_formula)", Method::ClosedForm, "{ mean = 50 }", formulas)?;
-    time("plan, exponential holds", Method::ClosedForm, "{ mean = 50 }", plan)?;
-    time("plan, lognormal holds of cv 2", Method::Simulation, "{ mean = 50, cv = 2 }", plan)
+    let lognormal = "{ mean = 50, cv = 2 }";
+    time("plan_with(predict_by_formula)", Method::ClosedForm, 1, "{ mean = 50 }", formulas)?;
+    time("plan, exponential holds", Method::ClosedForm, 1, "{ mean = 50 }", plan)?;
+    time("plan, lognormal holds of cv 2", Method::Simulation, 1, lognormal, plan)?;
+    time("the same for ten services", Method::Simulation, 10, lognormal, plan)
 }
 
 /// Prints the shortest time that a plan takes, given the method by which it predicts the present pool.
-fn time(name: &str, method: Method, hold: &str, plan: impl Fn(&Scenario) -> Plan) -> Result<()> {
-    let scenario = Scenario::from_toml(&format!(
+fn time(name: &str, method: Method, services: usize, hold: &str, plan: impl Fn(&Scenario) -> Plan) -> Result<()> {
+    let service = format!(
         "[[services]]\ninstances = 4\npool = {{ size = 3, overflow = 0 }}\n\
-         traffic = [{{ rate_per_s = 180, hold_ms = {hold} }}]"
-    ))?;
+         traffic = [{{ rate_per_s = 180, hold_ms = {hold} }}]\n"
+    );
+    let database = "[database]\nmax_connections = 1000\n";
+    let scenario = Scenario::from_toml(&format!("{database}{}", service.repeat(services)))?;
     let start = Instant::now();
     let (mut best, mut tries) = (f64::INFINITY, 0);
     while tries < 5 || start.elapsed().as_secs_f64() < 1.0 {

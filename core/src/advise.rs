@@ -7,31 +7,37 @@
 
 mod allot;
 mod asked;
+mod assumed;
 mod need;
 mod pooler;
 mod reason;
 mod search;
 mod sensitivity;
 mod settings;
+mod shares;
 mod split;
 mod ways;
 
 use asked::Asked;
+pub use assumed::{Assumed, assumed, assumed_of_pooler};
 use need::Need;
 pub use pooler::PoolerAdvice;
+pub(crate) use pooler::predict_pooler;
 pub use reason::Reason;
 pub use sensitivity::Sensitivity;
+use shares::Shares;
 pub use ways::WayOut;
 pub(crate) use ways::{Found, ways_out};
 
 use crate::{
-    bounds::no_deadlock_from,
+    bounds::can_deadlock,
     format::{duration, percent},
-    predict::{Model, Prediction, predict},
-    scenario::{Pool, Pooler, Scenario, Service, Targets},
+    predict::{Model, Prediction, State, predict},
+    scenario::{Pool, Scenario, Service, Targets},
     units::{Fraction, Positive},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,11 +67,11 @@ pub struct Advice {
 }
 
 /// A target that a prediction misses.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Miss {
     /// The target's field in the scenario.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What it allows.
     pub target: f64,
     /// What is predicted.
@@ -76,7 +82,7 @@ impl Miss {
     /// "utilization 90 % instead of 70 %".
     #[must_use]
     pub fn text(&self) -> String {
-        let (name, show): (_, fn(f64) -> String) = match self.field {
+        let (name, show): (_, fn(f64) -> String) = match &*self.field {
             "utilization_mean" => ("mean utilization", percent),
             "utilization_peak" => ("utilization in a burst", percent),
             "wait_p95_ms" => ("p95 wait", duration),
@@ -131,92 +137,69 @@ pub fn advise_with(scenario: &Scenario, model: Model) -> Advised {
     let (sound, settings): (Vec<_>, Vec<_>) = scenario.services.iter().map(|service| sound(scenario, service)).unzip();
     let asked: Vec<Asked<'_>> = sound.iter().map(|service| Asked::new(service, model)).collect();
     let needs: Vec<Need> = asked.iter().map(|asked| Need::of(asked, &scenario.targets)).collect();
-    let shares = shares(scenario, &needs, model);
+    let shares = Shares::of(scenario, &needs, model);
 
-    let rows = scenario.services.iter().zip(&asked).zip(needs).zip(&shares.capacities).zip(settings);
-    let services = rows.map(|((((service, asked), need), &capacity), settings)| {
-        settle(service, asked, &scenario.targets, need, (capacity, shares.fit), settings)
+    let rows = asked.iter().zip(needs).zip(&shares.capacities).zip(settings);
+    let services = rows.zip(&scenario.services).map(|((((asked, need), &share), settings), service)| {
+        let case = Case { service, asked, targets: &scenario.targets, need, fits: shares.fit };
+        case.settle(share, settings)
     });
     Advised { services: services.collect(), pooler: shares.pooler }
 }
 
-/// How the connections are divided.
-struct Shares {
-    /// The capacity of each service's pools.
-    capacities: Vec<u64>,
-    /// Whether they stay within what the server admits, and the pooler.
-    fit: bool,
-    pooler: Option<PoolerAdvice>,
-}
-
-/// Services that connect to the server share it with the pooler; the others share what the pooler accepts.
-fn shares(scenario: &Scenario, needs: &[Need], model: Model) -> Shares {
-    let wanted = |pooled: bool| -> Vec<allot::Wanted<'_>> {
-        let services = scenario.services.iter().zip(needs).filter(|(service, _)| scenario.is_pooled(service) == pooled);
-        services.map(|(service, need)| need.share(service)).collect()
-    };
-    let accepted = scenario.pooler.as_ref().map_or(0, Pooler::clients);
-    let (clients, clients_fit) = allot::allot(accepted, &wanted(true));
-    let server_side = pooler::ServerSide::of(scenario, &clients, model);
-
-    let others = u64::from(scenario.database.other_clients.get());
-    let reserve = server_side.as_ref().map_or(0, pooler::ServerSide::reserve);
-    let available = scenario.database.usable().saturating_sub(others).saturating_sub(reserve);
-    let mut direct = wanted(false);
-    direct.extend(server_side.as_ref().map(pooler::ServerSide::share));
-    let (servers, servers_fit) = allot::allot(available, &direct);
-
-    let (mut clients, mut direct) = (clients.into_iter(), servers.iter());
-    let capacity = |service: &Service| {
-        let next = if scenario.is_pooled(service) { clients.next() } else { direct.next().copied() };
-        next.unwrap_or(1)
-    };
-    let fit = clients_fit && servers_fit;
-    Shares {
-        capacities: scenario.services.iter().map(capacity).collect(),
-        fit,
-        pooler: server_side.zip(servers.last()).map(|(side, size)| side.advice(scenario, *size, fit)),
-    }
-}
-
 /// The targets that `prediction` misses.
+///
+/// Where a connection is there for every task, all of them may be busy: more would be of no use, unless the tasks
+/// themselves are too few for the traffic.
 #[must_use]
 pub fn misses(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
+    let of_those_in_use = |utilization: Option<f64>| match (prediction.has_one_for_all(), prediction.state) {
+        (false, _) => utilization,
+        (true, State::Saturated) => Some(1.0),
+        (true, _) => None,
+    };
     let rows = [
-        ("utilization_mean", targets.utilization_mean.get(), prediction.utilization),
-        ("utilization_peak", targets.utilization_peak.get(), prediction.utilization_peak),
+        ("utilization_mean", targets.utilization_mean.get(), of_those_in_use(prediction.utilization)),
+        ("utilization_peak", targets.utilization_peak.get(), of_those_in_use(prediction.utilization_peak)),
         ("wait_p95_ms", targets.wait_p95_ms.get(), Some(prediction.wait_ms.p95)),
         ("timeout_probability", targets.timeout_probability.get(), Some(prediction.timeout_probability)),
     ];
     rows.into_iter()
-        .filter_map(|(field, target, value)| value.map(|value| Miss { field, target, value }))
+        .filter_map(|(field, target, value)| value.map(|value| Miss { field: field.into(), target, value }))
         .filter(|miss| miss.value > miss.target)
         .collect()
 }
 
-fn settle(
-    service: &Service,
-    asked: &Asked<'_>,
-    targets: &Targets,
+/// One service on its way to an advice.
+struct Case<'a> {
+    service: &'a Service,
+    /// The same as it is sized for.
+    asked: &'a Asked<'a>,
+    targets: &'a Targets,
     need: Need,
-    (capacity, fits): (u64, bool),
-    settings: Vec<Reason>,
-) -> Advice {
-    let leaks = service.leak_probability.get() > 0.0;
-    let sound = &asked.service.pool;
-    let pool = match need {
-        Need::NoPool => sound.clone(),
-        Need::Unknown => split::in_halves(sound, capacity),
-        _ if service.pool.capacity() == Some(capacity) && leaks => sound.clone(),
-        Need::Capacity(_) | Need::Hopeless(_) => split::split(asked, targets, capacity),
-    };
-    let prediction = if leaks { asked.model(service, &pool) } else { asked.predict(&pool) };
-    let missed = misses(targets, &prediction);
-    let deadlocks = no_deadlock_from(service).is_some_and(|least| pool.capacity().is_some_and(|most| most < least));
-    let feasible = fits && missed.is_empty() && !deadlocks;
-    let mut reasons = reason::reasons(service, asked, targets, &pool, need, fits);
-    reasons.extend(settings);
-    Advice { reasons, feasible, missed, needed: need.met_by(), prediction, pool }
+    /// Whether all services stay within what the server admits.
+    fits: bool,
+}
+
+impl Case<'_> {
+    fn settle(&self, share: u64, settings: Vec<Reason>) -> Advice {
+        let Self { service, asked, targets, need, fits } = *self;
+        let leaks = service.leak_probability.get() > 0.0;
+        let sound = &asked.service.pool;
+        let capacity = need.of_share(service, share);
+        let pool = match need {
+            Need::NoPool => sound.clone(),
+            Need::Unknown => split::in_halves(sound, capacity),
+            _ if service.pool.capacity() == Some(capacity) && (leaks || can_deadlock(service, sound)) => sound.clone(),
+            Need::Capacity(_) | Need::Hopeless(_) => split::split(asked, targets, capacity),
+        };
+        let prediction = if leaks { asked.model(service, &pool) } else { asked.predict(&pool) };
+        let missed = misses(targets, &prediction);
+        let feasible = fits && missed.is_empty() && !can_deadlock(service, &pool);
+        let mut reasons = self.reasons(&pool);
+        reasons.extend(settings);
+        Advice { reasons, feasible, missed, needed: need.met_by(service), prediction, pool }
+    }
 }
 
 /// The service to size for, with the settings that advice changes whatever the size. No pool is large enough for a leak,

@@ -5,9 +5,9 @@
 //! nobody waits any more.
 
 use crate::{
-    format::duration,
+    format::{duration, number},
     scenario::{Database, Pool, PoolClass, Service, ServiceKind},
-    units::{Quantity, Recycle},
+    units::{Count, Quantity, Recycle},
 };
 
 /// A bound of a setting, and where it comes from.
@@ -71,14 +71,14 @@ pub(crate) fn inside(limit_s: f64) -> f64 {
 /// The longest `pool_timeout`.
 pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<Bound> {
     if let (Some(left), Some(request)) = (left_for_waiting_s(database, service), given_up_s(service)) {
+        let given_up = duration(request * 1000.0);
+        let by_itself = service.request_timeout_s.is_some_and(|own| own.get() <= request);
+        let by = if by_itself { "request timeout" } else { "proxy timeout" };
         let formula = if left < request {
-            format!(
-                "pool_timeout + statement_timeout < request timeout: below {} − {}",
-                duration(request * 1000.0),
-                duration((request - left) * 1000.0)
-            )
+            let statement = duration((request - left) * 1000.0);
+            format!("pool_timeout + statement_timeout < {by}: {} × ({given_up} − {statement})", number(WITHIN))
         } else {
-            format!("pool_timeout < request timeout: below {}", duration(request * 1000.0))
+            format!("pool_timeout < {by}: {} × {given_up}", number(WITHIN))
         };
         return Some(Bound {
             value: inside(left),
@@ -112,21 +112,31 @@ pub(crate) fn latest_recycle(database: &Database) -> Option<Bound> {
     Some(Bound {
         value: inside(cut),
         because: "a connection that stood idle that long is cut, and the next request finds it dead".to_owned(),
-        formula: format!("pool_recycle < {}, when idle connections are cut", duration(cut * 1000.0)),
+        formula: format!(
+            "pool_recycle < when idle connections are cut: {} × {}",
+            number(WITHIN),
+            duration(cut * 1000.0)
+        ),
         source: "SQLAlchemy, Dealing with Disconnects: Setting Pool Recycle",
     })
 }
 
 /// The least age at which connections may be replaced without more than a few checkouts opening one.
 pub(crate) fn earliest_recycle(service: &Service) -> Option<Bound> {
-    let rate = service.per_pool(service.mean_rate_per_s());
+    let rate = service.rate_of_one();
     (rate > 0.0).then(|| {
-        let value = (kept_open(service) / few_per_s(rate)).ceil();
+        let (open, few) = (kept_open(service), few_per_s(rate));
+        let value = (open / few).ceil();
         Bound {
             value,
             because: "replacing connections sooner makes checkouts wait for it, and cures neither leaks nor long holds"
                 .to_owned(),
-            formula: format!("open connections / age ≤ 5 % of the checkouts: age ≥ {}", duration(value * 1000.0)),
+            formula: format!(
+                "{} open connections / age ≤ {}/s, a few of the checkouts: age ≥ {}",
+                number(open),
+                number(few),
+                duration(value * 1000.0)
+            ),
             source: "SQLAlchemy, lib/sqlalchemy/pool/base.py: age since connect, looked at when checked out",
         }
     })
@@ -134,7 +144,7 @@ pub(crate) fn earliest_recycle(service: &Service) -> Option<Bound> {
 
 /// Connections that a pool replaces for their age, a second.
 pub(crate) fn recycled_per_s(service: &Service, pool: &Pool) -> f64 {
-    let rate = service.per_pool(service.mean_rate_per_s());
+    let rate = service.rate_of_one();
     let open = match pool.size.get() {
         0 => kept_open(service),
         size => kept_open(service).min(size.into()),
@@ -148,7 +158,7 @@ pub(crate) fn recycled_per_s(service: &Service, pool: &Pool) -> f64 {
 
 /// The same as a share of the checkouts, where it is more than a few.
 pub(crate) fn often_recycled(service: &Service, pool: &Pool) -> Option<f64> {
-    let rate = service.per_pool(service.mean_rate_per_s());
+    let rate = service.rate_of_one();
     let recycled = recycled_per_s(service, pool);
     (recycled > few_per_s(rate)).then(|| recycled / rate)
 }
@@ -166,13 +176,20 @@ fn kept_open(service: &Service) -> f64 {
 }
 
 /// Connections of a pool from which on tasks that hold several at once cannot all wait for each other: one is always
-/// left for somebody to go on with. None where a task holds one, or the tasks are not known.
+/// left for somebody to go on with. None where a task holds one. Where nobody says how many tasks there are, what one
+/// needs for itself.
 ///
 /// Source: `HikariCP`, About Pool Sizing, "Pool-locking".
 pub(crate) fn no_deadlock_from(service: &Service) -> Option<u64> {
     let held = u64::from(service.checkouts_per_task.get());
-    let tasks = u64::from(service.concurrency?.get());
+    let tasks = u64::from(service.concurrency.map_or(1, Count::get));
     (service.pool.class == PoolClass::QueuePool && held > 1).then(|| tasks.saturating_mul(held - 1).saturating_add(1))
+}
+
+/// Whether tasks can take all connections of a pool of the service with the settings `pool`, and wait for each other
+/// for ever.
+pub(crate) fn can_deadlock(service: &Service, pool: &Pool) -> bool {
+    no_deadlock_from(service).zip(pool.capacity()).is_some_and(|(least, capacity)| capacity < least)
 }
 
 /// A time in seconds as people set it: whole, where it is a few.

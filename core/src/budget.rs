@@ -23,10 +23,10 @@ use crate::{
     scenario::{Pool, Scenario, Service},
     units::as_f64,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The connections that all services and other clients can open, against what the server admits.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Budget {
     /// What the server admits: `max_connections` less what is reserved.
@@ -46,7 +46,7 @@ pub struct Budget {
 }
 
 /// Connections to the server; None where nothing bounds them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Totals {
     /// With the instances at rest.
@@ -58,7 +58,7 @@ pub struct Totals {
 }
 
 /// Whether settings stay within the budget.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fits {
     /// The settings as they are.
@@ -68,7 +68,7 @@ pub struct Fits {
 }
 
 /// What multiplies one service's pool.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The service.
@@ -94,7 +94,7 @@ pub struct Line {
 }
 
 /// The server's memory that connections take, in MiB: a range, since it depends on what they did.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Memory {
     /// Of one connection: [`CONNECTION_MIB`].
@@ -145,7 +145,7 @@ impl Totals {
         let services = scenario.services.iter().filter(|service| !scenario.is_pooled(service));
         services
             .map(|service| Self::of_service(service, &service.pool))
-            .fold(Self::constant(others + pooler), Self::and)
+            .fold(Self::constant(others.checked_add(pooler)), Self::and)
     }
 
     /// The connections of one service if each of its pools had the settings `pool`.
@@ -165,8 +165,8 @@ impl Totals {
         self.at_scale.is_some_and(|connections| connections <= usable)
     }
 
-    fn constant(count: u64) -> Self {
-        Self { at_rest: Some(count), at_deploy: Some(count), at_scale: Some(count) }
+    fn constant(count: Option<u64>) -> Self {
+        Self { at_rest: count, at_deploy: count, at_scale: count }
     }
 
     fn and(self, other: Self) -> Self {
@@ -187,7 +187,7 @@ impl Line {
             name: service.name.clone(),
             instances: service.instances.get(),
             max_instances: at_most.get(),
-            surge: Rollout::of(service, service.instances).peak - u64::from(service.instances.get()),
+            surge: Rollout::peak_of(service, service.instances) - u64::from(service.instances.get()),
             workers: service.workers.get(),
             engines: service.engines.get(),
             pooled: current.0.is_pooled(service),

@@ -12,21 +12,21 @@ use crate::{
     predict::{Model, predict},
     scenario::Scenario,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What the last alternative is called.
 pub const ADVISED: &str = "advised";
 
 /// Alternatives side by side.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// The version of this form.
     pub version: u32,
     /// Each alternative as its settings are, in the order given, and the first one's advised settings at last.
     pub alternatives: Vec<Alternative>,
-    /// The name of the best: of those that fit and meet every target, the one with the fewest connections at a deploy's
-    /// peak, then with the fewest opened a second, then the first. None where none fits and meets them.
+    /// The name of the best: of those that have every service, fit and meet every target, the one with the fewest
+    /// connections at a deploy's peak, then with the fewest opened a second, then the first. None where none is so.
     pub best: Option<String>,
 }
 
@@ -62,18 +62,86 @@ pub fn compare_with(alternatives: &[(String, Scenario)], model: Model) -> Compar
         return Comparison { version: VERSION, alternatives: Vec::new(), best: None };
     };
     let as_advised = (ADVISED.to_owned(), advised(first, model));
-    let all = alternatives.iter().chain([&as_advised]);
-    let alternatives: Vec<Alternative> =
-        all.map(|(name, scenario)| Alternative::of(name, scenario, &first.targets, model)).collect();
+    let all = alternatives.iter().chain([&as_advised]).map(|(name, scenario)| (&**name, scenario));
+    side_by_side(first, all, model)
+}
+
+/// Only what is given, each a name and a scenario, judged by the targets and the services of `first`: for who has the
+/// advice already.
+///
+/// ```
+/// use poolwise::{Scenario, compare::side_by_side, predict::predict_by_formula};
+///
+/// let scenario = Scenario::default();
+/// let comparison = side_by_side(&scenario, [("as it is", &scenario)], predict_by_formula);
+/// assert_eq!(comparison.alternatives.len(), 1);
+/// assert_eq!(comparison.best.as_deref(), Some("as it is"));
+/// ```
+#[must_use]
+pub fn side_by_side<'a>(
+    first: &Scenario,
+    scenarios: impl IntoIterator<Item = (&'a str, &'a Scenario)>,
+    model: Model,
+) -> Comparison {
+    let of = |(name, scenario)| Alternative::of(name, scenario, first, model);
+    let alternatives: Vec<Alternative> = scenarios.into_iter().map(of).collect();
     Comparison { version: VERSION, best: best(&alternatives), alternatives }
 }
 
 fn best(alternatives: &[Alternative]) -> Option<String> {
-    let good = alternatives.iter().filter(|alternative| alternative.fits && alternative.meets_targets);
+    let good = alternatives.iter().filter(|alternative| alternative.is_good());
     let order = |a: &&Alternative, b: &&Alternative| {
         let opened = |alternative: &Alternative| alternative.connects_per_s.unwrap_or(f64::INFINITY);
         // What does not count its connections does not fit, and is not here.
         a.connections.at_deploy.cmp(&b.connections.at_deploy).then(opened(a).total_cmp(&opened(b)))
     };
     good.min_by(order).map(|alternative| alternative.name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::predict::predict_by_formula;
+
+    fn check(scenarios: &[&str], best: Option<&str>, lacking: &[&str]) -> Comparison {
+        let all: Vec<Scenario> = scenarios.iter().map(|text| Scenario::from_toml(text).unwrap()).collect();
+        let names = ["a", "b", "c"];
+        let compared = side_by_side(&all[0], names.into_iter().zip(&all), predict_by_formula);
+        assert_eq!(compared.best.as_deref(), best, "{scenarios:?}");
+        let lacks: Vec<&str> = compared.alternatives.iter().flat_map(|one| &one.lacks).map(String::as_str).collect();
+        assert_eq!(lacks, lacking, "{scenarios:?}");
+        compared
+    }
+
+    /// A service with pools of so many connections that are offered so many erlangs.
+    fn service(name: &str, size: u32, load: f64) -> String {
+        let rate = load * 20.0;
+        format!(
+            "[[services]]\nname = '{name}'\npool = {{ size = {size}, overflow = 0 }}\n\
+             traffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = 50 }} }}]\n"
+        )
+    }
+
+    #[test]
+    fn the_best_has_all_services_fits_and_meets_the_targets_of_the_first() {
+        let api = |size| service("api", size, 5.0);
+        let with_jobs = |size| api(size) + &service("jobs", 10, 2.0);
+        check(&[&api(20), &api(15)], Some("b"), &[]);
+        check(&[&api(20), &api(5)], Some("a"), &[]);
+        check(&[&api(200), &api(150)], None, &[]);
+        check(&[&api(200), &("[database]\nmax_connections = 300\n".to_owned() + &api(150))], Some("b"), &[]);
+        check(&[&with_jobs(20), &api(15)], Some("a"), &["jobs"]);
+        check(&[&with_jobs(20), &api(15), &with_jobs(15)], Some("c"), &["jobs"]);
+        check(&[&api(20), &with_jobs(5)], Some("a"), &[]);
+        // Laxer targets of its own do not make it better.
+        let lax = "[targets]\nutilization_mean = 1\nwait_p95_ms = 60000\ntimeout_probability = 1\n".to_owned();
+        check(&[&api(20), &(lax + &api(6))], Some("a"), &[]);
+    }
+
+    #[test]
+    fn of_equals_the_first_is_the_best() {
+        let api = service("api", 20, 5.0);
+        check(&[&api, &api], Some("a"), &[]);
+        assert!(check(&[&api], Some("a"), &[]).alternatives[0].is_good());
+    }
 }

@@ -87,6 +87,17 @@ impl Rollout {
         };
         Self { peak: steps.iter().map(Step::holding).fold(least, u64::max), steps }
     }
+
+    /// The peak alone. Only where instances end some time after they are told to, it takes the steps to know it.
+    pub(crate) fn peak_of(service: &Service, instances: Positive) -> u64 {
+        let all = u64::from(instances.get());
+        match service.deploy.strategy {
+            Strategy::Rolling if service.deploy.drain_s.get() > 0.0 => Self::of(service, instances).peak,
+            Strategy::Rolling => all + service.surge.of(instances.get()),
+            Strategy::BlueGreen | Strategy::Preboot => 2 * all,
+            Strategy::Recreate => all,
+        }
+    }
 }
 
 /// A rolling deploy: never more than `all + surge` that were not told to end, never fewer than `all − unavailable` that
@@ -163,7 +174,10 @@ mod tests {
 
     fn rollout(service: &str) -> Rollout {
         let scenario = Scenario::from_toml(&format!("[[services]]\n{service}")).unwrap();
-        Rollout::of(&scenario.services[0], scenario.services[0].instances)
+        let service = &scenario.services[0];
+        let rollout = Rollout::of(service, service.instances);
+        assert_eq!(Rollout::peak_of(service, service.instances), rollout.peak);
+        rollout
     }
 
     fn check(service: &str, peak: u64) {

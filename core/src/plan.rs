@@ -11,19 +11,22 @@ pub use pooler::{PoolerPlan, PoolerSetup};
 pub use verdict::{Status, Verdict};
 
 use crate::{
-    advise::{Advised, Found, Miss, Reason, Sensitivity, WayOut, advise_with, ways_out},
+    advise::{
+        Advised, Assumed, Found, Miss, PoolerAdvice, Reason, Sensitivity, WayOut, advise_with, assumed,
+        assumed_of_pooler, ways_out,
+    },
     budget::Budget,
     predict::{Model, Prediction, predict},
     rules::{self, Facts, Finding},
     scenario::{Pool, Scenario},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The version of the contract that a plan's JSON follows.
 pub const VERSION: u32 = 1;
 
 /// Whether it fits, what will happen, what is wrong, and what to change.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// The version of this form.
@@ -47,7 +50,7 @@ pub struct Plan {
 }
 
 /// One service as it is and as advised.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServicePlan {
     /// Its name.
@@ -65,7 +68,7 @@ pub struct ServicePlan {
 }
 
 /// Settings of a pool and what they do.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Setup {
     /// The settings.
@@ -75,7 +78,7 @@ pub struct Setup {
 }
 
 /// Advised settings, what they do, and why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AdvisedSetup {
     /// The settings.
@@ -118,12 +121,19 @@ pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
     let advised = advice.apply(&sized);
     let budget = Budget::of(scenario, &advised);
     let database = Load::of(scenario, &current, &advice);
-    let facts = Facts { scenario, budget: &budget, database: &database, current: &current, advice: &advice };
+    let facts = Facts {
+        scenario,
+        budget: &budget,
+        database: &database,
+        current: &current,
+        advice: &advice,
+        besides: also_change.as_ref(),
+    };
     let findings = rules::check(&facts);
     let verdict = Verdict::of(scenario, &budget, &current, &advice);
 
-    let rows = scenario.services.iter().zip(&sized.services).zip(current).zip(advice.services);
-    let services = rows.map(|(((service, sized), prediction), advice)| ServicePlan {
+    let rows = scenario.services.iter().zip(&sized.services).zip(current).zip(advice.services).enumerate();
+    let services = rows.map(|(index, (((service, sized_for), prediction), advice))| ServicePlan {
         name: service.name.clone(),
         pools: service.pools(),
         holds: ClassHold::all_of(service),
@@ -131,18 +141,26 @@ pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
         advised: AdvisedSetup {
             holds_up_to: advice
                 .feasible
-                .then(|| Sensitivity::of(sized, &advice.pool, &scenario.targets, &advice.prediction))
+                .then(|| Sensitivity::of(sized_for, &advice.pool, &scenario.targets, &advice.prediction))
                 .flatten(),
             pool: advice.pool,
             prediction: advice.prediction,
-            reasons: advice.reasons,
+            reasons: resting_on(advice.reasons, |field| assumed(&sized, index, field)),
             missed: advice.missed,
         },
         feasible: advice.feasible,
     });
     let services = services.collect();
-    let pooler = scenario.pooler.as_ref().zip(advice.pooler).map(|(now, advice)| PoolerPlan::new(now, advice));
+    let pooler = scenario.pooler.as_ref().zip(advice.pooler).map(|(now, advice)| {
+        let reasons = resting_on(advice.reasons, |_| assumed_of_pooler(&sized));
+        PoolerPlan::new(now, PoolerAdvice { reasons, ..advice })
+    });
     Plan { version: VERSION, verdict, budget, database, services, pooler, also_change, ways_out, findings }
+}
+
+/// The search for ways out advises many a scenario whose reasons nobody reads, so only a plan's say what they rest on.
+fn resting_on(reasons: Vec<Reason>, assumed: impl Fn(&str) -> Vec<Assumed>) -> Vec<Reason> {
+    reasons.into_iter().map(|reason| Reason { assumed: assumed(&reason.field), ..reason }).collect()
 }
 
 /// The scenario as it would be with the advised settings, and with what the targets allow to change besides.

@@ -18,6 +18,7 @@ pub mod choice;
 mod demand;
 mod first_timeout;
 mod formula;
+mod steady;
 mod wait;
 
 use crate::{
@@ -27,13 +28,13 @@ use crate::{
 };
 use demand::Demand;
 use formula::formula;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What one pool of a service does, on average over a long time.
 ///
 /// Rates are a second and times milliseconds, of this one pool. A quantity without a value is None, and `state`
 /// says why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Prediction {
     /// What gave the numbers.
@@ -44,6 +45,9 @@ pub struct Prediction {
     pub offered_load: f64,
     /// size + overflow; None where unlimited.
     pub capacity: Option<u64>,
+    /// The most connections that are asked for at once: the tasks of a worker × connections per task. None where the
+    /// tasks are not known.
+    pub asked_at_most: Option<u64>,
     /// Mean checked-out connections over the capacity; None where that is unlimited.
     pub utilization: Option<f64>,
     /// The same in the busiest phase of the traffic: the burst, or where there is none, always.
@@ -76,7 +80,7 @@ pub struct Prediction {
 }
 
 /// What gave a prediction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Method {
@@ -87,7 +91,7 @@ pub enum Method {
 }
 
 /// Whether a pool has a steady state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum State {
@@ -102,7 +106,7 @@ pub enum State {
 }
 
 /// Mean and percentiles of a time, in milliseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Times {
     /// The mean.
@@ -116,7 +120,7 @@ pub struct Times {
 }
 
 /// A confidence interval of a simulation.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interval {
     /// The confidence, such as 0.95.
@@ -162,7 +166,9 @@ pub fn predict(service: &Service, pool: &Pool) -> Prediction {
 #[must_use]
 pub fn predict_by_formula(service: &Service, pool: &Pool) -> Prediction {
     let capacity = service.capacity(pool);
-    let Some(demand) = Demand::on_one_pool(service) else { return Prediction::without_traffic(capacity) };
+    let Some(demand) = Demand::on_one_pool(service) else {
+        return Prediction::without_traffic(capacity, service.checkouts_at_once());
+    };
     let without_leak = formula(&demand, &pool.as_queue_pool(), capacity);
     match (capacity, empty_after_s(service, capacity)) {
         // What is too much for the pool is so from the start.
@@ -197,15 +203,26 @@ impl State {
 impl Prediction {
     /// Whether the traffic alone, without a leak, asks for all connections that there are.
     pub(crate) fn is_overloaded(&self) -> bool {
-        State::of(self.offered_load, self.capacity) == State::Saturated
+        State::of(self.offered_load, self.busy_at_most()) == State::Saturated
     }
 
-    pub(crate) fn without_traffic(capacity: Option<u64>) -> Self {
+    /// The most connections that can be busy at once; None where nothing bounds them.
+    pub(crate) fn busy_at_most(&self) -> Option<u64> {
+        self.capacity.map(|capacity| self.asked_at_most.map_or(capacity, |asked| asked.min(capacity)))
+    }
+
+    /// Whether a connection is there for whatever is asked at once, so that nobody waits.
+    pub(crate) fn has_one_for_all(&self) -> bool {
+        self.capacity.zip(self.asked_at_most).is_some_and(|(capacity, asked)| capacity >= asked)
+    }
+
+    pub(crate) fn without_traffic(capacity: Option<u64>, asked_at_most: Option<u64>) -> Self {
         Self {
             method: Method::ClosedForm,
             state: State::NoTraffic,
             offered_load: 0.0,
             capacity,
+            asked_at_most,
             utilization: capacity.map(|_| 0.0),
             utilization_peak: capacity.map(|_| 0.0),
             busy_mean: 0.0,

@@ -3,11 +3,13 @@
 //! Everywhere: the offered load `a` is rate × hold in erlangs (mean busy connections if nobody ever waited),
 //! utilization is a / servers, and time is in the unit of the hold that is given.
 
+mod admission;
 mod churn;
 mod erlang;
 mod patience;
 mod sizing;
 
+pub use admission::Admission;
 pub use churn::{Churn, churn};
 pub use erlang::{Waiting, erlang_b, erlang_c};
 pub use patience::{Arrivals, Patience};

@@ -8,6 +8,7 @@ mod batch;
 mod churn;
 mod cores;
 mod echo;
+mod few_tasks;
 mod hold_percentiles;
 mod idle_cut;
 mod idle_in_transaction;
@@ -50,15 +51,16 @@ mod utilization;
 mod wait;
 
 use crate::{
-    advise::{Advice, Advised},
+    advise::{Advice, Advised, WayOut},
+    bounds::can_deadlock,
     budget::Budget,
     plan::Load,
     predict::{Prediction, empty_after_s},
     scenario::{PoolClass, Scenario, Service},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// A rule: what identifies it, and its check.
 pub struct Rule {
@@ -82,7 +84,7 @@ pub struct Rule {
 /// ```
 /// assert_eq!(poolwise::rules::ALL[0].name, "over-budget");
 /// ```
-pub const ALL: [Rule; 45] = [
+pub const ALL: [Rule; 46] = [
     over_budget::RULE,
     unbounded::RULE,
     saturated::RULE,
@@ -122,6 +124,7 @@ pub const ALL: [Rule; 45] = [
     session_mode::RULE,
     small_pooler::RULE,
     prepared::RULE,
+    few_tasks::RULE,
     no_pool::RULE,
     unbounded_tasks::RULE,
     names::RULE,
@@ -131,7 +134,7 @@ pub const ALL: [Rule; 45] = [
 ];
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Severity {
@@ -144,13 +147,13 @@ pub enum Severity {
 }
 
 /// What a rule has to say about a scenario.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The rule's code: "PW001".
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The rule's name: "over-budget".
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// How bad it is.
     pub severity: Severity,
     /// What is the case, with its numbers.
@@ -160,17 +163,17 @@ pub struct Finding {
     /// The field it is about, as a path: `services[0].pool.size`.
     pub field: String,
     /// The numbers it rests on, by name.
-    pub evidence: BTreeMap<&'static str, Value>,
+    pub evidence: BTreeMap<Cow<'static, str>, Value>,
     /// Settings that resolve it, where settings do.
     pub fix: Option<Fix>,
     /// What the rule rests on.
-    pub source: &'static str,
+    pub source: Cow<'static, str>,
     /// Where the source can be read.
-    pub url: &'static str,
+    pub url: Cow<'static, str>,
 }
 
 /// Settings that resolve a finding.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
     /// Field path to new value.
@@ -184,6 +187,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) database: &'a Load,
     pub(crate) current: &'a [Prediction],
     pub(crate) advice: &'a Advised,
+    /// What the advice changes besides pools.
+    pub(crate) besides: Option<&'a WayOut>,
 }
 
 /// One service, as a rule sees it.
@@ -221,16 +226,16 @@ impl Rule {
 
     fn finding(&self, severity: Severity, seen: Observation) -> Finding {
         Finding {
-            code: self.code,
-            rule: self.name,
+            code: self.code.into(),
+            rule: self.name.into(),
             severity,
             message: seen.message,
             help: seen.help,
             field: seen.field,
-            evidence: seen.evidence.into_iter().collect(),
+            evidence: seen.evidence.into_iter().map(|(name, value)| (name.into(), value)).collect(),
             fix: (!seen.fix.is_empty()).then(|| Fix { set: seen.fix.into_iter().collect() }),
-            source: self.source,
-            url: self.url,
+            source: self.source.into(),
+            url: self.url.into(),
         }
     }
 }
@@ -246,13 +251,20 @@ impl Facts<'_> {
         })
     }
 
-    /// All pools as advised and the pooler's size, as a fix; nothing where that does not fit either.
+    /// All pools as advised, the pooler's size and what has to change besides, as a fix; nothing where that does not fit
+    /// either, or deadlocks.
     fn advised_settings(&self) -> Vec<(String, Value)> {
-        if !self.budget.fits.advised {
+        if !self.budget.fits.advised || self.deadlocked().is_some() {
             return Vec::new();
         }
         let pools = self.services().filter(ServiceFacts::has_pool).flat_map(|service| service.advised_pool());
-        pools.chain(self.advised_pooler()).collect()
+        let besides = self.besides.iter().flat_map(|way| way.set.clone());
+        pools.chain(self.advised_pooler()).chain(besides).collect()
+    }
+
+    /// A service whose tasks could wait for each other for ever in its advised pools.
+    fn deadlocked(&self) -> Option<ServiceFacts<'_>> {
+        self.services().find(|service| can_deadlock(service.service, &service.advice.pool))
     }
 
     /// The pooler's advised size, as a fix.
@@ -267,7 +279,8 @@ impl Facts<'_> {
         let pools = pools.map(|service| format!("{} {}", service.service.name, service.advised_text()));
         let pooler = self.advice.pooler.as_ref();
         let pooler = pooler.map(|pooler| format!("the pooler's default_pool_size {}", pooler.default_pool_size));
-        pools.chain(pooler).collect::<Vec<_>>().join("; ")
+        let besides = self.besides.map(|way| way.change.clone());
+        pools.chain(pooler).chain(besides).collect::<Vec<_>>().join("; ")
     }
 
     /// One observation for each service about which `seen` has something to say.

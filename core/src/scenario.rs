@@ -25,11 +25,13 @@ mod database;
 mod deploy;
 mod error;
 mod fit;
+mod given;
 mod hold;
 mod parse;
 mod path;
 mod pool;
 mod pooler;
+mod service;
 mod severities;
 mod targets;
 mod traffic;
@@ -39,18 +41,16 @@ pub use burst::Burst;
 pub use database::Database;
 pub use deploy::{Deploy, Strategy};
 pub use error::ScenarioError;
+pub use given::Given;
 pub use hold::{Distribution, Hold, Moments};
 pub use pool::{Pool, PoolClass};
 pub use pooler::{PoolMode, Pooler};
+pub use service::Service;
 pub use severities::{Level, Severities};
 pub use targets::{Lever, Targets};
 pub use traffic::{OVERHEAD_MS, Traffic};
 pub use words::{Driver, Environment, ServiceKind};
 
-use crate::{
-    deploy::Rollout,
-    units::{Fraction, Millis, PerSecond, Positive, Seconds, Surge, as_f64},
-};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a plan follows from.
@@ -70,71 +70,9 @@ pub struct Scenario {
     /// Rules whose findings count as something else than usual, or not at all: `PW012 = "off"`.
     #[serde(skip_serializing_if = "is_default")]
     pub rules: Severities,
-}
-
-/// One service: so many instances, each with workers, each with engines, each with a pool.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, expecting = "a table such as { name = \"api\", instances = 4 }")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Service {
-    /// Its name, default "app".
-    pub name: String,
-    /// What it does, default "web".
-    #[serde(skip_serializing_if = "is_default")]
-    pub kind: ServiceKind,
-    /// Where it runs, default "production".
-    #[serde(skip_serializing_if = "is_default")]
-    pub environment: Environment,
-    /// Instances (replicas, pods, dynos) at rest, default 1.
-    pub instances: Positive,
-    /// The most instances that autoscaling runs; as many as at rest where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_instances: Option<Positive>,
-    /// Extra instances during a rolling deploy, default 0.
-    pub surge: Surge,
-    /// How else a deploy replaces instances.
-    #[serde(skip_serializing_if = "is_default")]
-    pub deploy: Deploy,
-    /// Processes an instance, default 1.
-    pub workers: Positive,
-    /// Engines (pools) a process, default 1.
-    pub engines: Positive,
-    /// Tasks at once in a worker: threads, greenlets or coroutines.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub concurrency: Option<Positive>,
-    /// Connections that one task may hold at once, default 1.
-    #[serde(skip_serializing_if = "is_one")]
-    pub checkouts_per_task: Positive,
-    /// What connects, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub driver: Option<Driver>,
-    /// Whether it connects past the pooler, default false.
-    #[serde(skip_serializing_if = "is_default")]
-    pub direct: bool,
-    /// Time to open a connection. The default, 5 ms, is what psycopg with scram-sha-256 took on loopback
-    /// (4.6 ms measured), rounded up; a network's round trips and TLS come on top.
-    pub connect_ms: Millis,
-    /// The chance that a checkout is never returned, default 0.
-    pub leak_probability: Fraction,
-    /// `statement_timeout` of its connections; 0 is none, and the server's holds where it is not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub statement_timeout_ms: Option<Millis>,
-    /// When the service itself gives up a request, such as gunicorn's `--timeout`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_timeout_s: Option<Seconds>,
-    /// When the proxy or load balancer in front gives up a request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub proxy_timeout_s: Option<Seconds>,
-    /// Whether the engine logs every statement (`echo`), default false.
-    #[serde(skip_serializing_if = "is_default")]
-    pub echo: bool,
-    /// The settings of each of its pools.
-    pub pool: Pool,
-    /// Its traffic by class; the rates are the whole service's.
-    pub traffic: Vec<Traffic>,
-    /// A periodic burst.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub burst: Option<Burst>,
+    /// Which of this the user gave.
+    #[serde(skip)]
+    pub given: Given,
 }
 
 impl Scenario {
@@ -145,146 +83,7 @@ impl Scenario {
     }
 }
 
-impl Default for Service {
-    fn default() -> Self {
-        let one = Positive::clamped(1);
-        Self {
-            name: "app".to_owned(),
-            kind: ServiceKind::default(),
-            environment: Environment::default(),
-            instances: one,
-            max_instances: None,
-            surge: Surge::Count(0),
-            deploy: Deploy::default(),
-            workers: one,
-            engines: one,
-            concurrency: None,
-            checkouts_per_task: one,
-            driver: None,
-            direct: false,
-            connect_ms: Millis::clamped(5.0),
-            leak_probability: Fraction::clamped(0.0),
-            statement_timeout_ms: None,
-            request_timeout_s: None,
-            proxy_timeout_s: None,
-            echo: false,
-            pool: Pool::default(),
-            traffic: Vec::new(),
-            burst: None,
-        }
-    }
-}
-
-impl Service {
-    /// The pools at rest: instances × workers × engines. None where that is beyond 64 bits.
-    #[must_use]
-    pub fn pools(&self) -> Option<u64> {
-        self.pools_of(self.instances.get().into())
-    }
-
-    /// The pools at a deploy's peak: (instances + surge) × workers × engines, where no more is said of the deploy. None
-    /// where beyond 64 bits.
-    #[must_use]
-    pub fn pools_at_deploy(&self) -> Option<u64> {
-        self.pools_of(Rollout::of(self, self.instances).peak)
-    }
-
-    /// The pools at the peak of a deploy while as many instances run as autoscaling may start. None where beyond 64 bits.
-    #[must_use]
-    pub fn pools_at_scale(&self) -> Option<u64> {
-        self.pools_of(Rollout::of(self, self.most_instances()).peak)
-    }
-
-    /// The instances that run at the most, outside of deploys.
-    #[must_use]
-    pub fn most_instances(&self) -> Positive {
-        self.max_instances.map_or(self.instances, |most| most.max(self.instances))
-    }
-
-    /// The connections that one of its pools opens at the most with the settings `pool`; None where nothing bounds
-    /// them. Without a pool it is the tasks that bound them.
-    #[must_use]
-    pub fn capacity(&self, pool: &Pool) -> Option<u64> {
-        match pool.class {
-            PoolClass::QueuePool => pool.capacity(),
-            PoolClass::NullPool => {
-                let tasks = u64::from(self.concurrency?.get());
-                Some(tasks * u64::from(self.checkouts_per_task.get()))
-            }
-        }
-    }
-
-    pub(crate) fn pools_of(&self, instances: u64) -> Option<u64> {
-        instances.checked_mul(self.workers.get().into())?.checked_mul(self.engines.get().into())
-    }
-
-    /// All checkouts a second, of the whole service, outside a burst.
-    #[must_use]
-    pub fn rate_per_s(&self) -> f64 {
-        // Not sum(), which makes -0.0 of nothing.
-        self.traffic.iter().fold(0.0, |sum, class| sum + class.rate_per_s.get())
-    }
-
-    /// All checkouts a second on average over its bursts.
-    ///
-    /// ```
-    /// let scenario = poolwise::Scenario::from_toml(
-    ///     "[[services]]\ntraffic = [{ rate_per_s = 100 }]\nburst = { factor = 3, every_s = 60, for_s = 6 }",
-    /// )
-    /// .unwrap();
-    /// assert_eq!(scenario.services[0].mean_rate_per_s(), 120.0);
-    /// ```
-    #[must_use]
-    pub fn mean_rate_per_s(&self) -> f64 {
-        let bursts = self
-            .burst
-            .as_ref()
-            .map_or(1.0, |burst| 1.0 + (burst.factor.get() - 1.0) * burst.for_s.get() / burst.every_s.get());
-        self.rate_per_s() * bursts
-    }
-
-    /// The same with the rate of every class of traffic multiplied, and with the hold of every class.
-    pub(crate) fn times(&self, rate: f64, hold: f64) -> Self {
-        let class = |class: &Traffic| Traffic {
-            rate_per_s: PerSecond::clamped(class.rate_per_s.get() * rate),
-            hold_ms: class.hold_ms.times(hold),
-            statement_ms: class.statement_ms.as_ref().map(|statement| statement.times(hold)),
-            ..class.clone()
-        };
-        Self { traffic: self.traffic.iter().map(class).collect(), ..self.clone() }
-    }
-
-    /// The part of a service's rate that falls to one pool.
-    pub(crate) fn per_pool(&self, rate_per_s: f64) -> f64 {
-        rate_per_s / self.pools().map_or(f64::INFINITY, as_f64)
-    }
-
-    /// Connections that one pool loses a second.
-    pub(crate) fn leaked_per_s(&self) -> f64 {
-        self.per_pool(self.mean_rate_per_s()) * self.leak_probability.get()
-    }
-
-    /// Whether all its requests hold their connections exponentially, with one mean.
-    pub(crate) fn has_exponential_hold(&self) -> bool {
-        let mut classes = self.traffic.iter().filter(|class| class.rate_per_s.get() > 0.0);
-        let exponential = |class: &Traffic| class.given().is_exponential().then(|| class.moments());
-        let first = classes.next().and_then(exponential);
-        first.is_some() && classes.all(|class| exponential(class) == first)
-    }
-
-    /// The hold of a request of any class: the classes mixed by their rates. All zeros without traffic.
-    #[must_use]
-    pub fn hold(&self) -> Moments {
-        Moments::mixed(self.traffic.iter().map(|class| (class.rate_per_s.get(), class.moments())))
-    }
-}
-
 /// Whether a field need not be written.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_one(count: &Positive) -> bool {
-    count.get() == 1
 }

@@ -6,7 +6,9 @@
 mod arrivals;
 mod connections;
 mod course;
+mod door;
 mod hold;
+mod lognormal;
 mod model;
 mod pool;
 mod random;

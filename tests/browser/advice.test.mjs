@@ -88,6 +88,60 @@ test('a provider fills what it sets, and is taken back in one step', async (t) =
   assert.deepEqual(problems, []);
 });
 
+test('a framework fills the pool, and a preset takes its place', async (t) => {
+  const { page, problems } = await open(t);
+  await select(page, 'Framework').selectOption({ label: 'HikariCP' });
+  assert.equal(await field(page, 'Pool size'), '10, yours');
+  assert.equal(await field(page, 'Recycle after'), '1800, yours');
+  await page.getByText('2026, its own documentation').waitFor();
+  await select(page, 'Framework').selectOption({ label: 'Prisma' });
+  await box(page, 'Cores it runs on').fill('4');
+  assert.equal(await field(page, 'Pool size'), '9, yours');
+  assert.equal(await field(page, 'Recycle after'), '-1, default');
+
+  await select(page, 'Preset').selectOption({ label: 'staging, monitored' });
+  assert.equal(await select(page, 'Framework').inputValue(), '');
+  assert.equal(await field(page, 'Max overflow'), '10, yours');
+  await page.getByText('second-hand, check it: 2026, a guide to monitoring a pool').waitFor();
+  await fill(page, { 'Pool size': 6 });
+  await select(page, 'Preset').selectOption('');
+  assert.equal(await field(page, 'Pool size'), '6, yours');
+  assert.equal(await field(page, 'Max overflow'), '10, default');
+  await button(page, 'Undo').click();
+  assert.equal(await button(page, 'Undo').getAttribute('title'), 'Take back: Pool size');
+  await button(page, 'Undo').click();
+  await button(page, 'Undo').click();
+  assert.equal(await select(page, 'Framework').inputValue(), 'prisma');
+  assert.equal(await box(page, 'Cores it runs on').inputValue(), '4');
+  assert.deepEqual(problems, []);
+});
+
+test('what may change besides the pools is advised with them', async (t) => {
+  const { page, problems } = await open(t);
+  await fill(page, { Requests: 900, 'Connection held for': 150, Instances: 8 });
+  await settled(page);
+  assert.ok((await page.locator('.way').count()) > 1);
+  await page.getByRole('switch', { name: 'May change max_connections' }).click();
+  await settled(page);
+  assert.equal(await page.locator('.way').count(), 0);
+  const besides = page.locator('.besides');
+  await besides.getByText('The pools below also need this:').waitFor();
+  await besides.getByRole('button').click();
+  assert.match(await field(page, 'max_connections'), /^\d{3}, yours$/);
+  await settled(page);
+  assert.equal(await besides.count(), 0);
+  assert.deepEqual(problems, []);
+});
+
+test('a batch is a hold', async (t) => {
+  const { page } = await open(t);
+  await fill(page, { Requests: 2, 'Records in a batch': 100 });
+  await select(page, 'Kind').selectOption('job');
+  assert.equal(await page.getByText('PW030').count(), 0);
+  await fill(page, { 'Time for a record': 40 });
+  await page.getByText('PW030').waitFor();
+});
+
 test('the chart of a deploy has its data, where a deploy takes more', async (t) => {
   const { page, problems } = await open(t);
   const chart = page.getByRole('img', { name: /^Connections through a deploy\./ });

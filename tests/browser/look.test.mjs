@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { open } from './harness.mjs';
-import { fill, paste, settled } from './parts.mjs';
+import { button, fill, paste, settled } from './parts.mjs';
 import { MUCH_TROUBLE, TRAFFIC } from './trouble.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -29,7 +29,18 @@ async function withTrouble(t, options) {
   return opened;
 }
 
-const STATES = Object.entries({ 'nothing': open, 'the example': withExample, 'much trouble': withTrouble });
+async function withAlternatives(t, options) {
+  const opened = await withExample(t, options);
+  const { page } = opened;
+  await button(page, 'Keep as alternative').click();
+  await fill(page, { 'Pool size': 2, 'Max overflow': 0, Requests: 250 });
+  await button(page, 'Keep as alternative').click();
+  await fill(page, { 'Pool size': 40 });
+  await settled(page);
+  return opened;
+}
+
+const STATES = Object.entries({ 'nothing': open, 'the example': withExample, 'much trouble': withTrouble, 'alternatives': withAlternatives });
 
 for (const width of [1440, 768, 360, 320]) {
   for (const [state, show] of STATES) {

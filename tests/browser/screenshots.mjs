@@ -1,5 +1,6 @@
-// Photographs the page, empty, with its example, with an error pasted, through bursts, with ways out and while it
-// simulates a day, light and dark, at the widths of a desk, a tablet and a telephone, and once for the README.
+// Photographs the page, empty, with its example, with an error pasted, through bursts, with ways out, with
+// alternatives and while it simulates a day, light and dark, at the widths of a desk, a tablet and a telephone, and once
+// for the README.
 //
 //     node screenshots.mjs FOLDER [NAME]
 
@@ -25,6 +26,7 @@ const PICTURES = [
       { ...screen, name: `trouble-${colorScheme}-${screen.width}`, colorScheme, show: trouble, fullPage: true },
       { ...screen, name: `bursts-${colorScheme}-${screen.width}`, colorScheme, show: bursts, fullPage: true },
       { ...screen, name: `ways-${colorScheme}-${screen.width}`, colorScheme, show: ways, fullPage: true },
+      { ...screen, name: `compare-${colorScheme}-${screen.width}`, colorScheme, show: compare, fullPage: true },
       { ...screen, name: `day-${colorScheme}-${screen.width}`, colorScheme, show: day, fullPage: true },
     ]),
   ),
@@ -86,8 +88,22 @@ async function bursts(page) {
 
 async function ways(page) {
   await page.getByRole('combobox', { name: 'Provider' }).selectOption({ label: 'Supabase' });
+  await page.getByRole('combobox', { name: 'Plan' }).selectOption('xl');
   await fill(page, { Requests: 900, 'Connection held for': 150, Instances: 8, 'Workers per instance': 4, Cores: 4 });
   await fill(page, { 'Surge during a deploy': 25, 'Ready after': 10, 'Ends within': 30 });
+  await settled(page);
+}
+
+async function compare(page) {
+  await page.getByRole('button', { name: 'Example' }).click();
+  const keep = page.getByRole('button', { name: 'Keep as alternative' });
+  await keep.click();
+  await fill(page, { 'Pool size': 8, 'Max overflow': 2, 'Workers per instance': 1 });
+  await keep.click();
+  await fill(page, { Requests: 360, 'Pool size': 4, 'Workers per instance': 4 });
+  await box(page, 'Name').fill('twice as much');
+  await keep.click();
+  await fill(page, { Requests: 180, 'Pool size': 2, 'Workers per instance': 2 });
   await settled(page);
 }
 

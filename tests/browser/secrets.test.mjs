@@ -134,10 +134,12 @@ test('nor once it is chosen, applied, undone and saved', async (t) => {
   await paste(page, all.text);
   await fill(page, TRAFFIC);
   await settled(page);
+  await button(page, 'Keep as alternative').click();
   await pressAll(page, '.choice input, .chip button');
   await pressAll(page, '.chip button, .finding button, button.primary');
   await button(page, 'Start over').click();
   await button(page, 'Undo').click();
+  await button(page, 'Use A').click();
   await settled(page);
   await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
   const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Download pool.env').click()]);

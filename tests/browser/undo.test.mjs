@@ -18,6 +18,7 @@ const everything = (page) =>
         ['checkbox', 'radio'].includes(input.type) ? input.checked : input.value,
       ),
       origins: [...document.querySelectorAll('.origin')].map((origin) => origin.textContent),
+      alternatives: [...document.querySelectorAll('.compare thead th')].map((head) => head.textContent),
       chips: [...document.querySelectorAll('.chip')].map((chip) => `${chip.className} ${chip.textContent}`),
     };
   });
@@ -36,6 +37,7 @@ const DEEDS = [
   ['a switch', 'Pre-ping', (page) => page.getByRole('switch', { name: 'Pre-ping' }).click()],
   ['typing', 'typing', (page) => pasteBox(page).pressSequentially('DB_POOL_RECYCLE=60')],
   ['the advice', 'apply', (page) => button(page, 'Apply advice').click()],
+  ['an alternative', 'keep alternative', (page) => button(page, 'Keep as alternative').click()],
   ['a new start', 'start over', (page) => button(page, 'Start over').click()],
   ['the example', 'example', (page) => button(page, 'Example').click()],
 ];

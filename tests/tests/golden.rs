@@ -51,7 +51,7 @@ fn recycled(pool: &Pool) -> String {
 
 /// "feasible", or what is missed.
 fn outcome(feasible: bool, missed: &[poolwise::advise::Miss]) -> String {
-    let missed: Vec<&str> = missed.iter().map(|miss| miss.field).collect();
+    let missed: Vec<&str> = missed.iter().map(|miss| &*miss.field).collect();
     match (feasible, missed.is_empty()) {
         (true, _) => "feasible".to_owned(),
         (false, true) => "not feasible".to_owned(),

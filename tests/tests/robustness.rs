@@ -18,11 +18,12 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 /// Where a plan has null, by the contract: without a bound, beyond 64 bits, in a closed form, where no settings help,
-/// where nobody times out; and where there is no pooler, or none that shares connections, no cores are given, and
-/// nothing else has to change.
-const NULLS: [&str; 18] = [
+/// where nobody times out; and where there is no pooler, or none that shares connections, no cores and no tasks are
+/// given, and nothing else has to change.
+const NULLS: [&str; 19] = [
     "advised_mib",
     "also_change",
+    "asked_at_most",
     "at_deploy",
     "at_rest",
     "at_scale",
@@ -77,7 +78,7 @@ fn check_plan(scenario: &Scenario, model: Model) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(96))]
+    #![proptest_config(config(256))]
 
     #[test]
     fn any_scenario_has_a_plan_of_numbers(scenario in any_scenario()) {

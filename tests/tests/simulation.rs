@@ -59,7 +59,7 @@ fn it_is_erlang_c_where_both_apply() {
 }
 
 /// Scenarios of all kinds, for what holds in every run.
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 10] = [
     "pool = { size = 5, overflow = 10 }\ntraffic = [{ rate_per_s = 120, hold_ms = { mean = 80 } }]",
     "pool = { size = 10, overflow = 0, timeout_s = 1 }\ntraffic = [{ rate_per_s = 240, hold_ms = { mean = 50 } }]",
     "pool = { size = 4, overflow = 4, timeout_s = 0 }\ntraffic = [{ rate_per_s = 90, hold_ms = { mean = 80, cv = 3 } }]",
@@ -71,6 +71,9 @@ const KINDS: [&str; 8] = [
     "pool = { size = 3, overflow = 1, recycle_s = 0, lifo = true }\n\
      traffic = [{ rate_per_s = 30, hold_ms = { p50 = 20, p95 = 90, p99 = 200 } },\
      { name = 'jobs', rate_per_s = 1, hold_ms = { batch = 50, per_record = 10, cv = 0.2 } }]",
+    "concurrency = 8\npool = { size = 4, overflow = 2 }\ntraffic = [{ rate_per_s = 110, hold_ms = { mean = 50 } }]",
+    "concurrency = 30\nleak_probability = 0.0005\npool = { size = 4, overflow = 6, timeout_s = 0.2 }\n\
+     traffic = [{ rate_per_s = 240, hold_ms = { mean = 50, cv = 2 } }]",
 ];
 
 #[test]
@@ -218,4 +221,25 @@ fn the_closed_forms_are_within_their_bounds() {
         }
     }
     assert!(by_formula > 60, "{by_formula} of 384");
+}
+
+/// Where a worker has so many tasks, no more requests ask at once.
+#[test]
+fn the_closed_forms_know_how_many_ask() {
+    let mut by_formula = 0;
+    for (size, overflow) in [(10, 0), (3, 7)] {
+        for tasks in [1, 7, 10, 11, 20, 60, 400] {
+            for load in [0.3, 0.8, 0.95, 1.1, 3.0] {
+                for (cv, timeout) in [(1.0, 30.0), (1.0, 0.2), (0.0, 1.0), (2.0, 1.0)] {
+                    let rate = load * 10.0 / 0.05;
+                    let service = format!(
+                        "concurrency = {tasks}\npool = {{ size = {size}, overflow = {overflow}, timeout_s = {timeout} }}\n\
+                         traffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = 50, cv = {cv} }} }}]"
+                    );
+                    by_formula += usize::from(check_bounds(&service) == Method::ClosedForm);
+                }
+            }
+        }
+    }
+    assert!(by_formula > 100, "{by_formula} of 280");
 }

@@ -5,8 +5,9 @@ import gc
 import platform
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import asdict
 from importlib.metadata import version
 from multiprocessing.connection import Connection as Pipe
@@ -24,7 +25,7 @@ from scenarios import Scenario
 STATEMENT = text("SELECT pg_sleep(:seconds), extract(epoch FROM clock_timestamp() - statement_timestamp())")
 """Sleeps, and says what that took. The columns are computed in their order."""
 THREADS = 1000
-"""More than ever wait at once, so that requests queue for a connection and not for a thread."""
+"""More than ever wait at once, so that requests queue for a connection and not for a thread, unless they are to."""
 
 
 def main(scenario: Scenario, pool: int, address: str, pipe: Pipe) -> None:
@@ -69,17 +70,24 @@ async def _run_asyncio(
     probe = Probe(engine.sync_engine, wait_for_start())
     cpu_s = time.process_time()
     leaked: list[Any] = []
+    door = asyncio.Semaphore(scenario.concurrency) if scenario.concurrency else nullcontext()
     async with asyncio.TaskGroup() as tasks:
         for request in requests:
             if (ahead_s := request.due_s - probe.now()) > 0:
                 await asyncio.sleep(ahead_s)
-            tasks.create_task(_serve_async(engine, probe, request, leaked))
+            request.arrived_s = probe.now()
+            tasks.create_task(_let_in(door, _serve_async(engine, probe, request, leaked)))
     cpu_s = time.process_time() - cpu_s
     probe.detach()
     for connection in leaked:
         await connection.invalidate()
     await engine.dispose()
     return probe, cpu_s
+
+
+async def _let_in(door: AbstractAsyncContextManager[None], serve: Coroutine[Any, Any, None]) -> None:
+    async with door:
+        await serve
 
 
 async def _serve_async(engine: AsyncEngine, probe: Probe, request: Request, leaked: list[Any]) -> None:
@@ -110,11 +118,12 @@ def _run_threads(
     probe = Probe(engine, wait_for_start())
     cpu_s = time.process_time()
     leaked: list[Any] = []
-    with ThreadPoolExecutor(THREADS) as threads:
+    with ThreadPoolExecutor(scenario.concurrency or THREADS) as threads:
         tasks = []
         for request in requests:
             if (ahead_s := request.due_s - probe.now()) > 0:
                 time.sleep(ahead_s)
+            request.arrived_s = probe.now()
             tasks.append(threads.submit(_serve, engine, probe, request, leaked))
         for task in tasks:
             task.result()

@@ -15,8 +15,10 @@ class Request:
     """How long its statement was asked to sleep."""
     leaks: bool
     """Whether it never returns its connection."""
+    arrived_s: float = 0.0
+    """When it came to the worker."""
     asked_s: float = 0.0
-    """When it asked for a connection."""
+    """When a task of the worker took it up and asked for a connection."""
     granted_s: float | None = None
     """When it got one, opened and pinged."""
     gave_up_s: float | None = None

@@ -65,6 +65,8 @@ class Scenario:
     """Each has a process of its own."""
     traffic: tuple[Statement, ...]
     """The whole service's; each pool has an equal share."""
+    concurrency: int | None
+    """The tasks of a worker, where it has a limit; further requests stand in front of it."""
     burst: Burst | None
     leak_probability: float
     given: dict[str, Any]
@@ -87,6 +89,7 @@ class Scenario:
                 Statement(row["name"], row["rate_per_s"], row["statement_ms"]["mean"], row["statement_ms"].get("cv", 1))
                 for row in service["traffic"]
             ),
+            concurrency=service.get("concurrency"),
             burst=Burst(**service["burst"]) if "burst" in service else None,
             leak_probability=service.get("leak_probability", 0.0),
             given=given,

@@ -13,7 +13,7 @@ utilization         places taken over size + overflow; a place is taken from bef
                     until it is returned, or closed
 overflow_open_mean  connections open beyond the size, in use or not
 first_timeout_s     when the first request of the whole run gave up, from its start
-lateness_ms         by how much later than they were to arrive the requests asked
+lateness_ms         by how much later than they were to the requests arrived
 series              a row for each second from the start
 
 Rates are those of the whole service, but for connects_per_s. That one, waiting_mean, open_mean, overflow_open_mean and
@@ -39,6 +39,7 @@ def summarize(scenario: Scenario, runs: list[PoolRun]) -> dict[str, Any]:
     window_s = window[1] - window[0]
     everything = [request for run in runs for request in run.requests]
     seen = [request for request in everything if window[0] <= request.asked_s < window[1]]
+    came = [request for request in everything if window[0] <= request.arrived_s < window[1]]
     served = [request for request in seen if request.granted_s is not None]
     returned = [request for request in served if request.returned_s is not None]
     timeouts = [request for request in seen if request.gave_up_s is not None]
@@ -58,9 +59,13 @@ def summarize(scenario: Scenario, runs: list[PoolRun]) -> dict[str, Any]:
             "timeout": len(timeouts),
             "leaked": len(served) - len(returned),
         },
-        "rate_per_s": len(seen) / window_s,
+        "rate_per_s": len(came) / window_s,
         "traffic": [
-            class_summary(statement.name, [request for request in seen if request.traffic == index], window_s)
+            class_summary(
+                statement.name,
+                sum(request.traffic == index for request in came) / window_s,
+                [request for request in seen if request.traffic == index],
+            )
             for index, statement in enumerate(scenario.traffic)
         ],
         "hold_ms": moments(map(hold_s, returned)) | percentiles(sorted(map(hold_s, returned))),
@@ -86,12 +91,12 @@ def summarize(scenario: Scenario, runs: list[PoolRun]) -> dict[str, Any]:
     }
 
 
-def class_summary(name: str, seen: list[Request], window_s: float) -> dict[str, Any]:
+def class_summary(name: str, rate_per_s: float, seen: list[Request]) -> dict[str, Any]:
     """One class of traffic: its rate, its holds, and the statements of those holds."""
     returned = [request for request in seen if request.returned_s is not None]
     return {
         "name": name,
-        "rate_per_s": len(seen) / window_s,
+        "rate_per_s": rate_per_s,
         "hold_ms": moments(map(hold_s, returned)),
         "statement_ms": moments(_time(request.statement_s) for request in returned),
     }
@@ -123,8 +128,8 @@ def waiting(requests: Iterable[Request]) -> list[Interval]:
 
 
 def lateness(seen: list[Request]) -> dict[str, float | None]:
-    """How much later than they were to arrive the requests asked."""
-    late = sorted(request.asked_s - request.due_s for request in seen)
+    """How much later than they were to the requests arrived."""
+    late = sorted(request.arrived_s - request.due_s for request in seen)
     return {"mean": mean_ms(late), "p99": percentiles(late)["p99"]}
 
 

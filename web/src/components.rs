@@ -4,8 +4,10 @@
 mod apply;
 mod budget;
 mod capacity;
+mod catalogue;
 mod changes;
 mod chart_card;
+mod compare;
 mod copy;
 mod day;
 mod diagnosis;
@@ -16,14 +18,15 @@ mod groups;
 mod header;
 mod method;
 mod paste;
-mod provider;
 mod select;
+mod status;
 mod timeline;
 mod verdict;
 mod ways;
 
 use crate::{
     chart::{Deploy, Utilization, Waits},
+    compare::{Column, SideBySide},
     simulated::use_simulated,
     state::State,
     view::View,
@@ -51,11 +54,13 @@ pub fn App() -> Html {
             dark.set(!*dark);
         })
     };
-    let charts = use_memo(view.clone(), |view| {
+    let kept = use_memo(state.said.alternatives.clone(), |all| all.iter().map(Column::kept).collect::<Vec<_>>());
+    let compared = use_memo((view.clone(), kept.clone()), |(view, kept)| SideBySide::of(view, kept));
+    let charts = use_memo((view.clone(), kept), |(view, kept)| {
         let (scenario, plan) = (&view.scenario, &view.plan);
         (
-            Utilization::of(scenario, plan, 0).map(Rc::new),
-            Waits::of(scenario, plan, 0).map(Rc::new),
+            Utilization::of(scenario, plan, 0, kept).map(Rc::new),
+            Waits::of(scenario, plan, 0, kept).map(Rc::new),
             Deploy::of(scenario, plan, 0).map(Rc::new),
         )
     });
@@ -67,7 +72,7 @@ pub fn App() -> Html {
             <main>
                 <div class="column have" role="region" aria-label="What you have">
                     <paste::Paste send={send.clone()} said={state.said.clone()} view={view.clone()} />
-                    <groups::Groups send={send.clone()} provider={state.said.provider.clone()} view={view.clone()} />
+                    <groups::Groups send={send.clone()} picks={state.said.picks.clone()} view={view.clone()} />
                 </div>
                 <div class="column happens" role="region" aria-label="What happens">
                     <verdict::VerdictCard send={send.clone()} view={view.clone()} />
@@ -92,6 +97,7 @@ pub fn App() -> Html {
                     </div>
                     <findings::Findings send={send.clone()} view={view.clone()} />
                     <changes::Changes send={send.clone()} view={view.clone()} />
+                    <compare::Compare send={send.clone()} alternatives={state.said.alternatives.clone()} {compared} />
                     <files::Files {view} />
                 </div>
             </main>

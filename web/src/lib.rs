@@ -8,12 +8,13 @@
 pub mod advice;
 pub mod browser;
 pub mod canvas;
+pub mod catalogue;
 pub mod chart;
+pub mod compare;
 pub mod components;
 pub mod fields;
 pub mod journey;
 pub mod ladder;
-pub mod provider;
 pub mod simulated;
 pub mod state;
 pub mod view;

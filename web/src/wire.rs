@@ -2,11 +2,6 @@
 //!
 //! Every request has a tag, which its answers repeat, so that an answer that comes too late is known for one.
 
-mod course;
-mod interned;
-mod plan;
-mod prediction;
-
 use poolwise::{
     Plan, Scenario,
     scenario::{Pool, Service},
@@ -86,7 +81,7 @@ pub enum Said {
     /// It has started. What it is sent before is lost.
     Ready,
     /// The plan.
-    Plan(#[serde(deserialize_with = "plan::boxed")] Box<Plan>),
+    Plan(Box<Plan>),
     /// How much of the courses is done, from 0 to 1.
     Progress(f64),
     /// What the runs so far say.
@@ -99,7 +94,6 @@ pub struct Courses {
     /// Runs that are done, of all pools together.
     pub done: u32,
     /// One for each pool, in order.
-    #[serde(deserialize_with = "course::courses::deserialize")]
     pub courses: Vec<Course>,
 }
 

@@ -112,8 +112,7 @@ fn best(comparison: &Comparison) -> String {
     let named = |name: &String| comparison.alternatives.iter().find(|alternative| alternative.name == *name);
     let best = comparison.best.as_ref().and_then(named);
     let Some(best) = best else { return "None of them fits the budget and meets every target.".to_owned() };
-    let good =
-        comparison.alternatives.iter().filter(|alternative| alternative.fits && alternative.meets_targets).count();
+    let good = comparison.alternatives.iter().filter(|alternative| alternative.is_good()).count();
     let peak = count(best.connections.at_deploy.unwrap_or(0), "connection");
     let which = if good == 1 { "it alone fits and meets every target" } else { "the fewest that meet every target" };
     format!("The best is {}: {peak} at a deploy's peak, {which}.", best.name)

@@ -11,7 +11,7 @@ pub(crate) fn finding(page: &mut Page, finding: &Finding, place: Option<&str>) {
     page.gap();
     let (style, word) = severity(finding.severity);
     let title = styled(style, &format!("{word}[{}]", finding.code));
-    page.line(&format!("{title} {}", styled(BOLD, finding.rule)));
+    page.line(&format!("{title} {}", styled(BOLD, &finding.rule)));
     let field = printable(&finding.field);
     let whereabouts = match place {
         Some(place) => format!("{} ({field})", printable(place)),

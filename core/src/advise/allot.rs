@@ -1,5 +1,7 @@
 //! Dividing the budget among services.
 
+use super::search::smallest;
+
 /// What one service would like for each of its pools.
 pub(super) struct Wanted<'a> {
     pub(super) name: &'a str,
@@ -27,25 +29,44 @@ pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> (Vec<u64>, bool) {
         let rows = wanted.iter().zip(capacities);
         rows.fold(0_u64, |sum, (service, capacity)| sum.saturating_add(service.pools.saturating_mul(*capacity)))
     };
-    let all: Vec<u64> = wanted.iter().map(|service| service.capacity).collect();
-    if total(&all) <= available {
-        return (all, true);
-    }
-    let mut given = vec![1; wanted.len()];
-    let mut left = available.saturating_sub(total(&given));
-    loop {
-        let turn = |i: &usize| {
-            let service = &wanted[*i];
-            (!service.known, (given[*i] + 1).saturating_mul(service.pools), service.name)
+    // As many pools' worth as so many connections for each service make.
+    let up_to = |turn: Turn, level: u64| -> Vec<u64> {
+        let capacity = |service: &Wanted<'_>| {
+            let level = match (turn, service.known) {
+                (Turn::Known, true) | (Turn::Unknown, false) => level,
+                (Turn::Known, false) => 0,
+                (Turn::Unknown, true) => u64::MAX,
+            };
+            (level / service.pools.max(1)).clamp(1, service.capacity)
         };
-        let next = (0..wanted.len()).filter(|&i| given[i] < wanted[i].capacity).min_by_key(turn);
-        let Some(next) = next.filter(|&i| wanted[i].pools <= left) else {
-            let fits = total(&given) <= available;
-            return (given, fits);
-        };
-        given[next] += 1;
-        left -= wanted[next].pools;
+        wanted.iter().map(capacity).collect()
+    };
+    let too_much = |turn| {
+        let level = smallest(1..=u64::MAX, available, |level| total(&up_to(turn, level)) > available)?;
+        Some((turn, level))
+    };
+    let Some((turn, level)) = too_much(Turn::Known).or_else(|| too_much(Turn::Unknown)) else {
+        return (up_to(Turn::Unknown, u64::MAX), true);
+    };
+    let (mut given, next) = (up_to(turn, level - 1), up_to(turn, level));
+    let fit = total(&given) <= available;
+    let mut in_turn: Vec<usize> = (0..wanted.len()).filter(|&i| given[i] < next[i]).collect();
+    in_turn.sort_by_key(|&i| wanted[i].name);
+    for i in in_turn {
+        given[i] += 1;
+        if total(&given) > available {
+            given[i] -= 1;
+            break;
+        }
     }
+    (given, fit)
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy)]
+enum Turn {
+    Known,
+    Unknown,
 }
 
 #[cfg(test)]
@@ -75,7 +96,40 @@ mod tests {
         check(60, &[("fleet", 3, 40), ("jobs", 10, 1)], &[1, 10], true);
     }
 
+    /// The same, one connection to each pool of a service at a time.
+    fn one_at_a_time(available: u64, wanted: &[Wanted<'_>]) -> Vec<u64> {
+        let mut given = vec![1; wanted.len()];
+        let mut left = available.checked_sub(wanted.iter().map(|service| service.pools).sum());
+        loop {
+            let turn = |i: &usize| (!wanted[*i].known, (given[*i] + 1) * wanted[*i].pools, wanted[*i].name);
+            let next = (0..wanted.len()).filter(|&i| given[i] < wanted[i].capacity).min_by_key(turn);
+            left = left.and_then(|left| left.checked_sub(wanted[next?].pools));
+            match (next, left) {
+                (Some(next), Some(_)) => given[next] += 1,
+                _ => return given,
+            }
+        }
+    }
+
+    #[test]
+    fn billions_are_divided_at_once() {
+        let most = u64::MAX;
+        check(most - 1, &[("a", most, 1), ("b", most, 3)], &[most / 2 + 1, most / 6], true);
+        check(most - 1, &[("a", most, most), ("b", 5, 1)], &[1, 1], false);
+    }
+
     proptest! {
+        #[test]
+        fn it_is_what_one_at_a_time_gives(
+            wants in proptest::collection::vec((1..30_u64, 1..40_u64), 1..5), unknown in 0..5_usize, available in 0..400_u64
+        ) {
+            let names = ["a", "b", "c", "d"];
+            let rows: Vec<_> = wants.iter().zip(names).map(|((capacity, pools), name)| (name, *capacity, *pools)).collect();
+            let mut wanted: Vec<_> = rows.iter().map(row).collect();
+            wanted.iter_mut().skip(unknown).for_each(|service| service.known = false);
+            prop_assert_eq!(allot(available, &wanted).0, one_at_a_time(available, &wanted));
+        }
+
         #[test]
         fn a_larger_budget_gives_nobody_less(
             wants in proptest::collection::vec((1..30_u64, 1..40_u64), 1..5), available in 0..400_u64, more in 0..100_u64

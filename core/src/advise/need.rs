@@ -5,7 +5,7 @@ use crate::{
     bounds::no_deadlock_from,
     predict::{MOST_CONNECTIONS, predict_by_formula},
     scenario::{Pool, PoolClass, Service, Targets},
-    units::{as_f64, ceil_count},
+    units::ceil_count,
 };
 
 /// What a service asks of the budget.
@@ -27,17 +27,15 @@ impl Need {
         if service.pool.class == PoolClass::NullPool {
             return Self::NoPool;
         }
-        let pools = as_f64(service.pools().unwrap_or(u64::MAX));
-        let load = service.mean_rate_per_s() / pools * service.hold().mean_ms / 1000.0;
+        let load = service.offered_load();
         if load <= 0.0 {
             return Self::Unknown;
         }
-        // Whoever gives up holds nothing.
+        // Whoever gives up holds nothing, and more than is asked for at once is of no use.
         let held = load * (1.0 - targets.timeout_probability.get());
-        let lowest = ceil_count(held / targets.utilization_mean.get().max(f64::MIN_POSITIVE))
-            .max(no_deadlock_from(service).unwrap_or(1))
-            .clamp(1, MOST_CONNECTIONS);
-        let within = lowest..=MOST_CONNECTIONS;
+        let most = most_asked(service);
+        let lowest = ceil_count(held / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, most);
+        let within = lowest..=most;
         let pool = |capacity| with_capacity(&service.pool, capacity);
         let by_formula = |capacity| misses(targets, &predict_by_formula(service, &pool(capacity))).is_empty();
         let meets = |capacity| misses(targets, &asked.predict(&pool(capacity))).is_empty();
@@ -60,6 +58,11 @@ impl Need {
 
     /// The capacity that a pool of the service should get of the budget.
     fn wanted(self, service: &Service) -> u64 {
+        self.for_traffic(service).max(without_deadlock(service))
+    }
+
+    /// The same for its traffic alone.
+    fn for_traffic(self, service: &Service) -> u64 {
         match self {
             // A smaller pool is emptied the sooner.
             Self::Capacity(capacity) | Self::Hopeless(capacity) if service.leak_probability.get() > 0.0 => {
@@ -68,17 +71,36 @@ impl Need {
             Self::Capacity(capacity) | Self::Hopeless(capacity) => capacity,
             Self::Unknown => {
                 let given = service.pool.capacity().or(Pool::default().capacity()).unwrap_or(1);
-                given.max(no_deadlock_from(service).unwrap_or(1).min(MOST_CONNECTIONS))
+                given.min(most_asked(service))
             }
             Self::NoPool => service.capacity(&service.pool).unwrap_or(1),
         }
     }
 
+    /// What to make of a share of the budget. Where that is too small for tasks not to deadlock, a pool gains little by
+    /// taking all of it, and a smaller one deadlocks the sooner: it stays as it is, or as its traffic needs it.
+    pub(super) fn of_share(self, service: &Service, share: u64) -> u64 {
+        if share >= without_deadlock(service) {
+            return share;
+        }
+        share.min(self.for_traffic(service).max(service.pool.capacity().unwrap_or(0)))
+    }
+
     /// The capacity that would meet every target, were the budget large enough.
-    pub(super) fn met_by(self) -> Option<u64> {
+    pub(super) fn met_by(self, service: &Service) -> Option<u64> {
         match self {
-            Self::Capacity(needed) => Some(needed),
+            Self::Capacity(needed) => Some(needed.max(without_deadlock(service))),
             Self::NoPool | Self::Unknown | Self::Hopeless(_) => None,
         }
     }
+}
+
+/// The least connections with which its tasks cannot deadlock.
+fn without_deadlock(service: &Service) -> u64 {
+    no_deadlock_from(service).unwrap_or(1).min(MOST_CONNECTIONS)
+}
+
+/// The most connections of a pool that can be of any use.
+fn most_asked(service: &Service) -> u64 {
+    service.checkouts_at_once().map_or(MOST_CONNECTIONS, |asked| asked.min(MOST_CONNECTIONS))
 }

@@ -44,7 +44,7 @@ impl ServerSide {
     /// None without a pooler. `capacities` are those of its clients' pools, in order.
     pub(super) fn of(scenario: &Scenario, capacities: &[u64], model: Model) -> Option<Self> {
         let pooler = scenario.pooler.clone()?;
-        let clients: Vec<&Service> = scenario.services.iter().filter(|service| scenario.is_pooled(service)).collect();
+        let clients = clients(scenario);
         let service = stand_in(&pooler, &clients);
         let need = if pooler.pool_mode == PoolMode::Session {
             let open = clients.iter().zip(capacities).fold(0_u64, |sum, (service, capacity)| {
@@ -59,7 +59,8 @@ impl ServerSide {
 
     /// The connections of the reserve, which its pools may open on top of their size.
     pub(super) fn reserve(&self) -> u64 {
-        self.pooler.pools().saturating_mul(self.pooler.reserve_pool_size.get().into())
+        let wanted = self.wanted();
+        self.pooler.servers(wanted).saturating_sub(self.pooler.pools().saturating_mul(wanted))
     }
 
     /// What it asks of the budget, besides the reserve.
@@ -73,26 +74,23 @@ impl ServerSide {
         }
     }
 
+    /// More than `max_db_connections` leaves it would be of no use.
     fn wanted(&self) -> u64 {
-        match self.need {
+        self.pooler.open_at_most(match self.need {
             Need::Capacity(size) | Need::Hopeless(size) => size,
             Need::Unknown | Need::NoPool => self.pooler.default_pool_size.get().into(),
-        }
+        })
     }
 
     pub(super) fn advice(&self, scenario: &Scenario, size: u64, fits: bool) -> PoolerAdvice {
-        let predict = |size: u64| {
-            let pool = with_capacity(&self.service.pool, size);
-            (self.pooler.pool_mode != PoolMode::Session).then(|| (self.model)(&self.service, &pool))
-        };
-        let prediction = predict(size);
+        let prediction = predicted(&self.pooler, &self.service, size, self.model);
         let missed = prediction.as_ref().map_or_else(Vec::new, |prediction| misses(&scenario.targets, prediction));
-        let enough = self.need.met_by().is_none_or(|needed| needed <= size);
+        let enough = self.need.met_by(&self.service).is_none_or(|needed| needed <= size);
         PoolerAdvice {
             default_pool_size: size,
-            current: predict(self.pooler.default_pool_size.get().into()),
+            current: predict_pooler(scenario, self.model),
             feasible: fits && enough && missed.is_empty(),
-            needed: self.need.met_by(),
+            needed: self.need.met_by(&self.service),
             reasons: vec![self.reason(size, &scenario.targets)],
             missed,
             prediction,
@@ -100,7 +98,7 @@ impl ServerSide {
     }
 
     fn reason(&self, size: u64, targets: &Targets) -> Reason {
-        let pools = count(self.pooler.pools(), "pool");
+        let (pools, pairs) = (count(self.pooler.pools(), "pool"), count(self.pooler.pairs.get().into(), "pair"));
         let (because, formula) = match (self.pooler.pool_mode, self.need) {
             (PoolMode::Session, _) => (
                 "in session mode a connection to the server belongs to one client as long as that is connected, and a \
@@ -126,20 +124,42 @@ impl ServerSide {
                 )
             }
         };
+        let capped = self.need.met_by(&self.service).is_some_and(|needed| self.pooler.open_at_most(needed) < needed);
+        let formula = if capped {
+            format!("{formula}; no more than max_db_connections {} / {pairs}", self.pooler.max_db_connections)
+        } else {
+            formula
+        };
         Reason {
-            field: "pooler.default_pool_size",
+            field: "pooler.default_pool_size".into(),
             value: size.into(),
             kept: size == u64::from(self.pooler.default_pool_size.get()),
             because,
             formula,
-            source: "PgBouncer, doc/config.md; M/M/c+D as for any pool",
-            changes: "the traffic of all services behind it, the mode, and the number of pairs",
+            source: "PgBouncer, doc/config.md; M/M/c+D as for any pool".into(),
+            changes: "the traffic of all services behind it, the mode, and the number of pairs".into(),
+            assumed: Vec::new(),
         }
     }
 
     fn share_of_one(&self) -> f64 {
         1.0 / as_f64(self.pooler.pools())
     }
+}
+
+/// What one of the pooler's pools does with the settings as they are; None without one, and in session mode.
+pub(crate) fn predict_pooler(scenario: &Scenario, model: Model) -> Option<Prediction> {
+    let pooler = scenario.pooler.as_ref()?;
+    predicted(pooler, &stand_in(pooler, &clients(scenario)), pooler.default_pool_size.get().into(), model)
+}
+
+fn predicted(pooler: &Pooler, service: &Service, size: u64, model: Model) -> Option<Prediction> {
+    let pool = with_capacity(&service.pool, pooler.open_at_most(size));
+    (pooler.pool_mode != PoolMode::Session).then(|| model(service, &pool))
+}
+
+fn clients(scenario: &Scenario) -> Vec<&Service> {
+    scenario.services.iter().filter(|service| scenario.is_pooled(service)).collect()
 }
 
 fn stand_in(pooler: &Pooler, clients: &[&Service]) -> Service {

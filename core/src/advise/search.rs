@@ -16,7 +16,7 @@ pub(super) fn smallest(within: RangeInclusive<u64>, guess: u64, enough: impl Fn(
                 break;
             }
             passing = candidate;
-            step *= 2;
+            step = step.saturating_mul(2);
         }
     } else {
         failing = guess;
@@ -29,7 +29,7 @@ pub(super) fn smallest(within: RangeInclusive<u64>, guess: u64, enough: impl Fn(
                 break;
             }
             failing = passing;
-            step *= 2;
+            step = step.saturating_mul(2);
         }
     }
     while passing - failing > 1 {

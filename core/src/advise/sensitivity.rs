@@ -6,13 +6,13 @@ use crate::{
     scenario::{Pool, Service, Targets},
     units::{as_f64, ceil_count},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// By what the traffic or the hold may be multiplied before a target is missed, each alone, in tenths rounded down; at
 /// most 100.
 ///
 /// By closed form, whose wait is taken to be off by the same factor as it is now, where that was simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sensitivity {
     /// The rate of every class of traffic.

@@ -58,37 +58,40 @@ fn pre_ping(pool: &mut Pool) -> Reason {
     }
     pool.pre_ping = true;
     Reason {
-        field: "pool.pre_ping",
+        field: "pool.pre_ping".into(),
         value: true.into(),
         kept: false,
         because: "after a restart or a failover of the server every pooled connection is dead, and without a test the \
                   next requests get them"
             .to_owned(),
         formula: format!("costs one round trip a checkout, {} on loopback", duration(0.1)),
-        source: "SQLAlchemy, Dealing with Disconnects",
-        changes: "a driver or proxy that reconnects by itself",
+        source: "SQLAlchemy, Dealing with Disconnects".into(),
+        changes: "a driver or proxy that reconnects by itself".into(),
+        assumed: Vec::new(),
     }
 }
 
 fn reason(field: &'static str, value: serde_json::Value, bound: Bound) -> Reason {
     Reason {
-        field,
+        field: field.into(),
         value,
         kept: false,
         because: bound.because,
         formula: bound.formula,
-        source: bound.source,
-        changes: "the timeouts around it, the kind of service, and what cuts idle connections",
+        source: bound.source.into(),
+        changes: "the timeouts around it, the kind of service, and what cuts idle connections".into(),
+        assumed: Vec::new(),
     }
 }
 
 fn kept(field: &'static str, value: serde_json::Value, what: &str) -> Reason {
     Reason {
-        field,
+        field: field.into(),
         because: format!("kept as it is: {what}"),
         formula: format!("{field} = {}", value.as_f64().map_or_else(|| value.to_string(), number)),
-        source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py",
-        changes: "the timeouts around it, and what cuts idle connections",
+        source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py".into(),
+        changes: "the timeouts around it, and what cuts idle connections".into(),
+        assumed: Vec::new(),
         kept: true,
         value,
     }

@@ -8,23 +8,24 @@ mod change;
 mod fleet;
 mod hold;
 mod server;
+mod tasks;
 
-use super::{Advice, Advised, advise_with};
+use super::{Advice, Advised, advise_with, search::smallest};
 use crate::{
     predict::{Model, empty_after_s, predict_by_formula},
     scenario::{Lever, Scenario, Service},
 };
 use change::Change;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// A way to meet every target inside the budget.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WayOut {
     /// What kind of way it is: "fewer-workers".
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// What to do: "run 2 workers an instance instead of 8".
     pub change: String,
     /// What that brings.
@@ -46,7 +47,8 @@ pub(crate) struct Found {
 type Way = for<'a> fn(&'a Scenario, &'a [bool]) -> Option<Change<'a>>;
 
 /// Every way; the services that fall short are marked.
-const WAYS: [Way; 7] = [
+const WAYS: [Way; 8] = [
+    tasks::more_tasks,
     hold::smaller_batch,
     fleet::fewer_workers,
     hold::shorter_hold,
@@ -75,25 +77,37 @@ fn leaks(service: &Service, advice: &Advice) -> bool {
     empty_after_s(service, service.capacity(&advice.pool)).is_some()
 }
 
+/// No more amounts of a change than these are tried one by one.
+const MANY: u64 = 64;
+
 /// The least of a change that suffices, by closed form and then by the model.
 fn least(change: &Change<'_>, model: Model) -> Option<Found> {
-    let suffices = |amount, model| advise_with(&(change.scenario)(amount), model).is_feasible();
+    let advised = |amount, model| {
+        let scenario = (change.scenario)(amount);
+        let advised = advise_with(&scenario, model);
+        (scenario, advised)
+    };
     let most = change.most;
-    let mut amount = super::search::smallest(1..=most, 1, |amount| suffices(amount, predict_by_formula))?;
+    let by_formula = |amount: &u64| advised(*amount, predict_by_formula).1.is_feasible();
+    // More of a change is mostly better, but a service with too few workers has too few tasks.
+    let mut amount =
+        smallest(1..=most, 1, |amount| by_formula(&amount)).or_else(|| (1..most.min(MANY)).find(by_formula))?;
     let mut step = 1;
-    while !suffices(amount, model) {
+    let (scenario, advised) = loop {
+        let (scenario, advised) = advised(amount, model);
+        if advised.is_feasible() {
+            break (scenario, advised);
+        }
         if amount == most {
             return None;
         }
         amount = (amount + step).min(most);
         step *= 2;
-    }
-    let scenario = (change.scenario)(amount);
-    let advised = advise_with(&scenario, model);
+    };
     let told = (change.told)(&scenario, &advised);
     Some(Found {
         way: WayOut {
-            kind: change.kind,
+            kind: change.kind.into(),
             change: told.change,
             effect: told.effect,
             cost: told.cost,

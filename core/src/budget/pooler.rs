@@ -2,10 +2,10 @@
 
 use super::Totals;
 use crate::scenario::Scenario;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a pooler accepts, and what it opens.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolerBudget {
     /// The connections of clients that it accepts: instances × `max_client_conn`.
@@ -17,7 +17,7 @@ pub struct PoolerBudget {
 }
 
 /// The connections on both sides of a pooler.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolerTotals {
     /// Of its clients.

@@ -6,11 +6,11 @@ use crate::{
     scenario::{Scenario, Service},
     units::Positive,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The most instances of a service that fit, deploys included, if everything else stays as it is; None where nothing
 /// bounds its pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Until {
     /// With the settings as they are.
@@ -32,7 +32,7 @@ pub(super) fn until(scenario: &Scenario, index: usize) -> Option<u64> {
 }
 
 fn connections(service: &Service, instances: u32, capacity: u64) -> Option<u64> {
-    service.pools_of(Rollout::of(service, Positive::clamped(instances.into())).peak)?.checked_mul(capacity)
+    service.pools_of(Rollout::peak_of(service, Positive::clamped(instances.into())))?.checked_mul(capacity)
 }
 
 /// The largest number that fits, 0 where not even one does.

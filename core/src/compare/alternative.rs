@@ -1,21 +1,23 @@
 //! One alternative: its connections, and what each of its services does.
 
 use crate::{
-    advise::{Miss, advise_with, misses},
-    bounds::no_deadlock_from,
+    advise::{Miss, misses, predict_pooler},
+    bounds::can_deadlock,
     budget::{Budget, Totals},
-    predict::{Model, Prediction, State, Times},
+    predict::{Model, State, Times},
     scenario::{Pool, Scenario, Service, Targets},
     units::as_f64,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A scenario's settings and what they do.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alternative {
     /// Its name.
     pub name: String,
+    /// The services of the first alternative that it does not have, by name: what it does without them says nothing.
+    pub lacks: Vec<String>,
     /// Connections to the server.
     pub connections: Totals,
     /// What the server admits.
@@ -34,7 +36,7 @@ pub struct Alternative {
 
 /// A service's settings and what they do: times and shares in one pool, rates of all of them, since alternatives may
 /// differ in how many there are.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServiceRow {
     /// Its name.
@@ -64,7 +66,7 @@ pub struct ServiceRow {
 }
 
 /// A pooler's setting and what it does.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolerRow {
     /// Its pools: one for each pair, in each instance.
@@ -82,7 +84,15 @@ pub struct PoolerRow {
 }
 
 impl Alternative {
-    pub(super) fn of(name: &str, scenario: &Scenario, targets: &Targets, model: Model) -> Self {
+    /// Whether it can be the best: it has every service, fits and meets every target.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        self.fits && self.meets_targets && self.lacks.is_empty()
+    }
+
+    pub(super) fn of(name: &str, scenario: &Scenario, first: &Scenario, model: Model) -> Self {
+        let targets = &first.targets;
+        let has = |name: &str| scenario.services.iter().any(|service| service.name == name);
         let services: Vec<ServiceRow> =
             scenario.services.iter().map(|service| ServiceRow::of(service, targets, model)).collect();
         let pooler = PoolerRow::of(scenario, targets, model);
@@ -90,6 +100,7 @@ impl Alternative {
         let budget = Budget::of(scenario, scenario);
         Self {
             name: name.to_owned(),
+            lacks: first.services.iter().map(|service| &service.name).filter(|name| !has(name)).cloned().collect(),
             connections: budget.current,
             usable: budget.usable,
             fits: budget.fits.current,
@@ -105,13 +116,12 @@ impl ServiceRow {
     fn of(service: &Service, targets: &Targets, model: Model) -> Self {
         let prediction = model(service, &service.pool);
         let of_all = |rate: f64| service.pools().map(|pools| rate * as_f64(pools));
-        let capacity = service.pool.capacity();
         Self {
             name: service.name.clone(),
             pools: service.pools(),
             pool: service.pool.clone(),
             missed: misses(targets, &prediction),
-            deadlocks: no_deadlock_from(service).is_some_and(|least| capacity.is_some_and(|most| most < least)),
+            deadlocks: can_deadlock(service, &service.pool),
             state: prediction.state,
             utilization: prediction.utilization,
             utilization_peak: prediction.utilization_peak,
@@ -126,7 +136,7 @@ impl ServiceRow {
 impl PoolerRow {
     fn of(scenario: &Scenario, targets: &Targets, model: Model) -> Option<Self> {
         let pooler = scenario.pooler.as_ref()?;
-        let prediction: Option<Prediction> = advise_with(scenario, model).pooler.and_then(|advice| advice.current);
+        let prediction = predict_pooler(scenario, model);
         let prediction = prediction.as_ref();
         Some(Self {
             pools: pooler.pools(),

@@ -91,7 +91,7 @@ impl<'a> Facts<'a> {
     /// Little's law for one pool, in words: "3.33/s × 500 ms = 2.5 of 25 connections".
     pub(super) fn littles_law(&self) -> Option<Evidence> {
         let (load, capacity) = (self.load()?, self.capacity()?);
-        let rate = self.service.per_pool(self.service.mean_rate_per_s());
+        let rate = self.service.rate_of_one();
         let hold_ms = if rate > 0.0 { load / rate * 1000.0 } else { 0.0 };
         let text = format!(
             "{}/s in each pool × {} ms = {} of its {} connections (Little's law)",

@@ -4,10 +4,10 @@ use crate::{
     format::{duration, number},
     scenario::{Distribution, Service, Traffic},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a class of traffic is taken for: its distribution, and how that follows from what is given.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClassHold {
     /// The class's name.

@@ -1,10 +1,10 @@
 //! What the server's cores have to do.
 
 use crate::{advise::Advised, predict::Prediction, scenario::Scenario, units::as_f64};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Connections in use on average, against what the cores can serve at once.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Load {
     /// Checked-out connections of all services on average. Those that wait for the application meanwhile count too, so
@@ -20,7 +20,7 @@ pub struct Load {
 }
 
 /// With the settings as they are, and as advised.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Busy {
     /// With the settings as they are.

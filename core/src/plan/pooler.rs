@@ -5,10 +5,10 @@ use crate::{
     predict::Prediction,
     scenario::Pooler,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The pooler's connections to the server as they are and as advised.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolerPlan {
     /// As they are.
@@ -24,7 +24,7 @@ pub struct PoolerPlan {
 }
 
 /// A setting of a pooler and what it does.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PoolerSetup {
     /// `default_pool_size`.

@@ -1,18 +1,18 @@
 //! The plan in a sentence.
 
 use crate::{
-    advise::{Advised, misses},
-    bounds::no_deadlock_from,
+    advise::{Advised, PoolerAdvice, misses},
+    bounds::can_deadlock,
     budget::{Budget, PoolerBudget, Totals},
     format::{count, duration, number, percent},
     predict::{Prediction, State, empty_after_s},
     scenario::{PoolClass, PoolMode, Scenario, Service},
     units::as_f64,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The plan in plain words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// Good or bad.
@@ -24,7 +24,7 @@ pub struct Verdict {
 }
 
 /// Good or bad.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Status {
@@ -43,12 +43,17 @@ const TIGHT: u64 = 10;
 
 impl Verdict {
     pub(super) fn of(scenario: &Scenario, budget: &Budget, current: &[Prediction], advice: &Advised) -> Self {
-        let (status, headline) = headline(scenario, budget, current);
+        let (status, headline) = headline(scenario, budget, current, advice.pooler.as_ref());
         Self { status, headline, detail: detail(scenario, budget, advice) }
     }
 }
 
-fn headline(scenario: &Scenario, budget: &Budget, current: &[Prediction]) -> (Status, String) {
+fn headline(
+    scenario: &Scenario,
+    budget: &Budget,
+    current: &[Prediction],
+    pooler: Option<&PoolerAdvice>,
+) -> (Status, String) {
     let usable = budget.usable;
     let Totals { at_rest, at_deploy, at_scale } = budget.current;
     let (Some(at_rest), Some(at_deploy), Some(at_scale)) = (at_rest, at_deploy, at_scale) else {
@@ -80,15 +85,20 @@ fn headline(scenario: &Scenario, budget: &Budget, current: &[Prediction]) -> (St
     if let Some((clients, servers)) = budget.pooler.as_ref().and_then(|budget| unshared(scenario, budget)) {
         return (Status::Over, format!("Session mode: {clients} clients share {servers} connections to the server"));
     }
-    let deadlocks = |service: &&Service| {
-        no_deadlock_from(service).is_some_and(|least| service.pool.capacity().is_some_and(|most| most < least))
-    };
-    if let Some(service) = scenario.services.iter().find(deadlocks) {
+    if let Some(service) = scenario.services.iter().find(|service| can_deadlock(service, &service.pool)) {
         return (Status::Over, format!("Deadlock: tasks of {} can wait for each other's connections", service.name));
     }
     let saturated = scenario.services.iter().zip(current).find(|(_, now)| now.state == State::Saturated);
     if let Some((service, now)) = saturated {
         return (Status::Over, saturation(service, now));
+    }
+    let pooler = pooler.and_then(|pooler| pooler.current.as_ref());
+    if let Some(now) = pooler.filter(|now| now.state == State::Saturated) {
+        let (load, capacity) = (number(now.offered_load), now.capacity.unwrap_or(0));
+        return (
+            Status::Over,
+            format!("Saturated: the traffic through the pooler takes {load} of the {capacity} connections of a pool"),
+        );
     }
     if current.iter().all(|now| now.state == State::NoTraffic) {
         return (Status::Unknown, format!("Fits the budget with {at_scale} of {usable}; no traffic is given"));
@@ -96,6 +106,9 @@ fn headline(scenario: &Scenario, budget: &Budget, current: &[Prediction]) -> (St
     let missed = scenario.services.iter().zip(current).find(|(_, now)| !misses(&scenario.targets, now).is_empty());
     if let Some((service, now)) = missed {
         return (Status::Tight, format!("Fits the budget, but {}", shortfall(scenario, service, now)));
+    }
+    if let Some(miss) = pooler.and_then(|now| misses(&scenario.targets, now).into_iter().next()) {
+        return (Status::Tight, format!("Fits the budget, but the pooler's {}", miss.text()));
     }
     let spare = usable - at_scale;
     if spare < usable / TIGHT {
@@ -122,7 +135,12 @@ fn saturation(service: &Service, now: &Prediction) -> String {
     if let Some(lasts) = empty_after_s(service, now.capacity).filter(|_| !now.is_overloaded()) {
         return format!("Leaking: the pools of {name} are empty after about {}", duration(lasts * 1000.0));
     }
-    if now.timeout_probability < 0.005 {
+    if let Some(asked) = now.asked_at_most.filter(|_| now.has_one_for_all()) {
+        let load = number(now.offered_load);
+        format!(
+            "Saturated: the traffic of {name} takes {load} connections, and a worker's tasks ask for {asked} at once"
+        )
+    } else if now.timeout_probability < 0.005 {
         let (load, capacity) = (number(now.offered_load), now.capacity.unwrap_or(0));
         format!("Saturated: the traffic of {name} takes {load} of the {capacity} connections of a pool")
     } else {
@@ -149,7 +167,10 @@ fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> String {
     if let (Some(pooler), Some(budget)) = (&scenario.pooler, &budget.pooler) {
         let each = format!("({} + {})", pooler.default_pool_size, pooler.reserve_pool_size);
         let servers = count(budget.current.servers, "connection");
-        sums.push(format!("the pooler: {} × {each} = {servers} to the server", count(pooler.pools(), "pool")));
+        let pools = pooler.pools();
+        let all = u64::from(pooler.default_pool_size.get()) + u64::from(pooler.reserve_pool_size.get());
+        let equal = if all.saturating_mul(pools) > budget.current.servers { ", but at most" } else { " =" };
+        sums.push(format!("the pooler: {} × {each}{equal} {servers} to the server", count(pools, "pool")));
     }
     let others = scenario.database.other_clients.get();
     if others > 0 {
@@ -225,6 +246,10 @@ mod tests {
         check("pool = { size = 0 }", "Unbounded: a pool may open any number of connections");
         check("pool = { size = 3, overflow = 0 }", "Saturated: 50 % of the requests to app time out");
         check("leak_probability = 0.001", "Leaking: the pools of app are empty after about 2.08 min");
+        check(
+            "concurrency = 4",
+            "Saturated: the traffic of app takes 6 connections, and a worker's tasks ask for 4 at once",
+        );
         check("instances = 6", "Fits, with 7 connections to spare");
         check("", "Fits: 15 of 97 connections");
         check("max_instances = 8", "Over budget by 23 connections once scaled out");
@@ -235,6 +260,14 @@ mod tests {
         check(
             "instances = 20\n[pooler]\npool_mode = 'transaction'\nmax_client_conn = 200",
             "Over max_client_conn by 100 connections",
+        );
+        check(
+            "[pooler]\npool_mode = 'transaction'\ndefault_pool_size = 8",
+            "Fits the budget, but the pooler's mean utilization 75 % instead of 70 %",
+        );
+        check(
+            "[pooler]\npool_mode = 'transaction'\nmax_db_connections = 5",
+            "Saturated: the traffic through the pooler takes 6 of the 5 connections of a pool",
         );
         check(
             "[pooler]\npool_mode = 'session'\ndefault_pool_size = 10",

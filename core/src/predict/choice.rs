@@ -14,7 +14,7 @@
 use super::{Prediction, State};
 use crate::{
     scenario::{Pool, PoolClass, Service},
-    units::Recycle,
+    units::{Recycle, as_f64},
 };
 
 /// At most one request in so many waits: then p99 is 0 and the mean is no matter.
@@ -25,6 +25,15 @@ const RARE_CONNECT: f64 = 0.001;
 
 /// By how much connecting may lengthen the mean hold for the holds to be exponential still.
 const SMALL_LENGTHENING: f64 = 0.004;
+
+/// Whether a queue of all the tasks that may ask takes about as long to work off as they wait: then some of them give up,
+/// and fewer do for the tasks that stand in front of the worker.
+fn both_limits_matter(service: &Service, pool: &Pool) -> bool {
+    let (Some(at_once), Some(capacity)) = (service.checkouts_at_once(), pool.capacity()) else { return false };
+    let longest_s = as_f64(at_once.saturating_sub(capacity)) * service.hold().mean_ms / 1000.0 / as_f64(capacity);
+    let timeout_s = pool.timeout_s.get();
+    0.5 * timeout_s < longest_s && longest_s < 2.0 * timeout_s
+}
 
 /// Whether the closed forms are within their bounds.
 pub(super) fn is_good_enough(service: &Service, pool: &Pool, by_formula: &Prediction) -> bool {
@@ -37,7 +46,7 @@ pub(super) fn is_good_enough(service: &Service, pool: &Pool, by_formula: &Predic
         State::Saturated if by_formula.timeout_probability >= 1.0 => return true,
         State::Stable | State::Saturated => {}
     }
-    let exponential = service.has_exponential_hold();
+    let exponential = service.has_exponential_hold() && !both_limits_matter(service, pool);
     let connect_share = by_formula.connects_per_s / by_formula.throughput_per_s.max(f64::MIN_POSITIVE);
     let rare_wait = by_formula.wait_probability <= RARE_WAIT;
     let rare_connect = connect_share <= RARE_CONNECT;

@@ -10,6 +10,8 @@ pub(super) struct Demand {
     pub(super) hold: f64,
     pub(super) hold_cv: f64,
     pub(super) connect: f64,
+    /// The most requests that ask at once; None where the tasks are not known.
+    pub(super) at_once: Option<u64>,
     /// The stretches of traffic that alternate: one, or the quieter and then the busier.
     pub(super) phases: Vec<Phase>,
     /// How long one round of all phases takes.
@@ -50,10 +52,16 @@ impl Demand {
             hold: (hold.mean_ms / 1000.0).max(SHORTEST_HOLD),
             hold_cv: hold.cv,
             connect: service.connect_ms.as_seconds(),
+            at_once: service.checkouts_at_once(),
             phases,
             period: service.burst.as_ref().map_or(f64::INFINITY, |burst| burst.every_s.get()),
         };
         (demand.rate > 0.0 && given).then_some(demand)
+    }
+
+    /// Of so many connections those that can be busy at once.
+    pub(super) fn busy_at_most(&self, capacity: u64) -> u64 {
+        self.at_once.map_or(capacity, |at_once| at_once.min(capacity))
     }
 
     pub(super) fn arrivals(&self, phase: &Phase, hold: f64) -> Arrivals {

@@ -20,7 +20,13 @@ pub(super) fn first_timeout_s(
     timeout: f64,
     gives_up: f64,
 ) -> Option<f64> {
-    let servers = as_f64(capacity?);
+    let capacity = demand.busy_at_most(capacity?);
+    let servers = as_f64(capacity);
+    let between = 1.0 / (demand.rate * gives_up);
+    // So few tasks never have that much work before them.
+    if demand.at_once.is_some_and(|at_once| as_f64(at_once - capacity) * hold / servers < timeout) {
+        return Some(timeout + between).filter(|time| *time < LONGEST_RUN_S);
+    }
     let reached = |rate: f64| {
         let utilization = rate * hold / servers;
         let variance = utilization * hold / servers * (1.0 + demand.hold_cv * demand.hold_cv);
@@ -31,7 +37,7 @@ pub(super) fn first_timeout_s(
         let lasts = burst.map_or(0.0, |phase| phase.time * demand.period);
         *time < lasts
     });
-    let time = timeout + in_burst.unwrap_or_else(|| reached(demand.rate).max(1.0 / (demand.rate * gives_up)));
+    let time = timeout + in_burst.unwrap_or_else(|| reached(demand.rate).max(between));
     (time < LONGEST_RUN_S).then_some(time)
 }
 

@@ -15,7 +15,7 @@ use crate::{
 /// Opening a connection lengthens the hold, and a longer hold makes opening rarer or more frequent: the two are iterated
 /// until they agree, which takes a handful of rounds since connecting is rare.
 ///
-/// `capacity` is what bounds the connections: the pool, or where that has no bound, the tasks that ask it.
+/// `capacity` is what bounds the connections: the pool, or where there is none, the tasks that ask.
 pub(super) fn formula(demand: &Demand, pool: &Pool, capacity: Option<u64>) -> Prediction {
     let mut connect_share = 0.0;
     let mut steady = Steady::new(demand, pool, connect_share);
@@ -37,6 +37,8 @@ const AGREEMENT: f64 = 1e-9;
 struct Steady<'a> {
     demand: &'a Demand,
     pool: &'a Pool,
+    /// The connections that can be busy at once.
+    servers: u64,
     hold: f64,
     wait: Wait,
     churn: Churn,
@@ -47,7 +49,7 @@ impl<'a> Steady<'a> {
     fn new(demand: &'a Demand, pool: &'a Pool, connect_share: f64) -> Self {
         let ping = if pool.pre_ping { PRE_PING_S } else { 0.0 };
         let hold = demand.hold + ping * (1.0 - connect_share) + demand.connect * connect_share;
-        let servers = pool.capacity().unwrap_or(MOST_CONNECTIONS).min(MOST_CONNECTIONS);
+        let servers = demand.busy_at_most(pool.capacity().unwrap_or(MOST_CONNECTIONS).min(MOST_CONNECTIONS));
         let wait = Wait::new(demand, servers, hold, pool.timeout_s.get());
 
         // A pool of unlimited size keeps all it ever opened; otherwise overflow comes and goes.
@@ -70,7 +72,7 @@ impl<'a> Steady<'a> {
             Recycle::After(_) => demand.rate,
             Recycle::Never => 0.0,
         };
-        Self { demand, pool, hold, wait, churn, recycles_per_s }
+        Self { demand, pool, servers, hold, wait, churn, recycles_per_s }
     }
 
     fn connects_per_s(&self) -> f64 {
@@ -78,30 +80,39 @@ impl<'a> Steady<'a> {
     }
 
     fn connect_share(&self) -> f64 {
-        let served = self.demand.rate * (1.0 - self.wait.timeout_probability());
+        let served = self.served_per_s();
         if served > 0.0 { (self.connects_per_s() / served).min(1.0) } else { 0.0 }
+    }
+
+    /// What does not time out, and no more than the connections serve: the others stand in front of the workers.
+    fn served_per_s(&self) -> f64 {
+        (self.demand.rate * (1.0 - self.wait.timeout_probability())).min(as_f64(self.servers) / self.hold)
     }
 
     fn prediction(&self, connect_share: f64, capacity: Option<u64>) -> Prediction {
         let rate = self.demand.rate;
         let timeout_probability = self.wait.timeout_probability().min(1.0);
-        let throughput_per_s = rate * (1.0 - timeout_probability);
-        // Rounding may say a little more than everything.
+        let throughput_per_s = self.served_per_s();
         let most = capacity.map_or(f64::INFINITY, as_f64);
-        let busy_mean = (throughput_per_s * self.hold).min(most);
+        // Rounding may say a little more than everything.
+        let servers = as_f64(self.servers).min(most);
+        let busy_mean = (throughput_per_s * self.hold).min(servers);
         let offered_load = rate * self.hold;
         let ping = if self.pool.pre_ping { PRE_PING_S } else { 0.0 };
         let wait_mean = self.wait.mean();
+        let asking_per_s =
+            if timeout_probability < 1.0 { throughput_per_s / (1.0 - timeout_probability) } else { rate };
         let connect = self.demand.connect;
         Prediction {
             method: Method::ClosedForm,
-            state: State::of(offered_load, capacity),
+            state: State::of(offered_load, capacity.map(|capacity| self.demand.busy_at_most(capacity))),
             offered_load,
             capacity,
+            asked_at_most: self.demand.at_once,
             utilization: capacity.map(|_| busy_mean / most),
-            utilization_peak: capacity.map(|_| (self.wait.busiest_served_per_s() * self.hold).min(most) / most),
+            utilization_peak: capacity.map(|_| (self.wait.busiest_served_per_s() * self.hold).min(servers) / most),
             busy_mean,
-            waiting_mean: rate * wait_mean,
+            waiting_mean: asking_per_s * wait_mean,
             wait_probability: self.wait.probability().min(1.0),
             wait_ms: Times::of(wait_mean, |q| self.wait.percentile(q)),
             checkout_ms: Times::of(wait_mean + ping * (1.0 - connect_share) + connect * connect_share, |q| {
@@ -150,7 +161,7 @@ impl Prediction {
             first_timeout_s: Some(lasts + pool.timeout_s.get()),
             overflow_open_mean: as_f64(capacity.saturating_sub(pool.size.get().into())),
             overflow_probability: 1.0,
-            ..Self::without_traffic(Some(capacity))
+            ..Self::without_traffic(Some(capacity), demand.at_once)
         }
     }
 }

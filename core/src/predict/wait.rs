@@ -1,10 +1,10 @@
 //! The wait for a connection, over the phases of the traffic. Times in seconds.
 
-use super::demand::{Demand, Phase};
-use crate::{
-    queue::{Churn, Patience},
-    units::as_f64,
+use super::{
+    demand::{Demand, Phase},
+    steady::Steady,
 };
+use crate::{queue::Churn, units::as_f64};
 
 /// The wait of all requests of all phases.
 pub(super) struct Wait {
@@ -24,16 +24,16 @@ struct Part {
 /// What the requests of a stretch meet.
 enum Law {
     /// A steady state.
-    Steady(Patience),
+    Steady(Steady),
     /// A burst: its steady state, but no longer a wait than `most`, which is what can pile up in its time.
-    Burst { steady: Patience, most: f64 },
+    Burst { steady: Steady, most: f64 },
     /// After a burst: the wait goes down evenly from here to nothing.
     Draining { from: f64 },
 }
 
 impl Wait {
     pub(super) fn new(demand: &Demand, servers: u64, hold: f64, timeout: f64) -> Self {
-        let steady = |phase: &Phase| Patience::new(servers, demand.arrivals(phase, hold), timeout);
+        let steady = |phase: &Phase| Steady::new(servers, demand.at_once, demand.arrivals(phase, hold), timeout);
         let mut parts: Vec<Part> = demand
             .phases
             .iter()
@@ -43,7 +43,7 @@ impl Wait {
             let piled = Pile::new(demand, &burst.phase, as_f64(servers), hold);
             burst.law = Law::Burst { steady: steady(&burst.phase), most: piled.most };
             let drained_a_second = 1.0 - quiet.phase.rate * hold / as_f64(servers);
-            let from = piled.drift.min(timeout);
+            let from = steady(&burst.phase).longest(timeout).min(piled.drift);
             if from > 0.0 && drained_a_second > 0.0 {
                 let time = (from / drained_a_second / demand.period).min(quiet.phase.time);
                 quiet.phase.time -= time;
@@ -90,7 +90,9 @@ impl Wait {
     /// The most requests that any phase serves a second.
     pub(super) fn busiest_served_per_s(&self) -> f64 {
         let served = |part: &Part| match &part.law {
-            Law::Steady(steady) | Law::Burst { steady, .. } => part.phase.rate * (1.0 - steady.timeout_probability()),
+            Law::Steady(steady) | Law::Burst { steady, .. } => {
+                part.phase.rate * (1.0 - steady.timeout_probability(self.timeout))
+            }
             Law::Draining { .. } => 0.0,
         };
         self.parts.iter().map(served).fold(0.0, f64::max)
@@ -98,7 +100,7 @@ impl Wait {
 
     /// A mean over time of the overflow, given that of each phase and that of a pool in full use. What a burst opens
     /// beyond the rest is opened anew in each period.
-    pub(super) fn overflow(&self, full: Churn, of_phase: impl Fn(&Phase, &Patience) -> Churn) -> Churn {
+    pub(super) fn overflow(&self, full: Churn, of_phase: impl Fn(&Phase, &Steady) -> Churn) -> Churn {
         let mut mean = Churn::default();
         let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
         for part in &self.parts {
@@ -154,8 +156,8 @@ impl Law {
 
     fn timeout_probability(&self, timeout: f64) -> f64 {
         match self {
-            Self::Steady(steady) => steady.timeout_probability(),
-            Self::Burst { steady, most } => steady.timeout_probability() * evenly_beyond(timeout, *most),
+            Self::Steady(steady) => steady.timeout_probability(timeout),
+            Self::Burst { steady, most } => steady.timeout_probability(timeout) * evenly_beyond(timeout, *most),
             Self::Draining { .. } => 0.0,
         }
     }

@@ -34,8 +34,12 @@ pub struct Churn {
 #[must_use]
 pub fn churn(size: u64, capacity: u64, rate: f64, load: f64, idle: f64) -> Churn {
     let levels = Levels::new(capacity, load, idle);
-    let mut sum = Churn { size_busy: levels.at_least(size), ..Churn::default() };
-    for k in size..capacity {
+    // Below the levels that are ever seen all is open, above them nothing.
+    let (first, end) = levels.seen();
+    let always = first.clamp(size, capacity);
+    let overflow_open = as_f64(always - size);
+    let mut sum = Churn { size_busy: levels.at_least(size), overflow_open, ..Churn::default() };
+    for k in always..capacity.min(end) {
         let (trips, open) = levels.round_trip(k - size, k);
         sum.connects_per_s += rate * trips;
         sum.overflow_open += open;
@@ -93,6 +97,11 @@ impl Levels {
     fn with(&self, sum: (f64, f64), i: usize) -> (f64, f64) {
         let trip = 1.0 / self.weights[i];
         (sum.0 + trip, sum.1 + trip * self.at_least[i + 1])
+    }
+
+    /// The levels that are not vanishing: the first, and the first above them.
+    fn seen(&self) -> (u64, u64) {
+        (self.first, self.first + self.trips.len() as u64)
     }
 
     fn at_least(&self, level: u64) -> f64 {
@@ -199,8 +208,19 @@ mod tests {
     }
 
     #[test]
+    fn the_busy_ones_are_open() {
+        for (size, capacity, load) in [(1, 20, 10.0), (1, 5000, 4000.0), (20, 3000, 2500.0), (1, 1 << 20, 1e6)] {
+            let queue = Patience::new(capacity, Arrivals { rate: load, hold: 1.0, hold_cv: 1.0 }, 1e4);
+            let churn = churn(size, capacity, load, load, queue.idle_probability());
+            assert!(as_f64(size) + churn.overflow_open >= load, "{size} {capacity} {load}: {churn:?}");
+        }
+    }
+
+    #[test]
     fn any_size_and_load_is_finite() {
-        for (size, capacity) in [(1, 1), (1, 2), (10, 10), (20, 50), (1, 5000), (3000, 5000), (262_000, 262_143)] {
+        for (size, capacity) in
+            [(1, 1), (1, 2), (10, 10), (20, 50), (1, 5000), (3000, 5000), (262_000, 262_143), (1 << 32, 1 << 33)]
+        {
             for load in [1e-9, 0.5, 10.0, 900.0, 4999.0, 1e6] {
                 let churn = churn(size, capacity, load, load, 0.5);
                 let overflow = as_f64(capacity - size);

@@ -16,8 +16,9 @@ use crate::units::as_f64;
 #[must_use]
 pub fn erlang_b(servers: u64, load: f64) -> f64 {
     let mut inverse = 1.0;
-    let mut k = 0.0;
-    for _ in 0..servers {
+    let servers = as_f64(servers);
+    let mut k = first(servers, load);
+    while k < servers {
         k += 1.0;
         inverse = next_inverse(inverse, k, load);
         if inverse == f64::INFINITY {
@@ -25,6 +26,12 @@ pub fn erlang_b(servers: u64, load: f64) -> f64 {
         }
     }
     1.0 / inverse
+}
+
+/// Where the recursion may begin with 1/B = 1, as at 0: from there on each step takes off k/a of what was wrong with
+/// it, and e⁻⁵⁰ is left.
+fn first(servers: f64, load: f64) -> f64 {
+    libm::floor(servers.min(load) - 10.0 * libm::sqrt(load)).max(0.0)
 }
 
 /// 1/B of k servers from 1/B of k − 1.
@@ -96,5 +103,36 @@ impl Waiting {
     pub fn percentile(&self, q: f64) -> f64 {
         let beyond = 1.0 - q;
         if self.probability <= beyond { 0.0 } else { self.hold / self.spare * libm::log(self.probability / beyond) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_recursion_begins_does_not_matter() {
+        for load in [0.5, 90.0, 101.0, 1e4, 1e6] {
+            for share in [0.01, 0.5, 0.999, 1.0, 1.01, 1.2] {
+                let servers = libm::ceil(share * load);
+                let (mut k, mut inverse) = (0.0, 1.0);
+                while k < servers {
+                    k += 1.0;
+                    inverse = next_inverse(inverse, k, load);
+                }
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
+                let blocking = erlang_b(servers as u64, load);
+                assert!(
+                    (blocking * inverse - 1.0).abs() < 1e-15 || inverse == f64::INFINITY,
+                    "{servers} {load}: {blocking}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_pool_is_too_large() {
+        assert!((erlang_b(1 << 33, 1e11) - 0.914_1).abs() < 1e-4);
+        assert!(erlang_b(u64::MAX, 1.0) < f64::MIN_POSITIVE);
     }
 }

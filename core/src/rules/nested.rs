@@ -1,7 +1,7 @@
 //! PW028: tasks that wait for each other's connections for ever.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::{bounds::no_deadlock_from, format::count};
+use crate::{bounds::no_deadlock_from, format::count, units::Count};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW028",
@@ -17,16 +17,24 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let least = no_deadlock_from(service.service)?;
         let capacity = service.service.pool.capacity().filter(|capacity| *capacity < least)?;
-        let (tasks, held) = (service.service.concurrency?.get(), service.service.checkouts_per_task.get());
+        let held = service.service.checkouts_per_task.get();
+        let tasks = service.service.concurrency.map_or(1, Count::get);
         let feasible = service.advice.feasible;
         let set = if feasible { format!("set {}, or ", service.advised_text()) } else { String::new() };
         Some(Observation {
-            message: format!(
-                "{} of {} that hold {held} connections each can take all {capacity} of a pool and wait for each other until \
-                 they time out: none can from {tasks} × ({held} − 1) + 1 = {least} on",
-                count(tasks.into(), "task"),
-                service.service.name,
-            ),
+            message: if capacity < held.into() {
+                format!(
+                    "a task of {} that holds {held} connections waits for itself until it times out: a pool has {capacity}",
+                    service.service.name,
+                )
+            } else {
+                format!(
+                    "{} of {} that hold {held} connections each can take all {capacity} of a pool and wait for each other \
+                     until they time out: none can from {tasks} × ({held} − 1) + 1 = {least} on",
+                    count(tasks.into(), "task"),
+                    service.service.name,
+                )
+            },
             help: format!(
                 "{set}let a task hold one connection: pass the session on instead of opening another, or run fewer tasks"
             ),
@@ -58,6 +66,7 @@ mod tests {
         check("PW028", "concurrency = 14\ncheckouts_per_task = 2", None);
         check("PW028", "concurrency = 40", None);
         check("PW028", "checkouts_per_task = 2", None);
+        check("PW028", "checkouts_per_task = 16", Some("waits for itself until it times out: a pool has 15"));
         check("PW028", "concurrency = 40\ncheckouts_per_task = 2\npool = { class = 'NullPool' }", None);
     }
 
@@ -75,6 +84,8 @@ mod tests {
         check_advice(100, "", 21, true);
         check_advice(100, &traffic(100), 21, true);
         check_advice(100, &traffic(400), 29, true);
-        check_advice(20, &traffic(10), 17, false);
+        check_advice(20, &traffic(10), 15, false);
+        let one = "[[services]]\ncheckouts_per_task = 2\ntraffic = [{ rate_per_s = 1, hold_ms = { mean = 10 } }]";
+        assert_eq!(plan(&Scenario::from_toml(one).unwrap()).services[0].advised.pool.capacity(), Some(2));
     }
 }

@@ -23,7 +23,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         }
         let (connect, hold) = (one.connect_ms.get(), one.hold().mean_ms);
         let before = if hold > 0.0 { format!(" before a hold of {}", duration(hold)) } else { String::new() };
-        let rate = one.per_pool(one.mean_rate_per_s());
+        let rate = one.rate_of_one();
         Some(Observation {
             message: format!(
                 "each checkout of {} opens a connection, which takes {}{before}: {} a second in each process, and up to {} \

@@ -32,7 +32,13 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     let fits = facts.budget.fits.advised;
     vec![Observation {
         message: message(at_rest, at_deploy, usable, over, facts.scenario.database.max_connections.get().into()),
-        help: if fits {
+        help: if let Some(service) = facts.deadlocked().filter(|_| fits) {
+            format!(
+                "in pools that fit, tasks of {} would wait for each other's connections for ever: let a task hold one, run \
+                 fewer workers, or raise max_connections",
+                service.service.name
+            )
+        } else if fits {
             format!("shrink the pools: {}", facts.advised_text())
         } else {
             "even one connection a pool is too many: run fewer workers, raise max_connections, or put PgBouncer in front"
@@ -80,7 +86,7 @@ fn message(at_rest: Option<u64>, at_deploy: Option<u64>, usable: u64, over: Opti
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::check;
+    use crate::{Scenario, plan, rules::tests::check};
 
     #[test]
     fn it_speaks_where_it_should() {
@@ -97,5 +103,28 @@ mod tests {
         check("PW001", "instances = 4294967295\nworkers = 4294967295", Some("more connections than 64 bits"));
         check("PW001", "instances = 6", None);
         check("PW001", "instances = 6\npool = { size = 0 }", None);
+    }
+
+    fn check_fix(scenario: &str, fixed: &[&str], help: &str) {
+        let finding = &plan(&Scenario::from_toml(scenario).unwrap()).findings[0];
+        let set = finding.fix.iter().flat_map(|fix| fix.set.keys());
+        assert_eq!(set.map(String::as_str).collect::<Vec<_>>(), fixed, "{scenario}");
+        assert!(finding.code == "PW001" && finding.help.contains(help), "{finding:?}");
+    }
+
+    #[test]
+    fn its_fix_does_no_harm_and_is_whole() {
+        let pool = ["services[0].pool.overflow", "services[0].pool.size"];
+        check_fix("[[services]]\ninstances = 40\npool = { size = 5 }", &pool, "shrink the pools: app size 1");
+        check_fix(
+            "[[services]]\ninstances = 40\nconcurrency = 4\ncheckouts_per_task = 2\npool = { size = 5 }",
+            &[],
+            "tasks of app would wait for each other's connections for ever",
+        );
+        check_fix(
+            "targets = { may_change = ['max_connections'] }\n[[services]]\ninstances = 20\nworkers = 8",
+            &["database.max_connections", pool[0], pool[1]],
+            "max_connections",
+        );
     }
 }

@@ -19,8 +19,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let prediction = service.prediction;
-        // A leak saturates any pool, and has a rule of its own.
-        if prediction.state != State::Saturated || !prediction.is_overloaded() {
+        // Leaks and tasks that are too few for the traffic saturate any pool, and have rules of their own.
+        let by_itself = prediction.is_overloaded() && !prediction.has_one_for_all();
+        if prediction.state != State::Saturated || !by_itself {
             return None;
         }
         let capacity = prediction.capacity?;
@@ -28,14 +29,18 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let first_told = first.map_or_else(String::new, |first| {
             format!(", the first about {} after the start", duration(first * 1000.0))
         });
+        let others = if prediction.asked_at_most.is_some() && first.is_none() {
+            "the others pile up in front of the workers".to_owned()
+        } else {
+            format!("{} time out{first_told}", percent(prediction.timeout_probability))
+        };
         Some(service.undersized(
             format!(
                 "each pool of {} would need {} connections on average and has {capacity}: the queue grows, {} requests a \
-                 second are served, and {} time out{first_told}",
+                 second are served, and {others}",
                 service.service.name,
                 number(prediction.offered_load),
                 number(prediction.throughput_per_s),
-                percent(prediction.timeout_probability),
             ),
             vec![
                 ("offered_load", prediction.offered_load.into()),
@@ -75,6 +80,11 @@ mod tests {
             "PW003",
             "leak_probability = 1e-8\npool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
             Some("the first about 2.5 min"),
+        );
+        check(
+            "PW003",
+            "concurrency = 40\npool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            Some("80 requests a second are served, and the others pile up in front of the workers"),
         );
         check("PW003", "leak_probability = 0.1\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);
     }

@@ -32,7 +32,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     vec![Observation {
         message: format!(
             "with {} to the server for each pair the pooler misses the targets: {}",
-            count(pooler.default_pool_size.get().into(), "connection"),
+            count(pooler.open_at_most(pooler.default_pool_size.get().into()), "connection"),
             missed.join("; "),
         ),
         help: if advice.feasible {
@@ -40,6 +40,11 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 "set default_pool_size to {}: whoever waits in the pooler holds a connection of a pool meanwhile, which no \
                  pool's size mends",
                 advice.default_pool_size
+            )
+        } else if advice.needed.is_some_and(|needed| pooler.open_at_most(needed) < needed) {
+            format!(
+                "max_db_connections = {} leaves each pair no more: raise it, or hold connections for less time",
+                pooler.max_db_connections
             )
         } else {
             "no size inside the budget meets them: hold connections for less time, or raise max_connections".to_owned()
@@ -73,6 +78,11 @@ mod tests {
         );
         check("PW038", &scenario(5, 100_000), Some("mean utilization 100 % instead of 70 %"));
         check("PW038", &scenario(20, 100), None);
+        check(
+            "PW038",
+            &scenario(20, 100).replace("default_pool_size", "max_db_connections = 6, default_pool_size"),
+            Some("with 6 connections to the server for each pair the pooler misses the targets"),
+        );
         check("PW038", &scenario(5, 0), None);
         check("PW038", "services = [{}]", None);
     }

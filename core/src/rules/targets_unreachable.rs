@@ -19,8 +19,10 @@ pub(super) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let missed = misses(&facts.scenario.targets, &service.advice.prediction);
-        // A leak has a rule of its own, and its cure is not a setting.
-        let first = missed.first().filter(|_| !service.leaks())?;
+        // Leaks and tasks that are too few have rules of their own, and the cure is no setting of a pool.
+        let has_its_own = service.leaks() || service.prediction.has_one_for_all();
+        let first = missed.first().filter(|_| !has_its_own)?;
+        let too_few_tasks = service.advice.prediction.has_one_for_all();
         let all: Vec<String> = missed.iter().map(Miss::text).collect();
         let capacity = service.advice.pool.capacity()?;
         Some(Observation {
@@ -28,13 +30,20 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 "cannot meet the targets of {} with {} a pool, {}: {} at best",
                 service.service.name,
                 count(capacity, "connection"),
-                if facts.budget.fits.advised { "all that the budget leaves" } else { "the least there is" },
+                match facts.budget.fits.advised {
+                    true if too_few_tasks => "all that its tasks ask for at once",
+                    true => "all that the budget leaves",
+                    false => "the least there is",
+                },
                 all.join("; "),
             ),
             help: match service.advice.needed {
                 Some(needed) => format!(
                     "{needed} a pool would do: hold connections for less time, run fewer pools, or raise max_connections"
                 ),
+                None if too_few_tasks => {
+                    "no pool size would do: run more tasks or workers, or hold connections for less time".to_owned()
+                }
                 None => "no pool size would do: relax the target".to_owned(),
             },
             field: format!("targets.{}", first.field),
@@ -55,6 +64,13 @@ mod tests {
 
     #[test]
     fn it_speaks_where_it_should() {
+        let few = "concurrency = 4\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]";
+        check(
+            "PW007",
+            &format!("pool = {{ size = 3, overflow = 0 }}\n{few}"),
+            Some("all that its tasks ask for at once"),
+        );
+        check("PW007", few, None);
         check(
             "PW007",
             "instances = 40\ntraffic = [{ rate_per_s = 4000, hold_ms = { mean = 50 } }]",

@@ -19,7 +19,9 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let prediction = service.prediction;
         let (mean, peak) = (prediction.utilization?, prediction.utilization_peak?);
         let over_mean = mean > targets.utilization_mean.get();
-        if prediction.state != State::Stable || !(over_mean || peak > targets.utilization_peak.get()) {
+        // Of a connection for every task all may be busy.
+        let matters = prediction.state == State::Stable && !prediction.has_one_for_all();
+        if !matters || !(over_mean || peak > targets.utilization_peak.get()) {
             return None;
         }
         let (when, value, target) = if over_mean {
@@ -52,6 +54,11 @@ mod tests {
             "PW006",
             "pool = { size = 6, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
             Some("83.3 % of each pool of app is checked out on average"),
+        );
+        check(
+            "PW006",
+            "concurrency = 6\npool = { size = 6, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
+            None,
         );
         check(
             "PW006",

@@ -1,6 +1,6 @@
 //! From text to [`Scenario`].
 
-use super::{Scenario, ScenarioError};
+use super::{Given, Scenario, ScenarioError};
 use serde::de::DeserializeOwned;
 
 impl Scenario {
@@ -13,10 +13,12 @@ impl Scenario {
         let position = |error: &toml::de::Error| error.span().map(|span| line_column(text, span.start));
         let document = toml::Deserializer::parse(text)
             .map_err(|error| ScenarioError::at("", error.message(), position(&error)))?;
-        serde_path_to_error::deserialize(document).map_err(|error| {
+        let scenario: Self = serde_path_to_error::deserialize(document).map_err(|error| {
             let path = error.path().to_string();
             ScenarioError::at(&path, error.inner().message(), position(error.inner()))
-        })
+        })?;
+        // What was read once is read again.
+        Ok(Self { given: Given::of(&toml::from_str(text).unwrap_or_default()), ..scenario })
     }
 
     /// Reads a scenario from JSON.
@@ -32,9 +34,9 @@ impl Scenario {
     /// ```
     pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let scenario = from_json_deserializer(&mut deserializer)?;
+        let scenario: Self = from_json_deserializer(&mut deserializer)?;
         deserializer.end().map_err(|error| json_error("", &error))?;
-        Ok(scenario)
+        Ok(Self { given: Given::of(&serde_json::from_str(text).unwrap_or_default()), ..scenario })
     }
 }
 

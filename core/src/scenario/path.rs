@@ -1,6 +1,6 @@
 //! Changing one field of a scenario by its path, as `--set` and a finding's "apply" do.
 
-use super::{Scenario, ScenarioError, parse::from_json_deserializer};
+use super::{Given, Scenario, ScenarioError, parse::from_json_deserializer};
 use serde_json::{Map, Value};
 
 impl Scenario {
@@ -22,8 +22,10 @@ impl Scenario {
     /// ```
     pub fn with(&self, path: &str, value: Value) -> Result<Self, ScenarioError> {
         let mut tree = serde_json::to_value(self).unwrap_or_default();
+        let mut given = self.given.clone();
+        given.insert(path, &value);
         *place(&mut tree, path)? = value;
-        from_json_deserializer(tree)
+        Ok(Self { given, ..from_json_deserializer(tree)? })
     }
 
     /// The scenario of the document `given`, with `settings` (paths and values) where it says nothing itself. Of two
@@ -52,7 +54,7 @@ impl Scenario {
                 *place = value;
             }
         }
-        from_json_deserializer(given)
+        Ok(Self { given: Given::of(&given), ..from_json_deserializer(given)? })
     }
 }
 

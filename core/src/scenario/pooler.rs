@@ -69,6 +69,24 @@ impl Pooler {
         u64::from(self.max_client_conn.get()).saturating_mul(self.instances.get().into())
     }
 
+    /// How many connections of a pool of `pool_size` are ever open at once, if all pairs are as busy: where
+    /// `max_db_connections` is below their sum, each gets its part of that.
+    ///
+    /// ```
+    /// use poolwise::{scenario::Pooler, units::{Natural, Positive}};
+    ///
+    /// let pairs = Positive::new(3).unwrap();
+    /// let pooler = Pooler { pairs, max_db_connections: Natural::new(30).unwrap(), ..Pooler::default() };
+    /// assert_eq!((pooler.open_at_most(8), pooler.open_at_most(20)), (8, 10));
+    /// ```
+    #[must_use]
+    pub fn open_at_most(&self, pool_size: u64) -> u64 {
+        match self.max_db_connections.get() {
+            0 => pool_size,
+            most => pool_size.min(u64::from(most / self.pairs.get()).max(1)),
+        }
+    }
+
     /// Pools of connections to the server: one for each pair, in each instance.
     #[must_use]
     pub fn pools(&self) -> u64 {

@@ -6,7 +6,7 @@ use crate::{
     scenario::{Pool, Service},
     units::{Positive, Seconds},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How long and how often a pool is simulated.
 ///
@@ -74,7 +74,7 @@ pub fn requests_to_a_pool(service: &Service, until_s: Seconds) -> f64 {
 }
 
 /// What a pool does from its first request on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Course {
     /// What it does from the warm-up to the horizon. Every request that arrives then counts, with what becomes of it
@@ -89,7 +89,7 @@ pub struct Course {
 }
 
 /// What has become of requests: those that arrived are served, timed out, leaked or still in flight.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Requests {
     /// All that came.

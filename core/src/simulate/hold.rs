@@ -1,6 +1,6 @@
 //! Draws holds as the classes of a service's traffic have them.
 
-use super::random::Random;
+use super::{lognormal::Lognormal, random::Random};
 use crate::{
     scenario::{Distribution, Traffic},
     units::as_f64,
@@ -20,10 +20,10 @@ struct Class {
 }
 
 /// The distribution of one class, in seconds.
-enum Law {
+pub(super) enum Law {
     Fixed(f64),
     Exponential { mean: f64 },
-    Lognormal { mu: f64, sigma: f64 },
+    Lognormal(Lognormal),
     Samples(Vec<f64>),
 }
 
@@ -43,10 +43,10 @@ impl Holds {
         Self { classes }
     }
 
-    /// The overhead and the mean, where all are of one class and exponential: the most usual case, and the quickest.
-    pub(super) fn exponential(&self) -> Option<(f64, f64)> {
+    /// The overhead and the law, where all are of one class: the most usual case, and the quickest.
+    pub(super) fn of_one_class(&self) -> Option<(f64, &Law)> {
         match self.classes.as_slice() {
-            [Class { overhead, law: Law::Exponential { mean }, .. }] => Some((*overhead, *mean)),
+            [Class { overhead, law, .. }] => Some((*overhead, law)),
             _ => None,
         }
     }
@@ -83,7 +83,7 @@ impl Law {
             Distribution::Exponential => Self::Exponential { mean },
             Distribution::Lognormal => {
                 let variance = libm::log1p(moments.cv * moments.cv);
-                Self::Lognormal { mu: libm::log(mean) - variance / 2.0, sigma: variance.sqrt() }
+                Self::Lognormal(Lognormal::new(libm::log(mean) - variance / 2.0, variance.sqrt()))
             }
             Distribution::Fixed | Distribution::Samples => Self::Fixed(mean),
         }
@@ -94,7 +94,7 @@ impl Law {
         match self {
             Self::Fixed(time) => *time,
             Self::Exponential { mean } => mean * random.exponential(),
-            Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * random.normal()),
+            Self::Lognormal(lognormal) => lognormal.at(random.normal()),
             Self::Samples(samples) => {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below the length")]
                 let index = (random.unit() * as_f64(samples.len() as u64)) as usize;

@@ -2,19 +2,21 @@
 
 use super::{
     arrivals::{Arrivals, Rates},
-    hold::Holds,
+    hold::{Holds, Law},
     pool::Settings,
     random::{Random, Tables},
 };
 use crate::{
     predict::{MOST_CONNECTIONS, PRE_PING_S},
     scenario::{Pool, Service},
-    units::Recycle,
+    units::{Recycle, as_f64},
 };
 
 /// One pool of a service under its share of the traffic.
 pub(super) struct Model {
     pub(super) settings: Settings,
+    /// The most requests that ask at once; None where the tasks are not known.
+    pub(super) at_once: Option<usize>,
     pub(super) rates: Rates,
     holds: Holds,
     leak_probability: f64,
@@ -27,11 +29,22 @@ impl Model {
         let rates = Rates::of(service);
         (rates.mean() > 0.0 && service.hold().mean_ms > 0.0).then(|| Self {
             settings: settings(service, pool),
+            at_once: service.checkouts_at_once().map(|tasks| usize::try_from(tasks).unwrap_or(usize::MAX)),
             rates,
             holds: Holds::new(&service.traffic),
             leak_probability: service.leak_probability.get(),
             tables: Tables::new(),
         })
+    }
+
+    /// The most connections that can be busy at once.
+    pub(super) fn servers(&self) -> f64 {
+        as_f64(self.at_once.map_or(self.settings.capacity, |tasks| tasks.min(self.settings.capacity)) as u64)
+    }
+
+    /// The most requests that can wait for one.
+    pub(super) fn longest_queue(&self) -> f64 {
+        self.at_once.map_or(f64::INFINITY, |tasks| as_f64(tasks.saturating_sub(self.settings.capacity) as u64))
     }
 
     /// Whether the rate changes.
@@ -50,15 +63,20 @@ impl Model {
         to: f64,
     ) -> usize {
         if self.leak_probability > 0.0 {
-            fill(demands, arrivals, random, to, |random| {
+            return fill(demands, arrivals, random, to, |random| {
                 let leaks = random.unit() < self.leak_probability;
                 let hold = self.holds.draw(random);
                 if leaks { f64::INFINITY } else { hold }
-            })
-        } else if let Some((overhead, mean)) = self.holds.exponential() {
-            fill(demands, arrivals, random, to, |random| overhead + mean * random.exponential())
-        } else {
-            fill(demands, arrivals, random, to, |random| self.holds.draw(random))
+            });
+        }
+        match self.holds.of_one_class() {
+            Some((overhead, Law::Exponential { mean })) => {
+                fill(demands, arrivals, random, to, |random| overhead + mean * random.exponential())
+            }
+            Some((overhead, Law::Lognormal(lognormal))) => {
+                fill(demands, arrivals, random, to, |random| overhead + lognormal.at(random.normal()))
+            }
+            _ => fill(demands, arrivals, random, to, |random| self.holds.draw(random)),
         }
     }
 }

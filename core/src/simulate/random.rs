@@ -78,19 +78,27 @@ impl<'a> Random<'a> {
     #[inline]
     pub(super) fn normal(&mut self) -> f64 {
         let ziggurat = &self.tables.normal;
-        loop {
-            let (layer, u) = layer_and_unit(self.bits.next_u64());
-            let x = (2.0 * u - 1.0) * ziggurat.x[layer];
-            if x.abs() < ziggurat.x[layer + 1] {
-                return x;
-            }
-            if layer == 0 {
-                return self.normal_tail().copysign(x);
-            }
-            if ziggurat.height(layer, self.unit()) < libm::exp(-x * x / 2.0) {
-                return x;
-            }
+        let (layer, u) = layer_and_unit(self.bits.next_u64());
+        let x = (2.0 * u - 1.0) * ziggurat.x[layer];
+        if x.abs() < ziggurat.x[layer + 1] {
+            return x;
         }
+        let edge = Self { bits: self.bits.clone(), tables: self.tables };
+        let (x, after) = edge.normal_at_the_edge(layer, x);
+        self.bits = after;
+        x
+    }
+
+    #[cold]
+    fn normal_at_the_edge(mut self, layer: usize, x: f64) -> (f64, Pcg64) {
+        let x = if layer == 0 {
+            self.normal_tail().copysign(x)
+        } else if self.tables.normal.height(layer, self.unit()) < libm::exp(-x * x / 2.0) {
+            x
+        } else {
+            self.normal()
+        };
+        (x, self.bits)
     }
 
     /// Evenly from 0 to 1, without 1.

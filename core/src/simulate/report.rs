@@ -20,17 +20,23 @@ pub(super) struct Sums {
 struct Part {
     requests: f64,
     waited_ms: f64,
+    time: f64,
     busy: f64,
 }
 
 impl Sums {
     /// Adds a run of which so many connections were busy on average.
     pub(super) fn add(&mut self, run: Tally, busy: f64) {
-        self.runs.push(Part { requests: as_f64(run.requests), waited_ms: 1000.0 * run.waited, busy });
+        self.runs.push(Part { requests: as_f64(run.requests), waited_ms: 1000.0 * run.waited, time: run.time, busy });
         match &mut self.all {
             Some(all) => *all += &run,
             None => self.all = Some(run),
         }
+    }
+
+    /// Requests that were counted.
+    pub(super) fn requests(&self) -> u64 {
+        self.all.as_ref().map_or(0, |all| all.requests)
     }
 
     /// Requests that came a second.
@@ -40,15 +46,15 @@ impl Sums {
 
     /// The prediction for so many requests a second.
     pub(super) fn prediction(&self, service: &Service, pool: &Pool, model: &Model, rate: f64) -> Prediction {
-        let capacity = pool.capacity();
-        let Some(all) = &self.all else { return Prediction::without_traffic(capacity) };
+        let (capacity, asked_at_most) = (pool.capacity(), service.checkouts_at_once());
+        let Some(all) = &self.all else { return Prediction::without_traffic(capacity, asked_at_most) };
         let most = capacity.map_or(f64::INFINITY, as_f64);
         let requests = all.requests;
         let per_request = |sum: f64| if requests == 0 { 0.0 } else { sum / as_f64(requests) };
 
         let offered_load = model.rates.mean() * (service.hold().mean_ms / 1000.0 + all.mean_cost());
         let count = as_f64(self.runs.len() as u64);
-        let busy_mean = (self.runs.iter().map(|run| run.busy).sum::<f64>() / count).min(most);
+        let busy_mean = (self.runs.iter().map(|run| run.busy * run.time).sum::<f64>() / all.time).min(most);
         let utilization = |busy: f64| (busy / most).min(1.0);
         let wait_probability = all.wait_probability();
         let timeout_probability = share(all.timed_out, requests);
@@ -58,9 +64,17 @@ impl Sums {
         let emptied = capacity.is_some() && as_f64(all.fates.leaked) >= most * count;
         Prediction {
             method: Method::Simulation,
-            state: if emptied { State::Saturated } else { State::of(offered_load, capacity) },
+            state: if emptied {
+                State::Saturated
+            } else {
+                State::of(
+                    offered_load,
+                    capacity.map(|capacity| asked_at_most.map_or(capacity, |asked| asked.min(capacity))),
+                )
+            },
             offered_load,
             capacity,
+            asked_at_most,
             utilization: capacity.map(|_| utilization(busy_mean)),
             utilization_peak: capacity.map(|_| busiest(model, all).map_or(utilization(busy_mean), utilization)),
             busy_mean,
@@ -85,8 +99,7 @@ impl Sums {
 
     /// Where the mean of further runs lies with a confidence of 95 %; None for a single run.
     fn interval(&self, most: f64) -> Option<Interval> {
-        // Runs are equally long, but have more or fewer requests.
-        let utilization = around(self.runs.iter().map(|run| (run.busy / most, 1.0)))?;
+        let utilization = around(self.runs.iter().map(|run| (run.busy / most * run.time, run.time)))?;
         let wait_mean_ms = around(self.runs.iter().map(|run| (run.waited_ms, run.requests)))?;
         Some(Interval { confidence: 0.95, wait_mean_ms, utilization: utilization.map(|bound| bound.min(1.0)) })
     }

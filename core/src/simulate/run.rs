@@ -2,6 +2,7 @@
 
 use super::{
     arrivals::Arrivals,
+    door::Door,
     model::{Demand, Model},
     pool::{Age, QueuePool},
     random::Random,
@@ -20,6 +21,8 @@ pub(super) struct PoolRun<A> {
     within: (f64, f64),
     bits: Pcg64,
     arrivals: Arrivals,
+    /// Where it is known how many tasks there are.
+    door: Option<Door>,
     pool: QueuePool<A>,
     tally: Tally,
     /// Requests until it is looked again whether all of `size` are busy.
@@ -80,6 +83,7 @@ impl<A: Age> PoolRun<A> {
             within,
             bits: Random::bits(seed, number),
             arrivals: Arrivals::new(model.rates),
+            door: model.at_once.map(Door::new),
             pool: QueuePool::new(model.settings),
             tally: Tally::new(model, within),
             until_look: if looks { first_look } else { usize::MAX },
@@ -102,6 +106,13 @@ impl<A: Age> PoolRun<A> {
             }
             let count = model.draw(&mut demands, &mut self.arrivals, &mut random, to);
             let mut coming = &demands[..count];
+            if self.door.is_some() {
+                let all_got_in = self.let_in(model, coming, &mut see);
+                if count < demands.len() || !all_got_in {
+                    self.end();
+                }
+                continue;
+            }
             self.tally.fates.arrived += count as u64;
             if self.overflow_before.is_none() {
                 let (before, counted) = coming.split_at(coming.partition_point(|demand| demand.at < from));
@@ -120,13 +131,47 @@ impl<A: Age> PoolRun<A> {
             self.until_look = self.until_look.saturating_sub(coming.len());
             self.serve(model, coming, &mut see);
             if count < demands.len() {
-                let before = self.overflow_before.unwrap_or_else(|| self.pool.overflow_until(from));
-                self.tally.overflow = self.pool.overflow_until(to) - before;
-                self.ended = true;
+                self.end();
             }
         }
         self.bits = random.into_bits();
         self.ended
+    }
+
+    fn end(&mut self) {
+        let (from, to) = self.within;
+        let before = self.overflow_before.unwrap_or_else(|| self.pool.overflow_until(from));
+        self.tally.overflow = self.pool.overflow_until(to) - before;
+        self.ended = true;
+    }
+
+    /// Serves requests as tasks are free for them, and says whether all of them got in before the end. Who does not has
+    /// asked the pool for nothing.
+    fn let_in(&mut self, model: &Model, demands: &[Demand], see: &mut impl FnMut(&Request)) -> bool {
+        let Some(mut door) = self.door.take() else { return true };
+        let (from, to) = self.within;
+        let all = demands.iter().all(|demand| {
+            let admitted = door.admit(demand.at);
+            let at = admitted.at;
+            if at >= to {
+                return false;
+            }
+            if at >= from && self.overflow_before.is_none() {
+                self.overflow_before = Some(self.pool.overflow_until(from));
+            }
+            if self.until_look == 0 {
+                self.look(at);
+            }
+            self.until_look -= 1;
+            let request = Request { at, hold: demand.hold, outcome: self.pool.request(at, demand.hold) };
+            self.tally.fates.arrived += 1;
+            self.tally.count(model, &request, self.within);
+            see(&request);
+            door.occupy(&admitted, &request, model.settings.timeout);
+            true
+        });
+        self.door = Some(door);
+        all
     }
 
     /// What there is to look at now and then has its place before and after, so that nothing is in the way here.

@@ -2,10 +2,10 @@
 
 use super::tally::Request;
 use crate::units::as_f64;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One step of a course, a second unless another was asked for: what a pool did on average over all runs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Moment {
     /// When the step begins, in seconds from the start.

@@ -97,9 +97,9 @@ impl<'a> Simulation<'a> {
         }
         let runs = self.runs;
         while let Some(model) = self.model.as_ref().filter(|_| self.done < self.replications()) {
-            let (before, count) = (self.done, AT_ONCE.min(self.replications() - self.done));
-            let whole = each(count, |number| {
-                let mut watched = Watched::new(model, runs, before + number);
+            let next = self.done..self.done.saturating_add(AT_ONCE).min(self.replications());
+            let whole = each(next, |number| {
+                let mut watched = Watched::new(model, runs, number);
                 watched.advance(model, u64::MAX);
                 watched
             });
@@ -122,7 +122,7 @@ impl<'a> Simulation<'a> {
     pub fn course(&self) -> Course {
         let Some(model) = self.model.as_ref().filter(|_| self.done > 0) else {
             return Course {
-                prediction: Prediction::without_traffic(self.pool.capacity()),
+                prediction: Prediction::without_traffic(self.pool.capacity(), self.service.checkouts_at_once()),
                 requests: Requests::default(),
                 runs_with_timeouts: 0,
                 series: Vec::new(),

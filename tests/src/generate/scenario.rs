@@ -32,6 +32,7 @@ pub fn service() -> impl Strategy<Value = Service> {
         1..5_u64,
         1..3_u64,
         prop_oneof![(0..3_u32).prop_map(Surge::Count), (0.0..200.0).prop_map(Surge::Percent)],
+        option::weighted(0.3, 1..60_u64),
     );
     let pool =
         (1..40_u64, 0..40_u32, prop_oneof![Just(0.0), 0.01..1.0, 1.0..60.0], option::of(0.0..3600.0), any::<bool>())
@@ -54,9 +55,10 @@ pub fn service() -> impl Strategy<Value = Service> {
         for_s: Seconds::clamped(every * share),
     });
     (fleet, pool, vec(class, 0..3), option::weighted(0.3, burst), 0.0..60.0).prop_map(
-        |((instances, workers, engines, surge), pool, traffic, burst, connect)| Service {
+        |((instances, workers, engines, surge, concurrency), pool, traffic, burst, connect)| Service {
             instances: Positive::clamped(instances),
             workers: Positive::clamped(workers),
+            concurrency: concurrency.map(Positive::clamped),
             engines: Positive::clamped(engines),
             surge,
             connect_ms: Millis::clamped(connect),

@@ -176,7 +176,7 @@ impl Chart for Deploy {
         let peak = peak.clamp(left + HALF_A_LABEL, (right - HALF_A_LABEL).max(left + HALF_A_LABEL));
         let mut label = |words: String, height: u64, (x, h): (i32, HPos), colour| {
             let (_, at) = chart.backend_coord(&(0.0, float(height)));
-            labels.push(Label { words, at: (x, at - px(9)), colour, h });
+            labels.push(Label { words, at: (x, at - px(9)), colour, h, dot: None });
         };
         let limited = format!("{} {}", self.limit.0, self.limit.1);
         label(limited, self.limit.0, (right - px(4), HPos::Right), theme.text);

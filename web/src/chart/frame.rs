@@ -58,17 +58,47 @@ pub(super) fn panel<'a, DB: DrawingBackend + 'a>(
     let (right, top) = chart.backend_coord(&(x.range.end, y.range.end));
     let hairline = theme.line.stroke_width(PX);
     whole.draw(&PathElement::new(vec![(left, top), (left, bottom), (right, bottom)], hairline))?;
-    for (value, label) in &x.ticks {
+    // From the last one back: it says how far the axis goes, and where there is no room the one before it is left out.
+    let mut free = i32::MAX;
+    for (value, label) in x.ticks.iter().rev() {
         let (at, _) = chart.backend_coord(&(*value, y.range.start));
+        let width = width_of(whole, label)?;
         // The last label would stand out of the picture if it were centred.
-        let anchor = if at > right - px(24) { HPos::Right } else { HPos::Center };
-        text(whole, label, (at, bottom + px(6)), theme.muted, anchor, VPos::Top)?;
+        let (anchor, from) =
+            if at > right - px(24) { (HPos::Right, at - width) } else { (HPos::Center, at - width / 2) };
+        if from + width <= free {
+            text(whole, label, (at, bottom + px(6)), theme.muted, anchor, VPos::Top)?;
+            free = from - px(4);
+        }
     }
     for (value, label) in &y.ticks {
         let (_, at) = chart.backend_coord(&(x.range.start, *value));
         text(whole, label, (left - px(6), at), theme.muted, HPos::Right, VPos::Center)?;
     }
     Ok(chart)
+}
+
+/// From where to where a label goes, with a little room.
+fn span<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    label: &Label,
+) -> Result<Range<i32>, DrawingAreaErrorKind<DB::ErrorType>> {
+    let width = width_of(area, &label.words)?;
+    let left = match label.h {
+        HPos::Left => label.at.0,
+        HPos::Center => label.at.0 - width / 2,
+        HPos::Right => label.at.0 - width,
+    };
+    Ok(left - px(2)..left + width + px(2))
+}
+
+#[expect(clippy::cast_possible_wrap, reason = "a label is not two thousand million pixels wide")]
+fn width_of<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    words: &str,
+) -> Result<i32, DrawingAreaErrorKind<DB::ErrorType>> {
+    let (width, _) = area.estimate_text_size(words, &("sans-serif", px(TEXT_PX)).into_text_style(area))?;
+    Ok(width as i32)
 }
 
 /// Words at a place of the picture.
@@ -91,7 +121,21 @@ pub(super) struct Label {
     pub(super) at: (i32, i32),
     pub(super) colour: Colour,
     pub(super) h: HPos,
+    /// Where the dot is that it is about, from left to right; None where there is none.
+    pub(super) dot: Option<i32>,
 }
+
+impl Label {
+    /// One beside a dot, on the side where the picture has room for it.
+    pub(super) fn beside((x, y): (i32, i32), words: String, colour: Colour, right: i32) -> Self {
+        let room = px(9) + px(7) * i32::try_from(words.len()).unwrap_or(0);
+        let (h, aside) = if x + room > right { (HPos::Right, -px(9)) } else { (HPos::Left, px(9)) };
+        Self { words, at: (x + aside, y), colour, h, dot: Some(x) }
+    }
+}
+
+/// A label that has moved further than this from what it is about gets a line to it.
+const NEAR: i32 = 9 * PX.cast_signed();
 
 /// Draws labels at their heights, moved apart as far as it takes that none stands on another, within `top..bottom`.
 pub(super) fn labels<DB: DrawingBackend>(
@@ -103,32 +147,33 @@ pub(super) fn labels<DB: DrawingBackend>(
     let pitch = px(TEXT_PX + 4);
     let half = pitch / 2;
     labels.sort_by_key(|label| label.at.1);
-    let mut next = top + half;
-    for label in &mut labels {
-        label.at.1 = label.at.1.max(next);
-        next = label.at.1 + pitch;
+    let heights: Vec<i32> = labels.iter().map(|label| label.at.1).collect();
+    let spans = labels.iter().map(|label| span(area, label)).collect::<Result<Vec<_>, _>>()?;
+    let meet = |a: usize, b: usize| spans[a].start < spans[b].end && spans[b].start < spans[a].end;
+    for index in 0..labels.len() {
+        let above = (0..index).filter(|other| meet(index, *other)).map(|other| labels[other].at.1 + pitch).max();
+        labels[index].at.1 = labels[index].at.1.max(above.unwrap_or(top + half)).max(top + half);
     }
-    let mut next = bottom - half;
-    for label in labels.iter_mut().rev() {
-        label.at.1 = label.at.1.min(next);
-        next = label.at.1 - pitch;
+    for index in (0..labels.len()).rev() {
+        let under = (index + 1..labels.len()).filter(|other| meet(index, *other));
+        let below = under.map(|other| labels[other].at.1 - pitch).min();
+        labels[index].at.1 = labels[index].at.1.min(below.unwrap_or(bottom - half)).min(bottom - half);
+    }
+    for (label, height) in labels.iter().zip(heights) {
+        if let Some(dot) = label.dot.filter(|_| (label.at.1 - height).abs() > NEAR) {
+            let aside = if matches!(label.h, HPos::Right) { px(3) } else { -px(3) };
+            let line = vec![(dot, height), (label.at.0 + aside, label.at.1)];
+            area.draw(&PathElement::new(line, label.colour.mix(0.7).stroke_width(PX)))?;
+        }
     }
     labels.iter().try_for_each(|label| haloed(area, theme, label))
 }
 
 /// A label with the surface's colour behind it, so that a curve does not run through its letters.
 pub(super) fn haloed<DB: DrawingBackend>(area: &DrawingArea<DB, Shift>, theme: &Theme, label: &Label) -> Drawn<DB> {
-    let style = ("sans-serif", px(TEXT_PX)).into_font().color(&theme.text);
-    let (width, height) = area.estimate_text_size(&label.words, &style)?;
-    #[expect(clippy::cast_possible_wrap, reason = "a label is not two thousand million pixels wide")]
-    let (width, height) = (width as i32, height as i32);
-    let left = match label.h {
-        HPos::Left => label.at.0,
-        HPos::Center => label.at.0 - width / 2,
-        HPos::Right => label.at.0 - width,
-    };
-    let (pad, top) = (px(2), label.at.1 - height / 2);
-    let corners = [(left - pad, top), (left + width + pad, top + height)];
+    let Range { start: left, end: right } = span(area, label)?;
+    let half = px(TEXT_PX + 2) / 2;
+    let corners = [(left, label.at.1 - half), (right, label.at.1 + half)];
     area.draw(&Rectangle::new(corners, theme.surface.mix(0.8).filled()))?;
     text(area, &label.words, label.at, label.colour, label.h, VPos::Center)
 }

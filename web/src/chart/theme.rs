@@ -26,6 +26,8 @@ pub struct Theme {
     pub over: Colour,
     /// A second and a third curve.
     pub curves: [Colour; 2],
+    /// The curves of alternatives, by turns.
+    pub alternatives: [Colour; 2],
 }
 
 impl Theme {
@@ -42,7 +44,16 @@ impl Theme {
             tight: colour("--tight"),
             over: colour("--over"),
             curves: [colour("--curve-2"), colour("--curve-3")],
+            alternatives: [colour("--curve-4"), colour("--curve-5")],
         }
+    }
+}
+
+impl Theme {
+    /// The colour of an alternative. Their patterns tell them apart, not their colours.
+    #[must_use]
+    pub fn alternative(&self, index: usize) -> Colour {
+        self.alternatives[index % self.alternatives.len()]
     }
 }
 

@@ -1,8 +1,13 @@
 //! Utilization against traffic: where the pool stands, and where it ends.
 
-use super::{Chart, Drawn, PX, Theme, frame};
-use frame::{Axis, Label, px};
-use plotters::{coord::Shift, prelude::*, style::text_anchor::HPos};
+use super::{Chart, Colour, Drawn, PX, Theme, dash, frame};
+use crate::compare::Column;
+use frame::{Axis, Label, Plane, px};
+use plotters::{
+    coord::Shift,
+    prelude::*,
+    style::text_anchor::{HPos, VPos},
+};
 use poolwise::{
     Plan, Scenario,
     format::{number, percent},
@@ -11,7 +16,7 @@ use poolwise::{
     units::Factor,
 };
 
-/// Utilization of one pool, current and advised, over the service's traffic.
+/// Utilization of one pool, current, advised and as alternatives have it, over the service's traffic.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Utilization {
     /// The service's rate now.
@@ -20,12 +25,15 @@ pub struct Utilization {
     zones: (f64, f64),
     current: Curve,
     advised: Curve,
+    alternatives: Vec<Curve>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 struct Curve {
     name: String,
-    /// At the rate now, as the plan has it.
+    /// The rate that it has.
+    rate: f64,
+    /// At that rate, as the plan has it.
     here: f64,
     /// Where the mean of further runs would lie, where it is simulated.
     interval: Option<[f64; 2]>,
@@ -36,9 +44,10 @@ struct Curve {
 const POINTS: u32 = 48;
 
 impl Utilization {
-    /// For the service at `index`; None without traffic, or where nothing bounds the pool.
+    /// For the service at `index`; None without traffic, or where nothing bounds the pool. An alternative without
+    /// either has no curve.
     #[must_use]
-    pub fn of(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Self> {
+    pub fn of(scenario: &Scenario, plan: &Plan, index: usize, kept: &[Column]) -> Option<Self> {
         let service = scenario.services.get(index)?;
         let setups = plan.services.get(index)?;
         let rate = service.rate_per_s();
@@ -46,17 +55,28 @@ impl Utilization {
         if rate <= 0.0 || here <= 0.0 {
             return None;
         }
-        // As far as the fuller of the two pools is full, or twice the traffic.
-        let last = nice(rate * (1.15 / here).clamp(2.0, 40.0));
-        let curve = |name: &str, pool: &Pool, prediction: &Prediction| {
-            let at = |times| utilization(service, pool, times);
+        let others: Vec<(&str, &Service, f64)> =
+            kept.iter().filter_map(|column| other(&column.name, column.scenario.services.get(index)?)).collect();
+        // As far as the fuller of the two pools is full, or twice the traffic, and to every alternative's.
+        let farthest = others.iter().map(|(_, service, _)| service.rate_per_s()).fold(0.0, f64::max);
+        let last = nice((rate * (1.15 / here).clamp(2.0, 40.0)).max(farthest));
+        let points = |service: &Service, pool: &Pool| {
             let rates = (0..=POINTS).map(|i| last * f64::from(i) / f64::from(POINTS));
-            Curve {
-                name: name.to_owned(),
-                here: prediction.utilization.unwrap_or_else(|| at(1.0)),
-                interval: prediction.interval.map(|interval| interval.utilization),
-                points: rates.map(|rate_there| (rate_there, at(rate_there / rate))).collect(),
-            }
+            rates.map(|rate| (rate, utilization(service, pool, rate / service.rate_per_s()))).collect()
+        };
+        let curve = |name: &str, pool: &Pool, prediction: &Prediction| Curve {
+            name: name.to_owned(),
+            rate,
+            here: prediction.utilization.unwrap_or_else(|| utilization(service, pool, 1.0)),
+            interval: prediction.interval.map(|interval| interval.utilization),
+            points: points(service, pool),
+        };
+        let alternative = |(name, service, here): (&str, &Service, f64)| Curve {
+            name: name.to_owned(),
+            rate: service.rate_per_s(),
+            here,
+            interval: None,
+            points: points(service, &service.pool),
         };
         let targets = &scenario.targets;
         Some(Self {
@@ -64,12 +84,19 @@ impl Utilization {
             zones: (targets.utilization_mean.get(), targets.utilization_peak.get()),
             current: curve("current", &setups.current.pool, &setups.current.prediction),
             advised: curve("advised", &setups.advised.pool, &setups.advised.prediction),
+            alternatives: others.into_iter().map(alternative).collect(),
         })
     }
 
     fn last_rate(&self) -> f64 {
         self.current.points.last().map_or(1.0, |point| point.0)
     }
+}
+
+/// An alternative whose traffic takes a share of its pool, with that share.
+fn other<'a>(name: &'a str, service: &'a Service) -> Option<(&'a str, &'a Service, f64)> {
+    let here = predict_by_formula(service, &service.pool).utilization.filter(|share| *share > 0.0)?;
+    Some((name, service, here))
 }
 
 fn utilization(service: &Service, pool: &Pool, times: f64) -> f64 {
@@ -93,22 +120,30 @@ impl Chart for Utilization {
     }
 
     fn summary(&self) -> String {
-        format!(
+        let now = format!(
             "At {} requests a second a pool is {} busy as it is and {} as advised; the target is {}.",
             number(self.rate),
             percent(self.current.here),
             percent(self.advised.here),
             percent(self.zones.0),
-        )
+        );
+        let others = self
+            .alternatives
+            .iter()
+            .map(|one| format!(" {}: {} at {}.", one.name, percent(one.here), number(one.rate)));
+        others.fold(now, |told, other| told + &other)
     }
 
     fn heads(&self) -> Vec<String> {
-        ["Requests /s", "Current", "Advised"].map(str::to_owned).to_vec()
+        let heads = ["Requests /s", "Current", "Advised"].map(str::to_owned);
+        heads.into_iter().chain(self.alternatives.iter().map(|curve| curve.name.clone())).collect()
     }
 
     fn rows(&self) -> Vec<Vec<String>> {
-        let rows = self.current.points.iter().zip(&self.advised.points).step_by(4);
-        rows.map(|(now, then)| vec![number(now.0), percent(now.1), percent(then.1)]).collect()
+        let rates = self.current.points.iter().map(|point| number(point.0)).enumerate().step_by(4);
+        let curves = || [&self.current, &self.advised].into_iter().chain(&self.alternatives);
+        let shares = |index: usize| curves().map(move |curve| percent(curve.points[index].1));
+        rates.map(|(index, rate)| std::iter::once(rate).chain(shares(index)).collect()).collect()
     }
 
     fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, theme: &Theme) -> Drawn<DB> {
@@ -134,43 +169,83 @@ impl Chart for Utilization {
         for (from, to, colour) in [(0.0, mean, theme.fits), (mean, peak, theme.tight), (peak, 1.05, theme.over)] {
             chart.draw_series([Rectangle::new([(0.0, from), (last, to)], colour.mix(0.10).filled())])?;
         }
-        let faint = theme.muted.stroke_width(PX * 3 / 2);
-        let dashes = DashedLineSeries::new(self.current.points.iter().copied(), PX * 5, PX * 4, faint);
-        chart.draw_series(dashes)?;
-        chart.draw_series(LineSeries::new(self.advised.points.iter().copied(), theme.accent.stroke_width(PX * 2)))?;
-
-        let curves = [(&self.current, theme.muted), (&self.advised, theme.accent)];
-        let same = (self.current.here - self.advised.here).abs() < 0.005;
-        let mut labels = Vec::new();
-        for (curve, colour) in curves {
-            let (at_x, at_y) = chart.backend_coord(&(self.rate, curve.here));
-            if let Some([low, high]) = curve.interval {
-                let [(_, bottom), (_, top)] = [low, high].map(|share| chart.backend_coord(&(self.rate, share)));
-                frame::error_bar(area, at_x, top..bottom, colour)?;
+        let curves = self.curves(theme);
+        for Drawable { curve, colour, pattern } in &curves {
+            if let Some(pattern) = pattern {
+                let places: Vec<_> = curve.points.iter().map(|point| chart.backend_coord(point)).collect();
+                dash::line(area, &places, pattern, *colour)?;
+            } else {
+                let line = LineSeries::new(curve.points.iter().copied(), colour.stroke_width(PX * 2));
+                chart.draw_series(line)?;
             }
-            area.draw(&Circle::new((at_x, at_y), px(4), colour.filled()))?;
-            if same && curve.name == "current" {
-                continue;
-            }
-            let name = if same { "current and advised" } else { curve.name.as_str() };
-            labels.push(Label {
-                words: format!("{name} {}", percent(curve.here)),
-                at: (at_x + px(9), at_y),
-                colour,
-                h: HPos::Left,
-            });
         }
         let (here, top) = chart.backend_coord(&(self.rate, 1.05));
         let (_, bottom) = chart.backend_coord(&(0.0, 0.0));
         area.draw(&PathElement::new(vec![(here, top), (here, bottom)], theme.muted.mix(0.5).stroke_width(PX)))?;
-        frame::text(
-            area,
-            "you are here",
-            (here + px(5), top + px(3)),
-            theme.muted,
-            HPos::Left,
-            plotters::style::text_anchor::VPos::Top,
-        )?;
-        frame::labels(area, theme, labels, top..bottom)
+        frame::text(area, "you are here", (here + px(5), top + px(3)), theme.muted, HPos::Left, VPos::Top)?;
+        let labels = dots(area, &chart, &curves, chart.backend_coord(&(last, 0.0)).0)?;
+        frame::labels(area, theme, labels, top + px(18)..bottom)
+    }
+}
+
+/// A curve with what tells it from others: without a pattern it is solid.
+struct Drawable<'a> {
+    curve: &'a Curve,
+    colour: Colour,
+    pattern: Option<dash::Pattern>,
+}
+
+impl Utilization {
+    /// All of them, the advised one over the others.
+    fn curves(&self, theme: &Theme) -> Vec<Drawable<'_>> {
+        let current = Drawable { curve: &self.current, colour: theme.muted, pattern: Some(dash::CURRENT) };
+        let alternatives = self.alternatives.iter().enumerate().map(|(index, curve)| Drawable {
+            curve,
+            colour: theme.alternative(index),
+            pattern: Some(dash::of(index)),
+        });
+        let advised = Drawable { curve: &self.advised, colour: theme.accent, pattern: None };
+        [current].into_iter().chain(alternatives).chain([advised]).collect()
+    }
+}
+
+/// Draws where each pool stands. Those that stand on one place share a label.
+fn dots<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    chart: &Plane<'_, DB>,
+    curves: &[Drawable<'_>],
+    right: i32,
+) -> Result<Vec<Label>, DrawingAreaErrorKind<DB::ErrorType>> {
+    let mut places: Vec<(&Curve, Colour, Vec<&str>)> = Vec::new();
+    for Drawable { curve, colour, .. } in curves {
+        let at = chart.backend_coord(&(curve.rate, curve.here));
+        if let Some([low, high]) = curve.interval {
+            let [(_, bottom), (_, top)] = [low, high].map(|share| chart.backend_coord(&(curve.rate, share)));
+            frame::error_bar(area, at.0, top..bottom, *colour)?;
+        }
+        area.draw(&Circle::new(at, px(4), colour.filled()))?;
+        let is_same = |other: &Curve| {
+            (other.here - curve.here).abs() < 0.005 && (other.rate - curve.rate).abs() <= curve.rate * 0.005
+        };
+        match places.iter_mut().find(|(other, ..)| is_same(other)) {
+            Some((_, last, names)) => {
+                *last = *colour;
+                names.push(&curve.name);
+            }
+            None => places.push((curve, *colour, vec![&curve.name])),
+        }
+    }
+    let label = |(curve, colour, names): (&Curve, Colour, Vec<&str>)| {
+        let words = format!("{} {}", listed(&names), percent(curve.here));
+        Label::beside(chart.backend_coord(&(curve.rate, curve.here)), words, colour, right)
+    };
+    Ok(places.into_iter().map(label).collect())
+}
+
+/// "current, A and advised".
+fn listed(names: &[&str]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
     }
 }

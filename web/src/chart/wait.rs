@@ -1,25 +1,23 @@
 //! Waiting time against pool size: how much each connection buys.
 
-use super::{Chart, Colour, Drawn, PX, Theme, frame};
-use crate::words::between_ms;
+mod mark;
+
+use super::{Chart, Colour, Drawn, PX, Theme, dash, frame};
+use crate::compare::Column;
 use frame::{Axis, Label, px};
-use plotters::{
-    coord::Shift,
-    prelude::*,
-    style::text_anchor::{HPos, VPos},
-};
+use mark::Mark;
+use plotters::{coord::Shift, prelude::*, style::text_anchor::HPos};
 use poolwise::{
     Plan, Scenario,
     format::{duration, percent},
     predict::{Prediction, Times, predict_by_formula},
-    scenario::Pool,
+    scenario::{Pool, Service},
     units::{Natural, Overflow},
 };
-use std::ops::Range;
 
 /// Percentiles of the wait for pools of every size up to a little over the larger of current and advised.
 ///
-/// The curves are closed forms; where the pools stand is the plan's, which may know better.
+/// The curves are closed forms; an alternative has one of its p95 where its service does something else. Where the pools stand is the plan's, which may know better.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waits {
     target_ms: f64,
@@ -27,6 +25,16 @@ pub struct Waits {
     advised: Here,
     /// (capacity, wait, share that times out), ascending.
     sizes: Vec<(u64, Times, f64)>,
+    alternatives: Vec<Other>,
+}
+
+/// An alternative: its pool, and its p95 wait by capacity.
+#[derive(Clone, Debug, PartialEq)]
+struct Other {
+    name: String,
+    capacity: u64,
+    p95_ms: f64,
+    sizes: Vec<(u64, f64)>,
 }
 
 /// A pool as the plan has it.
@@ -42,9 +50,10 @@ struct Here {
 const MOST_POINTS: u64 = 60;
 
 impl Waits {
-    /// For the service at `index`; None without traffic, or where nothing bounds the pool.
+    /// For the service at `index`; None without traffic, or where nothing bounds the pool. An alternative without
+    /// either is not shown.
     #[must_use]
-    pub fn of(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Self> {
+    pub fn of(scenario: &Scenario, plan: &Plan, index: usize, kept: &[Column]) -> Option<Self> {
         let service = scenario.services.get(index)?;
         let setups = plan.services.get(index)?;
         let here = |pool: &Pool, prediction: &Prediction| {
@@ -56,28 +65,50 @@ impl Waits {
         if service.rate_per_s() <= 0.0 || setups.advised.prediction.offered_load <= 0.0 {
             return None;
         }
-        let last = (current.capacity.max(advised.capacity) + 2).max(8);
+        let services = kept.iter().filter_map(|column| Some((&column.name, column.scenario.services.get(index)?)));
+        let others: Vec<(&String, &Service, u64)> = services
+            .filter(|(_, service)| service.rate_per_s() > 0.0)
+            .filter_map(|(name, service)| Some((name, service, service.pool.capacity()?)))
+            .collect();
+        let largest =
+            others.iter().map(|(.., capacity)| *capacity).fold(current.capacity.max(advised.capacity), u64::max);
+        let last = (largest + 2).max(8);
         let step = last.div_ceil(MOST_POINTS).try_into().unwrap_or(usize::MAX);
-        let size = |capacity: u64| {
-            let pool =
-                Pool { size: Natural::clamped(capacity), overflow: Overflow::AtMost(0), ..setups.current.pool.clone() };
-            let prediction = predict_by_formula(service, &pool);
+        let sizes = || (1..=last).step_by(step);
+        let other = |(name, service, capacity): (&String, &Service, u64)| Other {
+            name: name.clone(),
+            capacity,
+            p95_ms: predict_by_formula(service, &service.pool).wait_ms.p95,
+            sizes: sizes().map(|size| (size, of_size(service, &service.pool, size).wait_ms.p95)).collect(),
+        };
+        let row = |capacity| {
+            let prediction = of_size(service, &setups.current.pool, capacity);
             (capacity, prediction.wait_ms, prediction.timeout_probability)
         };
         Some(Self {
             target_ms: scenario.targets.wait_p95_ms.get(),
             current,
             advised,
-            sizes: (1..=last).step_by(step).map(size).collect(),
+            sizes: sizes().map(row).collect(),
+            alternatives: others.into_iter().map(other).collect(),
         })
     }
 
     /// The wait axis from its lowest decade to its highest, in powers of ten of a millisecond.
     fn decades(&self) -> (f64, f64) {
         let here = self.current.p95_ms.max(self.advised.p95_ms);
-        let longest = self.sizes.iter().map(|row| row.1.p99).fold(self.target_ms.max(here), f64::max);
+        let others =
+            self.alternatives.iter().flat_map(|other| other.sizes.iter().map(|size| size.1).chain([other.p95_ms]));
+        let all = self.sizes.iter().map(|row| row.1.p99).chain(others);
+        let longest = all.fold(self.target_ms.max(here), f64::max);
         (LOWEST, longest.max(10.0).log10().ceil().min(9.0))
     }
+}
+
+/// The service with such a pool of this size.
+fn of_size(service: &Service, pool: &Pool, capacity: u64) -> Prediction {
+    let pool = Pool { size: Natural::clamped(capacity), overflow: Overflow::AtMost(0), ..pool.clone() };
+    predict_by_formula(service, &pool)
 }
 
 /// Waits below a tenth of a millisecond are drawn as one: nobody can tell them from none.
@@ -94,25 +125,35 @@ impl Chart for Waits {
 
     fn summary(&self) -> String {
         let Self { current, advised, .. } = self;
-        format!(
+        let now = format!(
             "95 % of requests wait at most {} with the {} connections a pool has, {} with the advised {}; the target is {}.",
             duration(current.p95_ms),
             current.capacity,
             duration(advised.p95_ms),
             advised.capacity,
             duration(self.target_ms),
-        )
+        );
+        let others = self
+            .alternatives
+            .iter()
+            .map(|other| format!(" {}: {} with {}.", other.name, duration(other.p95_ms), other.capacity));
+        others.fold(now, |told, other| told + &other)
     }
 
     fn heads(&self) -> Vec<String> {
-        ["Connections", "p50", "p95", "p99", "Time out"].map(str::to_owned).to_vec()
+        let heads = ["Connections", "p50", "p95", "p99", "Time out"].map(str::to_owned);
+        let others = self.alternatives.iter().map(|other| format!("p95, {}", other.name));
+        heads.into_iter().chain(others).collect()
     }
 
     fn rows(&self) -> Vec<Vec<String>> {
-        let row = |(capacity, wait, timeouts): &(u64, Times, f64)| {
-            vec![capacity.to_string(), duration(wait.p50), duration(wait.p95), duration(wait.p99), percent(*timeouts)]
+        let row = |(index, (capacity, wait, timeouts)): (usize, &(u64, Times, f64))| {
+            let times = [wait.p50, wait.p95, wait.p99].map(duration);
+            let others = self.alternatives.iter().map(|other| duration(other.sizes[index].1));
+            let known = [capacity.to_string()].into_iter().chain(times).chain([percent(*timeouts)]);
+            known.chain(others).collect()
         };
-        self.sizes.iter().map(row).collect()
+        self.sizes.iter().enumerate().map(row).collect()
     }
 
     fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, theme: &Theme) -> Drawn<DB> {
@@ -144,17 +185,39 @@ impl Chart for Waits {
             // Each name stands where its curve comes down to a height of its own, so that they do not meet.
             if let Some(at) = points.iter().find(|point| point.1 <= low + (high - low) * share) {
                 let (x, y) = chart.backend_coord(at);
-                names.push(Label { words: name.to_owned(), at: (x + px(6), y - px(6)), colour, h: HPos::Left });
+                let at = (x + px(6), y - px(6));
+                names.push(Label { words: name.to_owned(), at, colour, h: HPos::Left, dot: None });
             }
         }
+        let mut dots = Vec::new();
+        for (index, other) in self.alternatives.iter().enumerate() {
+            let colour = theme.alternative(index);
+            if !self.is_on_p95(other) {
+                let place = |size: &(u64, f64)| chart.backend_coord(&(float(size.0), height(size.1)));
+                let places: Vec<_> = other.sizes.iter().map(place).collect();
+                dash::line(area, &places, dash::of(index), colour)?;
+            }
+            let at = chart.backend_coord(&(float(other.capacity), height(other.p95_ms)));
+            // Above, since a short wait is on the axis, and so are the others'.
+            let above = (at.0, at.1 - px(12));
+            names.push(Label::beside(above, format!("{} {}", other.name, other.capacity), colour, right));
+            dots.push(Circle::new(at, px(4), colour.filled()));
+        }
         for mark in &marks {
-            mark.draw(area, theme, right, top..bottom)?;
-            names.extend(mark.labels(theme, right, |ms| chart.backend_coord(&(1.0, height(ms))).1));
+            mark.draw(area, theme, top..bottom)?;
+            names.extend(mark.labels(theme, (right, top), |ms| chart.backend_coord(&(1.0, height(ms))).1));
         }
         let words = format!("target p95 {}", duration(self.target_ms));
-        names.push(Label { words, at: (right - px(4), target - px(10)), colour: theme.tight, h: HPos::Right });
+        names.push(Label {
+            words,
+            at: (right - px(4), target - px(10)),
+            colour: theme.tight,
+            h: HPos::Right,
+            dot: None,
+        });
         frame::labels(area, theme, names, top..bottom)?;
         // Last, or a label would hide what it is about.
+        dots.iter().try_for_each(|dot| area.draw(dot))?;
         marks.iter().try_for_each(|mark| mark.points(area, theme, |ms| chart.backend_coord(&(1.0, height(ms))).1))
     }
 }
@@ -167,6 +230,12 @@ const ABOVE: f64 = 0.15;
 impl Waits {
     fn last(&self) -> u64 {
         self.sizes.last().map_or(1, |row| row.0)
+    }
+
+    /// Whether the waits of an alternative are those of the p95 that is drawn anyway.
+    fn is_on_p95(&self, other: &Other) -> bool {
+        let same = |(row, size): (&(u64, Times, f64), &(u64, f64))| (row.1.p95 - size.1).abs() <= row.1.p95 * 1e-9;
+        self.sizes.iter().zip(&other.sizes).all(same)
     }
 
     fn curve(&self, pick: Percentile) -> Vec<(f64, f64)> {
@@ -185,64 +254,6 @@ impl Waits {
         let every = if powers.len() > 5 { 2 } else { 1 };
         let label = |power: &f64| (*power, duration(10_f64.powf(*power)));
         Axis { range: low..high + ABOVE, ticks: powers.iter().step_by(every).map(label).collect() }
-    }
-}
-
-/// A vertical line at one of the two capacities.
-struct Mark {
-    name: &'static str,
-    here: Here,
-    at: i32,
-    advised: bool,
-}
-
-impl Mark {
-    /// The advised one solid, the current one dashed, each with its name beside it.
-    fn draw<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        theme: &Theme,
-        right: i32,
-        Range { start: top, end: bottom }: Range<i32>,
-    ) -> Drawn<DB> {
-        let colour = self.colour(theme);
-        let (dash, gap) = if self.advised { (bottom - top, 0) } else { (px(5), px(4)) };
-        for y in (top..bottom).step_by((dash + gap).unsigned_abs() as usize) {
-            let dash = vec![(self.at, y), (self.at, (y + dash).min(bottom))];
-            area.draw(&PathElement::new(dash, colour.stroke_width(PX)))?;
-        }
-        let (h, shift) = if self.at > right - px(90) { (HPos::Right, -px(5)) } else { (HPos::Left, px(5)) };
-        let row = if self.advised { px(3) } else { px(19) };
-        let words = format!("{} {}", self.name, self.here.capacity);
-        frame::text(area, &words, (self.at + shift, top + row), colour, h, VPos::Top)
-    }
-
-    /// Where the plan is simulated: its p95 as a dot and the interval of its mean as a bar.
-    fn points<DB: DrawingBackend>(
-        &self,
-        area: &DrawingArea<DB, Shift>,
-        theme: &Theme,
-        place: impl Fn(f64) -> i32,
-    ) -> Drawn<DB> {
-        let Some([low, high]) = self.here.mean_ms else { return Ok(()) };
-        let colour = self.colour(theme);
-        frame::error_bar(area, self.at, place(high)..place(low), colour)?;
-        area.draw(&Circle::new((self.at, place(self.here.p95_ms)), px(4), colour.filled()))
-    }
-
-    /// What is said beside them.
-    fn labels(&self, theme: &Theme, right: i32, place: impl Fn(f64) -> i32) -> Vec<Label> {
-        let Some([low, high]) = self.here.mean_ms else { return Vec::new() };
-        let (h, shift) = if self.at > right - px(150) { (HPos::Right, -px(9)) } else { (HPos::Left, px(9)) };
-        let label = |words: String, y| Label { words, at: (self.at + shift, y), colour: self.colour(theme), h };
-        vec![
-            label(format!("p95 {}", duration(self.here.p95_ms)), place(self.here.p95_ms)),
-            label(format!("mean {}", between_ms([low, high], "to")), i32::midpoint(place(low), place(high))),
-        ]
-    }
-
-    fn colour(&self, theme: &Theme) -> Colour {
-        if self.advised { theme.accent } else { theme.muted }
     }
 }
 

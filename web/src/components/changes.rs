@@ -8,7 +8,8 @@ use crate::{
     words::between_ms,
 };
 use poolwise::{
-    advise::{Reason, WayOut},
+    Scenario,
+    advise::{Assumed, Reason, WayOut, assumed},
     format::{duration, number, percent},
     predict::{Prediction, State},
 };
@@ -35,7 +36,7 @@ pub(super) fn Changes(ChangesProps { send, view }: &ChangesProps) -> Html {
                     <thead>
                         <tr><th scope="col">{ "Setting" }</th><th scope="col">{ "Current" }</th><th scope="col">{ "Advised" }</th><th scope="col" class="because">{ "Because" }</th></tr>
                     </thead>
-                    <tbody>{ for advice::changes(&view.plan).iter().map(setting) }</tbody>
+                    <tbody>{ for advice::changes(&view.plan).iter().map(|change| setting(change, &view.scenario)) }</tbody>
                     if before.state != State::NoTraffic {
                         <tbody class="outcome">{ for OUTCOMES.iter().map(|row| outcome(row, before, after)) }</tbody>
                     }
@@ -55,13 +56,13 @@ fn besides(send: &Send, way: &WayOut) -> Html {
     }
 }
 
-fn setting(change: &Change<'_>) -> Html {
+fn setting(change: &Change<'_>, scenario: &Scenario) -> Html {
     let name = fields::at(&change.path).map_or_else(|| change.path.clone(), |field| field.label.to_owned());
     html! {
         <tr class={change.is_new().then_some("changed")}>
             <th scope="row">{ name }</th>
             <td>{ shown(&change.path, &change.now) }</td><td>{ shown(&change.path, &change.then) }</td>
-            <td class="because">{ for change.reason.map(because) }</td>
+            <td class="because">{ for change.reason.map(|reason| because(reason, scenario)) }</td>
         </tr>
     }
 }
@@ -100,13 +101,25 @@ fn outcome((name, of, hint): &Outcome, before: &Prediction, after: &Prediction) 
     html! { <tr><th scope="row">{ *name }</th><td>{ of(before) }</td><td>{ of(after) }</td><td class="because">{ *hint }</td></tr> }
 }
 
-fn because(reason: &Reason) -> Html {
+fn because(reason: &Reason, scenario: &Scenario) -> Html {
     html! {
         <details>
             <summary>{ &reason.because }</summary>
             <p class="formula">{ &reason.formula }</p>
-            <p class="source">{ "Changes with: " }{ reason.changes }</p>
-            <p class="source">{ "Source: " }{ reason.source }</p>
+            <p class="source">{ "Changes with: " }{ &*reason.changes }</p>
+            <p class="source">{ "Source: " }{ &*reason.source }</p>
+            { for taken_for_granted(scenario, &reason.field) }
         </details>
     }
+}
+
+/// The defaults that an advised setting rests on, by the names of their fields on the page. They are looked for in the
+/// scenario of this moment, since a worker's plan does not know which fields the user has touched.
+fn taken_for_granted(scenario: &Scenario, setting: &str) -> Option<Html> {
+    let told = |assumed: &Assumed| {
+        let Some(field) = fields::at(&assumed.field) else { return format!("{} {}", assumed.field, assumed.value) };
+        format!("{} {} {}", field.label, field.kind.text_of(&assumed.value), field.unit).trim_end().to_owned()
+    };
+    let told: Vec<String> = assumed(scenario, 0, setting).iter().map(told).collect();
+    (!told.is_empty()).then(|| html! { <p class="source">{ "Assumed: " }{ told.join(", ") }</p> })
 }

@@ -95,7 +95,8 @@ fn choice(id: &str, send: &Send, row: &Row, options: &[&'static str]) -> Html {
         move |word| send.dispatch(Action::Type(field, word))
     };
     let hint_id = format!("{id}-hint");
-    let options: Vec<_> = options.iter().map(|word| (*word, *word)).collect();
+    let words = |word: &&'static str| (*word, if word.is_empty() { "not given" } else { *word });
+    let options: Vec<_> = options.iter().map(words).collect();
     html! {
         <div class="field">
             <label for={id.to_owned()}>{ field.label }</label>

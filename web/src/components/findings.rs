@@ -34,14 +34,14 @@ fn row(send: &Send, finding: &Finding) -> Html {
     };
     html! {
         <li class={classes!("finding", class)}>
-            <span class="code">{ finding.code }<br /><span class="severity">{ word }</span></span>
+            <span class="code">{ &*finding.code }<br /><span class="severity">{ word }</span></span>
             <div>
                 <h3>{ finding.rule.replace('-', " ") }</h3>
                 <p>{ &finding.message }</p>
                 <p class="help">{ &finding.help }</p>
-                <p class="source">{ "Source: " }<a href={finding.url} rel="noreferrer">{ finding.source }</a></p>
+                <p class="source">{ "Source: " }<a href={finding.url.clone()} rel="noreferrer">{ &*finding.source }</a></p>
             </div>
-            { for finding.fix.as_ref().map(|fix| apply::button(send, finding.code, &fix.set)) }
+            { for finding.fix.as_ref().map(|fix| apply::button(send, &finding.code, &fix.set)) }
         </li>
     }
 }

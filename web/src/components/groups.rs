@@ -1,14 +1,19 @@
 //! The cards of fields.
 
-use super::{Send, field::FieldRow, provider::ProviderRow};
-use crate::{fields::Group, provider::Provider, view::View};
-use std::rc::Rc;
+use super::{Send, catalogue::PickRow, field::FieldRow};
+use crate::{
+    catalogue::{Pick, SHELVES},
+    fields::Group,
+    view::View,
+};
+use poolwise::catalog::Kind;
+use std::{collections::BTreeMap, rc::Rc};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct GroupsProps {
     pub(super) send: Send,
-    pub(super) provider: Option<Provider>,
+    pub(super) picks: BTreeMap<Kind, Pick>,
     pub(super) view: Rc<View>,
 }
 
@@ -18,16 +23,17 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
     html! { <div class="groups">{ for cards }</div> }
 }
 
-fn card(group: Group, GroupsProps { send, provider, view }: &GroupsProps) -> Html {
+fn card(group: Group, GroupsProps { send, picks, view }: &GroupsProps) -> Html {
     let rows = group.fields().filter_map(|field| view.row(field)).map(|row| {
         html! { <FieldRow key={row.field.path} send={send.clone()} row={row.clone()} /> }
+    });
+    let shelves = SHELVES.iter().filter(|shelf| shelf.group == group).map(|shelf| {
+        html! { <PickRow send={send.clone()} {shelf} pick={picks.get(&shelf.kind).cloned()} /> }
     });
     html! {
         <details class="card group" open={group.starts_open()}>
             <summary><h2>{ group.title() }</h2></summary>
-            if group == Group::Database {
-                <ProviderRow send={send.clone()} provider={provider.clone()} />
-            }
+            { for shelves }
             <div class="fields">{ for rows }</div>
         </details>
     }

@@ -1,11 +1,11 @@
 //! The plan in a sentence, and its five numbers.
 
-use super::{Send, apply, method};
+use super::{Send, apply, method, status};
 use crate::{advice, fields, state::Action, view::View};
 use poolwise::{
     Plan,
     format::{duration, percent},
-    plan::{ServicePlan, Status},
+    plan::ServicePlan,
     predict::{Prediction, State},
 };
 use std::rc::Rc;
@@ -24,15 +24,15 @@ pub(super) fn VerdictCard(VerdictProps { send, view }: &VerdictProps) -> Html {
     let service = view.plan.services.first();
     html! {
         <>
-            <section class={classes!("card", "verdict", status_class(verdict.status))} aria-labelledby="verdict">
+            <section class={classes!("card", "verdict", status::word(verdict.status))} aria-labelledby="verdict">
                 <div class="headline">
-                    <span class="status">{ icon(verdict.status) }{ status_word(verdict.status) }</span>
+                    { status::badge(verdict.status) }
                     <h2 id="verdict" aria-live="polite">{ &verdict.headline }</h2>
                     { apply_button(send, &view.plan) }
                 </div>
                 { for service.map(|service| figures(view, service)) }
             </section>
-            <section class={classes!("card", "detail", status_class(verdict.status))} aria-label="The sum behind it">
+            <section class={classes!("card", "detail", status::word(verdict.status))} aria-label="The sum behind it">
                 <p>{ &verdict.detail }</p>
                 { for service.map(|service| method::line(view.known, service)) }
                 if !refused.is_empty() {
@@ -78,32 +78,4 @@ fn figures(view: &View, service: &ServicePlan) -> Html {
         html! { <div class={bad.then_some("bad")}><dt>{ name }</dt><dd>{ value }</dd></div> }
     };
     html! { <dl class="figures">{ for rows.into_iter().map(figure) }</dl> }
-}
-
-pub(super) fn status_class(status: Status) -> &'static str {
-    match status {
-        Status::Fits => "fits",
-        Status::Tight => "tight",
-        Status::Over => "over",
-        Status::Unknown => "unknown",
-    }
-}
-
-fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Fits => "fits",
-        Status::Tight => "tight",
-        Status::Over => "over",
-        Status::Unknown => "unknown",
-    }
-}
-
-fn icon(status: Status) -> Html {
-    let path = match status {
-        Status::Fits => "M3 8.5l3.2 3.2L13 5",
-        Status::Tight => "M8 3.5v5.5M8 12v.5",
-        Status::Over => "M4 4l8 8M12 4l-8 8",
-        Status::Unknown => "M5.5 6a2.5 2.5 0 1 1 3.4 2.3c-.6.3-.9.7-.9 1.4M8 12.2v.3",
-    };
-    html! { <svg viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
 }

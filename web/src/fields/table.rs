@@ -28,10 +28,12 @@ const fn choice(
 
 /// All fields, in the order of the page within their groups.
 #[rustfmt::skip]
-pub static FIELDS: [Field; 54] = [
+pub static FIELDS: [Field; 64] = [
     field((Traffic, "services[0].traffic[0].rate_per_s", "Requests", "/s"), "checkouts, of the whole service", Number, "0", Decades(0.1, 10_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.mean", "Connection held for", "ms"), "its statements and 1 to 2 ms more", Number, "50", Decades(0.1, 60_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.cv", "Variability", "cv"), "of the hold: 0 constant, 1 exponential", Number, "1", Decades(0.1, 10.0)),
+    field((Traffic, "services[0].traffic[0].hold_ms.batch", "Records in a batch", ""), "of a job; with the next it replaces the hold above", Whole, "", WholeDecades(1.0, 10_000.0)),
+    field((Traffic, "services[0].traffic[0].hold_ms.per_record", "Time for a record", "ms"), "the hold is their product; optional", Number, "", Decades(0.1, 10_000.0)),
     field((Pool, "services[0].pool.size", "Pool size", ""), "pool_size; 0 is unlimited", Whole, "5", Even(0.0, 60.0)),
     field((Pool, "services[0].pool.overflow", "Max overflow", ""), "max_overflow; -1 is unlimited", Whole, "10", Even(0.0, 60.0)),
     field((Pool, "services[0].pool.timeout_s", "Timeout", "s"), "pool_timeout: the longest wait", Number, "30", Decades(0.1, 120.0)),
@@ -48,6 +50,7 @@ pub static FIELDS: [Field; 54] = [
     field((Service, "services[0].connect_ms", "Opening a connection takes", "ms"), "4.6 ms with scram on loopback", Number, "5", Decades(0.1, 1_000.0)),
     field((Service, "services[0].leak_probability", "Leaked checkouts", "%"), "never returned", Percent, "0", Decades(0.001, 10.0)),
     field((Service, "services[0].echo", "Echo", ""), "the engine logs every statement", Switch, "false", Even(0.0, 1.0)),
+    choice((Service, "services[0].driver", "Driver"), "what connects; they differ in what they prepare", &["", "psycopg2", "psycopg", "asyncpg"]),
     choice((Service, "services[0].kind", "Kind"), "web: somebody waits; job: nobody does", &["web", "job"]),
     choice((Deploy, "services[0].deploy.strategy", "Strategy"), "in what order instances are replaced", &["rolling", "blue-green", "preboot", "recreate"]),
     field((Deploy, "services[0].surge", "Surge during a deploy", "%"), "rounded up; Kubernetes has 25 %", Surge, "0", Even(0.0, 100.0)),
@@ -61,6 +64,8 @@ pub static FIELDS: [Field; 54] = [
     field((Database, "database.other_clients", "Other clients", ""), "migrations, monitoring, psql, BI", Whole, "0", Even(0.0, 100.0)),
     field((Database, "database.cores", "Cores", ""), "of the server; optional", Whole, "", Even(1.0, 128.0)),
     field((Database, "database.memory_gib", "Memory", "GiB"), "of the server; optional", Number, "", Decades(0.1, 1_000.0)),
+    field((Database, "database.version", "Version", ""), "of PostgreSQL, its first number; optional", Whole, "", Even(9.0, 20.0)),
+    field((Database, "database.standby_max_connections", "max_connections of a standby", ""), "that replays this server; optional", Whole, "", WholeDecades(1.0, 6_000.0)),
     choice((Pooler, "pooler.pool_mode", "Pool mode"), "of PgBouncer; with none nothing below counts", &["none", "session", "transaction", "statement"]),
     field((Pooler, "pooler.default_pool_size", "Connections to the server", ""), "default_pool_size, for each pair", Whole, "20", Even(1.0, 200.0)),
     field((Pooler, "pooler.reserve_pool_size", "In reserve", ""), "reserve_pool_size, for each pair", Whole, "0", Even(0.0, 50.0)),
@@ -70,6 +75,7 @@ pub static FIELDS: [Field; 54] = [
     field((Pooler, "pooler.instances", "Poolers", ""), "each has pools of its own", Whole, "1", Even(1.0, 16.0)),
     field((Pooler, "pooler.query_wait_timeout_s", "Client gives up after", "s"), "query_wait_timeout; 0 is never", Number, "120", Decades(0.1, 600.0)),
     field((Pooler, "pooler.max_prepared_statements", "Prepared statements", ""), "max_prepared_statements; 0 is off", Whole, "200", WholeDecades(1.0, 1_000.0)),
+    field((Pooler, "services[0].direct", "Past the pooler", ""), "the service connects to the server itself", Switch, "false", Even(0.0, 1.0)),
     field((Timeouts, "services[0].request_timeout_s", "Request", "s"), "gunicorn's --timeout and its like; optional", Number, "", Decades(0.1, 600.0)),
     field((Timeouts, "services[0].proxy_timeout_s", "Proxy", "s"), "of the load balancer; Heroku has 30 s", Number, "", Decades(0.1, 600.0)),
     field((Timeouts, "services[0].statement_timeout_ms", "Statement, this service", "ms"), "statement_timeout of its connections", Number, "", Decades(1.0, 600_000.0)),
@@ -83,4 +89,8 @@ pub static FIELDS: [Field; 54] = [
     field((Targets, "targets.utilization_peak", "Utilization in a burst", "%"), "of size + overflow", Percent, "90", Even(1.0, 100.0)),
     field((Targets, "targets.wait_p95_ms", "Wait, p95", "ms"), "95 % of requests wait less", Number, "50", Decades(0.1, 10_000.0)),
     field((Targets, "targets.timeout_probability", "Time out", "%"), "of requests, at most", Percent, "0.01", Decades(0.0001, 10.0)),
+    field((Targets, "targets.may_change.instances", "May change instances", ""), "where pools alone do not meet the targets", Switch, "false", Even(0.0, 1.0)),
+    field((Targets, "targets.may_change.workers", "May change workers", ""), "where pools alone do not meet the targets", Switch, "false", Even(0.0, 1.0)),
+    field((Targets, "targets.may_change.batch", "May change the batch", ""), "where pools alone do not meet the targets", Switch, "false", Even(0.0, 1.0)),
+    field((Targets, "targets.may_change.max_connections", "May change max_connections", ""), "where pools alone do not meet the targets", Switch, "false", Even(0.0, 1.0)),
 ];

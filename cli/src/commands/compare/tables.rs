@@ -34,7 +34,11 @@ pub(super) fn connections(page: &mut Page, comparison: &Comparison) {
         ("scaled out", |of| Some(Cell::new(limit(of.connections.at_scale)))),
         ("usable", |of| Some(Cell::new(of.usable.to_string()))),
         ("fits", |of| Some(if of.fits { Cell::new("yes") } else { Cell::styled(BAD, "*no") })),
+        ("services", |of| (!of.lacks.is_empty()).then(|| Cell::styled(BAD, format!("*{} fewer", of.lacks.len())))),
     ];
+    if comparison.alternatives.iter().all(|alternative| alternative.lacks.is_empty()) {
+        rows.retain(|(label, _)| *label != "services");
+    }
     if !comparison.alternatives.iter().any(scales) {
         rows.retain(|(label, _)| *label != "scaled out");
     }

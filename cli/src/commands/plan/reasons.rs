@@ -14,6 +14,26 @@ pub(super) fn reasons(page: &mut Page, plan: &Plan) {
     for reason in plan.pooler.iter().flat_map(|pooler| &pooler.reasons) {
         tell(page, "pooler", reason);
     }
+    let assumed = assumed(plan);
+    if !assumed.is_empty() {
+        page.gap();
+        page.item(BOLD, 2, "assumed", PLAIN, "by default, since nothing else is given:");
+        page.paragraph(QUIET, 4, &assumed.join(", "));
+    }
+}
+
+/// Every default that a number rests on, once.
+fn assumed(plan: &Plan) -> Vec<String> {
+    let mut told = Vec::new();
+    let of_pooler = plan.pooler.iter().flat_map(|pooler| &pooler.reasons);
+    let reasons = plan.services.iter().flat_map(|service| &service.advised.reasons).chain(of_pooler);
+    for assumed in reasons.flat_map(|reason| &reason.assumed) {
+        let one = format!("{} = {}", assumed.field, assumed.shown());
+        if !told.contains(&one) {
+            told.push(one);
+        }
+    }
+    told
 }
 
 fn tell(page: &mut Page, whose: &str, reason: &Reason) {

@@ -33,13 +33,18 @@ pub(super) struct Told {
 /// Twentieths, in which holds and batches are shortened.
 pub(super) const TWENTIETHS: u64 = 20;
 
+/// The services that fall short, each with its place.
 pub(super) fn each_missing<'a>(
     scenario: &'a Scenario,
     missing: &'a [bool],
 ) -> impl Iterator<Item = (usize, &'a Service)> {
-    let with_traffic = |(_, service): &(usize, &Service)| service.mean_rate_per_s() > 0.0;
     let marked = scenario.services.iter().enumerate().zip(missing);
-    marked.filter(|(_, missing)| **missing).map(|(row, _)| row).filter(with_traffic)
+    marked.filter(|(_, missing)| **missing).map(|(row, _)| row)
+}
+
+/// Those of them whose traffic is known.
+pub(super) fn each_busy<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> impl Iterator<Item = (usize, &'a Service)> {
+    each_missing(scenario, missing).filter(|(_, service)| service.mean_rate_per_s() > 0.0)
 }
 
 pub(super) fn with_missing(scenario: &Scenario, missing: &[bool], change: impl Fn(&mut Service)) -> Scenario {

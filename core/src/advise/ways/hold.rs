@@ -1,6 +1,6 @@
 //! Less work for each connection: smaller batches, shorter holds, reads elsewhere.
 
-use super::change::{Change, TWENTIETHS, Told, each_missing, effect, with_missing};
+use super::change::{Change, TWENTIETHS, Told, each_busy, effect, with_missing};
 use crate::{
     advise::Advised,
     format::{number, percent},
@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
     let is_batch = |hold: &Hold| matches!(hold, Hold::Batch { batch, .. } if batch.get() > 1);
     let has_batch = |service: &Service| service.traffic.iter().any(|class| is_batch(class.given()));
-    each_missing(scenario, missing).any(|(_, service)| has_batch(service)).then_some(())?;
+    each_busy(scenario, missing).any(|(_, service)| has_batch(service)).then_some(())?;
     let changed = |amount: u64| {
         with_missing(scenario, missing, |service| {
             for class in &mut service.traffic {
@@ -29,7 +29,7 @@ pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
     let told = |changed: &Scenario, advised: &Advised| {
         let mut set = Vec::new();
         let mut sizes = Vec::new();
-        for (index, service) in each_missing(changed, missing) {
+        for (index, service) in each_busy(changed, missing) {
             for (number, class) in service.traffic.iter().enumerate() {
                 let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
                 if let Hold::Batch { batch, .. } = class.given() {
@@ -58,14 +58,14 @@ pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
 }
 
 pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
-    each_missing(scenario, missing).next()?;
+    each_busy(scenario, missing).next()?;
     let share = |amount: u64| as_f64(TWENTIETHS - amount) / as_f64(TWENTIETHS);
     let changed = move |amount| with_missing(scenario, missing, |service| *service = service.times(1.0, share(amount)));
     let told = move |changed: &Scenario, advised: &Advised| {
         let mut set = Vec::new();
         let mut words = Vec::new();
         let mut shortened = 1.0_f64;
-        for (index, service) in each_missing(changed, missing) {
+        for (index, service) in each_busy(changed, missing) {
             let (now, before) = (service.hold().mean_ms, scenario.services[index].hold().mean_ms);
             shortened = shortened.min(now / before);
             words.push(format!("{} ms in {} instead of {}", number(now), service.name, number(before)));
@@ -95,14 +95,14 @@ pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
 }
 
 pub(super) fn read_replica<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
-    each_missing(scenario, missing).next()?;
+    each_busy(scenario, missing).next()?;
     // In twentieths of the traffic, from half of it on: less is not worth a server.
     let share = |amount: u64| as_f64(amount + TWENTIETHS / 2 - 1) / as_f64(TWENTIETHS);
     let changed =
         move |amount| with_missing(scenario, missing, |service| *service = service.times(1.0 - share(amount), 1.0));
     let told = move |changed: &Scenario, advised: &Advised| {
         let rate =
-            |scenario: &Scenario| each_missing(scenario, missing).map(|(_, service)| service.rate_per_s()).sum::<f64>();
+            |scenario: &Scenario| each_busy(scenario, missing).map(|(_, service)| service.rate_per_s()).sum::<f64>();
         Told {
             change: format!(
                 "move reads to a replica with pools of its own, {} of the traffic",

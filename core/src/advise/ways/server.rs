@@ -73,19 +73,20 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
             max_client_conn: Positive::clamped(u64::from(u32::MAX)),
             ..Pooler::default()
         };
-        let advised = advise_with(&Scenario { pooler: Some(pooler.clone()), ..scenario.clone() }, predict_by_formula);
-        let with_pools = advised.apply(&Scenario { pooler: Some(pooler.clone()), ..scenario.clone() });
+        let mut changed = Scenario { pooler: Some(pooler.clone()), ..scenario.clone() };
+        let advised = advise_with(&changed, predict_by_formula);
+        let with_pools = advised.apply(&changed);
         let clients = with_pools.services.iter().fold(0_u64, |sum, service| {
             sum.saturating_add(Totals::of_service(service, &service.pool).at_scale.unwrap_or(u64::MAX))
         });
         let accepted = clients.saturating_mul(2).div_ceil(100).saturating_mul(100);
         let size = advised.pooler.map_or(0, |pooler| pooler.default_pool_size);
-        let pooler = Pooler {
+        changed.pooler = Some(Pooler {
             max_client_conn: Positive::clamped(accepted),
             default_pool_size: Positive::clamped(size),
             ..pooler
-        };
-        Scenario { pooler: Some(pooler), ..scenario.clone() }
+        });
+        changed
     };
     let told = |changed: &Scenario, advised: &Advised| {
         let pooler = changed.pooler.clone().unwrap_or_default();

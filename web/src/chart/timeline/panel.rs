@@ -129,6 +129,7 @@ impl Panel {
                     at: (right - px(4), roof),
                     colour,
                     h: HPos::Right,
+                    dot: None,
                 });
                 continue;
             }
@@ -140,7 +141,7 @@ impl Panel {
                 chart.draw_series(LineSeries::new(line, style))?;
             }
             let (_, y) = chart.backend_coord(&(0.0, ceiling));
-            labels.push(Label { words, at: (right - px(4), y), colour, h: HPos::Right });
+            labels.push(Label { words, at: (right - px(4), y), colour, h: HPos::Right, dot: None });
         }
         let title = if self.top > 0.0 { self.words.to_owned() } else { format!("{}: none", self.words) };
         frame::text(whole, &title, (left, roof - px(4)), theme.text, HPos::Left, VPos::Bottom)?;

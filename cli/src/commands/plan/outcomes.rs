@@ -1,0 +1,119 @@
+//! What one pool of each service does, before and after.
+
+use crate::text::{
+    ADVISED, BAD, BOLD, PLAIN, QUIET,
+    amount::{small_duration, small_number, small_percent},
+    page::Page,
+    table::{Align, Cell, Table},
+};
+use poolwise::{
+    Plan, Scenario,
+    advise::misses,
+    format::{count, duration, number},
+    predict::{Prediction, State},
+    scenario::{Service, Targets},
+};
+
+pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
+    page.heading("What happens", "in one pool; a target missed is marked *");
+    for (service, planned) in scenario.services.iter().zip(&plan.services) {
+        page.gap();
+        page.item(BOLD, 2, &format!("{}:", service.name), PLAIN, &traffic(service));
+        for hold in planned.holds.iter().filter(|hold| !hold.is_given()) {
+            page.paragraph(QUIET, 4, &format!("holds of {}: {}", hold.name, hold.told()));
+        }
+        if planned.current.prediction.state == State::NoTraffic {
+            continue;
+        }
+        let predictions = (&planned.current.prediction, &planned.advised.prediction);
+        table(page, predictions, &scenario.targets, service.burst.is_some());
+        if let Some(bears) = planned.advised.holds_up_to {
+            let (traffic, hold) = (times(bears.traffic), times(bears.hold));
+            page.paragraph(QUIET, 4, &format!("advised holds up to {traffic} the traffic, {hold} the hold"));
+        }
+    }
+    let of_pooler = plan
+        .pooler
+        .as_ref()
+        .and_then(|pooler| pooler.current.prediction.as_ref().zip(pooler.advised.prediction.as_ref()));
+    if let Some(predictions) = of_pooler.filter(|(now, _)| now.state != State::NoTraffic) {
+        page.gap();
+        page.item(
+            BOLD,
+            2,
+            "the pooler:",
+            PLAIN,
+            "a client's wait for a connection to the server, on top of its pool's",
+        );
+        table(page, predictions, &scenario.targets, false);
+    }
+}
+
+/// What one pool does before and after.
+fn table(page: &mut Page, (now, then): (&Prediction, &Prediction), targets: &Targets, bursts: bool) {
+    // In 80 columns there is room for the peak of a burst or for the median, which a burst leaves where it was.
+    let hidden = if bursts { "p50" } else { "peak" };
+    let titles = [
+        ("utilization", "utilization"),
+        ("peak", "peak"),
+        ("p50", "wait p50"),
+        ("p95", if bursts { "wait p95" } else { "p95" }),
+        ("p99", "p99"),
+        ("timeouts", "timeouts"),
+        ("opened", "opened/s"),
+    ];
+    let columns = titles.iter().filter(|(name, _)| *name != hidden).map(|&(_, title)| (title, Align::Right));
+    let mut table = Table::new(&[("", Align::Left)].into_iter().chain(columns).collect::<Vec<_>>());
+    for (label, style, prediction) in [("current", PLAIN, now), ("advised", ADVISED, then)] {
+        let cells = outcome(prediction, targets).into_iter().zip(titles);
+        let shown = cells.filter(|(_, (name, _))| *name != hidden).map(|(cell, _)| cell);
+        table.row([Cell::styled(style, label)].into_iter().chain(shown).collect());
+    }
+    table.print(page, 4);
+}
+
+/// "about 1.7 ×", or that it is more than anybody asks for.
+fn times(factor: f64) -> String {
+    if factor < 100.0 { format!("about {factor} ×") } else { "over 100 ×".to_owned() }
+}
+
+/// Utilization, its peak, the wait's percentiles, timeouts and opened connections.
+fn outcome(prediction: &Prediction, targets: &Targets) -> Vec<Cell> {
+    let missed = misses(targets, prediction);
+    // Where tasks are too few for the traffic, what is missed is not the number that stands here.
+    let cell = |target: &str, value: Option<f64>, shown: String| {
+        let miss = missed.iter().any(|miss| miss.field == target && Some(miss.value) == value);
+        if miss { Cell::styled(BAD, format!("*{shown}")) } else { Cell::new(shown) }
+    };
+    let share = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), small_percent);
+    let (wait, timeouts) = (&prediction.wait_ms, prediction.timeout_probability);
+    vec![
+        cell("utilization_mean", prediction.utilization, share(prediction.utilization)),
+        cell("utilization_peak", prediction.utilization_peak, share(prediction.utilization_peak)),
+        Cell::new(small_duration(wait.p50)),
+        cell("wait_p95_ms", Some(wait.p95), small_duration(wait.p95)),
+        Cell::new(small_duration(wait.p99)),
+        cell("timeout_probability", Some(timeouts), small_percent(timeouts)),
+        Cell::new(small_number(prediction.connects_per_s)),
+    ]
+}
+
+/// "8 pools, each with 22.5 requests a second held for 60 ms".
+fn traffic(service: &Service) -> String {
+    let pools = service.pools();
+    let rate = service.rate_per_s();
+    if rate <= 0.0 {
+        return "no traffic is given, so nothing is predicted".to_owned();
+    }
+    let each = match pools {
+        Some(1) => "1 pool with".to_owned(),
+        Some(pools) => format!("{}, each with", count(pools, "pool")),
+        None => "more pools than 64 bits hold, each with".to_owned(),
+    };
+    #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
+    let share = rate / pools.unwrap_or(u64::MAX) as f64;
+    let burst = service.burst.as_ref().map_or_else(String::new, |burst| {
+        format!("; × {} for {} s of every {} s", burst.factor, burst.for_s, burst.every_s)
+    });
+    format!("{each} {} requests a second held for {}{burst}", number(share), duration(service.hold().mean_ms))
+}

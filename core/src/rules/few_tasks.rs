@@ -1,0 +1,68 @@
+//! PW040: more work than tasks.
+
+use super::{Facts, Observation, Rule, Severity};
+use crate::{
+    format::{count, number},
+    predict::State,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW040",
+    name: "too-few-tasks",
+    summary: "the traffic keeps more tasks busy than a worker runs, whatever the pool",
+    severity: Severity::Error,
+    source: "Little, A Proof for the Queuing Formula L = λW, 1961",
+    url: "https://doi.org/10.1287/opre.9.3.383",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let prediction = service.prediction;
+        let asked = prediction.asked_at_most.filter(|_| prediction.has_one_for_all())?;
+        if prediction.state != State::Saturated || !prediction.is_overloaded() {
+            return None;
+        }
+        Some(Observation {
+            message: format!(
+                "each pool of {} would need {} connections on average, and the tasks that share it ask for {} at once: \
+                 {} requests a second are served, and the others pile up in front of the workers",
+                service.service.name,
+                number(prediction.offered_load),
+                count(asked, "connection"),
+                number(prediction.throughput_per_s),
+            ),
+            help:
+                "run more tasks in a worker, or more workers, or hold connections for less time: a larger pool changes \
+                   nothing"
+                    .to_owned(),
+            field: service.field("concurrency"),
+            evidence: vec![
+                ("offered_load", prediction.offered_load.into()),
+                ("asked_at_most", asked.into()),
+                ("throughput_per_s", prediction.throughput_per_s.into()),
+            ],
+            ..Observation::default()
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        let traffic = "traffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]";
+        check(
+            "PW040",
+            &format!("concurrency = 4\n{traffic}"),
+            Some("and the tasks that share it ask for 4 connections at once"),
+        );
+        check("PW003", &format!("concurrency = 4\n{traffic}"), None);
+        check("PW040", &format!("concurrency = 4\ncheckouts_per_task = 2\n{traffic}"), None);
+        check("PW040", &format!("concurrency = 8\n{traffic}"), None);
+        check("PW040", &format!("concurrency = 4\npool = {{ size = 2, overflow = 0 }}\n{traffic}"), None);
+        check("PW040", traffic, None);
+    }
+}

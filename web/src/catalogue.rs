@@ -1,0 +1,155 @@
+//! What the user picks from the engine's catalogue, and what that sets: who runs the server, what has the pool, or a
+//! pool that a document recommends.
+
+use crate::fields::{self, Field, Group};
+use poolwise::catalog::{self, Entry, Kind, Size};
+
+/// A kind of entries as the page offers them.
+#[derive(Debug)]
+pub struct Shelf {
+    /// Which entries stand on it.
+    pub kind: Kind,
+    /// The card above whose fields it is.
+    pub group: Group,
+    /// What is picked.
+    pub label: &'static str,
+    /// The same as undoing calls it.
+    pub done: &'static str,
+    /// What its entries' numbers depend on, where that is no plan.
+    pub size_label: &'static str,
+}
+
+/// All of them, in the order of the page.
+pub static SHELVES: [Shelf; 3] = [
+    Shelf {
+        kind: Kind::Framework,
+        group: Group::Pool,
+        label: "Framework",
+        done: "framework",
+        size_label: "Cores it runs on",
+    },
+    Shelf { kind: Kind::Preset, group: Group::Pool, label: "Preset", done: "preset", size_label: "" },
+    Shelf {
+        kind: Kind::Provider,
+        group: Group::Database,
+        label: "Provider",
+        done: "provider",
+        size_label: "Size there",
+    },
+];
+
+impl Shelf {
+    /// The one of a kind.
+    #[must_use]
+    pub fn of(kind: Kind) -> &'static Self {
+        match kind {
+            Kind::Framework => &SHELVES[0],
+            Kind::Preset => &SHELVES[1],
+            Kind::Provider => &SHELVES[2],
+        }
+    }
+
+    /// What stands on it.
+    pub fn entries(&self) -> impl Iterator<Item = &'static Entry> {
+        let kind = self.kind;
+        catalog::all().filter(move |entry| entry.kind == kind)
+    }
+}
+
+/// A row of the catalogue, and the size that it is picked in.
+#[derive(Clone, Debug)]
+pub struct Pick {
+    /// The row.
+    pub entry: &'static Entry,
+    /// The size, as the user left it; empty where there is only one.
+    pub size: String,
+}
+
+impl PartialEq for Pick {
+    fn eq(&self, other: &Self) -> bool {
+        // The rest of a row follows from its id.
+        self.entry.id == other.entry.id && self.size == other.size
+    }
+}
+
+impl Pick {
+    /// The row of this id in a small size, which the user then changes; None where there is none.
+    #[must_use]
+    pub fn of(id: &str) -> Option<Self> {
+        let entry = catalog::all().find(|entry| entry.id == id)?;
+        let size = match entry.size() {
+            Some(Size::Number(range)) => range.least.max(1.0).to_string(),
+            Some(Size::Plan { plans }) => plans.first().map_or("", |plan| plan.name).to_owned(),
+            None => String::new(),
+        };
+        Some(Self { entry, size })
+    }
+
+    /// What it is picked by.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.entry.id
+    }
+
+    /// What it sets, as the fields take it; nothing where it has no such size.
+    #[must_use]
+    pub fn settings(&self) -> Vec<(&'static Field, String)> {
+        let Ok(choice) = self.entry.choose(self.given()) else { return Vec::new() };
+        let set = choice.settings.iter().map(|setting| (setting.path, &setting.value));
+        fields::filled(set).unwrap_or_default()
+    }
+
+    /// Whether both set a field: only one of them can hold.
+    #[must_use]
+    pub fn excludes(&self, other: &Self) -> bool {
+        let theirs = other.settings();
+        self.settings().iter().any(|(field, _)| theirs.iter().any(|(their, _)| their == field))
+    }
+
+    /// What is wrong with the size, in words.
+    #[must_use]
+    pub fn error(&self) -> Option<String> {
+        self.entry.choose(self.given()).err().map(|error| error.to_string())
+    }
+
+    /// What `max_connections` may be, where the provider's rule leaves it open.
+    #[must_use]
+    pub fn between(&self) -> Option<[u32; 2]> {
+        self.entry.choose(self.given()).ok()?.max_connections_between
+    }
+
+    fn given(&self) -> Option<&str> {
+        self.entry.size().map(|_| self.size.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: Kind, path: &str) {
+        let shelf = Shelf::of(kind);
+        assert_eq!(shelf.kind, kind);
+        for entry in shelf.entries() {
+            let pick = Pick::of(entry.id).unwrap();
+            assert_eq!(pick.error(), None, "{}", entry.id);
+            let paths: Vec<&str> = pick.settings().iter().map(|(field, _)| field.path).collect();
+            assert!(paths.contains(&path), "{}: {paths:?}", entry.id);
+            assert!(pick.settings().iter().all(|(field, _)| field.group == shelf.group || kind == Kind::Provider));
+        }
+    }
+
+    #[test]
+    fn every_entry_starts_with_a_size_that_it_has() {
+        check(Kind::Provider, "database.max_connections");
+        check(Kind::Framework, "services[0].pool.size");
+        check(Kind::Preset, "services[0].pool.size");
+    }
+
+    #[test]
+    fn a_pool_is_of_one_origin() {
+        let pick = |id| Pick::of(id).unwrap();
+        assert!(pick("rails").excludes(&pick("production")));
+        assert!(!pick("rails").excludes(&pick("neon")));
+    }
+}
