@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { foreign, open } from './harness.mjs';
-import { box, fill, paste, pasteBox, settled, slider, verdict } from './parts.mjs';
+import { box, complete, fill, paste, pasteBox, slider, verdict } from './parts.mjs';
 
 const PASTE = '# ours\nDB_POOL_SIZE=5\nDB_MAX_OVERFLOW=10\nDB_PASSWORD=hunter2\nhello world\n';
 
 test('paste, slide, see the verdict change, download what fits', async (t) => {
   const { page, problems, requests } = await open(t, { acceptDownloads: true });
-  await page.waitForLoadState('networkidle');
+  await complete(page);
   const loaded = requests.length;
 
   await paste(page, PASTE);
@@ -112,10 +112,7 @@ test('unlimited and impossible settings have a verdict', async (t) => {
 
 test('the page works when it is cut off from the network', async (t) => {
   const { page, problems } = await open(t);
-  // Its worker is the last that it asks for, and has come when it answers.
-  await page.getByRole('button', { name: 'Example' }).click();
-  await settled(page);
-  await page.getByRole('button', { name: 'Start over' }).click();
+  await complete(page);
   await page.context().setOffline(true);
   await page.getByRole('button', { name: 'Example' }).click();
   assert.equal(await verdict(page), 'Over budget by 23 connections, 53 during a deploy');

@@ -26,3 +26,10 @@ export async function settled(page) {
   await page.waitForFunction(() => document.querySelector('.refining')?.textContent === '');
   await page.locator('.timeline .picture[aria-busy=false]').waitFor();
 }
+
+/** Waits until all that the page asks for has come: its worker is the last, and has come when it answers. */
+export async function complete(page) {
+  await button(page, 'Example').click();
+  await settled(page);
+  await button(page, 'Start over').click();
+}
