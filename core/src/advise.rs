@@ -55,6 +55,8 @@ pub struct Advice {
     pub pool: Pool,
     /// What they do.
     pub prediction: Prediction,
+    /// What they do while a deploy runs, where instances are missing then.
+    pub in_deploy: Option<Prediction>,
     /// Why each advised number is what it is.
     pub reasons: Vec<Reason>,
     /// Whether they meet every target inside the budget, and tasks cannot wait for each other for ever.
@@ -76,19 +78,23 @@ pub struct Miss {
     pub target: f64,
     /// What is predicted.
     pub value: f64,
+    /// Whether that is so while a deploy has instances missing, and not always.
+    pub in_deploy: bool,
 }
 
 impl Miss {
-    /// "utilization 90 % instead of 70 %".
+    /// "mean utilization 90 % instead of 70 %".
     #[must_use]
     pub fn text(&self) -> String {
         let (name, show): (_, fn(f64) -> String) = match &*self.field {
             "utilization_mean" => ("mean utilization", percent),
+            "utilization_peak" if self.in_deploy => ("utilization", percent),
             "utilization_peak" => ("utilization in a burst", percent),
             "wait_p95_ms" => ("p95 wait", duration),
             _ => ("timeouts", percent),
         };
-        format!("{name} {} instead of {}", show(self.value), show(self.target))
+        let meanwhile = if self.in_deploy { " in a deploy" } else { "" };
+        format!("{name}{meanwhile} {} instead of {}", show(self.value), show(self.target))
     }
 }
 
@@ -165,9 +171,26 @@ pub fn misses(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
         ("timeout_probability", targets.timeout_probability.get(), Some(prediction.timeout_probability)),
     ];
     rows.into_iter()
-        .filter_map(|(field, target, value)| value.map(|value| Miss { field: field.into(), target, value }))
+        .filter_map(|(field, target, value)| {
+            Some(Miss { field: field.into(), target, value: value?, in_deploy: false })
+        })
         .filter(|miss| miss.value > miss.target)
         .collect()
+}
+
+/// The targets that `prediction` misses, where that is of the time in which a deploy has instances missing: it passes, as
+/// a burst does, so that the mean utilization is not asked for.
+#[must_use]
+pub fn misses_in_deploy(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
+    let all = misses(targets, prediction).into_iter().filter(|miss| miss.field != "utilization_mean");
+    all.map(|miss| Miss { in_deploy: true, ..miss }).collect()
+}
+
+/// Both.
+pub(crate) fn all_misses(targets: &Targets, at_rest: &Prediction, in_deploy: Option<&Prediction>) -> Vec<Miss> {
+    let mut all = misses(targets, at_rest);
+    all.extend(in_deploy.into_iter().flat_map(|prediction| misses_in_deploy(targets, prediction)));
+    all
 }
 
 /// One service on its way to an advice.
@@ -194,11 +217,16 @@ impl Case<'_> {
             Need::Capacity(_) | Need::Hopeless(_) => split::split(asked, targets, capacity),
         };
         let prediction = if leaks { asked.model(service, &pool) } else { asked.predict(&pool) };
-        let missed = misses(targets, &prediction);
+        let in_deploy = if leaks {
+            service.in_deploy().map(|service| asked.model(&service, &pool))
+        } else {
+            asked.predict_in_deploy(&pool)
+        };
+        let missed = all_misses(targets, &prediction, in_deploy.as_ref());
         let feasible = fits && missed.is_empty() && !can_deadlock(service, &pool);
         let mut reasons = self.reasons(&pool);
         reasons.extend(settings);
-        Advice { reasons, feasible, missed, needed: need.met_by(service), prediction, pool }
+        Advice { reasons, feasible, missed, needed: need.met_by(service), prediction, in_deploy, pool }
     }
 }
 

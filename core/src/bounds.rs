@@ -4,9 +4,16 @@
 //! then the statement together before the request, request before the proxy in front. Otherwise work goes on for which
 //! nobody waits any more.
 
+mod nesting;
+
+pub(crate) use nesting::{
+    given_up_s, left_for_waiting_s, longest_timeout, request_within_s, shortest_timeout, statement_timeout_s,
+    statement_within_ms, when_given_up,
+};
+
 use crate::{
     format::{duration, number},
-    scenario::{Database, Pool, PoolClass, Service, ServiceKind},
+    scenario::{Database, Pool, PoolClass, Service},
     units::{Count, Quantity, Recycle},
 };
 
@@ -18,11 +25,6 @@ pub(crate) struct Bound {
     pub(crate) formula: String,
     pub(crate) source: &'static str,
 }
-
-/// The longest that people wait for an answer before they are gone, and the shortest that is worth waiting in the
-/// background: what teams who run such pools settled on (10 to 30 s, and 60 to 120 s).
-const WEB_TIMEOUT_S: f64 = 30.0;
-const JOB_TIMEOUT_S: f64 = 60.0;
 
 /// A bound is kept with so much to spare.
 const WITHIN: f64 = 0.8;
@@ -36,74 +38,9 @@ const SELDOM_PER_S: f64 = 0.1;
 /// How far the busy connections swing above their mean over hours: by so many standard deviations of a Poisson variable.
 const SWING: f64 = 4.0;
 
-/// The longest that a statement of a service may run, in seconds; None where nothing ends it.
-pub(crate) fn statement_timeout_s(database: &Database, service: &Service) -> Option<f64> {
-    let timeout = service.statement_timeout_ms.or(database.statement_timeout_ms)?;
-    Some(timeout.as_seconds()).filter(|seconds| *seconds > 0.0)
-}
-
-/// When a request is given up, by the service or by the proxy in front, in seconds; None where neither does.
-pub(crate) fn given_up_s(service: &Service) -> Option<f64> {
-    let given = [service.request_timeout_s, service.proxy_timeout_s].into_iter().flatten();
-    // In gunicorn as in PostgreSQL a timeout of 0 is none.
-    given.map(Quantity::get).filter(|seconds| *seconds > 0.0).min_by(f64::total_cmp)
-}
-
-/// The longest that one statement of a request should run, in milliseconds: half of the time, which leaves the other for
-/// waiting and for the application.
-pub(crate) fn statement_within_ms(request_s: f64) -> f64 {
-    let half = request_s * 500.0;
-    if half >= 1.0 { half.floor() } else { half }
-}
-
-/// What a request may wait for a connection and still run its statement before it is given up, in seconds.
-pub(crate) fn left_for_waiting_s(database: &Database, service: &Service) -> Option<f64> {
-    let request = given_up_s(service)?;
-    let statement = statement_timeout_s(database, service).unwrap_or(0.0);
-    Some(if statement < request { request - statement } else { request })
-}
-
 /// So much of a limit that what is inside gives up first.
 pub(crate) fn inside(limit_s: f64) -> f64 {
     rounded_down(limit_s * WITHIN)
-}
-
-/// The longest `pool_timeout`.
-pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<Bound> {
-    if let (Some(left), Some(request)) = (left_for_waiting_s(database, service), given_up_s(service)) {
-        let given_up = duration(request * 1000.0);
-        let by_itself = service.request_timeout_s.is_some_and(|own| own.get() <= request);
-        let by = if by_itself { "request timeout" } else { "proxy timeout" };
-        let formula = if left < request {
-            let statement = duration((request - left) * 1000.0);
-            format!("pool_timeout + statement_timeout < {by}: {} × ({given_up} − {statement})", number(WITHIN))
-        } else {
-            format!("pool_timeout < {by}: {} × {given_up}", number(WITHIN))
-        };
-        return Some(Bound {
-            value: inside(left),
-            because: "who waits longer is given up before a statement can have run".to_owned(),
-            formula,
-            source: "timeouts nest: what is inside gives up first",
-        });
-    }
-    (service.kind == ServiceKind::Web).then(|| Bound {
-        value: WEB_TIMEOUT_S,
-        because: "whoever asked is gone by then, and a queue that long hides an overload".to_owned(),
-        formula: format!("pool_timeout ≤ {}", duration(WEB_TIMEOUT_S * 1000.0)),
-        source: "practice of teams who run such pools: 10 to 30 s where somebody waits",
-    })
-}
-
-/// The shortest `pool_timeout`. What nests goes first.
-pub(crate) fn shortest_timeout(database: &Database, service: &Service) -> Option<Bound> {
-    let nests = longest_timeout(database, service).is_none_or(|most| JOB_TIMEOUT_S <= most.value);
-    (service.kind == ServiceKind::Job && nests).then(|| Bound {
-        value: JOB_TIMEOUT_S,
-        because: "nobody waits for a job, so waiting is better than failing".to_owned(),
-        formula: format!("pool_timeout ≥ {}", duration(JOB_TIMEOUT_S * 1000.0)),
-        source: "practice of teams who run such pools: 60 to 120 s in the background",
-    })
 }
 
 /// The greatest age of a connection, where something cuts those that stand idle.

@@ -116,7 +116,7 @@ impl Budget {
         let totals = (Totals::of(current), Totals::of(advised));
         let usable = (current.database.usable(), advised.database.usable());
         let pooler = PoolerBudget::of(current, advised);
-        let clients_fit = pooler.as_ref().map_or((true, true), PoolerBudget::fit);
+        let clients_fit = (pooler::accepts_all(current), pooler::accepts_all(advised));
         let lines = current.services.iter().zip(&advised.services).enumerate();
         Self {
             usable: usable.0,

@@ -81,11 +81,21 @@ impl Rollout {
             }
             Strategy::Rolling => {
                 let surge = service.surge.of(instances.get());
-                let unavailable = service.deploy.unavailable.rounded_down(instances.get());
-                Rolling { all, surge, unavailable, start, drain }.steps()
+                Rolling { all, surge, unavailable: unavailable(service, instances), start, drain }.steps()
             }
         };
         Self { peak: steps.iter().map(Step::holding).fold(least, u64::max), steps }
+    }
+
+    /// The fewest instances that serve for any length of time while new ones start; None where nothing is missing, or
+    /// everything.
+    pub(crate) fn serving(service: &Service, instances: Positive) -> Option<u64> {
+        let all = u64::from(instances.get());
+        let missing = match service.deploy.strategy {
+            Strategy::Rolling if service.deploy.start_s.get() > 0.0 => unavailable(service, instances),
+            _ => 0,
+        };
+        all.checked_sub(missing).filter(|serving| (1..all).contains(serving))
     }
 
     /// The peak alone. Only where instances end some time after they are told to, it takes the steps to know it.
@@ -100,6 +110,13 @@ impl Rollout {
     }
 }
 
+/// How many may be missing. With neither these nor a surge nothing could be replaced: who has no room beyond ends one
+/// first.
+fn unavailable(service: &Service, instances: Positive) -> u64 {
+    let least = u64::from(service.surge.of(instances.get()) == 0);
+    service.deploy.unavailable.rounded_down(instances.get()).max(least)
+}
+
 /// A rolling deploy: never more than `all + surge` that were not told to end, never fewer than `all − unavailable` that
 /// serve.
 struct Rolling {
@@ -112,14 +129,12 @@ struct Rolling {
 
 impl Rolling {
     fn steps(&self) -> Vec<Step> {
-        // With neither, nothing could be replaced; who has no room beyond ends one first.
-        let unavailable = if self.surge == 0 { self.unavailable.max(1) } else { self.unavailable };
         let (mut old, mut new) = (self.all, 0);
         let mut course = Course::default();
         let mut at_s = 0.0;
         for _ in 0..MOST_ROUNDS {
             // What started in the round before is ready: as many old ones may end as are not needed to serve.
-            let spare = (old + new).saturating_sub(self.all - unavailable).min(old);
+            let spare = (old + new).saturating_sub(self.all - self.unavailable).min(old);
             old -= spare;
             if self.drain > 0.0 && spare > 0 {
                 course.ending.push((at_s + self.drain, spare));
@@ -204,6 +219,28 @@ mod tests {
         check("instances = 4\ndeploy = { strategy = 'blue-green' }", 8);
         check("instances = 4\nsurge = 3\ndeploy = { strategy = 'preboot', drain_s = 5 }", 8);
         check("instances = 4\ndeploy = { strategy = 'recreate', drain_s = 5 }", 4);
+    }
+
+    #[test]
+    fn fewer_serve_while_new_ones_start() {
+        let check = |service: &str, serving: Option<u64>| {
+            let scenario = Scenario::from_toml(&format!("[[services]]\n{service}")).unwrap();
+            let service = &scenario.services[0];
+            assert_eq!(Rollout::serving(service, service.instances), serving, "{service:?}");
+            let steps = Rollout::of(service, service.instances).steps;
+            let lasting =
+                steps.windows(2).filter(|pair| pair[0].at_s < pair[1].at_s).map(|pair| pair[0].old + pair[0].new);
+            let fewest = lasting.min().filter(|fewest| (1..u64::from(service.instances.get())).contains(fewest));
+            assert_eq!(serving, fewest, "{steps:?}");
+        };
+        check("instances = 4\ndeploy = { unavailable = '50%', start_s = 60 }", Some(2));
+        check("instances = 4\ndeploy = { unavailable = 3, start_s = 60, drain_s = 5 }\nsurge = 2", Some(1));
+        check("instances = 4\ndeploy = { start_s = 60 }", Some(3));
+        check("instances = 4\nsurge = 1\ndeploy = { start_s = 60 }", None);
+        check("instances = 4\ndeploy = { unavailable = 2 }", None);
+        check("instances = 4\ndeploy = { unavailable = '100%', start_s = 60 }", None);
+        check("deploy = { start_s = 60 }", None);
+        check("instances = 4\ndeploy = { strategy = 'blue-green', start_s = 60 }", None);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::{
         Advised, Assumed, Found, Miss, PoolerAdvice, Reason, Sensitivity, WayOut, advise_with, assumed,
         assumed_of_pooler, ways_out,
     },
+    bounds::can_deadlock,
     budget::Budget,
     predict::{Model, Prediction, predict},
     rules::{self, Facts, Finding},
@@ -75,6 +76,10 @@ pub struct Setup {
     pub pool: Pool,
     /// What they do, for one pool of the service.
     pub prediction: Prediction,
+    /// What they do while a deploy runs; None where no instance is missing then, or all.
+    pub in_deploy: Option<Prediction>,
+    /// Whether tasks can take all connections and wait for each other until they time out, which no prediction counts.
+    pub deadlocks: bool,
 }
 
 /// Advised settings, what they do, and why.
@@ -85,6 +90,10 @@ pub struct AdvisedSetup {
     pub pool: Pool,
     /// What they do, for one pool of the service.
     pub prediction: Prediction,
+    /// What they do while a deploy runs; None where no instance is missing then, or all.
+    pub in_deploy: Option<Prediction>,
+    /// Whether tasks can take all connections and wait for each other until they time out, which no prediction counts.
+    pub deadlocks: bool,
     /// Why each advised number is what it is.
     pub reasons: Vec<Reason>,
     /// The targets that they miss.
@@ -117,6 +126,11 @@ pub fn plan(scenario: &Scenario) -> Plan {
 #[must_use]
 pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
     let current: Vec<Prediction> = scenario.services.iter().map(|service| model(service, &service.pool)).collect();
+    let in_deploy: Vec<Option<Prediction>> = scenario
+        .services
+        .iter()
+        .map(|service| service.in_deploy().map(|in_deploy| model(&in_deploy, &service.pool)))
+        .collect();
     let Way { sized, advice, also_change, ways_out } = Way::of(scenario, model);
     let advised = advice.apply(&sized);
     let budget = Budget::of(scenario, &advised);
@@ -126,25 +140,39 @@ pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
         budget: &budget,
         database: &database,
         current: &current,
+        in_deploy: &in_deploy,
         advice: &advice,
         besides: also_change.as_ref(),
     };
     let findings = rules::check(&facts);
-    let verdict = Verdict::of(scenario, &budget, &current, &advice);
+    let verdict = Verdict::of(&facts);
 
-    let rows = scenario.services.iter().zip(&sized.services).zip(current).zip(advice.services).enumerate();
-    let services = rows.map(|(index, (((service, sized_for), prediction), advice))| ServicePlan {
+    let rows = scenario
+        .services
+        .iter()
+        .zip(&sized.services)
+        .zip(current.into_iter().zip(in_deploy))
+        .zip(advice.services)
+        .enumerate();
+    let services = rows.map(|(index, (((service, sized_for), (prediction, in_deploy)), advice))| ServicePlan {
         name: service.name.clone(),
         pools: service.pools(),
         holds: ClassHold::all_of(service),
-        current: Setup { pool: service.pool.clone(), prediction },
+        current: Setup {
+            pool: service.pool.clone(),
+            prediction,
+            in_deploy,
+            deadlocks: can_deadlock(service, &service.pool),
+        },
         advised: AdvisedSetup {
             holds_up_to: advice
                 .feasible
                 .then(|| Sensitivity::of(sized_for, &advice.pool, &scenario.targets, &advice.prediction))
                 .flatten(),
-            pool: advice.pool,
             prediction: advice.prediction,
+            in_deploy: advice.in_deploy,
+            deadlocks: can_deadlock(sized_for, &advice.pool),
+            pool: advice.pool,
             reasons: resting_on(advice.reasons, |field| assumed(&sized, index, field)),
             missed: advice.missed,
         },

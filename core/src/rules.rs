@@ -7,6 +7,7 @@ mod autoscaling;
 mod batch;
 mod churn;
 mod cores;
+mod deploy;
 mod echo;
 mod few_tasks;
 mod hold_percentiles;
@@ -47,6 +48,7 @@ mod timeout_nesting;
 mod timeouts;
 mod unbounded;
 mod unbounded_tasks;
+mod unknown_clients;
 mod utilization;
 mod wait;
 
@@ -84,7 +86,7 @@ pub struct Rule {
 /// ```
 /// assert_eq!(poolwise::rules::ALL[0].name, "over-budget");
 /// ```
-pub const ALL: [Rule; 46] = [
+pub const ALL: [Rule; 48] = [
     over_budget::RULE,
     unbounded::RULE,
     saturated::RULE,
@@ -131,6 +133,8 @@ pub const ALL: [Rule; 46] = [
     no_traffic::RULE,
     no_services::RULE,
     pooler_wait::RULE,
+    deploy::RULE,
+    unknown_clients::RULE,
 ];
 
 /// How bad a finding is.
@@ -186,6 +190,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) budget: &'a Budget,
     pub(crate) database: &'a Load,
     pub(crate) current: &'a [Prediction],
+    /// The same while a deploy has instances missing.
+    pub(crate) in_deploy: &'a [Option<Prediction>],
     pub(crate) advice: &'a Advised,
     /// What the advice changes besides pools.
     pub(crate) besides: Option<&'a WayOut>,
@@ -196,6 +202,7 @@ struct ServiceFacts<'a> {
     index: usize,
     service: &'a Service,
     prediction: &'a Prediction,
+    in_deploy: Option<&'a Prediction>,
     advice: &'a Advice,
 }
 
@@ -242,11 +249,12 @@ impl Rule {
 
 impl Facts<'_> {
     fn services(&self) -> impl Iterator<Item = ServiceFacts<'_>> {
-        let rows = self.scenario.services.iter().zip(self.current).zip(&self.advice.services);
-        rows.enumerate().map(|(index, ((service, prediction), advice))| ServiceFacts {
+        let rows = self.scenario.services.iter().zip(self.current).zip(self.in_deploy).zip(&self.advice.services);
+        rows.enumerate().map(|(index, (((service, prediction), in_deploy), advice))| ServiceFacts {
             index,
             service,
             prediction,
+            in_deploy: in_deploy.as_ref(),
             advice,
         })
     }

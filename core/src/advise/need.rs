@@ -1,6 +1,6 @@
 //! What a pool needs to meet the targets.
 
-use super::{allot::Wanted, asked::Asked, misses, search::smallest, split::with_capacity};
+use super::{allot::Wanted, asked::Asked, search::smallest, split::with_capacity};
 use crate::{
     bounds::no_deadlock_from,
     predict::{MOST_CONNECTIONS, predict_by_formula},
@@ -37,13 +37,16 @@ impl Need {
         let lowest = ceil_count(held / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, most);
         let within = lowest..=most;
         let pool = |capacity| with_capacity(&service.pool, capacity);
-        let by_formula = |capacity| misses(targets, &predict_by_formula(service, &pool(capacity))).is_empty();
-        let meets = |capacity| misses(targets, &asked.predict(&pool(capacity))).is_empty();
+        let formula = Asked::new(service, predict_by_formula);
+        let by_formula = |capacity| formula.misses(targets, &pool(capacity)).is_empty();
+        let meets = |capacity| asked.misses(targets, &pool(capacity)).is_empty();
         let guess = smallest(within.clone(), lowest, by_formula).unwrap_or(lowest);
-        match smallest(within, guess, meets) {
-            Some(capacity) => Self::Capacity(capacity),
-            None => Self::Hopeless(lowest),
+        if let Some(capacity) = smallest(within.clone(), guess, meets) {
+            return Self::Capacity(capacity);
         }
+        // Where it is the deploy that no capacity gets through, the one for the rest of the time.
+        let meets_at_rest = |capacity| asked.misses(targets, &pool(capacity)).iter().all(|miss| miss.in_deploy);
+        Self::Hopeless(smallest(within, lowest, meets_at_rest).unwrap_or(lowest))
     }
 
     /// What the service asks of the budget.

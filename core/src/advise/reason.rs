@@ -1,6 +1,6 @@
 //! Why an advised number is what it is.
 
-use super::{Assumed, Case, Miss, Need, misses, split::with_capacity};
+use super::{Assumed, Case, Miss, Need, split::with_capacity};
 use crate::{
     bounds::{can_deadlock, no_deadlock_from},
     format::{count, duration, number, percent},
@@ -66,6 +66,9 @@ impl Case<'_> {
             Need::Capacity(needed) if needed <= capacity => self.met(prediction, capacity),
             Need::Capacity(needed) => self.short(prediction, capacity, &format!("{needed} would meet the targets")),
             Need::Hopeless(_) if prediction.has_one_for_all() => self.too_few_tasks(prediction, capacity),
+            Need::Hopeless(least) if self.only_in_deploy(pool) && least <= capacity => {
+                self.too_few_in_deploy(prediction, capacity)
+            }
             Need::Hopeless(_) => self.short(prediction, capacity, "no pool size meets the targets"),
         };
         let changes = match need {
@@ -89,7 +92,7 @@ impl Case<'_> {
         let Self { service, asked, targets, .. } = *self;
         let leaks = service.leak_probability.get() > 0.0;
         let one_less = (capacity > 1 && !leaks)
-            .then(|| misses(targets, &asked.predict(&with_capacity(&service.pool, capacity - 1))))
+            .then(|| asked.misses(targets, &with_capacity(&service.pool, capacity - 1)))
             .and_then(|missed| missed.first().map(Miss::text));
         let connections = count(capacity, "connection");
         let nested = no_deadlock_from(service).filter(|least| *least == capacity);
@@ -116,7 +119,8 @@ impl Case<'_> {
     }
 
     fn short(&self, prediction: &Prediction, capacity: u64, instead: &str) -> Why {
-        let missed: Vec<String> = misses(self.targets, prediction).iter().map(Miss::text).collect();
+        let pool = with_capacity(&self.service.pool, capacity);
+        let missed: Vec<String> = self.asked.misses(self.targets, &pool).iter().map(Miss::text).collect();
         let because =
             format!("{} a pool is {}; {instead}. {}", count(capacity, "connection"), self.most(), missed.join(", "));
         let formula = format!("{}; c = {capacity}", load_formula(self.service, prediction.offered_load));
@@ -139,6 +143,23 @@ impl Case<'_> {
             load_formula(self.service, prediction.offered_load)
         );
         (because, formula, "Little 1961")
+    }
+
+    /// Whether the pool misses a target, but none outside of deploys.
+    fn only_in_deploy(&self, pool: &Pool) -> bool {
+        self.asked.misses(self.targets, pool).iter().all(|miss| miss.in_deploy)
+    }
+
+    fn too_few_in_deploy(&self, prediction: &Prediction, capacity: u64) -> Why {
+        let because = format!(
+            "{} a pool is the least that meets every target outside of deploys; while one runs, those that serve have too few              tasks for the traffic, whatever the pool: let fewer be missing",
+            count(capacity, "connection"),
+        );
+        (
+            because,
+            format!("{}; c = {capacity}", load_formula(self.service, prediction.offered_load)),
+            source(prediction),
+        )
     }
 
     fn deadlocks(&self, prediction: &Prediction, capacity: u64) -> Why {
@@ -204,7 +225,8 @@ fn overflow(service: &Service, pool: &Pool, prediction: &Prediction, need: Need,
         (_, Need::Unknown) => "the other half is opened on demand and given back".to_owned(),
         (0, Need::Capacity(needed)) if needed > capacity => "the budget leaves none".to_owned(),
         (0, _) if size.get() == 1 => "one connection is all that is needed".to_owned(),
-        (0, _) => "with a smaller size more than one checkout in a thousand would open a connection".to_owned(),
+        (0, _) => "with a smaller size more than one checkout in a thousand would open a connection, or a target would be missed"
+            .to_owned(),
         _ => format!(
             "opened when all {size} are busy, as {} of the requests find them, and closed when {size} stand idle",
             percent(prediction.overflow_probability)
@@ -229,5 +251,9 @@ fn overflow(service: &Service, pool: &Pool, prediction: &Prediction, need: Need,
 /// Mean busy connections of one pool if nobody waited, for a reason's formula.
 fn load_formula(service: &Service, offered_load: f64) -> String {
     let (rate, hold) = (number(service.rate_of_one()), number(service.hold().mean_ms / 1000.0));
-    format!("offered load a = {rate}/s × {hold} s ≈ {}", number(offered_load))
+    let in_deploy = service.serving_in_deploy().zip(service.in_deploy()).map_or_else(String::new, |(serving, then)| {
+        let all = service.instances;
+        format!(", and {} while a deploy leaves {serving} of {all} to serve", number(then.offered_load()))
+    });
+    format!("offered load a = {rate}/s × {hold} s ≈ {}{in_deploy}", number(offered_load))
 }

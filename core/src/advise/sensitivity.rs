@@ -1,6 +1,6 @@
 //! How much more a pool would bear.
 
-use super::{misses, search::smallest};
+use super::{all_misses, search::smallest};
 use crate::{
     predict::{Prediction, Times, predict_by_formula},
     scenario::{Pool, Service, Targets},
@@ -57,12 +57,17 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    fn predict(&self, service: &Service) -> Prediction {
+        let then = predict_by_formula(service, self.pool);
+        Prediction { wait_ms: Times { p95: then.wait_ms.p95 * self.off, ..then.wait_ms }, ..then }
+    }
+
     /// The largest factor at which the targets are met.
     fn most(&self, scaled: impl Fn(&Service, f64) -> Service) -> f64 {
         let fails = |tenths: u64| {
-            let then = predict_by_formula(&scaled(self.service, as_f64(tenths) / TENTHS), self.pool);
-            let wait_ms = Times { p95: then.wait_ms.p95 * self.off, ..then.wait_ms };
-            !misses(self.targets, &Prediction { wait_ms, ..then }).is_empty()
+            let service = scaled(self.service, as_f64(tenths) / TENTHS);
+            let in_deploy = service.in_deploy().map(|service| self.predict(&service));
+            !all_misses(self.targets, &self.predict(&service), in_deploy.as_ref()).is_empty()
         };
         let guess = ceil_count(TENTHS * self.targets.utilization_mean.get() / self.utilization);
         let first_failing = smallest(NOW + 1..=END, guess, fails).unwrap_or(END + 1);

@@ -1,8 +1,8 @@
 //! Dividing a capacity into size and overflow.
 
-use super::{asked::Asked, misses, search::smallest};
+use super::{asked::Asked, search::smallest};
 use crate::{
-    predict::{Prediction, predict_by_formula},
+    predict::predict_by_formula,
     scenario::{Pool, Targets},
     units::{Natural, Overflow, ceil_count},
 };
@@ -18,17 +18,18 @@ const NEGLIGIBLE_CHURN: f64 = 0.001;
 pub(super) fn split(asked: &Asked<'_>, targets: &Targets, capacity: u64) -> Pool {
     let pool = |size| with_split(&asked.service.pool, size, capacity);
     let fixed = asked.predict(&pool(capacity));
-    let missed = misses(targets, &fixed).len();
+    let missed = asked.misses(targets, &pool(capacity)).len();
     let most = fixed.connects_per_s + NEGLIGIBLE_CHURN * fixed.throughput_per_s;
-    let quiet =
-        |prediction: &Prediction| prediction.connects_per_s <= most && misses(targets, prediction).len() <= missed;
+    let quiet = |asked: &Asked<'_>, pool: &Pool| {
+        asked.predict(pool).connects_per_s <= most && asked.misses(targets, pool).len() <= missed
+    };
     let within = ceil_count(fixed.offered_load).clamp(1, capacity)..=capacity;
     let lowest = *within.start();
-    let by_formula = |size| predict_by_formula(asked.service, &pool(size));
-    let guess = smallest(within.clone(), lowest, |size| quiet(&by_formula(size))).unwrap_or(capacity);
+    let formula = Asked::new(asked.service, predict_by_formula);
+    let guess = smallest(within.clone(), lowest, |size| quiet(&formula, &pool(size))).unwrap_or(capacity);
     // No simulation is needed to see that churn is far from negligible.
-    let near = |size| by_formula(size).connects_per_s <= 2.0 * most;
-    let size = smallest(within, guess, |size| near(size) && quiet(&asked.predict(&pool(size))));
+    let near = |size| formula.predict(&pool(size)).connects_per_s <= 2.0 * most;
+    let size = smallest(within, guess, |size| near(size) && quiet(asked, &pool(size)));
     pool(size.unwrap_or(capacity))
 }
 

@@ -1,7 +1,7 @@
 //! Both sides of a pooler: Σ pools of its clients ≤ `max_client_conn`, and what it opens to the server.
 
 use super::Totals;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Service};
 use serde::{Deserialize, Serialize};
 
 /// What a pooler accepts, and what it opens.
@@ -34,19 +34,25 @@ impl PoolerBudget {
             advised: PoolerTotals::of(advised)?,
         })
     }
+}
 
-    /// Whether it accepts all its clients, with the settings as they are and with the advised ones.
-    pub(super) fn fit(&self) -> (bool, bool) {
-        (self.current.clients.fit(self.accepts), self.advised.clients.fit(self.accepts))
-    }
+/// Whether the pooler, where there is one, accepts all clients that are known of: those of services without a pool that do
+/// not say how many tasks they run are not.
+pub(super) fn accepts_all(scenario: &Scenario) -> bool {
+    let Some(pooler) = &scenario.pooler else { return true };
+    let known = scenario.services.iter().filter(|service| scenario.is_pooled(service) && !service.has_unknown_tasks());
+    clients(known).fit(pooler.clients())
+}
+
+fn clients<'a>(services: impl Iterator<Item = &'a Service>) -> Totals {
+    services.map(|service| Totals::of_service(service, &service.pool)).fold(Totals::NONE, Totals::and)
 }
 
 impl PoolerTotals {
     pub(super) fn of(scenario: &Scenario) -> Option<Self> {
         let pooler = scenario.pooler.as_ref()?;
-        let clients = scenario.services.iter().filter(|service| scenario.is_pooled(service));
         Some(Self {
-            clients: clients.map(|service| Totals::of_service(service, &service.pool)).fold(Totals::NONE, Totals::and),
+            clients: clients(scenario.services.iter().filter(|service| scenario.is_pooled(service))),
             servers: pooler.servers(pooler.default_pool_size.get().into()),
         })
     }

@@ -1,7 +1,7 @@
 //! One alternative: its connections, and what each of its services does.
 
 use crate::{
-    advise::{Miss, misses, predict_pooler},
+    advise::{Miss, all_misses, misses, predict_pooler},
     bounds::can_deadlock,
     budget::{Budget, Totals},
     predict::{Model, State, Times},
@@ -115,12 +115,13 @@ impl Alternative {
 impl ServiceRow {
     fn of(service: &Service, targets: &Targets, model: Model) -> Self {
         let prediction = model(service, &service.pool);
+        let in_deploy = service.in_deploy().map(|service| model(&service, &service.pool));
         let of_all = |rate: f64| service.pools().map(|pools| rate * as_f64(pools));
         Self {
             name: service.name.clone(),
             pools: service.pools(),
             pool: service.pool.clone(),
-            missed: misses(targets, &prediction),
+            missed: all_misses(targets, &prediction, in_deploy.as_ref()),
             deadlocks: can_deadlock(service, &service.pool),
             state: prediction.state,
             utilization: prediction.utilization,

@@ -1,11 +1,12 @@
 //! The plan in a sentence.
 
 use crate::{
-    advise::{Advised, PoolerAdvice, misses},
+    advise::{Advised, misses, misses_in_deploy},
     bounds::can_deadlock,
     budget::{Budget, PoolerBudget, Totals},
     format::{count, duration, number, percent},
     predict::{Prediction, State, empty_after_s},
+    rules::Facts,
     scenario::{PoolClass, PoolMode, Scenario, Service},
     units::as_f64,
 };
@@ -42,18 +43,14 @@ pub enum Status {
 const TIGHT: u64 = 10;
 
 impl Verdict {
-    pub(super) fn of(scenario: &Scenario, budget: &Budget, current: &[Prediction], advice: &Advised) -> Self {
-        let (status, headline) = headline(scenario, budget, current, advice.pooler.as_ref());
-        Self { status, headline, detail: detail(scenario, budget, advice) }
+    pub(super) fn of(facts: &Facts<'_>) -> Self {
+        let (status, headline) = headline(facts);
+        Self { status, headline, detail: detail(facts.scenario, facts.budget, facts.advice) }
     }
 }
 
-fn headline(
-    scenario: &Scenario,
-    budget: &Budget,
-    current: &[Prediction],
-    pooler: Option<&PoolerAdvice>,
-) -> (Status, String) {
+fn headline(facts: &Facts<'_>) -> (Status, String) {
+    let Facts { scenario, budget, current, in_deploy, advice, .. } = *facts;
     let usable = budget.usable;
     let Totals { at_rest, at_deploy, at_scale } = budget.current;
     let (Some(at_rest), Some(at_deploy), Some(at_scale)) = (at_rest, at_deploy, at_scale) else {
@@ -92,7 +89,7 @@ fn headline(
     if let Some((service, now)) = saturated {
         return (Status::Over, saturation(service, now));
     }
-    let pooler = pooler.and_then(|pooler| pooler.current.as_ref());
+    let pooler = advice.pooler.as_ref().and_then(|pooler| pooler.current.as_ref());
     if let Some(now) = pooler.filter(|now| now.state == State::Saturated) {
         let (load, capacity) = (number(now.offered_load), now.capacity.unwrap_or(0));
         return (
@@ -106,6 +103,17 @@ fn headline(
     let missed = scenario.services.iter().zip(current).find(|(_, now)| !misses(&scenario.targets, now).is_empty());
     if let Some((service, now)) = missed {
         return (Status::Tight, format!("Fits the budget, but {}", shortfall(scenario, service, now)));
+    }
+    let in_deploy =
+        scenario.services.iter().zip(in_deploy).filter_map(|(service, then)| Some((service, then.as_ref()?)));
+    let missed = in_deploy.filter(|(_, then)| !misses_in_deploy(&scenario.targets, then).is_empty()).next();
+    if let Some((service, then)) = missed {
+        let words = match then.state {
+            // It ends before it has come to what it would be in the long run.
+            State::Saturated => format!("the pools of {} do not keep up", service.name),
+            _ => shortfall(scenario, service, then),
+        };
+        return (Status::Tight, format!("Fits the budget, but in a deploy {words}"));
     }
     if let Some(miss) = pooler.and_then(|now| misses(&scenario.targets, now).into_iter().next()) {
         return (Status::Tight, format!("Fits the budget, but the pooler's {}", miss.text()));
@@ -249,6 +257,10 @@ mod tests {
         check(
             "concurrency = 4",
             "Saturated: the traffic of app takes 6 connections, and a worker's tasks ask for 4 at once",
+        );
+        check(
+            "instances = 4\npool = { size = 2, overflow = 2 }\ndeploy = { unavailable = 3, start_s = 60 }",
+            "Fits the budget, but in a deploy the pools of app do not keep up",
         );
         check("instances = 6", "Fits, with 7 connections to spare");
         check("", "Fits: 15 of 97 connections");

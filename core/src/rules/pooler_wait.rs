@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation, Rule, ServiceFacts, Severity};
 use crate::{
-    bounds::{given_up_s, inside},
+    bounds::{inside, request_within_s, when_given_up},
     format::seconds,
 };
 
@@ -20,17 +20,17 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     let Some(pooler) = &facts.scenario.pooler else { return Vec::new() };
     let wait = pooler.query_wait_timeout_s.get();
     let behind = facts.services().filter(|service| facts.scenario.is_pooled(service.service));
-    let given_up = behind.filter_map(|service: ServiceFacts<'_>| Some((given_up_s(service.service)?, service.service)));
+    let given_up =
+        behind.filter_map(|service: ServiceFacts<'_>| Some((request_within_s(service.service)?, service.service)));
     let first = given_up.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)));
     let outlasts = first.filter(|(request, _)| wait <= 0.0 || wait >= *request);
     let field = "pooler.query_wait_timeout_s";
     let long = outlasts.map(|(request, service)| Observation {
         message: format!(
-            "a transaction may wait {} in the pooler, and a request to {} is given up after {}: then the queue is of \
-             requests that are gone",
+            "a transaction may wait {} in the pooler, and a request to {} {}: then the queue is of requests that are gone",
             if wait > 0.0 { seconds(wait) } else { "for ever".to_owned() },
             service.name,
-            seconds(request),
+            when_given_up(service).unwrap_or_default(),
         ),
         help: format!("set query_wait_timeout to {}", seconds(inside(request))),
         field: field.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
-    bounds::{given_up_s, statement_timeout_s, statement_within_ms},
+    bounds::{request_within_s, statement_timeout_s, statement_within_ms, when_given_up},
     format::{duration, seconds},
 };
 
@@ -20,15 +20,15 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     let database = &facts.scenario.database;
     facts.each(|service| {
         let statement = statement_timeout_s(database, service.service)?;
-        let request = given_up_s(service.service).filter(|request| statement >= *request)?;
+        let request = request_within_s(service.service).filter(|request| statement >= *request)?;
         let within = statement_within_ms(request);
         Some(Observation {
             message: format!(
-                "a statement of {} may run for {}, and its request is given up after {}: it then runs on for nobody and \
-                 keeps its connection and its locks",
+                "a statement of {} may run for {}, and its request {}: it then runs on for nobody and keeps its \
+                 connection and its locks",
                 service.service.name,
                 seconds(statement),
-                seconds(request),
+                when_given_up(service.service)?,
             ),
             help: format!("set statement_timeout to {} for this service", duration(within)),
             field: service.field("statement_timeout_ms"),

@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
-    bounds::{given_up_s, statement_within_ms},
+    bounds::{request_within_s, statement_within_ms},
     format::duration,
     scenario::ServiceKind,
 };
@@ -27,7 +27,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         if given.get() > 0.0 {
             return None;
         }
-        let within = match (given_up_s(service.service), service.service.kind) {
+        let within = match (request_within_s(service.service), service.service.kind) {
             (Some(request), _) => Some(statement_within_ms(request)),
             (None, ServiceKind::Web) => Some(WEB_MS),
             // How long a job's statement takes nobody but its author knows.

@@ -1,10 +1,7 @@
 //! PW007: no pool inside the budget meets the targets.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::{
-    advise::{Miss, misses},
-    format::count,
-};
+use crate::{advise::Miss, bounds::can_deadlock, format::count};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW007",
@@ -18,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
-        let missed = misses(&facts.scenario.targets, &service.advice.prediction);
+        let missed = &service.advice.missed;
         // Leaks and tasks that are too few have rules of their own, and the cure is no setting of a pool.
         let has_its_own = service.leaks() || service.prediction.has_one_for_all();
         let first = missed.first().filter(|_| !has_its_own)?;
@@ -38,12 +35,17 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 all.join("; "),
             ),
             help: match service.advice.needed {
+                Some(needed) if can_deadlock(service.service, &service.advice.pool) => format!(
+                    "{needed} a pool would do, the least with which its tasks cannot deadlock: let a task hold one \
+                     connection, run fewer pools, or raise max_connections"
+                ),
                 Some(needed) => format!(
                     "{needed} a pool would do: hold connections for less time, run fewer pools, or raise max_connections"
                 ),
                 None if too_few_tasks => {
                     "no pool size would do: run more tasks or workers, or hold connections for less time".to_owned()
                 }
+                None if first.in_deploy => "no pool size would do: let a deploy have fewer instances missing".to_owned(),
                 None => "no pool size would do: relax the target".to_owned(),
             },
             field: format!("targets.{}", first.field),

@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
-    bounds::{given_up_s, left_for_waiting_s},
+    bounds::{left_for_waiting_s, request_within_s, when_given_up},
     format::seconds,
 };
 
@@ -20,7 +20,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let wait = service.service.pool.timeout_s.get();
         let left = left_for_waiting_s(&facts.scenario.database, service.service)?;
-        let request = given_up_s(service.service)?;
+        let request = request_within_s(service.service)?;
         if !service.has_pool() || wait < left {
             return None;
         }
@@ -32,11 +32,10 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let advised = service.advice.pool.timeout_s.get();
         Some(Observation {
             message: format!(
-                "a request to {} may wait {} for a connection{statement}, and is given up after {}: its work goes on for \
-                 nobody",
+                "a request to {} may wait {} for a connection{statement}, and {}: its work goes on for nobody",
                 service.service.name,
                 seconds(wait),
-                seconds(request),
+                when_given_up(service.service)?,
             ),
             help: format!("set the pool's timeout to {}: what is inside gives up first", seconds(advised)),
             field: service.field("pool.timeout_s"),

@@ -147,6 +147,11 @@ impl Service {
         Some(u64::from(self.concurrency?.get()) * u64::from(self.checkouts_per_task.get()))
     }
 
+    /// Whether nothing says how many connections it opens at once: it has no pool, and its tasks are not known.
+    pub(crate) fn has_unknown_tasks(&self) -> bool {
+        self.pool.class == PoolClass::NullPool && self.concurrency.is_none()
+    }
+
     pub(crate) fn pools_of(&self, instances: u64) -> Option<u64> {
         instances.checked_mul(self.workers.get().into())?.checked_mul(self.engines.get().into())
     }
@@ -185,6 +190,18 @@ impl Service {
             ..class.clone()
         };
         Self { traffic: self.traffic.iter().map(class).collect(), ..self.clone() }
+    }
+
+    /// The instances that serve while a deploy has some of them missing; None where it has none, or all.
+    #[must_use]
+    pub fn serving_in_deploy(&self) -> Option<u64> {
+        Rollout::serving(self, self.instances)
+    }
+
+    /// The service as its pools see it meanwhile: those that are left have all of the traffic.
+    pub(crate) fn in_deploy(&self) -> Option<Self> {
+        let serving = self.serving_in_deploy()?;
+        Some(self.times(f64::from(self.instances.get()) / as_f64(serving), 1.0))
     }
 
     /// The part of a service's rate that falls to one pool.

@@ -6,10 +6,12 @@ use crate::text::{
     page::Page,
     table::{Align, Cell, Table},
 };
+use anstyle::Style;
 use poolwise::{
     Plan, Scenario,
-    advise::misses,
+    advise::{Miss, misses, misses_in_deploy},
     format::{count, duration, number},
+    plan::ServicePlan,
     predict::{Prediction, State},
     scenario::{Service, Targets},
 };
@@ -25,8 +27,23 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         if planned.current.prediction.state == State::NoTraffic {
             continue;
         }
-        let predictions = (&planned.current.prediction, &planned.advised.prediction);
-        table(page, predictions, &scenario.targets, service.burst.is_some());
+        let setups = [
+            ("current", PLAIN, &planned.current.prediction, planned.current.in_deploy.as_ref()),
+            ("advised", ADVISED, &planned.advised.prediction, planned.advised.in_deploy.as_ref()),
+        ];
+        table(page, setups, &scenario.targets, service.burst.is_some());
+        if let Some(serving) = service.serving_in_deploy() {
+            let all = count(service.instances.get().into(), "instance");
+            let of = format!("in deploy: while {serving} of {all} serve, as it would be if that lasted");
+            page.paragraph(QUIET, 4, &of);
+        }
+        if let Some(which) = deadlocked(planned) {
+            page.paragraph(
+                BAD,
+                4,
+                &format!("{which}: tasks can deadlock, and then they wait until they time out; not counted"),
+            );
+        }
         if let Some(bears) = planned.advised.holds_up_to {
             let (traffic, hold) = (times(bears.traffic), times(bears.hold));
             page.paragraph(QUIET, 4, &format!("advised holds up to {traffic} the traffic, {hold} the hold"));
@@ -36,7 +53,7 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         .pooler
         .as_ref()
         .and_then(|pooler| pooler.current.prediction.as_ref().zip(pooler.advised.prediction.as_ref()));
-    if let Some(predictions) = of_pooler.filter(|(now, _)| now.state != State::NoTraffic) {
+    if let Some((now, then)) = of_pooler.filter(|(now, _)| now.state != State::NoTraffic) {
         page.gap();
         page.item(
             BOLD,
@@ -45,12 +62,26 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
             PLAIN,
             "a client's wait for a connection to the server, on top of its pool's",
         );
-        table(page, predictions, &scenario.targets, false);
+        let setups = [("current", PLAIN, now, None), ("advised", ADVISED, then, None)];
+        table(page, setups, &scenario.targets, false);
     }
 }
 
+/// Which settings let tasks wait for each other's connections for ever.
+fn deadlocked(planned: &ServicePlan) -> Option<&'static str> {
+    match (planned.current.deadlocks, planned.advised.deadlocks) {
+        (true, true) => Some("current and advised"),
+        (true, false) => Some("current"),
+        (false, true) => Some("advised"),
+        (false, false) => None,
+    }
+}
+
+/// Settings by name, what they do, and what they do while a deploy runs.
+type Setup<'a> = (&'static str, Style, &'a Prediction, Option<&'a Prediction>);
+
 /// What one pool does before and after.
-fn table(page: &mut Page, (now, then): (&Prediction, &Prediction), targets: &Targets, bursts: bool) {
+fn table(page: &mut Page, setups: [Setup<'_>; 2], targets: &Targets, bursts: bool) {
     // In 80 columns there is room for the peak of a burst or for the median, which a burst leaves where it was.
     let hidden = if bursts { "p50" } else { "peak" };
     let titles = [
@@ -64,10 +95,16 @@ fn table(page: &mut Page, (now, then): (&Prediction, &Prediction), targets: &Tar
     ];
     let columns = titles.iter().filter(|(name, _)| *name != hidden).map(|&(_, title)| (title, Align::Right));
     let mut table = Table::new(&[("", Align::Left)].into_iter().chain(columns).collect::<Vec<_>>());
-    for (label, style, prediction) in [("current", PLAIN, now), ("advised", ADVISED, then)] {
-        let cells = outcome(prediction, targets).into_iter().zip(titles);
+    let mut row = |label, style, prediction, missed: &[Miss]| {
+        let cells = outcome(prediction, missed).into_iter().zip(titles);
         let shown = cells.filter(|(_, (name, _))| *name != hidden).map(|(cell, _)| cell);
         table.row([Cell::styled(style, label)].into_iter().chain(shown).collect());
+    };
+    for (label, style, prediction, in_deploy) in setups {
+        row(label, style, prediction, &misses(targets, prediction));
+        if let Some(then) = in_deploy {
+            row("in deploy", QUIET, then, &misses_in_deploy(targets, then));
+        }
     }
     table.print(page, 4);
 }
@@ -78,8 +115,7 @@ fn times(factor: f64) -> String {
 }
 
 /// Utilization, its peak, the wait's percentiles, timeouts and opened connections.
-fn outcome(prediction: &Prediction, targets: &Targets) -> Vec<Cell> {
-    let missed = misses(targets, prediction);
+fn outcome(prediction: &Prediction, missed: &[Miss]) -> Vec<Cell> {
     // Where tasks are too few for the traffic, what is missed is not the number that stands here.
     let cell = |target: &str, value: Option<f64>, shown: String| {
         let miss = missed.iter().any(|miss| miss.field == target && Some(miss.value) == value);

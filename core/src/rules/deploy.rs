@@ -1,0 +1,93 @@
+//! PW047: those that serve while a deploy runs have too much to do.
+
+use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use crate::{
+    advise::{Miss, misses, misses_in_deploy},
+    format::{duration, number},
+    predict::State,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW047",
+    name: "too-much-in-deploy",
+    summary: "while a deploy has instances missing, the pools of the others miss a target",
+    severity: Severity::Warning,
+    source: "Kubernetes, Deployments: maxUnavailable, maxSurge",
+    url: "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-unavailable",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let targets = &facts.scenario.targets;
+    facts.each(|service| {
+        let (serving, then) = service.service.serving_in_deploy().zip(service.in_deploy)?;
+        let missed: Vec<String> = misses_in_deploy(targets, then).iter().map(Miss::text).collect();
+        // What is missed without a deploy has a rule of its own.
+        if missed.is_empty() || !misses(targets, service.prediction).is_empty() {
+            return None;
+        }
+        let meanwhile = match (then.state, then.capacity) {
+            (State::Saturated, Some(capacity)) => {
+                let load = number(then.offered_load);
+                format!(
+                    "their traffic keeps {load} connections of a pool busy and it has {capacity}, so its queue grows"
+                )
+            }
+            _ => missed.join(", "),
+        };
+        Some(Observation {
+            message: format!(
+                "while a deploy runs, {serving} of {} instances of {} serve, for {} at a time: {meanwhile}",
+                service.service.instances,
+                service.service.name,
+                duration(service.service.deploy.start_s.get() * 1000.0),
+            ),
+            help: help(service),
+            field: service.field("deploy.unavailable"),
+            evidence: vec![
+                ("serving", serving.into()),
+                ("offered_load", then.offered_load.into()),
+                ("wait_p95_ms", then.wait_ms.p95.into()),
+                ("timeout_probability", then.timeout_probability.into()),
+            ],
+            fix: if service.advice.feasible { service.advised_pool() } else { Vec::new() },
+        })
+    })
+}
+
+fn help(service: &ServiceFacts<'_>) -> String {
+    let instead = "let none be missing: unavailable 0 and a surge of 1 or more, whose connections count in turn";
+    if service.advice.feasible {
+        format!("set {}, or {instead}", service.advised_text())
+    } else {
+        let load = number(service.in_deploy.map_or(0.0, |then| then.offered_load));
+        format!("{instead}. A pool has {load} connections busy meanwhile, and none inside the budget meets the targets")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn it_speaks_where_it_should() {
+        let service = |size: u32, deploy: &str| {
+            format!(
+                "instances = 4\npool = {{ size = {size}, overflow = 0 }}\ndeploy = {{ {deploy} }}\n\
+                 traffic = [{{ rate_per_s = 400, hold_ms = {{ mean = 50 }} }}]"
+            )
+        };
+        let half = "unavailable = '50%', start_s = 60";
+        check(
+            "PW047",
+            &service(8, half),
+            Some("2 of 4 instances of app serve, for 60 s at a time: their traffic keeps 10"),
+        );
+        check("PW047", &service(11, half), Some("for 60 s at a time: utilization in a deploy"));
+        check("PW047", &service(14, half), None);
+        check("PW047", &service(8, "unavailable = '50%'"), None);
+        check("PW047", &service(4, half), None);
+        check("PW047", &(service(8, half) + "\nsurge = 1"), Some("2 of 4"));
+        check("PW047", &(service(8, "start_s = 60") + "\nsurge = 1"), None);
+    }
+}
