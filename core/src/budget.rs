@@ -31,6 +31,9 @@ use serde::{Deserialize, Serialize};
 pub struct Budget {
     /// What the server admits: `max_connections` less what is reserved.
     pub usable: u64,
+    /// The same where the advice changes `max_connections` too.
+    pub advised_usable: u64,
+
     /// With the settings as they are.
     pub current: Totals,
     /// With the advised settings.
@@ -109,6 +112,10 @@ pub struct Memory {
 /// budget. What queries take (`work_mem`) comes on top.
 pub const CONNECTION_MIB: [f64; 2] = [2.0, 10.0];
 
+/// From this share of what is usable on there is little room, in percent: where people who watch connections set their
+/// alarm.
+pub(crate) const LITTLE_ROOM: u64 = 80;
+
 impl Budget {
     /// The budget of `current`, where `advised` is the same scenario with the advised settings.
     #[must_use]
@@ -120,6 +127,7 @@ impl Budget {
         let lines = current.services.iter().zip(&advised.services).enumerate();
         Self {
             usable: usable.0,
+            advised_usable: usable.1,
             current: totals.0,
             advised: totals.1,
             fits: Fits {

@@ -84,3 +84,16 @@ pub fn seconds(s: f64) -> String {
 pub fn count(n: u64, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
+
+/// The same of what need not be whole: "1 request", "22.5 requests".
+///
+/// ```
+/// assert_eq!(poolwise::format::amount(1.0, "request"), "1 request");
+/// assert_eq!(poolwise::format::amount(22.5, "request"), "22.5 requests");
+/// ```
+#[must_use]
+pub fn amount(x: f64, noun: &str) -> String {
+    let n = number(x);
+    let plural = if n == "1" { "" } else { "s" };
+    format!("{n} {noun}{plural}")
+}

@@ -4,18 +4,28 @@
 
 use poolwise::{
     Plan, Scenario,
-    advise::{Advice, advise, misses},
+    advise::{Advice, Miss, advise, misses, misses_in_deploy},
     plan,
     predict::{Model, Prediction, predict, predict_by_formula},
     rules::Finding,
-    scenario::{Hold, Pool, Pooler, Service},
+    scenario::{Hold, Pool, Pooler, Service, Targets},
     units::{MaxConnections, Millis, Natural, Overflow, PerSecond, Positive, Seconds},
 };
 use poolwise_tests::generate::{config, scenario, service};
 use proptest::{option, prelude::*};
 
+fn with_size(service: &Service, size: u64) -> Pool {
+    Pool { size: Natural::clamped(size), overflow: Overflow::AtMost(0), ..service.pool.clone() }
+}
+
 fn sized(model: Model, service: &Service, size: u64) -> Prediction {
-    model(service, &Pool { size: Natural::clamped(size), overflow: Overflow::AtMost(0), ..service.pool.clone() })
+    model(service, &with_size(service, size))
+}
+
+/// What a pool misses, a deploy's misses among it.
+fn missed(targets: &Targets, service: &Service, pool: &Pool) -> Vec<Miss> {
+    let in_deploy = service.in_deploy().map(|service| misses_in_deploy(targets, &predict(&service, pool)));
+    misses(targets, &predict(service, pool)).into_iter().chain(in_deploy.unwrap_or_default()).collect()
 }
 
 fn by_formula(service: &Service, size: u64) -> Prediction {
@@ -210,7 +220,10 @@ proptest! {
         for (service, advised) in scenario.services.iter().zip(&plan.services) {
             let again = predict(service, &advised.advised.pool);
             prop_assert_eq!(&again, &advised.advised.prediction);
-            prop_assert_eq!(fits && misses(&scenario.targets, &again).is_empty(), advised.feasible);
+            let missed = missed(&scenario.targets, service, &advised.advised.pool);
+            prop_assert_eq!(&missed, &advised.advised.missed);
+            prop_assert_eq!(fits && missed.is_empty(), advised.feasible);
+
         }
         let pools = |pooled| {
             let services = scenario.services.iter().filter(|service| scenario.is_pooled(service) == pooled);
@@ -243,7 +256,8 @@ proptest! {
         for (service, advice) in scenario.services.iter().zip(advise(&scenario).services) {
             let Some(needed) = advice.needed else { continue };
             let service = Service { pool: advice.pool, ..service.clone() };
-            let missed = |size| misses(&scenario.targets, &sized(predict, &service, size));
+            let missed = |size| missed(&scenario.targets, &service, &with_size(&service, size));
+
             prop_assert!(missed(needed).is_empty(), "{needed}: {:?}", missed(needed));
             prop_assert!(needed == 1 || !missed(needed - 1).is_empty(), "{} would do instead of {needed}", needed - 1);
         }

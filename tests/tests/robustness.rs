@@ -18,9 +18,9 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 /// Where a plan has null, by the contract: without a bound, beyond 64 bits, in a closed form, where no settings help,
-/// where nobody times out; and where there is no pooler, or none that shares connections, no cores and no tasks are
+/// where nobody times out; and where there is no pooler, or none that shares connections, no deploy that leaves fewer to serve, no cores and no tasks are
 /// given, and nothing else has to change.
-const NULLS: [&str; 19] = [
+const NULLS: [&str; 20] = [
     "advised_mib",
     "also_change",
     "asked_at_most",
@@ -32,6 +32,7 @@ const NULLS: [&str; 19] = [
     "first_timeout_s",
     "fix",
     "holds_up_to",
+    "in_deploy",
     "interval",
     "knee",
     "needed",

@@ -22,9 +22,12 @@ use std::{
 
 pub(crate) fn run(arguments: &CompareArguments) -> Result<Output, Failure> {
     let alternatives = load(arguments)?;
-    if let (Some(name), Some((_, first))) = (&arguments.service, alternatives.first()) {
+    if let (Some(name), Some((_, first))) = (&arguments.service, alternatives.first())
+        && alternatives.iter().all(|(_, scenario)| find_service(scenario, name).is_err())
+    {
         find_service(first, name)?;
     }
+
     let mut comparison = compare(&alternatives);
     if let Some(name) = &arguments.service {
         for alternative in &mut comparison.alternatives {

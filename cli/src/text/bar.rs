@@ -6,29 +6,41 @@ use poolwise::budget::{Budget, Totals};
 
 /// The budget as it is and as advised, each a bar on the same scale, with the limit in it.
 pub(crate) fn budget(page: &mut Page, budget: &Budget) {
-    let scale = Scale::new(page.width, budget);
-    let (rest, deploy) = ("at rest", "deploy");
-    let pad = MARGIN + scale.cells + 1;
-    page.line(&format!("{:pad$}{}", "", styled(QUIET, &format!("  {rest:>8}  {deploy:>8}"))));
-    let rows = [("current", budget.current, PLAIN), ("advised", budget.advised, ADVISED)];
-    for (label, totals, style) in rows {
+    let rows = [
+        ("current", budget.current, budget.usable, PLAIN),
+        ("advised", budget.advised, budget.advised_usable, ADVISED),
+    ];
+    let scales = rows.iter().any(|(_, totals, ..)| totals.at_scale != totals.at_deploy);
+    let numbers = |totals: Totals| {
+        let columns = [Some(totals.at_rest), Some(totals.at_deploy), scales.then_some(totals.at_scale)];
+        columns.into_iter().flatten().map(told).collect::<Vec<_>>()
+    };
+    let right = |words: &[String]| words.iter().fold(String::new(), |line, word| format!("{line}  {word:>COLUMN$}"));
+
+    let titles = ["at rest", "deploy", "scaled"].map(str::to_owned);
+    let titles = &titles[..numbers(budget.current).len()];
+    let cells = page.width.saturating_sub(MARGIN + 1 + titles.len() * (COLUMN + 2)).max(10);
+    let most = most(budget);
+    let pad = MARGIN + cells + 1;
+    page.line(&format!("{:pad$}{}", "", styled(QUIET, &right(titles))));
+    for (label, totals, usable, style) in rows {
         let label_style = if label == "advised" { BOLD } else { PLAIN };
-        page.line(&format!(
-            "  {}  {}  {:>8}  {:>8}",
-            styled(label_style, label),
-            scale.bar(totals, style),
-            told(totals.at_rest),
-            told(totals.at_deploy)
-        ));
+        let bar = Scale::new(cells, usable, most).bar(totals, style);
+        page.line(&format!("  {}  {bar}{}", styled(label_style, label), right(&numbers(totals))));
     }
-    let legend = format!("█ at rest  ▒ more during a deploy  │ {} that PostgreSQL admits", budget.usable);
+    let faint = if scales { "  ░ more once scaled out" } else { "" };
+    let then = match budget.advised_usable {
+        same if same == budget.usable => String::new(),
+        then => format!(", {then} as advised"),
+    };
+    let legend = format!("█ at rest  ▒ more during a deploy{faint}  │ {} that PostgreSQL admits{then}", budget.usable);
     page.paragraph(QUIET, MARGIN, &legend);
 }
 
 /// What stands left of a bar: "  current  ".
 const MARGIN: usize = 11;
-/// What stands right of it.
-const NUMBERS: usize = 2 + 8 + 2 + 8;
+/// Each of the numbers right of it.
+const COLUMN: usize = 8;
 
 fn told(connections: Option<u64>) -> String {
     match connections {
@@ -37,6 +49,16 @@ fn told(connections: Option<u64>) -> String {
         Some(100_000_000..) => "over 10⁸".to_owned(),
         Some(connections) => connections.to_string(),
     }
+}
+
+/// What the last cell of the bars stands for.
+fn most(budget: &Budget) -> u64 {
+    let usable = budget.usable.max(budget.advised_usable);
+    // Beyond twice the limit a bar leaves the page: the limit would shrink to nothing.
+    let ceiling = usable.saturating_mul(2).max(1);
+    let totals = [budget.current, budget.advised];
+    let most = totals.iter().map(|totals| totals.at_scale.unwrap_or(u64::MAX).min(ceiling)).max().unwrap_or(0);
+    most.max(usable).max(1)
 }
 
 struct Scale {
@@ -50,14 +72,7 @@ struct Scale {
 }
 
 impl Scale {
-    fn new(width: usize, budget: &Budget) -> Self {
-        let cells = width.saturating_sub(MARGIN + 1 + NUMBERS).max(10);
-        let usable = budget.usable;
-        // Beyond twice the limit a bar leaves the page: the limit would shrink to nothing.
-        let ceiling = usable.saturating_mul(2).max(1);
-        let totals = [budget.current, budget.advised];
-        let most = totals.iter().map(|totals| totals.at_deploy.unwrap_or(u64::MAX).min(ceiling)).max().unwrap_or(0);
-        let most = most.max(usable).max(1);
+    fn new(cells: usize, usable: u64, most: u64) -> Self {
         let limit = if most > usable { share(usable, most, cells).min(cells - 1) } else { cells };
         Self { cells, limit, usable, most }
     }
@@ -75,12 +90,13 @@ impl Scale {
     }
 
     fn bar(&self, totals: Totals, style: Style) -> String {
-        let (rest, deploy) = (self.filled(totals.at_rest), self.filled(totals.at_deploy));
-        let off_the_page = totals.at_deploy.is_none_or(|connections| connections > self.most);
+        let [rest, deploy, scale] = [totals.at_rest, totals.at_deploy, totals.at_scale].map(|total| self.filled(total));
+        let off_the_page = totals.at_scale.is_none_or(|connections| connections > self.most);
         let cell = |i: usize| match i {
             _ if off_the_page && i + 1 == self.cells => '▶',
             _ if i < rest => '█',
             _ if i < deploy => '▒',
+            _ if i < scale => '░',
             _ => ' ',
         };
         let within: String = (0..self.limit).map(cell).collect();

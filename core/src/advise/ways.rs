@@ -47,9 +47,10 @@ pub(crate) struct Found {
 type Way = for<'a> fn(&'a Scenario, &'a [bool]) -> Option<Change<'a>>;
 
 /// Every way; the services that fall short are marked.
-const WAYS: [Way; 8] = [
+const WAYS: [Way; 9] = [
     tasks::more_tasks,
     hold::smaller_batch,
+    fleet::fewer_autoscaled,
     fleet::fewer_workers,
     hold::shorter_hold,
     fleet::fewer_instances,
@@ -77,6 +78,12 @@ fn leaks(service: &Service, advice: &Advice) -> bool {
     empty_after_s(service, service.capacity(&advice.pool)).is_some()
 }
 
+/// Whether what is missed is only the waits, for which the closed forms can be too careful.
+fn only_waits(advised: &Advised) -> bool {
+    let mut missed = advised.services.iter().flat_map(|advice| &advice.missed);
+    missed.all(|miss| matches!(&*miss.field, "wait_p95_ms" | "timeout_probability"))
+}
+
 /// No more amounts of a change than these are tried one by one.
 const MANY: u64 = 64;
 
@@ -89,14 +96,25 @@ fn least(change: &Change<'_>, model: Model) -> Option<Found> {
     };
     let most = change.most;
     let by_formula = |amount: &u64| advised(*amount, predict_by_formula).1.is_feasible();
+    let by_model = |amount| advised(amount, model).1.is_feasible();
     // More of a change is mostly better, but a service with too few workers has too few tasks.
     let mut amount =
-        smallest(1..=most, 1, |amount| by_formula(&amount)).or_else(|| (1..most.min(MANY)).find(by_formula))?;
+        smallest(1..=most, 1, |amount| by_formula(&amount)).or_else(|| (1..most.min(MANY)).find(by_formula)).or_else(
+            || only_waits(&advised(most, predict_by_formula).1).then(|| smallest(1..=most, most, by_model)).flatten(),
+        )?;
+
     let mut step = 1;
     let (scenario, advised) = loop {
         let (scenario, advised) = advised(amount, model);
         if advised.is_feasible() {
-            break (scenario, advised);
+            break match change.settle {
+                Some(settle) => {
+                    let scenario = settle(scenario, &advised);
+                    let advised = advise_with(&scenario, model);
+                    (scenario, advised)
+                }
+                None => (scenario, advised),
+            };
         }
         if amount == most {
             return None;

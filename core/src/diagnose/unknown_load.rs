@@ -4,7 +4,7 @@ use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
     facts::{Facts, said},
 };
-use crate::format::number;
+use crate::format::{amount, number};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD013",
@@ -30,9 +30,9 @@ fn look(facts: &Facts<'_>) -> Option<Seen> {
     evidence.push(said(
         None,
         &format!(
-            "{} connections held for {USUAL_HOLD_MS} ms each serve {} requests a second",
-            number(capacity),
-            number(enough)
+            "{} held for {USUAL_HOLD_MS} ms each serve {} a second",
+            amount(capacity, "connection"),
+            amount(enough, "request")
         ),
     ));
     Some(Seen {

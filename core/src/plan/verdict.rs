@@ -104,9 +104,9 @@ fn headline(facts: &Facts<'_>) -> (Status, String) {
     if let Some((service, now)) = missed {
         return (Status::Tight, format!("Fits the budget, but {}", shortfall(scenario, service, now)));
     }
-    let in_deploy =
+    let mut in_deploy =
         scenario.services.iter().zip(in_deploy).filter_map(|(service, then)| Some((service, then.as_ref()?)));
-    let missed = in_deploy.filter(|(_, then)| !misses_in_deploy(&scenario.targets, then).is_empty()).next();
+    let missed = in_deploy.find(|(_, then)| !misses_in_deploy(&scenario.targets, then).is_empty());
     if let Some((service, then)) = missed {
         let words = match then.state {
             // It ends before it has come to what it would be in the long run.
@@ -203,13 +203,22 @@ fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> String {
     if busy > 0.0 {
         sentences.push(format!("The traffic needs {} on average.", number(busy)));
     }
-    if let Some(advised) = budget.advised.at_deploy.filter(|_| busy > 0.0 && budget.advised != budget.current) {
+    if let Totals { at_deploy: Some(advised), at_scale: Some(at_scale), .. } = budget.advised
+        && busy > 0.0
+        && budget.advised != budget.current
+    {
+        let of = if budget.advised_usable == budget.usable {
+            String::new()
+        } else {
+            format!(" of the {} that it then admits", budget.advised_usable)
+        };
+        let scaled = if at_scale > advised { format!(", {at_scale} once scaled out,") } else { String::new() };
         let outcome = match (budget.fits.advised, advice.is_feasible()) {
             (true, true) => "meet every target",
             (true, false) => "are the best that fits",
             (false, _) => "are the least there is: too many pools for this server",
         };
-        sentences.push(format!("The advised pools take {advised} and {outcome}."));
+        sentences.push(format!("The advised pools take {advised}{scaled}{of} and {outcome}."));
     }
     sentences.join(" ")
 }

@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
-    format::{count, number},
+    format::{amount, count, number},
     predict::State,
 };
 
@@ -26,11 +26,11 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         Some(Observation {
             message: format!(
                 "each pool of {} would need {} connections on average, and the tasks that share it ask for {} at once: \
-                 {} requests a second are served, and the others pile up in front of the workers",
+                 it serves {} a second, and the others pile up in front of the workers",
                 service.service.name,
                 number(prediction.offered_load),
                 count(asked, "connection"),
-                number(prediction.throughput_per_s),
+                amount(prediction.throughput_per_s, "request"),
             ),
             help:
                 "run more tasks in a worker, or more workers, or hold connections for less time: a larger pool changes \

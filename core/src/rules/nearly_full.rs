@@ -1,7 +1,7 @@
 //! PW026: little of the budget is left.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::{format::percent, units::as_f64};
+use crate::{budget::LITTLE_ROOM, format::percent, units::as_f64};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW026",
@@ -13,16 +13,13 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Four fifths, where people who watch connections set their alarm.
-const MUCH: f64 = 0.8;
-
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     let usable = facts.budget.usable;
     let Some(peak) = facts.budget.current.at_scale.filter(|peak| *peak > 0 && *peak <= usable) else {
         return Vec::new();
     };
     let share = as_f64(peak) / as_f64(usable);
-    if share < MUCH {
+    if u128::from(peak) * 100 < u128::from(usable) * u128::from(LITTLE_ROOM) {
         return Vec::new();
     }
     vec![Observation {

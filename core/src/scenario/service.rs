@@ -199,7 +199,18 @@ impl Service {
     }
 
     /// The service as its pools see it meanwhile: those that are left have all of the traffic.
-    pub(crate) fn in_deploy(&self) -> Option<Self> {
+    ///
+    /// ```
+    /// let scenario = poolwise::Scenario::from_toml(
+    ///     "[[services]]\ninstances = 4\ndeploy = { unavailable = '50%', start_s = 60 }\ntraffic = [{ rate_per_s = 100 }]",
+    /// )
+    /// .unwrap();
+    /// let service = &scenario.services[0];
+    /// assert_eq!(service.serving_in_deploy(), Some(2));
+    /// assert_eq!(service.in_deploy().unwrap().rate_per_s(), 200.0);
+    /// ```
+    #[must_use]
+    pub fn in_deploy(&self) -> Option<Self> {
         let serving = self.serving_in_deploy()?;
         Some(self.times(f64::from(self.instances.get()) / as_f64(serving), 1.0))
     }

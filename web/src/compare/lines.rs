@@ -116,7 +116,7 @@ fn traffic(row: &ServiceRow, text: String, target: &str) -> Cell {
     if row.state == State::NoTraffic {
         return "–".to_owned().into();
     }
-    Cell { text, is_bad: row.missed.iter().any(|miss| miss.field == target) }
+    Cell { text, is_bad: row.missed.iter().any(|miss| miss.field == target && !miss.in_deploy) }
 }
 
 fn share(row: &ServiceRow, share: Option<f64>, target: &str) -> Cell {
@@ -133,7 +133,11 @@ const TARGETS: [(&str, &str); 4] = [
 
 fn missed(one: &Alternative) -> Cell {
     let name = |miss: &Miss| TARGETS.iter().find(|(field, _)| miss.field == *field).map_or("", |(_, name)| *name);
-    let of_pools = one.services.iter().flat_map(|row| &row.missed).map(|miss| name(miss).to_owned());
+    let of_pools = one
+        .services
+        .iter()
+        .flat_map(|row| &row.missed)
+        .map(|miss| format!("{}{}", name(miss), if miss.in_deploy { " in a deploy" } else { "" }));
     let of_pooler = one.pooler.iter().flat_map(|row| &row.missed).map(|miss| format!("{} of the pooler", name(miss)));
     let deadlocks = one.services.iter().any(|row| row.deadlocks).then(|| "deadlock".to_owned());
     let all: Vec<String> = of_pools.chain(of_pooler).chain(deadlocks).collect();

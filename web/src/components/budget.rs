@@ -20,6 +20,9 @@ pub(super) fn BudgetCard(BudgetProps { view }: &BudgetProps) -> Html {
     let max = u64::from(view.scenario.database.max_connections.get());
     // Room for the larger of both, so that what is over stays in the picture.
     let largest = [budget.current.at_scale, budget.advised.at_scale].into_iter().flatten().max().unwrap_or(0);
+    let raised = (budget.advised_usable != budget.usable).then_some(budget.advised_usable);
+    let largest = largest.max(budget.advised_usable);
+
     let scale = Scale(max.max(largest).max(1));
     let instances = view.scenario.services.first().map_or(1, |service| u64::from(service.instances.get()));
     let others = u64::from(view.scenario.database.other_clients.get());
@@ -29,11 +32,15 @@ pub(super) fn BudgetCard(BudgetProps { view }: &BudgetProps) -> Html {
         <section class="card budget" aria-labelledby="budget-title">
             <h2 id="budget-title">{ "Connection budget" }</h2>
             <div class="bars">
-                { bar("current", budget.current, instances, others, budget.usable, scale) }
-                if changed { { bar("advised", budget.advised, instances, others, budget.usable, scale) } }
+                { bar("current", budget.current, (instances, others), budget.usable, scale) }
+                if changed { { bar("advised", budget.advised, (instances, others), budget.advised_usable, scale) } }
                 <div class="limit" aria-hidden="true">
                     <span class="reserved" ~style={format!("left: {}; width: {}", scale.at(budget.usable), scale.at(max.saturating_sub(budget.usable)))}></span>
                     <span class="mark" ~style={format!("left: {}", scale.at(budget.usable))}></span>
+                    if let Some(raised) = raised {
+                        <span class="mark raised" ~style={format!("left: {}", scale.at(raised))}></span>
+                    }
+
                 </div>
             </div>
             <p class="scale" aria-hidden="true">
@@ -43,6 +50,8 @@ pub(super) fn BudgetCard(BudgetProps { view }: &BudgetProps) -> Html {
             </p>
             <p class="hint">
                 { format!("{max} max_connections − {} reserved = {} usable. ", max.saturating_sub(budget.usable), budget.usable) }
+                if let Some(raised) = raised { { format!("As advised {raised}, where the lower bar has its mark. ") } }
+
                 { "Solid: at rest. Hatched: the surge of a deploy." }
                 if scales { { " Faint: as many instances as autoscaling may start." } }
                 if others > 0 { { format!(" Grey: {others} of other clients.") } }
@@ -66,7 +75,7 @@ impl Scale {
     }
 }
 
-fn bar(name: &'static str, totals: Totals, instances: u64, others: u64, usable: u64, scale: Scale) -> Html {
+fn bar(name: &'static str, totals: Totals, (instances, others): (u64, u64), usable: u64, scale: Scale) -> Html {
     let Totals { at_rest: Some(at_rest), at_deploy: Some(at_deploy), at_scale: Some(at_scale) } = totals else {
         return html! {
             <div class={classes!("bar", name)}>

@@ -62,10 +62,12 @@ pub(super) fn services(page: &mut Page, comparison: &Comparison) {
     }
 }
 
-/// The peak is only told where a burst makes one, and a deadlock where one threatens.
+/// The peak is only told where a burst makes one, and deploys and deadlocks where they are trouble.
 fn rows(services: &[&ServiceRow]) -> Vec<Row<ServiceRow>> {
     let peaks = services.iter().any(|service| service.utilization_peak != service.utilization);
     let deadlocks = services.iter().any(|service| service.deadlocks);
+    let deploys = services.iter().any(|service| is_short_in_deploys(service));
+
     let mut rows: Vec<Row<ServiceRow>> = vec![
         ("pools", |of| Some(Cell::new(limit(of.pools)))),
         ("size + overflow", |of| Some(Cell::new(size(of)))),
@@ -79,10 +81,21 @@ fn rows(services: &[&ServiceRow]) -> Vec<Row<ServiceRow>> {
         ("timeouts", |of| told(of, "timeout_probability", Some(small_percent(of.timeout_probability)))),
         ("opened/s", |of| told(of, "", of.connects_per_s.map(small_number))),
         ("served/s", |of| told(of, "", of.throughput_per_s.map(number))),
+        ("in deploys", |of| is_short_in_deploys(of).then(|| Cell::styled(BAD, "*short"))),
         ("deadlock", |of| of.deadlocks.then(|| Cell::styled(BAD, "*possible"))),
     ];
-    rows.retain(|(label, _)| (peaks || *label != "peak") && (deadlocks || *label != "deadlock"));
+    rows.retain(|(label, _)| match *label {
+        "peak" => peaks,
+        "in deploys" => deploys,
+        "deadlock" => deadlocks,
+        _ => true,
+    });
     rows
+}
+
+/// Whether a target is missed while a deploy has instances missing.
+fn is_short_in_deploys(service: &ServiceRow) -> bool {
+    service.missed.iter().any(|miss| miss.in_deploy)
 }
 
 pub(super) fn pooler(page: &mut Page, comparison: &Comparison) {
@@ -131,7 +144,7 @@ fn told(service: &ServiceRow, target: &str, value: Option<String>) -> Option<Cel
 }
 
 fn marked(missed: &[Miss], target: &str, value: Option<String>) -> Option<Cell> {
-    let is_missed = missed.iter().any(|miss| miss.field == target);
+    let is_missed = missed.iter().any(|miss| miss.field == target && !miss.in_deploy);
     value.map(|value| if is_missed { Cell::styled(BAD, format!("*{value}")) } else { Cell::new(value) })
 }
 

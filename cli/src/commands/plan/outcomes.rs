@@ -10,7 +10,7 @@ use anstyle::Style;
 use poolwise::{
     Plan, Scenario,
     advise::{Miss, misses, misses_in_deploy},
-    format::{count, duration, number},
+    format::{amount, count, duration},
     plan::ServicePlan,
     predict::{Prediction, State},
     scenario::{Service, Targets},
@@ -151,5 +151,5 @@ fn traffic(service: &Service) -> String {
     let burst = service.burst.as_ref().map_or_else(String::new, |burst| {
         format!("; × {} for {} s of every {} s", burst.factor, burst.for_s, burst.every_s)
     });
-    format!("{each} {} requests a second held for {}{burst}", number(share), duration(service.hold().mean_ms))
+    format!("{each} {} a second held for {}{burst}", amount(share, "request"), duration(service.hold().mean_ms))
 }

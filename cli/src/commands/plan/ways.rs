@@ -1,7 +1,7 @@
 //! What to change besides pools, and how far what there is goes.
 
 use crate::text::{ADVISED, BOLD, PLAIN, QUIET, page::Page};
-use poolwise::{Plan, advise::WayOut, format::count};
+use poolwise::{Plan, advise::WayOut, budget::Until, format::count};
 
 /// What the advice changes besides pools.
 pub(super) fn also_change(page: &mut Page, plan: &Plan) {
@@ -16,15 +16,18 @@ pub(super) fn also_change(page: &mut Page, plan: &Plan) {
 pub(super) fn until(page: &mut Page, plan: &Plan) {
     page.gap();
     for line in &plan.budget.services {
-        let fit = |until: Option<u64>| {
-            until.map_or_else(
-                || "no number of instances, since nothing bounds its pools".to_owned(),
-                |most| count(most, "instance"),
-            )
-        };
-        let (now, then) = (fit(line.until.current), fit(line.until.advised));
-        let advised = if now == then { String::new() } else { format!(", with the advised pools {then}") };
-        page.paragraph(QUIET, 2, &format!("{} fits with up to {now}{advised}", line.name));
+        let Until { current, advised } = line.until;
+        let then =
+            if current == advised { String::new() } else { format!("; with the advised pools {}", fit(advised)) };
+        page.paragraph(QUIET, 2, &format!("of {} {} fit{then}", line.name, fit(current)));
+    }
+}
+
+fn fit(most: Option<u64>) -> String {
+    match most {
+        None => "no number of instances, since nothing bounds its pools,".to_owned(),
+        Some(0) => "not even 1 instance".to_owned(),
+        Some(most) => format!("up to {}", count(most, "instance")),
     }
 }
 

@@ -14,11 +14,16 @@ pub(super) struct Change<'a> {
     pub(super) lever: Option<Lever>,
     pub(super) most: u64,
     pub(super) scenario: Changed<'a>,
+    /// What to make of the least that suffices; as it is where None.
+    pub(super) settle: Option<Settle>,
+
     /// What to say of the changed scenario and its advice.
     pub(super) told: Tell<'a>,
 }
 
 type Changed<'a> = Box<dyn Fn(u64) -> Scenario + 'a>;
+/// From the changed scenario and its advice.
+type Settle = fn(Scenario, &Advised) -> Scenario;
 type Tell<'a> = Box<dyn Fn(&Scenario, &Advised) -> Told + 'a>;
 
 pub(super) struct Told {
@@ -30,7 +35,7 @@ pub(super) struct Told {
     pub(super) effort: f64,
 }
 
-/// Twentieths, in which holds and batches are shortened.
+/// In which holds and batches are shortened.
 pub(super) const TWENTIETHS: u64 = 20;
 
 /// The services that fall short, each with its place.

@@ -1,4 +1,4 @@
-//! Fewer pools: workers and instances.
+//! Fewer pools: workers, instances, and instances that autoscaling may start.
 
 use super::change::{Change, Told, each_missing, effect, with_missing};
 use crate::{
@@ -16,7 +16,9 @@ pub(super) fn fewer_workers<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
             kind: "fewer-workers",
             lever: Lever::Workers,
             field: "workers",
-            count: |service| &mut service.workers,
+            count: |service| service.workers,
+            least: |_| Positive::clamped(1),
+            set: |service, workers| service.workers = workers,
             words: |name, now, before| format!("{} an instance of {name} instead of {before}", count(now, "worker")),
             cost: "each of them has to do more at once: threads or coroutines, and enough processor time in one process",
             effort: 2.0,
@@ -32,10 +34,34 @@ pub(super) fn fewer_instances<'a>(scenario: &'a Scenario, missing: &'a [bool]) -
             kind: "fewer-instances",
             lever: Lever::Instances,
             field: "instances",
-            count: |service| &mut service.instances,
+            count: |service| service.instances,
+            least: |_| Positive::clamped(1),
+            set: |service, instances| service.instances = instances,
             words: |name, now, before| format!("{} of {name} instead of {before}", count(now, "instance")),
             cost: "larger instances, and more is gone when one of them is",
             effort: 4.0,
+        },
+    )
+}
+
+pub(super) fn fewer_autoscaled<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
+    fewer(
+        scenario,
+        missing,
+        &Fewer {
+            kind: "fewer-autoscaled",
+            lever: Lever::Instances,
+            field: "max_instances",
+            count: Service::most_instances,
+            least: |service| service.instances,
+            set: |service, most| {
+                if service.max_instances.is_some() {
+                    service.max_instances = Some(most);
+                }
+            },
+            words: |name, now, before| format!("at most {} of {name} instead of {before}", count(now, "instance")),
+            cost: "what the last of them would have served waits instead",
+            effort: 1.2,
         },
     )
 }
@@ -44,20 +70,24 @@ struct Fewer {
     kind: &'static str,
     lever: Lever,
     field: &'static str,
-    count: fn(&mut Service) -> &mut Positive,
+    count: fn(&Service) -> Positive,
+    /// No fewer than these.
+    least: fn(&Service) -> Positive,
+    set: fn(&mut Service, Positive),
     words: fn(&str, u64, u32) -> String,
     cost: &'static str,
     effort: f64,
 }
 
 fn fewer<'a>(scenario: &'a Scenario, missing: &'a [bool], of: &Fewer) -> Option<Change<'a>> {
-    let Fewer { kind, lever, field, count, words, cost, effort } = *of;
-    let counted = move |service: &Service| count(&mut service.clone()).get();
-    let most = each_missing(scenario, missing).map(|(_, service)| counted(service)).max()?.checked_sub(1)?;
+    let Fewer { kind, lever, field, count, least, set, words, cost, effort } = *of;
+    let counted = move |service: &Service| count(service).get();
+    let beyond = |service: &Service| counted(service) - least(service).get();
+    let most = each_missing(scenario, missing).map(|(_, service)| beyond(service)).max()?;
     let changed = move |amount: u64| {
         with_missing(scenario, missing, |service| {
-            let now = count(service);
-            *now = Positive::clamped(u64::from(now.get()).saturating_sub(amount));
+            let fewer = u64::from(counted(service)).saturating_sub(amount);
+            set(service, Positive::clamped(fewer).max(least(service)));
         })
     };
     let told = move |changed: &Scenario, advised: &Advised| {
@@ -83,6 +113,7 @@ fn fewer<'a>(scenario: &'a Scenario, missing: &'a [bool], of: &Fewer) -> Option<
         lever: Some(lever),
         most: most.into(),
         scenario: Box::new(changed),
+        settle: None,
         told: Box::new(told),
     })
 }

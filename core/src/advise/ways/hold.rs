@@ -19,7 +19,7 @@ pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
                 let hold = class.statement_ms.as_mut().unwrap_or(&mut class.hold_ms);
                 if let Hold::Batch { batch, .. } = hold {
                     let before = f64::from(batch.get());
-                    *batch = Positive::clamped(u64::from(batch.get()) * (TWENTIETHS - amount) / TWENTIETHS);
+                    *batch = shrunk(*batch, amount);
                     // The same records in smaller batches are more batches.
                     class.rate_per_s = PerSecond::clamped(rate * before / f64::from(batch.get()));
                 }
@@ -51,9 +51,22 @@ pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
     Some(Change {
         kind: "smaller-batch",
         lever: Some(Lever::Batch),
-        most: TWENTIETHS - 1,
+        most: TWENTIETHS - 1 + HALVINGS,
         scenario: Box::new(changed),
+        settle: None,
         told: Box::new(told),
+    })
+}
+
+/// After which even the largest batch is of one record.
+const HALVINGS: u64 = 28;
+
+/// A twentieth less for each step, and once there is one left, half of it.
+fn shrunk(batch: Positive, steps: u64) -> Positive {
+    let records = u64::from(batch.get());
+    Positive::clamped(match TWENTIETHS.checked_sub(steps) {
+        Some(left @ 1..) => records * left / TWENTIETHS,
+        _ => (records / TWENTIETHS) >> (steps + 1 - TWENTIETHS),
     })
 }
 
@@ -90,6 +103,7 @@ pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
         lever: None,
         most: TWENTIETHS - 1,
         scenario: Box::new(changed),
+        settle: None,
         told: Box::new(told),
     })
 }
@@ -119,6 +133,7 @@ pub(super) fn read_replica<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
         lever: None,
         most: TWENTIETHS / 2,
         scenario: Box::new(changed),
+        settle: None,
         told: Box::new(told),
     })
 }

@@ -4,10 +4,10 @@ use super::change::{Change, Told, effect};
 use crate::{
     advise::{Advised, advise_with},
     bounds::no_deadlock_from,
-    budget::{CONNECTION_MIB, Totals},
+    budget::{CONNECTION_MIB, LITTLE_ROOM, Totals},
     format::{number, percent},
     predict::predict_by_formula,
-    scenario::{Lever, PoolMode, Pooler, Scenario},
+    scenario::{Database, Lever, PoolMode, Pooler, Scenario},
     units::{MaxConnections, Positive, as_f64},
 };
 
@@ -57,8 +57,23 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, missing: &'a [b
         lever: Some(Lever::MaxConnections),
         most,
         scenario: Box::new(changed),
+        settle: Some(with_room),
         told: Box::new(told),
     })
+}
+
+/// With so much more than the pools take that the next psql finds room, too.
+fn with_room(mut scenario: Scenario, advised: &Advised) -> Scenario {
+    let Database { max_connections: least, .. } = scenario.database;
+    let kept_back = u64::from(least.get()).saturating_sub(scenario.database.usable());
+
+    let enough = Totals::of(&advised.apply(&scenario))
+        .at_scale
+        .map(|taken| taken.saturating_mul(100) / LITTLE_ROOM + 1 + kept_back);
+    let round = enough.unwrap_or(0).div_ceil(TEN).saturating_mul(TEN);
+    scenario.database.max_connections = MaxConnections::clamped(round).max(least);
+
+    scenario
 }
 
 pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
@@ -110,5 +125,12 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
             effort: 5.0,
         }
     };
-    Some(Change { kind: "pgbouncer", lever: None, most: 1, scenario: Box::new(changed), told: Box::new(told) })
+    Some(Change {
+        kind: "pgbouncer",
+        lever: None,
+        most: 1,
+        scenario: Box::new(changed),
+        settle: None,
+        told: Box::new(told),
+    })
 }

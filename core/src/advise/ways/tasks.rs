@@ -43,7 +43,14 @@ pub(super) fn more_tasks<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opt
             effort: 1.0,
         }
     };
-    Some(Change { kind: "more-tasks", lever: None, most: MOST_MORE, scenario: Box::new(changed), told: Box::new(told) })
+    Some(Change {
+        kind: "more-tasks",
+        lever: None,
+        most: MOST_MORE,
+        scenario: Box::new(changed),
+        settle: None,
+        told: Box::new(told),
+    })
 }
 
 /// Whether the traffic of a pool keeps more connections busy than its tasks ask for at once.
