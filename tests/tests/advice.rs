@@ -151,3 +151,33 @@ fn the_first_further_tenth_is_too_much() {
     };
     assert!(meets(bears) && !meets(bears + 0.1), "{bears}");
 }
+
+/// The change that a way out of a kind tells, by closed form.
+fn check_way(scenario: &str, kind: &str, change: &str) {
+    let plan = plan_with(&Scenario::from_toml(scenario).expect("a scenario"), predict_by_formula);
+    let way = plan.ways_out.iter().find(|way| way.kind == kind).unwrap_or_else(|| panic!("{kind}: {plan:?}"));
+    assert_eq!(way.change, change, "{scenario}");
+}
+
+#[test]
+fn a_way_out_is_the_least_that_does() {
+    let busy = "pool = { size = 5, overflow = 5 }\ntraffic = [{ rate_per_s = 400, hold_ms = { mean = 20 } }]";
+    check_way(
+        &format!("[[services]]\ninstances = 4\nmax_instances = 60\nsurge = '25%'\n{busy}"),
+        "fewer-autoscaled",
+        "run at most 25 instances of app instead of 60",
+    );
+    // 60 pools of 3 are 180; with a fifth of the budget to spare, and three that are reserved, 230.
+    check_way(
+        &format!("[[services]]\ninstances = 4\nmax_instances = 60\n{busy}"),
+        "larger-max-connections",
+        "raise max_connections from 100 to 230",
+    );
+    // A twentieth of the batch is 100 records, and even half of these make the next batch wait too long.
+    check_way(
+        "[[services]]\ninstances = 90\nkind = 'job'\n\
+         traffic = [{ rate_per_s = 20, hold_ms = { batch = 2000, per_record = 1, cv = 0 } }]",
+        "smaller-batch",
+        "work in smaller batches: 25 records in app",
+    );
+}
