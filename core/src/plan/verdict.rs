@@ -1,14 +1,15 @@
 //! The plan in a sentence.
 
+mod detail;
+
 use crate::{
-    advise::{Advised, misses, misses_in_deploy},
+    advise::{misses, misses_in_deploy},
     bounds::can_deadlock,
-    budget::{Budget, PoolerBudget, Totals},
+    budget::{PoolerBudget, Totals},
     format::{count, duration, number, percent},
     predict::{Prediction, State, empty_after_s},
     rules::Facts,
-    scenario::{PoolClass, PoolMode, Scenario, Service},
-    units::as_f64,
+    scenario::{PoolMode, Scenario, Service},
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +46,7 @@ const TIGHT: u64 = 10;
 impl Verdict {
     pub(super) fn of(facts: &Facts<'_>) -> Self {
         let (status, headline) = headline(facts);
-        Self { status, headline, detail: detail(facts.scenario, facts.budget, facts.advice) }
+        Self { status, headline, detail: detail::detail(facts.scenario, facts.budget, facts.advice) }
     }
 }
 
@@ -166,86 +167,6 @@ fn shortfall(scenario: &Scenario, service: &Service, now: &Prediction) -> String
         let utilization = now.utilization_peak.unwrap_or(0.0);
         format!("the pools of {} are {} busy", service.name, percent(utilization))
     }
-}
-
-fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> String {
-    let to_pooler = |service| if scenario.is_pooled(service) { " to the pooler" } else { "" };
-    let mut sums: Vec<String> =
-        scenario.services.iter().map(|service| format!("{}{}", sum(service), to_pooler(service))).collect();
-    if let (Some(pooler), Some(budget)) = (&scenario.pooler, &budget.pooler) {
-        let each = format!("({} + {})", pooler.default_pool_size, pooler.reserve_pool_size);
-        let servers = count(budget.current.servers, "connection");
-        let pools = pooler.pools();
-        let all = u64::from(pooler.default_pool_size.get()) + u64::from(pooler.reserve_pool_size.get());
-        let equal = if all.saturating_mul(pools) > budget.current.servers { ", but at most" } else { " =" };
-        sums.push(format!("the pooler: {} × {each}{equal} {servers} to the server", count(pools, "pool")));
-    }
-    let others = scenario.database.other_clients.get();
-    if others > 0 {
-        sums.push(format!("{} for other clients", count(others.into(), "connection")));
-    }
-    let mut sentences = Vec::new();
-    if !sums.is_empty() {
-        sentences.push(format!("{}.", sums.join("; ")));
-    }
-    sentences.push(format!("PostgreSQL admits {}.", budget.usable));
-
-    let mut loads: Vec<f64> = advice
-        .services
-        .iter()
-        .zip(&scenario.services)
-        .filter(|(advice, _)| advice.prediction.state != State::NoTraffic)
-        .map(|(advice, service)| advice.prediction.offered_load * as_f64(service.pools().unwrap_or(0)))
-        .collect();
-    // In another order the last bits of the sum may differ.
-    loads.sort_by(f64::total_cmp);
-    let busy: f64 = loads.into_iter().sum();
-    if busy > 0.0 {
-        sentences.push(format!("The traffic needs {} on average.", number(busy)));
-    }
-    if let Totals { at_deploy: Some(advised), at_scale: Some(at_scale), .. } = budget.advised
-        && busy > 0.0
-        && budget.advised != budget.current
-    {
-        let of = if budget.advised_usable == budget.usable {
-            String::new()
-        } else {
-            format!(" of the {} that it then admits", budget.advised_usable)
-        };
-        let scaled = if at_scale > advised { format!(", {at_scale} once scaled out,") } else { String::new() };
-        let outcome = match (budget.fits.advised, advice.is_feasible()) {
-            (true, true) => "meet every target",
-            (true, false) => "are the best that fits",
-            (false, _) => "are the least there is: too many pools for this server",
-        };
-        sentences.push(format!("The advised pools take {advised}{scaled}{of} and {outcome}."));
-    }
-    sentences.join(" ")
-}
-
-/// "api: 4 instances × 2 workers × (5 + 10) = 120 connections"
-fn sum(service: &Service) -> String {
-    let mut factors = vec![count(service.instances.get().into(), "instance")];
-    if service.workers.get() > 1 {
-        factors.push(count(service.workers.get().into(), "worker"));
-    }
-    if service.engines.get() > 1 {
-        factors.push(count(service.engines.get().into(), "engine"));
-    }
-    let pool = &service.pool;
-    let capacity = service.capacity(pool);
-    let total = service.pools().and_then(|pools| pools.checked_mul(capacity?));
-    let total = match (total, capacity) {
-        (Some(total), _) => count(total, "connection"),
-        (None, None) => "no limit".to_owned(),
-        (None, Some(_)) => "more connections than 64 bits can count".to_owned(),
-    };
-    let overflow = match capacity {
-        Some(tasks) if pool.class == PoolClass::NullPool => format!("{} without a pool", count(tasks, "task")),
-        Some(_) => format!("({} + {})", pool.size, pool.overflow),
-        None => "unlimited".to_owned(),
-    };
-    format!("{}: {} × {overflow} = {total}", service.name, factors.join(" × "))
 }
 
 #[cfg(test)]
