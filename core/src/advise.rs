@@ -88,8 +88,7 @@ impl Miss {
     pub fn text(&self) -> String {
         let (name, show): (_, fn(f64) -> String) = match &*self.field {
             "utilization_mean" => ("mean utilization", percent),
-            "utilization_peak" if self.in_deploy => ("utilization", percent),
-            "utilization_peak" => ("utilization in a burst", percent),
+            "utilization_peak" => ("peak utilization", percent),
             "wait_p95_ms" => ("p95 wait", duration),
             _ => ("timeouts", percent),
         };

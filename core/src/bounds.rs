@@ -131,5 +131,11 @@ pub(crate) fn can_deadlock(service: &Service, pool: &Pool) -> bool {
 
 /// A time in seconds as people set it: whole, where it is a few.
 fn rounded_down(seconds: f64) -> f64 {
-    if seconds >= 2.0 { seconds.floor() } else { seconds }
+    if seconds >= 2.0 {
+        seconds.floor()
+    } else if seconds >= 0.01 {
+        (seconds * 1000.0).floor() / 1000.0
+    } else {
+        seconds
+    }
 }

@@ -98,6 +98,13 @@ impl Rollout {
         all.checked_sub(missing).filter(|serving| (1..all).contains(serving))
     }
 
+    /// Whether nobody serves while new ones start.
+    pub(crate) fn leaves_none(service: &Service) -> bool {
+        service.deploy.strategy == Strategy::Rolling
+            && service.deploy.start_s.get() > 0.0
+            && unavailable(service, service.instances) >= service.instances.get().into()
+    }
+
     /// The peak alone. Only where instances end some time after they are told to, it takes the steps to know it.
     pub(crate) fn peak_of(service: &Service, instances: Positive) -> u64 {
         let all = u64::from(instances.get());

@@ -9,12 +9,15 @@ pub(super) struct Wanted<'a> {
     pub(super) known: bool,
     /// The capacity of a pool, at least 1.
     pub(super) capacity: u64,
+    /// What it takes in any case: 1, or without a pool whatever its tasks ask for.
+    pub(super) least: u64,
+
     /// How many pools there are at the most.
     pub(super) pools: u64,
 }
 
-/// The capacity of each service's pools: what it wants where the budget has it, else a fair share. Everybody gets at
-/// least 1, even where that is too much: nothing smaller is a pool.
+/// The capacity of each service's pools: what it wants where the budget has it, else a fair share. Everybody gets the
+/// least it can be, even where that is too much.
 ///
 /// Fair is max–min fair: who needs less than an equal share of the connections gets what it needs, and the rest is
 /// divided equally among those who need more. Services without known traffic come after all others. Connections
@@ -37,7 +40,7 @@ pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> (Vec<u64>, bool) {
                 (Turn::Known, false) => 0,
                 (Turn::Unknown, true) => u64::MAX,
             };
-            (level / service.pools.max(1)).clamp(1, service.capacity)
+            (level / service.pools.max(1)).clamp(service.least, service.capacity)
         };
         wanted.iter().map(capacity).collect()
     };
@@ -75,7 +78,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn row<'a>((name, capacity, pools): &(&'a str, u64, u64)) -> Wanted<'a> {
-        Wanted { name, known: *name != "unknown", capacity: *capacity, pools: *pools }
+        Wanted { name, known: *name != "unknown", capacity: *capacity, least: 1, pools: *pools }
     }
 
     fn check(available: u64, wanted: &[(&str, u64, u64)], expected: &[u64], fits: bool) {
@@ -94,6 +97,14 @@ mod tests {
         check(12, &[("api", 10, 1), ("unknown", 10, 1)], &[10, 2], true);
         check(10, &[("a", 10, 1), ("b", 10, 1)], &[5, 5], true);
         check(60, &[("fleet", 3, 40), ("jobs", 10, 1)], &[1, 10], true);
+    }
+
+    #[test]
+    fn what_cannot_be_less_is_not_divided() {
+        let wanted = |pools| [Wanted { least: 8, ..row(&("tasks", 8, pools)) }, row(&("api", 5, 2))];
+        assert_eq!(allot(20, &wanted(1)), (vec![8, 5], true));
+        assert_eq!(allot(20, &wanted(2)), (vec![8, 2], true));
+        assert_eq!(allot(20, &wanted(3)), (vec![8, 1], false));
     }
 
     /// The same, one connection to each pool of a service at a time.

@@ -36,6 +36,9 @@ const OF_SERVICE: [Field<Service>; 6] = [
     ("surge", |of| of.surge.to_string().into()),
 ];
 
+/// Whether a deploy that has instances missing has them missing for any time.
+const IN_A_DEPLOY: [Field<Service>; 1] = [("deploy.start_s", |of| of.deploy.start_s.get().into())];
+
 /// Between what a timeout lies.
 const OF_TIMES: [Field<Service>; 1] = [("kind", |of| serde_json::to_value(of.kind).unwrap_or_default())];
 
@@ -98,6 +101,9 @@ pub fn assumed(scenario: &Scenario, index: usize, field: &str) -> Vec<Assumed> {
     match field {
         "pool.size" | "pool.overflow" => {
             defaults(scenario, &place, &OF_SERVICE, service, &mut assumed);
+            if service.deploy.unavailable.rounded_down(service.instances.get()) > 0 {
+                defaults(scenario, &place, &IN_A_DEPLOY, service, &mut assumed);
+            }
             variability(scenario, &place, service, &mut assumed);
             defaults(scenario, "targets", &OF_TARGETS, &scenario.targets, &mut assumed);
             if service.burst.is_some() {

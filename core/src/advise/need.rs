@@ -51,11 +51,13 @@ impl Need {
 
     /// What the service asks of the budget.
     pub(super) fn share(self, service: &Service) -> Wanted<'_> {
+        let capacity = self.wanted(service).max(1);
         Wanted {
             name: &service.name,
             known: !matches!(self, Self::Unknown),
-            capacity: self.wanted(service).max(1),
-            pools: service.pools_at_scale().unwrap_or(u64::MAX),
+            capacity,
+            least: if let Self::NoPool = self { capacity } else { 1 },
+            pools: if service.has_unknown_tasks() { 0 } else { service.pools_at_scale().unwrap_or(u64::MAX) },
         }
     }
 

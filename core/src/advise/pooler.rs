@@ -70,6 +70,8 @@ impl ServerSide {
             name: "\u{10ffff}",
             known: !matches!(self.need, Need::Unknown),
             capacity: self.wanted(),
+            least: 1,
+
             pools: self.pooler.pools(),
         }
     }

@@ -43,7 +43,9 @@ impl Shares {
             let next = if scenario.is_pooled(service) { clients.next() } else { direct.next().copied() };
             next.unwrap_or(1)
         };
-        let fit = clients_fit && servers_fit;
+        // Nobody knows what it takes, so nothing fits beside it; the others are sized as if it were not there.
+        let unbounded = scenario.services.iter().any(|one| one.has_unknown_tasks() && !scenario.is_pooled(one));
+        let fit = clients_fit && servers_fit && !unbounded;
         Self {
             capacities: scenario.services.iter().map(capacity).collect(),
             fit,

@@ -5,6 +5,8 @@
 //! setting, then what costs work, then what costs a server.
 
 mod change;
+mod deploy;
+
 mod fleet;
 mod hold;
 mod server;
@@ -47,7 +49,8 @@ pub(crate) struct Found {
 type Way = for<'a> fn(&'a Scenario, &'a [bool]) -> Option<Change<'a>>;
 
 /// Every way; the services that fall short are marked.
-const WAYS: [Way; 9] = [
+const WAYS: [Way; 10] = [
+    deploy::none_missing,
     tasks::more_tasks,
     hold::smaller_batch,
     fleet::fewer_autoscaled,
@@ -65,7 +68,12 @@ pub(crate) fn ways_out(scenario: &Scenario, short: &Advised, model: Model) -> Ve
         // No other setting mends a leak.
         return Vec::new();
     }
-    let missing: Vec<bool> = short.services.iter().map(|advice| !advice.feasible).collect();
+    // What falls short in the pooler, its clients can mend.
+    let pooler = short.pooler.as_ref().is_some_and(|pooler| !pooler.feasible);
+    let rows = scenario.services.iter().zip(&short.services);
+    let missing: Vec<bool> =
+        rows.map(|(service, advice)| !advice.feasible || pooler && scenario.is_pooled(service)).collect();
+
     let mut found: Vec<Found> =
         WAYS.iter().filter_map(|way| way(scenario, &missing)).filter_map(|way| least(&way, model)).collect();
     // What the server has no memory for is no way.

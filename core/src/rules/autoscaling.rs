@@ -28,7 +28,13 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     let all = at_scale.map_or_else(|| "more than 64 bits can count".to_owned(), |at_scale| at_scale.to_string());
     let room = facts.budget.services.get(service.index).and_then(|line| line.until.current).unwrap_or(0);
     let advised = facts.advised_settings();
-    let instances = format!("let {} run at most {}", service.service.name, count(room, "instance"));
+    // Beside services that grow as well, it may be too late for this one alone.
+    let is_room = room >= service.service.instances.get().into();
+    let instances = if is_room {
+        format!("let {} run at most {}", service.service.name, count(room, "instance"))
+    } else {
+        "let all services run fewer instances at the most".to_owned()
+    };
     Some(Observation {
         message: format!(
             "{at_deploy} of {usable} connections at a deploy's peak now, but {all} once {} runs its {}",

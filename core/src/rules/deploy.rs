@@ -3,8 +3,10 @@
 use super::{Facts, Observation, Rule, ServiceFacts, Severity};
 use crate::{
     advise::{Miss, misses, misses_in_deploy},
-    format::{duration, number},
+    deploy::Rollout,
+    format::{count, duration, number},
     predict::State,
+    units::as_f64,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -20,12 +22,16 @@ pub(super) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     let targets = &facts.scenario.targets;
     facts.each(|service| {
+        if Rollout::leaves_none(service.service) {
+            return Some(outage(service));
+        }
         let (serving, then) = service.service.serving_in_deploy().zip(service.in_deploy)?;
         let missed: Vec<String> = misses_in_deploy(targets, then).iter().map(Miss::text).collect();
         // What is missed without a deploy has a rule of its own.
         if missed.is_empty() || !misses(targets, service.prediction).is_empty() {
             return None;
         }
+        let serve = if serving == 1 { "serves" } else { "serve" };
         let meanwhile = match (then.state, then.capacity) {
             (State::Saturated, Some(capacity)) => {
                 let load = number(then.offered_load);
@@ -37,7 +43,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         };
         Some(Observation {
             message: format!(
-                "while a deploy runs, {serving} of {} instances of {} serve, for {} at a time: {meanwhile}",
+                "while a deploy runs, {serving} of {} instances of {} {serve}, for {} at a time: {meanwhile}",
                 service.service.instances,
                 service.service.name,
                 duration(service.service.deploy.start_s.get() * 1000.0),
@@ -55,13 +61,35 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     })
 }
 
+fn outage(service: &ServiceFacts<'_>) -> Observation {
+    Observation {
+        message: format!(
+            "while a deploy runs, none of {} of {} serves, for {} at a time",
+            count(service.service.instances.get().into(), "instance"),
+            service.service.name,
+            duration(service.service.deploy.start_s.get() * 1000.0),
+        ),
+        help: format!("{NONE_MISSING}. No pool can make up for it"),
+        field: service.field("deploy.unavailable"),
+        evidence: vec![("serving", 0.into())],
+        ..Observation::default()
+    }
+}
+
+const NONE_MISSING: &str =
+    "let none be missing: unavailable 0 and a surge of 1 or more, whose connections count in turn";
+
 fn help(service: &ServiceFacts<'_>) -> String {
-    let instead = "let none be missing: unavailable 0 and a surge of 1 or more, whose connections count in turn";
     if service.advice.feasible {
-        format!("set {}, or {instead}", service.advised_text())
+        format!("set {}, or {NONE_MISSING}", service.advised_text())
     } else {
-        let load = number(service.in_deploy.map_or(0.0, |then| then.offered_load));
-        format!("{instead}. A pool has {load} connections busy meanwhile, and none inside the budget meets the targets")
+        let why = match service.service.checkouts_at_once() {
+            Some(asked) if service.in_deploy.is_some_and(|then| as_f64(asked) <= then.offered_load) => {
+                "A larger pool changes nothing: its tasks are too few for the traffic meanwhile"
+            }
+            _ => "No pool inside the budget meets the targets meanwhile",
+        };
+        format!("{NONE_MISSING}. {why}")
     }
 }
 
@@ -83,10 +111,17 @@ mod tests {
             &service(8, half),
             Some("2 of 4 instances of app serve, for 60 s at a time: their traffic keeps 10"),
         );
-        check("PW047", &service(11, half), Some("for 60 s at a time: utilization in a deploy"));
+        check("PW047", &service(11, half), Some("for 60 s at a time: peak utilization in a deploy"));
         check("PW047", &service(14, half), None);
         check("PW047", &service(8, "unavailable = '50%'"), None);
         check("PW047", &service(4, half), None);
+        check(
+            "PW047",
+            &service(8, "unavailable = 4, start_s = 60"),
+            Some("none of 4 instances of app serves, for 60 s"),
+        );
+        check("PW047", "deploy = { start_s = 20 }", Some("none of 1 instance of app serves"));
+        check("PW047", "deploy = { start_s = 20 }\nsurge = 1", None);
         check("PW047", &(service(8, half) + "\nsurge = 1"), Some("2 of 4"));
         check("PW047", &(service(8, "start_s = 60") + "\nsurge = 1"), None);
     }

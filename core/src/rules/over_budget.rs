@@ -34,12 +34,20 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         message: message(at_rest, at_deploy, usable, over, facts.scenario.database.max_connections.get().into()),
         help: if let Some(service) = facts.deadlocked().filter(|_| fits) {
             format!(
-                "in pools that fit, tasks of {} would wait for each other's connections for ever: let a task hold one, run \
+                "in pools that fit, tasks of {} would wait for each other's connections until they time out: let a task hold one, run \
                  fewer workers, or raise max_connections",
                 service.service.name
             )
+        } else if fits && facts.besides.is_some() {
+            format!("set {}", facts.advised_text())
         } else if fits {
             format!("shrink the pools: {}", facts.advised_text())
+        } else if let Some(service) = direct(facts).find(|service| !service.has_pool()) {
+            format!(
+                "{} opens a connection for each of its tasks: give it a QueuePool, which bounds them, put PgBouncer in front, \
+                 or raise max_connections",
+                service.service.name
+            )
         } else {
             "even one connection a pool is too many: run fewer workers, raise max_connections, or put PgBouncer in front"
                 .to_owned()
@@ -61,9 +69,15 @@ fn largest(facts: &Facts<'_>) -> String {
         Totals::of_service(service.service, &service.service.pool).at_deploy.unwrap_or(u64::MAX)
     };
     // Of several equal ones the first.
-    let direct = facts.services().filter(|service| !facts.scenario.is_pooled(service.service));
-    let largest = direct.min_by_key(|service| std::cmp::Reverse(connections(service)));
-    largest.map_or_else(|| "database.other_clients".to_owned(), |service| service.field("pool.size"))
+    let largest = direct(facts).min_by_key(|service| std::cmp::Reverse(connections(service)));
+    largest.map_or_else(
+        || "database.other_clients".to_owned(),
+        |service| service.field(if service.has_pool() { "pool.size" } else { "pool.class" }),
+    )
+}
+
+fn direct<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = ServiceFacts<'a>> {
+    facts.services().filter(|service| !facts.scenario.is_pooled(service.service))
 }
 
 fn message(at_rest: Option<u64>, at_deploy: Option<u64>, usable: u64, over: Option<u64>, max: u64) -> String {
@@ -119,7 +133,7 @@ mod tests {
         check_fix(
             "[[services]]\ninstances = 40\nconcurrency = 4\ncheckouts_per_task = 2\npool = { size = 5 }",
             &[],
-            "tasks of app would wait for each other's connections for ever",
+            "tasks of app would wait for each other's connections until they time out",
         );
         check_fix(
             "targets = { may_change = ['max_connections'] }\n[[services]]\ninstances = 20\nworkers = 8",

@@ -33,14 +33,14 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             // How long a job's statement takes nobody but its author knows.
             (None, ServiceKind::Job) => None,
         };
-        let to = within.map_or_else(|| "a little more than the slowest job takes".to_owned(), duration);
+        let to = within.map_or_else(|| "a little more than its slowest job takes".to_owned(), duration);
         Some(Observation {
             message: format!(
                 "statement_timeout is 0: a statement of {} that hangs holds its connection for ever",
                 service.service.name
             ),
             help: format!(
-                "set it to {to} for this service, with ALTER ROLE … SET statement_timeout or in the options of the \
+                "set it for this service to {to}, with ALTER ROLE … SET statement_timeout or in the options of the \
                  connection"
             ),
             field: match own {

@@ -34,7 +34,7 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         table(page, setups, &scenario.targets, service.burst.is_some());
         if let Some(serving) = service.serving_in_deploy() {
             let all = count(service.instances.get().into(), "instance");
-            let of = format!("in deploy: while {serving} of {all} serve, as it would be if that lasted");
+            let of = format!("in deploy: with {serving} of {all} left to serve, as it would be if that lasted");
             page.paragraph(QUIET, 4, &of);
         }
         if let Some(which) = deadlocked(planned) {
@@ -118,13 +118,13 @@ fn times(factor: f64) -> String {
 fn outcome(prediction: &Prediction, missed: &[Miss]) -> Vec<Cell> {
     // Where tasks are too few for the traffic, what is missed is not the number that stands here.
     let cell = |target: &str, value: Option<f64>, shown: String| {
-        let miss = missed.iter().any(|miss| miss.field == target && Some(miss.value) == value);
+        let miss = missed.iter().any(|miss| miss.field.starts_with(target) && Some(miss.value) == value);
         if miss { Cell::styled(BAD, format!("*{shown}")) } else { Cell::new(shown) }
     };
     let share = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), small_percent);
     let (wait, timeouts) = (&prediction.wait_ms, prediction.timeout_probability);
     vec![
-        cell("utilization_mean", prediction.utilization, share(prediction.utilization)),
+        cell("utilization_", prediction.utilization, share(prediction.utilization)),
         cell("utilization_peak", prediction.utilization_peak, share(prediction.utilization_peak)),
         Cell::new(small_duration(wait.p50)),
         cell("wait_p95_ms", Some(wait.p95), small_duration(wait.p95)),

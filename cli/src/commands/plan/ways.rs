@@ -1,7 +1,7 @@
 //! What to change besides pools, and how far what there is goes.
 
 use crate::text::{ADVISED, BOLD, PLAIN, QUIET, page::Page};
-use poolwise::{Plan, advise::WayOut, budget::Until, format::count};
+use poolwise::{Plan, advise::WayOut, budget::Until};
 
 /// What the advice changes besides pools.
 pub(super) fn also_change(page: &mut Page, plan: &Plan) {
@@ -16,18 +16,25 @@ pub(super) fn also_change(page: &mut Page, plan: &Plan) {
 pub(super) fn until(page: &mut Page, plan: &Plan) {
     page.gap();
     for line in &plan.budget.services {
-        let Until { current, advised } = line.until;
-        let then =
-            if current == advised { String::new() } else { format!("; with the advised pools {}", fit(advised)) };
-        page.paragraph(QUIET, 2, &format!("of {} {} fit{then}", line.name, fit(current)));
+        page.paragraph(QUIET, 2, &format!("{}: {}", line.name, told(line.until)));
     }
 }
 
-fn fit(most: Option<u64>) -> String {
+fn told(until: Until) -> String {
+    const UNKNOWN: &str = "nothing bounds its connections, so any instance may be too many";
+    match (until.current, until.advised) {
+        (None, None) => UNKNOWN.to_owned(),
+        (None, Some(then)) => format!("{UNKNOWN}; with the advised pools {}", fit(then)),
+        (Some(now), Some(then)) if now != then => format!("{}; with the advised pools {}", fit(now), fit(then)),
+        (Some(now), _) => fit(now),
+    }
+}
+
+fn fit(most: u64) -> String {
     match most {
-        None => "no number of instances, since nothing bounds its pools,".to_owned(),
-        Some(0) => "not even 1 instance".to_owned(),
-        Some(most) => format!("up to {}", count(most, "instance")),
+        0 => "not even 1 instance fits".to_owned(),
+        1 => "1 instance fits".to_owned(),
+        _ => format!("up to {most} instances fit"),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     advise::Advised,
     format::count,
     scenario::{Lever, Scenario, Service},
-    units::Positive,
+    units::{Positive, Surge},
 };
 
 pub(super) fn fewer_workers<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
@@ -35,7 +35,7 @@ pub(super) fn fewer_instances<'a>(scenario: &'a Scenario, missing: &'a [bool]) -
             lever: Lever::Instances,
             field: "instances",
             count: |service| service.instances,
-            least: |_| Positive::clamped(1),
+            least: still_serving,
             set: |service, instances| service.instances = instances,
             words: |name, now, before| format!("{} of {name} instead of {before}", count(now, "instance")),
             cost: "larger instances, and more is gone when one of them is",
@@ -64,6 +64,16 @@ pub(super) fn fewer_autoscaled<'a>(scenario: &'a Scenario, missing: &'a [bool]) 
             effort: 1.2,
         },
     )
+}
+
+/// The fewest instances of which a deploy leaves one to serve, where it does so now.
+fn still_serving(service: &Service) -> Positive {
+    let missing = match service.deploy.unavailable {
+        _ if service.serving_in_deploy().is_none() => 0,
+        Surge::Count(missing) => missing.max(1).into(),
+        Surge::Percent(_) => 1,
+    };
+    Positive::clamped(missing + 1).min(service.instances)
 }
 
 struct Fewer {

@@ -17,8 +17,7 @@ const MOST_MEMORY: f64 = 0.25;
 /// People set round numbers.
 const TEN: u64 = 10;
 
-pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
-    missing.contains(&true).then_some(())?;
+pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) -> Option<Change<'a>> {
     let now = u64::from(scenario.database.max_connections.get());
     let stretched = move |amount: u64| now.saturating_add(amount * TEN).div_ceil(TEN) * TEN;
     let most = u64::from(MaxConnections::MAX).saturating_sub(now) / TEN;
@@ -91,7 +90,8 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
         let mut changed = Scenario { pooler: Some(pooler.clone()), ..scenario.clone() };
         let advised = advise_with(&changed, predict_by_formula);
         let with_pools = advised.apply(&changed);
-        let clients = with_pools.services.iter().fold(0_u64, |sum, service| {
+        let known = with_pools.services.iter().filter(|service| !service.has_unknown_tasks());
+        let clients = known.fold(0_u64, |sum, service| {
             sum.saturating_add(Totals::of_service(service, &service.pool).at_scale.unwrap_or(u64::MAX))
         });
         let accepted = clients.saturating_mul(2).div_ceil(100).saturating_mul(100);

@@ -53,7 +53,8 @@ pub(super) fn more_tasks<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opt
     })
 }
 
-/// Whether the traffic of a pool keeps more connections busy than its tasks ask for at once.
+/// Whether the traffic of a pool keeps more connections busy than its tasks ask for at once, if only during a deploy.
 fn has_too_few(service: &Service) -> bool {
-    service.checkouts_at_once().is_some_and(|asked| as_f64(asked) <= service.offered_load())
+    let load = service.in_deploy().map_or_else(|| service.offered_load(), |then| then.offered_load());
+    service.checkouts_at_once().is_some_and(|asked| as_f64(asked) <= load)
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     advise::Advised,
+    bounds::can_deadlock,
     budget::{Budget, Totals},
     format::{count, number},
     predict::State,
@@ -46,7 +47,7 @@ pub(super) fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> 
     }
     if let Totals { at_deploy: Some(advised), at_scale: Some(at_scale), .. } = budget.advised
         && busy > 0.0
-        && budget.advised != budget.current
+        && (budget.advised, budget.advised_usable) != (budget.current, budget.usable)
     {
         let of = if budget.advised_usable == budget.usable {
             String::new()
@@ -54,10 +55,16 @@ pub(super) fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> 
             format!(" of the {} that it then admits", budget.advised_usable)
         };
         let scaled = if at_scale > advised { format!(", {at_scale} once scaled out,") } else { String::new() };
+        let mut rows = scenario.services.iter().zip(&advice.services);
+        let deadlock = rows.any(|(service, advice)| can_deadlock(service, &advice.pool));
         let outcome = match (budget.fits.advised, advice.is_feasible()) {
             (true, true) => "meet every target",
+            (true, false) if deadlock => "are the best that fits, in which tasks can still deadlock",
             (true, false) => "are the best that fits",
-            (false, _) => "are the least there is: too many pools for this server",
+            (false, _) if budget.advised.fit(budget.advised_usable) => {
+                "fit the server, but not the pooler's max_client_conn"
+            }
+            (false, _) => "are the least there is: too many for this server",
         };
         sentences.push(format!("The advised pools take {advised}{scaled}{of} and {outcome}."));
     }
