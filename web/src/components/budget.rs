@@ -22,12 +22,12 @@ pub(super) fn BudgetCard(BudgetProps { view }: &BudgetProps) -> Html {
     let largest = [budget.current.at_scale, budget.advised.at_scale].into_iter().flatten().max().unwrap_or(0);
     let raised = (budget.advised_usable != budget.usable).then_some(budget.advised_usable);
     let largest = largest.max(budget.advised_usable);
-
+    let lower = raised.unwrap_or(budget.usable);
     let scale = Scale(max.max(largest).max(1));
     let instances = view.scenario.services.first().map_or(1, |service| u64::from(service.instances.get()));
     let others = u64::from(view.scenario.database.other_clients.get());
     let scales = budget.current.at_scale != budget.current.at_deploy;
-    let changed = budget.current != budget.advised;
+    let changed = budget.current != budget.advised || raised.is_some();
     html! {
         <section class="card budget" aria-labelledby="budget-title">
             <h2 id="budget-title">{ "Connection budget" }</h2>
@@ -40,18 +40,16 @@ pub(super) fn BudgetCard(BudgetProps { view }: &BudgetProps) -> Html {
                     if let Some(raised) = raised {
                         <span class="mark raised" ~style={format!("left: {}", scale.at(raised))}></span>
                     }
-
                 </div>
             </div>
             <p class="scale" aria-hidden="true">
-                <span class={if scale.is_left(budget.usable) { "usable" } else { "usable before" }} ~style={format!("left: {}", scale.at(budget.usable))}>
-                    { format!("{} usable", budget.usable) }
+                <span class={if scale.is_left(lower) { "usable" } else { "usable before" }} ~style={format!("left: {}", scale.at(lower))}>
+                    { if raised.is_some() { format!("{lower} usable as advised") } else { format!("{lower} usable") } }
                 </span>
             </p>
             <p class="hint">
                 { format!("{max} max_connections − {} reserved = {} usable. ", max.saturating_sub(budget.usable), budget.usable) }
-                if let Some(raised) = raised { { format!("As advised {raised}, where the lower bar has its mark. ") } }
-
+                if let Some(raised) = raised { { format!("As advised {raised}. ") } }
                 { "Solid: at rest. Hatched: the surge of a deploy." }
                 if scales { { " Faint: as many instances as autoscaling may start." } }
                 if others > 0 { { format!(" Grey: {others} of other clients.") } }
