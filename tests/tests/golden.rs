@@ -100,7 +100,10 @@ fn render(plan: &Plan) -> String {
 fn plans_are_those_that_were_read() {
     let golden = names("toml");
     for name in &golden {
-        checked_in::check(&format!("data/golden/{name}.txt"), &render(&plan(&scenario(name))));
+        let plan = plan(&scenario(name));
+        checked_in::check(&format!("data/golden/{name}.txt"), &render(&plan));
+        let texts = serde_json::to_string(&plan).expect("a plan");
+        assert!(!texts.contains("  "), "{name}: a gap in a text: {texts}");
     }
     assert_eq!(names("txt"), golden, "a text without its scenario");
 }

@@ -152,7 +152,8 @@ impl Case<'_> {
 
     fn too_few_in_deploy(&self, prediction: &Prediction, capacity: u64) -> Why {
         let because = format!(
-            "{} a pool is the least that meets every target outside of deploys; while one runs, those that serve have too few              tasks for the traffic, whatever the pool: let fewer be missing",
+            "{} a pool is the least that meets every target outside of deploys; while one runs, those that serve have too few \
+             tasks for the traffic, whatever the pool: let fewer be missing",
             count(capacity, "connection"),
         );
         (
