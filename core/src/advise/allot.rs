@@ -45,7 +45,9 @@ pub(super) fn allot(available: u64, wanted: &[Wanted<'_>]) -> (Vec<u64>, bool) {
         wanted.iter().map(capacity).collect()
     };
     let too_much = |turn| {
-        let level = smallest(1..=u64::MAX, available, |level| total(&up_to(turn, level)) > available)?;
+        let is_too_much = |level| total(&up_to(turn, level)) > available;
+        // Mostly there is enough, and nothing to look for.
+        let level = is_too_much(u64::MAX).then(|| smallest(1..=u64::MAX, available, is_too_much))??;
         Some((turn, level))
     };
     let Some((turn, level)) = too_much(Turn::Known).or_else(|| too_much(Turn::Unknown)) else {
