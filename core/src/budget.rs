@@ -33,7 +33,6 @@ pub struct Budget {
     pub usable: u64,
     /// The same where the advice changes `max_connections` too.
     pub advised_usable: u64,
-
     /// With the settings as they are.
     pub current: Totals,
     /// With the advised settings.

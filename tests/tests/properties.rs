@@ -223,7 +223,6 @@ proptest! {
             let missed = missed(&scenario.targets, service, &advised.advised.pool);
             prop_assert_eq!(&missed, &advised.advised.missed);
             prop_assert_eq!(fits && missed.is_empty(), advised.feasible);
-
         }
         let pools = |pooled| {
             let services = scenario.services.iter().filter(|service| scenario.is_pooled(service) == pooled);

@@ -27,7 +27,6 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<Output, Failure> {
     {
         find_service(first, name)?;
     }
-
     let mut comparison = compare(&alternatives);
     if let Some(name) = &arguments.service {
         for alternative in &mut comparison.alternatives {

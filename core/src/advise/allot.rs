@@ -11,7 +11,6 @@ pub(super) struct Wanted<'a> {
     pub(super) capacity: u64,
     /// What it takes in any case: 1, or without a pool whatever its tasks ask for.
     pub(super) least: u64,
-
     /// How many pools there are at the most.
     pub(super) pools: u64,
 }

@@ -71,7 +71,6 @@ impl ServerSide {
             known: !matches!(self.need, Need::Unknown),
             capacity: self.wanted(),
             least: 1,
-
             pools: self.pooler.pools(),
         }
     }

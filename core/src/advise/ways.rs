@@ -6,7 +6,6 @@
 
 mod change;
 mod deploy;
-
 mod fleet;
 mod hold;
 mod server;
@@ -73,7 +72,6 @@ pub(crate) fn ways_out(scenario: &Scenario, short: &Advised, model: Model) -> Ve
     let rows = scenario.services.iter().zip(&short.services);
     let missing: Vec<bool> =
         rows.map(|(service, advice)| !advice.feasible || pooler && scenario.is_pooled(service)).collect();
-
     let mut found: Vec<Found> =
         WAYS.iter().filter_map(|way| way(scenario, &missing)).filter_map(|way| least(&way, model)).collect();
     // What the server has no memory for is no way.
@@ -110,7 +108,6 @@ fn least(change: &Change<'_>, model: Model) -> Option<Found> {
         smallest(1..=most, 1, |amount| by_formula(&amount)).or_else(|| (1..most.min(MANY)).find(by_formula)).or_else(
             || only_waits(&advised(most, predict_by_formula).1).then(|| smallest(1..=most, most, by_model)).flatten(),
         )?;
-
     let mut step = 1;
     let (scenario, advised) = loop {
         let (scenario, advised) = advised(amount, model);

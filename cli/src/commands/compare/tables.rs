@@ -67,7 +67,6 @@ fn rows(services: &[&ServiceRow]) -> Vec<Row<ServiceRow>> {
     let peaks = services.iter().any(|service| service.utilization_peak != service.utilization);
     let deadlocks = services.iter().any(|service| service.deadlocks);
     let deploys = services.iter().any(|service| is_short_in_deploys(service));
-
     let mut rows: Vec<Row<ServiceRow>> = vec![
         ("pools", |of| Some(Cell::new(limit(of.pools)))),
         ("size + overflow", |of| Some(Cell::new(size(of)))),

@@ -16,7 +16,6 @@ pub(super) struct Change<'a> {
     pub(super) scenario: Changed<'a>,
     /// What to make of the least that suffices; as it is where None.
     pub(super) settle: Option<Settle>,
-
     /// What to say of the changed scenario and its advice.
     pub(super) told: Tell<'a>,
 }

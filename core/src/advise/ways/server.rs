@@ -65,13 +65,11 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) 
 fn with_room(mut scenario: Scenario, advised: &Advised) -> Scenario {
     let Database { max_connections: least, .. } = scenario.database;
     let kept_back = u64::from(least.get()).saturating_sub(scenario.database.usable());
-
     let enough = Totals::of(&advised.apply(&scenario))
         .at_scale
         .map(|taken| taken.saturating_mul(100) / LITTLE_ROOM + 1 + kept_back);
     let round = enough.unwrap_or(0).div_ceil(TEN).saturating_mul(TEN);
     scenario.database.max_connections = MaxConnections::clamped(round).max(least);
-
     scenario
 }
 
