@@ -1,42 +1,49 @@
-//! The search for settings that meet the targets inside the budget.
+//! The search for settings that meet the targets inside the budget, with room to spare.
 //!
-//! First the capacity, size + overflow, since that is what the budget pays for: the smallest that meets every target.
-//! Then its split: the smallest size that holds the mean load and at which opening connections is negligible, so that
-//! the rest is given back to the server in quiet times. The search starts where the closed forms would end, and asks the
-//! same model that the report prints.
+//! First the capacity, size + overflow, since that is what the budget pays for: the smallest that meets every target and
+//! bears the headroom, or what the pool has, where that is healthy. Then its split: the smallest size that holds the mean
+//! load and at which opening connections is negligible, so that the rest is given back to the server in quiet times. The
+//! search starts where the closed forms would end, and asks the same model that the report prints.
 
-mod allot;
-mod asked;
 mod assumed;
-mod need;
+mod budget_shares;
+mod claim;
+mod headroom;
+mod max_min_fair;
 mod pooler;
+mod prediction_cache;
 mod reason;
+mod remedies;
+mod required_capacity;
 mod search;
-mod sensitivity;
+mod service_predictor;
 mod settings;
-mod shares;
-mod split;
-mod ways;
+mod size_overflow;
 
-use asked::Asked;
 pub use assumed::{Assumed, assumed, assumed_of_pooler};
-use need::Need;
+use budget_shares::{Available, Shares, share};
+use claim::Claim;
+pub use headroom::Headroom;
 pub use pooler::PoolerAdvice;
+use pooler::ServerSide;
 pub(crate) use pooler::predict_pooler;
+pub(crate) use prediction_cache::PredictionCache;
 pub use reason::Reason;
-pub use sensitivity::Sensitivity;
-use shares::Shares;
-pub use ways::WayOut;
-pub(crate) use ways::{Found, ways_out};
+pub use remedies::Remedy;
+pub(crate) use remedies::{FoundRemedy, remedies};
+use required_capacity::{RequiredCapacity, healthy_capacity, without_deadlock};
+use service_predictor::ServicePredictor;
 
 use crate::{
     bounds::can_deadlock,
+    budget::PLANNED_PERCENT,
     format::{duration, percent},
     predict::{Model, Prediction, State, predict},
-    scenario::{Pool, Scenario, Service, Targets},
-    units::{Fraction, Positive},
+    scenario::{Pool, Pooler, Scenario, Service, Targets},
+    units::{Fraction, Positive, Quantity},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// What to set.
@@ -46,6 +53,8 @@ pub struct Advised {
     pub services: Vec<Advice>,
     /// The pooler's, where there is one.
     pub pooler: Option<PoolerAdvice>,
+    /// The share of the headroom that there is room for, in percent; None where the targets cannot all be met.
+    pub headroom_percent: Option<u64>,
 }
 
 /// What to set for one service.
@@ -61,6 +70,10 @@ pub struct Advice {
     pub reasons: Vec<Reason>,
     /// Whether they meet every target inside the budget, and tasks cannot wait for each other for ever.
     pub feasible: bool,
+    /// Whether the pool is healthy and keeps its size and its overflow.
+    pub kept: bool,
+    /// What the pools bear beyond the traffic that is given; None without traffic, or where nothing bounds them.
+    pub headroom: Option<Headroom>,
     /// The targets that they miss.
     pub missed: Vec<Miss>,
     /// The capacity that would meet every target, were the budget large enough; None without traffic, or where no
@@ -90,6 +103,7 @@ impl Miss {
             "utilization_mean" => ("mean utilization", percent),
             "utilization_peak" => ("peak utilization", percent),
             "wait_p95_ms" => ("p95 wait", duration),
+            "wait_p99_ms" => ("p99 wait", duration),
             _ => ("timeouts", percent),
         };
         let meanwhile = if self.in_deploy { " in a deploy" } else { "" };
@@ -111,11 +125,38 @@ impl Advised {
         advised
     }
 
+    /// The settings that are not in `scenario` as advised, by path.
+    pub(crate) fn settings(&self, scenario: &Scenario) -> Vec<(String, Value)> {
+        let mut settings = Vec::new();
+        for (index, (service, advice)) in scenario.services.iter().zip(&self.services).enumerate() {
+            let (now, then) = (fields(&service.pool), fields(&advice.pool));
+            let changed = now.into_iter().zip(then).filter(|(now, then)| now != then);
+            settings.extend(changed.map(|(_, (name, value))| (format!("services[{index}].pool.{name}"), value)));
+        }
+        if let (Some(pooler), Some(advice)) = (&scenario.pooler, &self.pooler)
+            && u64::from(pooler.default_pool_size.get()) != advice.default_pool_size
+        {
+            settings.push(("pooler.default_pool_size".to_owned(), advice.default_pool_size.into()));
+        }
+        settings
+    }
+
     /// Whether every service meets every target inside the budget, and the pooler lets it.
     #[must_use]
     pub fn is_feasible(&self) -> bool {
         self.services.iter().all(|advice| advice.feasible) && self.pooler.as_ref().is_none_or(|pooler| pooler.feasible)
     }
+}
+
+/// The settings of a pool that advice may change.
+fn fields(pool: &Pool) -> [(&'static str, Value); 5] {
+    [
+        ("size", pool.size.get().into()),
+        ("overflow", pool.overflow.number().into()),
+        ("timeout_s", pool.timeout_s.get().into()),
+        ("recycle_s", pool.recycle_s.number().into()),
+        ("pre_ping", pool.pre_ping.into()),
+    ]
 }
 
 /// Advice for each service of the scenario, in order, and for the pooler.
@@ -139,17 +180,82 @@ pub fn advise(scenario: &Scenario) -> Advised {
 /// The same by a model of choice.
 #[must_use]
 pub fn advise_with(scenario: &Scenario, model: Model) -> Advised {
-    let (sound, settings): (Vec<_>, Vec<_>) = scenario.services.iter().map(|service| sound(scenario, service)).unzip();
-    let asked: Vec<Asked<'_>> = sound.iter().map(|service| Asked::new(service, model)).collect();
-    let needs: Vec<Need> = asked.iter().map(|asked| Need::of(asked, &scenario.targets)).collect();
-    let shares = Shares::of(scenario, &needs, model);
+    advise_cached(scenario, &PredictionCache::new(model))
+}
 
-    let rows = asked.iter().zip(needs).zip(&shares.capacities).zip(settings);
-    let services = rows.zip(&scenario.services).map(|((((asked, need), &share), settings), service)| {
-        let case = Case { service, asked, targets: &scenario.targets, need, fits: shares.fit };
+/// The same with the predictions of earlier advice at hand.
+pub(crate) fn advise_cached(scenario: &Scenario, cache: &PredictionCache) -> Advised {
+    let targets: Vec<Targets> = scenario.services.iter().map(|service| scenario.targets.for_service(service)).collect();
+    let (sound, settings): (Vec<_>, Vec<_>) = scenario.services.iter().map(|service| sound(scenario, service)).unzip();
+    let rows = sound.iter().zip(&targets);
+    let predictors: Vec<_> = rows.map(|(service, targets)| ServicePredictor::new(service, targets, cache)).collect();
+    let required: Vec<RequiredCapacity> = predictors.iter().map(RequiredCapacity::of).collect();
+    let divided = Divided::of(scenario, &required, &predictors, cache);
+
+    let rows = predictors.iter().zip(required).zip(&divided.capacities).zip(settings).zip(&scenario.services);
+    let services = rows.map(|((((predictor, required), &share), settings), service)| {
+        let case = Case { service, predictor, required, fits: divided.fit };
         case.settle(share, settings)
     });
-    Advised { services: services.collect(), pooler: shares.pooler }
+    Advised { services: services.collect(), pooler: divided.pooler, headroom_percent: divided.headroom_percent }
+}
+
+/// What each service and the pooler get of the budget.
+struct Divided {
+    capacities: Vec<u64>,
+    fit: bool,
+    headroom_percent: Option<u64>,
+    pooler: Option<PoolerAdvice>,
+}
+
+impl Divided {
+    /// Services that connect to the server share it with the pooler; the others share what the pooler accepts.
+    fn of(
+        scenario: &Scenario,
+        required: &[RequiredCapacity],
+        predictors: &[ServicePredictor<'_>],
+        cache: &PredictionCache,
+    ) -> Self {
+        let claims = |pooled: bool| -> Vec<Claim<'_>> {
+            let rows = scenario.services.iter().zip(required).zip(predictors);
+            let rows = rows.filter(|((service, _), _)| scenario.is_pooled(service) == pooled);
+            rows.map(|((service, required), predictor)| Claim::of(*required, predictor, service)).collect()
+        };
+        let accepted = scenario.pooler.as_ref().map_or(0, Pooler::clients);
+        let clients = share(Available { planned: accepted, all: accepted }, &claims(true));
+
+        let stand_in = scenario.pooler.as_ref().map(|pooler| pooler::stand_in(scenario, pooler));
+        let predictor = stand_in.as_ref().map(|service| ServicePredictor::new(service, &scenario.targets, cache));
+        let server_side = scenario.pooler.as_ref().zip(predictor.as_ref());
+        let server_side =
+            server_side.map(|(pooler, predictor)| ServerSide::of(scenario, pooler, &clients.capacities, predictor));
+
+        let taken = u64::from(scenario.database.other_clients.get())
+            .saturating_add(server_side.as_ref().map_or(0, ServerSide::reserve));
+        let usable = scenario.database.usable();
+        let available = Available {
+            planned: (usable * PLANNED_PERCENT / 100).saturating_sub(taken),
+            all: usable.saturating_sub(taken),
+        };
+        let mut direct = claims(false);
+        direct.extend(server_side.as_ref().map(ServerSide::claim));
+        let servers = share(available, &direct);
+
+        let capacities = in_order(scenario, &clients, &servers);
+        // Nothing tells what such a service takes, so nothing fits beside it; the others are sized as if it were not there.
+        let unbounded = scenario.services.iter().any(|one| one.has_unknown_tasks() && !scenario.is_pooled(one));
+        let fit = clients.fit && servers.fit && !unbounded;
+        let headroom_percent = clients.headroom_percent.zip(servers.headroom_percent).map(|(a, b)| a.min(b));
+        let pooler = server_side.as_ref().zip(servers.capacities.last()).map(|(side, size)| side.advice(*size, fit));
+        Self { capacities, fit, headroom_percent, pooler }
+    }
+}
+
+/// The capacities of all services in the order of the scenario.
+fn in_order(scenario: &Scenario, clients: &Shares, servers: &Shares) -> Vec<u64> {
+    let (mut clients, mut servers) = (clients.capacities.iter(), servers.capacities.iter());
+    let next = |service| if scenario.is_pooled(service) { clients.next() } else { servers.next() };
+    scenario.services.iter().map(next).map(|capacity| capacity.copied().unwrap_or(1)).collect()
 }
 
 /// The targets that `prediction` misses.
@@ -167,6 +273,7 @@ pub fn misses(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
         ("utilization_mean", targets.utilization_mean.get(), of_those_in_use(prediction.utilization)),
         ("utilization_peak", targets.utilization_peak.get(), of_those_in_use(prediction.utilization_peak)),
         ("wait_p95_ms", targets.wait_p95_ms.get(), Some(prediction.wait_ms.p95)),
+        ("wait_p99_ms", targets.wait_p99_ms.map_or(f64::INFINITY, Quantity::get), Some(prediction.wait_ms.p99)),
         ("timeout_probability", targets.timeout_probability.get(), Some(prediction.timeout_probability)),
     ];
     rows.into_iter()
@@ -178,14 +285,28 @@ pub fn misses(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
 }
 
 /// The targets that `prediction` misses, where that is of the time in which a deploy has instances missing: it passes, as
-/// a burst does, so that the mean utilization is not asked for.
+/// a burst does, so that the mean utilization does not count.
 #[must_use]
 pub fn misses_in_deploy(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
-    let all = misses(targets, prediction).into_iter().filter(|miss| miss.field != "utilization_mean");
+    let all = misses_under_stress(targets, prediction).into_iter();
     all.map(|miss| Miss { in_deploy: true, ..miss }).collect()
 }
 
-/// Both.
+/// The targets that `prediction` misses, where that is of traffic that comes now and then, so that the mean utilization does
+/// not count.
+pub(crate) fn misses_under_stress(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
+    misses(targets, prediction).into_iter().filter(|miss| miss.field != "utilization_mean").collect()
+}
+
+/// From this factor on the traffic on, a pool has room for the swings that every service has from hour to hour.
+const LITTLE_HEADROOM: f64 = 1.2;
+
+/// Whether a pool that bears so many times its traffic has too little to spare, where its targets ask for any headroom.
+pub(crate) fn lacks_headroom(targets: &Targets, bears_traffic: f64) -> bool {
+    bears_traffic < LITTLE_HEADROOM.min(targets.headroom.get())
+}
+
+/// At rest and in a deploy.
 pub(crate) fn all_misses(targets: &Targets, at_rest: &Prediction, in_deploy: Option<&Prediction>) -> Vec<Miss> {
     let mut all = misses(targets, at_rest);
     all.extend(in_deploy.into_iter().flat_map(|prediction| misses_in_deploy(targets, prediction)));
@@ -196,36 +317,80 @@ pub(crate) fn all_misses(targets: &Targets, at_rest: &Prediction, in_deploy: Opt
 struct Case<'a> {
     service: &'a Service,
     /// The same as it is sized for.
-    asked: &'a Asked<'a>,
-    targets: &'a Targets,
-    need: Need,
+    predictor: &'a ServicePredictor<'a>,
+    required: RequiredCapacity,
     /// Whether all services stay within what the server admits.
     fits: bool,
 }
 
 impl Case<'_> {
     fn settle(&self, share: u64, settings: Vec<Reason>) -> Advice {
-        let Self { service, asked, targets, need, fits } = *self;
+        let Self { service, predictor, required, fits } = *self;
         let leaks = service.leak_probability.get() > 0.0;
-        let sound = &asked.service.pool;
-        let capacity = need.of_share(service, share);
-        let pool = match need {
-            Need::NoPool => sound.clone(),
-            Need::Unknown => split::in_halves(sound, capacity),
+        let sound = &predictor.service.pool;
+        let capacity = self.capacity_of(share);
+        let pool = match required {
+            RequiredCapacity::NoPool => sound.clone(),
+            RequiredCapacity::Unknown => size_overflow::in_halves(sound, capacity),
             _ if service.pool.capacity() == Some(capacity) && (leaks || can_deadlock(service, sound)) => sound.clone(),
-            Need::Capacity(_) | Need::Hopeless(_) => split::split(asked, targets, capacity),
+            RequiredCapacity::Sized(_) => size_overflow::divide(predictor, capacity, sound),
         };
-        let prediction = if leaks { asked.model(service, &pool) } else { asked.predict(&pool) };
+        let prediction = if leaks { predictor.predict_other(service, &pool) } else { predictor.predict(&pool) };
         let in_deploy = if leaks {
-            service.in_deploy().map(|service| asked.model(&service, &pool))
+            service.in_deploy().map(|service| predictor.predict_other(&service, &pool))
         } else {
-            asked.predict_in_deploy(&pool)
+            predictor.predict_in_deploy(&pool)
         };
-        let missed = all_misses(targets, &prediction, in_deploy.as_ref());
+        let missed = all_misses(predictor.targets, &prediction, in_deploy.as_ref());
         let feasible = fits && missed.is_empty() && !can_deadlock(service, &pool);
-        let mut reasons = self.reasons(&pool);
+        let same_size = (pool.size, pool.overflow) == (service.pool.size, service.pool.overflow);
+        let kept = feasible && same_size && self.healthy() == Some(capacity);
+        let mut reasons = self.reasons(&pool, kept);
         reasons.extend(settings);
-        Advice { reasons, feasible, missed, needed: need.met_by(service), prediction, in_deploy, pool }
+        let stressed = || predictor.predict_stressed(&pool);
+        let headroom = match required {
+            RequiredCapacity::Sized(_) if !leaks => Headroom::of(
+                predictor.service,
+                &pool,
+                predictor.targets,
+                &prediction,
+                missed.is_empty().then(|| (predictor.stress.traffic, stressed())).as_ref(),
+            ),
+            _ => None,
+        };
+        Advice {
+            reasons,
+            feasible,
+            kept,
+            missed,
+            needed: required.met_by(service),
+            headroom,
+            prediction,
+            in_deploy,
+            pool,
+        }
+    }
+
+    /// The capacity of the pool as it is, where that is healthy.
+    fn healthy(&self) -> Option<u64> {
+        match self.required {
+            RequiredCapacity::Sized(steps) => healthy_capacity(self.service, steps),
+            RequiredCapacity::NoPool | RequiredCapacity::Unknown => None,
+        }
+    }
+
+    /// The capacity that a share of the budget gives. Where that is too small for tasks not to deadlock, a pool gains little
+    /// by taking all of it, and a smaller one deadlocks the sooner: it stays as it is, or as its traffic needs it.
+    fn capacity_of(&self, share: u64) -> u64 {
+        let service = self.service;
+        if share >= without_deadlock(service) {
+            return share;
+        }
+        let for_traffic = match self.required {
+            RequiredCapacity::Sized(steps) => steps.targets,
+            RequiredCapacity::NoPool | RequiredCapacity::Unknown => 1,
+        };
+        share.min(for_traffic.max(service.pool.capacity().unwrap_or(0)))
     }
 }
 

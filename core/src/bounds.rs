@@ -5,11 +5,14 @@
 //! nobody waits any more.
 
 mod nesting;
+mod overflow;
 
 pub(crate) use nesting::{
-    given_up_s, left_for_waiting_s, longest_timeout, request_within_s, shortest_timeout, statement_timeout_s,
-    statement_within_ms, when_given_up,
+    ENDURED_S, given_up_s, left_for_waiting_s, longest_timeout, request_within_s, shortest_timeout,
+    statement_timeout_s, statement_within_ms, when_given_up,
 };
+
+pub(crate) use overflow::{churns, lives_on_overflow};
 
 use crate::{
     format::{duration, number},

@@ -15,6 +15,7 @@
 mod pooler;
 mod until;
 
+pub(crate) use pooler::known_clients;
 pub use pooler::{PoolerBudget, PoolerTotals};
 pub use until::Until;
 
@@ -111,9 +112,9 @@ pub struct Memory {
 /// budget. What queries take (`work_mem`) comes on top.
 pub const CONNECTION_MIB: [f64; 2] = [2.0, 10.0];
 
-/// From this share of what is usable on there is little room, in percent: where people who watch connections set their
-/// alarm.
-pub(crate) const LITTLE_ROOM: u64 = 80;
+/// How much of what is usable advice plans with, in percent: the rest is for migrations, monitoring, people with a psql, and
+/// the next instance. Beyond it there is little room.
+pub(crate) const PLANNED_PERCENT: u64 = 85;
 
 impl Budget {
     /// The budget of `current`, where `advised` is the same scenario with the advised settings.

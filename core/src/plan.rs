@@ -12,14 +12,14 @@ pub use verdict::{Status, Verdict};
 
 use crate::{
     advise::{
-        Advised, Assumed, Found, Miss, PoolerAdvice, Reason, Sensitivity, WayOut, advise_with, assumed,
-        assumed_of_pooler, ways_out,
+        Advised, Assumed, FoundRemedy, Headroom, Miss, PoolerAdvice, PredictionCache, Reason, Remedy, advise_cached,
+        assumed, assumed_of_pooler, remedies,
     },
     bounds::can_deadlock,
     budget::Budget,
     predict::{Model, Prediction, predict},
     rules::{self, Facts, Finding},
-    scenario::{Pool, Scenario},
+    scenario::{Pool, Scenario, Service},
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,9 +43,9 @@ pub struct Plan {
     /// The pooler, where there is one.
     pub pooler: Option<PoolerPlan>,
     /// What the advice changes besides pools, as the targets allow it, since pools alone would not do.
-    pub also_change: Option<WayOut>,
+    pub required_changes: Option<Remedy>,
     /// What would meet every target, where no pools inside the budget do; the cheapest first.
-    pub ways_out: Vec<WayOut>,
+    pub remedies: Vec<Remedy>,
     /// What is wrong, the worst first.
     pub findings: Vec<Finding>,
 }
@@ -66,6 +66,8 @@ pub struct ServicePlan {
     pub advised: AdvisedSetup,
     /// Whether the advice meets every target inside the budget.
     pub feasible: bool,
+    /// Whether the advice leaves the size and overflow of a healthy pool as they are.
+    pub kept: bool,
 }
 
 /// Settings of a pool and what they do.
@@ -80,6 +82,8 @@ pub struct Setup {
     pub in_deploy: Option<Prediction>,
     /// Whether tasks can take all connections and wait for each other until they time out, which no prediction counts.
     pub deadlocks: bool,
+    /// What the pools bear beyond the traffic that is given; None without traffic, or where nothing bounds them.
+    pub headroom: Option<Headroom>,
 }
 
 /// Advised settings, what they do, and why.
@@ -98,8 +102,8 @@ pub struct AdvisedSetup {
     pub reasons: Vec<Reason>,
     /// The targets that they miss.
     pub missed: Vec<Miss>,
-    /// How much more they would bear; None where a target is missed already.
-    pub holds_up_to: Option<Sensitivity>,
+    /// What the pools bear beyond the traffic that is given; None without traffic, or where nothing bounds them.
+    pub headroom: Option<Headroom>,
 }
 
 /// The plan for a scenario.
@@ -125,50 +129,28 @@ pub fn plan(scenario: &Scenario) -> Plan {
 /// many milliseconds.
 #[must_use]
 pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
-    let current: Vec<Prediction> = scenario.services.iter().map(|service| model(service, &service.pool)).collect();
-    let in_deploy: Vec<Option<Prediction>> = scenario
-        .services
-        .iter()
-        .map(|service| service.in_deploy().map(|in_deploy| model(&in_deploy, &service.pool)))
-        .collect();
-    let Way { sized, advice, also_change, ways_out } = Way::of(scenario, model);
-    let advised = advice.apply(&sized);
-    let budget = Budget::of(scenario, &advised);
-    let database = Load::of(scenario, &current, &advice);
-    let facts = Facts {
-        scenario,
-        budget: &budget,
-        database: &database,
-        current: &current,
-        in_deploy: &in_deploy,
-        advice: &advice,
-        besides: also_change.as_ref(),
-    };
-    let findings = rules::check(&facts);
-    let verdict = Verdict::of(&facts);
+    let cache = PredictionCache::new(model);
+    let current = Outlook::of(scenario, &cache);
+    let Changes { sized, advice, required_changes, remedies } = Changes::of(scenario, &cache, Remedies::All);
+    let judged = Judged::of(scenario, &sized, &current, &advice, required_changes.as_ref());
+    let findings = judged.findings();
+    let verdict = judged.verdict(&findings);
+    let Judged { budget, database, .. } = judged;
 
-    let rows = scenario
-        .services
-        .iter()
-        .zip(&sized.services)
-        .zip(current.into_iter().zip(in_deploy))
-        .zip(advice.services)
-        .enumerate();
-    let services = rows.map(|(index, (((service, sized_for), (prediction, in_deploy)), advice))| ServicePlan {
+    let rows = scenario.services.iter().zip(&sized.services).zip(current).zip(advice.services).enumerate();
+    let services = rows.map(|(index, (((service, sized_for), current), advice))| ServicePlan {
         name: service.name.clone(),
         pools: service.pools(),
         holds: ClassHold::all_of(service),
         current: Setup {
             pool: service.pool.clone(),
-            prediction,
-            in_deploy,
+            prediction: current.prediction,
+            in_deploy: current.in_deploy,
             deadlocks: can_deadlock(service, &service.pool),
+            headroom: current.headroom,
         },
         advised: AdvisedSetup {
-            holds_up_to: advice
-                .feasible
-                .then(|| Sensitivity::of(sized_for, &advice.pool, &scenario.targets, &advice.prediction))
-                .flatten(),
+            headroom: advice.headroom,
             prediction: advice.prediction,
             in_deploy: advice.in_deploy,
             deadlocks: can_deadlock(sized_for, &advice.pool),
@@ -177,50 +159,147 @@ pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
             missed: advice.missed,
         },
         feasible: advice.feasible,
+        kept: advice.kept,
     });
     let services = services.collect();
     let pooler = scenario.pooler.as_ref().zip(advice.pooler).map(|(now, advice)| {
         let reasons = resting_on(advice.reasons, |_| assumed_of_pooler(&sized));
         PoolerPlan::new(now, PoolerAdvice { reasons, ..advice })
     });
-    Plan { version: VERSION, verdict, budget, database, services, pooler, also_change, ways_out, findings }
+    Plan { version: VERSION, verdict, budget, database, services, pooler, required_changes, remedies, findings }
 }
 
-/// The search for ways out advises many a scenario whose reasons nobody reads, so only a plan's say what they rest on.
+/// What is wrong with a scenario: the findings of its plan, without the search for remedies.
+///
+/// ```
+/// use poolwise::{Scenario, plan::check};
+///
+/// let scenario = Scenario::from_toml("[[services]]\ninstances = 20").unwrap();
+/// assert_eq!(check(&scenario)[0].code, "PW001");
+/// ```
+#[must_use]
+pub fn check(scenario: &Scenario) -> Vec<Finding> {
+    let cache = PredictionCache::new(predict);
+    let current = Outlook::of(scenario, &cache);
+    let Changes { sized, advice, required_changes, .. } = Changes::of(scenario, &cache, Remedies::Allowed);
+    Judged::of(scenario, &sized, &current, &advice, required_changes.as_ref()).findings()
+}
+
+/// What a service's pools do as they are.
+struct Outlook {
+    prediction: Prediction,
+    in_deploy: Option<Prediction>,
+    headroom: Option<Headroom>,
+}
+
+impl Outlook {
+    fn of(scenario: &Scenario, cache: &PredictionCache) -> Vec<Self> {
+        let of_service = |service: &Service| {
+            let prediction = cache.predict_once(service, &service.pool);
+            let targets = scenario.targets.for_service(service);
+            Self {
+                in_deploy: service.in_deploy().map(|then| cache.predict_once(&then, &service.pool)),
+                headroom: Headroom::of(service, &service.pool, &targets, &prediction, None),
+                prediction,
+            }
+        };
+        scenario.services.iter().map(of_service).collect()
+    }
+}
+
+/// What rules and verdict look at.
+struct Judged<'a> {
+    scenario: &'a Scenario,
+    current: &'a [Outlook],
+    advice: &'a Advised,
+    required_changes: Option<&'a Remedy>,
+    budget: Budget,
+    database: Load,
+}
+
+impl<'a> Judged<'a> {
+    fn of(
+        scenario: &'a Scenario,
+        sized: &Scenario,
+        current: &'a [Outlook],
+        advice: &'a Advised,
+        required_changes: Option<&'a Remedy>,
+    ) -> Self {
+        let budget = Budget::of(scenario, &advice.apply(sized));
+        let database = Load::of(scenario, current.iter().map(|service| &service.prediction), advice);
+        Self { scenario, current, advice, required_changes, budget, database }
+    }
+
+    fn with_facts<T>(&self, judge: impl FnOnce(&Facts<'_>) -> T) -> T {
+        let current: Vec<Prediction> = self.current.iter().map(|service| service.prediction.clone()).collect();
+        let in_deploy: Vec<_> = self.current.iter().map(|service| service.in_deploy.clone()).collect();
+        let headroom: Vec<_> = self.current.iter().map(|service| service.headroom).collect();
+        judge(&Facts {
+            scenario: self.scenario,
+            budget: &self.budget,
+            database: &self.database,
+            current: &current,
+            in_deploy: &in_deploy,
+            headroom: &headroom,
+            advice: self.advice,
+            besides: self.required_changes,
+        })
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        self.with_facts(rules::check)
+    }
+
+    fn verdict(&self, findings: &[Finding]) -> Verdict {
+        self.with_facts(|facts| Verdict::of(facts, findings))
+    }
+}
+
+/// The search for remedies advises many a scenario whose reasons nobody reads, so only a plan's say what they rest on.
 fn resting_on(reasons: Vec<Reason>, assumed: impl Fn(&str) -> Vec<Assumed>) -> Vec<Reason> {
     reasons.into_iter().map(|reason| Reason { assumed: assumed(&reason.field), ..reason }).collect()
 }
 
 /// The scenario as it would be with the advised settings, and with what the targets allow to change besides.
 pub(crate) fn advised(scenario: &Scenario, model: Model) -> Scenario {
-    let way = Way::of(scenario, model);
-    way.advice.apply(&way.sized)
+    let changes = Changes::of(scenario, &PredictionCache::new(model), Remedies::Allowed);
+    changes.advice.apply(&changes.sized)
 }
 
 /// How the targets are met: by pools alone, or by what the user allows besides.
-struct Way {
+struct Changes {
     /// The scenario that the advice is for.
     sized: Scenario,
     advice: Advised,
-    also_change: Option<WayOut>,
-    ways_out: Vec<WayOut>,
+    required_changes: Option<Remedy>,
+    remedies: Vec<Remedy>,
 }
 
-impl Way {
-    fn of(scenario: &Scenario, model: Model) -> Self {
-        let advice = advise_with(scenario, model);
-        let mut found = if advice.is_feasible() { Vec::new() } else { ways_out(scenario, &advice, model) };
-        let is_allowed = |found: &Found| found.lever.is_some_and(|lever| scenario.targets.may_change.contains(&lever));
+/// Which remedies to look for where pools alone do not suffice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Remedies {
+    All,
+    /// Only where the targets allow to make one of them a part of the advice.
+    Allowed,
+}
+
+impl Changes {
+    fn of(scenario: &Scenario, cache: &PredictionCache, wanted: Remedies) -> Self {
+        let advice = advise_cached(scenario, cache);
+        let allowed = &scenario.targets.may_change;
+        let looks = !advice.is_feasible() && (wanted == Remedies::All || !allowed.is_empty());
+        let mut found = if looks { remedies(scenario, &advice, cache) } else { Vec::new() };
+        let is_allowed = |found: &FoundRemedy| found.lever.is_some_and(|lever| allowed.contains(&lever));
         match found.iter().position(is_allowed).map(|allowed| found.swap_remove(allowed)) {
-            Some(Found { way, scenario, .. }) => {
-                let advice = advise_with(&scenario, model);
-                Self { sized: scenario, advice, also_change: Some(way), ways_out: Vec::new() }
+            Some(FoundRemedy { remedy, scenario, .. }) => {
+                let advice = advise_cached(&scenario, cache);
+                Self { sized: scenario, advice, required_changes: Some(remedy), remedies: Vec::new() }
             }
             None => Self {
                 sized: scenario.clone(),
                 advice,
-                also_change: None,
-                ways_out: found.into_iter().map(|found| found.way).collect(),
+                required_changes: None,
+                remedies: found.into_iter().map(|found| found.remedy).collect(),
             },
         }
     }

@@ -20,6 +20,7 @@ mod mixed_holds;
 mod names;
 mod nearly_full;
 mod nested;
+mod no_headroom;
 mod no_pool;
 mod no_services;
 mod no_traffic;
@@ -53,12 +54,12 @@ mod utilization;
 mod wait;
 
 use crate::{
-    advise::{Advice, Advised, WayOut},
+    advise::{Advice, Advised, Headroom, Remedy},
     bounds::can_deadlock,
     budget::Budget,
     plan::Load,
     predict::{Prediction, empty_after_s},
-    scenario::{PoolClass, Scenario, Service},
+    scenario::{PoolClass, Scenario, Service, Targets},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -86,7 +87,7 @@ pub struct Rule {
 /// ```
 /// assert_eq!(poolwise::rules::ALL[0].name, "over-budget");
 /// ```
-pub const ALL: [Rule; 48] = [
+pub const ALL: [Rule; 49] = [
     over_budget::RULE,
     unbounded::RULE,
     saturated::RULE,
@@ -135,6 +136,7 @@ pub const ALL: [Rule; 48] = [
     pooler_wait::RULE,
     deploy::RULE,
     unknown_clients::RULE,
+    no_headroom::RULE,
 ];
 
 /// How bad a finding is.
@@ -192,9 +194,11 @@ pub(crate) struct Facts<'a> {
     pub(crate) current: &'a [Prediction],
     /// The same while a deploy has instances missing.
     pub(crate) in_deploy: &'a [Option<Prediction>],
+    /// What the pools bear as they are.
+    pub(crate) headroom: &'a [Option<Headroom>],
     pub(crate) advice: &'a Advised,
     /// What the advice changes besides pools.
-    pub(crate) besides: Option<&'a WayOut>,
+    pub(crate) besides: Option<&'a Remedy>,
 }
 
 /// One service, as a rule sees it.
@@ -203,6 +207,8 @@ struct ServiceFacts<'a> {
     service: &'a Service,
     prediction: &'a Prediction,
     in_deploy: Option<&'a Prediction>,
+    /// What its pools bear as they are.
+    headroom: Option<Headroom>,
     advice: &'a Advice,
 }
 
@@ -249,14 +255,21 @@ impl Rule {
 
 impl Facts<'_> {
     fn services(&self) -> impl Iterator<Item = ServiceFacts<'_>> {
-        let rows = self.scenario.services.iter().zip(self.current).zip(self.in_deploy).zip(&self.advice.services);
-        rows.enumerate().map(|(index, (((service, prediction), in_deploy), advice))| ServiceFacts {
+        let current = self.current.iter().zip(self.in_deploy).zip(self.headroom);
+        let rows = self.scenario.services.iter().zip(current).zip(&self.advice.services);
+        rows.enumerate().map(|(index, ((service, ((prediction, in_deploy), headroom)), advice))| ServiceFacts {
             index,
             service,
             prediction,
             in_deploy: in_deploy.as_ref(),
+            headroom: *headroom,
             advice,
         })
+    }
+
+    /// The targets of a service.
+    fn targets(&self, service: &ServiceFacts<'_>) -> Targets {
+        self.scenario.targets.for_service(service.service)
     }
 
     /// All pools as advised, the pooler's size and what has to change besides, as a fix; nothing where that does not fit

@@ -47,7 +47,7 @@ pub use pool::{Pool, PoolClass};
 pub use pooler::{PoolMode, Pooler};
 pub use service::Service;
 pub use severities::{Level, Severities};
-pub use targets::{Lever, Targets};
+pub use targets::{Lever, TargetOverrides, Targets};
 pub use traffic::{OVERHEAD_MS, Traffic};
 pub use words::{Driver, Environment, ServiceKind};
 

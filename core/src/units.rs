@@ -22,7 +22,7 @@ mod quantity;
 mod special;
 
 pub use count::{Count, MaxConnections, Natural, Positive, Reserved};
-pub use quantity::{Cv, Factor, Fraction, Gibibytes, Millis, PerSecond, Quantity, Seconds, Unit, unit};
+pub use quantity::{Cv, Factor, Fraction, Gibibytes, Millis, Multiple, PerSecond, Quantity, Seconds, Unit, unit};
 pub use special::{Overflow, Recycle, Surge};
 
 use std::fmt;

@@ -96,7 +96,7 @@ proptest! {
     #[test]
     fn every_way_out_leads_out(scenario in scenario(), connections in 20..60_u32) {
         let scenario = with_connections(&scenario, connections);
-        for way in plan(&scenario).ways_out {
+        for way in plan(&scenario).remedies {
             // A replica is no setting of the scenario.
             let settings = !way.set.is_empty();
             prop_assert_eq!(settings, way.kind != "read-replica");
@@ -114,9 +114,9 @@ proptest! {
         let mut allowed = scenario.clone();
         allowed.targets.may_change.extend([Lever::Workers, Lever::MaxConnections]);
         let after = plan(&allowed);
-        prop_assert!(after.also_change.is_none() || !is_feasible(&before));
-        if let Some(way) = &after.also_change {
-            prop_assert!(is_feasible(&after) && before.ways_out.contains(way), "{way:?}");
+        prop_assert!(after.required_changes.is_none() || !is_feasible(&before));
+        if let Some(way) = &after.required_changes {
+            prop_assert!(is_feasible(&after) && before.remedies.contains(way), "{way:?}");
         } else {
             prop_assert_eq!(after.services, before.services);
         }
@@ -155,7 +155,7 @@ fn the_first_further_tenth_is_too_much() {
 /// The change that a way out of a kind tells, by closed form.
 fn check_way(scenario: &str, kind: &str, change: &str) {
     let plan = plan_with(&Scenario::from_toml(scenario).expect("a scenario"), predict_by_formula);
-    let way = plan.ways_out.iter().find(|way| way.kind == kind).unwrap_or_else(|| panic!("{kind}: {plan:?}"));
+    let way = plan.remedies.iter().find(|way| way.kind == kind).unwrap_or_else(|| panic!("{kind}: {plan:?}"));
     assert_eq!(way.change, change, "{scenario}");
 }
 

@@ -87,8 +87,8 @@ fn render(plan: &Plan) -> String {
     lines.push(format!("connections at the peak: {} -> {} of {usable}", limit(now.at_scale), limit(then.at_scale)));
     lines.extend(plan.services.iter().map(service));
     lines.extend(plan.pooler.iter().map(pooler));
-    lines.extend(plan.also_change.iter().map(|way| format!("also change: {}: {}", way.kind, way.change)));
-    lines.extend(plan.ways_out.iter().map(|way| format!("way out: {}: {}", way.kind, way.change)));
+    lines.extend(plan.required_changes.iter().map(|way| format!("also change: {}: {}", way.kind, way.change)));
+    lines.extend(plan.remedies.iter().map(|way| format!("way out: {}: {}", way.kind, way.change)));
     lines.extend(plan.findings.iter().map(|finding| {
         let severity = format!("{:?}", finding.severity).to_lowercase();
         format!("{} {} {severity}", finding.code, finding.rule)
@@ -161,5 +161,5 @@ fn a_pool_that_empties_by_itself_gets_no_larger() {
     let service = &plan.services[0];
     assert!((service.current.prediction.offered_load - 2.5).abs() < 1e-9);
     assert!(service.advised.pool.capacity() <= service.current.pool.capacity());
-    assert!(!service.feasible && plan.ways_out.is_empty());
+    assert!(!service.feasible && plan.remedies.is_empty());
 }

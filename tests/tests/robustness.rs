@@ -22,7 +22,7 @@ use serde_json::Value;
 /// given, and nothing else has to change.
 const NULLS: [&str; 20] = [
     "advised_mib",
-    "also_change",
+    "required_changes",
     "asked_at_most",
     "at_deploy",
     "at_rest",

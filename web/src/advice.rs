@@ -44,7 +44,7 @@ pub fn changes(plan: &Plan) -> Vec<Change<'_>> {
 /// All that has to be set for the advice to hold, by path.
 #[must_use]
 pub fn set(plan: &Plan) -> BTreeMap<String, Value> {
-    let also = plan.also_change.iter().flat_map(|way| way.set.clone());
+    let also = plan.required_changes.iter().flat_map(|way| way.set.clone());
     let changed = changes(plan).into_iter().filter(Change::is_new).map(|change| (change.path, change.then));
     also.chain(changed).collect()
 }

@@ -18,11 +18,11 @@ mod groups;
 mod header;
 mod method;
 mod paste;
+mod remedies;
 mod select;
 mod status;
 mod timeline;
 mod verdict;
-mod ways;
 
 use crate::{
     chart::{Deploy, Utilization, Waits},
@@ -77,7 +77,7 @@ pub fn App() -> Html {
                 <div class="column happens" role="region" aria-label="What happens">
                     <verdict::VerdictCard send={send.clone()} view={view.clone()} />
                     <diagnosis::DiagnosisCard send={send.clone()} diagnoses={view.diagnoses.clone()} />
-                    <ways::Ways send={send.clone()} view={view.clone()} />
+                    <remedies::Ways send={send.clone()} view={view.clone()} />
                     <budget::BudgetCard view={view.clone()} />
                     <div class="charts">
                         <chart_card::ChartCard<Utilization>

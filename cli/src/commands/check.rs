@@ -27,7 +27,7 @@ struct Report<'a> {
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Output, Failure> {
     let input = Input::load(&arguments.input, None)?;
-    let found = poolwise::plan(&input.scenario).findings;
+    let found = poolwise::plan::check(&input.scenario);
     let file = input.file.as_ref();
     let output = match arguments.format {
         CheckFormat::Text => Output::styled(report(&found, file, text::width())),

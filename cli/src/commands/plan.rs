@@ -2,7 +2,7 @@
 
 mod outcomes;
 mod reasons;
-mod ways;
+mod remedies;
 
 use crate::{
     args::{Format, PlanArguments},
@@ -57,7 +57,7 @@ fn report(scenario: &Scenario, plan: &Plan, width: usize) -> String {
             findings::finding(&mut page, finding, None);
         }
     }
-    ways::ways_out(&mut page, plan);
+    remedies::remedies(&mut page, plan);
     reasons::reasons(&mut page, plan);
     page.finish()
 }
@@ -132,8 +132,8 @@ fn settings(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         table.row([Cell::new(&row.name), Cell::new(&row.pools)].into_iter().chain(cells).collect());
     }
     table.print(page, 2);
-    ways::also_change(page, plan);
-    ways::until(page, plan);
+    remedies::required_changes(page, plan);
+    remedies::until(page, plan);
 }
 
 fn limit(connections: Option<u64>) -> String {

@@ -1,6 +1,13 @@
 //! The pooler's own pools: how many connections to the server each pair of user and database needs.
 
-use super::{Miss, Reason, allot::Wanted, asked::Asked, misses, need::Need, split::with_capacity};
+use super::{
+    Miss, Reason,
+    claim::{Claim, Rank},
+    misses,
+    required_capacity::{RequiredCapacity, Steps},
+    service_predictor::ServicePredictor,
+    size_overflow::with_capacity,
+};
 use crate::{
     format::{count, number},
     predict::{Model, Prediction},
@@ -29,69 +36,97 @@ pub struct PoolerAdvice {
 }
 
 /// The pooler as what it is to the server: a service whose pools are asked by all that connect through it.
-pub(super) struct ServerSide {
-    pooler: Pooler,
-    /// Stands in for its pools, with the traffic of all clients.
-    service: Service,
-    need: Need,
-    model: Model,
+pub(super) struct ServerSide<'a> {
+    scenario: &'a Scenario,
+    pooler: &'a Pooler,
+    /// Of the service that stands in for its pools, with the traffic of all clients.
+    predictor: &'a ServicePredictor<'a>,
+    required: RequiredCapacity,
 }
 
 /// `query_wait_timeout = 0` waits for ever; a year is as long.
 const FOR_EVER_S: f64 = 31_536_000.0;
 
-impl ServerSide {
-    /// None without a pooler. `capacities` are those of its clients' pools, in order.
-    pub(super) fn of(scenario: &Scenario, capacities: &[u64], model: Model) -> Option<Self> {
-        let pooler = scenario.pooler.clone()?;
-        let clients = clients(scenario);
-        let service = stand_in(&pooler, &clients);
-        let need = if pooler.pool_mode == PoolMode::Session {
-            let open = clients.iter().zip(capacities).fold(0_u64, |sum, (service, capacity)| {
+impl<'a> ServerSide<'a> {
+    /// `capacities` are those of its clients' pools, in order.
+    pub(super) fn of(
+        scenario: &'a Scenario,
+        pooler: &'a Pooler,
+        capacities: &[u64],
+        predictor: &'a ServicePredictor<'a>,
+    ) -> Self {
+        let required = if pooler.pool_mode == PoolMode::Session {
+            let open = clients(scenario).iter().zip(capacities).fold(0_u64, |sum, (service, capacity)| {
                 sum.saturating_add(service.pools_at_scale().unwrap_or(u64::MAX).saturating_mul(*capacity))
             });
-            Need::Capacity(open.div_ceil(pooler.pools()).max(1))
+            let each = open.div_ceil(pooler.pools()).max(1);
+            RequiredCapacity::Sized(Steps { stable: each, targets: each, headroom: each, reachable: true })
         } else {
-            Need::of(&Asked::new(&service, model), &scenario.targets)
+            RequiredCapacity::of(predictor)
         };
-        Some(Self { pooler, service, need, model })
+        Self { scenario, pooler, predictor, required }
     }
 
     /// The connections of the reserve, which its pools may open on top of their size.
     pub(super) fn reserve(&self) -> u64 {
-        let wanted = self.wanted();
+        let wanted = self.within_limit(self.wanted());
         self.pooler.servers(wanted).saturating_sub(self.pooler.pools().saturating_mul(wanted))
     }
 
-    /// What it asks of the budget, besides the reserve.
-    pub(super) fn share(&self) -> Wanted<'_> {
-        Wanted {
+    /// What it claims of the budget, besides the reserve.
+    pub(super) fn claim(&self) -> Claim<'_> {
+        let Self { required, predictor, .. } = *self;
+        let (stable, targets) = match required {
+            RequiredCapacity::Sized(steps) => (steps.stable, steps.targets),
+            RequiredCapacity::NoPool | RequiredCapacity::Unknown => (self.wanted(), self.wanted()),
+        };
+        let headroom = move |percent: u64| match required {
+            RequiredCapacity::Sized(_) => {
+                let share = f64::from(u32::try_from(percent).unwrap_or(u32::MAX)) / 100.0;
+                self.within_limit(required.at_share_of_headroom(predictor, share))
+            }
+            RequiredCapacity::NoPool | RequiredCapacity::Unknown => self.within_limit(self.wanted()),
+        };
+        Claim {
             // After any service of the same size.
             name: "\u{10ffff}",
-            known: !matches!(self.need, Need::Unknown),
-            capacity: self.wanted(),
-            least: 1,
+            rank: if let RequiredCapacity::Sized(_) = required { Rank::Web } else { Rank::Unknown },
             pools: self.pooler.pools(),
+            floor: 1,
+            stable: self.within_limit(stable),
+            targets: self.within_limit(targets),
+            healthy: self.within_limit(self.wanted()),
+            headroom: Box::new(headroom),
+        }
+    }
+
+    /// What it takes where the budget has room for all of the headroom.
+    fn wanted(&self) -> u64 {
+        match self.required {
+            RequiredCapacity::Sized(steps) => steps.headroom,
+            RequiredCapacity::NoPool | RequiredCapacity::Unknown => self.pooler.default_pool_size.get().into(),
         }
     }
 
     /// More than `max_db_connections` leaves it would be of no use.
-    fn wanted(&self) -> u64 {
-        self.pooler.open_at_most(match self.need {
-            Need::Capacity(size) | Need::Hopeless(size) => size,
-            Need::Unknown | Need::NoPool => self.pooler.default_pool_size.get().into(),
-        })
+    fn within_limit(&self, size: u64) -> u64 {
+        self.pooler.open_at_most(size)
     }
 
-    pub(super) fn advice(&self, scenario: &Scenario, size: u64, fits: bool) -> PoolerAdvice {
-        let prediction = predicted(&self.pooler, &self.service, size, self.model);
+    pub(super) fn advice(&self, size: u64, fits: bool) -> PoolerAdvice {
+        let Self { scenario, pooler, predictor, required } = *self;
+        let predict = |size: u64| {
+            let pool = with_capacity(&predictor.service.pool, pooler.open_at_most(size));
+            (pooler.pool_mode != PoolMode::Session).then(|| predictor.predict(&pool))
+        };
+        let prediction = predict(size);
         let missed = prediction.as_ref().map_or_else(Vec::new, |prediction| misses(&scenario.targets, prediction));
-        let enough = self.need.met_by(&self.service).is_none_or(|needed| needed <= size);
+        let needed = required.met_by(predictor.service);
         PoolerAdvice {
             default_pool_size: size,
-            current: predict_pooler(scenario, self.model),
-            feasible: fits && enough && missed.is_empty(),
-            needed: self.need.met_by(&self.service),
+            current: predict(pooler.default_pool_size.get().into()),
+            feasible: fits && needed.is_none_or(|needed| needed <= size) && missed.is_empty(),
+            needed,
             reasons: vec![self.reason(size, &scenario.targets)],
             missed,
             prediction,
@@ -100,23 +135,27 @@ impl ServerSide {
 
     fn reason(&self, size: u64, targets: &Targets) -> Reason {
         let (pools, pairs) = (count(self.pooler.pools(), "pool"), count(self.pooler.pairs.get().into(), "pair"));
-        let (because, formula) = match (self.pooler.pool_mode, self.need) {
+        let service = self.predictor.service;
+        let (because, formula) = match (self.pooler.pool_mode, self.required) {
             (PoolMode::Session, _) => (
                 "in session mode a connection to the server belongs to one client as long as that is connected, and a \
                  pool of connections stays connected: the pooler saves none"
                     .to_owned(),
                 format!("connections of clients / {pools}, rounded up: {size}"),
             ),
-            (_, Need::Unknown | Need::NoPool) => ("no traffic is given".to_owned(), format!("{size} × {pools}")),
+            (_, RequiredCapacity::Unknown | RequiredCapacity::NoPool) => {
+                ("no traffic is given".to_owned(), format!("{size} × {pools}"))
+            }
             _ => {
-                let rate = self.service.mean_rate_per_s() * self.share_of_one();
-                let hold = self.service.hold().mean_ms / 1000.0;
+                let rate = service.mean_rate_per_s() * self.share_of_one();
+                let hold = service.hold().mean_ms / 1000.0;
                 (
                     "a connection to the server is held for a transaction only, so all clients share these; bursts of \
                      several services count as if they came at once"
                         .to_owned(),
                     format!(
-                        "offered load of one of {pools}: {}/s × {} s ≈ {}; the least that meets the targets, a/c ≤ {}",
+                        "offered load of one of {pools}: {}/s × {} s ≈ {}; smallest that meets the targets, a/c ≤ {}, and \
+                         bears the headroom",
                         number(rate),
                         number(hold),
                         number(rate * hold),
@@ -125,7 +164,7 @@ impl ServerSide {
                 )
             }
         };
-        let capped = self.need.met_by(&self.service).is_some_and(|needed| self.pooler.open_at_most(needed) < needed);
+        let capped = self.required.met_by(service).is_some_and(|needed| self.pooler.open_at_most(needed) < needed);
         let formula = if capped {
             format!("{formula}; no more than max_db_connections {} / {pairs}", self.pooler.max_db_connections)
         } else {
@@ -150,20 +189,19 @@ impl ServerSide {
 
 /// What one of the pooler's pools does with the settings as they are; None without one, and in session mode.
 pub(crate) fn predict_pooler(scenario: &Scenario, model: Model) -> Option<Prediction> {
-    let pooler = scenario.pooler.as_ref()?;
-    predicted(pooler, &stand_in(pooler, &clients(scenario)), pooler.default_pool_size.get().into(), model)
-}
-
-fn predicted(pooler: &Pooler, service: &Service, size: u64, model: Model) -> Option<Prediction> {
-    let pool = with_capacity(&service.pool, pooler.open_at_most(size));
-    (pooler.pool_mode != PoolMode::Session).then(|| model(service, &pool))
+    let pooler = scenario.pooler.as_ref().filter(|pooler| pooler.pool_mode != PoolMode::Session)?;
+    let service = stand_in(scenario, pooler);
+    let pool = with_capacity(&service.pool, pooler.open_at_most(pooler.default_pool_size.get().into()));
+    Some(model(&service, &pool))
 }
 
 fn clients(scenario: &Scenario) -> Vec<&Service> {
     scenario.services.iter().filter(|service| scenario.is_pooled(service)).collect()
 }
 
-fn stand_in(pooler: &Pooler, clients: &[&Service]) -> Service {
+/// The service that stands in for the pooler's pools.
+pub(super) fn stand_in(scenario: &Scenario, pooler: &Pooler) -> Service {
+    let clients = clients(scenario);
     let timeout = match pooler.query_wait_timeout_s.get() {
         seconds if seconds > 0.0 => seconds,
         _ => FOR_EVER_S,

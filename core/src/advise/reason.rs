@@ -1,12 +1,17 @@
 //! Why an advised number is what it is.
 
-use super::{Assumed, Case, Miss, Need, split::with_capacity};
+use super::{
+    Assumed, Case, Miss,
+    required_capacity::{MAX_HEALTHY_TIMES, RequiredCapacity, Steps, most_useful},
+    size_overflow::with_capacity,
+};
 use crate::{
     bounds::{can_deadlock, no_deadlock_from},
+    budget::PLANNED_PERCENT,
     format::{count, duration, number, percent},
     predict::{Method, Prediction},
     scenario::{Pool, Service},
-    units::Count,
+    units::{Count, as_f64},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -54,25 +59,30 @@ pub(super) fn shown(value: &Value) -> String {
 type Why = (String, String, &'static str);
 
 impl Case<'_> {
-    /// Why the size and the overflow of `pool` are what they are.
-    pub(super) fn reasons(&self, pool: &Pool) -> Vec<Reason> {
-        let (service, need) = (self.service, self.need);
+    /// Why the size and the overflow of `pool` are what they are; `kept` where they are those of a healthy pool.
+    pub(super) fn reasons(&self, pool: &Pool, kept: bool) -> Vec<Reason> {
+        let service = self.service;
         let capacity = pool.capacity().unwrap_or(0);
-        let prediction = &self.asked.predict(pool);
-        let (because, formula, source) = match need {
-            Need::NoPool => return Vec::new(),
+        let prediction = &self.predictor.predict(pool);
+        let (because, formula, source) = match self.required {
+            RequiredCapacity::NoPool => return Vec::new(),
             _ if can_deadlock(service, pool) => self.deadlocks(prediction, capacity),
-            Need::Unknown => without_traffic(service, capacity),
-            Need::Capacity(needed) if needed <= capacity => self.met(prediction, capacity),
-            Need::Capacity(needed) => self.short(prediction, capacity, &format!("{needed} would meet the targets")),
-            Need::Hopeless(_) if prediction.has_one_for_all() => self.too_few_tasks(prediction, capacity),
-            Need::Hopeless(least) if self.only_in_deploy(pool) && least <= capacity => {
+            RequiredCapacity::Unknown => without_traffic(service, capacity),
+            RequiredCapacity::Sized(steps) if kept => self.kept(steps, prediction, capacity),
+            RequiredCapacity::Sized(steps) if steps.reachable && steps.targets <= capacity => {
+                self.met(steps, prediction, capacity)
+            }
+            RequiredCapacity::Sized(Steps { targets, reachable: true, .. }) => {
+                self.short(prediction, capacity, &format!("{targets} would meet the targets"))
+            }
+            RequiredCapacity::Sized(_) if prediction.has_one_for_all() => self.too_few_tasks(prediction, capacity),
+            RequiredCapacity::Sized(steps) if self.only_in_deploy(pool) && steps.targets <= capacity => {
                 self.too_few_in_deploy(prediction, capacity)
             }
-            Need::Hopeless(_) => self.short(prediction, capacity, "no pool size meets the targets"),
+            RequiredCapacity::Sized(_) => self.short(prediction, capacity, "no pool size meets the targets"),
         };
-        let changes = match need {
-            Need::Unknown => "giving its traffic: a rate and how long a connection is held",
+        let changes = match self.required {
+            RequiredCapacity::Unknown => "giving its traffic: a rate and how long a connection is held",
             _ => "the rate, the hold and its variability, the targets, and the number of pools that share the traffic",
         };
         let size = Reason {
@@ -85,44 +95,113 @@ impl Case<'_> {
             changes: changes.into(),
             assumed: Vec::new(),
         };
-        vec![size, overflow(service, pool, prediction, need, capacity)]
+        vec![size, self.overflow(pool, prediction, capacity)]
     }
 
-    fn met(&self, prediction: &Prediction, capacity: u64) -> Why {
-        let Self { service, asked, targets, .. } = *self;
-        let leaks = service.leak_probability.get() > 0.0;
-        let one_less = (capacity > 1 && !leaks)
-            .then(|| asked.misses(targets, &with_capacity(&service.pool, capacity - 1)))
-            .and_then(|missed| missed.first().map(Miss::text));
+    fn kept(&self, steps: Steps, prediction: &Prediction, capacity: u64) -> Why {
+        let because = format!(
+            "kept as it is: {} per pool {}, and {capacity} are no more than {MAX_HEALTHY_TIMES} times the {} that meet the \
+             targets",
+            count(capacity, "connection"),
+            self.what_is_borne(),
+            steps.targets,
+        );
+        (because, self.sizing_formula(prediction, capacity), source(prediction))
+    }
+
+    fn met(&self, steps: Steps, prediction: &Prediction, capacity: u64) -> Why {
+        let Self { service, predictor, .. } = *self;
         let connections = count(capacity, "connection");
+        let one_less = with_capacity(&service.pool, capacity.saturating_sub(1));
+        let first = |missed: Vec<Miss>| missed.first().map(Miss::text);
         let nested = no_deadlock_from(service).filter(|least| *least == capacity);
-        let because = match one_less {
-            _ if leaks => "no pool is large enough for a leak; this one does once nothing leaks".to_owned(),
-            _ if nested.is_some() => no_deadlock(&connections),
-            Some(missed) => {
-                format!("{connections} a pool is the least that meets every target; with one less: {missed}")
-            }
-            None if prediction.has_one_for_all() => {
-                format!("{connections} a pool is one for each that a worker's tasks ask for at once: nobody waits")
-            }
-            None => format!("{connections} a pool meets every target"),
+        let because = if service.leak_probability.get() > 0.0 {
+            "no pool is large enough for a leak; this one is once nothing leaks".to_owned()
+        } else if nested.is_some() {
+            no_deadlock(&connections)
+        } else if capacity > steps.headroom {
+            format!("{connections} per pool {}, and the pool has them already", self.what_is_borne())
+        } else if capacity == most_useful(service) {
+            format!("{connections} per pool is one for each that a worker's tasks use at once: nobody waits")
+        } else if capacity < steps.headroom {
+            format!(
+                "{connections} per pool meets every target; {} would bear {} too, but {PLANNED_PERCENT} % of the usable \
+                 connections leave no more",
+                steps.headroom,
+                self.what_is_asked(),
+            )
+        } else if capacity == 1 {
+            format!("{connections} per pool meets every target")
+        } else if let Some(missed) = first(predictor.misses(&one_less)) {
+            format!("{connections} per pool is the least that meets every target; with one less: {missed}")
+        } else if let Some(missed) = first(predictor.misses_stressed(&one_less)) {
+            let factor = number(predictor.stress.traffic);
+            format!(
+                "{connections} per pool is the least that {}; with one less, at {factor} times the traffic: {missed}",
+                self.what_is_borne()
+            )
+        } else if prediction.offered_load * predictor.stress.stable > as_f64(capacity - 1) * 0.95 {
+            format!(
+                "{connections} per pool is the least that still keeps up at {} times the traffic, or with a database that is \
+                 as much slower",
+                number(predictor.stress.stable)
+            )
+        } else {
+            format!("{connections} per pool, so that one slow statement, or a nested checkout, does not stop a process")
         };
         let nested = nested.map_or_else(String::new, |_| format!(", {}", no_deadlock_formula(service)));
-        let formula = format!(
-            "{}; smallest c with a/c ≤ {}, wait p95 ≤ {}, P(timeout) ≤ {}{nested}: c = {capacity}",
-            load_formula(service, prediction.offered_load),
+        (because, format!("{}{nested}", self.sizing_formula(prediction, capacity)), source(prediction))
+    }
+
+    /// "a/c ≤ 70 %, wait p95 ≤ 50 ms, …", and the headroom.
+    fn sizing_formula(&self, prediction: &Prediction, capacity: u64) -> String {
+        let targets = self.predictor.targets;
+        let stress = self.predictor.stress;
+        let headroom = if stress.is_any() {
+            format!(
+                "; at {} × the traffic a/c ≤ {} and the same waits; at {} × it keeps up",
+                number(stress.traffic),
+                percent(targets.utilization_peak.get()),
+                number(stress.stable)
+            )
+        } else {
+            String::new()
+        };
+        let p99 = targets.wait_p99_ms.map_or_else(String::new, |wait| format!(", p99 ≤ {}", duration(wait.get())));
+        format!(
+            "{}; smallest c with a/c ≤ {}, wait p95 ≤ {}{p99}, P(timeout) ≤ {}{headroom}: c = {capacity}",
+            load_formula(self.service, prediction.offered_load),
             percent(targets.utilization_mean.get()),
             duration(targets.wait_p95_ms.get()),
             percent(targets.timeout_probability.get()),
-        );
-        (because, formula, source(prediction))
+        )
+    }
+
+    /// "bears 1.5 times its traffic", of per pool that has all of the headroom.
+    fn what_is_borne(&self) -> String {
+        match self.what_is_asked() {
+            asked if self.predictor.stress.is_any() => format!("bears {asked}"),
+            _ => "meets every target".to_owned(),
+        }
+    }
+
+    /// "2 times its traffic, so that one of 2 instances may be lost".
+    fn what_is_asked(&self) -> String {
+        let (targets, stress, instances) =
+            (self.predictor.targets, self.predictor.stress, self.service.instances.get());
+        let factor = number(stress.traffic);
+        if stress.traffic > targets.headroom.get() {
+            format!("{factor} times its traffic, which each of {instances} instances has once one is lost")
+        } else {
+            format!("{factor} times its traffic")
+        }
     }
 
     fn short(&self, prediction: &Prediction, capacity: u64, instead: &str) -> Why {
         let pool = with_capacity(&self.service.pool, capacity);
-        let missed: Vec<String> = self.asked.misses(self.targets, &pool).iter().map(Miss::text).collect();
+        let missed: Vec<String> = self.predictor.misses(&pool).iter().map(Miss::text).collect();
         let because =
-            format!("{} a pool is {}; {instead}. {}", count(capacity, "connection"), self.most(), missed.join(", "));
+            format!("{} per pool is {}; {instead}. {}", count(capacity, "connection"), self.most(), missed.join(", "));
         let formula = format!("{}; c = {capacity}", load_formula(self.service, prediction.offered_load));
         (because, formula, source(prediction))
     }
@@ -133,7 +212,7 @@ impl Case<'_> {
 
     fn too_few_tasks(&self, prediction: &Prediction, capacity: u64) -> Why {
         let because = format!(
-            "{} a pool is all that a worker's tasks ask for at once; its traffic keeps {} busy, so requests pile up in front \
+            "{} per pool is all that a worker's tasks ask for at once; its traffic keeps {} busy, so requests pile up in front \
              of the workers whatever the pool: more tasks or workers, or shorter holds",
             count(capacity, "connection"),
             number(prediction.offered_load),
@@ -147,12 +226,12 @@ impl Case<'_> {
 
     /// Whether the pool misses a target, but none outside of deploys.
     fn only_in_deploy(&self, pool: &Pool) -> bool {
-        self.asked.misses(self.targets, pool).iter().all(|miss| miss.in_deploy)
+        self.predictor.misses(pool).iter().all(|miss| miss.in_deploy)
     }
 
     fn too_few_in_deploy(&self, prediction: &Prediction, capacity: u64) -> Why {
         let because = format!(
-            "{} a pool is the least that meets every target outside of deploys; while one runs, those that serve have too few \
+            "{} per pool is the least that meets every target outside of deploys; while one runs, those that serve have too few \
              tasks for the traffic, whatever the pool: let fewer be missing",
             count(capacity, "connection"),
         );
@@ -173,12 +252,46 @@ impl Case<'_> {
         let formula = format!("{}; {}", load_formula(service, prediction.offered_load), no_deadlock_formula(service));
         (because, formula, NO_DEADLOCK)
     }
+
+    fn overflow(&self, pool: &Pool, prediction: &Prediction, capacity: u64) -> Reason {
+        let (service, size) = (self.service, pool.size);
+        let same = (service.pool.size, service.pool.overflow) == (pool.size, pool.overflow);
+        let because = match (pool.overflow.number(), self.required) {
+            _ if same => "kept as it is".to_owned(),
+            (_, RequiredCapacity::Unknown) => "the other half is opened on demand and given back".to_owned(),
+            (0, RequiredCapacity::Sized(steps)) if steps.targets > capacity => "the budget leaves none".to_owned(),
+            (0, _) if size.get() == 1 => "one connection is all that is needed".to_owned(),
+            (0, _) => {
+                "with a smaller size more than one checkout in a hundred would open a connection, or a target would be \
+                       missed"
+                    .to_owned()
+            }
+            _ => format!(
+                "opened when all {size} are busy, as {} of the requests find them, and closed when {size} stand idle",
+                percent(prediction.overflow_probability)
+            ),
+        };
+        Reason {
+            field: "pool.overflow".into(),
+            value: pool.overflow.number().into(),
+            kept: service.pool.overflow == pool.overflow,
+            because,
+            formula: format!(
+                "{} connections opened per second, {} open beyond the size on average",
+                number(prediction.connects_per_s),
+                number(prediction.overflow_open_mean)
+            ),
+            source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py; commute times of a birth–death chain".into(),
+            changes: "how far the traffic swings around its mean, and what opening a connection costs".into(),
+            assumed: Vec::new(),
+        }
+    }
 }
 
 const NO_DEADLOCK: &str = "HikariCP, About Pool Sizing: Tn × (Cm − 1) + 1 connections, and no deadlock is possible";
 
 fn no_deadlock(connections: &str) -> String {
-    format!("{connections} a pool is the least with which its tasks cannot deadlock")
+    format!("{connections} per pool is the least with which its tasks cannot deadlock")
 }
 
 fn no_deadlock_formula(service: &Service) -> String {
@@ -197,7 +310,7 @@ fn without_traffic(service: &Service, capacity: u64) -> Why {
     } else if service.checkouts_at_once() == Some(capacity) {
         format!("no traffic is given, but a worker's tasks ask for no more than {connections} at once")
     } else {
-        format!("no traffic is given: {connections} a pool is what the budget leaves, half of it kept open")
+        format!("no traffic is given: {connections} per pool is what the budget leaves, half of it kept open")
     };
     let pools = service.pools_at_scale().unwrap_or(u64::MAX);
     (
@@ -216,36 +329,6 @@ fn source(prediction: &Prediction) -> &'static str {
     match prediction.method {
         Method::ClosedForm => "Little 1961; M/M/c+D (Barrer 1957), stretched by (1 + cv²)/2 (Allen–Cunneen)",
         Method::Simulation => "Little 1961; simulation of the pool, first come, first served",
-    }
-}
-
-fn overflow(service: &Service, pool: &Pool, prediction: &Prediction, need: Need, capacity: u64) -> Reason {
-    let size = pool.size;
-    let because = match (pool.overflow.number(), need) {
-        _ if (service.pool.size, service.pool.overflow) == (pool.size, pool.overflow) => "kept as it is".to_owned(),
-        (_, Need::Unknown) => "the other half is opened on demand and given back".to_owned(),
-        (0, Need::Capacity(needed)) if needed > capacity => "the budget leaves none".to_owned(),
-        (0, _) if size.get() == 1 => "one connection is all that is needed".to_owned(),
-        (0, _) => "with a smaller size more than one checkout in a thousand would open a connection, or a target would be missed"
-            .to_owned(),
-        _ => format!(
-            "opened when all {size} are busy, as {} of the requests find them, and closed when {size} stand idle",
-            percent(prediction.overflow_probability)
-        ),
-    };
-    Reason {
-        field: "pool.overflow".into(),
-        value: pool.overflow.number().into(),
-        kept: service.pool.overflow == pool.overflow,
-        because,
-        formula: format!(
-            "{} connections opened a second, {} open beyond the size on average",
-            number(prediction.connects_per_s),
-            number(prediction.overflow_open_mean)
-        ),
-        source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py; commute times of a birth–death chain".into(),
-        changes: "how far the traffic swings around its mean, and what opening a connection costs".into(),
-        assumed: Vec::new(),
     }
 }
 

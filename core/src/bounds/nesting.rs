@@ -11,10 +11,14 @@ use crate::{
     units::{Quantity, Seconds},
 };
 
-/// The longest that people wait for an answer before they are gone, and the shortest that is worth waiting in the
-/// background: what teams who run such pools settled on (10 to 30 s, and 60 to 120 s).
-const WEB_TIMEOUT_S: f64 = 30.0;
+/// The longest wait for a connection that makes sense where a user waits, if nothing else is known, and the shortest where
+/// nobody does: what teams who run such pools settled on (10 to 30 s, and 60 to 120 s). gunicorn kills a worker after 30 s
+/// by default, and load balancers give up after 60 s.
+const WEB_TIMEOUT_S: f64 = 10.0;
 const JOB_TIMEOUT_S: f64 = 60.0;
+
+/// A wait for a connection that no user endures.
+pub(crate) const ENDURED_S: f64 = 30.0;
 
 /// The longest that a statement of a service may run, in seconds; None where nothing ends it.
 pub(crate) fn statement_timeout_s(database: &Database, service: &Service) -> Option<f64> {
@@ -94,7 +98,10 @@ pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<
     }
     (service.kind == ServiceKind::Web).then(|| Bound {
         value: WEB_TIMEOUT_S,
-        because: "whoever asked is gone by then, and a queue that long hides an overload".to_owned(),
+        because:
+            "a user is gone by then, gunicorn kills a worker after 30 s by default, and a queue that long hides an \
+                  overload"
+                .to_owned(),
         formula: format!("pool_timeout ≤ {}", duration(WEB_TIMEOUT_S * 1000.0)),
         source: "practice of teams who run such pools: 10 to 30 s where somebody waits",
     })

@@ -36,12 +36,15 @@ impl PoolerBudget {
     }
 }
 
-/// Whether the pooler, where there is one, accepts all clients that are known of: those of services without a pool that do
-/// not say how many tasks they run are not.
+/// Whether the pooler, where there is one, accepts all clients that can be counted.
 pub(super) fn accepts_all(scenario: &Scenario) -> bool {
-    let Some(pooler) = &scenario.pooler else { return true };
-    let known = scenario.services.iter().filter(|service| scenario.is_pooled(service) && !service.has_unknown_tasks());
-    clients(known).fit(pooler.clients())
+    scenario.pooler.as_ref().is_none_or(|pooler| known_clients(scenario).fit(pooler.clients()))
+}
+
+/// The connections of the pooler's clients, without those of services that have no pool and do not say how many tasks they
+/// run: they must not hide what the others take.
+pub(crate) fn known_clients(scenario: &Scenario) -> Totals {
+    clients(scenario.services.iter().filter(|service| scenario.is_pooled(service) && !service.has_unknown_tasks()))
 }
 
 fn clients<'a>(services: impl Iterator<Item = &'a Service>) -> Totals {

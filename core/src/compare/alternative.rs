@@ -93,8 +93,11 @@ impl Alternative {
     pub(super) fn of(name: &str, scenario: &Scenario, first: &Scenario, model: Model) -> Self {
         let targets = &first.targets;
         let has = |name: &str| scenario.services.iter().any(|service| service.name == name);
-        let services: Vec<ServiceRow> =
-            scenario.services.iter().map(|service| ServiceRow::of(service, targets, model)).collect();
+        let services: Vec<ServiceRow> = scenario
+            .services
+            .iter()
+            .map(|service| ServiceRow::of(service, &targets.for_service(service), model))
+            .collect();
         let pooler = PoolerRow::of(scenario, targets, model);
         let sound = services.iter().all(|service| service.missed.is_empty() && !service.deadlocks);
         let budget = Budget::of(scenario, scenario);

@@ -1,6 +1,6 @@
 //! What the server's cores have to do.
 
-use crate::{advise::Advised, predict::Prediction, scenario::Scenario, units::as_f64};
+use crate::{advise::Advised, predict::Prediction, scenario::Scenario};
 use serde::{Deserialize, Serialize};
 
 /// Connections in use on average, against what the cores can serve at once.
@@ -30,10 +30,10 @@ pub struct Busy {
 }
 
 impl Load {
-    pub(super) fn of(scenario: &Scenario, current: &[Prediction], advice: &Advised) -> Self {
+    pub(super) fn of<'a>(scenario: &Scenario, current: impl Iterator<Item = &'a Prediction>, advice: &Advised) -> Self {
         let advised = advice.services.iter().map(|advice| &advice.prediction);
         Self {
-            busy_mean: Busy { current: total(scenario, current.iter()), advised: total(scenario, advised) },
+            busy_mean: Busy { current: total(scenario, current), advised: total(scenario, advised) },
             knee: scenario.database.cores.map(|cores| {
                 let cores = u64::from(cores.get());
                 [cores, 2 * cores + 1]
@@ -43,9 +43,8 @@ impl Load {
 }
 
 fn total<'a>(scenario: &Scenario, predictions: impl Iterator<Item = &'a Prediction>) -> f64 {
-    let pools = |pools: Option<u64>| as_f64(pools.unwrap_or(u64::MAX));
     let rows = scenario.services.iter().zip(predictions);
-    let mut busy: Vec<f64> = rows.map(|(service, prediction)| pools(service.pools()) * prediction.busy_mean).collect();
+    let mut busy: Vec<f64> = rows.map(|(service, prediction)| service.in_all_pools(prediction.busy_mean)).collect();
     // In another order the last bits of the sum may differ.
     busy.sort_by(f64::total_cmp);
     // Not sum(), which makes -0.0 of nothing.

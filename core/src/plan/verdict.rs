@@ -3,13 +3,13 @@
 mod detail;
 
 use crate::{
-    advise::{misses, misses_in_deploy},
+    advise::{lacks_headroom, misses, misses_in_deploy},
     bounds::can_deadlock,
-    budget::{PoolerBudget, Totals},
+    budget::{PoolerBudget, Totals, known_clients},
     format::{count, duration, number, percent},
     predict::{Prediction, State, empty_after_s},
-    rules::Facts,
-    scenario::{PoolMode, Scenario, Service},
+    rules::{Facts, Finding, Severity},
+    scenario::{Database, PoolClass, PoolMode, Scenario, Service, Targets},
 };
 use serde::{Deserialize, Serialize};
 
@@ -44,92 +44,219 @@ pub enum Status {
 const TIGHT: u64 = 10;
 
 impl Verdict {
-    pub(super) fn of(facts: &Facts<'_>) -> Self {
-        let (status, headline) = headline(facts);
+    pub(super) fn of(facts: &Facts<'_>, findings: &[Finding]) -> Self {
+        let (status, headline) = Case { facts, findings }.headline();
         Self { status, headline, detail: detail::detail(facts.scenario, facts.budget, facts.advice) }
     }
 }
 
-fn headline(facts: &Facts<'_>) -> (Status, String) {
-    let Facts { scenario, budget, current, in_deploy, advice, .. } = *facts;
-    let usable = budget.usable;
-    let Totals { at_rest, at_deploy, at_scale } = budget.current;
-    let (Some(at_rest), Some(at_deploy), Some(at_scale)) = (at_rest, at_deploy, at_scale) else {
-        let bounded = scenario.services.iter().all(|service| service.capacity(&service.pool).is_some());
-        let words = if bounded {
-            "Over budget by more connections than can be counted"
-        } else {
-            "Unbounded: a pool may open any number of connections"
+/// What the headline is about.
+struct Case<'a> {
+    facts: &'a Facts<'a>,
+    findings: &'a [Finding],
+}
+
+type Headline = (Status, String);
+
+impl Case<'_> {
+    fn headline(&self) -> Headline {
+        // The worst first.
+        let checks: [fn(&Self) -> Option<Headline>; 12] = [
+            Self::nothing_given,
+            Self::unbounded,
+            Self::over_budget,
+            Self::pooler_over,
+            Self::deadlock,
+            Self::saturated,
+            Self::pooler_saturated,
+            Self::timeouts,
+            Self::error,
+            Self::without_traffic,
+            Self::missed,
+            Self::without_headroom,
+        ];
+        checks.iter().find_map(|check| check(self)).unwrap_or_else(|| self.spare())
+    }
+
+    fn nothing_given(&self) -> Option<Headline> {
+        let Scenario { database, pooler, services, .. } = self.facts.scenario;
+        let nothing = services.iter().all(|service| *service == Service::default());
+        let nothing = nothing && pooler.is_none() && *database == Database::default();
+        nothing.then(|| {
+            let words = "Nothing to judge yet: give a service with its pool and its traffic, or paste a configuration, an \
+                         error or psql output";
+            (Status::Unknown, words.to_owned())
+        })
+    }
+
+    fn unbounded(&self) -> Option<Headline> {
+        let unlimited =
+            |service: &&Service| service.pool.class == PoolClass::QueuePool && service.pool.capacity().is_none();
+        if let Some(service) = self.facts.scenario.services.iter().find(unlimited) {
+            return Some((
+                Status::Over,
+                format!("Unbounded: a pool of {} may open any number of connections", service.name),
+            ));
+        }
+        let Totals { at_rest, at_deploy, at_scale } = self.facts.budget.current;
+        let unknown = self.facts.scenario.services.iter().find(|service| service.has_unknown_tasks());
+        at_rest.zip(at_deploy).zip(at_scale).is_none().then(|| {
+            let words = match unknown {
+                Some(service) => format!("Unbounded: {} may open any number of connections", service.name),
+                None => "Over budget by more connections than can be counted".to_owned(),
+            };
+            (Status::Over, words)
+        })
+    }
+
+    /// Once connections are refused, requests that time out are said in the same breath.
+    fn over_budget(&self) -> Option<Headline> {
+        let usable = self.facts.budget.usable;
+        let Totals { at_rest, at_deploy, at_scale } = self.facts.budget.current;
+        let [rest, deploy, scale] =
+            [at_rest, at_deploy, at_scale].map(|taken| taken.unwrap_or(0).saturating_sub(usable));
+        let over = |connections| count(connections, "connection");
+        let words = match (rest, deploy, scale) {
+            (1.., ..) if deploy > rest => format!("Over budget by {}, {deploy} during a deploy", over(rest)),
+            (1.., ..) => format!("Over budget by {}", over(rest)),
+            (_, 1.., _) => format!("Over budget by {} during a deploy", over(deploy)),
+            (_, _, 1..) => format!("Over budget by {} once scaled out", over(scale)),
+            _ => return None,
         };
-        return (Status::Over, words.to_owned());
-    };
-    match (at_rest.checked_sub(usable), at_deploy.checked_sub(usable)) {
-        (Some(rest @ 1..), Some(deploy)) if deploy > rest => {
-            return (Status::Over, format!("Over budget by {}, {deploy} during a deploy", count(rest, "connection")));
+        let also = self.timing_out().map_or_else(String::new, |share| format!("; {share}"));
+        Some((Status::Over, format!("{words}{also}")))
+    }
+
+    fn pooler_over(&self) -> Option<Headline> {
+        let budget = self.facts.budget.pooler.as_ref()?;
+        if let Some(over) = refused_clients(self.facts.scenario, budget) {
+            return Some((Status::Over, format!("Over max_client_conn by {}", count(over, "connection"))));
         }
-        (Some(rest @ 1..), _) => return (Status::Over, format!("Over budget by {}", count(rest, "connection"))),
-        (_, Some(deploy @ 1..)) => {
-            return (Status::Over, format!("Over budget by {} during a deploy", count(deploy, "connection")));
-        }
-        _ => {}
+        let (clients, servers) = unshared(self.facts.scenario, budget)?;
+        Some((Status::Over, format!("Session mode: {clients} clients share {servers} connections to the server")))
     }
-    if let over @ 1.. = at_scale.saturating_sub(usable) {
-        let over = count(over, "connection");
-        return (Status::Over, format!("Over budget by {over} once scaled out"));
+
+    fn deadlock(&self) -> Option<Headline> {
+        let service = self.facts.scenario.services.iter().find(|service| can_deadlock(service, &service.pool))?;
+        Some((Status::Over, format!("Deadlock: tasks of {} can wait for each other's connections", service.name)))
     }
-    if let Some(over) = budget.pooler.as_ref().and_then(refused_clients) {
-        return (Status::Over, format!("Over max_client_conn by {}", count(over, "connection")));
+
+    fn saturated(&self) -> Option<Headline> {
+        let (service, now) = self.services().find(|(_, now)| now.state == State::Saturated)?;
+        Some((Status::Over, saturation(service, now)))
     }
-    if let Some((clients, servers)) = budget.pooler.as_ref().and_then(|budget| unshared(scenario, budget)) {
-        return (Status::Over, format!("Session mode: {clients} clients share {servers} connections to the server"));
-    }
-    if let Some(service) = scenario.services.iter().find(|service| can_deadlock(service, &service.pool)) {
-        return (Status::Over, format!("Deadlock: tasks of {} can wait for each other's connections", service.name));
-    }
-    let saturated = scenario.services.iter().zip(current).find(|(_, now)| now.state == State::Saturated);
-    if let Some((service, now)) = saturated {
-        return (Status::Over, saturation(service, now));
-    }
-    let pooler = advice.pooler.as_ref().and_then(|pooler| pooler.current.as_ref());
-    if let Some(now) = pooler.filter(|now| now.state == State::Saturated) {
+
+    fn pooler_saturated(&self) -> Option<Headline> {
+        let now = self.pooler().filter(|now| now.state == State::Saturated)?;
         let (load, capacity) = (number(now.offered_load), now.capacity.unwrap_or(0));
-        return (
-            Status::Over,
-            format!("Saturated: the traffic through the pooler takes {load} of the {capacity} connections of a pool"),
-        );
+        let words =
+            format!("Saturated: the traffic through the pooler takes {load} of the {capacity} connections of a pool");
+        Some((Status::Over, words))
     }
-    if current.iter().all(|now| now.state == State::NoTraffic) {
-        return (Status::Unknown, format!("Fits the budget with {at_scale} of {usable}; no traffic is given"));
+
+    fn timeouts(&self) -> Option<Headline> {
+        let words = self.timing_out()?;
+        Some((Status::Over, words))
     }
-    let missed = scenario.services.iter().zip(current).find(|(_, now)| !misses(&scenario.targets, now).is_empty());
-    if let Some((service, now)) = missed {
-        return (Status::Tight, format!("Fits the budget, but {}", shortfall(scenario, service, now)));
+
+    /// A scenario that `check` fails is never said to fit.
+    fn error(&self) -> Option<Headline> {
+        let finding = self.findings.iter().find(|finding| finding.severity == Severity::Error)?;
+        let mut letters = finding.message.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        // The names of settings are in lower case wherever they stand.
+        let is_setting = finding.message.split(' ').next().is_some_and(|word| word.contains('_'));
+        let words = if is_setting { finding.message.clone() } else { format!("{first}{}", letters.as_str()) };
+        Some((Status::Over, words))
     }
-    let mut in_deploy =
-        scenario.services.iter().zip(in_deploy).filter_map(|(service, then)| Some((service, then.as_ref()?)));
-    let missed = in_deploy.find(|(_, then)| !misses_in_deploy(&scenario.targets, then).is_empty());
-    if let Some((service, then)) = missed {
-        let words = match then.state {
-            // It ends before it has come to what it would be in the long run.
-            State::Saturated => format!("the pools of {} do not keep up", service.name),
-            _ => shortfall(scenario, service, then),
+
+    fn without_traffic(&self) -> Option<Headline> {
+        let nothing = self.facts.current.iter().all(|now| now.state == State::NoTraffic);
+        nothing.then(|| {
+            let (taken, usable) = (self.at_scale(), self.facts.budget.usable);
+            let words = format!("At most {taken} of {usable} connections; add traffic to see whether that is enough");
+            (Status::Unknown, words)
+        })
+    }
+
+    fn missed(&self) -> Option<Headline> {
+        let Facts { scenario, in_deploy, .. } = *self.facts;
+        let targets = |service: &Service| scenario.targets.for_service(service);
+        let words = if let Some((service, now)) =
+            self.services().find(|(service, now)| !misses(&targets(service), now).is_empty())
+        {
+            shortfall(&targets(service), service, now)
+        } else if let Some((service, then)) = scenario
+            .services
+            .iter()
+            .zip(in_deploy)
+            .filter_map(|(service, then)| Some((service, then.as_ref()?)))
+            .find(|(service, then)| !misses_in_deploy(&targets(service), then).is_empty())
+        {
+            match then.state {
+                // It ends before it has come to what it would be in the long run.
+                State::Saturated => format!("in a deploy the pools of {} do not keep up", service.name),
+                _ => format!("in a deploy {}", shortfall(&targets(service), service, then)),
+            }
+        } else {
+            let miss = self.pooler().and_then(|now| misses(&scenario.targets, now).into_iter().next())?;
+            format!("the pooler's {}", miss.text())
         };
-        return (Status::Tight, format!("Fits the budget, but in a deploy {words}"));
+        Some((Status::Tight, format!("Fits the budget, but {words}")))
     }
-    if let Some(miss) = pooler.and_then(|now| misses(&scenario.targets, now).into_iter().next()) {
-        return (Status::Tight, format!("Fits the budget, but the pooler's {}", miss.text()));
+
+    fn without_headroom(&self) -> Option<Headline> {
+        let rows = self.facts.scenario.services.iter().zip(self.facts.headroom);
+        let (name, traffic) = rows
+            .filter_map(|(service, bears)| Some((service, bears.as_ref()?.traffic)))
+            .filter(|(service, traffic)| lacks_headroom(&self.facts.scenario.targets.for_service(service), *traffic))
+            .map(|(service, traffic)| (&service.name, traffic))
+            .min_by(|a, b| a.1.total_cmp(&b.1))?;
+        let words =
+            format!("Fits the budget, but the pools of {name} bear no more than {} times the traffic", number(traffic));
+        Some((Status::Tight, words))
     }
-    let spare = usable - at_scale;
-    if spare < usable / TIGHT {
-        (Status::Tight, format!("Fits, with {} to spare", count(spare, "connection")))
-    } else {
-        (Status::Fits, format!("Fits: {at_scale} of {usable} connections"))
+
+    fn spare(&self) -> Headline {
+        let (taken, usable) = (self.at_scale(), self.facts.budget.usable);
+        let spare = usable.saturating_sub(taken);
+        if spare < usable / TIGHT {
+            (Status::Tight, format!("Fits, with {} to spare", count(spare, "connection")))
+        } else {
+            (Status::Fits, format!("Fits: {taken} of {usable} connections"))
+        }
+    }
+
+    /// "9 % of the requests to api time out", of the service that loses the largest share.
+    fn timing_out(&self) -> Option<String> {
+        let targets = &self.facts.scenario.targets;
+        let too_many = |(service, now): &(&Service, &Prediction)| {
+            now.timeout_probability > targets.for_service(service).timeout_probability.get()
+        };
+        let worst = |a: &(&Service, &Prediction), b: &(&Service, &Prediction)| {
+            // Of equals the first.
+            a.1.timeout_probability.total_cmp(&b.1.timeout_probability).then(std::cmp::Ordering::Greater)
+        };
+        let (service, now) = self.services().filter(too_many).max_by(worst)?;
+        Some(format!("{} of the requests to {} time out", percent(now.timeout_probability), service.name))
+    }
+
+    fn services(&self) -> impl Iterator<Item = (&Service, &Prediction)> {
+        self.facts.scenario.services.iter().zip(self.facts.current)
+    }
+
+    fn pooler(&self) -> Option<&Prediction> {
+        self.facts.advice.pooler.as_ref()?.current.as_ref()
+    }
+
+    fn at_scale(&self) -> u64 {
+        self.facts.budget.current.at_scale.unwrap_or(u64::MAX)
     }
 }
 
-/// The connections of clients that the pooler does not accept; None where it accepts all, or they cannot be counted.
-fn refused_clients(pooler: &PoolerBudget) -> Option<u64> {
-    pooler.current.clients.at_scale?.checked_sub(pooler.accepts).filter(|over| *over > 0)
+/// The connections of clients that the pooler does not accept, of those that can be counted; None where it accepts all.
+fn refused_clients(scenario: &Scenario, pooler: &PoolerBudget) -> Option<u64> {
+    known_clients(scenario).at_scale?.checked_sub(pooler.accepts).filter(|over| *over > 0)
 }
 
 /// In session mode a client keeps its connection to the server: the clients and the connections, where these are fewer.
@@ -157,12 +284,13 @@ fn saturation(service: &Service, now: &Prediction) -> String {
     }
 }
 
-fn shortfall(scenario: &Scenario, service: &Service, now: &Prediction) -> String {
-    let targets = &scenario.targets;
+fn shortfall(targets: &Targets, service: &Service, now: &Prediction) -> String {
     if now.timeout_probability > targets.timeout_probability.get() {
         format!("{} of the requests to {} time out", percent(now.timeout_probability), service.name)
     } else if now.wait_ms.p95 > targets.wait_p95_ms.get() {
         format!("5 % of the requests to {} wait over {}", service.name, duration(now.wait_ms.p95))
+    } else if targets.wait_p99_ms.is_some_and(|wait| now.wait_ms.p99 > wait.get()) {
+        format!("1 % of the requests to {} wait over {}", service.name, duration(now.wait_ms.p99))
     } else {
         let utilization = now.utilization_peak.unwrap_or(0.0);
         format!("the pools of {} are {} busy", service.name, percent(utilization))
@@ -181,7 +309,7 @@ mod tests {
     #[test]
     fn the_headline_says_the_worst() {
         check("instances = 20", "Over budget by 203 connections");
-        check("pool = { size = 0 }", "Unbounded: a pool may open any number of connections");
+        check("pool = { size = 0 }", "Unbounded: a pool of app may open any number of connections");
         check("pool = { size = 3, overflow = 0 }", "Saturated: 50 % of the requests to app time out");
         check("leak_probability = 0.001", "Leaking: the pools of app are empty after about 2.08 min");
         check(

@@ -2,10 +2,9 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
-    bounds::recycled_per_s,
+    bounds::churns,
     format::{duration, number, percent},
     predict::State,
-    units::Overflow,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -18,21 +17,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// One checkout in twenty: the p95 of the checkout then holds the time to connect.
-const SHARE: f64 = 0.05;
-
-/// Six a minute are nobody's trouble.
-const SELDOM_PER_S: f64 = 0.1;
-
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let prediction = service.prediction;
-        let least = (SHARE * prediction.throughput_per_s).max(SELDOM_PER_S);
-        let for_nothing =
-            service.service.pool.overflow == Overflow::AtMost(0) || service.service.connect_ms.get() == 0.0;
-        // What is replaced for its age is no matter of the size.
-        let churn = prediction.connects_per_s - recycled_per_s(service.service, &service.service.pool);
-        if prediction.state != State::Stable || !service.has_pool() || for_nothing || churn <= least {
+        let churns = churns(service.service, &service.service.pool, prediction);
+        if prediction.state != State::Stable || !service.has_pool() || !churns {
             return None;
         }
         let share = prediction.connects_per_s / prediction.throughput_per_s;

@@ -20,8 +20,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
-    let targets = &facts.scenario.targets;
     facts.each(|service| {
+        let targets = &facts.targets(service);
         if Rollout::leaves_none(service.service) {
             return Some(outage(service));
         }

@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
-    bounds::{given_up_s, longest_timeout},
+    bounds::{ENDURED_S, given_up_s, longest_timeout},
     format::seconds,
 };
 
@@ -21,7 +21,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let wait = service.service.pool.timeout_s.get();
         let longest = longest_timeout(&facts.scenario.database, service.service)?.value;
         // Where it is known when a request is given up, PW014 says more.
-        if !service.has_pool() || given_up_s(service.service).is_some() || wait <= longest {
+        if !service.has_pool() || given_up_s(service.service).is_some() || wait <= longest.max(ENDURED_S) {
             return None;
         }
         Some(Observation {

@@ -1,7 +1,7 @@
 //! PW026: little of the budget is left.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::{budget::LITTLE_ROOM, format::percent, units::as_f64};
+use crate::{budget::PLANNED_PERCENT, format::percent, units::as_f64};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW026",
@@ -19,7 +19,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         return Vec::new();
     };
     let share = as_f64(peak) / as_f64(usable);
-    if u128::from(peak) * 100 < u128::from(usable) * u128::from(LITTLE_ROOM) {
+    if u128::from(peak) * 100 <= u128::from(usable) * u128::from(PLANNED_PERCENT) {
         return Vec::new();
     }
     vec![Observation {

@@ -137,7 +137,7 @@ mod tests {
         );
         check_fix(
             "targets = { may_change = ['max_connections'] }\n[[services]]\ninstances = 20\nworkers = 8",
-            &["database.max_connections", pool[0], pool[1]],
+            &["database.max_connections", pool[0], "services[0].pool.pre_ping", pool[1], "services[0].pool.timeout_s"],
             "max_connections",
         );
     }

@@ -1,7 +1,7 @@
 //! PW035: more clients than the pooler accepts.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::format::count;
+use crate::{budget::known_clients, format::count};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW035",
@@ -21,7 +21,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         return Vec::new();
     };
     // Without a bound there is no sum; PW002 says so.
-    let clients = budget.current.clients.at_scale.filter(|clients| *clients > budget.accepts);
+    let clients = known_clients(facts.scenario).at_scale.filter(|clients| *clients > budget.accepts);
     let field = "pooler.max_client_conn";
     let over = clients.map(|clients| {
         let instances = u64::from(pooler.instances.get());
@@ -61,5 +61,12 @@ mod tests {
         check("PW035", &format!("pooler = {{ {mode}, instances = 2 }}\nservices = [{{ instances = 8 }}]"), None);
         check("PW035", &format!("pooler = {{ {mode} }}\nservices = [{{ instances = 6 }}, {{ direct = true }}]"), None);
         check("PW035", "services = [{ instances = 8 }]", None);
+        // What cannot be counted does not hide what can.
+        let unknown = "{ name = 'b', pool = { class = 'NullPool' } }";
+        check(
+            "PW035",
+            &format!("pooler = {{ {mode} }}\nservices = [{{ instances = 8 }}, {unknown}]"),
+            Some("120 connections of clients"),
+        );
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
+    bounds::lives_on_overflow,
     format::{number, percent},
     predict::State,
-    units::Overflow,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -17,16 +17,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// By so much the mean is above the size, and not only by what a simulation is unsure of.
-const CLEARLY: f64 = 1.1;
-
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let pool = &service.service.pool;
         let prediction = service.prediction;
-        let size = f64::from(pool.size.get());
-        let lasting = size > 0.0 && pool.overflow != Overflow::AtMost(0) && prediction.offered_load > CLEARLY * size;
-        if !service.has_pool() || prediction.state != State::Stable || !lasting {
+        if !service.has_pool() || prediction.state != State::Stable || !lives_on_overflow(pool, prediction) {
             return None;
         }
         Some(service.undersized(

@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
-    let target = facts.scenario.targets.timeout_probability.get();
     facts.each(|service| {
+        let target = facts.targets(service).timeout_probability.get();
         let prediction = service.prediction;
         if prediction.state != State::Stable || prediction.timeout_probability <= target {
             return None;

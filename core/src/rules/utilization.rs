@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
-    let targets = &facts.scenario.targets;
     facts.each(|service| {
+        let targets = &facts.targets(service);
         let prediction = service.prediction;
         let (mean, peak) = (prediction.utilization?, prediction.utilization_peak?);
         let over_mean = mean > targets.utilization_mean.get();

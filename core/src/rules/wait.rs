@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
-    let target = facts.scenario.targets.wait_p95_ms.get();
     facts.each(|service| {
+        let target = facts.targets(service).wait_p95_ms.get();
         let wait = service.prediction.wait_ms;
         if service.prediction.state != State::Stable || wait.p95 <= target {
             return None;

@@ -1,9 +1,11 @@
 //! What asks for connections.
 
-use super::{Burst, Deploy, Driver, Environment, Moments, Pool, PoolClass, ServiceKind, Traffic, is_default};
+use super::{
+    Burst, Deploy, Driver, Environment, Moments, Pool, PoolClass, ServiceKind, TargetOverrides, Traffic, is_default,
+};
 use crate::{
     deploy::Rollout,
-    units::{Fraction, Millis, PerSecond, Positive, Seconds, Surge, as_f64},
+    units::{Fraction, Millis, Multiple, PerSecond, Positive, Seconds, Surge, as_f64},
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +72,13 @@ pub struct Service {
     /// A periodic burst.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub burst: Option<Burst>,
+    /// How uneven its traffic is spread: the busiest process's share over the fair share, default 1. The predictions are
+    /// those of the busiest process.
+    #[serde(skip_serializing_if = "is_one_times")]
+    pub imbalance: Multiple,
+    /// Targets of its own, in the place of the scenario's.
+    #[serde(skip_serializing_if = "is_default")]
+    pub targets: TargetOverrides,
 }
 
 impl Default for Service {
@@ -98,6 +107,8 @@ impl Default for Service {
             pool: Pool::default(),
             traffic: Vec::new(),
             burst: None,
+            imbalance: Multiple::clamped(1.0),
+            targets: TargetOverrides::default(),
         }
     }
 }
@@ -215,9 +226,24 @@ impl Service {
         Some(self.times(f64::from(self.instances.get()) / as_f64(serving), 1.0))
     }
 
-    /// The part of a service's rate that falls to one pool.
+    /// The part of a service's rate that falls to one pool, that of the busiest process.
     pub(crate) fn per_pool(&self, rate_per_s: f64) -> f64 {
-        rate_per_s / as_f64(self.pools().unwrap_or(u64::MAX))
+        rate_per_s * self.busiest_share() / as_f64(self.pools().unwrap_or(u64::MAX))
+    }
+
+    /// The busiest process's share of the traffic over the fair share: its imbalance, and no more than all of the traffic.
+    pub(crate) fn busiest_share(&self) -> f64 {
+        self.imbalance.get().min(as_f64(self.processes()))
+    }
+
+    /// A rate or a number of connections of all its pools together, given that of the busiest one.
+    pub(crate) fn in_all_pools(&self, of_busiest: f64) -> f64 {
+        of_busiest * as_f64(self.pools().unwrap_or(u64::MAX)) / self.busiest_share()
+    }
+
+    /// Processes at rest: instances × workers.
+    pub(crate) fn processes(&self) -> u64 {
+        u64::from(self.instances.get()) * u64::from(self.workers.get())
     }
 
     /// Checkouts a second of one pool, on average over its bursts.
@@ -253,4 +279,9 @@ impl Service {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn is_one(count: &Positive) -> bool {
     count.get() == 1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_one_times(multiple: &Multiple) -> bool {
+    multiple.get() <= 1.0
 }

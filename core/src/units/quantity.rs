@@ -69,6 +69,14 @@ pub mod unit {
         const NAME: &'static str = "times";
         const MAX: f64 = 10_000.0;
     }
+
+    /// How many times something is multiplied, where less than once has no meaning.
+    pub enum Multiple {}
+    impl Unit for Multiple {
+        const NAME: &'static str = "times";
+        const MIN: f64 = 1.0;
+        const MAX: f64 = 1_000.0;
+    }
 }
 
 /// A duration in milliseconds, 0 to a day.
@@ -85,6 +93,8 @@ pub type Cv = Quantity<unit::Cv>;
 pub type Gibibytes = Quantity<unit::Gibibytes>;
 /// A multiple, 0 to 10⁴.
 pub type Factor = Quantity<unit::Factor>;
+/// A multiple, 1 to 1000.
+pub type Multiple = Quantity<unit::Multiple>;
 
 impl<U: Unit> Quantity<U> {
     /// A quantity of `value` units.

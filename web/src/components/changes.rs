@@ -9,7 +9,7 @@ use crate::{
 };
 use poolwise::{
     Scenario,
-    advise::{Assumed, Reason, WayOut, assumed},
+    advise::{Assumed, Reason, Remedy, assumed},
     format::{duration, number, percent},
     predict::{Prediction, State},
 };
@@ -30,7 +30,7 @@ pub(super) fn Changes(ChangesProps { send, view }: &ChangesProps) -> Html {
     html! {
         <section class="card changes" aria-labelledby="changes-title">
             <h2 id="changes-title">{ "What to change" }</h2>
-            { for view.plan.also_change.as_ref().map(|way| besides(send, way)) }
+            { for view.plan.required_changes.as_ref().map(|way| besides(send, way)) }
             <div class="scroll">
                 <table>
                     <thead>
@@ -47,7 +47,7 @@ pub(super) fn Changes(ChangesProps { send, view }: &ChangesProps) -> Html {
 }
 
 /// What the advice rests on besides.
-fn besides(send: &Send, way: &WayOut) -> Html {
+fn besides(send: &Send, way: &Remedy) -> Html {
     html! {
         <div class="besides">
             <p>{ format!("The pools below also need this: {}. Cost: {}.", way.change, way.cost) }</p>

@@ -9,8 +9,8 @@ use crate::text::{
 use anstyle::Style;
 use poolwise::{
     Plan, Scenario,
-    advise::{Miss, misses, misses_in_deploy},
-    format::{amount, count, duration},
+    advise::{Headroom, Miss, misses, misses_in_deploy},
+    format::{amount, count, duration, number},
     plan::ServicePlan,
     predict::{Prediction, State},
     scenario::{Service, Targets},
@@ -18,6 +18,9 @@ use poolwise::{
 
 pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
     page.heading("What happens", "in one pool; a target missed is marked *");
+    if let Some(refused) = refused(plan) {
+        page.paragraph(BAD, 2, &refused);
+    }
     for (service, planned) in scenario.services.iter().zip(&plan.services) {
         page.gap();
         page.item(BOLD, 2, &format!("{}:", service.name), PLAIN, &traffic(service));
@@ -31,7 +34,8 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
             ("current", PLAIN, &planned.current.prediction, planned.current.in_deploy.as_ref()),
             ("advised", ADVISED, &planned.advised.prediction, planned.advised.in_deploy.as_ref()),
         ];
-        table(page, setups, &scenario.targets, service.burst.is_some());
+        let targets = scenario.targets.for_service(service);
+        table(page, setups, &targets, service.burst.is_some());
         if let Some(serving) = service.serving_in_deploy() {
             let all = count(service.instances.get().into(), "instance");
             let of = format!("in deploy: with {serving} of {all} left to serve, as it would be if that lasted");
@@ -44,9 +48,11 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
                 &format!("{which}: tasks can deadlock, and then they wait until they time out; not counted"),
             );
         }
-        if let Some(bears) = planned.advised.holds_up_to {
-            let (traffic, hold) = (times(bears.traffic), times(bears.hold));
-            page.paragraph(QUIET, 4, &format!("advised holds up to {traffic} the traffic, {hold} the hold"));
+        let setups = [("current", planned.current.headroom), ("advised", planned.advised.headroom)];
+        for (label, headroom) in setups.into_iter().take(if planned.kept { 1 } else { 2 }) {
+            if let Some(headroom) = headroom {
+                page.paragraph(QUIET, 4, &format!("{label} {}", bears(headroom, service)));
+            }
         }
     }
     let of_pooler = plan
@@ -65,6 +71,17 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         let setups = [("current", PLAIN, now, None), ("advised", ADVISED, then, None)];
         table(page, setups, &scenario.targets, false);
     }
+}
+
+/// What the numbers of the current settings leave out while the server refuses connections.
+fn refused(plan: &Plan) -> Option<String> {
+    let (taken, usable) = (plan.budget.current.at_scale?, plan.budget.usable);
+    (taken > usable).then(|| {
+        format!(
+            "The server admits {usable} of {taken} connections and refuses the rest. \"Current\" is what would happen if it \
+             admitted them all."
+        )
+    })
 }
 
 /// Which settings let tasks wait for each other's connections for ever.
@@ -109,9 +126,23 @@ fn table(page: &mut Page, setups: [Setup<'_>; 2], targets: &Targets, bursts: boo
     table.print(page, 4);
 }
 
-/// "about 1.7 ×", or that it is more than anybody asks for.
-fn times(factor: f64) -> String {
-    if factor < 100.0 { format!("about {factor} ×") } else { "over 100 ×".to_owned() }
+/// "bears 1.7 times the traffic, a hold 1.6 times as long, 1 lost instance, a process with 1.7 times its share".
+fn bears(headroom: Headroom, service: &Service) -> String {
+    let mut parts = vec![
+        format!("{} times the traffic", factor(headroom.traffic)),
+        format!("a hold {} times as long", factor(headroom.hold)),
+    ];
+    if service.instances.get() > 1 {
+        parts.push(count(headroom.lost_instances, "lost instance"));
+    }
+    if headroom.imbalance > 1.0 {
+        parts.push(format!("a process with {} times its share", factor(headroom.imbalance)));
+    }
+    format!("bears {}", parts.join(", "))
+}
+
+fn factor(factor: f64) -> String {
+    if factor < 100.0 { number(factor) } else { "over 100".to_owned() }
 }
 
 /// Utilization, its peak, the wait's percentiles, timeouts and opened connections.
@@ -134,7 +165,7 @@ fn outcome(prediction: &Prediction, missed: &[Miss]) -> Vec<Cell> {
     ]
 }
 
-/// "8 pools, each with 22.5 requests a second held for 60 ms".
+/// "8 pools, each with 22.5 requests per second held for 60 ms".
 fn traffic(service: &Service) -> String {
     let pools = service.pools();
     let rate = service.rate_per_s();
@@ -151,5 +182,5 @@ fn traffic(service: &Service) -> String {
     let burst = service.burst.as_ref().map_or_else(String::new, |burst| {
         format!("; × {} for {} s of every {} s", burst.factor, burst.for_s, burst.every_s)
     });
-    format!("{each} {} a second held for {}{burst}", amount(share, "request"), duration(service.hold().mean_ms))
+    format!("{each} {} per second held for {}{burst}", amount(share, "request"), duration(service.hold().mean_ms))
 }

@@ -4,10 +4,9 @@ use crate::{
     advise::Advised,
     bounds::can_deadlock,
     budget::{Budget, Totals},
-    format::{count, number},
+    format::{count, number, percent},
     predict::State,
     scenario::{PoolClass, Scenario, Service},
-    units::as_f64,
 };
 
 pub(super) fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> String {
@@ -37,7 +36,7 @@ pub(super) fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> 
         .iter()
         .zip(&scenario.services)
         .filter(|(advice, _)| advice.prediction.state != State::NoTraffic)
-        .map(|(advice, service)| advice.prediction.offered_load * as_f64(service.pools().unwrap_or(0)))
+        .map(|(advice, service)| service.in_all_pools(advice.prediction.offered_load))
         .collect();
     // In another order the last bits of the sum may differ.
     loads.sort_by(f64::total_cmp);
@@ -45,30 +44,92 @@ pub(super) fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> 
     if busy > 0.0 {
         sentences.push(format!("The traffic needs {} on average.", number(busy)));
     }
-    if let Totals { at_deploy: Some(advised), at_scale: Some(at_scale), .. } = budget.advised
-        && busy > 0.0
-        && (budget.advised, budget.advised_usable) != (budget.current, budget.usable)
-    {
-        let of = if budget.advised_usable == budget.usable {
-            String::new()
-        } else {
-            format!(" of the {} that it then admits", budget.advised_usable)
-        };
-        let scaled = if at_scale > advised { format!(", {at_scale} once scaled out,") } else { String::new() };
-        let mut rows = scenario.services.iter().zip(&advice.services);
-        let deadlock = rows.any(|(service, advice)| can_deadlock(service, &advice.pool));
-        let outcome = match (budget.fits.advised, advice.is_feasible()) {
-            (true, true) => "meet every target",
-            (true, false) if deadlock => "are the best that fits, in which tasks can still deadlock",
-            (true, false) => "are the best that fits",
-            (false, _) if budget.advised.fit(budget.advised_usable) => {
-                "fit the server, but not the pooler's max_client_conn"
-            }
-            (false, _) => "are the least there is: too many for this server",
-        };
-        sentences.push(format!("The advised pools take {advised}{scaled}{of} and {outcome}."));
+    if busy > 0.0 {
+        sentences.extend(advised(scenario, budget, advice));
     }
     sentences.join(" ")
+}
+
+/// What the advised pools take and bring; None where nothing bounds them.
+fn advised(scenario: &Scenario, budget: &Budget, advice: &Advised) -> Option<String> {
+    let Totals { at_deploy: Some(taken), at_scale: Some(at_scale), .. } = budget.advised else { return None };
+    let is_unchanged = (budget.advised, budget.advised_usable) == (budget.current, budget.usable);
+    let of = if budget.advised_usable == budget.usable {
+        String::new()
+    } else {
+        format!(" of the {} that it then admits", budget.advised_usable)
+    };
+    let scaled = if at_scale > taken { format!(", {at_scale} once scaled out,") } else { String::new() };
+    let deadlock =
+        || scenario.services.iter().zip(&advice.services).any(|(service, advice)| can_deadlock(service, &advice.pool));
+    let outcome = match (budget.fits.advised, advice.is_feasible()) {
+        (true, true) if is_unchanged => return Some(kept(scenario, advice)),
+        (true, true) => format!("meet every target{}", borne(scenario, budget, advice)),
+        (true, false) if deadlock() => "are the best that fits, in which tasks can still deadlock".to_owned(),
+        (true, false) => return Some(hopeless(scenario, advice, taken)),
+        (false, _) if budget.advised.fit(budget.advised_usable) => {
+            "fit the server, but not the pooler's max_client_conn".to_owned()
+        }
+        (false, _) => "are the least there is: too many for this server".to_owned(),
+    };
+    Some(format!("The advised pools take {taken}{scaled}{of} and {outcome}."))
+}
+
+/// Of pools whose size nothing changes.
+fn kept(scenario: &Scenario, advice: &Advised) -> String {
+    match least_headroom(scenario, advice) {
+        Some((_, traffic)) => format!(
+            "The pools keep their size: they meet every target, and bear {} times the traffic.",
+            number(traffic)
+        ),
+        None => "The pools keep their size: they meet every target.".to_owned(),
+    }
+}
+
+/// ", and bear 1.6 times the traffic", or what the budget leaves of the headroom.
+fn borne(scenario: &Scenario, budget: &Budget, advice: &Advised) -> String {
+    let Some((service, traffic)) = least_headroom(scenario, advice) else { return String::new() };
+    let asked = scenario.targets.for_service(service).headroom.get();
+    if advice.headroom_percent.is_some_and(|percent| percent < 100) && traffic < asked {
+        format!(
+            "; {} usable connections bear {} times the traffic, where {} are asked for",
+            budget.advised_usable,
+            number(traffic),
+            number(asked)
+        )
+    } else {
+        format!(", and bear {} times the traffic", number(traffic))
+    }
+}
+
+/// The service whose advised pools bear the least, and how many times its traffic.
+fn least_headroom<'a>(scenario: &'a Scenario, advice: &Advised) -> Option<(&'a Service, f64)> {
+    let rows = scenario.services.iter().zip(&advice.services);
+    let bears = rows.filter_map(|(service, advice)| Some((service, advice.headroom?.traffic)));
+    bears.min_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// Where no pools that fit meet the targets: what still happens with the best of them.
+fn hopeless(scenario: &Scenario, advice: &Advised, taken: u64) -> String {
+    let rows = scenario.services.iter().zip(&advice.services);
+    let losing = rows.filter(|(_, advice)| advice.prediction.timeout_probability > 0.005);
+    let worst = losing.max_by(|a, b| a.1.prediction.timeout_probability.total_cmp(&b.1.prediction.timeout_probability));
+    match worst {
+        Some((service, advice)) => format!(
+            "No pools that fit can carry the traffic: with the best of them, which take {taken}, {} of the requests to {} \
+             still time out.",
+            percent(advice.prediction.timeout_probability),
+            service.name
+        ),
+        None => {
+            let rows = scenario.services.iter().zip(&advice.services);
+            let missed: Vec<String> = rows
+                .filter_map(|(service, advice)| Some(format!("{}: {}", service.name, advice.missed.first()?.text())))
+                .collect();
+            let missed = if missed.is_empty() { String::new() } else { format!(": {}", missed.join("; ")) };
+            format!("No pools that fit meet every target; the best of them take {taken}{missed}.")
+        }
+    }
 }
 
 /// "api: 4 instances × 2 workers × (5 + 10) = 120 connections"

@@ -1,6 +1,6 @@
 //! Fewer pools: workers, instances, and instances that autoscaling may start.
 
-use super::change::{Change, Told, each_missing, effect, with_missing};
+use super::change::{Change, Description, each_missing, effect, with_missing};
 use crate::{
     advise::Advised,
     format::count,
@@ -19,7 +19,7 @@ pub(super) fn fewer_workers<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
             count: |service| service.workers,
             least: |_| Positive::clamped(1),
             set: |service, workers| service.workers = workers,
-            words: |name, now, before| format!("{} an instance of {name} instead of {before}", count(now, "worker")),
+            words: |name, now, before| format!("{} per instance of {name} instead of {before}", count(now, "worker")),
             cost: "each of them has to do more at once: threads or coroutines, and enough processor time in one process",
             effort: 2.0,
         },
@@ -100,15 +100,15 @@ fn fewer<'a>(scenario: &'a Scenario, missing: &'a [bool], of: &Fewer) -> Option<
             set(service, Positive::clamped(fewer).max(least(service)));
         })
     };
-    let told = move |changed: &Scenario, advised: &Advised| {
+    let describe = move |changed: &Scenario, advised: &Advised| {
         let rows: Vec<_> = each_missing(changed, missing)
             .map(|(index, service)| (index, service, counted(&scenario.services[index])))
             .filter(|(_, service, before)| counted(service) != *before)
             .collect();
-        let told: Vec<String> =
+        let sentences: Vec<String> =
             rows.iter().map(|(_, service, before)| words(&service.name, counted(service).into(), *before)).collect();
-        Told {
-            change: format!("run {}", told.join(", ")),
+        Description {
+            change: format!("run {}", sentences.join(", ")),
             effect: effect(changed, advised),
             cost: cost.to_owned(),
             set: rows
@@ -124,6 +124,6 @@ fn fewer<'a>(scenario: &'a Scenario, missing: &'a [bool], of: &Fewer) -> Option<
         most: most.into(),
         scenario: Box::new(changed),
         settle: None,
-        told: Box::new(told),
+        describe: Box::new(describe),
     })
 }

@@ -1,6 +1,6 @@
 //! More tasks, where these are fewer than the traffic keeps busy.
 
-use super::change::{Change, Told, each_busy, effect, with_missing};
+use super::change::{Change, Description, each_busy, effect, with_missing};
 use crate::{
     advise::Advised,
     format::count,
@@ -20,7 +20,7 @@ pub(super) fn more_tasks<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opt
             }
         })
     };
-    let told = |changed: &Scenario, advised: &Advised| {
+    let describe = |changed: &Scenario, advised: &Advised| {
         let (mut set, mut words) = (Vec::new(), Vec::new());
         for (index, service) in each_busy(changed, missing) {
             let (now, before) = (service.concurrency, scenario.services[index].concurrency);
@@ -35,7 +35,7 @@ pub(super) fn more_tasks<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opt
                 ));
             }
         }
-        Told {
+        Description {
             change: format!("run {}", words.join(", ")),
             effect: effect(changed, advised),
             cost: "more memory in each worker, and enough processor time in one process".to_owned(),
@@ -49,7 +49,7 @@ pub(super) fn more_tasks<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opt
         most: MOST_MORE,
         scenario: Box::new(changed),
         settle: None,
-        told: Box::new(told),
+        describe: Box::new(describe),
     })
 }
 

@@ -1,6 +1,6 @@
 //! A deploy that has no instances missing.
 
-use super::change::{Change, Told, each_missing, effect, with_missing};
+use super::change::{Change, Description, each_missing, effect, with_missing};
 use crate::{
     advise::Advised,
     scenario::{Scenario, Service},
@@ -20,7 +20,7 @@ pub(super) fn none_missing<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
             }
         })
     };
-    let told = move |changed: &Scenario, advised: &Advised| {
+    let describe = move |changed: &Scenario, advised: &Advised| {
         let rows: Vec<_> =
             each_missing(changed, missing).filter(|(index, _)| loses(&scenario.services[*index])).collect();
         let names: Vec<String> =
@@ -29,7 +29,7 @@ pub(super) fn none_missing<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
             let surge = serde_json::to_value(service.surge).unwrap_or_default();
             [(format!("services[{index}].deploy.unavailable"), 0.into()), (format!("services[{index}].surge"), surge)]
         });
-        Told {
+        Description {
             change: format!("let no instance be missing during a deploy: unavailable 0, and {}", names.join(", ")),
             effect: effect(changed, advised),
             cost: "room for the instances of the surge, whose connections count in turn".to_owned(),
@@ -43,6 +43,6 @@ pub(super) fn none_missing<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
         most: 1,
         scenario: Box::new(changed),
         settle: None,
-        told: Box::new(told),
+        describe: Box::new(describe),
     })
 }

@@ -1,6 +1,6 @@
 //! Less work for each connection: smaller batches, shorter holds, reads elsewhere.
 
-use super::change::{Change, TWENTIETHS, Told, each_busy, effect, with_missing};
+use super::change::{Change, Description, TWENTIETHS, each_busy, effect, with_missing};
 use crate::{
     advise::Advised,
     format::{number, percent},
@@ -26,7 +26,7 @@ pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
             }
         })
     };
-    let told = |changed: &Scenario, advised: &Advised| {
+    let describe = |changed: &Scenario, advised: &Advised| {
         let mut set = Vec::new();
         let mut sizes = Vec::new();
         for (index, service) in each_busy(changed, missing) {
@@ -40,7 +40,7 @@ pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
                 }
             }
         }
-        Told {
+        Description {
             change: format!("work in smaller batches: {}", sizes.join(", ")),
             effect: effect(changed, advised),
             cost: "one commit for each batch, so more of them".to_owned(),
@@ -54,7 +54,7 @@ pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
         most: TWENTIETHS - 1 + HALVINGS,
         scenario: Box::new(changed),
         settle: None,
-        told: Box::new(told),
+        describe: Box::new(describe),
     })
 }
 
@@ -74,7 +74,7 @@ pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
     each_busy(scenario, missing).next()?;
     let share = |amount: u64| as_f64(TWENTIETHS - amount) / as_f64(TWENTIETHS);
     let changed = move |amount| with_missing(scenario, missing, |service| *service = service.times(1.0, share(amount)));
-    let told = move |changed: &Scenario, advised: &Advised| {
+    let describe = move |changed: &Scenario, advised: &Advised| {
         let mut set = Vec::new();
         let mut words = Vec::new();
         let mut shortened = 1.0_f64;
@@ -88,14 +88,14 @@ pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
                 set.push((format!("services[{index}].traffic[{number}].{key}"), hold));
             }
         }
-        Told {
+        Description {
             change: format!("hold connections for less time: {}", words.join(", ")),
             effect: effect(changed, advised),
             cost:
                 "faster statements, or less between checkout and return: no calls to other services while one is held"
                     .to_owned(),
             set,
-            effort: 1.5 / shortened,
+            effort: effort_to_shorten(shortened),
         }
     };
     Some(Change {
@@ -104,9 +104,23 @@ pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
         most: TWENTIETHS - 1,
         scenario: Box::new(changed),
         settle: None,
-        told: Box::new(told),
+        describe: Box::new(describe),
     })
 }
+
+/// What it takes to shorten holds to such a share of what they are: a slow statement is soon found and given an index, and
+/// a service that does everything twice as fast is another service. In steps that are joined by straight lines.
+fn effort_to_shorten(share: f64) -> f64 {
+    const POINTS: [(f64, f64); 4] = [(1.0, 1.0), (0.85, 1.5), (0.7, 4.0), (0.5, 10.0)];
+    let between = POINTS.windows(2).find(|pair| share >= pair[1].0);
+    match between {
+        Some(&[(from, low), (to, high)]) => low + (high - low) * (from - share) / (from - to),
+        _ => 10.0 * 0.5 / share.max(f64::MIN_POSITIVE),
+    }
+}
+
+/// The largest share of the traffic that is moved to a replica: no application reads only.
+const MAX_REPLICA_SHARE: u64 = 80;
 
 pub(super) fn read_replica<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
     each_busy(scenario, missing).next()?;
@@ -114,10 +128,10 @@ pub(super) fn read_replica<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
     let share = |amount: u64| as_f64(amount + TWENTIETHS / 2 - 1) / as_f64(TWENTIETHS);
     let changed =
         move |amount| with_missing(scenario, missing, |service| *service = service.times(1.0 - share(amount), 1.0));
-    let told = move |changed: &Scenario, advised: &Advised| {
+    let describe = move |changed: &Scenario, advised: &Advised| {
         let rate =
             |scenario: &Scenario| each_busy(scenario, missing).map(|(_, service)| service.rate_per_s()).sum::<f64>();
-        Told {
+        Description {
             change: format!(
                 "move reads to a replica with pools of its own, {} of the traffic",
                 percent(1.0 - rate(changed) / rate(scenario))
@@ -131,9 +145,9 @@ pub(super) fn read_replica<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
     Some(Change {
         kind: "read-replica",
         lever: None,
-        most: TWENTIETHS / 2,
+        most: MAX_REPLICA_SHARE * TWENTIETHS / 100 - (TWENTIETHS / 2 - 1),
         scenario: Box::new(changed),
         settle: None,
-        told: Box::new(told),
+        describe: Box::new(describe),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{Send, apply};
 use crate::view::View;
-use poolwise::advise::WayOut;
+use poolwise::advise::Remedy;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -14,7 +14,7 @@ pub(super) struct WaysProps {
 
 #[component]
 pub(super) fn Ways(WaysProps { send, view }: &WaysProps) -> Html {
-    let ways = &view.plan.ways_out;
+    let ways = &view.plan.remedies;
     if ways.is_empty() {
         return html! {};
     }
@@ -29,7 +29,7 @@ pub(super) fn Ways(WaysProps { send, view }: &WaysProps) -> Html {
     }
 }
 
-fn row(send: &Send, number: usize, way: &WayOut) -> Html {
+fn row(send: &Send, number: usize, way: &Remedy) -> Html {
     html! {
         <li class="way">
             <span class="number" aria-hidden="true">{ number }</span>

@@ -1,10 +1,10 @@
 //! More connections: a larger server, or a pooler that shares those there are.
 
-use super::change::{Change, Told, effect};
+use super::change::{Change, Description, effect};
 use crate::{
     advise::{Advised, advise_with},
     bounds::no_deadlock_from,
-    budget::{CONNECTION_MIB, LITTLE_ROOM, Totals},
+    budget::{CONNECTION_MIB, PLANNED_PERCENT, Totals},
     format::{number, percent},
     predict::predict_by_formula,
     scenario::{Database, Lever, PoolMode, Pooler, Scenario},
@@ -13,6 +13,10 @@ use crate::{
 
 /// The share of the server's memory that connections may take at the most, as PW033 has it.
 const MOST_MEMORY: f64 = 0.25;
+
+/// The effort of a restart at a quiet hour. A server that admits many times as many connections costs more than one that
+/// admits a few more.
+const RESTART: f64 = 1.5;
 
 /// People set round numbers.
 const TEN: u64 = 10;
@@ -26,14 +30,14 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) 
         changed.database.max_connections = MaxConnections::clamped(stretched(amount));
         changed
     };
-    let told = move |changed: &Scenario, advised: &Advised| {
+    let describe = move |changed: &Scenario, advised: &Advised| {
         let after = u64::from(changed.database.max_connections.get());
         let taken = CONNECTION_MIB.map(|mib| mib * as_f64(after.saturating_sub(now)));
         let [low, high] = taken;
         let memory = scenario.database.memory_gib.map(|memory| memory.get() * 1024.0).filter(|memory| *memory > 0.0);
         let [at_least, at_most] = taken.map(|taken| memory.map_or(0.0, |memory| taken / memory));
         let share = memory.map_or_else(String::new, |_| format!(", at most {} of all", percent(at_most)));
-        Told {
+        Description {
             change: format!("raise max_connections from {now} to {after}"),
             effect: effect(changed, advised),
             cost: format!(
@@ -47,7 +51,7 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) 
             } else if at_most > MOST_MEMORY {
                 8.0
             } else {
-                3.0 * as_f64(after) / as_f64(now)
+                RESTART * (as_f64(after) / as_f64(now)).sqrt()
             },
         }
     };
@@ -57,7 +61,7 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) 
         most,
         scenario: Box::new(changed),
         settle: Some(with_room),
-        told: Box::new(told),
+        describe: Box::new(describe),
     })
 }
 
@@ -67,7 +71,7 @@ fn with_room(mut scenario: Scenario, advised: &Advised) -> Scenario {
     let kept_back = u64::from(least.get()).saturating_sub(scenario.database.usable());
     let enough = Totals::of(&advised.apply(&scenario))
         .at_scale
-        .map(|taken| taken.saturating_mul(100) / LITTLE_ROOM + 1 + kept_back);
+        .map(|taken| taken.saturating_mul(100) / PLANNED_PERCENT + 1 + kept_back);
     let round = enough.unwrap_or(0).div_ceil(TEN).saturating_mul(TEN);
     scenario.database.max_connections = MaxConnections::clamped(round).max(least);
     scenario
@@ -101,7 +105,7 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
         });
         changed
     };
-    let told = |changed: &Scenario, advised: &Advised| {
+    let describe = |changed: &Scenario, advised: &Advised| {
         let pooler = changed.pooler.clone().unwrap_or_default();
         let size = advised.pooler.as_ref().map_or(0, |pooler| pooler.default_pool_size);
         let set = [
@@ -109,7 +113,7 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
             ("pooler.default_pool_size", size.into()),
             ("pooler.max_client_conn", pooler.max_client_conn.get().into()),
         ];
-        Told {
+        Description {
             change: format!(
                 "put PgBouncer in front, in transaction mode, with default_pool_size {size} and max_client_conn {}",
                 pooler.max_client_conn
@@ -129,6 +133,6 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
         most: 1,
         scenario: Box::new(changed),
         settle: None,
-        told: Box::new(told),
+        describe: Box::new(describe),
     })
 }

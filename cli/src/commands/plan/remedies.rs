@@ -1,14 +1,14 @@
 //! What to change besides pools, and how far what there is goes.
 
 use crate::text::{ADVISED, BOLD, PLAIN, QUIET, page::Page};
-use poolwise::{Plan, advise::WayOut, budget::Until};
+use poolwise::{Plan, advise::Remedy, budget::Until};
 
 /// What the advice changes besides pools.
-pub(super) fn also_change(page: &mut Page, plan: &Plan) {
-    if let Some(way) = &plan.also_change {
+pub(super) fn required_changes(page: &mut Page, plan: &Plan) {
+    if let Some(remedy) = &plan.required_changes {
         page.gap();
-        page.item(BOLD, 2, "and:", ADVISED, &way.change);
-        page.paragraph(QUIET, 4, &way.cost);
+        page.item(BOLD, 2, "and:", ADVISED, &remedy.change);
+        page.paragraph(QUIET, 4, &remedy.cost);
     }
 }
 
@@ -16,11 +16,11 @@ pub(super) fn also_change(page: &mut Page, plan: &Plan) {
 pub(super) fn until(page: &mut Page, plan: &Plan) {
     page.gap();
     for line in &plan.budget.services {
-        page.paragraph(QUIET, 2, &format!("{}: {}", line.name, told(line.until)));
+        page.paragraph(QUIET, 2, &format!("{}: {}", line.name, describe(line.until)));
     }
 }
 
-fn told(until: Until) -> String {
+fn describe(until: Until) -> String {
     const UNKNOWN: &str = "nothing bounds its connections, so any instance may be too many";
     match (until.current, until.advised) {
         (None, None) => UNKNOWN.to_owned(),
@@ -39,12 +39,12 @@ fn fit(most: u64) -> String {
 }
 
 /// What would meet every target, where no pools do.
-pub(super) fn ways_out(page: &mut Page, plan: &Plan) {
-    if plan.ways_out.is_empty() {
+pub(super) fn remedies(page: &mut Page, plan: &Plan) {
+    if plan.remedies.is_empty() {
         return;
     }
-    page.heading("Ways out", "each alone meets every target; the cheapest first");
-    for (number, WayOut { change, effect, cost, .. }) in plan.ways_out.iter().enumerate() {
+    page.heading("Remedies", "each meets every target; the cheapest first");
+    for (number, Remedy { change, effect, cost, .. }) in plan.remedies.iter().enumerate() {
         page.gap();
         page.item(BOLD, 2, &format!("{}.", number + 1), PLAIN, change);
         page.paragraph(PLAIN, 5, &format!("Then {effect}"));

@@ -16,16 +16,16 @@ pub(super) struct Change<'a> {
     pub(super) scenario: Changed<'a>,
     /// What to make of the least that suffices; as it is where None.
     pub(super) settle: Option<Settle>,
-    /// What to say of the changed scenario and its advice.
-    pub(super) told: Tell<'a>,
+    /// Describes the changed scenario and its advice.
+    pub(super) describe: Describe<'a>,
 }
 
 type Changed<'a> = Box<dyn Fn(u64) -> Scenario + 'a>;
 /// From the changed scenario and its advice.
 type Settle = fn(Scenario, &Advised) -> Scenario;
-type Tell<'a> = Box<dyn Fn(&Scenario, &Advised) -> Told + 'a>;
+type Describe<'a> = Box<dyn Fn(&Scenario, &Advised) -> Description + 'a>;
 
-pub(super) struct Told {
+pub(super) struct Description {
     pub(super) change: String,
     pub(super) effect: String,
     pub(super) cost: String,

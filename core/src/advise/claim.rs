@@ -1,0 +1,87 @@
+//! What one service claims of the connections that services share, in the order in which it gets it.
+
+use super::{
+    required_capacity::{RequiredCapacity, given_capacity, healthy_capacity, without_deadlock},
+    service_predictor::ServicePredictor,
+};
+use crate::scenario::{Service, ServiceKind};
+
+/// How important it is that a service gets what it claims; the first comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// Users wait for it.
+    Web,
+    /// It can catch up later.
+    Job,
+    /// Its traffic is not known, so its claim is a guess.
+    Unknown,
+}
+
+/// Capacities of each of its pools, none smaller than the one before.
+pub(super) struct Claim<'a> {
+    pub(super) name: &'a str,
+    pub(super) rank: Rank,
+    /// How many pools there are at the most.
+    pub(super) pools: u64,
+    /// What it takes in any case: 1, or without a pool whatever its tasks ask for.
+    pub(super) floor: u64,
+    /// What keeps up with its traffic.
+    pub(super) stable: u64,
+    /// What meets its targets.
+    pub(super) targets: u64,
+    /// What a share of the headroom takes, in percent of the headroom.
+    pub(super) headroom: Box<dyn Fn(u64) -> u64 + 'a>,
+    /// What it has, where that is healthy and may stay; else what all of the headroom takes.
+    pub(super) healthy: u64,
+}
+
+/// All of the headroom.
+pub(super) const WHOLE: u64 = 100;
+
+impl<'a> Claim<'a> {
+    /// The claim of a service that `predictor` sizes; `given` is the service as it is.
+    pub(super) fn of(required: RequiredCapacity, predictor: &'a ServicePredictor<'a>, given: &'a Service) -> Self {
+        let service = predictor.service;
+        let pools = if service.has_unknown_tasks() { 0 } else { service.pools_at_scale().unwrap_or(u64::MAX) };
+        let fixed = |rank, floor, capacity: u64| Self {
+            name: &given.name,
+            rank,
+            pools,
+            floor,
+            stable: capacity,
+            targets: capacity,
+            headroom: Box::new(move |_| capacity),
+            healthy: capacity,
+        };
+        let rank = match given.kind {
+            ServiceKind::Web => Rank::Web,
+            ServiceKind::Job => Rank::Job,
+        };
+        match required {
+            RequiredCapacity::NoPool => {
+                let tasks = service.capacity(&service.pool).unwrap_or(1).max(1);
+                fixed(rank, tasks, tasks)
+            }
+            RequiredCapacity::Unknown => {
+                fixed(Rank::Unknown, 1, given_capacity(service).max(without_deadlock(service)))
+            }
+            RequiredCapacity::Sized(steps) => {
+                // A smaller pool is emptied the sooner by a leak.
+                let leaking = given.leak_probability.get() > 0.0;
+                let at_least = if leaking { given.pool.capacity().unwrap_or(0) } else { 0 };
+                let at_least = at_least.max(without_deadlock(service));
+                let headroom = move |percent: u64| {
+                    let share = f64::from(u32::try_from(percent).unwrap_or(u32::MAX)) / 100.0;
+                    required.at_share_of_headroom(predictor, share).max(at_least)
+                };
+                Self {
+                    stable: steps.stable,
+                    targets: steps.targets.max(at_least),
+                    healthy: healthy_capacity(given, steps).unwrap_or(0).max(headroom(WHOLE)),
+                    headroom: Box::new(headroom),
+                    ..fixed(rank, 1, 1)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What pools bear beyond the traffic that is given.
+
+use super::{misses_under_stress, search::smallest};
+use crate::{
+    predict::{Prediction, Times, predict_by_formula},
+    scenario::{Pool, Service, ServiceKind, Targets},
+    units::{as_f64, ceil_count, floor_count},
+};
+use serde::{Deserialize, Serialize};
+
+/// What the pools of a service bear: for each quantity the largest at which they still meet the targets, each changed alone.
+/// Of utilization the peak counts here, not the mean.
+///
+/// By closed form, whose wait is taken to be off by the same factor as at the traffic that was simulated; `traffic` agrees
+/// with what was predicted for the traffic that the headroom asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Headroom {
+    /// The factor on the rate of every class of traffic, 0 to 100, in hundredths rounded down.
+    pub traffic: f64,
+    /// The factor on the hold of every class of traffic, 0 to 100, in hundredths rounded down.
+    pub hold: f64,
+    /// The instances that may be lost while the others take their traffic; 0 where there is one.
+    pub lost_instances: u64,
+    /// The busiest process's share of the traffic over the fair share, at most the number of processes.
+    pub imbalance: f64,
+}
+
+/// The traffic that advised pools must bear, as factors on the traffic of the busiest process.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Stress {
+    /// At which the targets must be met.
+    pub(super) traffic: f64,
+    /// At which, or at such a factor on the hold, a pool must still keep up.
+    pub(super) stable: f64,
+}
+
+/// How far the factors go.
+const MAX_HUNDREDTHS: u64 = 10_000;
+const HUNDREDTHS: f64 = 100.0;
+
+impl Stress {
+    /// What a headroom asks of a service: its targets at the headroom, at the traffic that the loss of one instance leaves
+    /// to each other one, and in the busiest process; and that a pool keeps up at twice as far as the headroom.
+    ///
+    /// With the default headroom of 1.5 that is twice the traffic or the hold. The loss of an instance counts as far as
+    /// that too. A job catches up later, so neither counts for a job.
+    pub(super) fn of(service: &Service, headroom: f64) -> Self {
+        let share = service.busiest_share();
+        let twice_as_far = 1.0 + 2.0 * (headroom - 1.0);
+        let instances = f64::from(service.instances.get());
+        let lost = if instances > 1.0 { (instances / (instances - 1.0)).min(twice_as_far) } else { 1.0 };
+        let (traffic, stable) = match service.kind {
+            ServiceKind::Web => (headroom.max(lost), twice_as_far),
+            ServiceKind::Job => (headroom, headroom),
+        };
+        // What the imbalance takes already is a part of the headroom.
+        Self { traffic: (traffic / share).max(1.0), stable: (stable / share).max(1.0) }
+    }
+
+    /// Whether it asks for more than the traffic itself.
+    pub(super) fn is_any(self) -> bool {
+        self.traffic > 1.0 || self.stable > 1.0
+    }
+}
+
+impl Headroom {
+    /// Of one pool of a service with the settings `pool`, for which `now` is predicted, and `stressed` for so many times
+    /// the traffic; None without traffic, or where nothing bounds the pool.
+    pub(crate) fn of(
+        service: &Service,
+        pool: &Pool,
+        targets: &Targets,
+        now: &Prediction,
+        stressed: Option<&(f64, Prediction)>,
+    ) -> Option<Self> {
+        let utilization = now.utilization.filter(|utilization| *utilization > 0.0)?;
+        let (factor, known) = stressed.map_or((1.0, now), |(factor, prediction)| (*factor, prediction));
+        let known_service = service.times(factor, 1.0);
+        let by_formula = predict_by_formula(&known_service, pool).wait_ms.p95;
+        let search = Search {
+            service,
+            pool,
+            targets,
+            guess: targets.utilization_peak.get() / utilization,
+            // Where nobody waits there is nothing to compare.
+            off: if by_formula > 0.0 && known.wait_ms.p95 > 0.0 { known.wait_ms.p95 / by_formula } else { 1.0 },
+        };
+        let traffic = search.largest(|service, factor| service.times(factor, 1.0));
+        let hold = search.largest(|service, factor| service.times(1.0, factor));
+        let traffic = if misses_under_stress(targets, known).is_empty() {
+            traffic.max(rounded_down(factor))
+        } else {
+            traffic.min(rounded_down(factor - 1.0 / HUNDREDTHS))
+        };
+        let instances = f64::from(service.instances.get());
+        let lost = floor_count(instances - instances / traffic.max(1.0));
+        Some(Self {
+            traffic,
+            hold,
+            lost_instances: lost,
+            imbalance: (traffic * service.busiest_share()).min(as_f64(service.processes())),
+        })
+    }
+}
+
+fn rounded_down(factor: f64) -> f64 {
+    as_f64(floor_count(factor * HUNDREDTHS)) / HUNDREDTHS
+}
+
+struct Search<'a> {
+    service: &'a Service,
+    pool: &'a Pool,
+    targets: &'a Targets,
+    /// The factor that the utilization alone allows.
+    guess: f64,
+    /// The factor by which the closed form of the wait is off.
+    off: f64,
+}
+
+impl Search<'_> {
+    fn predict(&self, service: &Service) -> Prediction {
+        let then = predict_by_formula(service, self.pool);
+        let Times { mean, p50, p95, p99 } = then.wait_ms;
+        Prediction { wait_ms: Times { mean, p50, p95: p95 * self.off, p99: p99 * self.off }, ..then }
+    }
+
+    /// The largest factor at which the targets are met.
+    fn largest(&self, scaled: impl Fn(&Service, f64) -> Service) -> f64 {
+        let fails = |hundredths: u64| {
+            let service = scaled(self.service, as_f64(hundredths) / HUNDREDTHS);
+            !misses_under_stress(self.targets, &self.predict(&service)).is_empty()
+        };
+        let guess = ceil_count(HUNDREDTHS * self.guess);
+        let first_failing = smallest(1..=MAX_HUNDREDTHS, guess, fails).unwrap_or(MAX_HUNDREDTHS + 1);
+        as_f64(first_failing - 1) / HUNDREDTHS
+    }
+}

@@ -1,0 +1,119 @@
+//! Caches predictions of every service that an advice looks at, so that a search does not simulate one pool twice.
+
+use crate::{
+    predict::{Method, Model, Prediction, predict_by_formula},
+    scenario::{Pool, Service},
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+};
+
+/// Predictions by service, size and overflow. A simulation takes milliseconds, and the search for remedies advises the same
+/// services many times.
+pub(crate) struct PredictionCache {
+    model: Model,
+    /// The services by name, each without its size and overflow, and its slot.
+    services: RefCell<BTreeMap<String, Vec<(Service, Slot)>>>,
+    predictions: RefCell<BTreeMap<(Slot, u32, i64), Prediction>>,
+    next: Cell<u32>,
+    /// How many more simulations may run before closed forms answer; None without a limit.
+    simulations_left: Cell<Option<u32>>,
+}
+
+/// The place of one service in a [`PredictionCache`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Slot(u32);
+
+impl PredictionCache {
+    pub(crate) fn new(model: Model) -> Self {
+        Self {
+            model,
+            services: RefCell::default(),
+            predictions: RefCell::default(),
+            next: Cell::new(0),
+            simulations_left: Cell::new(None),
+        }
+    }
+
+    /// From now on at most so many simulations run; then closed forms answer.
+    pub(crate) fn limit_simulations(&self, count: u32) {
+        self.simulations_left.set(Some(count));
+    }
+
+    /// The slot of a service, whatever its size and overflow.
+    pub(crate) fn slot(&self, service: &Service) -> Slot {
+        let unsized_service = Service { pool: with_default_size(&service.pool), ..service.clone() };
+        let mut services = self.services.borrow_mut();
+        let same_name = services.entry(service.name.clone()).or_default();
+        if let Some((_, slot)) = same_name.iter().find(|(known, _)| *known == unsized_service) {
+            return *slot;
+        }
+        let slot = Slot(self.next.get());
+        self.next.set(slot.0 + 1);
+        same_name.push((unsized_service, slot));
+        slot
+    }
+
+    /// How a pool of the service in `slot` does; the pool's other settings are the service's own.
+    pub(crate) fn predict(&self, slot: Slot, service: &Service, pool: &Pool) -> Prediction {
+        let key = (slot, pool.size.get(), pool.overflow.number());
+        if let Some(prediction) = self.predictions.borrow().get(&key) {
+            return prediction.clone();
+        }
+        let prediction = match self.simulations_left.get() {
+            Some(0) => predict_by_formula(service, pool),
+            Some(left) => {
+                let prediction = (self.model)(service, pool);
+                let simulated = u32::from(prediction.method == Method::Simulation);
+                self.simulations_left.set(Some(left - simulated));
+                prediction
+            }
+            None => (self.model)(service, pool),
+        };
+        self.predictions.borrow_mut().insert(key, prediction.clone());
+        prediction
+    }
+
+    /// The same for a service that is looked at once.
+    pub(crate) fn predict_once(&self, service: &Service, pool: &Pool) -> Prediction {
+        self.predict(self.slot(&Service { pool: pool.clone(), ..service.clone() }), service, pool)
+    }
+}
+
+fn with_default_size(pool: &Pool) -> Pool {
+    let default = Pool::default();
+    Pool { size: default.size, overflow: default.overflow, ..pool.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Scenario, predict::predict};
+
+    fn service(text: &str) -> Service {
+        Scenario::from_toml(&format!("[[services]]\n{text}")).unwrap().services.remove(0)
+    }
+
+    #[test]
+    fn services_share_a_slot_only_where_all_but_the_size_agrees() {
+        let cache = PredictionCache::new(predict);
+        let slot = |text: &str| cache.slot(&service(text));
+        assert_eq!(slot("pool = { size = 5 }"), slot("pool = { size = 9, overflow = 0 }"));
+        assert_ne!(slot(""), slot("workers = 2"));
+        assert_ne!(slot(""), slot("pool = { timeout_s = 3 }"));
+    }
+
+    #[test]
+    fn closed_forms_answer_once_the_simulations_are_used_up() {
+        let cache = PredictionCache::new(predict);
+        let service = service("traffic = [{ rate_per_s = 100, hold_ms = { mean = 50, cv = 2 } }]");
+        let slot = cache.slot(&service);
+        let method = |size: u32| {
+            let pool = Pool { size: crate::units::Natural::clamped(size.into()), ..service.pool.clone() };
+            cache.predict(slot, &service, &pool).method
+        };
+        cache.limit_simulations(1);
+        assert_eq!([method(6), method(7), method(6)], [Method::Simulation, Method::ClosedForm, Method::Simulation]);
+    }
+}

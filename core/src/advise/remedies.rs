@@ -1,0 +1,160 @@
+//! Remedies, where no pool inside the budget meets the targets.
+//!
+//! Each changes one thing, as little as suffices, or two where one does not suffice: then every service meets every target
+//! inside the budget. They are looked for by closed form, and checked with the model of the plan. The cheapest comes first:
+//! a setting, then work, then a server.
+
+mod change;
+mod deploy;
+mod fleet;
+mod hold;
+mod pairs;
+mod server;
+mod tasks;
+
+use super::{Advice, Advised, PredictionCache, advise_cached, search::smallest};
+use crate::{
+    predict::{empty_after_s, predict_by_formula},
+    scenario::{Lever, Scenario, Service},
+};
+use change::Change;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// A way to meet every target inside the budget.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Remedy {
+    /// What kind of remedy it is: "fewer-workers"; of a pair both, with a plus sign.
+    pub kind: Cow<'static, str>,
+    /// What to do: "run 2 workers per instance instead of 8".
+    pub change: String,
+    /// What that brings.
+    pub effect: String,
+    /// What it costs, or what has to hold for it.
+    pub cost: String,
+    /// Every setting of the scenario that makes the effect true, by path, those of the pools included; empty where no
+    /// settings can.
+    pub set: BTreeMap<String, Value>,
+}
+
+/// A remedy that was found, with the scenario that it leads to.
+pub(crate) struct FoundRemedy {
+    pub(crate) remedy: Remedy,
+    pub(crate) scenario: Scenario,
+    pub(crate) lever: Option<Lever>,
+    /// What it costs, to rank by: a changed setting is about 1, a restart 1.5, a new server 5 and more.
+    effort: f64,
+}
+
+type Kind = for<'a> fn(&'a Scenario, &'a [bool]) -> Option<Change<'a>>;
+
+/// Every kind of single change; the services that fall short are marked.
+const KINDS: [Kind; 10] = [
+    deploy::none_missing,
+    tasks::more_tasks,
+    hold::smaller_batch,
+    fleet::fewer_autoscaled,
+    fleet::fewer_workers,
+    hold::shorter_hold,
+    fleet::fewer_instances,
+    server::larger_max_connections,
+    server::pgbouncer,
+    hold::read_replica,
+];
+
+/// From this effort on it is worth looking for two smaller changes instead.
+const MUCH_EFFORT: f64 = 5.0;
+
+/// How many simulations the search may take; closed forms decide about the rest. A simulation takes up to a few hundred
+/// milliseconds, and a plan should take seconds.
+const MAX_SIMULATIONS: u32 = 40;
+
+/// All remedies for an advice that falls short, the cheapest first.
+pub(crate) fn remedies(scenario: &Scenario, short: &Advised, cache: &PredictionCache) -> Vec<FoundRemedy> {
+    if scenario.services.iter().zip(&short.services).any(|(service, advice)| leaks(service, advice)) {
+        // No other setting mends a leak.
+        return Vec::new();
+    }
+    cache.limit_simulations(MAX_SIMULATIONS);
+    // What falls short in the pooler, its clients can mend.
+    let pooler = short.pooler.as_ref().is_some_and(|pooler| !pooler.feasible);
+    let rows = scenario.services.iter().zip(&short.services);
+    let missing: Vec<bool> =
+        rows.map(|(service, advice)| !advice.feasible || pooler && scenario.is_pooled(service)).collect();
+    let changes = KINDS.iter().filter_map(|kind| kind(scenario, &missing));
+    let mut found: Vec<FoundRemedy> = changes.filter_map(|change| least(&change, cache)).collect();
+    // What the server has no memory for is no remedy.
+    found.retain(|found| found.effort.is_finite());
+    if found.iter().all(|found| found.effort >= MUCH_EFFORT) {
+        found.extend(pairs::pairs(scenario, &missing, cache));
+    }
+    found.sort_by(|a, b| a.effort.total_cmp(&b.effort));
+    found
+}
+
+fn leaks(service: &Service, advice: &Advice) -> bool {
+    empty_after_s(service, service.capacity(&advice.pool)).is_some()
+}
+
+/// Whether what is missed is only the waits, for which the closed forms can be too careful.
+fn only_waits(advised: &Advised) -> bool {
+    let mut missed = advised.services.iter().flat_map(|advice| &advice.missed);
+    missed.all(|miss| matches!(&*miss.field, "wait_p95_ms" | "wait_p99_ms" | "timeout_probability"))
+}
+
+/// No more amounts of a change than these are tried one by one.
+const MANY: u64 = 64;
+
+/// The least of a change that suffices, by closed form and then by the model.
+fn least(change: &Change<'_>, cache: &PredictionCache) -> Option<FoundRemedy> {
+    let with_amount = |amount, cache: &PredictionCache| {
+        let scenario = (change.scenario)(amount);
+        let advised = advise_cached(&scenario, cache);
+        (scenario, advised)
+    };
+    let most = change.most;
+    let closed_forms = PredictionCache::new(predict_by_formula);
+    let by_formula = |amount: &u64| with_amount(*amount, &closed_forms).1.is_feasible();
+    let by_model = |amount| with_amount(amount, cache).1.is_feasible();
+    // More of a change is mostly better, but a service with too few workers has too few tasks.
+    let mut amount =
+        smallest(1..=most, 1, |amount| by_formula(&amount)).or_else(|| (1..most.min(MANY)).find(by_formula)).or_else(
+            || only_waits(&with_amount(most, &closed_forms).1).then(|| smallest(1..=most, most, by_model)).flatten(),
+        )?;
+    let mut step = 1;
+    let (scenario, advised) = loop {
+        let (scenario, advised) = with_amount(amount, cache);
+        if advised.is_feasible() {
+            break match change.settle {
+                Some(settle) => {
+                    let scenario = settle(scenario, &advised);
+                    let advised = advise_cached(&scenario, cache);
+                    (scenario, advised)
+                }
+                None => (scenario, advised),
+            };
+        }
+        if amount == most {
+            return None;
+        }
+        amount = (amount + step).min(most);
+        step *= 2;
+    };
+    let description = (change.describe)(&scenario, &advised);
+    // The change alone promises nothing: the pools must be sized for it.
+    let pools = if description.set.is_empty() { Vec::new() } else { advised.settings(&scenario) };
+    Some(FoundRemedy {
+        remedy: Remedy {
+            kind: change.kind.into(),
+            change: description.change,
+            effect: description.effect,
+            cost: description.cost,
+            set: description.set.into_iter().chain(pools).collect(),
+        },
+        lever: change.lever,
+        effort: description.effort,
+        scenario,
+    })
+}

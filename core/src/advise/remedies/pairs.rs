@@ -1,0 +1,45 @@
+//! Two changes together, where one would be too much effort, or does not suffice.
+
+use super::{FoundRemedy, Kind, fleet, hold, least, server};
+use crate::{
+    advise::{PredictionCache, advise_cached},
+    scenario::Scenario,
+};
+
+/// A first change by a fixed amount, and then as little as suffices of a second.
+struct Pair {
+    first: Kind,
+    /// The largest amount of the first change is divided by this.
+    divisor: u64,
+    second: Kind,
+}
+
+/// Half of the workers, or a fifth off the hold, and a larger server or still shorter holds.
+const PAIRS: [Pair; 3] = [
+    Pair { first: fleet::fewer_workers, divisor: 2, second: server::larger_max_connections },
+    Pair { first: hold::shorter_hold, divisor: 5, second: server::larger_max_connections },
+    Pair { first: fleet::fewer_workers, divisor: 2, second: hold::shorter_hold },
+];
+
+/// Every pair that suffices.
+pub(super) fn pairs(scenario: &Scenario, missing: &[bool], cache: &PredictionCache) -> Vec<FoundRemedy> {
+    PAIRS.iter().filter_map(|pair| pair.find(scenario, missing, cache)).collect()
+}
+
+impl Pair {
+    fn find(&self, scenario: &Scenario, missing: &[bool], cache: &PredictionCache) -> Option<FoundRemedy> {
+        let first = (self.first)(scenario, missing)?;
+        let between = (first.scenario)(first.most.div_ceil(self.divisor));
+        let second = (self.second)(&between, missing)?;
+        let mut both = least(&second, cache).filter(|found| found.effort.is_finite())?;
+        let advised = advise_cached(&both.scenario, cache);
+        let description = (first.describe)(&both.scenario, &advised);
+        both.remedy.kind = format!("{}+{}", first.kind, both.remedy.kind).into();
+        both.remedy.change = format!("{}, and {}", description.change, both.remedy.change);
+        both.remedy.cost = format!("{}; {}", description.cost, both.remedy.cost);
+        both.remedy.set.extend(description.set);
+        both.lever = None;
+        both.effort += description.effort;
+        Some(both)
+    }
+}

@@ -1,0 +1,70 @@
+//! PW049: pools that bear hardly more than their traffic.
+
+use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use crate::{
+    advise::{lacks_headroom, misses},
+    format::number,
+};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW049",
+    name: "no-headroom",
+    summary: "a little more traffic than is given makes the pools miss their targets",
+    severity: Severity::Warning,
+    source: "docs/advice.md: how far traffic that is a guess or an average is off",
+    url: "https://en.wikipedia.org/wiki/Erlang_(unit)",
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let targets = facts.targets(service);
+        // What is missed already has rules of its own.
+        if service.leaks() || !misses(&targets, service.prediction).is_empty() {
+            return None;
+        }
+        let bears = service.headroom?.traffic;
+        lacks_headroom(&targets, bears).then(|| observation(service, bears))
+    })
+}
+
+fn observation(service: &ServiceFacts<'_>, bears: f64) -> Observation {
+    let name = &service.service.name;
+    let advised = service.advice.headroom.filter(|advised| service.advice.feasible && advised.traffic > bears);
+    let message = if bears > 1.0 {
+        format!(
+            "the pools of {name} bear {} times their traffic and no more: with more they miss a target",
+            number(bears)
+        )
+    } else {
+        format!("the pools of {name} have no headroom: with more traffic than this they miss a target")
+    };
+    Observation {
+        message,
+        help: match advised {
+            Some(advised) => {
+                format!("set {}: such pools bear {} times the traffic", service.advised_text(), number(advised.traffic))
+            }
+            None => "make room in the budget, run more tasks or workers, or hold connections for less time".to_owned(),
+        },
+        field: service.field("pool.size"),
+        evidence: vec![("bears_traffic", bears.into()), ("utilization", service.prediction.utilization.into())],
+        fix: advised.map_or_else(Vec::new, |_| service.advised_pool()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::check;
+
+    #[test]
+    fn warns_of_pools_that_just_meet_their_targets() {
+        let traffic = "traffic = [{ rate_per_s = 108, hold_ms = { mean = 50 } }]";
+        check("PW049", &format!("pool = {{ size = 8, overflow = 0 }}\n{traffic}"), Some("bear 1.1"));
+        check("PW049", &format!("pool = {{ size = 15, overflow = 0 }}\n{traffic}"), None);
+        // These have none, and another rule says so.
+        check("PW049", &format!("pool = {{ size = 5, overflow = 0 }}\n{traffic}"), None);
+        let none_asked = "targets = { headroom = 1 }";
+        check("PW049", &format!("pool = {{ size = 8, overflow = 0 }}\n{traffic}\n{none_asked}"), None);
+    }
+}
