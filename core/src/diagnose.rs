@@ -16,6 +16,7 @@
 
 mod commands;
 mod engines;
+mod evidence_first;
 mod facts;
 mod leak;
 mod long_holds;
@@ -31,6 +32,7 @@ mod too_small;
 mod unknown_load;
 
 pub use commands::Command;
+pub use evidence_first::{verdict, why_bigger};
 
 use crate::{read::Reading, rules::Fix, scenario::Scenario};
 use facts::Facts;

@@ -17,7 +17,8 @@ use crate::{
     },
     bounds::can_deadlock,
     budget::Budget,
-    predict::{Model, Prediction, predict},
+    format::percent,
+    predict::{Model, Prediction, State, predict},
     rules::{self, Facts, Finding},
     scenario::{Pool, Scenario, Service},
 };
@@ -68,6 +69,37 @@ pub struct ServicePlan {
     pub feasible: bool,
     /// Whether the advice leaves the size and overflow of a healthy pool as they are.
     pub kept: bool,
+}
+
+impl ServicePlan {
+    /// What the advised settings do not do, where they are the best that fits and still not good enough; None where they
+    /// meet every target.
+    ///
+    /// ```
+    /// let text = "[[services]]\ninstances = 90\ntraffic = [{ rate_per_s = 9000, hold_ms = { mean = 50 } }]";
+    /// let plan = poolwise::plan(&poolwise::Scenario::from_toml(text).unwrap());
+    /// let warning = plan.services[0].warning().unwrap();
+    /// assert_eq!(warning, "with these settings 80 % of the requests still time out; no pools that fit carry the traffic");
+    /// ```
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        let AdvisedSetup { prediction, missed, deadlocks, .. } = &self.advised;
+        let missed: Vec<String> = missed.iter().map(Miss::text).collect();
+        if self.feasible {
+            None
+        } else if prediction.state == State::Saturated && prediction.timeout_probability > 0.0 {
+            let share = percent(prediction.timeout_probability);
+            Some(format!(
+                "with these settings {share} of the requests still time out; no pools that fit carry the traffic"
+            ))
+        } else if *deadlocks {
+            Some("with these settings tasks can still wait for each other's connections until they time out".to_owned())
+        } else if missed.is_empty() {
+            Some("even these settings are too many connections for the server".to_owned())
+        } else {
+            Some(format!("these settings are the best that fits, and miss a target: {}", missed.join(", ")))
+        }
+    }
 }
 
 /// Settings of a pool and what they do.

@@ -3,7 +3,7 @@
 //! ```
 //! use poolwise::{scenario::Pool, write};
 //!
-//! let file = write::env("api", &Pool::default());
+//! let file = write::env("api", &Pool::default(), None);
 //! assert!(file.contains("\nDB_POOL_SIZE=5\n"));
 //! let edited = write::merge_env("# ours\r\nDB_POOL_SIZE=20 # big\r\nDB_MAX_OVERFLOW=10\r\n", &Pool::default());
 //! assert_eq!(edited, "# ours\r\nDB_POOL_SIZE=5 # big\r\nDB_MAX_OVERFLOW=10\r\n");
@@ -11,7 +11,7 @@
 
 mod env;
 
-pub use env::{env, merge_env};
+pub use env::{env, mark_env, merge_env};
 
 /// The kinds of file that are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,16 +27,19 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
     let scenario = Input::load(input, arguments.service.as_deref())?.scenario;
     let service = chosen(&scenario, arguments.service.as_deref())?;
     let name = &scenario.services[service].name;
-    let pool = if arguments.current {
-        scenario.services[service].pool.clone()
+    let (pool, warning) = if arguments.current {
+        (scenario.services[service].pool.clone(), None)
     } else {
-        poolwise::plan(&scenario).services.swap_remove(service).advised.pool
+        let planned = poolwise::plan(&scenario).services.swap_remove(service);
+        let warning = planned.warning();
+        (planned.advised.pool, warning)
     };
 
     let write::Kind::Env = arguments.to;
-    let content = match &merged {
-        Some(source) => write::merge_env(&source.text, &pool),
-        None => write::env(name, &pool),
+    let content = match (&merged, &warning) {
+        (Some(source), None) => write::merge_env(&source.text, &pool),
+        (Some(source), Some(warning)) => write::mark_env(&write::merge_env(&source.text, &pool), warning),
+        (None, warning) => write::env(name, &pool, warning.as_deref()),
     };
     if let Some(path) = &arguments.output {
         refuse_to_overwrite(path, arguments.merge.as_deref())?;

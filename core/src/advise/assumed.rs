@@ -27,13 +27,14 @@ impl Assumed {
 type Field<T> = (&'static str, fn(&T) -> Value);
 
 /// What makes pools and fills them.
-const OF_SERVICE: [Field<Service>; 6] = [
+const OF_SERVICE: [Field<Service>; 7] = [
     ("instances", |of| of.instances.get().into()),
     ("workers", |of| of.workers.get().into()),
     ("engines", |of| of.engines.get().into()),
     ("checkouts_per_task", |of| of.checkouts_per_task.get().into()),
     ("connect_ms", |of| of.connect_ms.get().into()),
     ("surge", |of| of.surge.to_string().into()),
+    ("imbalance", |of| of.imbalance.get().into()),
 ];
 
 /// Whether a deploy that has instances missing has them missing for any time.
@@ -42,10 +43,11 @@ const IN_A_DEPLOY: [Field<Service>; 1] = [("deploy.start_s", |of| of.deploy.star
 /// Between what a timeout lies.
 const OF_TIMES: [Field<Service>; 1] = [("kind", |of| serde_json::to_value(of.kind).unwrap_or_default())];
 
-const OF_TARGETS: [Field<Targets>; 3] = [
+const OF_TARGETS: [Field<Targets>; 4] = [
     ("utilization_mean", |of| of.utilization_mean.get().into()),
     ("wait_p95_ms", |of| of.wait_p95_ms.get().into()),
     ("timeout_probability", |of| of.timeout_probability.get().into()),
+    ("headroom", |of| of.headroom.get().into()),
 ];
 
 const IN_A_BURST: [Field<Targets>; 1] = [("utilization_peak", |of| of.utilization_peak.get().into())];

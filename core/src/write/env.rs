@@ -15,15 +15,17 @@ use std::{fmt::Write, ops::Range};
 /// shells read alike: `KEY=value` in plain characters, comments on lines of their own.
 ///
 /// ```
-/// let file = poolwise::write::env("api", &poolwise::scenario::Pool::default());
+/// let file = poolwise::write::env("api", &poolwise::scenario::Pool::default(), None);
 /// assert!(file.ends_with("DB_POOL_PRE_PING=false\n"));
 /// ```
+///
+/// `warning` is what the settings do not do, such as [`crate::plan::ServicePlan::warning`]; it becomes a comment.
 #[must_use]
-pub fn env(service: &str, pool: &Pool) -> String {
-    // A name is free text; a line end in it would end the comment, and to JavaScript U+2028 and U+2029 are line ends.
-    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    let name: String = service.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect();
-    let mut file = format!("# Connection pool of {name}, by Poolwise.\n");
+pub fn env(service: &str, pool: &Pool, warning: Option<&str>) -> String {
+    let mut file = format!("# Connection pool of {}, by Poolwise.\n", on_one_line(service));
+    if let Some(warning) = warning {
+        let _ = writeln!(file, "{}", comment_of(warning));
+    }
     if let Some(capacity) = pool.capacity() {
         let _ = writeln!(file, "# Each process opens at most {capacity} connections.");
     }
@@ -77,6 +79,34 @@ pub fn merge_env(text: &str, pool: &Pool) -> String {
     edited.push_str(&text[kept..]);
     append(&mut edited, &missing(&seen, pool));
     edited
+}
+
+/// `text` with a warning as a comment in its last line; as it is, where it has that comment already.
+///
+/// ```
+/// use poolwise::write::mark_env;
+/// let marked = mark_env("DB_POOL_SIZE=1\n", "5 % of the requests time out");
+/// assert_eq!(marked, "DB_POOL_SIZE=1\n# Warning: 5 % of the requests time out\n");
+/// assert_eq!(mark_env(&marked, "5 % of the requests time out"), marked);
+/// ```
+#[must_use]
+pub fn mark_env(text: &str, warning: &str) -> String {
+    let comment = comment_of(warning);
+    let mut marked = text.to_owned();
+    if !text.lines().any(|line| line == comment) {
+        append(&mut marked, &[comment]);
+    }
+    marked
+}
+
+fn comment_of(warning: &str) -> String {
+    format!("# Warning: {}", on_one_line(warning))
+}
+
+/// A line end in a free text would end the comment that it stands in; to JavaScript U+2028 and U+2029 are line ends.
+fn on_one_line(text: &str) -> String {
+    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    text.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect()
 }
 
 /// The names that a fresh file uses.

@@ -4,7 +4,7 @@
 use crate::view::View;
 use poolwise::{
     Plan,
-    advise::Sensitivity,
+    advise::Headroom,
     format::{count, number},
     predict::State,
 };
@@ -79,11 +79,12 @@ fn cores(view: &View) -> Option<String> {
     ))
 }
 
-/// "The advised pools hold up to 1.7 × the traffic, or 2.1 × the hold."
+/// "The advised pools meet the targets up to 1.7 times the traffic, or holds 1.6 times as long."
 fn bears(plan: &Plan) -> Option<String> {
-    let Sensitivity { traffic, hold } = plan.services.first()?.advised.holds_up_to?;
+    let service = plan.services.first()?;
+    let Headroom { traffic, hold, .. } = service.advised.headroom.filter(|_| service.feasible)?;
     Some(format!(
-        "The advised pools meet the targets up to {} × the traffic, or {} × the hold.",
+        "The advised pools meet the targets up to {} times the traffic, or holds {} times as long.",
         number(traffic),
         number(hold)
     ))

@@ -1,0 +1,132 @@
+//! The verdict of a plan once the evidence in a paste is taken into account.
+
+use super::{BiggerPool, Certainty, Diagnosis, facts::Facts};
+use crate::{
+    format::number,
+    plan::{Plan, Status, Verdict},
+    predict::State,
+    read::Reading,
+    scenario::Scenario,
+    units::as_f64,
+};
+
+/// From this share of the usable connections on, a server counts as full.
+const FULL: f64 = 0.9;
+
+/// The verdict on a plan and on what a paste shows has happened: connections that were refused, a server that is full and a
+/// pool that was empty outrank a sum that fits.
+///
+/// ```
+/// use poolwise::{Scenario, diagnose::{diagnose, verdict}, plan, read::read};
+///
+/// let scenario = Scenario::from_toml("services = [{}]").unwrap();
+/// let reading = read("FATAL:  sorry, too many clients already", None);
+/// let diagnoses = diagnose(&reading, &scenario);
+/// let verdict = verdict(&plan(&scenario), &reading, &scenario, &diagnoses);
+/// assert!(verdict.headline.starts_with("PostgreSQL refuses connections"));
+/// ```
+#[must_use]
+pub fn verdict(plan: &Plan, reading: &Reading, scenario: &Scenario, diagnoses: &[Diagnosis]) -> Verdict {
+    let facts = Facts::of(reading, scenario);
+    let Some(headline) = full_server(&facts).or_else(|| empty_pool(&facts, diagnoses)) else {
+        return plan.verdict.clone();
+    };
+    let Verdict { headline: of_plan, detail, status } = &plan.verdict;
+    // Without traffic the plan can only count.
+    let detail = if *status == Status::Unknown { detail.clone() } else { format!("{of_plan}. {detail}") };
+    Verdict { status: Status::Over, headline, detail }
+}
+
+fn full_server(facts: &Facts<'_>) -> Option<String> {
+    let usable = as_f64(facts.scenario.database.usable());
+    let in_use = facts.most("connections_total").map(|(_, total)| {
+        let idle: f64 = facts.observed("idle").map(|(_, idle)| idle).sum();
+        let idle = if idle > 0.0 { format!(", {} of them idle", number(idle)) } else { String::new() };
+        (total, format!("{} of {} connections are in use{idle}", number(total), number(usable)))
+    });
+    match (facts.error("server_max_connections"), in_use) {
+        (Some(_), Some((_, in_use))) => Some(format!("PostgreSQL refuses connections: {in_use}")),
+        (Some(_), None) => Some("PostgreSQL refuses connections: all that it admits are taken".to_owned()),
+        (None, Some((total, in_use))) if total >= FULL * usable => Some(in_use),
+        (None, _) => None,
+    }
+}
+
+fn empty_pool(facts: &Facts<'_>, diagnoses: &[Diagnosis]) -> Option<String> {
+    if !facts.is_empty() {
+        return None;
+    }
+    let cause = diagnoses.iter().find(|one| one.certainty != Certainty::Possible && one.name != "unknown-load");
+    Some(match cause {
+        Some(cause) => format!("Pool exhausted: {}", cause.message),
+        None if facts.prediction.is_none() => "Pool exhausted; the cause is unknown until you add traffic".to_owned(),
+        None => "Pool exhausted; nothing given explains why".to_owned(),
+    })
+}
+
+/// How a diagnosis to which a bigger pool is the wrong answer and advice for a bigger pool go together; None where they do
+/// not meet.
+#[must_use]
+pub fn why_bigger(plan: &Plan, diagnoses: &[Diagnosis]) -> Option<String> {
+    let first = diagnoses.first()?;
+    let wrong = first.bigger_pool == BiggerPool::Wrong && first.certainty != Certainty::Possible;
+    let service = plan.services.first()?;
+    let (now, then) = (service.current.pool.capacity()?, service.advised.pool.capacity()?);
+    let for_traffic = service.current.prediction.state != State::NoTraffic;
+    (wrong && for_traffic && then > now).then(|| {
+        format!(
+            "The advice goes from {now} to {then} connections per pool to give the traffic room. That does not cure this \
+             trouble: cure it first, or the larger pool is empty too, later."
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{diagnose::diagnose, plan, read::read};
+
+    fn check(paste: &str, scenario: &str, headline: &str) {
+        let reading = read(paste, None);
+        let scenario = reading.apply(&Scenario::from_toml(scenario).unwrap());
+        let diagnoses = diagnose(&reading, &scenario);
+        let verdict = verdict(&plan(&scenario), &reading, &scenario, &diagnoses);
+        assert_eq!(verdict.headline, headline, "{paste}");
+    }
+
+    const EXHAUSTED: &str = "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed \
+                             out, timeout 30.00";
+
+    #[test]
+    fn evidence_outranks_a_sum_that_fits() {
+        check(
+            "FATAL:  sorry, too many clients already",
+            "services = [{}]",
+            "PostgreSQL refuses connections: all that it admits are taken",
+        );
+        check(
+            " state  | count\n--------+-------\n active |     7\n idle   |    88\n(2 rows)\n",
+            "services = [{}]",
+            "95 of 97 connections are in use, 88 of them idle",
+        );
+        check(EXHAUSTED, "services = [{}]", "Pool exhausted; the cause is unknown until you add traffic");
+        check(
+            "DB_POOL_SIZE=5",
+            "services = [{ workers = 2 }]",
+            "At most 30 of 97 connections; add traffic to see whether that is enough",
+        );
+    }
+
+    #[test]
+    fn advice_for_a_bigger_pool_is_explained_beside_a_diagnosis_against_it() {
+        let traffic = "[[services]]\ntraffic = [{ rate_per_s = 110, hold_ms = { mean = 50 } }]";
+        let why = |paste: &str, scenario: &str| {
+            let reading = read(paste, None);
+            let scenario = reading.apply(&Scenario::from_toml(scenario).unwrap());
+            why_bigger(&plan(&scenario), &diagnose(&reading, &scenario))
+        };
+        assert_eq!(why(EXHAUSTED, traffic), None);
+        let tight = "QueuePool limit of size 8 overflow 0 reached, connection timed out, timeout 30.00";
+        assert!(why(tight, traffic).unwrap().starts_with("The advice goes from 8 to 12 connections per pool"));
+    }
+}
