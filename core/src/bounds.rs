@@ -8,10 +8,9 @@ mod nesting;
 mod overflow;
 
 pub(crate) use nesting::{
-    ENDURED_S, given_up_s, left_for_waiting_s, longest_timeout, request_within_s, shortest_timeout,
-    statement_timeout_s, statement_within_ms, when_given_up,
+    ENDURED_S, WorkerTimeout, given_up_s, left_for_waiting_s, longest_timeout, request_within_s, shortest_timeout,
+    statement_timeout_s, statement_within_ms, when_given_up, worker_killed_first,
 };
-
 pub(crate) use overflow::{churns, lives_on_overflow};
 
 use crate::{

@@ -9,11 +9,13 @@ mod churn;
 mod cores;
 mod deploy;
 mod echo;
+mod engine_across_fork;
 mod few_tasks;
 mod hold_percentiles;
 mod idle_cut;
 mod idle_in_transaction;
 mod leak;
+mod lifo_with_idle_cuts;
 mod long_timeout;
 mod memory;
 mod mixed_holds;
@@ -24,6 +26,7 @@ mod no_headroom;
 mod no_pool;
 mod no_services;
 mod no_traffic;
+mod other_clients_not_counted;
 mod over_budget;
 mod oversized;
 mod pooler_clients;
@@ -52,6 +55,7 @@ mod unbounded_tasks;
 mod unknown_clients;
 mod utilization;
 mod wait;
+mod worker_killed_before_pool_timeout;
 
 use crate::{
     advise::{Advice, Advised, Headroom, Remedy},
@@ -87,7 +91,7 @@ pub struct Rule {
 /// ```
 /// assert_eq!(poolwise::rules::ALL[0].name, "over-budget");
 /// ```
-pub const ALL: [Rule; 49] = [
+pub const ALL: [Rule; 53] = [
     over_budget::RULE,
     unbounded::RULE,
     saturated::RULE,
@@ -137,6 +141,10 @@ pub const ALL: [Rule; 49] = [
     deploy::RULE,
     unknown_clients::RULE,
     no_headroom::RULE,
+    other_clients_not_counted::RULE,
+    engine_across_fork::RULE,
+    worker_killed_before_pool_timeout::RULE,
+    lifo_with_idle_cuts::RULE,
 ];
 
 /// How bad a finding is.

@@ -49,7 +49,7 @@ pub use service::Service;
 pub use severities::{Level, Severities};
 pub use targets::{Lever, TargetOverrides, Targets};
 pub use traffic::{OVERHEAD_MS, Traffic};
-pub use words::{Driver, Environment, ServiceKind};
+pub use words::{Driver, Environment, ServiceKind, WorkerClass};
 
 use serde::{Deserialize, Serialize};
 

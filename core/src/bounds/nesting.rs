@@ -7,7 +7,7 @@
 use super::{Bound, WITHIN, inside};
 use crate::{
     format::{duration, number, seconds},
-    scenario::{Database, Service, ServiceKind},
+    scenario::{Database, Service, ServiceKind, WorkerClass},
     units::{Quantity, Seconds},
 };
 
@@ -19,6 +19,33 @@ const JOB_TIMEOUT_S: f64 = 60.0;
 
 /// A wait for a connection that no user endures.
 pub(crate) const ENDURED_S: f64 = 30.0;
+/// After how long gunicorn kills a worker that is silent, where no `--timeout` is given.
+///
+/// Source: gunicorn, Settings: timeout.
+const GUNICORN_TIMEOUT_S: f64 = 30.0;
+
+/// When gunicorn kills a sync worker that waits.
+#[derive(Clone, Copy)]
+pub(crate) struct WorkerTimeout {
+    pub(crate) after_s: f64,
+    /// Whether it is gunicorn's default, since the service gives none.
+    pub(crate) is_assumed: bool,
+}
+
+/// When gunicorn kills a worker of the service, where the worker serves one request at a time and says nothing
+/// meanwhile. The workers of other classes keep reporting while a request waits.
+fn worker_timeout(service: &Service) -> Option<WorkerTimeout> {
+    let given = service.request_timeout_s.map(Quantity::get);
+    let after_s = given.unwrap_or(GUNICORN_TIMEOUT_S);
+    (service.worker_class == Some(WorkerClass::Sync) && after_s > 0.0)
+        .then_some(WorkerTimeout { after_s, is_assumed: given.is_none() })
+}
+
+/// The same where that comes before the pool gives up the wait for a connection, and no proxy gives up sooner.
+pub(crate) fn worker_killed_first(service: &Service) -> Option<WorkerTimeout> {
+    let proxy = given_s(service.proxy_timeout_s).unwrap_or(f64::INFINITY);
+    worker_timeout(service).filter(|worker| worker.after_s <= service.pool.timeout_s.get() && worker.after_s < proxy)
+}
 
 /// The longest that a statement of a service may run, in seconds; None where nothing ends it.
 pub(crate) fn statement_timeout_s(database: &Database, service: &Service) -> Option<f64> {
@@ -80,6 +107,20 @@ pub(crate) fn left_for_waiting_s(database: &Database, service: &Service) -> Opti
 
 /// The longest `pool_timeout`.
 pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<Bound> {
+    let assumed = worker_timeout(service).filter(|worker| {
+        worker.is_assumed && left_for_waiting_s(database, service).is_none_or(|left| worker.after_s < left)
+    });
+    if let Some(worker) = assumed {
+        let limit = duration(worker.after_s * 1000.0);
+        return Some(Bound {
+            value: inside(worker.after_s),
+            because: format!(
+                "gunicorn kills a sync worker that waits longer than --timeout, and {limit}, its default, is assumed"
+            ),
+            formula: format!("pool_timeout < gunicorn's --timeout: {} × {limit}", number(WITHIN)),
+            source: "gunicorn, Settings: timeout",
+        });
+    }
     if let (Some(left), Some(request)) = (left_for_waiting_s(database, service), request_within_s(service)) {
         let within = duration(request * 1000.0);
         let by = if given_s(service.request_timeout_s).is_some() { "request timeout" } else { "proxy timeout" };

@@ -1,6 +1,6 @@
 //! PW021: connections that are cut before the pool replaces them.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, Observation, Rule, Severity, lifo_with_idle_cuts::unnoticed_cut_s};
 use crate::{bounds::latest_recycle, format::seconds, units::Recycle};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +23,8 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             Recycle::After(age) if age.get() >= cut => format!("after {}", seconds(age.get())),
             Recycle::After(_) => return None,
         };
-        if !service.has_pool() {
+        // Of a LIFO pool PW053 says why some of its connections stand idle.
+        if !service.has_pool() || unnoticed_cut_s(facts, service).is_some() {
             return None;
         }
         let then = if pool.pre_ping {
@@ -42,6 +43,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.recycle_s"),
             evidence: vec![("idle_cut_s", cut.into()), ("recycle_s", pool.recycle_s.number().into())],
             fix: service.set("pool.recycle_s", advised),
+            ..Observation::default()
         })
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
-    bounds::{left_for_waiting_s, request_within_s, when_given_up},
+    bounds::{left_for_waiting_s, request_within_s, when_given_up, worker_killed_first},
     format::seconds,
 };
 
@@ -21,7 +21,8 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let wait = service.service.pool.timeout_s.get();
         let left = left_for_waiting_s(&facts.scenario.database, service.service)?;
         let request = request_within_s(service.service)?;
-        if !service.has_pool() || wait < left {
+        // Where gunicorn kills the worker, PW052 says so.
+        if !service.has_pool() || wait < left || worker_killed_first(service.service).is_some() {
             return None;
         }
         let statement = if left < request {
@@ -45,6 +46,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("left_for_waiting_s", left.into()),
             ],
             fix: service.set("pool.timeout_s", advised),
+            ..Observation::default()
         })
     })
 }

@@ -1,7 +1,8 @@
 //! What asks for connections.
 
 use super::{
-    Burst, Deploy, Driver, Environment, Moments, Pool, PoolClass, ServiceKind, TargetOverrides, Traffic, is_default,
+    Burst, Deploy, Driver, Environment, Moments, Pool, PoolClass, ServiceKind, TargetOverrides, Traffic, WorkerClass,
+    is_default,
 };
 use crate::{
     deploy::Rollout,
@@ -34,6 +35,13 @@ pub struct Service {
     pub deploy: Deploy,
     /// Processes an instance, default 1.
     pub workers: Positive,
+    /// The class of gunicorn's workers (`--worker-class`), where gunicorn runs the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worker_class: Option<WorkerClass>,
+    /// Whether its processes are forked after the engine was created, and keep the connections that were open: gunicorn
+    /// with `preload_app`, Celery's prefork. Not where each calls `engine.dispose(close=False)`. Default false.
+    #[serde(skip_serializing_if = "is_default")]
+    pub forks_after_engine: bool,
     /// Engines (pools) a process, default 1.
     pub engines: Positive,
     /// Tasks at once in a worker: threads, greenlets or coroutines.
@@ -93,6 +101,8 @@ impl Default for Service {
             surge: Surge::Count(0),
             deploy: Deploy::default(),
             workers: one,
+            worker_class: None,
+            forks_after_engine: false,
             engines: one,
             concurrency: None,
             checkouts_per_task: one,

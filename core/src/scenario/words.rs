@@ -40,3 +40,18 @@ pub enum Driver {
     /// asyncpg, which prepares every statement.
     Asyncpg,
 }
+
+/// The class of gunicorn's workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum WorkerClass {
+    /// One request at a time. A worker that takes longer than gunicorn's `--timeout` is killed.
+    Sync,
+    /// Threads; the worker keeps reporting while they wait.
+    Gthread,
+    /// Greenlets of gevent.
+    Gevent,
+    /// Coroutines of uvicorn.
+    Uvicorn,
+}

@@ -4,7 +4,7 @@ use poolwise::{
     Scenario,
     scenario::{
         Burst, Database, Deploy, Driver, Environment, Hold, Lever, Pool, PoolClass, PoolMode, Pooler, Service,
-        ServiceKind, Severities, Strategy as DeployStrategy, Targets, Traffic,
+        ServiceKind, Severities, Strategy as DeployStrategy, Targets, Traffic, WorkerClass,
     },
     units::{
         Cv, Factor, Fraction, Gibibytes, MaxConnections, Millis, Natural, Overflow, PerSecond, Positive, Recycle,
@@ -110,7 +110,9 @@ fn with_any_practice(service: impl Strategy<Value = Service>) -> impl Strategy<V
         .prop_map(|(strategy, unavailable, start_s, drain_s)| Deploy { strategy, unavailable, start_s, drain_s });
     let driver = option::of(select(vec![Driver::Psycopg2, Driver::Psycopg, Driver::Asyncpg]));
     let environment = select(vec![Environment::Production, Environment::Staging, Environment::Development]);
-    let words = (any::<bool>(), environment, driver, any::<bool>(), any::<bool>());
+    let worker_class =
+        option::of(select(vec![WorkerClass::Sync, WorkerClass::Gthread, WorkerClass::Gevent, WorkerClass::Uvicorn]));
+    let words = (any::<bool>(), environment, driver, any::<bool>(), any::<bool>(), worker_class, any::<bool>());
     let timeouts = (option::of(number(86_400_000.0)), option::of(seconds()), option::of(seconds()));
     (service, deploy, option::of(count()), count(), words, timeouts).prop_map(
         |(
@@ -118,7 +120,7 @@ fn with_any_practice(service: impl Strategy<Value = Service>) -> impl Strategy<V
             deploy,
             most,
             checkouts,
-            (is_job, environment, driver, direct, echo),
+            (is_job, environment, driver, direct, echo, worker_class, forks_after_engine),
             (statement, request, proxy),
         )| {
             Service {
@@ -133,6 +135,8 @@ fn with_any_practice(service: impl Strategy<Value = Service>) -> impl Strategy<V
                 request_timeout_s: request,
                 proxy_timeout_s: proxy,
                 echo,
+                worker_class,
+                forks_after_engine,
                 ..service
             }
         },

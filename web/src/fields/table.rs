@@ -28,7 +28,7 @@ const fn choice(
 
 /// All fields, in the order of the page within their groups.
 #[rustfmt::skip]
-pub static FIELDS: [Field; 64] = [
+pub static FIELDS: [Field; 66] = [
     field((Traffic, "services[0].traffic[0].rate_per_s", "Requests", "/s"), "checkouts, of the whole service", Number, "0", Decades(0.1, 10_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.mean", "Connection held for", "ms"), "its statements and 1 to 2 ms more", Number, "50", Decades(0.1, 60_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.cv", "Variability", "cv"), "of the hold: 0 constant, 1 exponential", Number, "1", Decades(0.1, 10.0)),
@@ -51,6 +51,8 @@ pub static FIELDS: [Field; 64] = [
     field((Service, "services[0].leak_probability", "Leaked checkouts", "%"), "never returned", Percent, "0", Decades(0.001, 10.0)),
     field((Service, "services[0].echo", "Echo", ""), "the engine logs every statement", Switch, "false", Even(0.0, 1.0)),
     choice((Service, "services[0].driver", "Driver"), "what connects; they differ in what they prepare", &["", "psycopg2", "psycopg", "asyncpg"]),
+    choice((Service, "services[0].worker_class", "gunicorn's worker class"), "a sync worker that waits too long is killed; optional", &["", "sync", "gthread", "gevent", "uvicorn"]),
+    field((Service, "services[0].forks_after_engine", "Forked after the engine", ""), "preload_app or prefork, without dispose(close=False)", Switch, "false", Even(0.0, 1.0)),
     choice((Service, "services[0].kind", "Kind"), "web: somebody waits; job: nobody does", &["web", "job"]),
     choice((Deploy, "services[0].deploy.strategy", "Strategy"), "in what order instances are replaced", &["rolling", "blue-green", "preboot", "recreate"]),
     field((Deploy, "services[0].surge", "Surge during a deploy", "%"), "rounded up; Kubernetes has 25 %", Surge, "0", Even(0.0, 100.0)),
