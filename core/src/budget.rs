@@ -18,6 +18,7 @@ mod until;
 pub(crate) use pooler::known_clients;
 pub use pooler::{PoolerBudget, PoolerTotals};
 pub use until::Until;
+use until::{Sums, until};
 
 use crate::{
     deploy::Rollout,
@@ -124,6 +125,8 @@ impl Budget {
         let usable = (current.database.usable(), advised.database.usable());
         let pooler = PoolerBudget::of(current, advised);
         let clients_fit = (pooler::accepts_all(current), pooler::accepts_all(advised));
+        let sums = (Sums::of(current), Sums::of(advised));
+        let until = |index| Until { current: until(current, &sums.0, index), advised: until(advised, &sums.1, index) };
         let lines = current.services.iter().zip(&advised.services).enumerate();
         Self {
             usable: usable.0,
@@ -134,7 +137,7 @@ impl Budget {
                 current: totals.0.fit(usable.0) && clients_fit.0,
                 advised: totals.1.fit(usable.1) && clients_fit.1,
             },
-            services: lines.map(|(index, (now, then))| Line::of((current, now), (advised, then), index)).collect(),
+            services: lines.map(|(index, (now, then))| Line::of(current, now, then, until(index))).collect(),
             pooler,
             memory: Memory::of(totals.0, totals.1),
         }
@@ -188,8 +191,7 @@ impl Totals {
 }
 
 impl Line {
-    fn of(current: (&Scenario, &Service), advised: (&Scenario, &Service), index: usize) -> Self {
-        let service = current.1;
+    fn of(scenario: &Scenario, service: &Service, advised: &Service, until: Until) -> Self {
         let at_most = service.most_instances();
         Self {
             name: service.name.clone(),
@@ -198,10 +200,10 @@ impl Line {
             surge: Rollout::peak_of(service, service.instances) - u64::from(service.instances.get()),
             workers: service.workers.get(),
             engines: service.engines.get(),
-            pooled: current.0.is_pooled(service),
+            pooled: scenario.is_pooled(service),
             current: Totals::of_service(service, &service.pool),
-            advised: Totals::of_service(advised.1, &advised.1.pool),
-            until: Until { current: until::until(current.0, index), advised: until::until(advised.0, index) },
+            advised: Totals::of_service(advised, &advised.pool),
+            until,
         }
     }
 }

@@ -19,12 +19,25 @@ pub struct Until {
     pub advised: Option<u64>,
 }
 
-pub(super) fn until(scenario: &Scenario, index: usize) -> Option<u64> {
+/// What all services of a scenario open, added up once for all of them.
+pub(super) struct Sums {
+    servers: Totals,
+    /// Of the pooler's clients, where there is one.
+    clients: Option<Totals>,
+}
+
+impl Sums {
+    pub(super) fn of(scenario: &Scenario) -> Self {
+        Self { servers: Totals::of(scenario), clients: PoolerTotals::of(scenario).map(|totals| totals.clients) }
+    }
+}
+
+pub(super) fn until(scenario: &Scenario, sums: &Sums, index: usize) -> Option<u64> {
     let service = scenario.services.get(index)?;
     let capacity = service.capacity(&service.pool)?;
-    let (limit, all) = match (&scenario.pooler, PoolerTotals::of(scenario)) {
-        (Some(pooler), Some(totals)) if scenario.is_pooled(service) => (pooler.clients(), totals.clients),
-        _ => (scenario.database.usable(), Totals::of(scenario)),
+    let (limit, all) = match (&scenario.pooler, sums.clients) {
+        (Some(pooler), Some(clients)) if scenario.is_pooled(service) => (pooler.clients(), clients),
+        _ => (scenario.database.usable(), sums.servers),
     };
     let own = Totals::of_service(service, &service.pool).at_scale?;
     let left = limit.saturating_sub(all.at_scale? - own);
@@ -62,7 +75,8 @@ mod tests {
 
     fn check(text: &str, expected: &[Option<u64>]) {
         let scenario = Scenario::from_toml(text).unwrap();
-        let found: Vec<_> = (0..scenario.services.len()).map(|index| until(&scenario, index)).collect();
+        let found: Vec<_> =
+            (0..scenario.services.len()).map(|index| until(&scenario, &Sums::of(&scenario), index)).collect();
         assert_eq!(found, expected, "{text}");
     }
 
