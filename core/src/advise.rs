@@ -33,6 +33,7 @@ pub use remedies::Remedy;
 pub(crate) use remedies::{FoundRemedy, remedies};
 use required_capacity::{RequiredCapacity, healthy_capacity, without_deadlock};
 use service_predictor::ServicePredictor;
+pub(crate) use size_overflow::with_quiet_overflow;
 
 use crate::{
     bounds::can_deadlock,

@@ -58,12 +58,12 @@ mod wait;
 mod worker_killed_before_pool_timeout;
 
 use crate::{
-    advise::{Advice, Advised, Headroom, Remedy},
+    advise::{Advice, Advised, Headroom, Remedy, with_quiet_overflow},
     bounds::can_deadlock,
     budget::Budget,
     plan::Load,
     predict::{Prediction, empty_after_s},
-    scenario::{PoolClass, Scenario, Service, Targets},
+    scenario::{Pool, PoolClass, Scenario, Service, Targets},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -228,6 +228,8 @@ struct Observation {
     field: String,
     evidence: Vec<(&'static str, Value)>,
     fix: Vec<(String, Value)>,
+    /// Where it is worse than the rule's findings usually are.
+    severity: Option<Severity>,
 }
 
 /// All findings, the worst first, and in the order of the codes where equally bad.
@@ -239,10 +241,15 @@ pub(crate) fn check(facts: &Facts<'_>) -> Vec<Finding> {
 
 impl Rule {
     fn findings(&self, facts: &Facts<'_>) -> Vec<Finding> {
-        match facts.scenario.rules.of(self.code, self.severity) {
-            Some(severity) => (self.check)(facts).into_iter().map(|seen| self.finding(severity, seen)).collect(),
-            None => Vec::new(),
+        let rules = &facts.scenario.rules;
+        if rules.of(self.code, self.severity).is_none() {
+            return Vec::new();
         }
+        let finding = |seen: Observation| {
+            let severity = rules.of(self.code, seen.severity.unwrap_or(self.severity))?;
+            Some(self.finding(severity, seen))
+        };
+        (self.check)(facts).into_iter().filter_map(finding).collect()
     }
 
     fn finding(&self, severity: Severity, seen: Observation) -> Finding {
@@ -339,7 +346,10 @@ impl ServiceFacts<'_> {
 
     /// The advised size and overflow, as a fix.
     fn advised_pool(&self) -> Vec<(String, Value)> {
-        let pool = &self.advice.pool;
+        self.size_and_overflow(&self.advice.pool)
+    }
+
+    fn size_and_overflow(&self, pool: &Pool) -> Vec<(String, Value)> {
         vec![
             (self.field("pool.size"), pool.size.get().into()),
             (self.field("pool.overflow"), pool.overflow.number().into()),
@@ -354,7 +364,31 @@ impl ServiceFacts<'_> {
             field: self.field("pool.size"),
             evidence,
             fix: if self.advice.feasible { self.advised_pool() } else { Vec::new() },
+            ..Observation::default()
         }
+    }
+
+    /// An observation about how the pool's capacity is split into size and overflow. Where the capacity is enough and
+    /// fits the budget it stays, and connections move from the overflow to the size.
+    fn badly_split(&self, facts: &Facts<'_>, message: String, evidence: Vec<(&'static str, Value)>) -> Observation {
+        let seen = self.undersized(message, evidence);
+        let Some(pool) = self.pool_with_larger_size(facts) else { return seen };
+        Observation {
+            help: format!(
+                "set size {}, overflow {}: as many connections at the most, and fewer of them opened and closed all the \
+                 time",
+                pool.size, pool.overflow,
+            ),
+            fix: self.size_and_overflow(&pool),
+            ..seen
+        }
+    }
+
+    /// The pool with the same capacity and more of it as size; None where the capacity itself has to change.
+    fn pool_with_larger_size(&self, facts: &Facts<'_>) -> Option<Pool> {
+        let capacity = self.prediction.capacity.filter(|_| facts.budget.fits.current)?;
+        let is_enough = self.advice.needed.is_some_and(|needed| needed <= capacity);
+        is_enough.then(|| with_quiet_overflow(self.service, capacity))
     }
 
     /// What to set, where that meets the targets, or what to do instead.

@@ -54,6 +54,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             ("instances_that_fit", room.into()),
         ],
         fix: advised,
+        ..Observation::default()
     })
     .into_iter()
     .collect()

@@ -68,6 +68,7 @@ fn class_of(service: &ServiceFacts<'_>, index: usize, class: &Traffic) -> Option
         },
         field,
         evidence: vec![("batch", batch.get().into()), ("per_record_ms", each.into()), ("hold_ms", hold.into())],
+        ..Observation::default()
     })
 }
 

@@ -57,6 +57,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("timeout_probability", then.timeout_probability.into()),
             ],
             fix: if service.advice.feasible { service.advised_pool() } else { Vec::new() },
+            ..Observation::default()
         })
     })
 }

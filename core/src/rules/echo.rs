@@ -27,6 +27,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("echo"),
             evidence: vec![("echo", true.into())],
             fix: service.set("echo", false),
+            ..Observation::default()
         })
     })
 }

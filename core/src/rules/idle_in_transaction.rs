@@ -30,6 +30,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: field.to_owned(),
         evidence: vec![("idle_in_transaction_timeout_ms", 0.into())],
         fix: vec![(field.to_owned(), ENOUGH_MS.into())],
+        ..Observation::default()
     });
     never.into_iter().collect()
 }

@@ -38,6 +38,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.timeout_s"),
             evidence: vec![("timeout_s", wait.into()), ("longest_s", longest.into())],
             fix: service.set("pool.timeout_s", service.advice.pool.timeout_s.get()),
+            ..Observation::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW031: quick requests behind slow ones.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, Observation, Rule, ServiceFacts, Severity};
 use crate::{
     format::{duration, number},
     scenario::Traffic,
@@ -22,34 +22,71 @@ const TIMES: f64 = 50.0;
 /// Behind a hold that is shorter nobody waits long, however many times longer than others it is.
 const SLOW_MS: f64 = 100.0;
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
-    facts.each(|service| {
+/// From so many busy connections of a pool on, slow requests alone take it for long enough that the quick ones feel it:
+/// with 0.3 on average, a quarter of the time one of them holds a connection.
+const MIN_SLOW_BUSY: f64 = 0.3;
+
+/// The quickest and the slowest class of a service's traffic, where they do not belong into one pool.
+struct Mix<'a> {
+    quick: &'a Traffic,
+    slow: &'a Traffic,
+    slow_index: usize,
+    quick_ms: f64,
+    slow_ms: f64,
+}
+
+impl<'a> Mix<'a> {
+    fn of(service: &ServiceFacts<'a>) -> Option<Self> {
         let mean = |class: &(usize, &Traffic)| class.1.moments().mean_ms;
         let classes = service.service.traffic.iter().enumerate();
         let mut classes: Vec<_> = classes.filter(|(_, class)| class.rate_per_s.get() > 0.0).collect();
         classes.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
         let (quick, slow) = (classes.first()?, classes.last()?);
         let (quick_ms, slow_ms) = (mean(quick), mean(slow));
-        if quick_ms <= 0.0 || slow_ms < SLOW_MS || slow_ms < TIMES * quick_ms {
-            return None;
-        }
+        (quick_ms > 0.0 && slow_ms >= SLOW_MS && slow_ms >= TIMES * quick_ms).then_some(Self {
+            quick: quick.1,
+            slow: slow.1,
+            slow_index: slow.0,
+            quick_ms,
+            slow_ms,
+        })
+    }
+}
+
+/// Whether quick and slow requests share the pools of the service.
+pub(super) fn is_mixed(service: &ServiceFacts<'_>) -> bool {
+    service.has_pool() && Mix::of(service).is_some()
+}
+
+fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    facts.each(|service| {
+        let Mix { quick, slow, slow_index, quick_ms, slow_ms } = Mix::of(service)?;
+        let slow_busy = service.service.per_pool(slow.rate_per_s.get()) * slow_ms / 1000.0;
+        let is_felt = slow_busy >= MIN_SLOW_BUSY;
         Some(Observation {
             message: format!(
-                "{} of {} hold a connection for {} and {} for {}, {} times as long: the quick ones wait behind the slow ones",
-                quick.1.name,
+                "{} of {} hold a connection for {} and {} for {}, {} times as long: the quick ones wait behind the slow \
+                 ones, which keep {} connections of each pool busy",
+                quick.name,
                 service.service.name,
                 duration(quick_ms),
-                slow.1.name,
+                slow.name,
                 duration(slow_ms),
                 number(slow_ms / quick_ms),
+                number(slow_busy),
             ),
             help: format!(
                 "give {} an engine of their own with a small pool, or a service of their own: then they wait for each other \
                  only",
-                slow.1.name
+                slow.name
             ),
-            field: service.field(&format!("traffic[{}]", slow.0)),
-            evidence: vec![("quick_ms", quick_ms.into()), ("slow_ms", slow_ms.into())],
+            field: service.field(&format!("traffic[{slow_index}]")),
+            evidence: vec![
+                ("quick_ms", quick_ms.into()),
+                ("slow_ms", slow_ms.into()),
+                ("slow_busy_mean", slow_busy.into()),
+            ],
+            severity: is_felt.then_some(Severity::Warning),
             ..Observation::default()
         })
     })
@@ -57,16 +94,20 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::check;
+    use crate::{
+        Scenario, plan,
+        rules::{Severity, tests::check},
+    };
+
+    fn traffic(rate: f64, quick: f64, slow: f64) -> String {
+        format!(
+            "traffic = [{{ name = 'reads', rate_per_s = 50, hold_ms = {{ mean = {quick:?} }} }}, \
+             {{ name = 'reports', rate_per_s = {rate:?}, hold_ms = {{ mean = {slow:?} }} }}]"
+        )
+    }
 
     #[test]
-    fn it_speaks_where_it_should() {
-        let traffic = |rate: f64, quick: f64, slow: f64| {
-            format!(
-                "traffic = [{{ name = 'reads', rate_per_s = 50, hold_ms = {{ mean = {quick:?} }} }}, \
-                 {{ name = 'reports', rate_per_s = {rate:?}, hold_ms = {{ mean = {slow:?} }} }}]"
-            )
-        };
+    fn reports_quick_requests_that_share_a_pool_with_slow_ones() {
         check(
             "PW031",
             &traffic(0.5, 10.0, 2000.0),
@@ -76,5 +117,19 @@ mod tests {
         check("PW031", &traffic(0.5, 0.1, 20.0), None);
         check("PW031", &traffic(0.0, 10.0, 2000.0), None);
         check("PW031", "", None);
+    }
+
+    #[test]
+    fn warns_where_the_slow_ones_keep_a_third_of_a_connection_busy() {
+        let check = |service: &str, severity: Severity| {
+            let scenario = Scenario::from_toml(&format!("[[services]]\n{service}")).unwrap();
+            let findings = plan(&scenario).findings;
+            let finding = findings.iter().find(|finding| finding.code == "PW031").unwrap();
+            assert_eq!(finding.severity, severity, "{service}: {}", finding.message);
+        };
+        check(&traffic(0.15, 10.0, 2000.0), Severity::Warning);
+        check(&traffic(0.14, 10.0, 2000.0), Severity::Info);
+        check(&format!("workers = 2\n{}", traffic(0.28, 10.0, 2000.0)), Severity::Info);
+        check(&format!("instances = 2\n{}", traffic(0.3, 10.0, 2000.0)), Severity::Warning);
     }
 }

@@ -1,6 +1,7 @@
 //! PW043: services that nobody can tell apart.
 
 use super::{Facts, Observation, Rule, Severity};
+use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule {
     code: "PW043",
@@ -13,12 +14,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, service) in facts.scenario.services.iter().enumerate() {
+        first.entry(service.name.trim()).or_insert(index);
+    }
     facts.each(|service| {
         let name = service.service.name.trim();
-        let before = facts.scenario.services.iter().take(service.index);
         let message = if name.is_empty() {
             format!("service {} has no name", service.index + 1)
-        } else if before.clone().any(|other| other.name.trim() == name) {
+        } else if first.get(name).is_some_and(|&first| first < service.index) {
             format!("service {} is called {name} like one before it", service.index + 1)
         } else {
             return None;

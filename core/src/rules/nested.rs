@@ -46,6 +46,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("no_deadlock_from", least.into()),
             ],
             fix: if feasible { service.advised_pool() } else { Vec::new() },
+            ..Observation::default()
         })
     })
 }

@@ -39,6 +39,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.class"),
             evidence: vec![("connect_ms", connect.into()), ("hold_ms", hold.into()), ("capacity", capacity.into())],
             fix: service.set("pool.class", "QueuePool"),
+            ..Observation::default()
         })
     })
 }

@@ -21,8 +21,13 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         (service.prediction.state == State::NoTraffic).then(|| Observation {
             message: format!(
-                "{} has no traffic, so nothing is known of what its pools do: they count in the budget and nowhere else",
-                service.service.name
+                "{} has {}, so nothing is known of what its pools do: they count in the budget and nowhere else",
+                service.service.name,
+                if service.service.rate_per_s() > 0.0 {
+                    "traffic that holds connections for 0 ms"
+                } else {
+                    "no traffic"
+                },
             ),
             help: "give a rate and a hold, guessed if need be: services without come last when the budget is divided"
                 .to_owned(),
@@ -41,6 +46,12 @@ mod tests {
     fn it_speaks_where_it_should() {
         let api = "{ name = 'api', traffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }] }";
         check("PW044", &format!("services = [{api}, {{ name = 'jobs' }}]"), Some("jobs has no traffic"));
+        let free = "{ name = 'jobs', traffic = [{ rate_per_s = 10, hold_ms = { mean = 0 } }] }";
+        check(
+            "PW044",
+            &format!("services = [{api}, {free}]"),
+            Some("jobs has traffic that holds connections for 0 ms"),
+        );
         check("PW044", &format!("services = [{api}]"), None);
         check("PW044", "services = [{ name = 'api' }, { name = 'jobs' }]", None);
     }

@@ -60,6 +60,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             ("over", over.into()),
         ],
         fix: facts.advised_settings(),
+        ..Observation::default()
     }]
 }
 

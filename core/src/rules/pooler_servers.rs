@@ -1,7 +1,7 @@
 //! PW036: the pooler alone opens more connections than the server admits.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::format::count;
+use crate::{format::count, predict::State, scenario::Pooler};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW036",
@@ -20,10 +20,27 @@ pub(super) fn alone(facts: &Facts<'_>) -> Option<u64> {
     (servers.saturating_add(others) > facts.budget.usable).then_some(servers)
 }
 
+/// Without traffic nothing says how many connections are needed, and the pooler should not take all there are: it stays
+/// within this share of what is usable, in percent, with everything else that connects.
+const MAX_PERCENT_WITHOUT_TRAFFIC: u64 = 85;
+
+/// The `default_pool_size` to set, where one fits.
+fn size_that_fits(facts: &Facts<'_>, pooler: &Pooler) -> Option<u64> {
+    let advised = facts.advice.pooler.as_ref().filter(|_| facts.budget.fits.advised)?.default_pool_size;
+    if facts.current.iter().any(|service| service.state != State::NoTraffic) {
+        return Some(advised);
+    }
+    let most = facts.budget.usable.saturating_mul(MAX_PERCENT_WITHOUT_TRAFFIC) / 100;
+    let servers = facts.budget.pooler.as_ref()?.current.servers;
+    let beside = facts.budget.current.at_scale?.saturating_sub(servers);
+    let of_one = most.saturating_sub(beside) / pooler.pools().max(1);
+    Some(of_one.saturating_sub(pooler.reserve_pool_size.get().into()).clamp(1, advised.max(1)))
+}
+
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     let Some((pooler, servers)) = facts.scenario.pooler.as_ref().zip(alone(facts)) else { return Vec::new() };
     let others = facts.scenario.database.other_clients;
-    let advised = facts.advised_pooler().filter(|_| facts.budget.fits.advised);
+    let advised = size_that_fits(facts, pooler);
     vec![Observation {
         message: format!(
             "the pooler may open {} × {} × ({} + {} in reserve) = {} to the server{}, {} usable",
@@ -35,19 +52,34 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             if others.get() > 0 { format!(" beside {others} of other clients") } else { String::new() },
             facts.budget.usable,
         ),
-        help: match &advised {
-            Some((_, size)) => format!("set default_pool_size to {size}: it counts for each pair of user and database"),
+        help: match advised {
+            Some(size) => format!("set default_pool_size to {size}: it counts for each pair of user and database"),
             None => "run fewer pairs or poolers, set max_db_connections, or raise max_connections".to_owned(),
         },
         field: "pooler.default_pool_size".to_owned(),
         evidence: vec![("servers", servers.into()), ("usable", facts.budget.usable.into())],
-        fix: advised.into_iter().collect(),
+        fix: advised.map(|size| ("pooler.default_pool_size".to_owned(), size.into())).into_iter().collect(),
+        ..Observation::default()
     }]
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::check_scenario as check;
+    use crate::{Scenario, plan, rules::tests::check_scenario as check};
+
+    #[test]
+    fn the_fix_without_traffic_leaves_connections_for_others() {
+        let check = |beside: &str, size: u64| {
+            let pooler = "pooler = { pool_mode = 'transaction', pairs = 3, default_pool_size = 40 }";
+            let scenario = Scenario::from_toml(&format!("{pooler}\n{beside}")).unwrap();
+            let findings = plan(&scenario).findings;
+            let finding = findings.iter().find(|finding| finding.code == "PW036").unwrap();
+            assert_eq!(finding.fix.as_ref().unwrap().set["pooler.default_pool_size"], size, "{}", finding.help);
+        };
+        check("services = [{}]", 27);
+        check("services = [{}, { name = 'jobs', direct = true }]", 22);
+        check("database = { other_clients = 10 }\nservices = [{}]", 24);
+    }
 
     #[test]
     fn it_speaks_where_it_should() {

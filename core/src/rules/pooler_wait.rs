@@ -36,6 +36,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: field.to_owned(),
         evidence: vec![("query_wait_timeout_s", wait.into()), ("given_up_s", request.into())],
         fix: vec![(field.to_owned(), inside(request).into())],
+        ..Observation::default()
     });
     long.into_iter().collect()
 }

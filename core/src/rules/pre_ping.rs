@@ -27,6 +27,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.pre_ping"),
             evidence: vec![("pre_ping", false.into()), ("recycle_s", pool.recycle_s.number().into())],
             fix: vec![(service.field("pool.pre_ping"), true.into())],
+            ..Observation::default()
         })
     })
 }

@@ -48,6 +48,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("driver"),
             evidence: vec![("max_prepared_statements", 0.into())],
             fix: vec![("pooler.max_prepared_statements".to_owned(), USUAL.into())],
+            ..Observation::default()
         })
     })
 }

@@ -33,6 +33,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("request_timeout_s"),
             evidence: vec![("request_timeout_s", request.into()), ("proxy_timeout_s", proxy.into())],
             fix: service.set("request_timeout_s", within),
+            ..Observation::default()
         })
     })
 }

@@ -40,6 +40,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.recycle_s"),
             evidence: vec![("share", share.into()), ("recycle_s", age.number().into())],
             fix: service.set("pool.recycle_s", advised.number()),
+            ..Observation::default()
         })
     })
 }

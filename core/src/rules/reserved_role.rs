@@ -27,6 +27,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: "database.reserved".to_owned(),
         evidence: vec![("reserved", reserved.into()), ("version", version.get().into())],
         fix: vec![("database.reserved".to_owned(), 0.into())],
+        ..Observation::default()
     });
     unknown.into_iter().collect()
 }

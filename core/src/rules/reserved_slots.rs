@@ -35,6 +35,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: "database.superuser_reserved".to_owned(),
         evidence: vec![("superuser_reserved", 0.into()), ("max_connections", max.into())],
         fix: vec![("database.superuser_reserved".to_owned(), USUAL.into())],
+        ..Observation::default()
     }]
 }
 

@@ -33,6 +33,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: "pooler.pool_mode".to_owned(),
         evidence: vec![("clients", clients.into()), ("servers", servers.into())],
         fix: vec![("pooler.pool_mode".to_owned(), "transaction".into())],
+        ..Observation::default()
     });
     stuck.into_iter().collect()
 }

@@ -34,6 +34,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.timeout_s"),
             evidence: vec![("timeout_s", wait.into()), ("shortest_s", shortest.into())],
             fix: service.set("pool.timeout_s", service.advice.pool.timeout_s.get()),
+            ..Observation::default()
         })
     })
 }

@@ -24,7 +24,8 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         if !service.has_pool() || prediction.state != State::Stable || !lives_on_overflow(pool, prediction) {
             return None;
         }
-        Some(service.undersized(
+        Some(service.badly_split(
+            facts,
             format!(
                 "{} connections of each pool of {} are busy on average and it keeps {}: {} of the requests find all of them \
                  busy and live on overflow",

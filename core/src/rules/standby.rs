@@ -24,6 +24,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: field.to_owned(),
         evidence: vec![("standby_max_connections", standby.get().into()), ("max_connections", primary.get().into())],
         fix: vec![(field.to_owned(), primary.get().into())],
+        ..Observation::default()
     });
     short.into_iter().collect()
 }

@@ -34,6 +34,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("statement_timeout_ms"),
             evidence: vec![("statement_timeout_s", statement.into()), ("given_up_s", request.into())],
             fix: service.set("statement_timeout_ms", within),
+            ..Observation::default()
         })
     })
 }

@@ -49,6 +49,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             },
             evidence: vec![("statement_timeout_ms", 0.into())],
             fix: within.map_or_else(Vec::new, |within| service.set("statement_timeout_ms", within)),
+            ..Observation::default()
         })
     })
 }

@@ -30,6 +30,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field(field),
             evidence: vec![("size", pool.size.get().into()), ("overflow", pool.overflow.number().into())],
             fix: service.advised_pool(),
+            ..Observation::default()
         })
     })
 }

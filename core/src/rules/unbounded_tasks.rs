@@ -32,6 +32,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.class"),
             evidence: vec![("connect_ms", one.connect_ms.get().into())],
             fix: service.set("pool.class", "QueuePool"),
+            ..Observation::default()
         })
     })
 }
