@@ -1,10 +1,15 @@
 //! Why a scenario could not be read.
 
-use std::fmt;
+use serde_path_to_error::{Path, Segment};
+use std::{
+    borrow::Cow,
+    fmt::{self, Write},
+};
 
 /// An unreadable scenario: which field, where in the text, what is wrong and what would be right.
 ///
-/// Values are never part of the message except numbers: a text value in the wrong place may be a secret.
+/// Values are never part of the message except numbers: a text value in the wrong place may be a secret. Nor are keys that
+/// may hold one, such as a URL in the place of a key.
 ///
 /// ```
 /// use poolwise::Scenario;
@@ -46,8 +51,12 @@ impl ScenarioError {
         let path = path.trim_end_matches(['?', '.']);
         let parent = (!path.is_empty()).then(|| path.to_owned());
         match unknown_key(message) {
-            Some((key, help)) => Self { message: help, field: Some(key_path(parent, key)), position },
-            None => Self { message: without_texts(message), field: parent, position },
+            Some((key, help)) => Self { message: help, field: Some(key_path(parent, &shown_key(key))), position },
+            None => Self {
+                message: unknown_variant(message).unwrap_or_else(|| without_texts(message)),
+                field: parent,
+                position,
+            },
         }
     }
 }
@@ -75,11 +84,58 @@ fn key_path(parent: Option<String>, key: &str) -> String {
     }
 }
 
+/// The path to an error as a message shows it: `services[0].pool.size`. The name of a variant may be a text that was
+/// typed, and is left out.
+pub(super) fn path_text(path: &Path) -> String {
+    let mut text = String::new();
+    for segment in path {
+        let key = match segment {
+            Segment::Seq { index } => {
+                let _ = write!(text, "[{index}]");
+                continue;
+            }
+            Segment::Map { key } => shown_key(key),
+            Segment::Enum { .. } => continue,
+            Segment::Unknown => "?".into(),
+        };
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text.push_str(&key);
+    }
+    text
+}
+
+/// The longest key that is shown in full: far longer than any that is known.
+const MAX_KEY_CHARS: usize = 40;
+
+/// A key as a message shows it. Signs of a URL or an assignment in it mean that it is no key, and may hold a password.
+pub(super) fn shown_key(key: &str) -> Cow<'_, str> {
+    if key.contains(['@', ':', '/', '=', '?']) {
+        return "***".into();
+    }
+    match key.char_indices().nth(MAX_KEY_CHARS) {
+        Some((end, _)) => format!("{}…", &key[..end]).into(),
+        None => key.into(),
+    }
+}
+
+/// What serde expects instead of an unknown name, and the name.
+fn unknown_name<'a>(message: &'a str, kind: &str) -> Option<(&'a str, Vec<&'a str>)> {
+    // The name may hold any text, and what is expected holds no such words.
+    let (name, expected) = message.strip_prefix(kind)?.strip_prefix(" `")?.rsplit_once("`, expected ")?;
+    Some((name, expected.split('`').skip(1).step_by(2).collect()))
+}
+
+/// What is allowed, where serde's message is about a word that it does not know.
+fn unknown_variant(message: &str) -> Option<String> {
+    let (_, known) = unknown_name(message, "unknown variant")?;
+    Some(format!("must be one of: {}", known.join(", ")))
+}
+
 /// The key and a better message, where serde's is about a key that it does not know.
 fn unknown_key(message: &str) -> Option<(&str, String)> {
-    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
-    let key = quoted.next()?;
-    let known: Vec<&str> = quoted.collect();
+    let (key, known) = unknown_name(message, "unknown field")?;
     let nearest = known.iter().max_by(|a, b| likeness(key, a).total_cmp(&likeness(key, b)));
     let guess = match nearest {
         Some(name) if likeness(key, name) > 0.6 => format!("did you mean `{name}`? "),
@@ -90,6 +146,10 @@ fn unknown_key(message: &str) -> Option<(&str, String)> {
 
 /// From 0 to 1; a name within the other is closer than any misspelling: `pool_size` means `size`.
 fn likeness(a: &str, b: &str) -> f64 {
+    // To compare long texts takes long, and no name is.
+    if a.len() > 2 * MAX_KEY_CHARS {
+        return 0.0;
+    }
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     if short.len() > 2 && long.split('_').any(|part| part == short) {
         return 1.0;
@@ -104,5 +164,54 @@ fn without_texts(message: &str) -> String {
             format!("{}a text{}", &message[..start], &message[end + 1..])
         }
         _ => message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Scenario;
+
+    fn check(json: &str, parts: &[&str]) {
+        let error = Scenario::from_json(json).unwrap_err().to_string();
+        assert!(!error.contains("hunter2") && error.len() < 600, "{json}: {error}");
+        for part in parts {
+            assert!(error.contains(part), "{json}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_word_is_not_repeated() {
+        let service = |fields: &str| format!(r#"{{"services": [{{{fields}}}]}}"#);
+        check(&service(r#""kind": "hunter2""#), &["services[0].kind: must be one of: web, job"]);
+        check(&service(r#""environment": "hunter2""#), &["must be one of: production, staging, development"]);
+        check(&service(r#""driver": "hunter2""#), &["must be one of: psycopg2, psycopg, asyncpg"]);
+        check(&service(r#""worker_class": "hunter2""#), &["must be one of: sync"]);
+        check(&service(r#""deploy": {"strategy": "hunter2"}"#), &["deploy.strategy: must be one of: rolling"]);
+        check(&service(r#""pool": {"class": "hunter2"}"#), &["pool.class: must be one of: QueuePool, NullPool"]);
+        check(&service(r#""pool": {"class": {"hunter2": 1}}"#), &["must be one of: QueuePool"]);
+        check(&service(r#""kind": "a`, expected `hunter2""#), &["must be one of: web, job"]);
+        check(r#"{"targets": {"may_change": ["hunter2"]}}"#, &["may_change[0]: must be one of: "]);
+        check(r#"{"rules": {"PW001": "hunter2"}}"#, &["rules.PW001: must be one of: off, info, warning, error"]);
+        check(r#"{"pooler": {"pool_mode": "postgresql://app:hunter2@db/app"}}"#, &["must be one of: session"]);
+    }
+
+    #[test]
+    fn a_key_is_shown_where_it_is_one() {
+        check(r#"{"services": [{"a`b`c": 3}]}"#, &["services[0].a`b`c: no such key; Known here: name, kind"]);
+        check(r#"{"postgresql://app:hunter2@db": 3}"#, &["***: no such key"]);
+        check(r#"{"rules": {"//app:hunter2@db": 3}}"#, &["rules.***: "]);
+        let long = format!("{}hunter2", "x".repeat(200_000));
+        check(&format!(r#"{{"{long}": 1}}"#), &["xxxxx…: no such key; Known here: database"]);
+        check(&format!(r#"{{"rules": {{"{long}": "off"}}}}"#), &["no such rule"]);
+    }
+
+    #[test]
+    fn a_path_that_is_none_is_not_repeated() {
+        for path in ["postgresql://a:hunter2@db/app?sslmode", "services[hunter2@db].instances", "a..hunter2=b"] {
+            let error = Scenario::default().with(path, 1.into()).unwrap_err().to_string();
+            assert!(!error.contains("hunter2"), "{path}: {error}");
+        }
+        let error = Scenario::default().with("services[0.pool", 1.into()).unwrap_err().to_string();
+        assert!(error.starts_with("services[0.pool: not a path"), "{error}");
     }
 }

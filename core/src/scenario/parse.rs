@@ -1,6 +1,6 @@
 //! From text to [`Scenario`].
 
-use super::{Given, Scenario, ScenarioError};
+use super::{Given, Scenario, ScenarioError, error::path_text};
 use serde::de::DeserializeOwned;
 
 impl Scenario {
@@ -14,8 +14,7 @@ impl Scenario {
         let document = toml::Deserializer::parse(text)
             .map_err(|error| ScenarioError::at("", error.message(), position(&error)))?;
         let scenario: Self = serde_path_to_error::deserialize(document).map_err(|error| {
-            let path = error.path().to_string();
-            ScenarioError::at(&path, error.inner().message(), position(error.inner()))
+            ScenarioError::at(&path_text(error.path()), error.inner().message(), position(error.inner()))
         })?;
         // What was read once is read again.
         Ok(Self { given: Given::of(&toml::from_str(text).unwrap_or_default()), ..scenario })
@@ -46,7 +45,7 @@ where
     T: DeserializeOwned,
     D: serde::Deserializer<'de, Error = serde_json::Error>,
 {
-    serde_path_to_error::deserialize(deserializer).map_err(|error| json_error(&error.path().to_string(), error.inner()))
+    serde_path_to_error::deserialize(deserializer).map_err(|error| json_error(&path_text(error.path()), error.inner()))
 }
 
 fn json_error(path: &str, error: &serde_json::Error) -> ScenarioError {

@@ -1,6 +1,6 @@
 //! Changing one field of a scenario by its path, as `--set` and a finding's "apply" do.
 
-use super::{Given, Scenario, ScenarioError, parse::from_json_deserializer};
+use super::{Given, Scenario, ScenarioError, error::shown_key, parse::from_json_deserializer};
 use serde_json::{Map, Value};
 
 impl Scenario {
@@ -81,7 +81,7 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
 
 /// The value at `path`, made where it is missing.
 fn place<'a>(tree: &'a mut Value, path: &str) -> Result<&'a mut Value, ScenarioError> {
-    let error = |message: String| ScenarioError { message, field: Some(path.to_owned()), position: None };
+    let error = |message: String| ScenarioError { message, field: Some(shown_key(path).into_owned()), position: None };
     let steps = steps(path).ok_or_else(|| error("not a path; write it like services[0].pool.size".to_owned()))?;
     reach(tree, &steps).map_err(|length| {
         error(format!("there is no such entry: the list has {length}, counted from 0, and may grow by one"))

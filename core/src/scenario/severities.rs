@@ -60,7 +60,8 @@ impl TryFrom<BTreeMap<String, Level>> for Severities {
 }
 
 fn unknown(key: &str) -> String {
-    let likeness = |name: &str| strsim::normalized_damerau_levenshtein(key, name);
+    // To compare long texts takes long, and no name is.
+    let likeness = |name: &str| if key.len() > 80 { 0.0 } else { strsim::normalized_damerau_levenshtein(key, name) };
     let nearest = rules::ALL.iter().map(|rule| rule.name).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let guess = nearest.filter(|name| likeness(name) > 0.6);
     let guess = guess.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
