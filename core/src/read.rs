@@ -33,6 +33,7 @@ pub(crate) mod value;
 pub use kind::Kind;
 pub use psql::QUERY;
 pub use reading::{LoggedError, Note, Observation, Part, Reading, Setting};
+pub use secret::looks_like_credential;
 
 use reader::Reader;
 use source::Source;

@@ -56,10 +56,33 @@ fn is_issued(text: &str) -> bool {
     has_userinfo(text) || SECRET_PREFIXES.iter().any(|prefix| text.contains(prefix))
 }
 
-/// `scheme://user…@host`: whatever stands between may hold a password, however it is written.
+/// `scheme://user…@host`: whatever stands between may hold a password, however it is written. Without a scheme it is
+/// `user:password@host` in one word.
 fn has_userinfo(value: &str) -> bool {
-    value.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
+    let has_password = |word: &str| {
+        let user = word.rsplit_once('@').map_or("", |(user, _)| user);
+        user.split_once(':').is_some_and(|(_, password)| !password.is_empty())
+    };
+    value.split_once("://").is_some_and(|(_, rest)| rest.contains('@')) || value.split_whitespace().any(has_password)
 }
+
+/// Whether a text in a place where no secret belongs looks like one: a URL or an address with a password, a token of a
+/// well-known issuer, a line of a `.pgpass`, or what only machines write.
+///
+/// ```
+/// use poolwise::read::looks_like_credential;
+///
+/// assert!(looks_like_credential("//app:hunter2@db/app"));
+/// assert!(looks_like_credential("db:5432:app:app:hunter2"));
+/// assert!(!looks_like_credential("poolwise.toml"));
+/// ```
+#[must_use]
+pub fn looks_like_credential(text: &str) -> bool {
+    is_credential(text) || text.matches(':').count() >= PGPASS_COLONS
+}
+
+/// A line of a `.pgpass` is host:port:database:user:password.
+const PGPASS_COLONS: usize = 4;
 
 /// A name as it may be shown: what looks like anything else than a name is masked.
 pub(super) fn name_or_mask(name: &str) -> &str {
@@ -130,5 +153,9 @@ mod tests {
         check("TARGET", "aarch64-unknown-linux-gnu", false);
         check("ANYTHING", "9f86d081884c7d659a2feaa0c55ad015", true);
         check("DB_PASSWORD", "", false);
+        check("SERVER", "app:hunter2@db:5432/app", true);
+        check("SERVER", "connected as app:hunter2@db", true);
+        check("SERVER", "app@db:5432", false);
+        check("SERVER", "at 12:30 me@example.org", false);
     }
 }

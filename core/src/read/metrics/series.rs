@@ -1,6 +1,7 @@
 //! The series of one metric, which differ in a label or two: what each says, and what they come to.
 
 use super::sample::Sample;
+use crate::read::secret;
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 /// Labels that tell one pool or server from another, the better first where several do.
@@ -96,8 +97,11 @@ pub(super) fn differing<'s>(series: &[&'s Series<'_>]) -> Vec<&'s str> {
 
 /// What tells a series from the others.
 pub(super) fn of(series: &Series<'_>, differing: &[&str]) -> Option<String> {
-    let values = differing.iter().filter_map(|label| get(series, label)).take(4).map(AsRef::as_ref);
-    let of = values.collect::<Vec<&str>>().join(" ");
+    let value = |label: &&str| {
+        let value = get(series, label)?;
+        Some(if secret::looks_secret(label, value) { secret::MASK } else { value.as_ref() })
+    };
+    let of = differing.iter().filter_map(value).take(4).collect::<Vec<&str>>().join(" ");
     Some(of).filter(|of| !of.is_empty())
 }
 
