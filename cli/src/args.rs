@@ -164,7 +164,8 @@ pub(crate) struct WriteArguments {
     #[arg(long, value_name = "NAME")]
     pub(crate) service: Option<String>,
 
-    /// Write to this file; one that exists is replaced only where --merge names it too
+    /// Write to this file, or to standard output where it is -; one that exists is
+    /// replaced only where --merge names it too
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -253,7 +254,8 @@ fn servers(text: &str) -> Result<u64, String> {
 
 fn load(text: &str) -> Result<f64, String> {
     let right = || "must be a number of erlangs from 0 to 1000000000".to_owned();
-    text.parse().ok().filter(|load| (0.0..=MOST_LOAD).contains(load)).ok_or_else(right)
+    // Adding zero turns -0.0 into 0.0.
+    text.parse().ok().filter(|load| (0.0..=MOST_LOAD).contains(load)).map(|load: f64| load + 0.0).ok_or_else(right)
 }
 
 fn hold_ms(text: &str) -> Result<f64, String> {

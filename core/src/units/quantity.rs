@@ -125,7 +125,8 @@ impl<U: Unit> Quantity<U> {
     /// ```
     #[must_use]
     pub fn clamped(value: f64) -> Self {
-        Self(value.max(U::MIN).min(U::MAX), PhantomData)
+        // As above: the larger of -0.0 and 0.0 may be either.
+        Self(value.max(U::MIN).min(U::MAX) + 0.0, PhantomData)
     }
 
     /// The number of units.

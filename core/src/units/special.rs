@@ -1,6 +1,6 @@
 //! Settings whose number has a special value, as SQLAlchemy and Kubernetes write them.
 
-use super::{OutOfRange, Seconds, ceil_count, floor_count, found};
+use super::{OutOfRange, Seconds, found};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
@@ -104,7 +104,7 @@ impl Surge {
     pub fn parse(text: &str) -> Result<Self, OutOfRange> {
         let percent = text.trim().strip_suffix('%').and_then(|number| number.trim().parse().ok());
         match (percent, text.trim().parse()) {
-            (Some(percent), _) if (0.0..=MAX_PERCENT).contains(&percent) => Ok(Self::Percent(percent)),
+            (Some(percent), _) if (0.0..=MAX_PERCENT).contains(&percent) => Ok(Self::Percent(percent + 0.0)),
             (None, Ok(count)) => Ok(Self::Count(count)),
             _ => Err(OutOfRange(Self::EXPECTED.to_owned())),
         }
@@ -122,7 +122,10 @@ impl Surge {
     pub fn of(self, instances: u32) -> u64 {
         match self {
             Self::Count(n) => n.into(),
-            Self::Percent(percent) => ceil_count(f64::from(instances) * percent / 100.0),
+            Self::Percent(percent) => {
+                let (whole, has_rest) = percent_of(percent, instances);
+                whole.saturating_add(has_rest.into())
+            }
         }
     }
 
@@ -136,12 +139,33 @@ impl Surge {
     pub fn rounded_down(self, instances: u32) -> u64 {
         match self {
             Self::Count(n) => n.min(instances).into(),
-            Self::Percent(percent) => floor_count(f64::from(instances) * percent / 100.0).min(instances.into()),
+            Self::Percent(percent) => percent_of(percent, instances).0.min(instances.into()),
         }
     }
 
     const EXPECTED: &'static str =
         "must be a count of instances, such as 1, or a percentage from \"0%\" to \"1000%\", such as \"25%\"";
+}
+
+/// The whole part of `percent` hundredths of `instances`, and whether there is a rest. Reckoned in whole numbers from the
+/// decimal that was written: a product of floats is wrong by one from ten million instances on.
+fn percent_of(percent: f64, instances: u32) -> (u64, bool) {
+    // The shortest decimal that is read as this number, such as 2.5e1.
+    let text = format!("{percent:e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let decimals = mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    // Neither NaN nor a negative number has digits only.
+    let digits: u128 = mantissa.replace('.', "").parse().unwrap_or(0);
+    let product = u128::from(instances) * digits;
+    let exponent = exponent.parse().unwrap_or(0) - i64::try_from(decimals).unwrap_or(0) - 2;
+    let power = u32::try_from(exponent.unsigned_abs()).ok().and_then(|exponent| 10_u128.checked_pow(exponent));
+    let (whole, rest) = match power {
+        Some(power) if exponent >= 0 => (product.saturating_mul(power), 0),
+        Some(power) => (product / power, product % power),
+        None if exponent >= 0 => (product.saturating_mul(u128::MAX), 0),
+        None => (0, product),
+    };
+    (u64::try_from(whole).unwrap_or(u64::MAX), rest > 0)
 }
 
 impl fmt::Display for Overflow {
@@ -225,6 +249,28 @@ impl<'de> Deserialize<'de> for Surge {
         }
 
         deserializer.deserialize_any(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_of_huge_fleets_are_exact() {
+        let check = |percent: &str, instances: u32, up: u64, down: u64| {
+            let surge = Surge::parse(percent).unwrap();
+            assert_eq!((surge.of(instances), surge.rounded_down(instances)), (up, down), "{percent} of {instances}");
+        };
+        check("49.681201045392%", 100_000_000, 49_681_202, 49_681_201);
+        check("16%", u32::MAX, 687_194_768, 687_194_767);
+        check("7%", 100, 7, 7);
+        check("1000%", u32::MAX, 42_949_672_950, u64::from(u32::MAX));
+        check("0%", u32::MAX, 0, 0);
+        check("0.0000000000000000000000000000000000000000000001%", 1, 1, 0);
+        check("-0%", 5, 0, 0);
+        assert_eq!(Surge::parse("-0%").unwrap().to_string(), "0%");
+        assert_eq!(Surge::Percent(f64::NAN).of(5), 0);
     }
 }
 
