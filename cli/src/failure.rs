@@ -2,6 +2,7 @@
 
 use crate::text;
 use anstyle::{AnsiColor, Style};
+use poolwise::read::looks_like_credential;
 use std::{fmt, io, path::Path};
 
 /// Which place, what is wrong there, and what would be right.
@@ -48,7 +49,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// A path as a message shows it. What stands in its place may be a pasted URL or assignment, with a password in it.
+/// A path as a message shows it. What stands in its place may be a pasted URL, assignment or token.
 pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     redacted(&text).unwrap_or_else(|| text.into_owned())
@@ -57,9 +58,66 @@ pub(crate) fn shown(path: &Path) -> String {
 /// An argument without what could be a secret in it; None where nothing could.
 pub(crate) fn redacted(argument: &str) -> Option<String> {
     if let Some((scheme, _)) = argument.split_once("://") {
-        Some(format!("{}://***", scheme.split('=').next_back().unwrap_or_default()))
-    } else {
-        let (key, _) = argument.split_once('=')?;
-        Some(format!("{key}=***"))
+        return Some(format!("{}://***", scheme.split('=').next_back().unwrap_or_default()));
+    }
+    if let Some((key, _)) = argument.split_once('=') {
+        return Some(if looks_like_credential(key) { "***".to_owned() } else { format!("{key}=***") });
+    }
+    (looks_like_credential(argument) && !is_file_name(argument)).then(|| "***".to_owned())
+}
+
+/// Whether a text ends as the files do that Poolwise reads: a long name with digits in it is then no token.
+fn is_file_name(text: &str) -> bool {
+    let extension = Path::new(text).extension().unwrap_or_default();
+    let is_known = ["toml", "json", "env", "txt", "log", "py", "yml", "yaml"].iter().any(|known| extension == *known);
+    is_known && !text.contains(['@', ':'])
+}
+
+/// What an error about the arguments says, without what could be a secret in one of them.
+pub(crate) fn without_secrets(message: &str, arguments: impl Iterator<Item = String>) -> String {
+    arguments.fold(message.to_owned(), |message, argument| match argument.split_once('=') {
+        // The error quotes the value of an option, or all of an option that does not exist.
+        Some((option, value)) if option.starts_with('-') => match redacted(value) {
+            Some(shown) => message.replace(&argument, &format!("{option}={shown}")).replace(value, &shown),
+            None => message,
+        },
+        _ => match redacted(&argument) {
+            Some(shown) => message.replace(&argument, &shown),
+            None => message,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(argument: &str, expected: Option<&str>) {
+        assert_eq!(redacted(argument).as_deref(), expected, "{argument}");
+    }
+
+    #[test]
+    fn what_could_be_a_secret_is_not_shown() {
+        check("postgresql://a:hunter2@db", Some("postgresql://***"));
+        check("DB_PASSWORD=hunter2", Some("DB_PASSWORD=***"));
+        check("a:hunter2@db=1", Some("***"));
+        check("//a:hunter2@db/app", Some("***"));
+        check("a:hunter2@db/app.toml", Some("***"));
+        check("db:5432:app:app:hunter2", Some("***"));
+        check("ghp_hunter2", Some("***"));
+        check("deploy/poolwise.toml", None);
+        check("deploy/Production2026OfTheEastRegion.toml", None);
+        check("C:\\deploy\\poolwise.toml", None);
+    }
+
+    #[test]
+    fn an_option_is_shown_without_its_value() {
+        let check = |argument: &str, message: &str, expected: &str| {
+            assert_eq!(without_secrets(message, [argument.to_owned()].into_iter()), expected);
+        };
+        check("--seed=a:hunter2@db", "invalid value 'a:hunter2@db' for '--seed'", "invalid value '***' for '--seed'");
+        check("--sed=ghp_hunter2", "no '--sed=ghp_hunter2'", "no '--sed=***'");
+        check("ghp_hunter2", "unexpected argument 'ghp_hunter2'", "unexpected argument '***'");
+        check("--seed=x", "invalid value 'x' for '--seed'", "invalid value 'x' for '--seed'");
     }
 }

@@ -61,13 +61,8 @@ fn usage(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return ExitCode::SUCCESS;
     }
-    let mut told = error.render().ansi().to_string();
-    for argument in std::env::args_os().skip(1) {
-        let argument = argument.to_string_lossy();
-        if let Some(redacted) = failure::redacted(&argument).filter(|_| !argument.starts_with('-')) {
-            told = told.replace(&*argument, &redacted);
-        }
-    }
-    complain(&told.trim_end());
+    let arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
+    let message = failure::without_secrets(&error.render().ansi().to_string(), arguments);
+    complain(&message.trim_end());
     ExitCode::from(UNUSABLE)
 }
