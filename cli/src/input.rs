@@ -18,7 +18,7 @@ pub(crate) struct Source {
 impl Source {
     /// The whole text of a file, or of standard input where it is `-`.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        if is_stdin(path) {
+        if is_stdio(path) {
             return Self::stdin();
         }
         let place = shown(path);
@@ -32,7 +32,7 @@ impl Source {
 
     /// The bytes of a file, or of standard input where there is none or it is `-`, whatever they are.
     pub(crate) fn bytes(path: Option<&Path>) -> Result<Vec<u8>, Failure> {
-        match path.filter(|path| !is_stdin(path)) {
+        match path.filter(|path| !is_stdio(path)) {
             None => bytes(io::stdin().lock(), STDIN),
             Some(path) => {
                 let place = shown(path);
@@ -47,14 +47,14 @@ impl Source {
     }
 }
 
-/// Whether a path means standard input.
-pub(crate) fn is_stdin(path: &Path) -> bool {
+/// Whether a path means standard input, or standard output where something is written.
+pub(crate) fn is_stdio(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
 /// Standard input can be read once.
 pub(crate) fn one_stdin(paths: &[Option<&Path>]) -> Result<(), Failure> {
-    match paths.iter().flatten().filter(|path| is_stdin(path)).count() {
+    match paths.iter().flatten().filter(|path| is_stdio(path)).count() {
         0 | 1 => Ok(()),
         _ => Err(Failure::new(STDIN, "only one of SCENARIO, --env and --merge may be -")),
     }

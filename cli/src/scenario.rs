@@ -4,7 +4,7 @@ use crate::{
     args::InputArguments,
     commands::catalog,
     failure::{Failure, shown},
-    input::{Source, is_stdin, one_stdin},
+    input::{Source, is_stdio, one_stdin},
     locate, text,
 };
 use poolwise::{
@@ -143,7 +143,7 @@ fn begin(arguments: &InputArguments) -> Result<Option<Source>, Failure> {
         return Source::read(path).map(Some);
     }
     let enough = arguments.env.is_some() || !arguments.set.is_empty() || !arguments.catalog.is_empty();
-    let taken = arguments.env.as_deref().is_some_and(is_stdin);
+    let taken = arguments.env.as_deref().is_some_and(is_stdio);
     if taken || (enough && io::stdin().is_terminal()) {
         return Ok(None);
     }

@@ -310,6 +310,48 @@ fn a_file_is_edited_in_place() {
     assert_eq!(left, fs::read_dir(data("files")).expect("the common files").count() + 1, "nothing else is left behind");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_stays_a_link() {
+    let folder = folder(&Case::default());
+    let inner = folder.path().join("inner");
+    fs::create_dir(&inner).expect("a folder");
+    let link = |at: &Path, to: &str| std::os::unix::fs::symlink(to, at).expect("a link");
+    link(&folder.path().join("new.env"), "inner/middle.env");
+    link(&inner.join("middle.env"), "end.env");
+
+    let output = run(&words("write calm.toml --to env --current -o new.env"), "", folder.path());
+    assert!(output.status.success(), "{output:?}");
+    for link in [folder.path().join("new.env"), inner.join("middle.env")] {
+        assert!(fs::symlink_metadata(&link).expect("the link").is_symlink(), "{}", link.display());
+    }
+    assert!(fs::read_to_string(inner.join("end.env")).expect("the file").contains("DB_POOL_SIZE=6"));
+
+    link(&folder.path().join("loop.env"), "loop.env");
+    let output = run(&words("write calm.toml --to env --current -o loop.env"), "", folder.path());
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copy_of_secrets_is_as_private_as_they_are() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let folder = folder(&Case::default());
+    let old = folder.path().join("app.env");
+    fs::set_permissions(&old, fs::Permissions::from_mode(0o600)).expect("permissions are set");
+    let check = |line: &str, stdin: &str, mode: u32| {
+        let output = run(&words(&format!("write calm.toml --to env --current {line}")), stdin, folder.path());
+        assert!(output.status.success(), "{line}: {output:?}");
+        let file = line.rsplit(' ').next().expect("a file");
+        let found = fs::metadata(folder.path().join(file)).expect("the file").mode() & 0o777;
+        assert_eq!(found, mode, "{line}");
+    };
+    check("--merge app.env -o copy.env", "", 0o600);
+    check("--merge - -o piped.env", "DB_PASSWORD=x\n", 0o600);
+    fs::set_permissions(&old, fs::Permissions::from_mode(0o644)).expect("permissions are set");
+    check("--merge app.env -o open.env", "", 0o644);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told() {

@@ -5,7 +5,7 @@ mod tables;
 use crate::{
     args::{CompareArguments, Format, InputArguments},
     failure::Failure,
-    input::{is_stdin, one_stdin},
+    input::{is_stdio, one_stdin},
     output::Output,
     scenario::{Input, find_service, of_file},
     text::{self, BOLD, page::Page},
@@ -76,7 +76,7 @@ impl Named {
         let text = argument.to_string_lossy();
         let named = text.split_once('=').filter(|(name, path)| {
             let path = Path::new(path);
-            !name.is_empty() && !argument.exists() && (is_stdin(path) || path.exists())
+            !name.is_empty() && !argument.exists() && (is_stdio(path) || path.exists())
         });
         match named {
             Some((name, path)) => Self { name: Some(name.to_owned()), path: path.into() },
@@ -85,7 +85,7 @@ impl Named {
     }
 
     fn stem(&self) -> String {
-        if is_stdin(&self.path) {
+        if is_stdio(&self.path) {
             return "stdin".to_owned();
         }
         self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()

@@ -3,7 +3,7 @@
 use crate::{
     args::{Format, ReadArguments},
     failure::Failure,
-    input::{Source, is_stdin, one_stdin},
+    input::{Source, is_stdio, one_stdin},
     output::Output,
     scenario,
     text::{
@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &ReadArguments) -> Result<Output, Failure> {
     let file = arguments.file.as_deref().unwrap_or(stdin);
     one_stdin(&[Some(file), arguments.scenario.as_deref()])?;
     let scenario = scenario::beside(arguments.scenario.as_deref(), &arguments.set)?;
-    if is_stdin(file) {
+    if is_stdio(file) {
         invite();
     }
     let report = Report::of(read_bytes(&Source::bytes(Some(file))?, arguments.kind), &scenario);

@@ -3,7 +3,7 @@
 use crate::{
     args::{Format, WriteArguments},
     failure::{Failure, shown},
-    input::{Source, one_stdin},
+    input::{Source, is_stdio, one_stdin},
     output::{Output, replace},
     scenario::{Input, find_service, service_names},
 };
@@ -41,9 +41,9 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
         (Some(source), Some(warning)) => write::mark_env(&write::merge_env(&source.text, &pool), warning),
         (None, warning) => write::env(name, &pool, warning.as_deref()),
     };
-    if let Some(path) = &arguments.output {
+    if let Some(path) = arguments.output.as_deref().filter(|path| !is_stdio(path)) {
         refuse_to_overwrite(path, arguments.merge.as_deref())?;
-        replace(path, &content)?;
+        replace(path, &content, merged.as_ref())?;
         return Ok(Output::exact(String::new()));
     }
     match arguments.format {
