@@ -6,11 +6,25 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-/// The line, from 1, of the field at `path` (`services[0].pool.size`); where it is not there that of the nearest
-/// table around it; else 1.
-pub(crate) fn line(text: &str, path: &str) -> usize {
-    let start = DeTable::parse(text).ok().and_then(|document| start(document.get_ref(), path)).unwrap_or(0);
-    text.get(..start).unwrap_or(text).matches('\n').count() + 1
+/// The lines of a TOML text's fields. The text is parsed once, however many fields are looked up.
+pub(crate) struct Lines<'a> {
+    document: Option<Spanned<DeTable<'a>>>,
+    /// Where each line but the first begins, in bytes.
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        let starts = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        Self { document: DeTable::parse(text).ok(), starts }
+    }
+
+    /// The line, from 1, of the field at `path` (`services[0].pool.size`); where it is not there that of the nearest
+    /// table around it; else 1.
+    pub(crate) fn line(&self, path: &str) -> usize {
+        let start = self.document.as_ref().and_then(|document| start(document.get_ref(), path)).unwrap_or(0);
+        self.starts.partition_point(|&line| line <= start) + 1
+    }
 }
 
 /// Where the deepest part of `path` that exists begins.
@@ -62,7 +76,7 @@ rate_per_s = 2
 hold_ms = { mean = 50,
             cv = 2 }
 ";
-        assert_eq!(line(text, path), expected, "{path}");
+        assert_eq!(Lines::of(text).line(path), expected, "{path}");
     }
 
     #[test]

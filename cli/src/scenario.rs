@@ -5,7 +5,7 @@ use crate::{
     commands::catalog,
     failure::{Failure, shown},
     input::{Source, is_stdio, one_stdin},
-    locate, text,
+    text,
 };
 use poolwise::{
     Scenario,
@@ -99,9 +99,9 @@ impl ScenarioFile {
         self.source.place()
     }
 
-    /// The line of a field, or of the nearest table around it that is there. None for JSON, which keeps no lines.
-    pub(crate) fn line(&self, field: &str) -> Option<usize> {
-        (self.form == Form::Toml).then(|| locate::line(&self.source.text, field))
+    /// Its text, where that is TOML.
+    pub(crate) fn toml(&self) -> Option<&str> {
+        (self.form == Form::Toml).then_some(self.source.text.as_str())
     }
 
     fn parse(&self) -> Result<Scenario, Failure> {

@@ -19,9 +19,11 @@ enum Task {
     Read(&'static str),
     /// `poolwise write --merge` into it.
     Merge,
+    /// `poolwise check` of it, in a format.
+    Check(&'static str),
 }
 
-use Task::{Merge, Read};
+use Task::{Check, Merge, Read};
 
 /// How a text of about so many bytes is made.
 #[derive(Clone, Copy)]
@@ -59,7 +61,7 @@ impl Text {
 }
 
 /// The worst that came to mind, for each kind and for the guess.
-const TEXTS: [(Task, Text); 51] = [
+const TEXTS: [(Task, Text); 54] = [
     (Read(""), Repeated("", "[", "")),
     (Read(""), Repeated("", "(\n", "")),
     (Read(""), Repeated("", "\r", "")),
@@ -114,7 +116,16 @@ const TEXTS: [(Task, Text); 51] = [
     (Read("config"), Repeated("", "a:(", "")),
     (Read("config"), Repeated("pool:", " \"'", "5")),
     (Merge, Repeated("", "DB_POOL_SIZE=200\n", "")),
+    (Check("text"), FLEET),
+    (Check("github"), FLEET),
+    (Check("sarif"), FLEET),
 ];
+
+/// Many services, of each of which there are findings.
+const FLEET: Text = NumberedLine(
+    "database.max_connections = 200000\n",
+    "[[services]]\nname = 's@'\nforks_after_engine = true\npool = { size = 1, overflow = 0 }\n",
+);
 
 /// What is merged: a pool of 6 in one process.
 const SCENARIO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/cli/files/calm.toml");
@@ -130,6 +141,7 @@ fn instructions(folder: &Path, task: Task, name: &str, text: &str) -> u64 {
     match task {
         Read("") => valgrind.args(["read", "--format", "json"]).arg(&file),
         Read(kind) => valgrind.args(["read", "--format", "json", "--kind", kind]).arg(&file),
+        Check(format) => valgrind.args(["check", "--format", format]).arg(&file),
         Merge => valgrind.args(["write", SCENARIO, "--to", "env", "--current", "--merge"]).arg(&file),
     };
     let output = valgrind.output().expect("valgrind starts");
@@ -151,7 +163,11 @@ fn twice_the_text_is_twice_the_work() {
     let work = || {
         loop {
             let Some((index, &(task, text))) = next.lock().expect("a lock").next() else { return };
-            let startup = if task == Merge { merge_startup } else { startup };
+            let startup = match task {
+                Read(_) => startup,
+                Merge => merge_startup,
+                Check(_) => count(index, task, ""),
+            };
             let once = count(index, task, &text.of(LENGTH)) - startup;
             let twice = count(index, task, &text.of(2 * LENGTH)) - startup;
             if twice > MOST * once {

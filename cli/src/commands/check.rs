@@ -1,13 +1,15 @@
 //! `poolwise check`: the findings only, for CI.
 
 mod github;
+mod places;
 mod sarif;
 
+use self::places::Places;
 use crate::{
     args::{CheckArguments, CheckFormat},
     failure::Failure,
     output::Output,
-    scenario::{Input, ScenarioFile},
+    scenario::Input,
     text::{self, PLAIN, findings, page::Page},
 };
 use poolwise::{
@@ -28,18 +30,19 @@ struct Report<'a> {
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Output, Failure> {
     let input = Input::load(&arguments.input, None)?;
     let found = poolwise::plan::check(&input.scenario);
-    let file = input.file.as_ref();
+    let places = input.file.as_ref().map(Places::of);
+    let places = places.as_ref();
     let output = match arguments.format {
-        CheckFormat::Text => Output::styled(report(&found, file, text::width())),
+        CheckFormat::Text => Output::styled(report(&found, places, text::width())),
         CheckFormat::Json => Output::json(&Report { version: VERSION, findings: &found })?,
-        CheckFormat::Github => Output::exact(github::commands(&found, file)),
-        CheckFormat::Sarif => Output::json(&sarif::log(&found, file))?,
+        CheckFormat::Github => Output::exact(github::commands(&found, places)),
+        CheckFormat::Sarif => Output::json(&sarif::log(&found, places))?,
     };
     let failed = found.iter().any(|finding| finding.severity == Severity::Error);
     Ok(Output { code: if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }, ..output })
 }
 
-fn report(found: &[Finding], file: Option<&ScenarioFile>, width: usize) -> String {
+fn report(found: &[Finding], places: Option<&Places<'_>>, width: usize) -> String {
     let mut page = Page::new(width);
     if found.is_empty() {
         let (style, mark) = text::status(Status::Fits);
@@ -48,10 +51,7 @@ fn report(found: &[Finding], file: Option<&ScenarioFile>, width: usize) -> Strin
         return page.finish();
     }
     for finding in found {
-        let place = file.map(|file| match file.line(&finding.field) {
-            Some(line) => format!("{}:{line}", file.place()),
-            None => file.place(),
-        });
+        let place = places.map(|places| places.text(&finding.field));
         findings::finding(&mut page, finding, place.as_deref());
     }
     page.gap();

@@ -50,6 +50,7 @@ fn observation(service: &ServiceFacts<'_>, bears: f64) -> Observation {
         field: service.field("pool.size"),
         evidence: vec![("bears_traffic", bears.into()), ("utilization", service.prediction.utilization.into())],
         fix: advised.map_or_else(Vec::new, |_| service.advised_pool()),
+        ..Observation::default()
     }
 }
 

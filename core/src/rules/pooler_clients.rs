@@ -41,6 +41,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: field.to_owned(),
             evidence: vec![("clients", clients.into()), ("accepts", budget.accepts.into())],
             fix: settable.map_or_else(Vec::new, |enough| vec![(field.to_owned(), enough.into())]),
+            ..Observation::default()
         }
     });
     over.into_iter().collect()

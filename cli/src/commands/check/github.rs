@@ -3,15 +3,15 @@
 //! Source: GitHub documentation, "Workflow commands for GitHub Actions"; the escapes as in the toolkit's
 //! packages/core/src/command.ts.
 
-use crate::scenario::ScenarioFile;
+use super::places::Places;
 use poolwise::rules::{Finding, Severity};
 
 /// One command a line.
-pub(super) fn commands(findings: &[Finding], file: Option<&ScenarioFile>) -> String {
-    findings.iter().map(|finding| command(finding, file) + "\n").collect()
+pub(super) fn commands(findings: &[Finding], places: Option<&Places<'_>>) -> String {
+    findings.iter().map(|finding| command(finding, places) + "\n").collect()
 }
 
-fn command(finding: &Finding, file: Option<&ScenarioFile>) -> String {
+fn command(finding: &Finding, places: Option<&Places<'_>>) -> String {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -19,8 +19,7 @@ fn command(finding: &Finding, file: Option<&ScenarioFile>) -> String {
     };
     let mut properties = Vec::new();
     // Standard input has no file to annotate.
-    if let Some((file, path)) = file.and_then(|file| file.path().map(|path| (file, path))) {
-        let line = file.line(&finding.field).unwrap_or(1);
+    if let Some((path, line)) = places.and_then(|places| places.path_and_line(&finding.field)) {
         properties.push(format!("file={}", property(&path.to_string_lossy())));
         properties.push(format!("line={line}"));
     }

@@ -1,12 +1,12 @@
 //! SARIF 2.1.0, which code-scanning tools read.
 
-use crate::scenario::ScenarioFile;
+use super::places::Places;
 use poolwise::rules::{self, Finding, Severity};
 use serde_json::{Value, json};
 use std::{fmt::Write, path::Path};
 
 /// The log of one run.
-pub(super) fn log(findings: &[Finding], file: Option<&ScenarioFile>) -> Value {
+pub(super) fn log(findings: &[Finding], places: Option<&Places<'_>>) -> Value {
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -17,7 +17,7 @@ pub(super) fn log(findings: &[Finding], file: Option<&ScenarioFile>) -> Value {
                 "rules": rules::ALL.iter().map(rule).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
-            "results": findings.iter().map(|finding| result(finding, file)).collect::<Vec<_>>(),
+            "results": findings.iter().map(|finding| result(finding, places)).collect::<Vec<_>>(),
         }],
     })
 }
@@ -33,12 +33,11 @@ fn rule(rule: &rules::Rule) -> Value {
     })
 }
 
-fn result(finding: &Finding, file: Option<&ScenarioFile>) -> Value {
+fn result(finding: &Finding, places: Option<&Places<'_>>) -> Value {
     let mut location = json!({
         "logicalLocations": [{ "fullyQualifiedName": finding.field, "kind": "property" }],
     });
-    if let Some((file, path)) = file.and_then(|file| file.path().map(|path| (file, path))) {
-        let line = file.line(&finding.field).unwrap_or(1);
+    if let Some((path, line)) = places.and_then(|places| places.path_and_line(&finding.field)) {
         location["physicalLocation"] =
             json!({ "artifactLocation": { "uri": uri(path) }, "region": { "startLine": line } });
     }
