@@ -25,8 +25,9 @@ pub struct Comparison {
     pub version: u32,
     /// Each alternative as its settings are, in the order given, and the first one's advised settings at last.
     pub alternatives: Vec<Alternative>,
-    /// The name of the best: of those that have every service, fit and meet every target, the one with the fewest
-    /// connections at a deploy's peak, then with the fewest opened a second, then the first. None where none is so.
+    /// The name of the best: of those that have every service, fit and meet every target, the one that comes nearest to the
+    /// headroom that is asked for, then the one with the fewest connections at a deploy's peak, then with the fewest opened
+    /// per second, then the first. None where none is so.
     pub best: Option<String>,
 }
 
@@ -92,8 +93,9 @@ fn best(alternatives: &[Alternative]) -> Option<String> {
     let good = alternatives.iter().filter(|alternative| alternative.is_good());
     let order = |a: &&Alternative, b: &&Alternative| {
         let opened = |alternative: &Alternative| alternative.connects_per_s.unwrap_or(f64::INFINITY);
+        let nearest = a.missing_headroom.total_cmp(&b.missing_headroom);
         // What does not count its connections does not fit, and is not here.
-        a.connections.at_deploy.cmp(&b.connections.at_deploy).then(opened(a).total_cmp(&opened(b)))
+        nearest.then(a.connections.at_deploy.cmp(&b.connections.at_deploy)).then(opened(a).total_cmp(&opened(b)))
     };
     good.min_by(order).map(|alternative| alternative.name.clone())
 }
@@ -127,6 +129,8 @@ mod tests {
         let api = |size| service("api", size, 5.0);
         let with_jobs = |size| api(size) + &service("jobs", 10, 2.0);
         check(&[&api(20), &api(15)], Some("b"), &[]);
+        // Eight meet the targets too, and bear hardly more.
+        check(&[&api(20), &api(8), &api(15)], Some("c"), &[]);
         check(&[&api(20), &api(5)], Some("a"), &[]);
         check(&[&api(200), &api(150)], None, &[]);
         check(&[&api(200), &("[database]\nmax_connections = 300\n".to_owned() + &api(150))], Some("b"), &[]);

@@ -72,6 +72,13 @@ pub struct ServicePlan {
 }
 
 impl ServicePlan {
+    /// Whether requests are lost for good with the advised settings: they are the best that fits, and saturated.
+    #[must_use]
+    pub fn loses_requests(&self) -> bool {
+        let prediction = &self.advised.prediction;
+        !self.feasible && prediction.state == State::Saturated && prediction.timeout_probability > 0.0
+    }
+
     /// What the advised settings do not do, where they are the best that fits and still not good enough; None where they
     /// meet every target.
     ///
@@ -87,7 +94,7 @@ impl ServicePlan {
         let missed: Vec<String> = missed.iter().map(Miss::text).collect();
         if self.feasible {
             None
-        } else if prediction.state == State::Saturated && prediction.timeout_probability > 0.0 {
+        } else if self.loses_requests() {
             let share = percent(prediction.timeout_probability);
             Some(format!(
                 "with these settings {share} of the requests still time out; no pools that fit carry the traffic"

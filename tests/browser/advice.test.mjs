@@ -1,4 +1,4 @@
-// What is advised, from the page into the scenario: ways out, the whole advice, a pooler, a provider, a deploy.
+// What is advised, from the page into the scenario: remedies, the whole advice, a pooler, a provider, a deploy.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -18,20 +18,18 @@ const SHOW_CONFIG = `pgbouncer=# SHOW CONFIG;
 (3 rows)
 `;
 
-test('a way out is applied, and then there is none to look for', async (t) => {
+test('a remedy is applied, and then there is none to look for', async (t) => {
   const { page, problems } = await open(t);
   await fill(page, { Requests: 900, 'Connection held for': 150, Instances: 8, 'Workers per instance': 4 });
   await settled(page);
-  const ways = page.locator('.ways');
-  assert.ok((await ways.locator('.way').count()) > 1);
+  const remedies = page.locator('.remedies');
+  assert.ok((await remedies.locator('.remedy').count()) > 1);
   const before = await verdict(page);
-  const way = ways.getByRole('button').first();
-  assert.match(await way.getAttribute('aria-label'), /^Apply: .+ \(way out \d+\)$/);
-  await way.click();
+  const remedy = remedies.getByRole('button').first();
+  assert.match(await remedy.getAttribute('aria-label'), /^Apply: .+ \(remedy \d+\)$/);
+  await remedy.click();
   await settled(page);
-  await button(page, 'Apply advice').click();
-  await settled(page);
-  assert.equal(await ways.count(), 0);
+  assert.equal(await remedies.count(), 0);
   assert.notEqual(await verdict(page), before);
   assert.match(await verdict(page), /^Fits/);
   assert.deepEqual(problems, []);
@@ -120,10 +118,10 @@ test('what may change besides the pools is advised with them', async (t) => {
   const { page, problems } = await open(t);
   await fill(page, { Requests: 900, 'Connection held for': 150, Instances: 8 });
   await settled(page);
-  assert.ok((await page.locator('.way').count()) > 1);
+  assert.ok((await page.locator('.remedy').count()) > 1);
   await page.getByRole('switch', { name: 'May change max_connections' }).click();
   await settled(page);
-  assert.equal(await page.locator('.way').count(), 0);
+  assert.equal(await page.locator('.remedy').count(), 0);
   const besides = page.locator('.besides');
   await besides.getByText('The pools below also need this:').waitFor();
   await besides.getByRole('button').click();

@@ -1,4 +1,4 @@
-// Photographs the page, empty, with its example, with an error pasted, through bursts, with ways out, with
+// Photographs the page, empty, with its example, with an error pasted, through bursts, with remedies, with
 // alternatives and while it simulates a day, light and dark, at the widths of a desk, a tablet and a telephone, and once
 // for the README.
 //
@@ -25,7 +25,7 @@ const PICTURES = [
       { ...screen, name: `${colorScheme}-${screen.width}`, colorScheme, show: example, fullPage: true },
       { ...screen, name: `trouble-${colorScheme}-${screen.width}`, colorScheme, show: trouble, fullPage: true },
       { ...screen, name: `bursts-${colorScheme}-${screen.width}`, colorScheme, show: bursts, fullPage: true },
-      { ...screen, name: `ways-${colorScheme}-${screen.width}`, colorScheme, show: ways, fullPage: true },
+      { ...screen, name: `remedies-${colorScheme}-${screen.width}`, colorScheme, show: remedies, fullPage: true },
       { ...screen, name: `compare-${colorScheme}-${screen.width}`, colorScheme, show: compare, fullPage: true },
       { ...screen, name: `day-${colorScheme}-${screen.width}`, colorScheme, show: day, fullPage: true },
     ]),
@@ -86,7 +86,7 @@ async function bursts(page) {
   await settled(page);
 }
 
-async function ways(page) {
+async function remedies(page) {
   await page.getByRole('combobox', { name: 'Provider' }).selectOption({ label: 'Supabase' });
   await page.getByRole('combobox', { name: 'Plan' }).selectOption('xl');
   await fill(page, { Requests: 900, 'Connection held for': 150, Instances: 8, 'Workers per instance': 4, Cores: 4 });

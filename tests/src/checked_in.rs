@@ -1,18 +1,21 @@
 //! Files that are made from the code and checked in, so that a change of theirs is seen.
 
-use std::{env, fs, path::Path};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 /// Compares what is made now with the file at `path`, from the package's folder; `UPDATE=1` writes it instead.
 ///
 /// # Panics
 /// Where they differ, with the first line that does.
 pub fn check(path: &str, made: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let file = place(path);
     if env::var_os("UPDATE").is_some_and(|update| update == "1") {
         fs::write(&file, made).unwrap_or_else(|error| panic!("{path}: {error}"));
         return;
     }
-    let kept = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let kept = read(path);
     if kept != made {
         let differ = kept.lines().zip(made.lines()).position(|(kept, made)| kept != made);
         let line = differ.unwrap_or_else(|| kept.lines().count().min(made.lines().count()));
@@ -24,4 +27,17 @@ pub fn check(path: &str, made: &str) {
             shown(made)
         );
     }
+}
+
+/// The file at `path`, from the package's folder.
+///
+/// # Panics
+/// Where it cannot be read.
+#[must_use]
+pub fn read(path: &str) -> String {
+    fs::read_to_string(place(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn place(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }

@@ -87,8 +87,8 @@ fn render(plan: &Plan) -> String {
     lines.push(format!("connections at the peak: {} -> {} of {usable}", limit(now.at_scale), limit(then.at_scale)));
     lines.extend(plan.services.iter().map(service));
     lines.extend(plan.pooler.iter().map(pooler));
-    lines.extend(plan.required_changes.iter().map(|way| format!("also change: {}: {}", way.kind, way.change)));
-    lines.extend(plan.remedies.iter().map(|way| format!("way out: {}: {}", way.kind, way.change)));
+    lines.extend(plan.required_changes.iter().map(|remedy| format!("also change: {}: {}", remedy.kind, remedy.change)));
+    lines.extend(plan.remedies.iter().map(|remedy| format!("remedy: {}: {}", remedy.kind, remedy.change)));
     lines.extend(plan.findings.iter().map(|finding| {
         let severity = format!("{:?}", finding.severity).to_lowercase();
         format!("{} {} {severity}", finding.code, finding.rule)

@@ -220,7 +220,7 @@ proptest! {
         for (service, advised) in scenario.services.iter().zip(&plan.services) {
             let again = predict(service, &advised.advised.pool);
             prop_assert_eq!(&again, &advised.advised.prediction);
-            let missed = missed(&scenario.targets, service, &advised.advised.pool);
+            let missed = missed(&scenario.targets.for_service(service), service, &advised.advised.pool);
             prop_assert_eq!(&missed, &advised.advised.missed);
             prop_assert_eq!(fits && missed.is_empty(), advised.feasible);
         }
@@ -245,7 +245,11 @@ proptest! {
         if before.pooler.is_some_and(|pooler| pooler.feasible) {
             advised.push("pooler.default_pool_size".to_owned());
         }
-        for finding in &after.findings {
+        // Where the budget leaves too little headroom, no advised pool can have it.
+        let short_of_room = before.services.iter().any(|service| {
+            service.advised.headroom.is_some_and(|bears| bears.traffic < 1.2)
+        });
+        for finding in after.findings.iter().filter(|finding| finding.code != "PW049" || !short_of_room) {
             prop_assert!(!advised.iter().any(|field| finding.field.starts_with(field)), "{finding:?}");
         }
     }
@@ -255,7 +259,8 @@ proptest! {
         for (service, advice) in scenario.services.iter().zip(advise(&scenario).services) {
             let Some(needed) = advice.needed else { continue };
             let service = Service { pool: advice.pool, ..service.clone() };
-            let missed = |size| missed(&scenario.targets, &service, &with_size(&service, size));
+            let targets = scenario.targets.for_service(&service);
+            let missed = |size| missed(&targets, &service, &with_size(&service, size));
 
             prop_assert!(missed(needed).is_empty(), "{needed}: {:?}", missed(needed));
             prop_assert!(needed == 1 || !missed(needed - 1).is_empty(), "{} would do instead of {needed}", needed - 1);
@@ -270,13 +275,16 @@ proptest! {
         let connections = scenario.services.iter().zip(&wanted).map(|(service, advice)| {
             service.pools_at_scale().expect("a few") * advice.pool.capacity().expect("bounded")
         });
-        let others = scenario.database.other_clients.get() + scenario.database.superuser_reserved.get();
-        let enough = connections.sum::<u64>() + u64::from(others);
+        // Advice plans with 85 % of what is usable.
+        let total = connections.sum::<u64>() + u64::from(scenario.database.other_clients.get());
+        let reserved = u64::from(scenario.database.superuser_reserved.get());
+        let enough = (total * 100).div_ceil(85) + reserved;
         prop_assert_eq!(&advise(enough), &wanted);
         prop_assert_eq!(&advise(enough + more), &wanted);
-        let short = advise(enough - 1);
+        let short = advise(total.saturating_sub(1) * 100 / 85 + reserved);
         let less = |(short, wanted): (&Advice, &Advice)| short.pool.capacity() < wanted.pool.capacity() || !short.feasible;
-        prop_assert!(wanted.is_empty() || short.iter().zip(&wanted).any(less));
+        let sized = scenario.services.iter().any(|service| service.rate_per_s() > 0.0);
+        prop_assert!(!sized || short.iter().zip(&wanted).any(less));
     }
 
     #[test]

@@ -76,8 +76,12 @@ pub fn App() -> Html {
                 </div>
                 <div class="column happens" role="region" aria-label="What happens">
                     <verdict::VerdictCard send={send.clone()} view={view.clone()} />
-                    <diagnosis::DiagnosisCard send={send.clone()} diagnoses={view.diagnoses.clone()} />
-                    <remedies::Ways send={send.clone()} view={view.clone()} />
+                    <diagnosis::DiagnosisCard
+                        send={send.clone()}
+                        diagnoses={view.diagnoses.clone()}
+                        why_bigger={poolwise::diagnose::why_bigger(&view.plan, &view.diagnoses)}
+                    />
+                    <remedies::Remedies send={send.clone()} view={view.clone()} />
                     <budget::BudgetCard view={view.clone()} />
                     <div class="charts">
                         <chart_card::ChartCard<Utilization>

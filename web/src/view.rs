@@ -8,7 +8,8 @@ pub use rows::{Origin, Row, rows_of};
 use crate::{fields::Field, state::Said};
 use poolwise::{
     Plan, Scenario,
-    diagnose::{Diagnosis, diagnose},
+    diagnose::{Diagnosis, diagnose, verdict},
+    plan::Verdict,
     plan_with,
     predict::predict_by_formula,
     read::Reading,
@@ -28,6 +29,8 @@ pub struct View {
     pub plan: Rc<Plan>,
     /// What the paste tells of a trouble, in that scenario.
     pub diagnoses: Rc<Vec<Diagnosis>>,
+    /// The plan's verdict, with what the paste shows has happened.
+    pub verdict: Verdict,
     /// How well that is known.
     pub known: Known,
 }
@@ -49,9 +52,10 @@ impl View {
     pub fn of(said: &Rc<Said>) -> Self {
         let reading = said.paste.reading.clone();
         let (rows, scenario) = rows_of(said);
-        let plan = plan_with(&scenario, predict_by_formula).into();
-        let diagnoses = diagnose(&reading, &scenario).into();
-        Self { reading, rows, scenario, plan, diagnoses, known: Known::ByFormula }
+        let plan: Rc<Plan> = plan_with(&scenario, predict_by_formula).into();
+        let diagnoses: Rc<Vec<Diagnosis>> = diagnose(&reading, &scenario).into();
+        let verdict = verdict(&plan, &reading, &scenario, &diagnoses);
+        Self { reading, rows, scenario, plan, diagnoses, verdict, known: Known::ByFormula }
     }
 
     /// The same with what a worker says to its scenario: the plan, once there is one, or that there will be none.
@@ -62,7 +66,9 @@ impl View {
             None if lost => Known::ByFormulaAlone,
             None => Known::ByFormula,
         };
-        Self { plan: plan.unwrap_or_else(|| self.plan.clone()), known, ..self.clone() }
+        let plan = plan.unwrap_or_else(|| self.plan.clone());
+        let verdict = verdict(&plan, &self.reading, &self.scenario, &self.diagnoses);
+        Self { plan, verdict, known, ..self.clone() }
     }
 
     /// The row of a field.

@@ -116,6 +116,10 @@ fn best(comparison: &Comparison) -> String {
     let Some(best) = best else { return "None of them fits the budget and meets every target.".to_owned() };
     let good = comparison.alternatives.iter().filter(|alternative| alternative.is_good()).count();
     let peak = count(best.connections.at_deploy.unwrap_or(0), "connection");
-    let which = if good == 1 { "it alone fits and meets every target" } else { "the fewest that meet every target" };
+    let which = match good {
+        1 => "it alone fits and meets every target",
+        _ if best.missing_headroom > 0.0 => "it meets every target and has the most headroom",
+        _ => "the fewest that meet every target with the headroom asked for",
+    };
     format!("The best is {}: {peak} at a deploy's peak, {which}.", best.name)
 }

@@ -1,12 +1,11 @@
 //! One alternative: its connections, and what each of its services does.
 
 use crate::{
-    advise::{Miss, all_misses, misses, predict_pooler},
+    advise::{Headroom, Miss, all_misses, misses, predict_pooler},
     bounds::can_deadlock,
     budget::{Budget, Totals},
     predict::{Model, State, Times},
     scenario::{Pool, Scenario, Service, Targets},
-    units::as_f64,
 };
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +25,10 @@ pub struct Alternative {
     pub fits: bool,
     /// Whether every service meets every target, the pooler too, and no tasks can wait for each other for ever.
     pub meets_targets: bool,
-    /// Connections opened a second by all services; None where their pools are beyond 64 bits.
+    /// By how much the service that lacks most misses the headroom that is asked for, as a factor on its traffic; 0 where
+    /// every service bears it.
+    pub missing_headroom: f64,
+    /// Connections opened per second by all services; None where their pools are beyond 64 bits.
     pub connects_per_s: Option<f64>,
     /// Each service, in the order of the scenario.
     pub services: Vec<ServiceRow>,
@@ -61,6 +63,8 @@ pub struct ServiceRow {
     pub throughput_per_s: Option<f64>,
     /// The targets that it misses.
     pub missed: Vec<Miss>,
+    /// What its pools bear beyond the traffic that is given; None without traffic, or where nothing bounds them.
+    pub headroom: Option<Headroom>,
     /// Whether its tasks can take all connections and wait for each other for ever.
     pub deadlocks: bool,
 }
@@ -108,6 +112,10 @@ impl Alternative {
             usable: budget.usable,
             fits: budget.fits.current,
             meets_targets: sound && pooler.as_ref().is_none_or(|pooler| pooler.missed.is_empty()),
+            missing_headroom: scenario.services.iter().zip(&services).fold(0.0, |most: f64, (service, row)| {
+                let asked = targets.for_service(service).headroom.get();
+                row.headroom.map_or(most, |bears| most.max(asked - bears.traffic))
+            }),
             connects_per_s: services.iter().try_fold(0.0, |sum, service| Some(sum + service.connects_per_s?)),
             services,
             pooler,
@@ -119,12 +127,13 @@ impl ServiceRow {
     fn of(service: &Service, targets: &Targets, model: Model) -> Self {
         let prediction = model(service, &service.pool);
         let in_deploy = service.in_deploy().map(|service| model(&service, &service.pool));
-        let of_all = |rate: f64| service.pools().map(|pools| rate * as_f64(pools));
+        let of_all = |rate: f64| service.pools().map(|_| service.in_all_pools(rate));
         Self {
             name: service.name.clone(),
             pools: service.pools(),
             pool: service.pool.clone(),
             missed: all_misses(targets, &prediction, in_deploy.as_ref()),
+            headroom: Headroom::of(service, &service.pool, targets, &prediction, None),
             deadlocks: can_deadlock(service, &service.pool),
             state: prediction.state,
             utilization: prediction.utilization,

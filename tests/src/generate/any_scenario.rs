@@ -4,11 +4,11 @@ use poolwise::{
     Scenario,
     scenario::{
         Burst, Database, Deploy, Driver, Environment, Hold, Lever, Pool, PoolClass, PoolMode, Pooler, Service,
-        ServiceKind, Severities, Strategy as DeployStrategy, Targets, Traffic, WorkerClass,
+        ServiceKind, Severities, Strategy as DeployStrategy, TargetOverrides, Targets, Traffic, WorkerClass,
     },
     units::{
-        Cv, Factor, Fraction, Gibibytes, MaxConnections, Millis, Natural, Overflow, PerSecond, Positive, Recycle,
-        Reserved, Seconds, Surge,
+        Cv, Factor, Fraction, Gibibytes, MaxConnections, Millis, Multiple, Natural, Overflow, PerSecond, Positive,
+        Recycle, Reserved, Seconds, Surge,
     },
 };
 use proptest::{
@@ -21,12 +21,15 @@ use proptest::{
 /// Any scenario that the types admit, most of them absurd.
 pub fn any_scenario() -> impl Strategy<Value = Scenario> {
     let levers = subsequence(vec![Lever::Instances, Lever::Workers, Lever::Batch, Lever::MaxConnections], 0..=4);
-    let targets = (number(1.0), number(1.0), number(86_400_000.0), number(1.0), levers).prop_map(
-        |(mean, peak, wait, timeouts, levers)| Targets {
+    let waits = (number(86_400_000.0), option::of(number(86_400_000.0)));
+    let targets = (number(1.0), number(1.0), waits, number(1.0), number(1_000.0), levers).prop_map(
+        |(mean, peak, (p95, p99), timeouts, headroom, levers)| Targets {
             utilization_mean: Fraction::clamped(mean),
             utilization_peak: Fraction::clamped(peak),
-            wait_p95_ms: Millis::clamped(wait),
+            wait_p95_ms: Millis::clamped(p95),
+            wait_p99_ms: p99.map(Millis::clamped),
             timeout_probability: Fraction::clamped(timeouts),
+            headroom: Multiple::clamped(headroom),
             may_change: levers.into_iter().collect(),
         },
     );
@@ -175,28 +178,38 @@ fn any_service() -> impl Strategy<Value = Service> {
     let fleet = (count(), count(), count(), any_surge(), option::of(count()));
     let traffic = vec((any::<String>(), number(10_000_000.0), any_hold()), 0..4);
     let times = (number(86_400_000.0), prop_oneof![2 => Just(0.0), 1 => number(1.0)]);
-    let service = (any::<String>(), fleet, pool, traffic, option::of(burst), times).prop_map(
-        |(name, (instances, workers, engines, surge, concurrency), pool, traffic, burst, (connect, leak))| Service {
-            name,
-            instances: Positive::clamped(instances),
-            surge,
-            workers: Positive::clamped(workers),
-            engines: Positive::clamped(engines),
-            concurrency: concurrency.map(Positive::clamped),
-            connect_ms: Millis::clamped(connect),
-            leak_probability: Fraction::clamped(leak),
-            pool,
-            traffic: traffic
-                .into_iter()
-                .map(|(name, rate, hold_ms)| Traffic {
-                    name,
-                    rate_per_s: PerSecond::clamped(rate),
-                    hold_ms,
-                    statement_ms: None,
-                })
-                .collect(),
-            burst,
-            ..Service::default()
+    let own = (option::of(number(1.0)), option::of(number(86_400_000.0)), option::of(number(1_000.0)), number(1_000.0));
+    let service = (any::<String>(), fleet, pool, traffic, option::of(burst), times, own).prop_map(
+        |(name, (instances, workers, engines, surge, concurrency), pool, traffic, burst, (connect, leak), own)| {
+            Service {
+                name,
+                instances: Positive::clamped(instances),
+                surge,
+                workers: Positive::clamped(workers),
+                engines: Positive::clamped(engines),
+                concurrency: concurrency.map(Positive::clamped),
+                connect_ms: Millis::clamped(connect),
+                leak_probability: Fraction::clamped(leak),
+                pool,
+                traffic: traffic
+                    .into_iter()
+                    .map(|(name, rate, hold_ms)| Traffic {
+                        name,
+                        rate_per_s: PerSecond::clamped(rate),
+                        hold_ms,
+                        statement_ms: None,
+                    })
+                    .collect(),
+                burst,
+                imbalance: Multiple::clamped(own.3),
+                targets: TargetOverrides {
+                    utilization_mean: own.0.map(Fraction::clamped),
+                    wait_p95_ms: own.1.map(Millis::clamped),
+                    headroom: own.2.map(Multiple::clamped),
+                    ..TargetOverrides::default()
+                },
+                ..Service::default()
+            }
         },
     );
     with_any_practice(service.boxed())

@@ -1,4 +1,4 @@
-//! The button that puts settings of a finding, a way out or the advice into the fields.
+//! The button that puts settings of a finding, a remedy or the advice into the fields.
 
 use super::Send;
 use crate::{

@@ -1,7 +1,10 @@
 //! What the pasted error means, and what to run next.
 
 use super::{Send, apply, copy::Copy};
-use poolwise::diagnose::{BiggerPool, Certainty, Command, Diagnosis, Evidence};
+use poolwise::{
+    diagnose::{BiggerPool, Certainty, Command, Diagnosis, Evidence},
+    format::count,
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -9,13 +12,15 @@ use yew::prelude::*;
 pub(super) struct DiagnosisProps {
     pub(super) send: Send,
     pub(super) diagnoses: Rc<Vec<Diagnosis>>,
+    /// How advice for a bigger pool goes with a diagnosis against one.
+    pub(super) why_bigger: Option<String>,
 }
 
 /// Commands beyond this many stand behind "more".
 const FIRST_COMMANDS: usize = 3;
 
 #[component]
-pub(super) fn DiagnosisCard(DiagnosisProps { send, diagnoses }: &DiagnosisProps) -> Html {
+pub(super) fn DiagnosisCard(DiagnosisProps { send, diagnoses, why_bigger }: &DiagnosisProps) -> Html {
     let Some(first) = diagnoses.first() else { return html! {} };
     let wrong = first.bigger_pool == BiggerPool::Wrong && first.certainty != Certainty::Possible;
     let mut commands: Vec<&Command> = Vec::new();
@@ -30,13 +35,14 @@ pub(super) fn DiagnosisCard(DiagnosisProps { send, diagnoses }: &DiagnosisProps)
             <h2 id="diagnosis-title">{ "What happened" }</h2>
             if wrong {
                 <p class="callout">{ "A bigger pool is not the answer." }</p>
+                { for why_bigger.iter().map(|why| html! { <p class="hint">{ why }</p> }) }
             }
             <ol>{ for diagnoses.iter().map(|diagnosis| row(send, diagnosis)) }</ol>
             <h3>{ "Run next" }</h3>
             <ul class="commands">{ for now.iter().map(|command| run(command)) }</ul>
             if !more.is_empty() {
                 <details>
-                    <summary>{ format!("{} more commands", more.len()) }</summary>
+                    <summary>{ count(more.len() as u64, "more command") }</summary>
                     <ul class="commands">{ for more.iter().map(|command| run(command)) }</ul>
                 </details>
             }

@@ -19,7 +19,7 @@ pub(super) struct VerdictProps {
 
 #[component]
 pub(super) fn VerdictCard(VerdictProps { send, view }: &VerdictProps) -> Html {
-    let verdict = &view.plan.verdict;
+    let verdict = &view.verdict;
     let refused: Vec<&str> = view.refused().map(|row| row.field.label).collect();
     let service = view.plan.services.first();
     html! {
@@ -43,7 +43,11 @@ pub(super) fn VerdictCard(VerdictProps { send, view }: &VerdictProps) -> Html {
     }
 }
 
+/// Nothing to apply where the best pools that fit still lose requests: the remedies say what would help.
 fn apply_button(send: &Send, plan: &Plan) -> Html {
+    if plan.services.iter().any(ServicePlan::loses_requests) {
+        return html! {};
+    }
     let set = advice::set(plan);
     let settings = fields::filled(set.iter().map(|(path, value)| (path.as_str(), value)));
     let Some(settings) = settings.filter(|settings| !settings.is_empty()) else { return html! {} };
@@ -56,12 +60,18 @@ fn apply_button(send: &Send, plan: &Plan) -> Html {
 fn figures(view: &View, service: &ServicePlan) -> Html {
     let budget = &view.plan.budget;
     let now = &service.current.prediction;
-    let targets = &view.scenario.targets;
+    let targets = view
+        .scenario
+        .services
+        .first()
+        .map_or_else(|| view.scenario.targets.clone(), |service| view.scenario.targets.for_service(service));
     let of_budget =
         |total: Option<u64>| total.map_or_else(|| "no limit".to_owned(), |n| format!("{n} / {}", budget.usable));
     let over = |total: Option<u64>| total.is_none_or(|n| n > budget.usable);
     let known = now.state != State::NoTraffic;
-    let traffic = |text: String| if known { text } else { "–".to_owned() };
+    let over_budget = !budget.fits.current;
+    // What the server refuses waits for ever: no wait of 0 ms is shown as if all were well.
+    let traffic = |text: String| if known && !over_budget { text } else { "–".to_owned() };
     let utilization = |now: &Prediction| now.utilization.map_or_else(|| "–".to_owned(), percent);
     let rows = [
         ("utilization", traffic(utilization(now)), now.utilization.is_some_and(|u| u > targets.utilization_mean.get())),

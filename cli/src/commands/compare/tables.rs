@@ -78,6 +78,7 @@ fn rows(services: &[&ServiceRow]) -> Vec<Row<ServiceRow>> {
         ("wait p95", |of| told(of, "wait_p95_ms", Some(small_duration(of.wait_ms.p95)))),
         ("wait p99", |of| told(of, "", Some(small_duration(of.wait_ms.p99)))),
         ("timeouts", |of| told(of, "timeout_probability", Some(small_percent(of.timeout_probability)))),
+        ("bears traffic", |of| told(of, "", of.headroom.map(|bears| format!("{} ×", number(bears.traffic))))),
         ("opened/s", |of| told(of, "", of.connects_per_s.map(small_number))),
         ("served/s", |of| told(of, "", of.throughput_per_s.map(number))),
         ("in deploys", |of| is_short_in_deploys(of).then(|| Cell::styled(BAD, "*short"))),
