@@ -171,7 +171,7 @@ mod tests {
     fn what_is_not_given_is_assumed() {
         let given = "[database]\nmax_connections = 100\nsuperuser_reserved = 3\nreserved = 0\nprovider_reserved = 0\n\
                      other_clients = 5\n[targets]\nutilization_mean = 0.7\nwait_p95_ms = 50\n[[services]]\n\
-                     instances = 4\nsurge = 0\nengines = 1\nconnect_ms = 5\ncheckouts_per_task = 2\n\
+                     instances = 4\nsurge = 0\nengines = 1\nimbalance = 1\nconnect_ms = 5\ncheckouts_per_task = 2\n\
                      traffic = [{ rate_per_s = 9, hold_ms = { mean = 50 } }]";
         check(
             given,
@@ -180,6 +180,7 @@ mod tests {
                 "services[0].workers = 1",
                 "services[0].traffic[0].hold_ms.cv = 1",
                 "targets.timeout_probability = 0.0001",
+                "targets.headroom = 1.5",
             ],
         );
         check(given, "pool.timeout_s", &["services[0].kind = \"web\""]);

@@ -1,15 +1,21 @@
 //! The capacity that a pool needs: to keep up, to meet its targets, and to have room to spare.
 
 use super::{
-    headroom::Stress, prediction_cache::PredictionCache, search::smallest, service_predictor::ServicePredictor,
+    all_misses,
+    headroom::Stress,
+    misses_under_stress,
+    prediction_cache::PredictionCache,
+    search::{Trial, smallest, smallest_by_trials},
+    service_predictor::ServicePredictor,
     size_overflow::with_capacity,
 };
 use crate::{
     bounds::no_deadlock_from,
-    predict::{MOST_CONNECTIONS, predict_by_formula},
+    predict::{MOST_CONNECTIONS, Prediction, Times, predict_by_formula},
     scenario::{Pool, PoolClass, Service},
     units::ceil_count,
 };
+use std::ops::RangeInclusive;
 
 /// What a service asks of the budget, for each of its pools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,16 +66,13 @@ impl RequiredCapacity {
         let held = load * (1.0 - targets.timeout_probability.get());
         let lowest = ceil_count(held / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, most);
         let within = lowest..=most;
-        let pool = |capacity| with_capacity(&service.pool, capacity);
         let closed_forms = PredictionCache::new(predict_by_formula);
         let formula = ServicePredictor::new(service, targets, &closed_forms);
-        let by_formula = |capacity| formula.misses(&pool(capacity)).is_empty();
-        let meets = |capacity| predictor.misses(&pool(capacity)).is_empty();
-        let guess = smallest(within.clone(), lowest, by_formula).unwrap_or(lowest);
-        let (targets, reachable) = match smallest(within.clone(), guess, meets) {
+        let (targets, reachable) = match smallest_that_meets(Need::Targets, predictor, &formula, within.clone()) {
             Some(capacity) => (capacity, true),
             None => {
                 // Where it is the deploy that no capacity gets through, the one for the rest of the time.
+                let pool = |capacity| with_capacity(&service.pool, capacity);
                 let meets_at_rest = |capacity| predictor.misses(&pool(capacity)).iter().all(|miss| miss.in_deploy);
                 (smallest(within, lowest, meets_at_rest).unwrap_or(lowest), false)
             }
@@ -113,14 +116,78 @@ fn with_headroom(predictor: &ServicePredictor<'_>, formula: &ServicePredictor<'_
     }
     let most = most_useful(service);
     let lowest = lowest.max(stable_under(*stress, service)).max(MIN_FOR_SEVERAL_TASKS).min(most);
-    let pool = |capacity| with_capacity(&service.pool, capacity);
     let busy =
         ceil_count(service.offered_load() * stress.traffic / targets.utilization_peak.get().max(f64::MIN_POSITIVE));
     let within = lowest.max(busy).min(most)..=most;
-    let guess = smallest(within.clone(), lowest, |capacity| formula.misses_stressed(&pool(capacity)).is_empty());
-    let enough = |capacity| predictor.misses_stressed(&pool(capacity)).is_empty();
+    let found = smallest_that_meets(Need::Headroom, predictor, formula, within);
     // Where not even the largest is enough, the tasks are too few for the headroom: one connection for each of them.
-    smallest(within, guess.unwrap_or(most), enough).unwrap_or(if service.concurrency.is_some() { most } else { lowest })
+    found.unwrap_or(if service.concurrency.is_some() { most } else { lowest })
+}
+
+/// What a capacity has to meet.
+#[derive(Clone, Copy)]
+enum Need {
+    /// The targets at the given traffic, and in a deploy.
+    Targets,
+    /// The targets under the traffic of the headroom.
+    Headroom,
+}
+
+impl Need {
+    fn is_met(self, predictor: &ServicePredictor<'_>, pool: &Pool) -> bool {
+        match self {
+            Self::Targets => predictor.misses(pool).is_empty(),
+            Self::Headroom => predictor.misses_stressed(pool).is_empty(),
+        }
+    }
+
+    fn prediction(self, predictor: &ServicePredictor<'_>, pool: &Pool) -> Prediction {
+        match self {
+            Self::Targets => predictor.predict(pool),
+            Self::Headroom => predictor.predict_stressed(pool),
+        }
+    }
+
+    /// Whether the closed form meets the targets once its waits are multiplied.
+    fn is_met_by_formula(self, formula: &ServicePredictor<'_>, pool: &Pool, correction: f64) -> bool {
+        let corrected = |prediction: Prediction| {
+            let Times { mean, p50, p95, p99 } = prediction.wait_ms;
+            Prediction { wait_ms: Times { mean, p50, p95: p95 * correction, p99: p99 * correction }, ..prediction }
+        };
+        match self {
+            Self::Targets => {
+                let in_deploy = formula.predict_in_deploy(pool).map(corrected);
+                all_misses(formula.targets, &corrected(formula.predict(pool)), in_deploy.as_ref()).is_empty()
+            }
+            Self::Headroom => {
+                misses_under_stress(formula.targets, &corrected(formula.predict_stressed(pool))).is_empty()
+            }
+        }
+    }
+}
+
+/// The smallest capacity that meets a need: guessed by closed form, whose wait is corrected by each simulation.
+fn smallest_that_meets(
+    need: Need,
+    predictor: &ServicePredictor<'_>,
+    formula: &ServicePredictor<'_>,
+    within: RangeInclusive<u64>,
+) -> Option<u64> {
+    let pool = |capacity| with_capacity(&predictor.service.pool, capacity);
+    let (low, high) = (*within.start(), *within.end());
+    let guess = |correction: f64| {
+        let meets = |capacity| need.is_met_by_formula(formula, &pool(capacity), correction);
+        smallest(low..=high, low, meets).unwrap_or(high)
+    };
+    let trial = |capacity| {
+        let (now, by_formula) = (
+            need.prediction(predictor, &pool(capacity)).wait_ms.p95,
+            need.prediction(formula, &pool(capacity)).wait_ms.p95,
+        );
+        let correction = if by_formula > 0.0 && now > 0.0 { now / by_formula } else { 1.0 };
+        Trial { enough: need.is_met(predictor, &pool(capacity)), correction: Some(correction) }
+    };
+    smallest_by_trials(within, guess, trial)
 }
 
 /// The least that keeps up once the traffic, or the hold, is as much larger as the headroom has it.

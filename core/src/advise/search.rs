@@ -42,3 +42,85 @@ pub(super) fn smallest(within: RangeInclusive<u64>, guess: u64, enough: impl Fn(
     }
     Some(passing)
 }
+
+/// What a trial of one number shows.
+pub(super) struct Trial {
+    pub(super) enough: bool,
+    /// By what factor the estimate that guesses are made by is off there; None where nothing can be compared.
+    pub(super) correction: Option<f64>,
+}
+
+/// How many guesses follow the estimate before the rest of the range is halved.
+const MAX_GUESSES: u32 = 4;
+
+/// The smallest number of a range that is enough, where more is never worse and a trial is costly: guesses by an estimate
+/// that the trials correct, and ends with a number that is enough and one less that is not.
+pub(super) fn smallest_by_trials(
+    within: RangeInclusive<u64>,
+    guess: impl Fn(f64) -> u64,
+    trial: impl Fn(u64) -> Trial,
+) -> Option<u64> {
+    let (low, high) = within.into_inner();
+    let mut failing = low.checked_sub(1)?;
+    let mut passing = None;
+    let (mut next, mut guesses) = (guess(1.0).clamp(low, high), 0);
+    loop {
+        let Trial { enough, correction } = trial(next);
+        if enough {
+            passing = Some(next);
+        } else {
+            failing = next;
+        }
+        let largest = match passing {
+            Some(passing) if passing - failing <= 1 => return Some(passing),
+            Some(passing) => passing - 1,
+            None if failing == high => return None,
+            None => high,
+        };
+        guesses += 1;
+        next = match (correction.filter(|_| guesses < MAX_GUESSES), passing) {
+            (Some(correction), _) => guess(correction).clamp(failing + 1, largest),
+            (None, Some(passing)) => failing + (passing - failing) / 2,
+            (None, None) => failing.saturating_mul(2).clamp(failing + 1, largest),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::cell::Cell;
+
+    /// The result, and how many trials it takes where the estimate of what is needed is off by a factor.
+    fn search(needed: u64, off: f64, within: RangeInclusive<u64>, compares: bool) -> (Option<u64>, u32) {
+        let trials = Cell::new(0);
+        let estimate =
+            |correction: f64| crate::units::ceil_count(crate::units::as_f64(needed) / off * correction).max(1);
+        let found = smallest_by_trials(within, estimate, |number| {
+            trials.set(trials.get() + 1);
+            Trial { enough: number >= needed, correction: compares.then_some(off) }
+        });
+        (found, trials.get())
+    }
+
+    #[test]
+    fn a_corrected_guess_takes_few_trials() {
+        assert_eq!(search(40, 1.0, 1..=1000, true), (Some(40), 2));
+        assert_eq!(search(40, 1.6, 1..=1000, true), (Some(40), 3));
+        assert_eq!(search(40, 0.6, 1..=1000, true), (Some(40), 3));
+        assert_eq!(search(40, 1.0, 1..=30, true), (None, 1));
+        assert_eq!(search(1, 1.0, 1..=30, true), (Some(1), 1));
+    }
+
+    proptest! {
+        #[test]
+        fn finds_what_trying_each_would_find(
+            needed in 1..200_u64, off in 0.2..5.0, low in 1..50_u64, size in 0..200_u64, compares: bool
+        ) {
+            let within = low..=low + size;
+            let expected = within.clone().find(|number| *number >= needed);
+            prop_assert_eq!(search(needed, off, within, compares).0, expected);
+        }
+    }
+}

@@ -59,9 +59,12 @@ impl Division {
 
     /// Whether a division opens few connections more and misses no target more.
     fn is_quiet(&self, predictor: &ServicePredictor<'_>, pool: &Pool) -> bool {
-        predictor.predict(pool).connects_per_s <= self.max_connects_per_s
-            && predictor.misses(pool).len() <= self.missed
-            && predictor.misses_stressed(pool).len() <= self.missed_stressed
+        self.is_quiet_at_rest(predictor, pool) && predictor.misses_stressed(pool).len() <= self.missed_stressed
+    }
+
+    /// The same for the given traffic alone.
+    fn is_quiet_at_rest(&self, predictor: &ServicePredictor<'_>, pool: &Pool) -> bool {
+        predictor.predict(pool).connects_per_s <= self.max_connects_per_s && predictor.misses(pool).len() <= self.missed
     }
 
     fn smallest(&self, predictor: &ServicePredictor<'_>) -> Pool {
@@ -73,8 +76,14 @@ impl Division {
         let guess = smallest(within.clone(), lowest, |size| self.is_quiet(&formula, &pool(size)));
         // No simulation is needed to see that churn is far from negligible.
         let near = |size| formula.predict(&pool(size)).connects_per_s <= 2.0 * self.max_connects_per_s;
-        let quiet = |size| near(size) && self.is_quiet(predictor, &pool(size));
-        pool(smallest(within, guess.unwrap_or(self.capacity), quiet).unwrap_or(self.capacity))
+        let quiet = |size| near(size) && self.is_quiet_at_rest(predictor, &pool(size));
+        let quiet_at_rest = smallest(within, guess.unwrap_or(self.capacity), quiet).unwrap_or(self.capacity);
+        // What connecting costs under the traffic of the headroom seldom decides, so it is simulated last.
+        let mut size = quiet_at_rest;
+        while size < self.capacity && predictor.misses_stressed(&pool(size)).len() > self.missed_stressed {
+            size = (size + size.div_ceil(4)).min(self.capacity);
+        }
+        pool(size)
     }
 }
 
