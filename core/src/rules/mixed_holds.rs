@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation, Rule, ServiceFacts, Severity};
 use crate::{
-    format::{duration, number},
+    format::{amount, duration, number},
     scenario::Traffic,
 };
 
@@ -66,14 +66,14 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         Some(Observation {
             message: format!(
                 "{} of {} hold a connection for {} and {} for {}, {} times as long: the quick ones wait behind the slow \
-                 ones, which keep {} connections of each pool busy",
+                 ones, which keep {} of each pool busy",
                 quick.name,
                 service.service.name,
                 duration(quick_ms),
                 slow.name,
                 duration(slow_ms),
                 number(slow_ms / quick_ms),
-                number(slow_busy),
+                amount(slow_busy, "connection"),
             ),
             help: format!(
                 "give {} an engine of their own with a small pool, or a service of their own: then they wait for each other \

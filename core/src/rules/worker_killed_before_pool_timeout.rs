@@ -22,13 +22,16 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             worker_killed_first(service.service).filter(|_| service.has_pool())?;
         let wait = service.service.pool.timeout_s.get();
         let advised = service.advice.pool.timeout_s.get();
-        let after = seconds(after_s);
+        let field = service.field("pool.timeout_s");
+        let is_default = !facts.scenario.given.has(&field);
         Some(Observation {
             message: format!(
-                "a request to {} may wait {} for a connection, and gunicorn kills its sync worker after {after}{}: the log \
-                 has a WORKER TIMEOUT and not the pool's error",
+                "a request to {} may wait {} for a connection{}, and gunicorn kills its sync worker after {}{}: the log has \
+                 a WORKER TIMEOUT and not the pool's error",
                 service.service.name,
                 seconds(wait),
+                if is_default { ", SQLAlchemy's default" } else { "" },
+                seconds(after_s),
                 if is_assumed { ", its default, which is assumed since request_timeout_s is not given" } else { "" },
             ),
             help: format!(
@@ -36,7 +39,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                  and the worker lives on",
                 seconds(advised),
             ),
-            field: service.field("pool.timeout_s"),
+            field,
             evidence: vec![
                 ("timeout_s", wait.into()),
                 ("worker_timeout_s", after_s.into()),
@@ -60,10 +63,16 @@ mod tests {
         check(
             "PW052",
             &format!("{SYNC}\nrequest_timeout_s = 20"),
-            Some("may wait 30 s for a connection, and gunicorn kills its sync worker after 20 s: the log"),
+            Some(
+                "may wait 30 s for a connection, SQLAlchemy's default, and gunicorn kills its sync worker after 20 s: the",
+            ),
         );
         check("PW052", &format!("{SYNC}\nproxy_timeout_s = 60"), Some("after 30 s, its default"));
-        check("PW052", &format!("kind = 'job'\n{SYNC}\npool = {{ timeout_s = 60 }}"), Some("may wait 60 s"));
+        check(
+            "PW052",
+            &format!("kind = 'job'\n{SYNC}\npool = {{ timeout_s = 60 }}"),
+            Some("may wait 60 s for a connection, and gunicorn"),
+        );
     }
 
     #[test]
