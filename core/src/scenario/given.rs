@@ -1,7 +1,7 @@
 //! Which fields the user gave, and which have their default for want of a better value.
 
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write};
 
 /// The fields of a scenario that were given, by path. What is read from a document knows them; a scenario that is built
 /// in Rust gives none.
@@ -40,19 +40,33 @@ impl Given {
 
     /// Counts the field at this path as given, or where its value is a table, each in that.
     pub(super) fn insert(&mut self, path: &str, value: &Value) {
+        self.insert_at(&mut path.to_owned(), value);
+    }
+
+    /// The same for a field whose path is at the end of `path`, which is as before afterwards.
+    fn insert_at(&mut self, path: &mut String, value: &Value) {
+        let length = path.len();
         match value {
             Value::Object(fields) => {
                 for (key, value) in fields {
-                    self.insert(&if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, value);
+                    if length > 0 {
+                        path.push('.');
+                    }
+                    path.push_str(key);
+                    self.insert_at(path, value);
+                    path.truncate(length);
                 }
             }
             Value::Array(items) if items.iter().any(Value::is_object) => {
                 for (index, value) in items.iter().enumerate() {
-                    self.insert(&format!("{path}[{index}]"), value);
+                    // Writing to a String cannot fail.
+                    let _ = write!(path, "[{index}]");
+                    self.insert_at(path, value);
+                    path.truncate(length);
                 }
             }
             _ => {
-                self.0.insert(path.to_owned());
+                self.0.insert(path.clone());
             }
         }
     }
