@@ -108,7 +108,10 @@ pub(crate) fn left_for_waiting_s(database: &Database, service: &Service) -> Opti
 /// The longest `pool_timeout`.
 pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<Bound> {
     let assumed = worker_timeout(service).filter(|worker| {
-        worker.is_assumed && left_for_waiting_s(database, service).is_none_or(|left| worker.after_s < left)
+        // Where a user waits, the bound below is shorter.
+        service.kind == ServiceKind::Job
+            && worker.is_assumed
+            && left_for_waiting_s(database, service).is_none_or(|left| worker.after_s < left)
     });
     if let Some(worker) = assumed {
         let limit = duration(worker.after_s * 1000.0);
