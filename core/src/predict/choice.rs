@@ -3,6 +3,8 @@
 //! The closed forms are exact for exponential holds, one rate and connections that cost nothing to open. They answer
 //! where the scenario is that, and where what it departs by does not matter: where nobody waits, the law of the hold
 //! has no say (the busy connections are as many as a Poisson variable says, whatever the hold: Sevastyanov 1957).
+//! Where opening connections lengthens the hold they do not answer, however rare a wait is: a request opens one exactly
+//! when many are busy, so its hold is not exponential and depends on the others.
 //! Otherwise a simulation answers, as far as it can be afforded within a plan: near saturation it cannot, but there the
 //! queue is long and forgets everything but the mean and the variance of what arrives (Kingman 1961), which is what
 //! the closed forms keep.
@@ -23,7 +25,8 @@ const RARE_WAIT: f64 = 0.002;
 /// Opening connections for at most this share of the requests is no matter.
 const RARE_CONNECT: f64 = 0.001;
 
-/// By how much connecting may lengthen the mean hold for the holds to be exponential still.
+/// The share of the mean hold by which connecting may lengthen it. Beyond it a request's hold depends on how many others
+/// are busy, since only then it connects, and no closed form has that.
 const SMALL_LENGTHENING: f64 = 0.004;
 
 /// Whether a queue of all the tasks that may ask takes about as long to work off as they wait: then some of them give up,
@@ -54,8 +57,5 @@ pub(super) fn is_good_enough(service: &Service, pool: &Pool, by_formula: &Predic
     // How old a connection gets is a matter of the history of all of them.
     let ages_matter = matches!(pool.recycle_s, Recycle::After(_)) && !rare_connect;
     let at_one_rate = (service.mean_rate_per_s() - service.rate_per_s()).abs() <= f64::EPSILON * service.rate_per_s();
-    at_one_rate
-        && !ages_matter
-        && (exponential || rare_connect)
-        && ((exponential && lengthening <= SMALL_LENGTHENING) || rare_wait)
+    at_one_rate && !ages_matter && lengthening <= SMALL_LENGTHENING && (exponential || (rare_connect && rare_wait))
 }

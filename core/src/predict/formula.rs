@@ -12,25 +12,42 @@ use crate::{
 
 /// What a pool does under its demand, by closed form.
 ///
-/// Opening a connection lengthens the hold, and a longer hold makes opening rarer or more frequent: the two are iterated
-/// until they agree, which takes a handful of rounds since connecting is rare.
+/// Opening a connection lengthens the hold, and a longer hold makes opening rarer or more frequent: the prediction is
+/// that of the share of requests at which both agree.
 ///
 /// `capacity` is what bounds the connections: the pool, or where there is none, the tasks that ask.
 pub(super) fn formula(demand: &Demand, pool: &Pool, capacity: Option<u64>) -> Prediction {
-    let mut connect_share = 0.0;
-    let mut steady = Steady::new(demand, pool, connect_share);
-    for _ in 0..MOST_ROUNDS {
-        let next = steady.connect_share();
-        if (next - connect_share).abs() <= AGREEMENT {
-            break;
-        }
-        connect_share = next;
-        steady = Steady::new(demand, pool, connect_share);
-    }
-    steady.prediction(connect_share, capacity)
+    let connect_share = agreed_share(|share| Steady::new(demand, pool, share).connect_share());
+    Steady::new(demand, pool, connect_share).prediction(connect_share, capacity)
 }
 
-const MOST_ROUNDS: u32 = 16;
+/// The share of requests that open a connection where that share follows from itself.
+///
+/// Iteration settles in a handful of rounds where connecting is rare. Where many requests connect it jumps between too
+/// few and too many; bisection then always ends at a share that follows from itself, since `next` is continuous and
+/// stays from 0 to 1.
+fn agreed_share(next: impl Fn(f64) -> f64) -> f64 {
+    let mut share = 0.0;
+    for _ in 0..MAX_ROUNDS {
+        let following = next(share);
+        if (following - share).abs() <= AGREEMENT {
+            return share;
+        }
+        share = following;
+    }
+    let (mut low, mut high) = (0.0, 1.0);
+    while high - low > AGREEMENT {
+        let middle = f64::midpoint(low, high);
+        if next(middle) > middle {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
+}
+
+const MAX_ROUNDS: u32 = 16;
 const AGREEMENT: f64 = 1e-9;
 
 /// A pool in its steady state, given the share of requests that open a connection.
