@@ -6,13 +6,17 @@
 mod admission;
 mod churn;
 mod erlang;
+mod fixed_holds;
 mod patience;
 mod sizing;
+mod two_kinds;
 
 pub use admission::Admission;
 pub use churn::{Churn, churn};
 pub use erlang::{Waiting, erlang_b, erlang_c};
+pub use fixed_holds::fixed_holds_wait;
 pub use patience::{Arrivals, Patience};
 pub use sizing::{
     servers_for, servers_for_blocking, servers_for_utilization, servers_for_wait, servers_for_wait_probability,
 };
+pub use two_kinds::TwoKinds;

@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::{Arrivals, erlang_c};
+use super::{Arrivals, erlang_c, patience::stretch};
 use crate::units::as_f64;
 
 /// The wait for one of `servers` where only so many tasks ask at once, and the others stand in front of the worker until
@@ -14,7 +14,7 @@ use crate::units::as_f64;
 /// places are taken, and nobody waits longer than K returns take. For K = ∞ it is Erlang C (Cooper, *Introduction to
 /// Queueing Theory*, 1981, section 3.4, for the distribution of the wait).
 ///
-/// Other holds stretch the time axis by (1 + cv²)/2 as in [`super::Patience`], but for the mean of a full queue, which
+/// Other holds stretch the time axis as in [`super::Patience`], but for the mean of a full queue, which
 /// Little's law gives whatever the hold.
 ///
 /// ```
@@ -49,7 +49,7 @@ impl Admission {
             busy: erlang_c(servers, load).unwrap_or(1.0),
             utilization: (load / as_f64(servers)).min(1.0),
             service_rate: as_f64(servers) / hold,
-            stretch: f64::midpoint(1.0, hold_cv * hold_cv),
+            stretch: stretch(servers, load, hold_cv),
         }
     }
 
