@@ -57,5 +57,10 @@ pub(super) fn is_good_enough(service: &Service, pool: &Pool, by_formula: &Predic
     // How old a connection gets is a matter of the history of all of them.
     let ages_matter = matches!(pool.recycle_s, Recycle::After(_)) && !rare_connect;
     let at_one_rate = (service.mean_rate_per_s() - service.rate_per_s()).abs() <= f64::EPSILON * service.rate_per_s();
-    at_one_rate && !ages_matter && lengthening <= SMALL_LENGTHENING && (exponential || (rare_connect && rare_wait))
+    // Where nobody waits, the share that finds no connection does not depend on the law of the hold (Sevastyanov 1957).
+    let refuses = pool.timeout_s.get() <= 0.0 && pool.capacity() == Some(pool.size.get().into());
+    at_one_rate
+        && !ages_matter
+        && lengthening <= SMALL_LENGTHENING
+        && (exponential || refuses || (rare_connect && rare_wait))
 }

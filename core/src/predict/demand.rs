@@ -64,7 +64,9 @@ impl Demand {
         self.at_once.map_or(capacity, |at_once| at_once.min(capacity))
     }
 
+    /// With holds of `hold` seconds, of which all that is not the demand's own is the same for each: a pre-ping makes
+    /// them less variable.
     pub(super) fn arrivals(&self, phase: &Phase, hold: f64) -> Arrivals {
-        Arrivals { rate: phase.rate, hold, hold_cv: self.hold_cv }
+        Arrivals { rate: phase.rate, hold, hold_cv: self.hold_cv * (self.hold / hold).min(1.0) }
     }
 }
