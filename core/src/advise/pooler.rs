@@ -11,8 +11,8 @@ use super::{
 use crate::{
     format::{count, number},
     predict::{Model, Prediction},
-    scenario::{PoolMode, Pooler, Scenario, Service, Targets, Traffic},
-    units::{Natural, PerSecond, Seconds, as_f64},
+    scenario::{Burst, PoolMode, Pooler, Scenario, Service, Targets, Traffic},
+    units::{Factor, Natural, Seconds, as_f64},
 };
 
 /// What to set in the pooler.
@@ -206,14 +206,7 @@ pub(super) fn stand_in(scenario: &Scenario, pooler: &Pooler) -> Service {
         seconds if seconds > 0.0 => seconds,
         _ => FOR_EVER_S,
     };
-    let classes = clients.iter().flat_map(|service| {
-        let busiest = service.burst.as_ref().map_or(1.0, |burst| burst.factor.get().max(1.0));
-        service.traffic.iter().map(move |class| Traffic {
-            rate_per_s: PerSecond::clamped(class.rate_per_s.get() * busiest),
-            ..class.clone()
-        })
-    });
-    let mut classes: Vec<Traffic> = classes.collect();
+    let mut classes: Vec<Traffic> = clients.iter().flat_map(|service| service.traffic.clone()).collect();
     // Sums of the same numbers in another order may differ in their last bits.
     classes.sort_by(|a, b| {
         let key = |class: &Traffic| (class.rate_per_s.get(), class.moments().mean_ms, class.moments().cv);
@@ -225,9 +218,32 @@ pub(super) fn stand_in(scenario: &Scenario, pooler: &Pooler) -> Service {
         instances: pooler.instances,
         engines: pooler.pairs,
         traffic: classes,
+        burst: burst_of_all(clients),
         ..Service::default()
     };
     service.pool.timeout_s = Seconds::clamped(timeout);
     service.pool.size = Natural::clamped(pooler.default_pool_size.get().into());
     service
+}
+
+/// The bursts of all clients as one, which multiplies their load together. Bursts of several rhythms count as if they came
+/// at once: in the longest of their periods, for the largest share of time that any of them takes.
+fn burst_of_all(clients: &[&Service]) -> Option<Burst> {
+    let load = |service: &Service| service.rate_per_s() * service.hold().mean_ms;
+    let bursts: Vec<&Burst> = clients.iter().filter_map(|service| service.burst.as_ref()).collect();
+    let only = bursts.len() == clients.len() && bursts.windows(2).all(|pair| pair[0] == pair[1]);
+    if only {
+        return bursts.first().map(|burst| (*burst).clone());
+    }
+    let quiet: f64 = clients.iter().map(|service| load(service)).sum();
+    let in_burst =
+        |service: &Service| load(service) * service.burst.as_ref().map_or(1.0, |burst| burst.factor.get().max(1.0));
+    let busiest: f64 = clients.iter().map(|service| in_burst(service)).sum();
+    let every_s = bursts.iter().map(|burst| burst.every_s.get()).fold(0.0, f64::max);
+    let share = bursts.iter().map(|burst| burst.for_s.get() / burst.every_s.get()).fold(0.0, f64::max);
+    (busiest > quiet && every_s > 0.0).then(|| Burst {
+        factor: Factor::clamped(busiest / quiet),
+        every_s: Seconds::clamped(every_s),
+        for_s: Seconds::clamped((share * every_s).min(every_s)),
+    })
 }
