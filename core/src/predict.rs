@@ -125,8 +125,12 @@ pub struct Times {
 pub struct Interval {
     /// The confidence, such as 0.95.
     pub confidence: f64,
-    /// Of the mean wait, in milliseconds.
+    /// Of the mean wait, in milliseconds. Both ends are the mean where theory gives it exactly.
     pub wait_mean_ms: [f64; 2],
+    /// Of the 95th percentile of the wait, in milliseconds.
+    pub wait_p95_ms: [f64; 2],
+    /// Of the 99th percentile of the wait, in milliseconds.
+    pub wait_p99_ms: [f64; 2],
     /// Of the utilization.
     pub utilization: [f64; 2],
 }

@@ -4,23 +4,32 @@
 //! any number of threads.
 
 mod arrivals;
+mod calibration;
 mod connections;
+mod controls;
 mod course;
 mod door;
 mod hold;
+mod law;
+mod length;
 mod lognormal;
+mod long_holds;
 mod model;
 mod pool;
+mod quantiles;
 mod random;
 mod report;
 mod run;
 mod runs;
+mod seed;
 mod series;
 mod simulated;
 mod simulation;
 mod steady;
 mod tally;
 mod times;
+mod totals;
+mod twin;
 
 pub use course::{Course, Requests, Runs, requests_to_a_pool, simulate};
 pub use series::Moment;

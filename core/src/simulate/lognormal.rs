@@ -33,6 +33,27 @@ impl Lognormal {
         self.values[step] * (1.0 + rest * (1.0 + rest * (1.0 / 2.0 + rest * (1.0 / 6.0 + rest / 24.0))))
     }
 
+    pub(super) fn mu(&self) -> f64 {
+        self.mu
+    }
+
+    pub(super) fn sigma(&self) -> f64 {
+        self.sigma
+    }
+
+    /// The moments of order 0, 1 and 2 of the times up to `longest`, in seconds.
+    pub(super) fn moments_up_to(&self, longest: f64) -> [f64; 3] {
+        if longest <= 0.0 {
+            return [0.0; 3];
+        }
+        let variance = self.sigma * self.sigma;
+        [0.0, 1.0, 2.0].map(|order| {
+            let whole = libm::exp(order * self.mu + order * order * variance / 2.0);
+            let z = (libm::log(longest) - self.mu - order * variance) / self.sigma;
+            whole * libm::erfc(-z / std::f64::consts::SQRT_2) / 2.0
+        })
+    }
+
     #[cold]
     fn beyond(&self, z: f64) -> f64 {
         libm::exp(self.mu + self.sigma * z)

@@ -2,9 +2,12 @@
 
 use super::{
     arrivals::{Arrivals, Rates},
-    hold::{Holds, Law},
+    controls::Controls,
+    hold::{Class, Holds},
+    law::Law,
     pool::Settings,
     random::{Random, Tables},
+    twin::Twin,
 };
 use crate::{
     predict::{MOST_CONNECTIONS, PRE_PING_S},
@@ -38,13 +41,23 @@ impl Model {
     }
 
     /// The most connections that can be busy at once.
-    pub(super) fn servers(&self) -> f64 {
-        as_f64(self.at_once.map_or(self.settings.capacity, |tasks| tasks.min(self.settings.capacity)) as u64)
+    pub(super) fn servers(&self) -> u64 {
+        self.at_once.map_or(self.settings.capacity, |tasks| tasks.min(self.settings.capacity)) as u64
     }
 
     /// The most requests that can wait for one.
     pub(super) fn longest_queue(&self) -> f64 {
         self.at_once.map_or(f64::INFINITY, |tasks| as_f64(tasks.saturating_sub(self.settings.capacity) as u64))
+    }
+
+    pub(super) fn holds(&self) -> &Holds {
+        &self.holds
+    }
+
+    /// What can be followed beside it whose mean is known.
+    pub(super) fn controls(&self) -> Controls {
+        let rate = (!self.bursts() && self.at_once.is_none()).then(|| self.rates.mean());
+        Controls::new(&self.holds, self.servers(), rate, self.settings.ping)
     }
 
     /// Whether the rate changes.
@@ -65,19 +78,41 @@ impl Model {
         if self.leak_probability > 0.0 {
             return fill(demands, arrivals, random, to, |random| {
                 let leaks = random.unit() < self.leak_probability;
-                let hold = self.holds.draw(random);
-                if leaks { f64::INFINITY } else { hold }
+                let hold = self.draw_hold(random);
+                (if leaks { f64::INFINITY } else { hold }, 0.0)
             });
         }
-        match self.holds.of_one_class() {
-            Some((overhead, Law::Exponential { mean })) => {
-                fill(demands, arrivals, random, to, |random| overhead + mean * random.exponential())
+        match self.holds.only_class() {
+            Some(Class { overhead, law: Law::Exponential { mean }, .. }) => {
+                fill(demands, arrivals, random, to, |random| (overhead + mean * random.exponential(), 0.0))
             }
-            Some((overhead, Law::Lognormal(lognormal))) => {
-                fill(demands, arrivals, random, to, |random| overhead + lognormal.at(random.normal()))
+            Some(Class { overhead, law: Law::Lognormal(lognormal), .. }) => {
+                fill(demands, arrivals, random, to, |random| (overhead + lognormal.at(random.normal()), 0.0))
             }
-            _ => fill(demands, arrivals, random, to, |random| self.holds.draw(random)),
+            _ => fill(demands, arrivals, random, to, |random| (self.draw_hold(random), 0.0)),
         }
+    }
+
+    /// The same with the holds of a twin.
+    pub(super) fn draw_with_twin(
+        &self,
+        twin: &Twin,
+        demands: &mut [Demand],
+        arrivals: &mut Arrivals,
+        random: &mut Random<'_>,
+        to: f64,
+    ) -> usize {
+        let classes = self.holds.classes();
+        fill(demands, arrivals, random, to, |random| {
+            let class = self.holds.draw_class(random);
+            twin.draw(class, &classes[class], random)
+        })
+    }
+
+    #[inline]
+    fn draw_hold(&self, random: &mut Random<'_>) -> f64 {
+        let class = &self.holds.classes()[self.holds.draw_class(random)];
+        class.overhead + class.law.draw(random)
     }
 }
 
@@ -87,6 +122,8 @@ impl Model {
 pub(super) struct Demand {
     pub(super) at: f64,
     pub(super) hold: f64,
+    /// What the twin of the pool holds its server for, where it has one.
+    pub(super) twin: f64,
 }
 
 #[inline]
@@ -95,7 +132,7 @@ fn fill(
     arrivals: &mut Arrivals,
     random: &mut Random<'_>,
     to: f64,
-    hold: impl Fn(&mut Random<'_>) -> f64,
+    hold: impl Fn(&mut Random<'_>) -> (f64, f64),
 ) -> usize {
     // Copies, which the processor can keep at hand.
     let (mut drawing, mut coming) = (random.clone(), arrivals.clone());
@@ -105,7 +142,8 @@ fn fill(
         if at >= to {
             break;
         }
-        *demand = Demand { at, hold: hold(&mut drawing) };
+        let (hold, twin) = hold(&mut drawing);
+        *demand = Demand { at, hold, twin };
         count += 1;
     }
     (*random, *arrivals) = (drawing, coming);

@@ -84,6 +84,17 @@ impl<A: Age> QueuePool<A> {
         }
     }
 
+    /// Opens so many connections before the first request, which come back at once, and have been open for the seconds that
+    /// `age` says.
+    pub(super) fn open_idle(&mut self, count: usize, mut age: impl FnMut() -> f64) {
+        for _ in 0..count {
+            self.connections.open(0.0, A::opened(-age()));
+        }
+        if count > self.settings.size {
+            self.closes_from = 0.0;
+        }
+    }
+
     /// A request that arrives at `now` and holds its connection for `hold` seconds; infinite where it leaks.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "called once a request: the call took a quarter of the simulation")]

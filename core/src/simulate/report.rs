@@ -1,8 +1,10 @@
 //! From what was counted to a prediction.
 
 use super::{
+    calibration::Calibration,
     model::Model,
-    tally::{Tally, share},
+    tally::Tally,
+    totals::{Totals, share},
 };
 use crate::{
     predict::{Interval, Method, Prediction, State, Times},
@@ -10,58 +12,56 @@ use crate::{
     units::as_f64,
 };
 
-/// The sums of all runs, and what each adds to them.
-#[derive(Default)]
-pub(super) struct Sums {
-    all: Option<Tally>,
-    runs: Vec<Part>,
-}
-
-struct Part {
+/// What a run adds to the sums, as far as it takes to know how sure they are.
+#[derive(Clone, Copy)]
+pub(super) struct Part {
     requests: f64,
     waited_ms: f64,
-    time: f64,
     busy: f64,
+    p95_ms: f64,
+    p99_ms: f64,
 }
 
-impl Sums {
-    /// Adds a run of which so many connections were busy on average.
-    pub(super) fn add(&mut self, run: Tally, busy: f64) {
-        self.runs.push(Part { requests: as_f64(run.requests), waited_ms: 1000.0 * run.waited, time: run.time, busy });
-        match &mut self.all {
-            Some(all) => *all += &run,
-            None => self.all = Some(run),
-        }
+impl Part {
+    /// Of a run of which so many connections were busy on average.
+    pub(super) fn new(run: &Tally, busy: f64, timeout: f64) -> Self {
+        let [p95_ms, p99_ms] = [0.95, 0.99].map(|q| 1000.0 * run.wait_percentile(q, timeout));
+        Self { requests: as_f64(run.requests), waited_ms: 1000.0 * run.waited, busy, p95_ms, p99_ms }
     }
+}
 
-    /// Requests that were counted.
-    pub(super) fn requests(&self) -> u64 {
-        self.all.as_ref().map_or(0, |all| all.requests)
-    }
+/// What all runs counted.
+pub(super) struct Report<'a> {
+    pub(super) service: &'a Service,
+    pub(super) pool: &'a Pool,
+    pub(super) model: &'a Model,
+    pub(super) totals: &'a Totals,
+    pub(super) parts: &'a [Part],
+    pub(super) calibration: &'a Calibration,
+}
 
-    /// Requests that came a second.
-    pub(super) fn arrivals_per_s(&self) -> f64 {
-        self.all.as_ref().map_or(0.0, |all| as_f64(all.requests) / all.time)
-    }
-
-    /// The prediction for so many requests a second.
-    pub(super) fn prediction(&self, service: &Service, pool: &Pool, model: &Model, rate: f64) -> Prediction {
+impl Report<'_> {
+    /// The prediction for so many requests per second.
+    pub(super) fn prediction(&self, rate: f64) -> Prediction {
+        let Self { service, pool, model, totals: all, calibration, .. } = self;
         let (capacity, asked_at_most) = (pool.capacity(), service.checkouts_at_once());
-        let Some(all) = &self.all else { return Prediction::without_traffic(capacity, asked_at_most) };
         let most = capacity.map_or(f64::INFINITY, as_f64);
         let requests = all.requests;
-        let per_request = |sum: f64| if requests == 0 { 0.0 } else { sum / as_f64(requests) };
+        let per_request = |sum: f64| if requests > 0.0 { (sum / requests).max(0.0) } else { 0.0 };
 
         let offered_load = model.rates.mean() * (service.hold().mean_ms / 1000.0 + all.mean_cost());
-        let count = as_f64(self.runs.len() as u64);
-        let busy_mean = (self.runs.iter().map(|run| run.busy * run.time).sum::<f64>() / all.time).min(most);
+        let count = as_f64(self.parts.len() as u64);
+        let (busy_mean, _) = calibration.mean_and_error(&self.values(|part| part.busy));
+        let busy_mean = busy_mean.clamp(0.0, most);
         let utilization = |busy: f64| (busy / most).min(1.0);
+        let busiest = busiest(model, all).map_or(busy_mean, |busiest| busiest.clamp(busy_mean, most.max(busy_mean)));
         let wait_probability = all.wait_probability();
         let timeout_probability = share(all.timed_out, requests);
         let timeout = model.settings.timeout;
         let checkouts = all.checkouts(timeout);
-        let wait = per_request(all.waited);
-        let emptied = capacity.is_some() && as_f64(all.fates.leaked) >= most * count;
+        let wait = self.wait_mean_ms() / 1000.0;
+        let wait_ms = Times::of(wait, |q| all.wait_percentile(q, timeout));
+        let emptied = capacity.is_some() && as_f64(all.leaked) >= most * count;
         Prediction {
             method: Method::Simulation,
             state: if emptied {
@@ -76,37 +76,69 @@ impl Sums {
             capacity,
             asked_at_most,
             utilization: capacity.map(|_| utilization(busy_mean)),
-            utilization_peak: capacity.map(|_| busiest(model, all).map_or(utilization(busy_mean), utilization)),
+            utilization_peak: capacity.map(|_| utilization(busiest)),
             busy_mean,
             waiting_mean: rate * wait,
             wait_probability,
-            wait_ms: Times::of(wait, |q| all.wait_percentile(q, timeout)),
-            checkout_ms: Times::of(wait + per_request(all.cost), |q| checkouts.at_rank(q * as_f64(requests), requests)),
+            wait_ms,
+            checkout_ms: Times::of(wait + per_request(all.cost), |q| checkouts.at_rank(q * requests, requests)),
             timeout_probability,
             first_timeout_s: None,
-            overflow_open_mean: all.overflow / all.time,
+            overflow_open_mean: (all.overflow / all.time).max(0.0),
             // Without overflow, to find all of `size` busy is to wait.
             overflow_probability: if model.settings.size == model.settings.capacity {
                 wait_probability
             } else {
-                share(all.size_busy, all.looked)
+                share(all.size_busy, all.looked).max(wait_probability)
             },
             connects_per_s: rate * share(all.connects, requests),
             throughput_per_s: rate * (1.0 - timeout_probability),
-            interval: self.interval(most),
+            interval: self.interval(most, &wait_ms),
         }
     }
 
-    /// Where the mean of further runs lies with a confidence of 95 %; None for a single run.
-    fn interval(&self, most: f64) -> Option<Interval> {
-        let utilization = around(self.runs.iter().map(|run| (run.busy / most * run.time, run.time)))?;
-        let wait_mean_ms = around(self.runs.iter().map(|run| (run.waited_ms, run.requests)))?;
-        Some(Interval { confidence: 0.95, wait_mean_ms, utilization: utilization.map(|bound| bound.min(1.0)) })
+    fn wait_mean_ms(&self) -> f64 {
+        let mean = |of: fn(&Part) -> f64| self.calibration.mean_and_error(&self.values(of)).0;
+        let requests = mean(|part| part.requests);
+        if requests > 0.0 { (mean(|part| part.waited_ms) / requests).max(0.0) } else { 0.0 }
+    }
+
+    /// Where further runs would find these with a confidence of 95 %; None for a single run.
+    fn interval(&self, most: f64, wait_ms: &Times) -> Option<Interval> {
+        let requests = self.parts.iter().map(|part| part.requests).sum::<f64>() / as_f64(self.parts.len() as u64);
+        if self.calibration.freedom() < 1.0 || requests <= 0.0 {
+            return None;
+        }
+        // The mean is a ratio of two sums, and its variance that of the sums' difference from it (Cochran, Sampling
+        // Techniques, 1977, chapter 6).
+        let wait_mean_ms = self.around(wait_ms.mean, |part| (part.waited_ms - wait_ms.mean * part.requests) / requests);
+        let (busy, _) = self.calibration.mean_and_error(&self.values(|part| part.busy));
+        let utilization = self.around(busy / most, |part| part.busy / most).map(|bound| bound.min(1.0));
+        let longest = self.model.settings.timeout * 1000.0;
+        let percentile = |value: f64, of: fn(&Part) -> f64| self.around(value, of).map(|bound| bound.min(longest));
+        Some(Interval {
+            confidence: 0.95,
+            wait_mean_ms,
+            wait_p95_ms: percentile(wait_ms.p95, |part| part.p95_ms),
+            wait_p99_ms: percentile(wait_ms.p99, |part| part.p99_ms),
+            utilization,
+        })
+    }
+
+    /// The interval around a value that varies between runs as much as `of` them does.
+    fn around(&self, value: f64, of: impl Fn(&Part) -> f64) -> [f64; 2] {
+        let (_, error) = self.calibration.mean_and_error(&self.values(of));
+        let half = student(self.calibration.freedom()) * error;
+        [(value - half).max(0.0), value + half]
+    }
+
+    fn values(&self, of: impl Fn(&Part) -> f64) -> Vec<f64> {
+        self.parts.iter().map(of).collect()
     }
 }
 
 /// Mean busy connections in the busier phase, where there are two.
-fn busiest(model: &Model, all: &Tally) -> Option<f64> {
+fn busiest(model: &Model, all: &Totals) -> Option<f64> {
     let quiet = all.time - all.bursts;
     let in_bursts = all.busy_in_bursts / all.bursts;
     if !model.bursts() || all.bursts <= 0.0 {
@@ -116,25 +148,6 @@ fn busiest(model: &Model, all: &Tally) -> Option<f64> {
     } else {
         Some(in_bursts)
     }
-}
-
-/// The interval around the mean of many values, given the sum and the number of each run's; None for a single run.
-///
-/// That mean is a ratio of two sums, and its variance that of the sums' difference from it (Cochran, Sampling
-/// Techniques, 1977, chapter 6).
-fn around(runs: impl Iterator<Item = (f64, f64)>) -> Option<[f64; 2]> {
-    let runs: Vec<(f64, f64)> = runs.collect();
-    let number: f64 = runs.iter().map(|run| run.1).sum();
-    if runs.len() < 2 || number <= 0.0 {
-        return None;
-    }
-    let count = as_f64(runs.len() as u64);
-    let mean = runs.iter().map(|run| run.0).sum::<f64>() / number;
-    let off = runs.iter().map(|(sum, number)| sum - mean * number);
-    let squares: f64 = off.map(|off| off * off).sum();
-    let error = (squares * count / (count - 1.0)).sqrt() / number;
-    let half = student(count - 1.0) * error;
-    Some([(mean - half).max(0.0), mean + half])
 }
 
 /// The 0.975 quantile of Student's t, within 1 %: exact for one and two degrees of freedom, beyond by its expansion
@@ -166,22 +179,5 @@ mod tests {
         {
             assert!((student(freedom) / expected - 1.0).abs() < 0.01, "{freedom}: {}", student(freedom));
         }
-    }
-
-    #[test]
-    fn one_run_has_no_interval() {
-        assert_eq!(around([(1.0, 1.0)].into_iter()), None);
-        assert_eq!(around([(0.0, 0.0), (0.0, 0.0)].into_iter()), None);
-        let [low, high] = around([(1.0, 1.0), (3.0, 1.0)].into_iter()).unwrap();
-        assert!((high - (2.0 + 12.706)).abs() < 0.001 && low == 0.0);
-    }
-
-    #[test]
-    fn a_run_counts_by_its_requests() {
-        // The mean is 3.7, and not the 2 of the runs' means.
-        let [low, high] = around([(0.0, 0.0), (1.0, 1.0), (36.0, 9.0), (0.0, 0.0)].into_iter()).unwrap();
-        // The sums differ from it by 2.7 twice, and t has three degrees of freedom.
-        let half = 3.182 * (2.0 * 2.7 * 2.7 * 4.0_f64 / 3.0).sqrt() / 10.0;
-        assert!((low - (3.7 - half)).abs() < 0.02 && (high - (3.7 + half)).abs() < 0.02, "{low} to {high}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     arrivals::Arrivals,
+    controls::{Controls, Followed, Sums},
     door::Door,
     model::{Demand, Model},
     pool::{Age, QueuePool},
@@ -29,14 +30,19 @@ pub(super) struct PoolRun<A> {
     until_look: usize,
     /// The integral of the overflow when counting began.
     overflow_before: Option<f64>,
+    /// What is followed beside it.
+    followed: Option<Followed>,
     ended: bool,
 }
 
 /// Requests drawn at once.
 const AT_ONCE: usize = 64;
 
+/// A pool of unlimited size opens what it needs.
+const MAX_OPEN_AT_START: usize = 10_000;
+
 /// Requests between two looks at a pool, at least; a batch has one at most.
-const LOOK_EVERY: usize = 16;
+const LOOK_EVERY: usize = 4;
 
 impl Run {
     /// The start of a run that counts `within` a beginning and the end. Runs with other numbers are independent of it.
@@ -48,11 +54,27 @@ impl Run {
         }
     }
 
+    /// A whole run from a pool that is in use as it would be after a long time if nobody waited, and what was followed
+    /// beside it.
+    pub(super) fn steady(
+        model: &Model,
+        controls: &Controls,
+        seed: u64,
+        number: u64,
+        within: (f64, f64),
+    ) -> (Tally, Sums) {
+        if model.settings.recycle.is_finite() {
+            PoolRun::<f64>::steady(model, controls, seed, number, within)
+        } else {
+            PoolRun::<()>::steady(model, controls, seed, number, within)
+        }
+    }
+
     /// Goes on for about so many requests, to each of which `see` is shown, and says whether it has come to its end.
     pub(super) fn advance(&mut self, model: &Model, requests: u64, see: impl FnMut(&Request)) -> bool {
         match self {
-            Self::Ageless(run) => run.advance(model, requests, see),
-            Self::Aged(run) => run.advance(model, requests, see),
+            Self::Ageless(run) => run.advance(model, None, requests, see),
+            Self::Aged(run) => run.advance(model, None, requests, see),
         }
     }
 
@@ -88,15 +110,57 @@ impl<A: Age> PoolRun<A> {
             tally: Tally::new(model, within),
             until_look: if looks { first_look } else { usize::MAX },
             overflow_before: (within.0 <= 0.0).then_some(0.0),
+            followed: None,
             ended: false,
         }
+    }
+
+    fn steady(model: &Model, controls: &Controls, seed: u64, number: u64, within: (f64, f64)) -> (Tally, Sums) {
+        let mut run = Self::new(model, seed, number, within);
+        run.followed = Some(Followed::new(controls));
+        run.warm_up(model, controls);
+        run.advance(model, Some(controls), u64::MAX, |_| ());
+        let sums = run.followed.map(|followed| followed.sums()).unwrap_or_default();
+        (run.tally.trimmed(), sums)
+    }
+
+    /// As many connections in use as if nobody ever waited: then their number is Poisson, and how long each is still held
+    /// follows from the holds alone.
+    fn warm_up(&mut self, model: &Model, controls: &Controls) {
+        let mut random = Random::new(&model.tables, self.bits.clone());
+        let load = model.rates.quiet * model.holds().up_to(f64::INFINITY).mean;
+        let most = model.settings.capacity;
+        let mut busy = 0;
+        let mut so_far = random.exponential();
+        // Requests in front of a worker's tasks are not in the pool.
+        while so_far < load && busy < most && self.door.is_none() {
+            busy += 1;
+            so_far += random.exponential();
+        }
+        let open = busy.max(model.settings.size.min(most).min(MAX_OPEN_AT_START));
+        let recycle = model.settings.recycle;
+        self.pool.open_idle(open, || if recycle.is_finite() { random.unit() * recycle } else { 0.0 });
+        for _ in 0..busy {
+            let (hold, left) = model.holds().under_way(&mut random);
+            self.pool.request(0.0, left);
+            if let Some(followed) = &mut self.followed {
+                followed.start(controls, hold, left);
+            }
+        }
+        self.bits = random.into_bits();
     }
 
     fn share(&self) -> f64 {
         if self.ended { 1.0 } else { (self.arrivals.now() / self.within.1).min(1.0) }
     }
 
-    fn advance(&mut self, model: &Model, requests: u64, mut see: impl FnMut(&Request)) -> bool {
+    fn advance(
+        &mut self,
+        model: &Model,
+        controls: Option<&Controls>,
+        requests: u64,
+        mut see: impl FnMut(&Request),
+    ) -> bool {
         let (from, to) = self.within;
         let mut random = Random::new(&model.tables, self.bits.clone());
         let mut demands = [Demand::default(); AT_ONCE];
@@ -104,8 +168,14 @@ impl<A: Age> PoolRun<A> {
             if self.ended {
                 break;
             }
-            let count = model.draw(&mut demands, &mut self.arrivals, &mut random, to);
+            let count = match controls.and_then(|controls| controls.twin.as_ref()) {
+                Some(twin) => model.draw_with_twin(twin, &mut demands, &mut self.arrivals, &mut random, to),
+                None => model.draw(&mut demands, &mut self.arrivals, &mut random, to),
+            };
             let mut coming = &demands[..count];
+            if let Some((followed, controls)) = self.followed.as_mut().zip(controls) {
+                followed.count(controls, coming, from);
+            }
             if self.door.is_some() {
                 let all_got_in = self.let_in(model, coming, &mut see);
                 if count < demands.len() || !all_got_in {
@@ -177,7 +247,7 @@ impl<A: Age> PoolRun<A> {
     /// What there is to look at now and then has its place before and after, so that nothing is in the way here.
     #[inline]
     fn serve(&mut self, model: &Model, demands: &[Demand], see: &mut impl FnMut(&Request)) {
-        for &Demand { at, hold } in demands {
+        for &Demand { at, hold, .. } in demands {
             let request = Request { at, hold, outcome: self.pool.request(at, hold) };
             self.tally.count(model, &request, self.within);
             see(&request);
@@ -189,6 +259,6 @@ impl<A: Age> PoolRun<A> {
         self.tally.looked += 1;
         self.tally.size_busy += u64::from(self.pool.size_is_busy(at));
         // A look takes longer the more there is to look at.
-        self.until_look = LOOK_EVERY + self.pool.open() / 4;
+        self.until_look = LOOK_EVERY + self.pool.open() / 8;
     }
 }

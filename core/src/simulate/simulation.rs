@@ -1,12 +1,15 @@
 //! The runs of a course, one after the other or on many threads.
 
 use super::{
+    calibration::Calibration,
+    controls::MAX_CONTROLS,
     course::{Course, Requests, Runs},
     model::Model,
-    report::Sums,
+    report::{Part, Report},
     run::Run,
     runs::each,
     series::{Series, Steps},
+    totals::Totals,
 };
 use crate::{
     predict::Prediction,
@@ -36,7 +39,8 @@ pub struct Simulation<'a> {
     runs: Runs,
     /// None without traffic, or where the warm-up leaves nothing to count.
     model: Option<Model>,
-    sums: Sums,
+    totals: Totals,
+    parts: Vec<Part>,
     /// The run that is on its way.
     current: Option<Watched>,
     done: u64,
@@ -65,7 +69,8 @@ impl<'a> Simulation<'a> {
             pool,
             runs,
             model,
-            sums: Sums::default(),
+            totals: Totals::new(),
+            parts: Vec::new(),
             current: None,
             done: 0,
             requests: Requests::default(),
@@ -128,7 +133,11 @@ impl<'a> Simulation<'a> {
                 series: Vec::new(),
             };
         };
-        let mut prediction = self.sums.prediction(self.service, self.pool, model, self.sums.arrivals_per_s());
+        let Self { service, pool, totals, parts, .. } = self;
+        // A course is from an empty pool, of which no mean is known.
+        let calibration = &Calibration::new(&vec![[0.0; MAX_CONTROLS]; parts.len()]);
+        let report = Report { service, pool, model, totals, parts, calibration };
+        let mut prediction = report.prediction(totals.requests / totals.time);
         let count = self.first_timeouts.len();
         prediction.first_timeout_s =
             (count > 0).then(|| self.first_timeouts.iter().sum::<f64>() / as_f64(count as u64));
@@ -146,8 +155,9 @@ impl<'a> Simulation<'a> {
         self.requests += tally.fates;
         self.first_timeouts.extend(Some(tally.first_timeout).filter(|time| time.is_finite()));
         self.series.extend(steps);
-        let busy = tally.busy / tally.time;
-        self.sums.add(tally, busy);
+        let timeout = self.model.as_ref().map_or(0.0, |model| model.settings.timeout);
+        self.parts.push(Part::new(&tally, tally.busy / tally.time, timeout));
+        self.totals.add(&tally, 1.0);
     }
 
     fn replications(&self) -> u64 {

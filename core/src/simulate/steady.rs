@@ -4,40 +4,45 @@
 //! their means are independent whatever the queue's memory is. What they cost, a start for each, is affordable: how
 //! long a queue remembers its start is known beforehand.
 
-use super::{model::Model, report::Sums, run::Run, runs::each, tally::share};
+use super::{
+    calibration::Calibration,
+    controls::{Controls, Sums},
+    length::{self, Window, window},
+    model::Model,
+    report::{Part, Report},
+    run::Run,
+    runs::each,
+    seed::seed_of,
+    tally::Tally,
+    totals::Totals,
+};
 use crate::{
     predict::{Interval, Prediction},
     scenario::{Pool, Service},
     units::{Fraction, as_f64},
 };
 
-/// The runs of a steady state, and as many more, which are longer, as long as they leave it unsure.
-const RUNS: u64 = 20;
+/// The runs of a steady state, and as many more as long as they leave it unsure: enough to know from them by how much each
+/// of the known quantities moves the others.
+const RUNS: u64 = 32;
 
-/// The seed of every steady state: a plan has no random part of its own.
-const SEED: u64 = 1;
+/// Whole periods of bursts take longer, and fewer quantities are known of them.
+const RUNS_WITH_BURSTS: u64 = 20;
 
-/// Requests counted in each of the first runs, at least, and in each of the others.
-const FIRST: f64 = 10_000.0;
-const MORE: f64 = 20_000.0;
+/// Requests counted in each run, at least.
+const COUNTED: f64 = 8_000.0;
 
-/// So many counted in all are enough, sure or not: more would take longer than a plan may.
-const ENOUGH: u64 = 500_000;
+/// So many in all are enough, sure or not: more would take longer than a plan may. Where some holds are long and rare,
+/// few of them are among a million requests.
+const MAX_REQUESTS: f64 = 900_000.0;
+const MAX_REQUESTS_WITH_LONG_HOLDS: f64 = 2_000_000.0;
 
-/// How far from the mean wait its interval may reach to be sure enough: a share of it, or so many milliseconds. The
-/// closed forms are chosen within the same bounds.
-const SURE: f64 = 0.05;
-const SURE_MS: f64 = 0.5;
+/// How far from the mean wait its interval may reach to be sure enough: a share of it, or so many milliseconds.
+const SURE: f64 = 0.03;
+const SURE_MS: f64 = 0.2;
 
-/// The most requests in a run, and where whole periods of bursts must be run through.
-const MOST: f64 = 120_000.0;
-const MOST_WITH_BURSTS: f64 = 150_000.0;
-
-/// The largest pool. In one that is larger what happens hardly differs from its mean, and little is left to simulate.
-const MOST_SERVERS: f64 = 5_000.0;
-
-/// How many times over the start is forgotten.
-const FORGOTTEN: f64 = 5.0;
+/// How far from the utilization its interval may reach.
+const SURE_UTILIZATION: f64 = 0.003;
 
 /// The steady state of one pool of a service, or None where it would take too long: near saturation, where the
 /// closed forms are at their best, or with long periods.
@@ -46,110 +51,118 @@ const FORGOTTEN: f64 = 5.0;
 pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
     let service = &Service { leak_probability: Fraction::clamped(0.0), ..service.clone() };
     let model = Model::new(service, pool)?;
-    // Whether it takes too long is decided by what it may come to, so that no two pools differ in the method by chance.
-    let (first, more) = (stretch(service, &model, FIRST)?, stretch(service, &model, MORE)?);
-    let mut steady = Steady { service, pool, model: &model, sums: Sums::default(), sum_of_firsts: 0.0, runs: 0 };
-    steady.run(first);
+    let load = model.rates.mean() * (service.hold().mean_ms / 1000.0 + model.settings.ping);
+    let within = window(&model, load, COUNTED)?;
+    let mut steady =
+        Steady { service, pool, controls: model.controls(), seed: seed_of(&model), model, drawn: 0, runs: Vec::new() };
+    steady.run(within);
     let mut prediction = steady.prediction();
-    while !is_sure(&prediction) && steady.sums.requests() < ENOUGH {
-        steady.run(more);
+    // What connections cost is only known now, and with it how much the queue remembers.
+    let within = match window(&steady.model, prediction.offered_load, COUNTED) {
+        Some(longer) if length::start(&steady.model, prediction.offered_load) > MUCH_LONGER * within.0 => {
+            steady.runs.clear();
+            steady.run(longer);
+            prediction = steady.prediction();
+            longer
+        }
+        _ => within,
+    };
+    let batch = as_f64(steady.batch()) * within.1 * steady.model.rates.mean();
+    let rare = steady.controls.has_rare_class();
+    let max_requests = if rare { MAX_REQUESTS_WITH_LONG_HOLDS } else { MAX_REQUESTS };
+    let mut requests = batch;
+    while !is_sure(&prediction) && requests + batch <= max_requests {
+        steady.run(within);
+        requests += batch;
         prediction = steady.prediction();
     }
     Some(prediction)
 }
 
+/// A start that is so much longer than the one that was left out is not forgotten.
+const MUCH_LONGER: f64 = 1.5;
+
 /// The runs so far.
 struct Steady<'a> {
     service: &'a Service,
     pool: &'a Pool,
-    model: &'a Model,
+    model: Model,
+    controls: Controls,
+    seed: u64,
+    /// Streams of random numbers that were used.
+    drawn: u64,
+    runs: Vec<Counted>,
+}
+
+/// What a run counted, and what was followed beside it.
+struct Counted {
+    tally: Tally,
     sums: Sums,
-    /// Of the times to the first request that gave up.
-    sum_of_firsts: f64,
-    runs: u64,
+    part: Part,
+    /// Requests that were expected.
+    expected: f64,
 }
 
 fn is_sure(prediction: &Prediction) -> bool {
-    prediction.interval.is_some_and(|Interval { wait_mean_ms: [low, high], .. }| {
+    prediction.interval.is_some_and(|Interval { wait_mean_ms: [low, high], utilization, .. }| {
         (high - low) / 2.0 <= (SURE * prediction.wait_ms.mean).max(SURE_MS)
+            && (utilization[1] - utilization[0]) / 2.0 <= SURE_UTILIZATION
     })
 }
 
 impl Steady<'_> {
+    fn batch(&self) -> u64 {
+        if self.model.bursts() { RUNS_WITH_BURSTS } else { RUNS }
+    }
+
     /// Adds runs of which the part `within` two times is counted.
-    fn run(&mut self, within: (f64, f64)) {
-        let model = self.model;
-        let whole = |number| {
-            let mut run = Run::new(model, SEED, number, within);
-            run.advance(model, u64::MAX, |_| ());
-            run.into_tally()
-        };
+    fn run(&mut self, within: Window) {
+        let (model, controls, seed) = (&self.model, &self.controls, self.seed);
         let (rate, hold, all_ask) = (model.rates.mean(), self.hold(), self.all_ask());
-        for run in each(self.runs..self.runs + RUNS, whole) {
-            self.sum_of_firsts += run.first_timeout;
-            let asking_per_s = if all_ask { rate } else { as_f64(run.requests) / run.time };
+        let expected = model.rates.requests(within.1) - model.rates.requests(within.0);
+        let whole = |number| {
+            let (tally, sums) = Run::steady(model, controls, seed, number, within);
+            let asking_per_s = if all_ask { rate } else { as_f64(tally.requests) / tally.time };
             // Rate and hold are known, so what is busy follows from the share that times out and from what connections
             // cost, which is surer than what the connections of this run happened to do (Little 1961).
-            let served_per_s = asking_per_s * (1.0 - share(run.timed_out, run.requests));
-            let busy = served_per_s * (hold + run.mean_cost());
-            self.sums.add(run, busy);
-        }
-        self.runs += RUNS;
+            let timed_out = as_f64(tally.timed_out) / as_f64(tally.requests.max(1));
+            let busy = asking_per_s * (1.0 - timed_out) * (hold + tally.mean_cost());
+            let part = Part::new(&tally, busy, model.settings.timeout);
+            Counted { tally, sums, part, expected }
+        };
+        let runs = each(self.drawn..self.drawn + self.batch(), whole);
+        self.drawn += self.batch();
+        self.runs.extend(runs);
     }
 
     fn prediction(&self) -> Prediction {
+        let Self { service, pool, model, runs, .. } = self;
+        let misses: Vec<_> = if model.at_once.is_some() {
+            // In front of the tasks, what arrives is not what asks.
+            runs.iter().map(|_| Default::default()).collect()
+        } else {
+            runs.iter().map(|run| self.controls.misses(&run.sums, run.expected)).collect()
+        };
+        let calibration = &Calibration::new(&misses);
+        let mut totals = Totals::new();
+        for (run, weight) in runs.iter().zip(calibration.bounded_weights()) {
+            totals.add(&run.tally, weight);
+        }
+        let parts: Vec<Part> = runs.iter().map(|run| run.part).collect();
+        let rate = if self.all_ask() { model.rates.mean() } else { totals.requests / totals.time };
         // Runs in which nobody gave up do not say how long it would have taken.
-        let first_timeout_s = Some(self.sum_of_firsts / as_f64(self.runs)).filter(|time| time.is_finite());
-        let rate = if self.all_ask() { self.model.rates.mean() } else { self.sums.arrivals_per_s() };
-        Prediction { first_timeout_s, ..self.sums.prediction(self.service, self.pool, self.model, rate) }
+        let sum_of_firsts: f64 = runs.iter().map(|run| run.tally.first_timeout).sum();
+        let first_timeout_s = Some(sum_of_firsts / as_f64(runs.len() as u64)).filter(|time| time.is_finite());
+        let report = Report { service, pool, model, totals: &totals, parts: &parts, calibration };
+        Prediction { first_timeout_s, ..report.prediction(rate) }
     }
 
     /// Where requests pile up in front of the workers, fewer of them ask than arrive.
     fn all_ask(&self) -> bool {
-        self.model.at_once.is_none() || self.model.rates.mean() * self.hold() < self.model.servers()
+        self.model.at_once.is_none() || self.model.rates.mean() * self.hold() < as_f64(self.model.servers())
     }
 
     fn hold(&self) -> f64 {
         self.service.hold().mean_ms / 1000.0
-    }
-}
-
-/// What part of a run is counted, for so many requests at least: from when, and to when.
-fn stretch(service: &Service, model: &Model, counted: f64) -> Option<(f64, f64)> {
-    let (rate, settings) = (model.rates.mean(), &model.settings);
-    let moments = service.hold();
-    let (hold, spread) = (moments.mean_ms / 1000.0, f64::midpoint(1.0, moments.cv * moments.cv));
-    let servers = model.servers();
-    if servers > MOST_SERVERS {
-        return None;
-    }
-    let slack = 1.0 - rate * hold / servers;
-    let longest = model.longest_queue() * hold / servers;
-    // Where tasks run out before patience does, the queue goes on in front of the worker.
-    let patience = if slack < 0.0 {
-        settings.timeout.min(longest)
-    } else if longest < settings.timeout {
-        f64::INFINITY
-    } else {
-        settings.timeout
-    };
-
-    // The queue forgets as a Brownian motion between 0 and the end of patience does, of the variance of the work that
-    // arrives: with slack, as soon as that has worked it off; without, once the surplus has filled it; and no later than it
-    // takes to wander all the way.
-    let variance = 2.0 * rate * hold * spread * hold / (servers * servers);
-    let fills = if slack < 0.0 { patience / -slack } else { 0.0 };
-    let wanders = patience * patience / variance;
-    let start = FORGOTTEN * ((variance / (slack * slack)).min(wanders) + spread * hold + settings.connect)
-        + 2.0 * fills.min(wanders);
-
-    if model.bursts() {
-        let every = model.rates.every;
-        let from = (start / every).ceil() * every;
-        let to = from + (counted / rate / every).ceil() * every;
-        (to * rate <= MOST_WITH_BURSTS).then_some((from, to))
-    } else {
-        let to = start + (counted / rate).max(start);
-        (to * rate <= MOST).then_some((start, to))
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{course::Requests, model::Model, pool::Outcome, times::Times};
 use crate::units::as_f64;
-use std::ops::AddAssign;
 
 /// A request and what became of it. Times in seconds.
 #[derive(Clone, Copy, Debug)]
@@ -44,10 +43,10 @@ pub(super) struct Tally {
     /// The waits of all requests that were served.
     pub(super) waits: Times,
     /// The same with what they spent to test or to open their connection, and how many of them opened one.
-    late_checkouts: Times,
-    late_connects: u64,
+    pub(super) late_checkouts: Times,
+    pub(super) late_connects: u64,
     /// What the others spend who test one, and who open one. With that their checkouts need not be recorded singly.
-    costs: (f64, f64),
+    pub(super) costs: (f64, f64),
     /// Connections × seconds: checked out, the same in bursts, and open beyond the size.
     pub(super) busy: f64,
     pub(super) busy_in_bursts: f64,
@@ -155,62 +154,21 @@ impl Tally {
         }
     }
 
-    /// The share of requests that find no connection free.
-    pub(super) fn wait_probability(&self) -> f64 {
-        share(self.waits.recorded() + self.timed_out, self.requests)
-    }
-
-    /// What a share `q` of all requests waits at most; nobody waits longer than those who give up.
-    pub(super) fn wait_percentile(&self, q: f64, timeout: f64) -> f64 {
-        let served = self.requests - self.timed_out;
-        let rank = q * as_f64(self.requests);
-        if rank > as_f64(served) { timeout } else { self.waits.at_rank(rank, served).min(timeout) }
-    }
-
     /// What a served request spent to open or to test its connection, in seconds.
     pub(super) fn mean_cost(&self) -> f64 {
         let served = self.requests - self.timed_out;
         if served == 0 { 0.0 } else { self.cost / as_f64(served) }
     }
 
-    /// The times until a connection could be used or the timeout was over, of all requests.
-    pub(super) fn checkouts(&self, timeout: f64) -> Times {
-        let mut checkouts = self.late_checkouts.clone();
-        let (test, connect) = self.costs;
-        let connects = self.connects - self.late_connects;
-        let tests = self.requests - self.timed_out - self.waits.recorded() - connects;
-        for (cost, count) in [(test, tests), (connect, connects), (timeout, self.timed_out)] {
-            if cost > 0.0 {
-                checkouts.record_many(cost, count);
-            }
-        }
-        checkouts
+    /// What a share `q` of the requests waits at most; nobody waits longer than those who give up.
+    pub(super) fn wait_percentile(&self, q: f64, timeout: f64) -> f64 {
+        let served = self.requests - self.timed_out;
+        let rank = q * as_f64(self.requests);
+        if rank > as_f64(served) { timeout } else { self.waits.at_rank(rank, as_f64(served)).min(timeout) }
     }
-}
 
-impl AddAssign<&Self> for Tally {
-    fn add_assign(&mut self, other: &Self) {
-        self.fates += other.fates;
-        self.first_timeout = self.first_timeout.min(other.first_timeout);
-        self.requests += other.requests;
-        self.timed_out += other.timed_out;
-        self.connects += other.connects;
-        self.waited += other.waited;
-        self.cost += other.cost;
-        self.waits += &other.waits;
-        self.late_checkouts += &other.late_checkouts;
-        self.late_connects += other.late_connects;
-        self.busy += other.busy;
-        self.busy_in_bursts += other.busy_in_bursts;
-        self.overflow += other.overflow;
-        self.looked += other.looked;
-        self.size_busy += other.size_busy;
-        self.time += other.time;
-        self.bursts += other.bursts;
+    /// The same when nothing more is counted, in as little memory as it takes.
+    pub(super) fn trimmed(self) -> Self {
+        Self { waits: self.waits.trimmed(), late_checkouts: self.late_checkouts.trimmed(), ..self }
     }
-}
-
-/// One count over another; 0 where there is none.
-pub(super) fn share(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { as_f64(part) / as_f64(whole) }
 }

@@ -1,7 +1,6 @@
 //! The distribution of times in bounded memory.
 
 use crate::units::as_f64;
-use std::ops::AddAssign;
 
 /// How many times, above 0 and in seconds, lie in which bucket.
 ///
@@ -10,7 +9,9 @@ use std::ops::AddAssign;
 /// does the same for whole numbers; recording took it four times as long, a tenth of the whole simulation.)
 #[derive(Clone, Debug)]
 pub(super) struct Times {
-    buckets: Vec<u64>,
+    /// The first bucket that is kept, after [`Self::trimmed`].
+    first: usize,
+    buckets: Vec<u32>,
     recorded: u64,
 }
 
@@ -22,61 +23,104 @@ const LONGEST: u64 = ((1023 + 25) << 52) >> BELOW;
 
 impl Times {
     pub(super) fn new() -> Self {
-        Self { buckets: vec![0; index(LONGEST - SHORTEST)], recorded: 0 }
+        Self { first: 0, buckets: vec![0; BUCKETS], recorded: 0 }
     }
 
     #[inline]
     pub(super) fn record(&mut self, seconds: f64) {
-        self.record_many(seconds, 1);
+        self.buckets[bucket(seconds)] += 1;
+        self.recorded += 1;
     }
 
-    #[inline]
-    pub(super) fn record_many(&mut self, seconds: f64, count: u64) {
-        let bucket = (seconds.to_bits() >> BELOW).clamp(SHORTEST, LONGEST - 1) - SHORTEST;
-        self.buckets[index(bucket)] += count;
+    /// The same in as little memory as it takes; nothing more can be recorded.
+    pub(super) fn trimmed(self) -> Self {
+        let first = self.buckets.iter().position(|&count| count > 0).unwrap_or(BUCKETS);
+        let end = self.buckets.iter().rposition(|&count| count > 0).map_or(first, |last| last + 1);
+        Self { first, buckets: self.buckets[first..end].to_vec(), recorded: self.recorded }
+    }
+
+    /// What the shortest `rank` of `all` times are within, those that are not recorded taken for 0.
+    pub(super) fn at_rank(&self, rank: f64, all: f64) -> f64 {
+        let counts = self.buckets.iter().map(|&count| f64::from(count));
+        at_rank(self.first, counts, rank - (all - as_f64(self.recorded)))
+    }
+}
+
+/// The times of several runs, each with a weight.
+#[derive(Clone, Debug)]
+pub(super) struct Distribution {
+    buckets: Vec<f64>,
+    recorded: f64,
+}
+
+impl Distribution {
+    pub(super) fn new() -> Self {
+        Self { buckets: vec![0.0; BUCKETS], recorded: 0.0 }
+    }
+
+    pub(super) fn add(&mut self, times: &Times, weight: f64) {
+        let sums = self.buckets[times.first..].iter_mut();
+        sums.zip(&times.buckets).for_each(|(sum, &count)| *sum += weight * f64::from(count));
+        self.recorded += weight * as_f64(times.recorded);
+    }
+
+    pub(super) fn record_many(&mut self, seconds: f64, count: f64) {
+        self.buckets[bucket(seconds)] += count;
         self.recorded += count;
     }
 
-    pub(super) fn recorded(&self) -> u64 {
+    pub(super) fn recorded(&self) -> f64 {
         self.recorded
     }
 
     /// What the shortest `rank` of `all` times are within, those that are not recorded taken for 0.
-    pub(super) fn at_rank(&self, rank: f64, all: u64) -> f64 {
-        let mut rank = rank - as_f64(all - self.recorded);
-        if rank <= 0.0 {
-            return 0.0;
-        }
-        for (bucket, &count) in self.buckets.iter().enumerate() {
-            let count = as_f64(count);
-            if rank <= count {
-                let edge = |bucket: u64| f64::from_bits((SHORTEST + bucket) << BELOW);
-                let (low, high) = (edge(bucket as u64), edge(bucket as u64 + 1));
-                return low + (high - low) * rank / count;
+    pub(super) fn at_rank(&self, rank: f64, all: f64) -> f64 {
+        at_rank(0, self.buckets.iter().copied(), rank - (all - self.recorded))
+    }
+}
+
+/// What the shortest `rank` times are within, of which so many lie in each bucket from the `first` on.
+fn at_rank(first: usize, counts: impl Iterator<Item = f64>, rank: f64) -> f64 {
+    if rank <= 0.0 {
+        return 0.0;
+    }
+    let (mut left, mut longest) = (rank, 0.0);
+    for (bucket, count) in counts.enumerate() {
+        if count > 0.0 {
+            let (low, high) = (edge(first + bucket), edge(first + bucket + 1));
+            if left <= count {
+                return low + (high - low) * (left / count).max(0.0);
             }
-            rank -= count;
+            longest = high;
         }
-        0.0
+        // What a negative weight takes away, the next buckets have to have.
+        left -= count;
     }
+    longest
 }
 
-impl AddAssign<&Self> for Times {
-    fn add_assign(&mut self, other: &Self) {
-        self.recorded += other.recorded;
-        for (sum, count) in self.buckets.iter_mut().zip(&other.buckets) {
-            *sum += count;
-        }
-    }
+fn edge(bucket: usize) -> f64 {
+    f64::from_bits((SHORTEST + bucket as u64) << BELOW)
 }
 
+#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "at most 14 080")]
-fn index(bucket: u64) -> usize {
-    bucket as usize
+fn bucket(seconds: f64) -> usize {
+    ((seconds.to_bits() >> BELOW).clamp(SHORTEST, LONGEST - 1) - SHORTEST) as usize
 }
+
+#[expect(clippy::cast_possible_truncation, reason = "14 080")]
+const BUCKETS: usize = (LONGEST - SHORTEST) as usize;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn sum(times: &[&Times]) -> Distribution {
+        let mut sum = Distribution::new();
+        times.iter().for_each(|times| sum.add(times, 1.0));
+        sum
+    }
 
     #[test]
     fn percentiles_are_within_their_error() {
@@ -85,13 +129,16 @@ mod tests {
             for i in 1..=1000 {
                 times.record(f64::from(i) * scale / 1000.0);
             }
+            let times = times.trimmed();
+            let sum = sum(&[&times]);
             for q in [0.001, 0.5, 0.95, 0.99, 1.0] {
-                let found = times.at_rank(q * 1000.0, 1000);
+                let found = sum.at_rank(q * 1000.0, 1000.0);
                 assert!((found / (q * scale) - 1.0).abs() <= 1.0 / 256.0, "{q} of {scale}: {found}");
                 // As many zeros beside them.
-                assert!((times.at_rank(1000.0 + q * 1000.0, 2000) / found - 1.0).abs() < 1e-9);
+                assert!((sum.at_rank(1000.0 + q * 1000.0, 2000.0) / found - 1.0).abs() < 1e-9);
+                assert!((times.at_rank(q * 1000.0, 1000.0) / found - 1.0).abs() < 1e-9);
             }
-            assert!(times.at_rank(800.0, 2000) <= 0.0);
+            assert!(sum.at_rank(800.0, 2000.0) <= 0.0);
         }
     }
 
@@ -101,16 +148,21 @@ mod tests {
         for time in [1e-300, 1e-10, 1e8, f64::INFINITY] {
             times.record(time);
         }
-        assert!(times.at_rank(1.0, 4) < 1e-9 && times.at_rank(4.0, 4) > 3.1e7);
+        let sum = sum(&[&times.trimmed()]);
+        assert!(sum.at_rank(1.0, 4.0) < 1e-9 && sum.at_rank(4.0, 4.0) > 3.1e7);
     }
 
     #[test]
     fn sums_have_the_times_of_both() {
         let (mut one, mut other) = (Times::new(), Times::new());
         one.record(0.5);
-        other.record_many(2.0, 3);
-        one += &other;
-        assert!((one.at_rank(1.0, 4) - 0.5).abs() < 0.01);
-        assert!((one.at_rank(2.0, 4) - 2.0).abs() < 0.01);
+        for _ in 0..3 {
+            other.record(2.0);
+        }
+        let mut sum = sum(&[&one.trimmed(), &other.trimmed(), &Times::new().trimmed()]);
+        assert!((sum.at_rank(1.0, 4.0) - 0.5).abs() < 0.01);
+        assert!((sum.at_rank(2.0, 4.0) - 2.0).abs() < 0.01);
+        sum.record_many(4.0, 4.0);
+        assert!((sum.at_rank(7.0, 8.0) - 4.0).abs() < 0.02);
     }
 }
