@@ -1,6 +1,9 @@
 //! A queue whose customers give up: M/M/c+D, with the wait stretched for holds that are not exponential.
 
-use super::erlang::erlang_b;
+use super::{
+    erlang::{Waiting, erlang_b},
+    fixed_holds::fixed_holds_wait,
+};
 use crate::units::as_f64;
 
 /// What arrives at a pool.
@@ -133,16 +136,24 @@ impl Patience {
 ///
 /// Kimura's interpolation between exponential and fixed holds ("A two-moment approximation for the mean waiting time in the
 /// GI/G/s queue", 1986), with the fixed ones by Cosmetatos ("Approximate explicit formulae for the average queueing time in
-/// the processes M/D/r and D/M/r", 1975). At and past saturation it is Allen and Cunneen's (1 + cv²)/2.
+/// the processes M/D/r and D/M/r", 1975), or exactly where few wait. At and past saturation it is Allen and Cunneen's
+/// (1 + cv²)/2.
 pub(super) fn stretch(servers: u64, load: f64, cv: f64) -> f64 {
     let (c, squared) = (as_f64(servers), cv * cv);
     let spare = (1.0 - load / c).max(0.0);
     // At low loads, where hardly anybody waits, the correction grows without a bound.
     let correction =
         (spare * (c - 1.0) * ((4.0 + 5.0 * c).sqrt() - 2.0) / (16.0 * load.max(f64::MIN_POSITIVE))).min(1.0);
-    let fixed = f64::midpoint(1.0, correction);
+    let exact = (cv <= 0.0 && c * spare * spare > FEW_WAIT).then(|| {
+        let erlang = Waiting::new(servers, load, 1.0)?.mean();
+        Some(fixed_holds_wait(servers, load, 1.0)? / erlang)
+    });
+    let fixed = exact.flatten().unwrap_or(f64::midpoint(1.0, correction));
     (1.0 + squared) / (2.0 * squared + (1.0 - squared) / fixed)
 }
+
+/// From here on the exact wait for fixed holds takes a few dozen terms.
+const FEW_WAIT: f64 = 1.0;
 
 /// (1 − exp(−r·x))/r, and its limit x.
 fn one_minus_exp_over(r: f64, x: f64) -> f64 {
