@@ -77,6 +77,10 @@ pub struct Prediction {
     pub throughput_per_s: f64,
     /// How sure a simulation is; None for a closed form, which has no sampling error.
     pub interval: Option<Interval>,
+    /// What it would be with the shortest and the longest mean hold that given percentiles allow; None where the holds are
+    /// known otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<Range>,
 }
 
 /// What gave a prediction.
@@ -135,6 +139,16 @@ pub struct Interval {
     pub utilization: [f64; 2],
 }
 
+/// Between what a prediction lies where percentiles of the holds are given, which do not fix their mean.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Range {
+    /// Of the utilization, from 0 to 1; None where the capacity is unlimited.
+    pub utilization: Option<[f64; 2]>,
+    /// Of the mean wait, in milliseconds.
+    pub wait_mean_ms: [f64; 2],
+}
+
 /// What testing a connection before handing it out costs, in seconds: 0.1 ms, measured on loopback with
 /// psycopg 3 and PostgreSQL 15; a network adds one round trip.
 pub(crate) const PRE_PING_S: f64 = 0.0001;
@@ -151,16 +165,15 @@ pub type Model = fn(&Service, &Pool) -> Prediction;
 /// forms are good enough they answer, else a simulation: see [`choice`].
 #[must_use]
 pub fn predict(service: &Service, pool: &Pool) -> Prediction {
-    let by_formula = predict_by_formula(service, pool);
-    if choice::is_good_enough(service, pool, &by_formula) {
-        return by_formula;
-    }
-    match steady(service, pool) {
+    let by_formula = formula_alone(service, pool);
+    let simulated = if choice::is_good_enough(service, pool, &by_formula) { None } else { steady(service, pool) };
+    let prediction = match simulated {
         Some(simulated) => {
             Prediction { first_timeout_s: simulated.first_timeout_s.or(by_formula.first_timeout_s), ..simulated }
         }
         None => by_formula,
-    }
+    };
+    Prediction { range: range(service, pool, &prediction), ..prediction }
 }
 
 /// The same by closed form alone, in microseconds.
@@ -169,6 +182,33 @@ pub fn predict(service: &Service, pool: &Pool) -> Prediction {
 /// standard deviations), and is worked off afterwards; only a simulation follows it in time.
 #[must_use]
 pub fn predict_by_formula(service: &Service, pool: &Pool) -> Prediction {
+    let prediction = formula_alone(service, pool);
+    Prediction { range: range(service, pool, &prediction), ..prediction }
+}
+
+/// With the mean holds at either end of what percentiles allow, by closed form; the prediction itself lies within.
+fn range(service: &Service, pool: &Pool, prediction: &Prediction) -> Option<Range> {
+    if service.traffic.iter().all(|class| class.mean_range_ms().is_none()) {
+        return None;
+    }
+    let ends = [0, 1].map(|end| {
+        let traffic = service.traffic.iter().map(|class| match class.mean_range_ms() {
+            Some(range) => class.times(range[end] / class.moments().mean_ms),
+            None => class.clone(),
+        });
+        formula_alone(&Service { traffic: traffic.collect(), ..service.clone() }, pool)
+    });
+    let around = |of: fn(&Prediction) -> f64| {
+        let values = [&ends[0], prediction, &ends[1]].map(of);
+        [values.iter().copied().fold(f64::INFINITY, f64::min), values.iter().copied().fold(0.0, f64::max)]
+    };
+    Some(Range {
+        utilization: prediction.utilization.map(|_| around(|prediction| prediction.utilization.unwrap_or(0.0))),
+        wait_mean_ms: around(|prediction| prediction.wait_ms.mean),
+    })
+}
+
+fn formula_alone(service: &Service, pool: &Pool) -> Prediction {
     let capacity = service.capacity(pool);
     let Some(demand) = Demand::on_one_pool(service) else {
         return Prediction::without_traffic(capacity, service.checkouts_at_once());
@@ -241,6 +281,7 @@ impl Prediction {
             connects_per_s: 0.0,
             throughput_per_s: 0.0,
             interval: None,
+            range: None,
         }
     }
 }

@@ -41,6 +41,7 @@ pub use burst::Burst;
 pub use database::Database;
 pub use deploy::{Deploy, Strategy};
 pub use error::ScenarioError;
+pub(crate) use fit::{Fit, Piece};
 pub use given::Given;
 pub use hold::{Distribution, Hold, Moments};
 pub use pool::{Pool, PoolClass};

@@ -8,6 +8,7 @@ mod calibration;
 mod connections;
 mod controls;
 mod course;
+mod curve;
 mod door;
 mod hold;
 mod law;

@@ -18,6 +18,9 @@ pub struct ClassHold {
     pub mean_ms: f64,
     /// Their coefficient of variation.
     pub cv: f64,
+    /// Between what the mean may lie, in milliseconds, where percentiles are given, which do not fix it; None otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mean_range_ms: Option<[f64; 2]>,
     /// How they follow from what is given.
     pub basis: String,
 }
@@ -34,6 +37,7 @@ impl ClassHold {
             distribution: class.given().distribution(),
             mean_ms: moments.mean_ms,
             cv: moments.cv,
+            mean_range_ms: class.mean_range_ms(),
             basis: basis(class),
         }
     }
@@ -46,7 +50,7 @@ impl ClassHold {
     /// ).unwrap());
     /// assert_eq!(
     ///     plan.services[0].holds[0].told(),
-    ///     "lognormal with mean 33 ms and cv 1.31: with the given p50, and the p95 104 ms and p99 205 ms that come nearest",
+    ///     "with mean 33 ms and cv 1.31: through the given p50, p95 and p99, with which any mean from 15.2 ms to 67.1 ms is possible",
     /// );
     /// ```
     #[must_use]
@@ -56,6 +60,7 @@ impl ClassHold {
             Distribution::Fixed => format!("always {mean}"),
             Distribution::Exponential => format!("exponential with mean {mean}"),
             Distribution::Lognormal => format!("lognormal with mean {mean} and cv {}", number(self.cv)),
+            Distribution::Percentiles => format!("with mean {mean} and cv {}", number(self.cv)),
             Distribution::Samples => format!("drawn from the samples, with mean {mean} and cv {}", number(self.cv)),
         };
         if self.is_given() { shape } else { format!("{shape}: {}", self.basis) }
@@ -71,9 +76,9 @@ impl ClassHold {
 const GIVEN: &str = "as given";
 
 fn basis(class: &Traffic) -> String {
-    let percentiles = class.given().fit().map(|fit| {
-        let [p95, p99] = fit.percentiles().map(duration);
-        format!("with the given p50, and the p95 {p95} and p99 {p99} that come nearest")
+    let percentiles = class.mean_range_ms().map(|range| {
+        let [low, high] = range.map(duration);
+        format!("through the given p50, p95 and p99, with which any mean from {low} to {high} is possible")
     });
     let longer = (class.overhead_ms() > 0.0)
         .then(|| format!("the statement, and {} for the rest of the hold", duration(class.overhead_ms())));

@@ -127,7 +127,8 @@ impl<'a> Steady<'a> {
             capacity,
             asked_at_most: self.demand.at_once,
             utilization: capacity.map(|_| busy_mean / most),
-            utilization_peak: capacity.map(|_| (self.wait.busiest_served_per_s() * self.hold).min(servers) / most),
+            utilization_peak: capacity
+                .map(|_| (self.wait.busiest_served_per_s() * self.hold).min(servers).max(busy_mean) / most),
             busy_mean,
             waiting_mean: asking_per_s * wait_mean,
             wait_probability: self.wait.probability().min(1.0),
@@ -148,6 +149,7 @@ impl<'a> Steady<'a> {
             connects_per_s: self.connects_per_s(),
             throughput_per_s,
             interval: None,
+            range: None,
         }
     }
 }

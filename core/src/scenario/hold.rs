@@ -17,7 +17,7 @@ pub enum Hold {
         /// Standard deviation over mean.
         cv: Cv,
     },
-    /// `{ p50, p95, p99 }`, in ascending order: a lognormal is fitted.
+    /// `{ p50, p95, p99 }`, in ascending order: between them, as a lognormal is that has both.
     Percentiles {
         /// The median.
         p50: Millis,
@@ -83,8 +83,7 @@ const FORMS: &str = "must be one of { mean, cv }, { p50, p95, p99 }, { samples }
 impl Hold {
     /// Mean and variability.
     ///
-    /// Percentiles fix a lognormal only if they lie on one; the fit keeps p50 and takes the spread that is
-    /// nearest, in least squares of the logarithms, to p95 and p99.
+    /// Percentiles do not fix a mean: it is that of the curve through all three that is a lognormal between two of them.
     ///
     /// ```
     /// use poolwise::{scenario::Hold, units::{Millis, Positive, Cv}};
@@ -123,6 +122,8 @@ pub enum Distribution {
     Lognormal,
     /// One of the samples, each as likely.
     Samples,
+    /// With the given percentiles, and between two of them as a lognormal is that has both.
+    Percentiles,
 }
 
 impl Hold {
@@ -133,6 +134,7 @@ impl Hold {
         match self {
             Self::Samples(_) => Distribution::Samples,
             _ if moments.cv == 0.0 || moments.mean_ms == 0.0 => Distribution::Fixed,
+            Self::Percentiles { .. } => Distribution::Percentiles,
             _ if self.is_exponential() => Distribution::Exponential,
             _ => Distribution::Lognormal,
         }
@@ -161,7 +163,7 @@ impl Hold {
         }
     }
 
-    /// The lognormal that stands for percentiles; None for what is known otherwise, and for percentiles of nothing.
+    /// The curve through percentiles; None for what is known otherwise, and for percentiles of nothing.
     pub(crate) fn fit(&self) -> Option<Fit> {
         match self {
             Self::Percentiles { p50, p95, p99 } if p50.get() >= SHORTEST_MS => {

@@ -54,6 +54,27 @@ impl Traffic {
         self.statement_ms.as_ref().unwrap_or(&self.hold_ms)
     }
 
+    /// The same with holds that take `factor` times as long.
+    pub(crate) fn times(&self, factor: f64) -> Self {
+        // A statement's overhead is part of the hold and stays as it is.
+        let given = self.given().moments().mean_ms;
+        let factor = if given > 0.0 {
+            ((self.moments().mean_ms * factor - self.overhead_ms()) / given).max(0.0)
+        } else {
+            factor
+        };
+        Self {
+            hold_ms: self.hold_ms.times(factor),
+            statement_ms: self.statement_ms.as_ref().map(|statement| statement.times(factor)),
+            ..self.clone()
+        }
+    }
+
+    /// Between what the mean hold may lie, in milliseconds, where percentiles are given; None otherwise.
+    pub(crate) fn mean_range_ms(&self) -> Option<[f64; 2]> {
+        self.given().fit().map(|fit| fit.mean_between().map(|mean| mean + self.overhead_ms()))
+    }
+
     /// What the hold is longer by than what is given.
     pub(crate) fn overhead_ms(&self) -> f64 {
         if self.statement_ms.is_some() { OVERHEAD_MS } else { 0.0 }

@@ -12,6 +12,8 @@ pub(super) struct Rates {
     pub(super) burst: f64,
     pub(super) every: f64,
     pub(super) lasts: f64,
+    /// When the first period begins; until then it is quiet.
+    pub(super) first: f64,
 }
 
 /// A period with fewer requests than this has no bursts that anyone could tell from its mean.
@@ -21,10 +23,10 @@ impl Rates {
     /// Those of one pool of a service.
     pub(super) fn of(service: &Service) -> Self {
         let rate = service.per_pool(service.rate_per_s());
-        let always = Self { quiet: rate, burst: rate, every: f64::MAX, lasts: f64::MAX };
+        let always = Self { quiet: rate, burst: rate, every: f64::MAX, lasts: f64::MAX, first: 0.0 };
         service.burst.as_ref().map_or(always, |burst| {
             let (every, lasts) = (burst.every_s.get(), burst.for_s.get());
-            let rates = Self { quiet: rate, burst: rate * burst.factor.get(), every, lasts };
+            let rates = Self { quiet: rate, burst: rate * burst.factor.get(), every, lasts, first: 0.0 };
             let mean = rates.mean();
             let seen = mean * every >= FEWEST_IN_A_PERIOD && lasts > 0.0;
             if seen { rates } else { Self { quiet: mean, burst: mean, ..always } }
@@ -39,8 +41,9 @@ impl Rates {
 
     /// The time up to `t` that lies in bursts.
     pub(super) fn in_bursts(&self, t: f64) -> f64 {
-        let periods = (t / self.every).floor();
-        periods * self.lasts + (t - periods * self.every).min(self.lasts)
+        let since = (t - self.first).max(0.0);
+        let periods = (since / self.every).floor();
+        periods * self.lasts + (since - periods * self.every).min(self.lasts)
     }
 
     pub(super) fn mean(&self) -> f64 {
@@ -68,6 +71,9 @@ impl Arrivals {
     }
 
     pub(super) fn new(rates: Rates) -> Self {
+        if rates.first > 0.0 {
+            return Self { rates, now: 0.0, gap: 1.0 / rates.quiet, end: rates.first, bursting: false, periods: -1.0 };
+        }
         // A phase that lasts for ever has no end at which another could begin.
         let end = if rates.lasts < f64::MAX { rates.lasts } else { f64::INFINITY };
         Self { rates, now: 0.0, gap: 1.0 / rates.burst, end, bursting: true, periods: 0.0 }
@@ -98,6 +104,6 @@ impl Arrivals {
             (self.rates.quiet, self.rates.every)
         };
         self.gap = 1.0 / rate;
-        self.end = self.periods * self.rates.every + since;
+        self.end = self.rates.first + self.periods * self.rates.every + since;
     }
 }

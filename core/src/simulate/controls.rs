@@ -82,7 +82,7 @@ pub(super) struct Sums {
     held: f64,
     squares: f64,
     single: f64,
-    twin: f64,
+    pub(super) twin: f64,
     twin_waits: f64,
     long: f64,
 }

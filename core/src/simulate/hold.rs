@@ -112,7 +112,8 @@ mod tests {
     use super::*;
     use crate::{Scenario, simulate::random::Tables, units::as_f64};
 
-    const KINDS: [&str; 5] = [
+    const KINDS: [&str; 6] = [
+        "{ rate_per_s = 9, hold_ms = { p50 = 10, p95 = 60, p99 = 80 } }",
         "{ rate_per_s = 9, hold_ms = { mean = 50 } }",
         "{ rate_per_s = 9, statement_ms = { mean = 5, cv = 2 } }",
         "{ rate_per_s = 9, hold_ms = { mean = 20, cv = 0 } }, { rate_per_s = 1, hold_ms = { mean = 400, cv = 0.5 } }",

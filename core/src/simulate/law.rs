@@ -1,6 +1,6 @@
 //! The distribution of one class's holds.
 
-use super::{hold::Part, lognormal::Lognormal, random::Random};
+use super::{curve::Curve, hold::Part, lognormal::Lognormal, random::Random};
 use crate::{
     scenario::{Distribution, Traffic},
     units::as_f64,
@@ -12,6 +12,7 @@ pub(super) enum Law {
     Exponential { mean: f64 },
     Lognormal(Lognormal),
     Samples(Vec<f64>),
+    Percentiles(Curve),
 }
 
 impl Law {
@@ -19,6 +20,9 @@ impl Law {
         let given = class.given();
         if let Some(samples) = given.samples() {
             return Self::Samples(samples.iter().map(|sample| sample.as_seconds()).collect());
+        }
+        if let Some(curve) = given.fit().filter(|_| given.distribution() == Distribution::Percentiles) {
+            return Self::Percentiles(Curve::new(&curve));
         }
         let moments = given.moments();
         let mean = moments.mean_ms / 1000.0;
@@ -28,7 +32,7 @@ impl Law {
                 let variance = libm::log1p(moments.cv * moments.cv);
                 Self::Lognormal(Lognormal::new(libm::log(mean) - variance / 2.0, variance.sqrt()))
             }
-            Distribution::Fixed | Distribution::Samples => Self::Fixed(mean),
+            Distribution::Fixed | Distribution::Samples | Distribution::Percentiles => Self::Fixed(mean),
         }
     }
 
@@ -39,6 +43,7 @@ impl Law {
             Self::Exponential { mean } => mean * random.exponential(),
             Self::Lognormal(lognormal) => lognormal.at(random.normal()),
             Self::Samples(samples) => samples[place(random.unit(), samples.len())],
+            Self::Percentiles(curve) => curve.at(random.normal()),
         }
     }
 
@@ -48,6 +53,7 @@ impl Law {
             Self::Fixed(time) => *time,
             Self::Exponential { mean } => mean * (random.exponential() + random.exponential()),
             Self::Lognormal(lognormal) => lognormal.at(random.normal() + lognormal.sigma()),
+            Self::Percentiles(curve) => curve.draw_by_length(random),
             Self::Samples(samples) => {
                 let mut left = random.unit() * samples.iter().sum::<f64>();
                 let hit = samples.iter().find(|&&sample| {
@@ -80,6 +86,10 @@ impl Law {
             }
             Self::Lognormal(lognormal) => {
                 let [probability, mean, square] = lognormal.moments_up_to(longest);
+                Part { probability, mean, square }
+            }
+            Self::Percentiles(curve) => {
+                let [probability, mean, square] = curve.moments_up_to(longest);
                 Part { probability, mean, square }
             }
             Self::Samples(samples) => {

@@ -30,7 +30,8 @@ pub(super) fn window(model: &Model, load: f64, counted: f64) -> Option<Window> {
     let start = start(model, load);
     if model.bursts() {
         let every = model.rates.every;
-        let from = (start / every).ceil() * every;
+        // A burst begins as the quiet traffic before it leaves the pool, unless the one before is not over by then.
+        let from = if forgets_bursts(model, load, start) { start } else { (start / every).ceil() * every };
         let to = from + (counted / rate / every).ceil() * every;
         return (to * rate <= MAX_REQUESTS_WITH_BURSTS).then_some((from, to));
     }
@@ -65,10 +66,16 @@ pub(super) fn start(model: &Model, load: f64) -> f64 {
     let fills = if slack < 0.0 { patience / -slack } else { 0.0 };
     let wanders = patience * patience / variance;
     let remembered = (variance / (slack * slack)).min(wanders) + left + settings.connect;
-    // Where connections come and go, what piles up while they open takes so long to be served.
-    let churns = settings.size < settings.capacity && slack > 0.0;
-    let opening = if churns { (settings.connect / slack).min(wanders) } else { 0.0 };
-    FORGOTTEN * remembered + opening + 2.0 * fills.min(wanders)
+    FORGOTTEN * remembered + 2.0 * fills.min(wanders)
+}
+
+/// Whether what a burst piles up is served, and forgotten, before the next one begins.
+fn forgets_bursts(model: &Model, load: f64, start: f64) -> bool {
+    let (rates, servers) = (&model.rates, as_f64(model.servers()));
+    let utilization = |rate: f64| load / rates.mean() * rate / servers;
+    let piled = (utilization(rates.burst) - 1.0).max(0.0) * rates.lasts;
+    let spare = 1.0 - utilization(rates.quiet);
+    spare > 0.0 && 2.0 * piled / spare + start < rates.every - rates.lasts
 }
 
 /// The longest mean hold of the classes that carry some of the load, in seconds.

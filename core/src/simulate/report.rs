@@ -15,8 +15,8 @@ use crate::{
 /// What a run adds to the sums, as far as it takes to know how sure they are.
 #[derive(Clone, Copy)]
 pub(super) struct Part {
-    requests: f64,
-    waited_ms: f64,
+    pub(super) requests: f64,
+    pub(super) waited_ms: f64,
     busy: f64,
     p95_ms: f64,
     p99_ms: f64,
@@ -54,7 +54,7 @@ impl Report<'_> {
         let (busy_mean, _) = calibration.mean_and_error(&self.values(|part| part.busy));
         let busy_mean = busy_mean.clamp(0.0, most);
         let utilization = |busy: f64| (busy / most).min(1.0);
-        let busiest = busiest(model, all).map_or(busy_mean, |busiest| busiest.clamp(busy_mean, most.max(busy_mean)));
+        let busiest = busiest(model, all).map_or(busy_mean, |busiest| busiest.min(most).max(busy_mean));
         let wait_probability = all.wait_probability();
         let timeout_probability = share(all.timed_out, requests);
         let timeout = model.settings.timeout;
@@ -94,6 +94,7 @@ impl Report<'_> {
             connects_per_s: rate * share(all.connects, requests),
             throughput_per_s: rate * (1.0 - timeout_probability),
             interval: self.interval(most, &wait_ms),
+            range: None,
         }
     }
 

@@ -9,6 +9,7 @@ use super::{
     random::Random,
     tally::{Request, Tally},
 };
+use crate::units::as_f64;
 use rand_pcg::Pcg64;
 
 /// A run. To know when each connection was opened takes time, and only matters where they get too old.
@@ -136,6 +137,10 @@ impl<A: Age> PoolRun<A> {
         while so_far < load && busy < most && self.door.is_none() {
             busy += 1;
             so_far += random.exponential();
+        }
+        // With little to spare all are in use, and none has to be opened while the queue already grows.
+        if load + load.sqrt() >= as_f64(most as u64) && self.door.is_none() {
+            busy = most;
         }
         let open = busy.max(model.settings.size.min(most).min(MAX_OPEN_AT_START));
         let recycle = model.settings.recycle;

@@ -31,6 +31,9 @@ fn add_holds(hash: &mut Hash, holds: &Holds) {
             Law::Fixed(time) => [0.0, *time, 0.0].iter().for_each(|&number| hash.add_number(number)),
             Law::Exponential { mean } => [1.0, *mean, 0.0].iter().for_each(|&number| hash.add_number(number)),
             Law::Lognormal(law) => [2.0, law.mu(), law.sigma()].iter().for_each(|&number| hash.add_number(number)),
+            Law::Percentiles(curve) => {
+                curve.moments_up_to(f64::INFINITY).iter().for_each(|&number| hash.add_number(number));
+            }
             Law::Samples(samples) => samples.iter().for_each(|&sample| hash.add_number(sample)),
         }
     }

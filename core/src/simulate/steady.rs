@@ -82,6 +82,9 @@ pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
 /// A start that is so much longer than the one that was left out is not forgotten.
 const MUCH_LONGER: f64 = 1.5;
 
+/// A part of the mean that is missed in the runs, over what they have, from which on it is said.
+const MISSED: f64 = 0.3;
+
 /// The runs so far.
 struct Steady<'a> {
     service: &'a Service,
@@ -117,6 +120,9 @@ impl Steady<'_> {
 
     /// Adds runs of which the part `within` two times is counted.
     fn run(&mut self, within: Window) {
+        if self.model.bursts() {
+            self.model.rates.first = within.0;
+        }
         let (model, controls, seed) = (&self.model, &self.controls, self.seed);
         let (rate, hold, all_ask) = (model.rates.mean(), self.hold(), self.all_ask());
         let expected = model.rates.requests(within.1) - model.rates.requests(within.0);
@@ -151,10 +157,28 @@ impl Steady<'_> {
         let parts: Vec<Part> = runs.iter().map(|run| run.part).collect();
         let rate = if self.all_ask() { model.rates.mean() } else { totals.requests / totals.time };
         // Runs in which nobody gave up do not say how long it would have taken.
-        let sum_of_firsts: f64 = runs.iter().map(|run| run.tally.first_timeout).sum();
-        let first_timeout_s = Some(sum_of_firsts / as_f64(runs.len() as u64)).filter(|time| time.is_finite());
+        let sum_of_firsts: f64 = runs.iter().map(|run| run.tally.first_timeout - model.rates.first).sum();
+        let first_timeout_s =
+            Some(sum_of_firsts / as_f64(runs.len() as u64)).filter(|time| time.is_finite() && *time > 0.0);
         let report = Report { service, pool, model, totals: &totals, parts: &parts, calibration };
-        Prediction { first_timeout_s, ..report.prediction(rate) }
+        let mut prediction = report.prediction(rate);
+        if let Some(interval) = &mut prediction.interval {
+            // What a class of long holds does too rarely for these runs, the twin's known mean still has.
+            let missed_ms = 1000.0 * self.missed_by_twin_s();
+            let plain = parts.iter().map(|part| part.waited_ms).sum::<f64>()
+                / parts.iter().map(|part| part.requests).sum::<f64>();
+            if missed_ms > MISSED * plain {
+                interval.wait_mean_ms[1] = interval.wait_mean_ms[1].max(plain + missed_ms);
+            }
+        }
+        Prediction { first_timeout_s, ..prediction }
+    }
+
+    /// By how much the twin's wait is below its mean in the runs, in seconds, where some holds are rare and long.
+    fn missed_by_twin_s(&self) -> f64 {
+        let twin = self.controls.twin.as_ref().filter(|_| self.controls.has_rare_class());
+        let requests: f64 = self.runs.iter().map(|run| run.sums.requests).sum();
+        twin.map_or(0.0, |twin| twin.mean_wait - self.runs.iter().map(|run| run.sums.twin).sum::<f64>() / requests)
     }
 
     /// Where requests pile up in front of the workers, fewer of them ask than arrive.

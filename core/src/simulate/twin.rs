@@ -55,8 +55,12 @@ impl Twin {
             }
             [Class { law: Law::Samples(_), .. }] => return None,
             [Class { law: Law::Exponential { .. }, .. }] => of_one_kind(servers, rate, mean, None)?,
-            [Class { law: Law::Lognormal(lognormal), .. }] => {
-                let cv = libm::expm1(lognormal.sigma() * lognormal.sigma()).sqrt();
+            [Class { law: law @ (Law::Lognormal(_) | Law::Percentiles(_)), .. }] => {
+                let cv = match law {
+                    Law::Percentiles(curve) => curve.cv(),
+                    Law::Lognormal(lognormal) => libm::expm1(lognormal.sigma() * lognormal.sigma()).sqrt(),
+                    _ => 0.0,
+                };
                 let two_kinds = lognormal_kinds(cv, mean).and_then(|(second, kinds)| {
                     let queue = TwoKinds::new(servers, rate, second, kinds)?;
                     let follows = vec![Follows::TwoKinds(Quantiles::new(second, kinds))];
@@ -80,6 +84,14 @@ impl Twin {
             (Law::Lognormal(lognormal), Follows::TwoKinds(quantiles)) => {
                 let z = random.normal();
                 (lognormal.at(z), quantiles.at(z))
+            }
+            (Law::Percentiles(curve), Follows::TwoKinds(quantiles)) => {
+                let z = random.normal();
+                (curve.at(z), quantiles.at(z))
+            }
+            (Law::Percentiles(curve), Follows::Exponential { quantiles: Some(quantiles), .. }) => {
+                let z = random.normal();
+                (curve.at(z), quantiles.at(z))
             }
             (Law::Lognormal(lognormal), Follows::Exponential { quantiles: Some(quantiles), .. }) => {
                 let z = random.normal();
@@ -123,7 +135,8 @@ fn of_classes(classes: &[Class], servers: u64, rate: f64, ping: f64) -> Option<K
     let queue = TwoKinds::new(servers, rate, second.min(1.0), means)?;
     let follows = classes.iter().map(|class| {
         let mean = means[usize::from(class.mean() >= from)];
-        let quantiles = matches!(class.law, Law::Lognormal(_)).then(|| Quantiles::new(0.0, [mean, mean]));
+        let quantiles =
+            matches!(class.law, Law::Lognormal(_) | Law::Percentiles(_)).then(|| Quantiles::new(0.0, [mean, mean]));
         Follows::Exponential { mean, quantiles }
     });
     Some((queue.mean_wait, Some(queue.wait_probability), follows.collect()))
@@ -155,11 +168,11 @@ mod tests {
     fn two_kinds_have_the_moments_of_the_lognormal() {
         for cv in [1.2, 2.0, 4.0] {
             let (second, [a, b]) = lognormal_kinds(cv, 0.05).expect("possible");
-            let moment = |order: i32| (1.0 - second) * a.powi(order) + second * b.powi(order);
+            let moment = |order: f64| (1.0 - second) * libm::pow(a, order) + second * libm::pow(b, order);
             let spread = 1.0 + cv * cv;
-            assert!((moment(1) / 0.05 - 1.0).abs() < 1e-9);
-            assert!((2.0 * moment(2) / (0.05_f64.powi(2) * spread) - 1.0).abs() < 1e-9);
-            assert!((6.0 * moment(3) / (0.05_f64.powi(3) * spread.powi(3)) - 1.0).abs() < 1e-9);
+            assert!((moment(1.0) / 0.05 - 1.0).abs() < 1e-9);
+            assert!((2.0 * moment(2.0) / (0.05 * 0.05 * spread) - 1.0).abs() < 1e-9);
+            assert!((6.0 * moment(3.0) / (0.05 * 0.05 * 0.05 * spread * spread * spread) - 1.0).abs() < 1e-9);
         }
     }
 }
