@@ -18,6 +18,7 @@ pub mod choice;
 mod demand;
 mod first_timeout;
 mod formula;
+mod range;
 mod steady;
 mod wait;
 
@@ -28,6 +29,8 @@ use crate::{
 };
 use demand::Demand;
 use formula::formula;
+pub use range::Range;
+use range::range;
 use serde::{Deserialize, Serialize};
 
 /// What one pool of a service does, on average over a long time.
@@ -139,16 +142,6 @@ pub struct Interval {
     pub utilization: [f64; 2],
 }
 
-/// Between what a prediction lies where percentiles of the holds are given, which do not fix their mean.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Range {
-    /// Of the utilization, from 0 to 1; None where the capacity is unlimited.
-    pub utilization: Option<[f64; 2]>,
-    /// Of the mean wait, in milliseconds.
-    pub wait_mean_ms: [f64; 2],
-}
-
 /// What testing a connection before handing it out costs, in seconds: 0.1 ms, measured on loopback with
 /// psycopg 3 and PostgreSQL 15; a network adds one round trip.
 pub(crate) const PRE_PING_S: f64 = 0.0001;
@@ -184,28 +177,6 @@ pub fn predict(service: &Service, pool: &Pool) -> Prediction {
 pub fn predict_by_formula(service: &Service, pool: &Pool) -> Prediction {
     let prediction = formula_alone(service, pool);
     Prediction { range: range(service, pool, &prediction), ..prediction }
-}
-
-/// With the mean holds at either end of what percentiles allow, by closed form; the prediction itself lies within.
-fn range(service: &Service, pool: &Pool, prediction: &Prediction) -> Option<Range> {
-    if service.traffic.iter().all(|class| class.mean_range_ms().is_none()) {
-        return None;
-    }
-    let ends = [0, 1].map(|end| {
-        let traffic = service.traffic.iter().map(|class| match class.mean_range_ms() {
-            Some(range) => class.times(range[end] / class.moments().mean_ms),
-            None => class.clone(),
-        });
-        formula_alone(&Service { traffic: traffic.collect(), ..service.clone() }, pool)
-    });
-    let around = |of: fn(&Prediction) -> f64| {
-        let values = [&ends[0], prediction, &ends[1]].map(of);
-        [values.iter().copied().fold(f64::INFINITY, f64::min), values.iter().copied().fold(0.0, f64::max)]
-    };
-    Some(Range {
-        utilization: prediction.utilization.map(|_| around(|prediction| prediction.utilization.unwrap_or(0.0))),
-        wait_mean_ms: around(|prediction| prediction.wait_ms.mean),
-    })
 }
 
 fn formula_alone(service: &Service, pool: &Pool) -> Prediction {

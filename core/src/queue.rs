@@ -7,6 +7,7 @@ mod admission;
 mod churn;
 mod erlang;
 mod fixed_holds;
+mod matrix;
 mod patience;
 mod sizing;
 mod two_kinds;

@@ -26,12 +26,17 @@ pub(super) struct LongHolds {
 const MEANS: f64 = 8.0;
 /// Fewer connections than this share of the mean load are not worth to tell.
 const MIN_SHARE: f64 = 0.01;
+/// In a larger pool a few long holds leave as good as all connections, and the waits for each number take long to compute.
+const MAX_SERVERS: u64 = 200;
 /// Up to here the others have a steady state of their own.
 const MAX_UTILIZATION: f64 = 0.97;
 
 impl LongHolds {
     /// For `rate` requests per second on `servers`. None where no holds are much longer than the others.
     pub(super) fn new(holds: &Holds, servers: u64, rate: f64, ping: f64) -> Option<Self> {
+        if servers > MAX_SERVERS {
+            return None;
+        }
         let all = holds.up_to(f64::INFINITY);
         let boundary = boundary(holds);
         let above = boundary.unwrap_or(MEANS * all.mean);

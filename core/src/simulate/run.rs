@@ -42,8 +42,8 @@ const AT_ONCE: usize = 64;
 /// A pool of unlimited size opens what it needs.
 const MAX_OPEN_AT_START: usize = 10_000;
 
-/// Requests between two looks at a pool, at least; a batch has one at most.
-const LOOK_EVERY: usize = 4;
+/// Requests between two looks at a pool, at least.
+const LOOK_EVERY: usize = 8;
 
 impl Run {
     /// The start of a run that counts `within` a beginning and the end. Runs with other numbers are independent of it.
@@ -197,7 +197,7 @@ impl<A: Age> PoolRun<A> {
                 }
                 coming = counted;
             }
-            if self.until_look < coming.len() {
+            while self.until_look < coming.len() {
                 let (before, after) = coming.split_at(self.until_look);
                 self.serve(model, before, &mut see);
                 self.look(after[0].at);
@@ -264,6 +264,6 @@ impl<A: Age> PoolRun<A> {
         self.tally.looked += 1;
         self.tally.size_busy += u64::from(self.pool.size_is_busy(at));
         // A look takes longer the more there is to look at.
-        self.until_look = LOOK_EVERY + self.pool.open() / 8;
+        self.until_look = LOOK_EVERY + self.pool.open() / 4;
     }
 }
