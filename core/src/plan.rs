@@ -170,7 +170,8 @@ pub fn plan(scenario: &Scenario) -> Plan {
 pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
     let cache = PredictionCache::new(model);
     let current = Outlook::of(scenario, &cache);
-    let Changes { sized, advice, required_changes, remedies } = Changes::of(scenario, &cache, Remedies::All);
+    let AdvisedChanges { sized, advice, required: required_changes, remedies } =
+        AdvisedChanges::of(scenario, &cache, Remedies::All);
     let judged = Judged::of(scenario, &sized, &current, &advice, required_changes.as_ref());
     let findings = judged.findings();
     let verdict = judged.verdict(&findings);
@@ -220,8 +221,8 @@ pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
 pub fn check(scenario: &Scenario) -> Vec<Finding> {
     let cache = PredictionCache::new(predict);
     let current = Outlook::of(scenario, &cache);
-    let Changes { sized, advice, required_changes, .. } = Changes::of(scenario, &cache, Remedies::Allowed);
-    Judged::of(scenario, &sized, &current, &advice, required_changes.as_ref()).findings()
+    let AdvisedChanges { sized, advice, required, .. } = AdvisedChanges::of(scenario, &cache, Remedies::Allowed);
+    Judged::of(scenario, &sized, &current, &advice, required.as_ref()).findings()
 }
 
 /// What a service's pools do as they are.
@@ -301,16 +302,16 @@ fn resting_on(reasons: Vec<Reason>, assumed: impl Fn(&str) -> Vec<Assumed>) -> V
 
 /// The scenario as it would be with the advised settings, and with what the targets allow to change besides.
 pub(crate) fn advised(scenario: &Scenario, model: Model) -> Scenario {
-    let changes = Changes::of(scenario, &PredictionCache::new(model), Remedies::Allowed);
-    changes.advice.apply(&changes.sized)
+    let changed = AdvisedChanges::of(scenario, &PredictionCache::new(model), Remedies::Allowed);
+    changed.advice.apply(&changed.sized)
 }
 
 /// How the targets are met: by pools alone, or by what the user allows besides.
-struct Changes {
+struct AdvisedChanges {
     /// The scenario that the advice is for.
     sized: Scenario,
     advice: Advised,
-    required_changes: Option<Remedy>,
+    required: Option<Remedy>,
     remedies: Vec<Remedy>,
 }
 
@@ -322,7 +323,7 @@ enum Remedies {
     Allowed,
 }
 
-impl Changes {
+impl AdvisedChanges {
     fn of(scenario: &Scenario, cache: &PredictionCache, wanted: Remedies) -> Self {
         let advice = advise_cached(scenario, cache);
         let allowed = &scenario.targets.may_change;
@@ -332,14 +333,38 @@ impl Changes {
         match found.iter().position(is_allowed).map(|allowed| found.swap_remove(allowed)) {
             Some(FoundRemedy { remedy, scenario, .. }) => {
                 let advice = advise_cached(&scenario, cache);
-                Self { sized: scenario, advice, required_changes: Some(remedy), remedies: Vec::new() }
+                Self { sized: scenario, advice, required: Some(remedy), remedies: Vec::new() }
             }
             None => Self {
                 sized: scenario.clone(),
                 advice,
-                required_changes: None,
+                required: None,
                 remedies: found.into_iter().map(|found| found.remedy).collect(),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Scenario, plan};
+
+    fn findings_are_those_of_the_plan(text: &str, code: &str) {
+        let scenario = Scenario::from_toml(text).unwrap();
+        let found = super::check(&scenario);
+        assert!(found.iter().any(|finding| finding.code == code), "{text}: {found:?}");
+        assert_eq!(found, plan(&scenario).findings, "{text}");
+    }
+
+    #[test]
+    fn check_finds_what_the_plan_finds() {
+        let check = findings_are_those_of_the_plan;
+        let traffic = "traffic = [{ rate_per_s = 600, hold_ms = { mean = 60 } }]";
+        check("services = [{ forks_after_engine = true }]", "PW051");
+        check(&format!("[[services]]\ninstances = 4\nworkers = 6\n{traffic}"), "PW001");
+        let may_change = "targets = { may_change = ['max_connections'] }";
+        check(&format!("{may_change}\n[[services]]\ninstances = 40\nworkers = 4\n{traffic}"), "PW001");
+        let deploy = "deploy = { unavailable = '50%', start_s = 60 }\npool = { size = 16, overflow = 0 }";
+        check(&format!("[[services]]\ninstances = 4\n{deploy}\n{traffic}"), "PW047");
     }
 }

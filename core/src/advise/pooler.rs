@@ -218,7 +218,7 @@ pub(super) fn stand_in(scenario: &Scenario, pooler: &Pooler) -> Service {
         instances: pooler.instances,
         engines: pooler.pairs,
         traffic: classes,
-        burst: burst_of_all(clients),
+        burst: burst_of_all(&clients),
         ..Service::default()
     };
     service.pool.timeout_s = Seconds::clamped(timeout);

@@ -41,6 +41,11 @@ impl PredictionCache {
         self.simulations_left.set(Some(count));
     }
 
+    /// Whether simulations are limited, so that none should be spent on proving that nothing smaller is enough.
+    pub(crate) fn spares_simulations(&self) -> bool {
+        self.simulations_left.get().is_some()
+    }
+
     /// The slot of a service, whatever its size and overflow.
     pub(crate) fn slot(&self, service: &Service) -> Slot {
         let unsized_service = Service { pool: with_default_size(&service.pool), ..service.clone() };

@@ -69,7 +69,7 @@ const MUCH_EFFORT: f64 = 5.0;
 
 /// How many simulations the search may take; closed forms decide about the rest. A simulation takes up to a few hundred
 /// milliseconds, and a plan should take seconds.
-const MAX_SIMULATIONS: u32 = 40;
+const MAX_SIMULATIONS: u32 = 24;
 
 /// All remedies for an advice that falls short, the cheapest first.
 pub(crate) fn remedies(scenario: &Scenario, short: &Advised, cache: &PredictionCache) -> Vec<FoundRemedy> {

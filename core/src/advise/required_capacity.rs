@@ -5,7 +5,7 @@ use super::{
     headroom::Stress,
     misses_under_stress,
     prediction_cache::PredictionCache,
-    search::{Trial, smallest, smallest_by_trials},
+    search::{End, Trial, smallest, smallest_by_trials},
     service_predictor::ServicePredictor,
     size_overflow::with_capacity,
 };
@@ -68,15 +68,14 @@ impl RequiredCapacity {
         let within = lowest..=most;
         let closed_forms = PredictionCache::new(predict_by_formula);
         let formula = ServicePredictor::new(service, targets, &closed_forms);
-        let (targets, reachable) = match smallest_that_meets(Need::Targets, predictor, &formula, within.clone()) {
-            Some(capacity) => (capacity, true),
-            None => {
-                // Where it is the deploy that no capacity gets through, the one for the rest of the time.
-                let pool = |capacity| with_capacity(&service.pool, capacity);
-                let meets_at_rest = |capacity| predictor.misses(&pool(capacity)).iter().all(|miss| miss.in_deploy);
-                (smallest(within, lowest, meets_at_rest).unwrap_or(lowest), false)
-            }
-        };
+        let found = smallest_that_meets(Need::Targets, predictor, &formula, within.clone());
+        let reachable = found.is_some();
+        let targets = found.unwrap_or_else(|| {
+            // Where it is the deploy that no capacity gets through, the one for the rest of the time.
+            let pool = |capacity| with_capacity(&service.pool, capacity);
+            let meets_at_rest = |capacity| predictor.misses(&pool(capacity)).iter().all(|miss| miss.in_deploy);
+            smallest(within, lowest, meets_at_rest).unwrap_or(lowest)
+        });
         let targets = targets.max(stable);
         let headroom = if reachable { with_headroom(predictor, &formula, targets) } else { targets };
         Self::Sized(Steps { stable, targets, headroom, reachable })
@@ -187,7 +186,8 @@ fn smallest_that_meets(
         let correction = if by_formula > 0.0 && now > 0.0 { now / by_formula } else { 1.0 };
         Trial { enough: need.is_met(predictor, &pool(capacity)), correction: Some(correction) }
     };
-    smallest_by_trials(within, guess, trial)
+    let end = if predictor.spares_simulations() { End::Sufficient } else { End::Proven };
+    smallest_by_trials(within, end, guess, trial)
 }
 
 /// The least that keeps up once the traffic, or the hold, is as much larger as the headroom has it.

@@ -53,10 +53,20 @@ pub(super) struct Trial {
 /// How many guesses follow the estimate before the rest of the range is halved.
 const MAX_GUESSES: u32 = 4;
 
+/// When a search by trials ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// With a number that is enough and one less that is not.
+    Proven,
+    /// With the first number that is enough.
+    Sufficient,
+}
+
 /// The smallest number of a range that is enough, where more is never worse and a trial is costly: guesses by an estimate
-/// that the trials correct, and ends with a number that is enough and one less that is not.
+/// that the trials correct.
 pub(super) fn smallest_by_trials(
     within: RangeInclusive<u64>,
+    end: End,
     guess: impl Fn(f64) -> u64,
     trial: impl Fn(u64) -> Trial,
 ) -> Option<u64> {
@@ -72,6 +82,7 @@ pub(super) fn smallest_by_trials(
             failing = next;
         }
         let largest = match passing {
+            Some(passing) if end == End::Sufficient => return Some(passing),
             Some(passing) if passing - failing <= 1 => return Some(passing),
             Some(passing) => passing - 1,
             None if failing == high => return None,
@@ -97,7 +108,7 @@ mod tests {
         let trials = Cell::new(0);
         let estimate =
             |correction: f64| crate::units::ceil_count(crate::units::as_f64(needed) / off * correction).max(1);
-        let found = smallest_by_trials(within, estimate, |number| {
+        let found = smallest_by_trials(within, End::Proven, estimate, |number| {
             trials.set(trials.get() + 1);
             Trial { enough: number >= needed, correction: compares.then_some(off) }
         });

@@ -77,6 +77,11 @@ impl<'a> ServicePredictor<'a> {
         misses_under_stress(self.targets, &self.predict_stressed(pool))
     }
 
+    /// Whether no simulation should be spent on proving that nothing smaller is enough.
+    pub(super) fn spares_simulations(&self) -> bool {
+        self.cache.spares_simulations()
+    }
+
     /// How a pool of another service does by the same model.
     pub(super) fn predict_other(&self, service: &Service, pool: &Pool) -> Prediction {
         self.cache.predict_once(service, pool)

@@ -77,7 +77,12 @@ impl Division {
         // No simulation is needed to see that churn is far from negligible.
         let near = |size| formula.predict(&pool(size)).connects_per_s <= 2.0 * self.max_connects_per_s;
         let quiet = |size| near(size) && self.is_quiet_at_rest(predictor, &pool(size));
-        let quiet_at_rest = smallest(within, guess.unwrap_or(self.capacity), quiet).unwrap_or(self.capacity);
+        let guess = guess.unwrap_or(self.capacity);
+        let quiet_at_rest = if predictor.spares_simulations() {
+            guess
+        } else {
+            smallest(within, guess, quiet).unwrap_or(self.capacity)
+        };
         // What connecting costs under the traffic of the headroom seldom decides, so it is simulated last.
         let mut size = quiet_at_rest;
         while size < self.capacity && predictor.misses_stressed(&pool(size)).len() > self.missed_stressed {

@@ -107,11 +107,11 @@ pub(crate) fn left_for_waiting_s(database: &Database, service: &Service) -> Opti
 
 /// The longest `pool_timeout`.
 pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<Bound> {
+    let left = left_for_waiting_s(database, service);
     let assumed = worker_timeout(service).filter(|worker| {
-        // Where a user waits, the bound below is shorter.
-        service.kind == ServiceKind::Job
-            && worker.is_assumed
-            && left_for_waiting_s(database, service).is_none_or(|left| worker.after_s < left)
+        // Where a user waits and nothing else is known, the bound below is shorter.
+        let is_shortest = left.map_or(service.kind == ServiceKind::Job, |left| worker.after_s < left);
+        worker.is_assumed && is_shortest
     });
     if let Some(worker) = assumed {
         let limit = duration(worker.after_s * 1000.0);
@@ -124,7 +124,7 @@ pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<
             source: "gunicorn, Settings: timeout",
         });
     }
-    if let (Some(left), Some(request)) = (left_for_waiting_s(database, service), request_within_s(service)) {
+    if let (Some(left), Some(request)) = (left, request_within_s(service)) {
         let within = duration(request * 1000.0);
         let by = if given_s(service.request_timeout_s).is_some() { "request timeout" } else { "proxy timeout" };
         let formula = if left < request {

@@ -13,6 +13,9 @@ use crate::{
 /// From this share of the usable connections on, a server counts as full.
 const FULL: f64 = 0.9;
 
+/// The states of sessions that `pg_stat_activity` counts.
+const SESSION_STATES: [&str; 4] = ["active", "idle", "idle_in_transaction", "idle_in_transaction_aborted"];
+
 /// The verdict on a plan and on what a paste shows has happened: connections that were refused, a server that is full and a
 /// pool that was empty outrank a sum that fits.
 ///
@@ -39,11 +42,13 @@ pub fn verdict(plan: &Plan, reading: &Reading, scenario: &Scenario, diagnoses: &
 
 fn full_server(facts: &Facts<'_>) -> Option<String> {
     let usable = as_f64(facts.scenario.database.usable());
-    let in_use = facts.most("connections_total").map(|(_, total)| {
-        let idle: f64 = facts.observed("idle").map(|(_, idle)| idle).sum();
-        let idle = if idle > 0.0 { format!(", {} of them idle", number(idle)) } else { String::new() };
-        (total, format!("{} of {} connections are in use{idle}", number(total), number(usable)))
-    });
+    let count_of = |name: &str| facts.observed(name).map(|(_, count)| count).sum::<f64>();
+    let by_state = SESSION_STATES.iter().map(|state| count_of(state)).sum();
+    let total = facts.most("connections_total").map_or(by_state, |(_, total)| total);
+    let idle = count_of("idle");
+    let idle = if idle > 0.0 { format!(", {} of them idle", number(idle)) } else { String::new() };
+    let in_use =
+        (total > 0.0).then(|| (total, format!("{} of {} connections are in use{idle}", number(total), number(usable))));
     match (facts.error("server_max_connections"), in_use) {
         (Some(_), Some((_, in_use))) => Some(format!("PostgreSQL refuses connections: {in_use}")),
         (Some(_), None) => Some("PostgreSQL refuses connections: all that it admits are taken".to_owned()),

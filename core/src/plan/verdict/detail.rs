@@ -114,22 +114,20 @@ fn hopeless(scenario: &Scenario, advice: &Advised, taken: u64) -> String {
     let rows = scenario.services.iter().zip(&advice.services);
     let losing = rows.filter(|(_, advice)| advice.prediction.timeout_probability > 0.005);
     let worst = losing.max_by(|a, b| a.1.prediction.timeout_probability.total_cmp(&b.1.prediction.timeout_probability));
-    match worst {
-        Some((service, advice)) => format!(
+    if let Some((service, advice)) = worst {
+        return format!(
             "No pools that fit can carry the traffic: with the best of them, which take {taken}, {} of the requests to {} \
              still time out.",
             percent(advice.prediction.timeout_probability),
             service.name
-        ),
-        None => {
-            let rows = scenario.services.iter().zip(&advice.services);
-            let missed: Vec<String> = rows
-                .filter_map(|(service, advice)| Some(format!("{}: {}", service.name, advice.missed.first()?.text())))
-                .collect();
-            let missed = if missed.is_empty() { String::new() } else { format!(": {}", missed.join("; ")) };
-            format!("No pools that fit meet every target; the best of them take {taken}{missed}.")
-        }
+        );
     }
+    let rows = scenario.services.iter().zip(&advice.services);
+    let missed: Vec<String> = rows
+        .filter_map(|(service, advice)| Some(format!("{}: {}", service.name, advice.missed.first()?.text())))
+        .collect();
+    let missed = if missed.is_empty() { String::new() } else { format!(": {}", missed.join("; ")) };
+    format!("No pools that fit meet every target; the best of them take {taken}{missed}.")
 }
 
 /// "api: 4 instances × 2 workers × (5 + 10) = 120 connections"
