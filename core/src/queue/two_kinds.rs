@@ -25,8 +25,8 @@ pub struct TwoKinds {
     pub mean_wait: f64,
 }
 
-/// The work grows with the third power of the servers: 40 of them take some milliseconds.
-const MAX_SERVERS: u64 = 40;
+/// The work grows with the third power of the servers: 50 of them take about ten milliseconds.
+const MAX_SERVERS: u64 = 50;
 
 /// The reduction doubles the levels that it covers at each step, so 2⁴⁰ of them are beyond any queue.
 const MAX_STEPS: u32 = 40;
@@ -186,6 +186,6 @@ mod tests {
     #[test]
     fn what_has_no_steady_state_has_no_wait() {
         assert_eq!(TwoKinds::new(2, 100.0, 0.5, [0.01, 0.03]), None);
-        assert_eq!(TwoKinds::new(41, 1.0, 0.5, [0.01, 0.03]), None);
+        assert_eq!(TwoKinds::new(51, 1.0, 0.5, [0.01, 0.03]), None);
     }
 }
