@@ -44,13 +44,17 @@ impl Matrix {
 
     pub(super) fn scaled_rows(mut self, factors: &[f64]) -> Self {
         for (row, factor) in self.values.chunks_exact_mut(self.columns).zip(factors) {
-            row.iter_mut().for_each(|value| *value *= factor);
+            for value in row {
+                *value *= factor;
+            }
         }
         self
     }
 
     pub(super) fn times_number(mut self, factor: f64) -> Self {
-        self.values.iter_mut().for_each(|value| *value *= factor);
+        for value in &mut self.values {
+            *value *= factor;
+        }
         self
     }
 

@@ -148,7 +148,9 @@ pub(super) fn stretch(servers: u64, load: f64, cv: f64) -> f64 {
         let erlang = Waiting::new(servers, load, 1.0)?.mean();
         Some(fixed_holds_wait(servers, load, 1.0)? / erlang)
     });
-    let fixed = exact.flatten().unwrap_or(f64::midpoint(1.0, correction));
+    // Where nobody waits at all, the ratio is that of two zeros.
+    let exact = exact.flatten().filter(|ratio| (0.5..=1.0).contains(ratio));
+    let fixed = exact.unwrap_or(f64::midpoint(1.0, correction));
     (1.0 + squared) / (2.0 * squared + (1.0 - squared) / fixed)
 }
 
@@ -237,6 +239,14 @@ mod tests {
             let erlang = Waiting::new(servers, load, 1.0).unwrap();
             assert!((queue.mean_wait() / erlang.mean() - 1.0).abs() < 1e-9);
             assert!((queue.wait_exceeded_by(0.01) / erlang.percentile(0.99) - 1.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_pool_in_which_nobody_waits_has_a_stretch() {
+        for (servers, load) in [(5000, 0.01), (500, 1e-9), (1, 1e-300), (100, 0.0)] {
+            let factor = stretch(servers, load, 0.0);
+            assert!((0.5..=1.0).contains(&factor), "{servers} {load}: {factor}");
         }
     }
 

@@ -43,7 +43,9 @@ impl Calibration {
             // Each direction takes one of the runs to be estimated.
             let enough = as_f64(directions.len() as u64 + 1) * MIN_RUNS_PER_CONTROL <= count;
             if whole > MIN_SPREAD && length > MIN_NEW * whole && enough {
-                new.iter_mut().for_each(|value| *value /= length);
+                for value in &mut new {
+                    *value /= length;
+                }
                 directions.push(new);
                 off_means.push(mean / length);
             }

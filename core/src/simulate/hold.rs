@@ -153,6 +153,8 @@ mod tests {
 
     #[test]
     fn moments_are_those_of_the_draws() {
-        KINDS.iter().for_each(|kind| check(kind));
+        for kind in KINDS {
+            check(kind);
+        }
     }
 }

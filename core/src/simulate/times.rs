@@ -118,7 +118,9 @@ mod tests {
 
     fn sum(times: &[&Times]) -> Distribution {
         let mut sum = Distribution::new();
-        times.iter().for_each(|times| sum.add(times, 1.0));
+        for times in times {
+            sum.add(times, 1.0);
+        }
         sum
     }
 

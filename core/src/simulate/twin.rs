@@ -81,21 +81,19 @@ impl Twin {
                 let unit = random.exponential();
                 (mean * unit, twin * unit)
             }
-            (Law::Lognormal(lognormal), Follows::TwoKinds(quantiles)) => {
+            (
+                Law::Lognormal(lognormal),
+                Follows::TwoKinds(quantiles) | Follows::Exponential { quantiles: Some(quantiles), .. },
+            ) => {
                 let z = random.normal();
                 (lognormal.at(z), quantiles.at(z))
             }
-            (Law::Percentiles(curve), Follows::TwoKinds(quantiles)) => {
+            (
+                Law::Percentiles(curve),
+                Follows::TwoKinds(quantiles) | Follows::Exponential { quantiles: Some(quantiles), .. },
+            ) => {
                 let z = random.normal();
                 (curve.at(z), quantiles.at(z))
-            }
-            (Law::Percentiles(curve), Follows::Exponential { quantiles: Some(quantiles), .. }) => {
-                let z = random.normal();
-                (curve.at(z), quantiles.at(z))
-            }
-            (Law::Lognormal(lognormal), Follows::Exponential { quantiles: Some(quantiles), .. }) => {
-                let z = random.normal();
-                (lognormal.at(z), quantiles.at(z))
             }
             // Nothing that a hold is drawn from makes an exponential one: then only the arrivals are the same.
             (law, Follows::Exponential { mean, .. }) => (law.draw(random), mean * random.exponential()),
