@@ -152,7 +152,7 @@ fn snippet(text: &str) -> Result<(), ScenarioError> {
         println!("{} {}: {}", finding.code, finding.rule, finding.message);
     }
     let advised = &plan.services[0].advised;
-    assert_eq!((advised.pool.size.get(), advised.pool.overflow.number()), (3, 0));
+    assert_eq!((advised.pool.size.get(), advised.pool.overflow.number()), (4, 0));
     assert!(advised.prediction.wait_ms.p95 <= 50.0);
     Ok(())
 }

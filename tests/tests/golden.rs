@@ -3,7 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use poolwise::{
-    Plan, Scenario, plan,
+    Plan, Scenario,
+    advise::advise,
+    plan,
     plan::{PoolerPlan, ServicePlan},
     scenario::{Pool, PoolClass},
     simulate::{Runs, simulate},
@@ -31,6 +33,7 @@ fn names(extension: &str) -> BTreeSet<String> {
 fn scenario(name: &str) -> Scenario {
     let text = fs::read_to_string(folder().join(format!("{name}.toml"))).expect(name);
     assert!(text.starts_with("# "), "{name} does not say what it is");
+    assert!(text.contains("\n# The advice: "), "{name} does not say why its advice is right");
     Scenario::from_toml(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -71,7 +74,8 @@ fn service(planned: &ServicePlan) -> String {
             let _ = write!(text, ", {name} {then}");
         }
     }
-    format!("{text}: {}", outcome(planned.feasible, &planned.advised.missed))
+    let kept = if planned.kept { "kept, " } else { "" };
+    format!("{text}: {kept}{}", outcome(planned.feasible, &planned.advised.missed))
 }
 
 fn pooler(planned: &PoolerPlan) -> String {
@@ -120,10 +124,13 @@ fn twenty_instances_of_fifteen_do_not_fit() {
 #[test]
 fn a_large_pool_needs_little_above_its_load() {
     let of = |targets: &str| {
-        let text = format!("{}\n[targets]\n{targets}", fs::read_to_string(folder().join("large-pool.toml")).unwrap());
-        let plan = plan(&Scenario::from_toml(&text).unwrap());
-        assert!(plan.services[0].feasible, "{targets}");
-        plan.services[0].advised.pool.capacity()
+        let text = format!(
+            "{}\n[targets]\nheadroom = 1\n{targets}",
+            fs::read_to_string(folder().join("large-pool.toml")).unwrap()
+        );
+        let advice = advise(&Scenario::from_toml(&text).unwrap()).services.swap_remove(0);
+        assert!(advice.feasible, "{targets}");
+        advice.needed
     };
     assert_eq!(of("utilization_mean = 0.85"), Some(1177));
     assert_eq!(of(""), Some(1429), "1000 / 0.70");

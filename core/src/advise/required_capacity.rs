@@ -76,7 +76,7 @@ impl RequiredCapacity {
             let meets_at_rest = |capacity| predictor.misses(&pool(capacity)).iter().all(|miss| miss.in_deploy);
             smallest(within, lowest, meets_at_rest).unwrap_or(lowest)
         });
-        let targets = targets.max(stable);
+        let stable = stable.min(targets);
         let headroom = if reachable { with_headroom(predictor, &formula, targets) } else { targets };
         Self::Sized(Steps { stable, targets, headroom, reachable })
     }
