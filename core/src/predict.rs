@@ -50,7 +50,7 @@ pub struct Prediction {
     pub capacity: Option<u64>,
     /// The most connections that are asked for at once: the tasks of a worker × connections per task. None where the
     /// tasks are not known.
-    pub asked_at_most: Option<u64>,
+    pub max_concurrent_checkouts: Option<u64>,
     /// Mean checked-out connections over the capacity; None where that is unlimited.
     pub utilization: Option<f64>,
     /// The same in the busiest phase of the traffic: the burst, or where there is none, always.
@@ -223,21 +223,21 @@ impl Prediction {
 
     /// The most connections that can be busy at once; None where nothing bounds them.
     pub(crate) fn busy_at_most(&self) -> Option<u64> {
-        self.capacity.map(|capacity| self.asked_at_most.map_or(capacity, |asked| asked.min(capacity)))
+        self.capacity.map(|capacity| self.max_concurrent_checkouts.map_or(capacity, |asked| asked.min(capacity)))
     }
 
     /// Whether a connection is there for whatever is asked at once, so that nobody waits.
     pub(crate) fn has_one_for_all(&self) -> bool {
-        self.capacity.zip(self.asked_at_most).is_some_and(|(capacity, asked)| capacity >= asked)
+        self.capacity.zip(self.max_concurrent_checkouts).is_some_and(|(capacity, asked)| capacity >= asked)
     }
 
-    pub(crate) fn without_traffic(capacity: Option<u64>, asked_at_most: Option<u64>) -> Self {
+    pub(crate) fn without_traffic(capacity: Option<u64>, max_concurrent_checkouts: Option<u64>) -> Self {
         Self {
             method: Method::ClosedForm,
             state: State::NoTraffic,
             offered_load: 0.0,
             capacity,
-            asked_at_most,
+            max_concurrent_checkouts,
             utilization: capacity.map(|_| 0.0),
             utilization_peak: capacity.map(|_| 0.0),
             busy_mean: 0.0,

@@ -42,7 +42,7 @@ fn with_settings<'a>(
 
 /// Whether a connection is there for whatever the tasks ask for at once, so that a larger pool changes nothing.
 fn has_one_for_each_task(prediction: &Prediction) -> bool {
-    prediction.capacity.zip(prediction.asked_at_most).is_some_and(|(capacity, tasks)| capacity >= tasks)
+    prediction.capacity.zip(prediction.max_concurrent_checkouts).is_some_and(|(capacity, tasks)| capacity >= tasks)
 }
 
 fn is_feasible(plan: &Plan) -> bool {

@@ -23,7 +23,7 @@ use serde_json::Value;
 const NULLS: [&str; 20] = [
     "advised_mib",
     "required_changes",
-    "asked_at_most",
+    "max_concurrent_checkouts",
     "at_deploy",
     "at_rest",
     "at_scale",

@@ -271,7 +271,7 @@ fn saturation(service: &Service, now: &Prediction) -> String {
     if let Some(lasts) = empty_after_s(service, now.capacity).filter(|_| !now.is_overloaded()) {
         return format!("Leaking: the pools of {name} are empty after about {}", duration(lasts * 1000.0));
     }
-    if let Some(asked) = now.asked_at_most.filter(|_| now.has_one_for_all()) {
+    if let Some(asked) = now.max_concurrent_checkouts.filter(|_| now.has_one_for_all()) {
         let load = number(now.offered_load);
         format!(
             "Saturated: the traffic of {name} takes {load} connections, and a worker's tasks ask for {asked} at once"

@@ -125,7 +125,7 @@ impl<'a> Steady<'a> {
             state: State::of(offered_load, capacity.map(|capacity| self.demand.busy_at_most(capacity))),
             offered_load,
             capacity,
-            asked_at_most: self.demand.at_once,
+            max_concurrent_checkouts: self.demand.at_once,
             utilization: capacity.map(|_| busy_mean / most),
             utilization_peak: capacity
                 .map(|_| (self.wait.busiest_served_per_s() * self.hold).min(servers).max(busy_mean) / most),

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.each(|service| {
         let prediction = service.prediction;
-        let asked = prediction.asked_at_most.filter(|_| prediction.has_one_for_all())?;
+        let asked = prediction.max_concurrent_checkouts.filter(|_| prediction.has_one_for_all())?;
         if prediction.state != State::Saturated || !prediction.is_overloaded() {
             return None;
         }
@@ -39,7 +39,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("concurrency"),
             evidence: vec![
                 ("offered_load", prediction.offered_load.into()),
-                ("asked_at_most", asked.into()),
+                ("max_concurrent_checkouts", asked.into()),
                 ("throughput_per_s", prediction.throughput_per_s.into()),
             ],
             ..Observation::default()

@@ -29,7 +29,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let first_told = first.map_or_else(String::new, |first| {
             format!(", the first about {} after the start", duration(first * 1000.0))
         });
-        let others = if prediction.asked_at_most.is_some() && first.is_none() {
+        let others = if prediction.max_concurrent_checkouts.is_some() && first.is_none() {
             "the others pile up in front of the workers".to_owned()
         } else {
             format!("{} time out{first_told}", percent(prediction.timeout_probability))

@@ -44,7 +44,7 @@ impl Report<'_> {
     /// The prediction for so many requests per second.
     pub(super) fn prediction(&self, rate: f64) -> Prediction {
         let Self { service, pool, model, totals: all, calibration, .. } = self;
-        let (capacity, asked_at_most) = (pool.capacity(), service.checkouts_at_once());
+        let (capacity, max_concurrent_checkouts) = (pool.capacity(), service.checkouts_at_once());
         let most = capacity.map_or(f64::INFINITY, as_f64);
         let requests = all.requests;
         let per_request = |sum: f64| if requests > 0.0 { (sum / requests).max(0.0) } else { 0.0 };
@@ -69,12 +69,12 @@ impl Report<'_> {
             } else {
                 State::of(
                     offered_load,
-                    capacity.map(|capacity| asked_at_most.map_or(capacity, |asked| asked.min(capacity))),
+                    capacity.map(|capacity| max_concurrent_checkouts.map_or(capacity, |asked| asked.min(capacity))),
                 )
             },
             offered_load,
             capacity,
-            asked_at_most,
+            max_concurrent_checkouts,
             utilization: capacity.map(|_| utilization(busy_mean)),
             utilization_peak: capacity.map(|_| utilization(busiest)),
             busy_mean,

@@ -101,12 +101,15 @@ pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
     Some(Change {
         kind: "shorter-hold",
         lever: None,
-        most: TWENTIETHS - 1,
+        most: MAX_SHORTENED,
         scenario: Box::new(changed),
         settle: None,
         describe: Box::new(describe),
     })
 }
+
+/// No more is cut off holds, in twentieths: a quarter of them is left.
+const MAX_SHORTENED: u64 = 15;
 
 /// What it takes to shorten holds to such a share of what they are: a slow statement is soon found and given an index, and
 /// a service that does everything twice as fast is another service. In steps that are joined by straight lines.
