@@ -26,7 +26,7 @@ use claim::Claim;
 pub use headroom::Headroom;
 pub use pooler::PoolerAdvice;
 use pooler::ServerSide;
-pub(crate) use pooler::predict_pooler;
+pub(crate) use pooler::{pooler_headroom, predict_pooler};
 pub(crate) use prediction_cache::PredictionCache;
 pub use reason::Reason;
 pub use remedies::Remedy;
@@ -40,7 +40,7 @@ use crate::{
     budget::PLANNED_PERCENT,
     format::{duration, percent},
     predict::{Model, Prediction, State, predict},
-    scenario::{Pool, Pooler, Scenario, Service, Targets},
+    scenario::{Pool, PoolMode, Pooler, Scenario, Service, Targets},
     units::{Fraction, Positive, Quantity},
 };
 use serde::{Deserialize, Serialize};
@@ -198,7 +198,14 @@ pub(crate) fn advise_cached(scenario: &Scenario, cache: &PredictionCache) -> Adv
         let case = Case { service, predictor, required, fits: divided.fit };
         case.settle(share, settings)
     });
-    Advised { services: services.collect(), pooler: divided.pooler, headroom_percent: divided.headroom_percent }
+    let mut services: Vec<Advice> = services.collect();
+    let of_pooler = divided.pooler.as_ref().and_then(|pooler| pooler.headroom);
+    for (service, advice) in
+        scenario.services.iter().zip(&mut services).filter(|(service, _)| scenario.is_pooled(service))
+    {
+        advice.headroom = advice.headroom.map(|headroom| headroom.within(of_pooler, service));
+    }
+    Advised { services, pooler: divided.pooler, headroom_percent: divided.headroom_percent }
 }
 
 /// What each service and the pooler get of the budget.
@@ -223,7 +230,12 @@ impl Divided {
             rows.map(|((service, required), predictor)| Claim::of(*required, predictor, service)).collect()
         };
         let accepted = scenario.pooler.as_ref().map_or(0, Pooler::clients);
-        let clients = share(Available { planned: accepted, all: accepted }, &claims(true));
+        let mut of_clients = claims(true);
+        if scenario.pooler.as_ref().is_some_and(|pooler| pooler.pool_mode == PoolMode::Session) {
+            // There each connection of a client takes one of the server, so none is kept that is not needed.
+            of_clients.iter_mut().for_each(Claim::drop_what_is_healthy);
+        }
+        let clients = share(Available { planned: accepted, all: accepted }, &of_clients);
 
         let stand_in = scenario.pooler.as_ref().map(|pooler| pooler::stand_in(scenario, pooler));
         let predictor = stand_in.as_ref().map(|service| ServicePredictor::new(service, &scenario.targets, cache));

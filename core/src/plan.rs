@@ -13,7 +13,7 @@ pub use verdict::{Status, Verdict};
 use crate::{
     advise::{
         Advised, Assumed, FoundRemedy, Headroom, Miss, PoolerAdvice, PredictionCache, Reason, Remedy, advise_cached,
-        assumed, assumed_of_pooler, remedies,
+        assumed, assumed_of_pooler, pooler_headroom, remedies,
     },
     bounds::can_deadlock,
     budget::Budget,
@@ -234,12 +234,14 @@ struct Outlook {
 
 impl Outlook {
     fn of(scenario: &Scenario, cache: &PredictionCache) -> Vec<Self> {
+        let of_pooler = pooler_headroom(scenario, cache);
         let of_service = |service: &Service| {
             let prediction = cache.predict_once(service, &service.pool);
             let targets = scenario.targets.for_service(service);
             Self {
                 in_deploy: service.in_deploy().map(|then| cache.predict_once(&then, &service.pool)),
-                headroom: Headroom::of(service, &service.pool, &targets, &prediction, None),
+                headroom: Headroom::of(service, &service.pool, &targets, &prediction, None)
+                    .map(|headroom| headroom.within(of_pooler.filter(|_| scenario.is_pooled(service)), service)),
                 prediction,
             }
         };

@@ -231,7 +231,7 @@ fn a_remedy_is_the_least_that_suffices() {
     );
     // A twentieth of the batch is 100 records, and even half of these make the next batch wait too long.
     check_remedy(
-        "[[services]]\ninstances = 90\nkind = 'job'\n\
+        "[[services]]\ninstances = 90\n\
          traffic = [{ rate_per_s = 20, hold_ms = { batch = 2000, per_record = 1, cv = 0 } }]",
         "smaller-batch",
         "work in smaller batches: 25 records in app",

@@ -15,6 +15,10 @@ pub(super) struct Available {
     pub(super) all: u64,
 }
 
+/// The share of the headroom, in percent, that is worth more than the part that is not planned with: nearly half of the
+/// default headroom of 1.5 is 1.2, below which a pool counts as having none.
+const LITTLE: u64 = 45;
+
 /// What each service gets.
 #[derive(Debug, PartialEq)]
 pub(super) struct Shares {
@@ -29,8 +33,9 @@ pub(super) struct Shares {
 /// Divides what there is. Neither does the order of the claims matter, nor does a larger budget give any of them less:
 ///
 /// 1. Healthy pools stay, and the others get all of their headroom, where that fits the planned part.
-/// 2. Else all get all of their headroom, or the largest share of it that is the same for all.
-/// 3. Else all get what their targets need, if need be of everything there is.
+/// 2. Else all get all of their headroom, or the largest share of it that is the same for all; a little of it, if need be,
+///    of everything there is.
+/// 3. Else all get what their targets need, of everything there is.
 /// 4. Else as many services as possible are kept stable, web before jobs; what is then left is divided fairly, web
 ///    before jobs, up to what their targets need.
 ///
@@ -75,15 +80,17 @@ fn share_known(available: Available, claims: &[&Claim<'_>]) -> (Vec<u64>, Option
     if !is_too_much(WHOLE) {
         return (at(WHOLE), Some(WHOLE));
     }
-    if total(claims, |claim| claim.targets) <= available.planned {
-        let first_too_much = smallest(1..=WHOLE, WHOLE, is_too_much).unwrap_or(WHOLE);
-        let percent = first_too_much - 1;
-        return if percent == 0 { (each(&|claim| claim.targets), Some(0)) } else { (at(percent), Some(percent)) };
+    if total(claims, |claim| claim.targets) > available.all {
+        return (too_little(available.all, claims), None);
     }
-    if total(claims, |claim| claim.targets) <= available.all {
-        return (each(&|claim| claim.targets), Some(0));
-    }
-    (too_little(available.all, claims), None)
+    // The largest share up to `most` that fits.
+    let within = |limit: u64, most: u64| {
+        let is_too_much = |percent: u64| total_of(claims, &at(percent)) > limit;
+        smallest(1..=most, most, is_too_much).map_or(most, |first_too_much| first_too_much - 1)
+    };
+    // A little headroom is worth more than what is kept for others.
+    let percent = within(available.planned, WHOLE).max(within(available.all, LITTLE));
+    (if percent == 0 { each(&|claim| claim.targets) } else { at(percent) }, Some(percent))
 }
 
 /// What to do with less than the targets need.
@@ -191,8 +198,9 @@ mod tests {
         let rows = [(Rank::Web, 4, [2, 4, 8]), (Rank::Web, 2, [3, 6, 12])];
         check(100, &rows, &[8, 12], Some(100));
         check(60, &rows, &[7, 11], Some(99));
-        // Targets are worth more than what is kept for others.
-        check(30, &rows, &[4, 6], Some(0));
+        // Targets, and a little headroom, are worth more than what is kept for others.
+        check(30, &rows, &[4, 7], Some(24));
+        check(28, &rows, &[4, 6], Some(16));
     }
 
     #[test]

@@ -39,6 +39,11 @@ pub(super) struct Claim<'a> {
 pub(super) const WHOLE: u64 = 100;
 
 impl<'a> Claim<'a> {
+    /// Claims no more than the headroom takes.
+    pub(super) fn drop_what_is_healthy(&mut self) {
+        self.healthy = (self.headroom)(WHOLE);
+    }
+
     /// The claim of a service that `predictor` sizes; `given` is the service as it is.
     pub(super) fn of(required: RequiredCapacity, predictor: &'a ServicePredictor<'a>, given: &'a Service) -> Self {
         let service = predictor.service;

@@ -40,13 +40,13 @@ const MAX_HUNDREDTHS: u64 = 10_000;
 const HUNDREDTHS: f64 = 100.0;
 
 impl Stress {
-    /// What a headroom asks of a service: its targets at the headroom, at the traffic that the loss of one instance leaves
-    /// to each other one, and in the busiest process; and that a pool keeps up at twice as far as the headroom.
+    /// What a headroom asks of a service: its targets at the headroom and at the traffic that the loss of one instance leaves
+    /// to each other one, and that a pool keeps up at twice as far as the headroom. An imbalance that is given is a fact,
+    /// and the headroom comes on top of it.
     ///
     /// With the default headroom of 1.5 that is twice the traffic or the hold. The loss of an instance counts as far as
     /// that too. A job catches up later, so neither counts for a job.
     pub(super) fn of(service: &Service, headroom: f64) -> Self {
-        let share = service.busiest_share();
         let twice_as_far = 1.0 + 2.0 * (headroom - 1.0);
         let instances = f64::from(service.instances.get());
         let lost = if instances > 1.0 { (instances / (instances - 1.0)).min(twice_as_far) } else { 1.0 };
@@ -54,8 +54,7 @@ impl Stress {
             ServiceKind::Web => (headroom.max(lost), twice_as_far),
             ServiceKind::Job => (headroom, headroom),
         };
-        // What the imbalance takes already is a part of the headroom.
-        Self { traffic: (traffic / share).max(1.0), stable: (stable / share).max(1.0) }
+        Self { traffic, stable }
     }
 
     /// Whether it asks for more than the traffic itself.
@@ -93,14 +92,25 @@ impl Headroom {
         } else {
             traffic.min(rounded_down(factor - 1.0 / HUNDREDTHS))
         };
+        Some(Self::new(service, traffic, hold))
+    }
+}
+
+impl Headroom {
+    /// What a pool behind a pooler bears: no more traffic and no longer holds than the pooler's own pools.
+    pub(crate) fn within(self, of_pooler: Option<Self>, service: &Service) -> Self {
+        let Some(pooler) = of_pooler else { return self };
+        Self::new(service, self.traffic.min(pooler.traffic), self.hold.min(pooler.hold))
+    }
+
+    fn new(service: &Service, traffic: f64, hold: f64) -> Self {
         let instances = f64::from(service.instances.get());
-        let lost = floor_count(instances - instances / traffic.max(1.0));
-        Some(Self {
+        Self {
             traffic,
             hold,
-            lost_instances: lost,
-            imbalance: (traffic * service.busiest_share()).min(as_f64(service.processes())),
-        })
+            lost_instances: floor_count(instances - instances / traffic.max(1.0)),
+            imbalance: rounded_down((traffic * service.busiest_share()).min(as_f64(service.processes()))),
+        }
     }
 }
 

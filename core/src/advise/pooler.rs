@@ -1,10 +1,10 @@
 //! The pooler's own pools: how many connections to the server each pair of user and database needs.
 
 use super::{
-    Miss, Reason,
+    Headroom, Miss, PredictionCache, Reason,
     claim::{Claim, Rank},
     misses,
-    required_capacity::{RequiredCapacity, Steps},
+    required_capacity::{RequiredCapacity, Steps, largest_healthy},
     service_predictor::ServicePredictor,
     size_overflow::with_capacity,
 };
@@ -27,6 +27,8 @@ pub struct PoolerAdvice {
     pub prediction: Option<Prediction>,
     /// The targets that it misses as advised.
     pub missed: Vec<Miss>,
+    /// What its pools bear as advised beyond the traffic that is given; None in session mode.
+    pub headroom: Option<Headroom>,
     /// Whether it meets every target inside the budget.
     pub feasible: bool,
     /// The size that would, were the budget large enough.
@@ -95,7 +97,7 @@ impl<'a> ServerSide<'a> {
             floor: 1,
             stable: self.within_limit(stable),
             targets: self.within_limit(targets),
-            healthy: self.within_limit(self.wanted()),
+            healthy: self.within_limit(self.healthy()),
             headroom: Box::new(headroom),
         }
     }
@@ -105,6 +107,15 @@ impl<'a> ServerSide<'a> {
         match self.required {
             RequiredCapacity::Sized(steps) => steps.headroom,
             RequiredCapacity::NoPool | RequiredCapacity::Unknown => self.pooler.default_pool_size.get().into(),
+        }
+    }
+
+    /// The size that it has, where that bears the headroom and is not far more than the traffic needs.
+    fn healthy(&self) -> u64 {
+        let size = u64::from(self.pooler.default_pool_size.get());
+        match self.required {
+            RequiredCapacity::Sized(steps) if (steps.headroom..=largest_healthy(steps)).contains(&size) => size,
+            _ => self.wanted(),
         }
     }
 
@@ -122,7 +133,12 @@ impl<'a> ServerSide<'a> {
         let prediction = predict(size);
         let missed = prediction.as_ref().map_or_else(Vec::new, |prediction| misses(&scenario.targets, prediction));
         let needed = required.met_by(predictor.service);
+        let pool = with_capacity(&predictor.service.pool, pooler.open_at_most(size));
+        let headroom = prediction
+            .as_ref()
+            .and_then(|prediction| Headroom::of(predictor.service, &pool, &scenario.targets, prediction, None));
         PoolerAdvice {
+            headroom,
             default_pool_size: size,
             current: predict(pooler.default_pool_size.get().into()),
             feasible: fits && needed.is_none_or(|needed| needed <= size) && missed.is_empty(),
@@ -185,6 +201,14 @@ impl<'a> ServerSide<'a> {
     fn share_of_one(&self) -> f64 {
         1.0 / as_f64(self.pooler.pools())
     }
+}
+
+/// What the pooler bears with the settings as they are; None without one, and in session mode.
+pub(crate) fn pooler_headroom(scenario: &Scenario, cache: &PredictionCache) -> Option<Headroom> {
+    let pooler = scenario.pooler.as_ref().filter(|pooler| pooler.pool_mode != PoolMode::Session)?;
+    let service = stand_in(scenario, pooler);
+    let pool = with_capacity(&service.pool, pooler.open_at_most(pooler.default_pool_size.get().into()));
+    Headroom::of(&service, &pool, &scenario.targets, &cache.predict_once(&service, &pool), None)
 }
 
 /// What one of the pooler's pools does with the settings as they are; None without one, and in session mode.

@@ -2,7 +2,7 @@
 
 use super::{
     Assumed, Case, Miss,
-    required_capacity::{MAX_HEALTHY_TIMES, RequiredCapacity, Steps, most_useful},
+    required_capacity::{RequiredCapacity, Steps, most_useful},
     size_overflow::with_capacity,
 };
 use crate::{
@@ -100,8 +100,7 @@ impl Case<'_> {
 
     fn kept(&self, steps: Steps, prediction: &Prediction, capacity: u64) -> Why {
         let because = format!(
-            "kept as it is: {} per pool {}, and {capacity} are no more than {MAX_HEALTHY_TIMES} times the {} that meet the \
-             targets",
+            "kept as it is: {} per pool {}, where {} would meet the targets",
             count(capacity, "connection"),
             self.what_is_borne(),
             steps.targets,
@@ -157,7 +156,9 @@ impl Case<'_> {
     fn sizing_formula(&self, prediction: &Prediction, capacity: u64) -> String {
         let targets = self.predictor.targets;
         let stress = self.predictor.stress;
-        let headroom = if stress.is_any() {
+        // A capacity that the budget has cut does not bear it.
+        let has_headroom = matches!(self.required, RequiredCapacity::Sized(steps) if capacity >= steps.headroom);
+        let headroom = if stress.is_any() && has_headroom {
             format!(
                 "; at {} × the traffic a/c ≤ {} and the same waits; at {} × it keeps up",
                 number(stress.traffic),

@@ -91,7 +91,8 @@ impl RequiredCapacity {
         if share >= 1.0 {
             return headroom;
         }
-        let wanted = 1.0 + share * (predictor.targets.headroom.get() - 1.0);
+        // In equal steps of a factor, so that a small share of a large headroom is a small one.
+        let wanted = libm::pow(predictor.targets.headroom.get(), share);
         let closed_forms = PredictionCache::new(predict_by_formula);
         let formula = ServicePredictor::with_headroom(predictor.service, predictor.targets, wanted, &closed_forms);
         with_headroom(&formula, &formula, targets).clamp(targets, headroom)
@@ -212,14 +213,22 @@ pub(super) fn given_capacity(service: &Service) -> u64 {
 }
 
 /// How many times the capacity that its targets need a healthy pool may have.
-pub(super) const MAX_HEALTHY_TIMES: u64 = 4;
+const MAX_HEALTHY_TIMES: u64 = 4;
 
-/// The capacity of a pool that is healthy as it is: it bears what the headroom asks for, cannot deadlock, loses no
-/// connections, and is at most four times what its targets need.
+/// The capacity of SQLAlchemy's default pool, 5 + 10: having left it as it is makes no pool unhealthy.
+const DEFAULT_CAPACITY: u64 = 15;
+
+/// The capacity of a pool that is healthy as it is, as far as its tasks can use it: it bears what the headroom asks for,
+/// cannot deadlock, loses no connections, and is at most four times what its targets need, or SQLAlchemy's default.
 pub(super) fn healthy_capacity(service: &Service, steps: Steps) -> Option<u64> {
-    let capacity = service.pool.capacity()?;
-    let largest = steps.targets.saturating_mul(MAX_HEALTHY_TIMES).min(most_useful(service));
+    let capacity = service.pool.capacity()?.min(most_useful(service));
+    let largest = largest_healthy(steps).max(DEFAULT_CAPACITY);
     let enough = steps.headroom.max(without_deadlock(service));
     let healthy = steps.reachable && service.leak_probability.get() <= 0.0 && enough <= capacity && capacity <= largest;
     healthy.then_some(capacity)
+}
+
+/// The largest capacity that is not far more than its targets need.
+pub(super) fn largest_healthy(steps: Steps) -> u64 {
+    steps.targets.saturating_mul(MAX_HEALTHY_TIMES)
 }

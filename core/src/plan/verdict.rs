@@ -61,7 +61,7 @@ type Headline = (Status, String);
 impl Case<'_> {
     fn headline(&self) -> Headline {
         // The worst first.
-        let checks: [fn(&Self) -> Option<Headline>; 12] = [
+        let checks: [fn(&Self) -> Option<Headline>; 13] = [
             Self::nothing_given,
             Self::unbounded,
             Self::over_budget,
@@ -72,6 +72,7 @@ impl Case<'_> {
             Self::timeouts,
             Self::error,
             Self::without_traffic,
+            Self::timeouts_in_deploy,
             Self::missed,
             Self::without_headroom,
         ];
@@ -179,6 +180,24 @@ impl Case<'_> {
         })
     }
 
+    fn timeouts_in_deploy(&self) -> Option<Headline> {
+        let Facts { scenario, in_deploy, .. } = *self.facts;
+        let (service, then) = scenario
+            .services
+            .iter()
+            .zip(in_deploy)
+            .filter_map(|(service, then)| Some((service, then.as_ref()?)))
+            .find(|(service, then)| {
+                then.timeout_probability > scenario.targets.for_service(service).timeout_probability.get()
+            })?;
+        let words = match then.state {
+            // It ends before it has come to what it would be in the long run.
+            State::Saturated => format!("the pools of {} do not keep up", service.name),
+            _ => format!("{} of the requests to {} time out", percent(then.timeout_probability), service.name),
+        };
+        Some((Status::Tight, format!("Fits the budget, but in a deploy {words}")))
+    }
+
     fn missed(&self) -> Option<Headline> {
         let Facts { scenario, in_deploy, .. } = *self.facts;
         let targets = |service: &Service| scenario.targets.for_service(service);
@@ -200,7 +219,7 @@ impl Case<'_> {
             }
         } else {
             let miss = self.pooler().and_then(|now| misses(&scenario.targets, now).into_iter().next())?;
-            format!("the pooler's {}", miss.text())
+            format!("the pooler misses a target: {}", miss.text())
         };
         Some((Status::Tight, format!("Fits the budget, but {words}")))
     }
@@ -333,7 +352,7 @@ mod tests {
         );
         check(
             "[pooler]\npool_mode = 'transaction'\ndefault_pool_size = 8",
-            "Fits the budget, but the pooler's mean utilization 75 % instead of 70 %",
+            "Fits the budget, but the pooler misses a target: mean utilization 75 % instead of 70 %",
         );
         check(
             "[pooler]\npool_mode = 'transaction'\nmax_db_connections = 5",

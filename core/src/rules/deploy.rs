@@ -26,9 +26,12 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             return Some(outage(service));
         }
         let (serving, then) = service.service.serving_in_deploy().zip(service.in_deploy)?;
-        let missed: Vec<String> = misses_in_deploy(targets, then).iter().map(Miss::text).collect();
-        // What is missed without a deploy has a rule of its own.
-        if missed.is_empty() || !misses(targets, service.prediction).is_empty() {
+        // What is missed all the time has rules of its own.
+        let at_rest = misses(targets, service.prediction);
+        let only_then = |miss: &&Miss| at_rest.iter().all(|other| other.field != miss.field);
+        let missed = misses_in_deploy(targets, then);
+        let missed: Vec<String> = missed.iter().filter(only_then).map(Miss::text).collect();
+        if missed.is_empty() {
             return None;
         }
         let serve = if serving == 1 { "serves" } else { "serve" };

@@ -87,7 +87,7 @@ mod tests {
         // All that its tasks use at once: at twice this traffic they are too few.
         check_advice(100, &traffic(400), 40, true);
         check_advice(20, &traffic(10), 15, false);
-        let one = "[[services]]\ncheckouts_per_task = 2\ntraffic = [{ rate_per_s = 1, hold_ms = { mean = 10 } }]";
+        let one = "[[services]]\npool = { size = 20 }\ncheckouts_per_task = 2\ntraffic = [{ rate_per_s = 1, hold_ms = { mean = 10 } }]";
         assert_eq!(plan(&Scenario::from_toml(one).unwrap()).services[0].advised.pool.capacity(), Some(2));
     }
 }

@@ -29,7 +29,9 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     if missed.is_empty() {
         return Vec::new();
     }
+    let loses = current.state == State::Saturated || current.timeout_probability > targets.timeout_probability.get();
     vec![Observation {
+        severity: loses.then_some(Severity::Error),
         message: format!(
             "with {} to the server for each pair the pooler misses the targets: {}",
             count(pooler.open_at_most(pooler.default_pool_size.get().into()), "connection"),

@@ -28,7 +28,7 @@ const fn choice(
 
 /// All fields, in the order of the page within their groups.
 #[rustfmt::skip]
-pub static FIELDS: [Field; 66] = [
+pub static FIELDS: [Field; 69] = [
     field((Traffic, "services[0].traffic[0].rate_per_s", "Requests", "/s"), "checkouts, of the whole service", Number, "0", Decades(0.1, 10_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.mean", "Connection held for", "ms"), "its statements and 1 to 2 ms more", Number, "50", Decades(0.1, 60_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.cv", "Variability", "cv"), "of the hold: 0 constant, 1 exponential", Number, "1", Decades(0.1, 10.0)),
@@ -48,6 +48,7 @@ pub static FIELDS: [Field; 66] = [
     field((Service, "services[0].concurrency", "Tasks at once per worker", ""), "threads or coroutines; optional", Whole, "", WholeDecades(1.0, 1_000.0)),
     field((Service, "services[0].checkouts_per_task", "Connections per task", ""), "held at once by one task; usually 1", Whole, "1", Even(1.0, 8.0)),
     field((Service, "services[0].connect_ms", "Opening a connection takes", "ms"), "4.6 ms with scram on loopback", Number, "5", Decades(0.1, 1_000.0)),
+    field((Service, "services[0].imbalance", "Busiest process", "×"), "its share of the traffic over the fair share", Number, "1", Even(1.0, 4.0)),
     field((Service, "services[0].leak_probability", "Leaked checkouts", "%"), "never returned", Percent, "0", Decades(0.001, 10.0)),
     field((Service, "services[0].echo", "Echo", ""), "the engine logs every statement", Switch, "false", Even(0.0, 1.0)),
     choice((Service, "services[0].driver", "Driver"), "what connects; they differ in what they prepare", &["", "psycopg2", "psycopg", "asyncpg"]),
@@ -90,6 +91,8 @@ pub static FIELDS: [Field; 66] = [
     field((Targets, "targets.utilization_mean", "Utilization, mean", "%"), "of size + overflow", Percent, "70", Even(1.0, 100.0)),
     field((Targets, "targets.utilization_peak", "Utilization in a burst", "%"), "of size + overflow", Percent, "90", Even(1.0, 100.0)),
     field((Targets, "targets.wait_p95_ms", "Wait, p95", "ms"), "95 % of requests wait less", Number, "50", Decades(0.1, 10_000.0)),
+    field((Targets, "targets.wait_p99_ms", "Wait, p99", "ms"), "99 % of requests wait less; optional", Number, "", Decades(0.1, 10_000.0)),
+    field((Targets, "targets.headroom", "Headroom", "×"), "the traffic that advised pools must bear, over the given one", Number, "1.5", Even(1.0, 4.0)),
     field((Targets, "targets.timeout_probability", "Time out", "%"), "of requests, at most", Percent, "0.01", Decades(0.0001, 10.0)),
     field((Targets, "targets.may_change.instances", "May change instances", ""), "where pools alone do not meet the targets", Switch, "false", Even(0.0, 1.0)),
     field((Targets, "targets.may_change.workers", "May change workers", ""), "where pools alone do not meet the targets", Switch, "false", Even(0.0, 1.0)),

@@ -10,7 +10,7 @@ use anstyle::Style;
 use poolwise::{
     Plan, Scenario,
     advise::{Headroom, Miss, misses, misses_in_deploy},
-    format::{amount, count, duration, number},
+    format::{amount, count, duration, number, percent},
     plan::ServicePlan,
     predict::{Prediction, State},
     scenario::{Service, Targets},
@@ -51,7 +51,7 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         let setups = [("current", planned.current.headroom), ("advised", planned.advised.headroom)];
         for (label, headroom) in setups.into_iter().take(if planned.kept { 1 } else { 2 }) {
             if let Some(headroom) = headroom {
-                page.paragraph(QUIET, 4, &format!("{label} {}", bears(headroom, service)));
+                page.paragraph(QUIET, 4, &format!("{label} {}", bears(headroom)));
             }
         }
     }
@@ -127,12 +127,18 @@ fn table(page: &mut Page, setups: [Setup<'_>; 2], targets: &Targets, bursts: boo
 }
 
 /// "bears 1.7 times the traffic, a hold 1.6 times as long, 1 lost instance, a process with 1.7 times its share".
-fn bears(headroom: Headroom, service: &Service) -> String {
+fn bears(headroom: Headroom) -> String {
+    if headroom.traffic < 1.0 {
+        return format!(
+            "does not bear its traffic within the targets: {} of it would be borne",
+            percent(headroom.traffic)
+        );
+    }
     let mut parts = vec![
         format!("{} times the traffic", factor(headroom.traffic)),
         format!("a hold {} times as long", factor(headroom.hold)),
     ];
-    if service.instances.get() > 1 {
+    if headroom.lost_instances > 0 {
         parts.push(count(headroom.lost_instances, "lost instance"));
     }
     if headroom.imbalance > 1.0 {

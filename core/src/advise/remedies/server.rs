@@ -7,7 +7,7 @@ use crate::{
     budget::{CONNECTION_MIB, PLANNED_PERCENT, Totals},
     format::{number, percent},
     predict::predict_by_formula,
-    scenario::{Database, Lever, PoolMode, Pooler, Scenario},
+    scenario::{Database, Lever, PoolMode, Pooler, Scenario, Service},
     units::{MaxConnections, Positive, as_f64},
 };
 
@@ -65,10 +65,14 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) 
     })
 }
 
-/// With so much more than the pools take that the next psql finds room, too.
+/// A restart should buy the headroom too, and leave the part that advice does not plan with.
 fn with_room(mut scenario: Scenario, advised: &Advised) -> Scenario {
     let Database { max_connections: least, .. } = scenario.database;
     let kept_back = u64::from(least.get()).saturating_sub(scenario.database.usable());
+    let mut plenty = scenario.clone();
+    plenty.database.max_connections = MaxConnections::clamped(u64::MAX);
+    let with_headroom = advise_with(&plenty, predict_by_formula);
+    let advised = if with_headroom.is_feasible() { &with_headroom } else { advised };
     let enough = Totals::of(&advised.apply(&scenario))
         .at_scale
         .map(|taken| taken.saturating_mul(100) / PLANNED_PERCENT + 1 + kept_back);
@@ -80,7 +84,9 @@ fn with_room(mut scenario: Scenario, advised: &Advised) -> Scenario {
 pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
     // A task that holds several connections holds as many of the pooler's: the deadlock would only move there.
     let nested = scenario.services.iter().any(|service| no_deadlock_from(service).is_some());
-    if scenario.pooler.is_some() || nested || !missing.contains(&true) {
+    // Without a known number of tasks nothing says how many clients it has to accept.
+    let unknown = scenario.services.iter().any(Service::has_unknown_tasks);
+    if scenario.pooler.is_some() || nested || unknown || !missing.contains(&true) {
         return None;
     }
     let changed = |_| {
@@ -92,8 +98,7 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
         let mut changed = Scenario { pooler: Some(pooler.clone()), ..scenario.clone() };
         let advised = advise_with(&changed, predict_by_formula);
         let with_pools = advised.apply(&changed);
-        let known = with_pools.services.iter().filter(|service| !service.has_unknown_tasks());
-        let clients = known.fold(0_u64, |sum, service| {
+        let clients = with_pools.services.iter().fold(0_u64, |sum, service| {
             sum.saturating_add(Totals::of_service(service, &service.pool).at_scale.unwrap_or(u64::MAX))
         });
         let accepted = clients.saturating_mul(2).div_ceil(100).saturating_mul(100);

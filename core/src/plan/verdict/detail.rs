@@ -63,7 +63,7 @@ fn advised(scenario: &Scenario, budget: &Budget, advice: &Advised) -> Option<Str
     let deadlock =
         || scenario.services.iter().zip(&advice.services).any(|(service, advice)| can_deadlock(service, &advice.pool));
     let outcome = match (budget.fits.advised, advice.is_feasible()) {
-        (true, true) if is_unchanged => return Some(kept(scenario, advice)),
+        (true, true) if is_unchanged && keeps_sizes(scenario, advice) => return Some(kept(scenario, advice)),
         (true, true) => format!("meet every target{}", borne(scenario, budget, advice)),
         (true, false) if deadlock() => "are the best that fits, in which tasks can still deadlock".to_owned(),
         (true, false) => return Some(hopeless(scenario, advice, taken)),
@@ -73,6 +73,15 @@ fn advised(scenario: &Scenario, budget: &Budget, advice: &Advised) -> Option<Str
         (false, _) => "are the least there is: too many for this server".to_owned(),
     };
     Some(format!("The advised pools take {taken}{scaled}{of} and {outcome}."))
+}
+
+/// Whether the advice leaves every pool as large as it is.
+fn keeps_sizes(scenario: &Scenario, advice: &Advised) -> bool {
+    scenario
+        .services
+        .iter()
+        .zip(&advice.services)
+        .all(|(service, advice)| (service.pool.size, service.pool.overflow) == (advice.pool.size, advice.pool.overflow))
 }
 
 /// Of pools whose size nothing changes.
