@@ -58,7 +58,6 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             ("wait_p95_ms", current.wait_ms.p95.into()),
         ],
         fix: facts.advised_pooler().filter(|_| advice.feasible).into_iter().collect(),
-        ..Observation::default()
     }]
 }
 
