@@ -291,7 +291,7 @@ fn is_one(count: &Positive) -> bool {
     count.get() == 1
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+#[cfg_attr(target_pointer_width = "64", expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so"))]
 fn is_one_times(multiple: &Multiple) -> bool {
     multiple.get() <= 1.0
 }
