@@ -48,12 +48,8 @@ pub(super) fn share(available: Available, claims: &[Claim<'_>]) -> Shares {
     let for_known = available.less(floors);
     let (sized, headroom_percent) = share_known(for_known, &known);
     let taken = total_of(&known, &sized);
-    let counted = match headroom_percent {
-        Some(WHOLE) => taken,
-        // Where the others lack headroom, the part that is not planned with is all that is left.
-        Some(_) => taken.max(for_known.planned),
-        None => for_known.all,
-    };
+    // Where the others lack headroom, nothing is left for a guess: what they take grows with the budget.
+    let counted = if headroom_percent == Some(WHOLE) { taken } else { for_known.all };
     let guessed = share_unknown(available.less(counted), floors, &unknown);
 
     let fit = taken.saturating_add(total_of(&unknown, &guessed)) <= available.all;

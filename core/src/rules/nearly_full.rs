@@ -6,7 +6,7 @@ use crate::{budget::PLANNED_PERCENT, format::percent, units::as_f64};
 pub(super) const RULE: Rule = Rule {
     code: "PW026",
     name: "budget-nearly-used",
-    summary: "the pools may take more than four fifths of what PostgreSQL admits",
+    summary: "the pools may take more than 85 % of what PostgreSQL admits",
     severity: Severity::Info,
     source: "PostgreSQL manual, Connections and Authentication: max_connections",
     url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
