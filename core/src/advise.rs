@@ -22,7 +22,7 @@ mod size_overflow;
 
 pub use assumed::{Assumed, assumed, assumed_of_pooler};
 use budget_shares::{Available, Shares, share};
-use claim::Claim;
+use claim::{Claim, WHOLE};
 pub use headroom::Headroom;
 pub use pooler::PoolerAdvice;
 use pooler::ServerSide;

@@ -223,11 +223,11 @@ fn a_remedy_is_the_least_that_suffices() {
         "fewer-autoscaled",
         "run at most 25 instances of app instead of 60",
     );
-    // 60 pools of 3 are 180; that is 85 % of 212, and three more are reserved.
+    // 60 pools of 5, with all of the headroom, are 300; that is 85 % of 353, and three more are reserved.
     check_remedy(
         &format!("[[services]]\ninstances = 4\nmax_instances = 60\n{busy}"),
         "larger-max-connections",
-        "raise max_connections from 100 to 220",
+        "raise max_connections from 100 to 360",
     );
     // A twentieth of the batch is 100 records, and even half of these make the next batch wait too long.
     check_remedy(

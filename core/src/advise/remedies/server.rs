@@ -2,7 +2,7 @@
 
 use super::change::{Change, Description, effect};
 use crate::{
-    advise::{Advised, advise_with},
+    advise::{Advised, WHOLE, advise_with, search::smallest},
     bounds::no_deadlock_from,
     budget::{CONNECTION_MIB, PLANNED_PERCENT, Totals},
     format::{number, percent},
@@ -65,19 +65,26 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) 
     })
 }
 
-/// A restart should buy the headroom too, and leave the part that advice does not plan with.
+/// A restart should buy the headroom too: the smallest round number at which the advice has all of it, and with that the
+/// part that it does not plan with. Where there is none, room for the pools that suffice.
 fn with_room(mut scenario: Scenario, advised: &Advised) -> Scenario {
     let Database { max_connections: least, .. } = scenario.database;
-    let kept_back = u64::from(least.get()).saturating_sub(scenario.database.usable());
-    let mut plenty = scenario.clone();
-    plenty.database.max_connections = MaxConnections::clamped(u64::MAX);
-    let with_headroom = advise_with(&plenty, predict_by_formula);
-    let advised = if with_headroom.is_feasible() { &with_headroom } else { advised };
-    let enough = Totals::of(&advised.apply(&scenario))
-        .at_scale
-        .map(|taken| taken.saturating_mul(100) / PLANNED_PERCENT + 1 + kept_back);
-    let round = enough.unwrap_or(0).div_ceil(TEN).saturating_mul(TEN);
-    scenario.database.max_connections = MaxConnections::clamped(round).max(least);
+    let with_tens = |tens: u64| {
+        let mut larger = scenario.clone();
+        larger.database.max_connections = MaxConnections::clamped(tens.saturating_mul(TEN));
+        larger
+    };
+    let has_headroom = |tens: u64| {
+        let advised = advise_with(&with_tens(tens), predict_by_formula);
+        advised.is_feasible() && advised.headroom_percent == Some(WHOLE)
+    };
+    let from = u64::from(least.get()).div_ceil(TEN);
+    let enough = smallest(from..=u64::from(MaxConnections::MAX) / TEN, from, has_headroom).unwrap_or_else(|| {
+        let kept_back = u64::from(least.get()).saturating_sub(scenario.database.usable());
+        let taken = Totals::of(&advised.apply(&scenario)).at_scale.unwrap_or(0);
+        (taken.saturating_mul(100) / PLANNED_PERCENT + 1 + kept_back).div_ceil(TEN)
+    });
+    scenario.database.max_connections = MaxConnections::clamped(enough.saturating_mul(TEN)).max(least);
     scenario
 }
 
