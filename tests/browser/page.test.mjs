@@ -26,7 +26,7 @@ test('paste, slide, see the verdict change, download what fits', async (t) => {
   await page.keyboard.press('ArrowRight');
 
   await page.getByRole('button', { name: 'Apply advice' }).click();
-  assert.equal(await verdict(page), 'Fits: 24 of 97 connections');
+  assert.equal(await verdict(page), 'Fits: 32 of 97 connections');
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -34,7 +34,7 @@ test('paste, slide, see the verdict change, download what fits', async (t) => {
   ]);
   assert.equal(download.suggestedFilename(), 'pool.env');
   const file = await readFile(await download.path(), 'utf8');
-  assert.match(file, /^DB_POOL_SIZE=3$/m);
+  assert.match(file, /^DB_POOL_SIZE=4$/m);
   assert.match(file, /^DB_MAX_OVERFLOW=0$/m);
   assert.doesNotMatch(file, /hunter2/);
 
@@ -94,19 +94,19 @@ test('a finding is applied with its button', async (t) => {
   await page.getByRole('button', { name: 'Example' }).click();
   await page.getByRole('button', { name: /\(PW001\)$/ }).click();
   assert.equal(await page.getByText('PW001').count(), 0);
-  assert.equal(await box(page, 'Pool size').inputValue(), '3');
+  assert.equal(await box(page, 'Pool size').inputValue(), '4');
 });
 
 test('unlimited and impossible settings have a verdict', async (t) => {
   const { page, problems } = await open(t);
   await fill(page, { Requests: 100, 'Pool size': 0 });
-  assert.equal(await verdict(page), 'Unbounded: a pool may open any number of connections');
+  assert.equal(await verdict(page), 'Unbounded: a pool of app may open any number of connections');
   await fill(page, { 'Pool size': 2, 'Max overflow': 0 });
   assert.match(await verdict(page), /^Saturated: 60 % of the requests to app time out$/);
   await fill(page, { Instances: 4294967295, 'Workers per instance': 4294967295, 'Engines per worker': 4294967295 });
   assert.match(await verdict(page), /^Over budget by more connections than can be counted$/);
   await page.getByRole('button', { name: 'Start over' }).click();
-  assert.match(await verdict(page), /no traffic is given$/);
+  assert.match(await verdict(page), /^Nothing to judge yet/);
   assert.deepEqual(problems, []);
 });
 

@@ -162,7 +162,7 @@ test('of several values the user chooses, and the verdict follows', async (t) =>
 
   // A typed value is neither of them, and each of them can be gone back to.
   await fill(page, { 'Pool size': 1 });
-  await stands('1, yours', ['20 · line 1 · .env', '5 · line 3 · log'], /^Fits the budget/);
+  await stands('1, yours', ['20 · line 1 · .env', '5 · line 3 · log'], /^Pool exhausted/);
   await options.last().check();
   await stands(...logged);
   assert.deepEqual(problems, []);

@@ -31,7 +31,10 @@ const SESSION_STATES: [&str; 4] = ["active", "idle", "idle_in_transaction", "idl
 #[must_use]
 pub fn verdict(plan: &Plan, reading: &Reading, scenario: &Scenario, diagnoses: &[Diagnosis]) -> Verdict {
     let facts = Facts::of(reading, scenario);
-    let Some(headline) = full_server(&facts).or_else(|| empty_pool(&facts, diagnoses)) else {
+    // A sum that does not fit, or a pool that the traffic saturates, explains an empty pool.
+    let explained = plan.verdict.status == Status::Over;
+    let empty_pool = || empty_pool(&facts, diagnoses).filter(|_| !explained);
+    let Some(headline) = full_server(&facts).or_else(empty_pool) else {
         return plan.verdict.clone();
     };
     let Verdict { headline: of_plan, detail, status } = &plan.verdict;
