@@ -20,7 +20,7 @@ use serde_json::Value;
 /// Where a plan has null, by the contract: without a bound, beyond 64 bits, in a closed form, where no settings help,
 /// where nobody times out; and where there is no pooler, or none that shares connections, no deploy that leaves fewer to serve, no cores and no tasks are
 /// given, and nothing else has to change.
-const NULLS: [&str; 20] = [
+const NULLS: [&str; 21] = [
     "advised_mib",
     "required_changes",
     "max_concurrent_checkouts",
@@ -31,10 +31,11 @@ const NULLS: [&str; 20] = [
     "current_mib",
     "first_timeout_s",
     "fix",
-    "holds_up_to",
+    "headroom",
     "in_deploy",
     "interval",
     "knee",
+    "mean_range_ms",
     "needed",
     "over",
     "pooler",
