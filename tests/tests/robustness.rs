@@ -80,7 +80,7 @@ fn check_plan(scenario: &Scenario, model: Model) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(256))]
+    #![proptest_config(config(64))]
 
     #[test]
     fn any_scenario_has_a_plan_of_numbers(scenario in any_scenario()) {

@@ -81,7 +81,11 @@ impl Case<'_> {
 
     fn nothing_given(&self) -> Option<Headline> {
         let Scenario { database, pooler, services, .. } = self.facts.scenario;
-        let nothing = services.iter().all(|service| *service == Service::default());
+        // A class of traffic without a rate is a field that was not filled.
+        let is_empty = |service: &Service| {
+            service.rate_per_s() <= 0.0 && Service { traffic: Vec::new(), ..service.clone() } == Service::default()
+        };
+        let nothing = services.iter().all(is_empty);
         let nothing = nothing && pooler.is_none() && *database == Database::default();
         nothing.then(|| {
             let words = "Nothing to judge yet: give a service with its pool and its traffic, or paste a configuration, an \
