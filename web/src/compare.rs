@@ -139,10 +139,10 @@ mod tests {
             "current A four advised",
             "advised",
             &[
-                ("Pool", &["unlimited", "5 + 10", "4 + 0", "5 + 0"]),
+                ("Pool", &["unlimited", "5 + 10", "4 + 0", "7 + 0"]),
                 ("Instances × workers", &["4 × 1", "4 × 2", "4 × 2", "4 × 1"]),
                 ("Requests, /s", &[]),
-                ("At rest", &["no limit", "120 / 97", "32 / 97", "20 / 97"]),
+                ("At rest", &["no limit", "120 / 97", "32 / 97", "28 / 97"]),
                 ("Targets missed", &["none", "none", "none", "none"]),
             ],
         );
@@ -150,7 +150,7 @@ mod tests {
             &[keep("A"), typed("services[0].traffic[0].rate_per_s", "720"), size("2"), overflow("1")],
             "current A advised",
             "advised",
-            &[("Requests, /s", &["720", "180", "720"]), ("Utilization", &["100 %", "9.02 %", "67.6 %"])],
+            &[("Requests, /s", &["720", "180", "720"]), ("Utilization", &["100 %", "9.02 %", "60.1 %"])],
         );
     }
 

@@ -242,17 +242,18 @@ mod tests {
         check("instances = 4", &[], "", &[]);
         check(
             "instances = 2\nsurge = 1\ndeploy = { start_s = 10, drain_s = 30 }",
-            &["97 usable", "current 37 → 67", "20 s"],
+            &["97 usable", "current and advised 37 → 67", "20 s"],
             "up to 67 connections may be open as it is, 37 at rest",
             &[
-                "0 s 2 0 1 0 52 22",
-                "10 s 1 1 1 1 67 27",
-                "20 s 0 2 0 2 67 27",
-                "40 s 0 1 0 2 52 22",
-                "50 s 0 0 0 2 37 17",
+                "0 s 2 0 1 0 52 52",
+                "10 s 1 1 1 1 67 67",
+                "20 s 0 2 0 2 67 67",
+                "40 s 0 1 0 2 52 52",
+                "50 s 0 0 0 2 37 37",
             ],
         );
-        check("instances = 4\nsurge = '25%'", &["current 67 → 82", "round 1"], "97 are usable", &[]);
-        check("instances = 2\ndeploy = { strategy = 'blue-green' }", &["current 37 → 67"], "", &[]);
+        check("instances = 4\nsurge = '25%'", &["current and advised 67 → 82", "round 1"], "97 are usable", &[]);
+        check("instances = 2\ndeploy = { strategy = 'blue-green' }", &["current and advised 37 → 67"], "", &[]);
+        check("instances = 6\nsurge = 1", &["current 97 → 112", "advised 25 → 28"], "", &[]);
     }
 }

@@ -272,7 +272,7 @@ mod tests {
         check(
             20.0,
             "",
-            &["busy connections of one pool", "requests waiting", "limit 5 (current)", "limit 3 (advised)", "60 s"],
+            &["busy connections of one pool", "requests waiting", "limit 5 (current)", "limit 5 (advised)", "60 s"],
             7,
         );
         check(200.0, "", &["limit 5 (current)", "timeouts a second"], 7);
