@@ -16,6 +16,7 @@ mod length;
 mod lognormal;
 mod long_holds;
 mod model;
+mod normal_grid;
 mod pool;
 mod quantiles;
 mod random;

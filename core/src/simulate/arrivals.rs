@@ -16,6 +16,19 @@ pub(super) struct Rates {
     pub(super) first: f64,
 }
 
+/// A stretch of time with one rate.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Phase {
+    pub(super) from: f64,
+    pub(super) to: f64,
+    pub(super) bursts: bool,
+}
+
+impl Phase {
+    /// A phase that no time is in.
+    pub(super) const NONE: Self = Self { from: f64::INFINITY, to: f64::NEG_INFINITY, bursts: false };
+}
+
 /// A period with fewer requests than this has no bursts that anyone could tell from its mean.
 const FEWEST_IN_A_PERIOD: f64 = 0.01;
 
@@ -44,6 +57,20 @@ impl Rates {
         let since = (t - self.first).max(0.0);
         let periods = (since / self.every).floor();
         periods * self.lasts + (since - periods * self.every).min(self.lasts)
+    }
+
+    /// The phase at the time `t`: from when to when it lasts, and whether it is a burst.
+    pub(super) fn phase(&self, t: f64) -> Phase {
+        if t < self.first {
+            return Phase { from: f64::NEG_INFINITY, to: self.first, bursts: false };
+        }
+        let begin = self.first + ((t - self.first) / self.every).floor() * self.every;
+        let burst_ends = begin + self.lasts;
+        if t < burst_ends {
+            Phase { from: begin, to: burst_ends, bursts: true }
+        } else {
+            Phase { from: burst_ends, to: begin + self.every, bursts: false }
+        }
     }
 
     pub(super) fn mean(&self) -> f64 {

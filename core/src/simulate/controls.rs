@@ -87,12 +87,22 @@ pub(super) struct Sums {
     long: f64,
 }
 
+/// The waits of one request in the queues that are followed, in seconds.
+#[derive(Default)]
+struct Waits {
+    single: f64,
+    twin: f64,
+    long: f64,
+}
+
 /// The queues of one run.
 pub(super) struct Followed {
     sums: Sums,
     /// The time of the last request, and the work that it left to the single server.
     now: f64,
     work: f64,
+    /// The share of the work that each of the servers does.
+    per_server: f64,
     twin: Connections<()>,
     /// When each long hold ends, and the first of these.
     ends: Vec<f64>,
@@ -105,7 +115,15 @@ impl Followed {
         for _ in 0..controls.twin.as_ref().map_or(0, |twin| twin.servers) {
             twin.open(0.0, ());
         }
-        Self { sums: Sums::default(), now: 0.0, work: 0.0, twin, ends: Vec::new(), first_end: f64::INFINITY }
+        Self {
+            sums: Sums::default(),
+            now: 0.0,
+            work: 0.0,
+            per_server: 1.0 / controls.servers,
+            twin,
+            ends: Vec::new(),
+            first_end: f64::INFINITY,
+        }
     }
 
     pub(super) fn sums(&self) -> Sums {
@@ -123,35 +141,45 @@ impl Followed {
 
     /// Requests in their order, of which those from `from` on count.
     pub(super) fn count(&mut self, controls: &Controls, demands: &[Demand], from: f64) {
-        for demand in demands {
-            let Demand { at, hold, twin } = *demand;
-            let mut sums = self.sums;
-            sums.requests += 1.0;
-            sums.held += hold;
-            sums.squares += hold * hold;
-            if controls.single_wait.is_some() {
-                let wait = (self.work - (at - self.now)).max(0.0);
-                sums.single += wait;
-                self.work = wait + (hold + controls.ping) / controls.servers;
-                self.now = at;
-            }
-            if controls.twin.is_some() {
-                let wait = self.serve_twin(at, twin);
-                sums.twin += wait;
-                sums.twin_waits += if wait > 0.0 { 1.0 } else { 0.0 };
-            }
-            if let Some(long) = &controls.long_holds {
-                if at >= self.first_end {
-                    self.ends.retain(|&end| end > at);
-                    self.first_end = self.ends.iter().copied().fold(f64::INFINITY, f64::min);
-                }
-                sums.long += long.wait(self.ends.len());
-                self.follow_long(controls, hold, at + hold);
-            }
-            if at >= from {
-                self.sums = sums;
-            }
+        let (before, counted) = demands.split_at(demands.partition_point(|demand| demand.at < from));
+        for demand in before {
+            self.follow(controls, demand);
         }
+        let mut sums = self.sums;
+        for demand in counted {
+            let waits = self.follow(controls, demand);
+            sums.held += demand.hold;
+            sums.squares += demand.hold * demand.hold;
+            sums.single += waits.single;
+            sums.twin += waits.twin;
+            sums.twin_waits += if waits.twin > 0.0 { 1.0 } else { 0.0 };
+            sums.long += waits.long;
+        }
+        sums.requests += as_f64(counted.len() as u64);
+        self.sums = sums;
+    }
+
+    /// How long a request waits in each of the queues, in seconds.
+    #[inline]
+    fn follow(&mut self, controls: &Controls, &Demand { at, hold, twin }: &Demand) -> Waits {
+        let mut waits = Waits::default();
+        if controls.single_wait.is_some() {
+            waits.single = (self.work - (at - self.now)).max(0.0);
+            self.work = waits.single + (hold + controls.ping) * self.per_server;
+            self.now = at;
+        }
+        if controls.twin.is_some() {
+            waits.twin = self.serve_twin(at, twin);
+        }
+        if let Some(long) = &controls.long_holds {
+            if at >= self.first_end {
+                self.ends.retain(|&end| end > at);
+                self.first_end = self.ends.iter().copied().fold(f64::INFINITY, f64::min);
+            }
+            waits.long = long.wait(self.ends.len());
+            self.follow_long(controls, hold, at + hold);
+        }
+        waits
     }
 
     #[inline]

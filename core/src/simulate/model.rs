@@ -5,6 +5,7 @@ use super::{
     controls::Controls,
     hold::{Class, Holds},
     law::Law,
+    normal_grid::Place,
     pool::Settings,
     random::{Random, Tables},
     twin::Twin,
@@ -103,6 +104,14 @@ impl Model {
         to: f64,
     ) -> usize {
         let classes = self.holds.classes();
+        if let Some(Class { overhead, law: Law::Lognormal(lognormal), .. }) = self.holds.only_class()
+            && let Some(quantiles) = twin.quantiles()
+        {
+            return fill(demands, arrivals, random, to, |random| {
+                let place = Place::of(random.normal());
+                (overhead + lognormal.at_place(place), quantiles.at_place(place))
+            });
+        }
         fill(demands, arrivals, random, to, |random| {
             let class = self.holds.draw_class(random);
             twin.draw(class, &classes[class], random)

@@ -1,17 +1,14 @@
 //! Times as a function of a standard normal variable.
 
-use crate::units::as_f64;
+use super::normal_grid::{Place, points};
 
 /// The quantiles of a mixture of two exponential distributions, by the normal variable of the same rank. What is drawn
 /// through them rises with another time that is drawn from the same variable.
 pub(super) struct Quantiles {
-    /// In seconds, for z from −[`MAX_Z`] on, in steps of 1/[`STEPS`].
-    values: Vec<f64>,
+    /// In seconds, at the points of the grid, each with how much a step to either side adds: on average, and half of by how much
+    /// the next adds more than the one before.
+    values: Vec<[f64; 3]>,
 }
-
-/// Beyond this lies one draw in 10¹⁵.
-const MAX_Z: u32 = 8;
-const STEPS: u32 = 64;
 
 /// Newton's method doubles the digits at each step once it is near, and each value starts near the one before.
 const MAX_ROUNDS: u32 = 60;
@@ -20,8 +17,7 @@ impl Quantiles {
     /// Of times with the mean `holds[1]` with probability `second`, else with the mean `holds[0]`, in seconds.
     pub(super) fn new(second: f64, holds: [f64; 2]) -> Self {
         let mut time = 0.0;
-        let values = (0..=2 * MAX_Z * STEPS).map(|step| {
-            let z = f64::from(step) / f64::from(STEPS) - f64::from(MAX_Z);
+        let times = points().map(|z| {
             let beyond = log_of_share_beyond(z);
             // The logarithm of the share beyond a time is convex, so from below each step stays below the root.
             for _ in 0..MAX_ROUNDS {
@@ -38,16 +34,24 @@ impl Quantiles {
             }
             time
         });
-        Self { values: values.collect() }
+        let times: Vec<f64> = times.collect();
+        let last = times.len() - 1;
+        let with_steps = |(point, &time): (usize, &f64)| {
+            let (before, after) = (times[point.saturating_sub(1)], times[(point + 1).min(last)]);
+            [time, (after - before) / 2.0, f64::midpoint(after, before) - time]
+        };
+        Self { values: times.iter().enumerate().map(with_steps).collect() }
     }
 
     #[inline]
     pub(super) fn at(&self, z: f64) -> f64 {
-        let place = ((z + f64::from(MAX_Z)) * f64::from(STEPS)).clamp(0.0, f64::from(2 * MAX_Z * STEPS) - 0.5);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in the table")]
-        let step = place as usize;
-        let (low, high) = (self.values[step], self.values[step + 1]);
-        low + (high - low) * (place - as_f64(step as u64))
+        self.at_place(Place::of(z))
+    }
+
+    #[inline]
+    pub(super) fn at_place(&self, Place { point, rest }: Place) -> f64 {
+        let [time, step, more] = self.values[point];
+        time + rest * (step + rest * more)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     hold::{Class, Holds},
     law::Law,
+    normal_grid::Place,
     quantiles::Quantiles,
     random::Random,
 };
@@ -73,6 +74,14 @@ impl Twin {
         Some(Self { servers: usize::try_from(servers).ok()?, mean_wait, wait_probability, follows })
     }
 
+    /// The quantiles of its holds, where all requests are of one class and have some.
+    pub(super) fn quantiles(&self) -> Option<&Quantiles> {
+        match self.follows.as_slice() {
+            [Follows::TwoKinds(quantiles) | Follows::Exponential { quantiles: Some(quantiles), .. }] => Some(quantiles),
+            _ => None,
+        }
+    }
+
     /// A hold of the class with this index, and the twin's, in seconds.
     #[inline]
     pub(super) fn draw(&self, index: usize, class: &Class, random: &mut Random<'_>) -> (f64, f64) {
@@ -85,8 +94,8 @@ impl Twin {
                 Law::Lognormal(lognormal),
                 Follows::TwoKinds(quantiles) | Follows::Exponential { quantiles: Some(quantiles), .. },
             ) => {
-                let z = random.normal();
-                (lognormal.at(z), quantiles.at(z))
+                let place = Place::of(random.normal());
+                (lognormal.at_place(place), quantiles.at_place(place))
             }
             (
                 Law::Percentiles(curve),
