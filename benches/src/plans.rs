@@ -6,14 +6,14 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 use poolwise::{
     Plan, Scenario, plan, plan_with,
-    predict::{Method, predict_by_formula},
+    predict::{Method, Predictor},
 };
 
 pub(crate) fn print() -> Result<()> {
     println!("A plan of one service, and of ten: each 180/s for 50 ms, four pools of 3 + 0");
-    let formulas = |scenario: &Scenario| plan_with(scenario, predict_by_formula);
+    let formulas = |scenario: &Scenario| plan_with(scenario, Predictor::ClosedForm);
     let lognormal = "{ mean = 50, cv = 2 }";
-    time("plan_with(predict_by_formula)", Method::ClosedForm, 1, "{ mean = 50 }", formulas)?;
+    time("plan_with(Predictor::ClosedForm)", Method::ClosedForm, 1, "{ mean = 50 }", formulas)?;
     time("plan, exponential holds", Method::ClosedForm, 1, "{ mean = 50 }", plan)?;
     time("plan, lognormal holds of cv 2", Method::Simulation, 1, lognormal, plan)?;
     time("the same for ten services", Method::Simulation, 10, lognormal, plan)

@@ -18,6 +18,7 @@ mod required_capacity;
 mod search;
 mod service_predictor;
 mod settings;
+mod settled;
 mod size_overflow;
 
 pub use assumed::{Assumed, assumed, assumed_of_pooler};
@@ -33,13 +34,14 @@ pub use remedies::Remedy;
 pub(crate) use remedies::{FoundRemedy, remedies};
 use required_capacity::{RequiredCapacity, healthy_capacity, without_deadlock};
 use service_predictor::ServicePredictor;
+use size_overflow::with_capacity;
 pub(crate) use size_overflow::with_quiet_overflow;
 
 use crate::{
     bounds::can_deadlock,
     budget::PLANNED_PERCENT,
     format::{duration, percent},
-    predict::{Model, Prediction, State, predict},
+    predict::{Prediction, Predictor, State},
     scenario::{Pool, PoolMode, Pooler, Scenario, Service, Targets},
     units::{Fraction, Positive, Quantity},
 };
@@ -175,30 +177,64 @@ fn fields(pool: &Pool) -> [(&'static str, Value); 5] {
 /// ```
 #[must_use]
 pub fn advise(scenario: &Scenario) -> Advised {
-    advise_with(scenario, predict)
+    advise_with(scenario, Predictor::Full)
 }
 
 /// The same by a model of choice.
 #[must_use]
-pub fn advise_with(scenario: &Scenario, model: Model) -> Advised {
-    advise_cached(scenario, &PredictionCache::new(model))
+pub fn advise_with(scenario: &Scenario, predictor: Predictor) -> Advised {
+    advise_cached(scenario, &PredictionCache::new(predictor))
 }
 
 /// The same with the predictions of earlier advice at hand.
 pub(crate) fn advise_cached(scenario: &Scenario, cache: &PredictionCache) -> Advised {
+    divide(scenario, cache, |divided, cases| {
+        let services = cases.into_iter().map(|(case, share, settings)| case.settle(share, settings)).collect();
+        with_pooler(scenario, divided, services)
+    })
+}
+
+/// What advice comes to, without the advice itself.
+pub(crate) struct Outline {
+    /// As [`Advised::is_feasible`].
+    pub(crate) feasible: bool,
+    /// As [`Advised::headroom_percent`].
+    pub(crate) headroom_percent: Option<u64>,
+}
+
+/// Whether advice would meet every target inside the budget, which is known before any pool is divided into size and
+/// overflow.
+pub(crate) fn outline(scenario: &Scenario, cache: &PredictionCache) -> Outline {
+    divide(scenario, cache, |divided, cases| Outline {
+        feasible: cases.into_iter().all(|(case, share, _)| case.is_feasible(share))
+            && divided.pooler.as_ref().is_none_or(|pooler| pooler.feasible),
+        headroom_percent: divided.headroom_percent,
+    })
+}
+
+/// What `use_cases` makes of the division of the budget and of each service with its share of it, and of the settings that do
+/// not depend on that.
+fn divide<T>(
+    scenario: &Scenario,
+    cache: &PredictionCache,
+    use_cases: impl FnOnce(Divided, Vec<(Case<'_>, u64, Vec<Reason>)>) -> T,
+) -> T {
     let targets: Vec<Targets> = scenario.services.iter().map(|service| scenario.targets.for_service(service)).collect();
     let (sound, settings): (Vec<_>, Vec<_>) = scenario.services.iter().map(|service| sound(scenario, service)).unzip();
     let rows = sound.iter().zip(&targets);
     let predictors: Vec<_> = rows.map(|(service, targets)| ServicePredictor::new(service, targets, cache)).collect();
     let required: Vec<RequiredCapacity> = predictors.iter().map(RequiredCapacity::of).collect();
     let divided = Divided::of(scenario, &required, &predictors, cache);
-
     let rows = predictors.iter().zip(required).zip(&divided.capacities).zip(settings).zip(&scenario.services);
-    let services = rows.map(|((((predictor, required), &share), settings), service)| {
-        let case = Case { service, predictor, required, fits: divided.fit };
-        case.settle(share, settings)
+    let cases = rows.map(|((((predictor, required), &share), settings), service)| {
+        (Case { service, predictor, required, fits: divided.fit }, share, settings)
     });
-    let mut services: Vec<Advice> = services.collect();
+    let cases = cases.collect();
+    use_cases(divided, cases)
+}
+
+/// The advice of the services, which bear no more than the pooler does, with that of the pooler.
+fn with_pooler(scenario: &Scenario, divided: Divided, mut services: Vec<Advice>) -> Advised {
     let of_pooler = divided.pooler.as_ref().and_then(|pooler| pooler.headroom);
     for (service, advice) in
         scenario.services.iter().zip(&mut services).filter(|(service, _)| scenario.is_pooled(service))
@@ -337,6 +373,18 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// Whether the advice for it is feasible.
+    fn is_feasible(&self, share: u64) -> bool {
+        match self.required {
+            RequiredCapacity::Sized(steps) if self.service.leak_probability.get() <= 0.0 => {
+                let capacity = self.capacity_of(share);
+                let pool = with_capacity(&self.predictor.service.pool, capacity);
+                self.fits && steps.reachable && capacity >= steps.targets && !can_deadlock(self.service, &pool)
+            }
+            _ => self.settle(share, Vec::new()).feasible,
+        }
+    }
+
     fn settle(&self, share: u64, settings: Vec<Reason>) -> Advice {
         let Self { service, predictor, required, fits } = *self;
         let leaks = service.leak_probability.get() > 0.0;
@@ -360,7 +408,7 @@ impl Case<'_> {
         let kept = feasible && same_size && self.healthy() == Some(capacity);
         let mut reasons = self.reasons(&pool, kept);
         reasons.extend(settings);
-        let stressed = || predictor.predict_stressed(&pool);
+        let stressed = || predictor.outline_stressed(&pool);
         let headroom = match required {
             RequiredCapacity::Sized(_) if !leaks => Headroom::of(
                 predictor.service,

@@ -9,7 +9,7 @@ pub use alternative::{Alternative, PoolerRow, ServiceRow};
 
 use crate::{
     plan::{VERSION, advised},
-    predict::{Model, predict},
+    predict::Predictor,
     scenario::Scenario,
 };
 use serde::{Deserialize, Serialize};
@@ -53,28 +53,28 @@ pub struct Comparison {
 /// ```
 #[must_use]
 pub fn compare(alternatives: &[(String, Scenario)]) -> Comparison {
-    compare_with(alternatives, predict)
+    compare_with(alternatives, Predictor::Full)
 }
 
-/// The same by a model of choice.
+/// The same by a predictor of choice.
 #[must_use]
-pub fn compare_with(alternatives: &[(String, Scenario)], model: Model) -> Comparison {
+pub fn compare_with(alternatives: &[(String, Scenario)], predictor: Predictor) -> Comparison {
     let Some((_, first)) = alternatives.first() else {
         return Comparison { version: VERSION, alternatives: Vec::new(), best: None };
     };
-    let as_advised = (ADVISED.to_owned(), advised(first, model));
+    let as_advised = (ADVISED.to_owned(), advised(first, predictor));
     let all = alternatives.iter().chain([&as_advised]).map(|(name, scenario)| (&**name, scenario));
-    side_by_side(first, all, model)
+    side_by_side(first, all, predictor)
 }
 
 /// Only what is given, each a name and a scenario, judged by the targets and the services of `first`: for who has the
 /// advice already.
 ///
 /// ```
-/// use poolwise::{Scenario, compare::side_by_side, predict::predict_by_formula};
+/// use poolwise::{Scenario, compare::side_by_side, predict::Predictor};
 ///
 /// let scenario = Scenario::default();
-/// let comparison = side_by_side(&scenario, [("as it is", &scenario)], predict_by_formula);
+/// let comparison = side_by_side(&scenario, [("as it is", &scenario)], Predictor::ClosedForm);
 /// assert_eq!(comparison.alternatives.len(), 1);
 /// assert_eq!(comparison.best.as_deref(), Some("as it is"));
 /// ```
@@ -82,9 +82,9 @@ pub fn compare_with(alternatives: &[(String, Scenario)], model: Model) -> Compar
 pub fn side_by_side<'a>(
     first: &Scenario,
     scenarios: impl IntoIterator<Item = (&'a str, &'a Scenario)>,
-    model: Model,
+    predictor: Predictor,
 ) -> Comparison {
-    let of = |(name, scenario)| Alternative::of(name, scenario, first, model);
+    let of = |(name, scenario)| Alternative::of(name, scenario, first, predictor);
     let alternatives: Vec<Alternative> = scenarios.into_iter().map(of).collect();
     Comparison { version: VERSION, best: best(&alternatives), alternatives }
 }
@@ -103,12 +103,11 @@ fn best(alternatives: &[Alternative]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::predict::predict_by_formula;
 
     fn check(scenarios: &[&str], best: Option<&str>, lacking: &[&str]) -> Comparison {
         let all: Vec<Scenario> = scenarios.iter().map(|text| Scenario::from_toml(text).unwrap()).collect();
         let names = ["a", "b", "c"];
-        let compared = side_by_side(&all[0], names.into_iter().zip(&all), predict_by_formula);
+        let compared = side_by_side(&all[0], names.into_iter().zip(&all), Predictor::ClosedForm);
         assert_eq!(compared.best.as_deref(), best, "{scenarios:?}");
         let lacks: Vec<&str> = compared.alternatives.iter().flat_map(|one| &one.lacks).map(String::as_str).collect();
         assert_eq!(lacks, lacking, "{scenarios:?}");

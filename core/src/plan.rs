@@ -18,7 +18,7 @@ use crate::{
     bounds::can_deadlock,
     budget::Budget,
     format::percent,
-    predict::{Model, Prediction, State, predict},
+    predict::{Prediction, Predictor, State},
     rules::{self, Facts, Finding},
     scenario::{Pool, Scenario, Service},
 };
@@ -161,14 +161,14 @@ pub struct AdvisedSetup {
 /// ```
 #[must_use]
 pub fn plan(scenario: &Scenario) -> Plan {
-    plan_with(scenario, predict)
+    plan_with(scenario, Predictor::Full)
 }
 
-/// The same by a model of choice: [`crate::predict::predict_by_formula`] takes microseconds where a simulation takes
-/// many milliseconds.
+/// The same by a predictor of choice: [`Predictor::ClosedForm`] takes microseconds where a simulation takes many
+/// milliseconds.
 #[must_use]
-pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
-    let cache = PredictionCache::new(model);
+pub fn plan_with(scenario: &Scenario, predictor: Predictor) -> Plan {
+    let cache = PredictionCache::new(predictor);
     let current = Outlook::of(scenario, &cache);
     let AdvisedChanges { sized, advice, required: required_changes, remedies } =
         AdvisedChanges::of(scenario, &cache, Remedies::All);
@@ -219,7 +219,7 @@ pub fn plan_with(scenario: &Scenario, model: Model) -> Plan {
 /// ```
 #[must_use]
 pub fn check(scenario: &Scenario) -> Vec<Finding> {
-    let cache = PredictionCache::new(predict);
+    let cache = PredictionCache::new(Predictor::Full);
     let current = Outlook::of(scenario, &cache);
     let AdvisedChanges { sized, advice, required, .. } = AdvisedChanges::of(scenario, &cache, Remedies::Allowed);
     Judged::of(scenario, &sized, &current, &advice, required.as_ref()).findings()
@@ -303,8 +303,8 @@ fn resting_on(reasons: Vec<Reason>, assumed: impl Fn(&str) -> Vec<Assumed>) -> V
 }
 
 /// The scenario as it would be with the advised settings, and with what the targets allow to change besides.
-pub(crate) fn advised(scenario: &Scenario, model: Model) -> Scenario {
-    let changed = AdvisedChanges::of(scenario, &PredictionCache::new(model), Remedies::Allowed);
+pub(crate) fn advised(scenario: &Scenario, predictor: Predictor) -> Scenario {
+    let changed = AdvisedChanges::of(scenario, &PredictionCache::new(predictor), Remedies::Allowed);
     changed.advice.apply(&changed.sized)
 }
 

@@ -24,7 +24,7 @@ mod wait;
 
 use crate::{
     scenario::{Pool, Service},
-    simulate::steady,
+    simulate::{steady, steady_in_few_runs},
     units::{MaxConnections, as_f64},
 };
 use demand::Demand;
@@ -149,8 +149,36 @@ pub(crate) const PRE_PING_S: f64 = 0.0001;
 /// No server admits more than PostgreSQL's own ceiling, whatever the pool says.
 pub(crate) const MOST_CONNECTIONS: u64 = MaxConnections::MAX as u64;
 
-/// What predicts: [`predict`] itself, or [`predict_by_formula`] for who cannot wait.
-pub type Model = fn(&Service, &Pool) -> Prediction;
+/// What predicts the pools of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Predictor {
+    /// [`predict`]: the closed forms where they are good enough, else a simulation, which takes milliseconds.
+    Full,
+    /// [`predict_by_formula`]: the closed forms alone, in microseconds.
+    ClosedForm,
+}
+
+impl Predictor {
+    /// How one of the service's pools does with the settings `pool`.
+    #[must_use]
+    pub fn predict(self, service: &Service, pool: &Pool) -> Prediction {
+        match self {
+            Self::Full => predict(service, pool),
+            Self::ClosedForm => predict_by_formula(service, pool),
+        }
+    }
+
+    /// The result of a few runs, where it takes a simulation and those are enough for the result to be settled; else None.
+    pub(crate) fn predict_in_few_runs(
+        self,
+        service: &Service,
+        pool: &Pool,
+        is_settled: &dyn Fn(&Prediction) -> bool,
+    ) -> Option<Prediction> {
+        let is_simulated = self == Self::Full && !choice::is_good_enough(service, pool, &formula_alone(service, pool));
+        if is_simulated { steady_in_few_runs(service, pool).filter(is_settled) } else { None }
+    }
+}
 
 /// How one of the service's pools does with the settings `pool`.
 ///
@@ -159,7 +187,8 @@ pub type Model = fn(&Service, &Pool) -> Prediction;
 #[must_use]
 pub fn predict(service: &Service, pool: &Pool) -> Prediction {
     let by_formula = formula_alone(service, pool);
-    let simulated = if choice::is_good_enough(service, pool, &by_formula) { None } else { steady(service, pool) };
+    let is_good_enough = choice::is_good_enough(service, pool, &by_formula);
+    let simulated = if is_good_enough { None } else { steady(service, pool) };
     let prediction = match simulated {
         Some(simulated) => {
             Prediction { first_timeout_s: simulated.first_timeout_s.or(by_formula.first_timeout_s), ..simulated }

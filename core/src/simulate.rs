@@ -37,4 +37,4 @@ pub use course::{Course, Requests, Runs, requests_to_a_pool, simulate};
 pub use series::Moment;
 pub use simulated::{ServiceCourse, Simulated, simulate_all};
 pub use simulation::Simulation;
-pub(crate) use steady::steady;
+pub(crate) use steady::{steady, steady_in_few_runs};

@@ -8,7 +8,7 @@ use poolwise::{
     plan,
     plan::ServicePlan,
     plan_with,
-    predict::{Prediction, State, predict, predict_by_formula},
+    predict::{Prediction, Predictor, State, predict, predict_by_formula},
     scenario::{Lever, Service},
     units::{MaxConnections, PerSecond},
 };
@@ -81,7 +81,7 @@ proptest! {
     #[test]
     fn more_traffic_never_needs_fewer_connections(service in service(), factor in 1.0..3.0) {
         let scenario = Scenario { services: vec![Service { burst: None, ..service }], ..Scenario::default() };
-        let needed = |scenario: &Scenario| advise_with(scenario, predict_by_formula).services[0].needed;
+        let needed = |scenario: &Scenario| advise_with(scenario, Predictor::ClosedForm).services[0].needed;
         if let (Some(now), Some(then)) = (needed(&scenario), needed(&busier(&scenario, factor))) {
             prop_assert!(now <= then, "{now} > {then}");
         }
@@ -93,8 +93,8 @@ proptest! {
         let mut scenario = Scenario { pooler: None, ..scenario };
         scenario.services.iter_mut().for_each(|service| service.burst = None);
         let connections = scenario.database.max_connections.get();
-        let larger = advise_with(&with_connections(&scenario, connections + more), predict_by_formula);
-        check_no_worse(&scenario, &larger, &advise_with(&scenario, predict_by_formula))?;
+        let larger = advise_with(&with_connections(&scenario, connections + more), Predictor::ClosedForm);
+        check_no_worse(&scenario, &larger, &advise_with(&scenario, Predictor::ClosedForm))?;
     }
 }
 
@@ -199,7 +199,7 @@ proptest! {
 fn the_first_further_hundredth_is_too_much() {
     let text = "[[services]]\ntraffic = [{ rate_per_s = 180, hold_ms = { mean = 60 } }]";
     let scenario = Scenario::from_toml(text).expect("a scenario");
-    let plan = plan_with(&scenario, predict_by_formula);
+    let plan = plan_with(&scenario, Predictor::ClosedForm);
     let bears = plan.services[0].advised.headroom.expect("traffic").traffic;
     let meets = |factor| {
         let then = predict_by_formula(&busier(&scenario, factor).services[0], &plan.services[0].advised.pool);
@@ -210,7 +210,7 @@ fn the_first_further_hundredth_is_too_much() {
 
 /// What a remedy of a kind changes, by closed form.
 fn check_remedy(scenario: &str, kind: &str, change: &str) {
-    let plan = plan_with(&Scenario::from_toml(scenario).expect("a scenario"), predict_by_formula);
+    let plan = plan_with(&Scenario::from_toml(scenario).expect("a scenario"), Predictor::ClosedForm);
     let remedy = plan.remedies.iter().find(|remedy| remedy.kind == kind).unwrap_or_else(|| panic!("{kind}: {plan:?}"));
     assert_eq!(remedy.change, change, "{scenario}");
 }

@@ -6,7 +6,7 @@ use poolwise::{
     Plan, Scenario,
     advise::{Miss, advise, misses, misses_in_deploy},
     plan,
-    predict::{Model, Prediction, predict, predict_by_formula},
+    predict::{Prediction, Predictor, predict, predict_by_formula},
     rules::Finding,
     scenario::{Hold, Pool, Pooler, Service, Targets},
     units::{MaxConnections, Millis, Natural, Overflow, PerSecond, Positive, Seconds},
@@ -18,8 +18,8 @@ fn with_size(service: &Service, size: u64) -> Pool {
     Pool { size: Natural::clamped(size), overflow: Overflow::AtMost(0), ..service.pool.clone() }
 }
 
-fn sized(model: Model, service: &Service, size: u64) -> Prediction {
-    model(service, &with_size(service, size))
+fn sized(predictor: Predictor, service: &Service, size: u64) -> Prediction {
+    predictor.predict(service, &with_size(service, size))
 }
 
 /// What a pool misses, a deploy's misses among it.
@@ -29,7 +29,7 @@ fn missed(targets: &Targets, service: &Service, pool: &Pool) -> Vec<Miss> {
 }
 
 fn by_formula(service: &Service, size: u64) -> Prediction {
-    sized(predict_by_formula, service, size)
+    sized(Predictor::ClosedForm, service, size)
 }
 
 /// A burst's law is pieced together, and where the pieces meet a little more traffic may wait a little less.
@@ -117,9 +117,9 @@ proptest! {
         for class in &mut busier.traffic {
             class.rate_per_s = PerSecond::clamped(class.rate_per_s.get() * factor);
         }
-        let now = sized(predict, &service, size);
-        check_surely_no_worse(&sized(predict, &service, size + more), &now)?;
-        check_surely_no_worse(&now, &sized(predict, &busier, size))?;
+        let now = sized(Predictor::Full, &service, size);
+        check_surely_no_worse(&sized(Predictor::Full, &service, size + more), &now)?;
+        check_surely_no_worse(&now, &sized(Predictor::Full, &busier, size))?;
     }
 }
 

@@ -4,7 +4,7 @@
 
 use poolwise::{
     Scenario, plan_with,
-    predict::{Model, predict, predict_by_formula},
+    predict::Predictor,
     read::{Kind, read},
     simulate::{Runs, simulate_all},
     units::{Positive, Seconds},
@@ -54,8 +54,8 @@ fn nulls(value: &Value, path: &str, found: &mut Vec<String>) {
     }
 }
 
-fn check_plan(scenario: &Scenario, model: Model) -> Result<(), TestCaseError> {
-    let plan = serde_json::to_value(plan_with(scenario, model)).expect("a plan is JSON");
+fn check_plan(scenario: &Scenario, predictor: Predictor) -> Result<(), TestCaseError> {
+    let plan = serde_json::to_value(plan_with(scenario, predictor)).expect("a plan is JSON");
     let mut found = Vec::new();
     nulls(&plan, "plan", &mut found);
     for path in found {
@@ -84,12 +84,12 @@ proptest! {
 
     #[test]
     fn any_scenario_has_a_plan_of_numbers(scenario in any_scenario()) {
-        check_plan(&scenario, predict_by_formula)?;
+        check_plan(&scenario, Predictor::ClosedForm)?;
     }
 
     #[test]
     fn every_usual_scenario_has_a_plan_of_numbers(scenario in scenario()) {
-        check_plan(&scenario, predict_by_formula)?;
+        check_plan(&scenario, Predictor::ClosedForm)?;
     }
 }
 
@@ -99,12 +99,12 @@ proptest! {
 
     #[test]
     fn any_scenario_is_simulated_in_numbers(scenario in any_scenario()) {
-        check_plan(&scenario, predict)?;
+        check_plan(&scenario, Predictor::Full)?;
     }
 
     #[test]
     fn every_usual_scenario_is_simulated_in_numbers(scenario in scenario()) {
-        check_plan(&scenario, predict)?;
+        check_plan(&scenario, Predictor::Full)?;
     }
 
     #[test]

@@ -8,7 +8,7 @@ use poolwise::{
     compare::{Comparison, compare_with},
     diagnose::Report,
     plan,
-    predict::predict_by_formula,
+    predict::Predictor,
     read::read,
     simulate::{Runs, Simulated, simulate_all},
     units::{Positive, Seconds},
@@ -87,7 +87,7 @@ fn comparisons_are_as_their_schema_says() {
     let schema = schema::<Comparison>(written());
     for (name, text) in SCENARIOS {
         let scenario = Scenario::from_toml(text).expect(name);
-        let comparison = compare_with(&[(name.to_owned(), scenario)], predict_by_formula);
+        let comparison = compare_with(&[(name.to_owned(), scenario)], Predictor::ClosedForm);
         check(name, &schema, &serde_json::to_value(comparison).expect(name));
     }
 }

@@ -6,7 +6,7 @@ use poolwise::{
     Scenario,
     diagnose::Report,
     plan_with,
-    predict::predict_by_formula,
+    predict::Predictor,
     read::{Kind, read},
     write,
 };
@@ -15,7 +15,7 @@ use poolwise_tests::canaries::{MARK, canaries, gives_away};
 fn check(name: &str, text: &str, kind: Option<Kind>) {
     let reading = read(text, kind);
     let scenario = reading.apply(&Scenario::default());
-    let plan = plan_with(&scenario, predict_by_formula);
+    let plan = plan_with(&scenario, Predictor::ClosedForm);
     for (place, told) in [
         ("the debug form", format!("{reading:?}")),
         ("the plan", json(&plan)),

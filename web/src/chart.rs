@@ -90,7 +90,12 @@ mod tests {
 
     #[test]
     fn charts_show_where_the_pool_stands() {
-        check(5, 10, 120.0, &["you are here", "current and advised 40", "target p95 50 ms", "current 15", "p50", "p99"]);
+        check(
+            5,
+            10,
+            120.0,
+            &["you are here", "current and advised 40", "target p95 50 ms", "current 15", "p50", "p99"],
+        );
         check(5, 0, 500.0, &["current 100 %", "current 5"]);
         check(10, 0, 0.001, &["advised 1"]);
         check(3000, 3000, 9_999.0, &["current 6000"]);

@@ -15,7 +15,7 @@ use crate::{
 use poolwise::{
     Scenario,
     compare::{ADVISED, Comparison, side_by_side},
-    predict::predict_by_formula,
+    predict::Predictor,
 };
 
 /// Settings with a name.
@@ -76,7 +76,7 @@ impl SideBySide {
         let advised = current.advised(view);
         let columns: Vec<Column> = [current].into_iter().chain(kept.iter().cloned()).chain([advised]).collect();
         let named = columns.iter().map(|column| (&*column.name, &column.scenario));
-        let outcomes = side_by_side(&view.scenario, named, predict_by_formula);
+        let outcomes = side_by_side(&view.scenario, named, Predictor::ClosedForm);
         Some(Self { columns, outcomes })
     }
 

@@ -143,7 +143,7 @@ fn float(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use poolwise::{plan_with, predict::predict_by_formula};
+    use poolwise::{plan_with, predict::Predictor};
 
     /// The timeline's and the day's runs, or why there are none.
     fn check(rate: f64, service: &str, expected: [&str; 2]) {
@@ -152,7 +152,7 @@ mod tests {
              traffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = 50 }} }}]\n{service}"
         );
         let scenario = Scenario::from_toml(&text).unwrap();
-        let plan = plan_with(&scenario, predict_by_formula);
+        let plan = plan_with(&scenario, Predictor::ClosedForm);
         let told = |journey: Option<Result<Journey, String>>| match journey {
             None => "none".to_owned(),
             Some(Ok(journey)) => {

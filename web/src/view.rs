@@ -11,7 +11,7 @@ use poolwise::{
     diagnose::{Diagnosis, diagnose, verdict},
     plan::Verdict,
     plan_with,
-    predict::predict_by_formula,
+    predict::Predictor,
     read::Reading,
 };
 use std::rc::Rc;
@@ -52,7 +52,7 @@ impl View {
     pub fn of(said: &Rc<Said>) -> Self {
         let reading = said.paste.reading.clone();
         let (rows, scenario) = rows_of(said);
-        let plan: Rc<Plan> = plan_with(&scenario, predict_by_formula).into();
+        let plan: Rc<Plan> = plan_with(&scenario, Predictor::ClosedForm).into();
         let diagnoses: Rc<Vec<Diagnosis>> = diagnose(&reading, &scenario).into();
         let verdict = verdict(&plan, &reading, &scenario, &diagnoses);
         Self { reading, rows, scenario, plan, diagnoses, verdict, known: Known::ByFormula }

@@ -75,10 +75,7 @@ impl<'a> Claim<'a> {
                 let leaking = given.leak_probability.get() > 0.0;
                 let at_least = if leaking { given.pool.capacity().unwrap_or(0) } else { 0 };
                 let at_least = at_least.max(without_deadlock(service));
-                let headroom = move |percent: u64| {
-                    let share = f64::from(u32::try_from(percent).unwrap_or(u32::MAX)) / 100.0;
-                    required.at_share_of_headroom(predictor, share).max(at_least)
-                };
+                let headroom = move |percent: u64| required.at_share_of_headroom(predictor, percent).max(at_least);
                 Self {
                     stable: steps.stable,
                     targets: steps.targets.max(at_least),

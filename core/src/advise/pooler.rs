@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     format::{count, number},
-    predict::{Model, Prediction},
+    predict::{Prediction, Predictor},
     scenario::{Burst, PoolMode, Pooler, Scenario, Service, Targets, Traffic},
     units::{Factor, Natural, Seconds, as_f64},
 };
@@ -83,10 +83,7 @@ impl<'a> ServerSide<'a> {
             RequiredCapacity::NoPool | RequiredCapacity::Unknown => (self.wanted(), self.wanted()),
         };
         let headroom = move |percent: u64| match required {
-            RequiredCapacity::Sized(_) => {
-                let share = f64::from(u32::try_from(percent).unwrap_or(u32::MAX)) / 100.0;
-                self.within_limit(required.at_share_of_headroom(predictor, share))
-            }
+            RequiredCapacity::Sized(_) => self.within_limit(required.at_share_of_headroom(predictor, percent)),
             RequiredCapacity::NoPool | RequiredCapacity::Unknown => self.within_limit(self.wanted()),
         };
         Claim {
@@ -212,11 +209,11 @@ pub(crate) fn pooler_headroom(scenario: &Scenario, cache: &PredictionCache) -> O
 }
 
 /// What one of the pooler's pools does with the settings as they are; None without one, and in session mode.
-pub(crate) fn predict_pooler(scenario: &Scenario, model: Model) -> Option<Prediction> {
+pub(crate) fn predict_pooler(scenario: &Scenario, predictor: Predictor) -> Option<Prediction> {
     let pooler = scenario.pooler.as_ref().filter(|pooler| pooler.pool_mode != PoolMode::Session)?;
     let service = stand_in(scenario, pooler);
     let pool = with_capacity(&service.pool, pooler.open_at_most(pooler.default_pool_size.get().into()));
-    Some(model(&service, &pool))
+    Some(predictor.predict(&service, &pool))
 }
 
 fn clients(scenario: &Scenario) -> Vec<&Service> {

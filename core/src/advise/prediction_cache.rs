@@ -1,7 +1,8 @@
 //! Caches predictions of every service that an advice looks at, so that a search does not simulate one pool twice.
 
+use super::required_capacity::RequiredCapacity;
 use crate::{
-    predict::{Method, Model, Prediction, predict_by_formula},
+    predict::{Method, Prediction, Predictor, predict_by_formula},
     scenario::{Pool, Service},
 };
 use std::{
@@ -9,31 +10,50 @@ use std::{
     collections::BTreeMap,
 };
 
-/// Predictions by service, size and overflow. A simulation takes milliseconds, and the search for remedies advises the same
+/// Predictions by service, size and overflow, for one set of targets. A simulation takes milliseconds, and the search for remedies advises the same
 /// services many times.
 pub(crate) struct PredictionCache {
-    model: Model,
+    predictor: Predictor,
     /// The services by name, each without its size and overflow, and its slot.
     services: RefCell<BTreeMap<String, Vec<(Service, Slot)>>>,
-    predictions: RefCell<BTreeMap<(Slot, u32, i64), Prediction>>,
+    predictions: RefCell<BTreeMap<Key, Prediction>>,
+    /// Those of few runs that were enough for a decision.
+    by_few_runs: RefCell<BTreeMap<Key, Prediction>>,
+    /// What the services require, and what shares of their headroom take, in percent.
+    required: RefCell<BTreeMap<Slot, RequiredCapacity>>,
+    shares: RefCell<BTreeMap<(Slot, u64), u64>>,
     next: Cell<u32>,
     /// How many more simulations may run before closed forms answer; None without a limit.
     simulations_left: Cell<Option<u32>>,
+    /// The same by closed form; None where this is by closed form.
+    closed_forms: Option<Box<Self>>,
 }
+
+/// A service, and the size and overflow of its pool.
+type Key = (Slot, u32, i64);
 
 /// The place of one service in a [`PredictionCache`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Slot(u32);
 
 impl PredictionCache {
-    pub(crate) fn new(model: Model) -> Self {
+    pub(crate) fn new(predictor: Predictor) -> Self {
         Self {
-            model,
+            predictor,
             services: RefCell::default(),
             predictions: RefCell::default(),
+            by_few_runs: RefCell::default(),
+            required: RefCell::default(),
+            shares: RefCell::default(),
             next: Cell::new(0),
             simulations_left: Cell::new(None),
+            closed_forms: (predictor == Predictor::Full).then(|| Box::new(Self::new(Predictor::ClosedForm))),
         }
+    }
+
+    /// Predictions of the same services by closed form.
+    pub(crate) fn closed_forms(&self) -> &Self {
+        self.closed_forms.as_deref().unwrap_or(self)
     }
 
     /// From now on at most so many simulations run; then closed forms answer.
@@ -62,28 +82,79 @@ impl PredictionCache {
 
     /// How a pool of the service in `slot` does; the pool's other settings are the service's own.
     pub(crate) fn predict(&self, slot: Slot, service: &Service, pool: &Pool) -> Prediction {
-        let key = (slot, pool.size.get(), pool.overflow.number());
+        let key = key(slot, pool);
         if let Some(prediction) = self.predictions.borrow().get(&key) {
             return prediction.clone();
         }
-        let prediction = match self.simulations_left.get() {
-            Some(0) => predict_by_formula(service, pool),
-            Some(left) => {
-                let prediction = (self.model)(service, pool);
-                let simulated = u32::from(prediction.method == Method::Simulation);
-                self.simulations_left.set(Some(left - simulated));
-                prediction
-            }
-            None => (self.model)(service, pool),
+        let prediction = if self.simulations_left.get() == Some(0) {
+            predict_by_formula(service, pool)
+        } else {
+            self.predictor.predict(service, pool)
         };
+        if prediction.method == Method::Simulation {
+            self.count_simulation();
+        }
         self.predictions.borrow_mut().insert(key, prediction.clone());
         prediction
+    }
+
+    /// The same, no more exact than a decision needs, which `is_settled` by what it returns.
+    pub(crate) fn predict_until(
+        &self,
+        slot: Slot,
+        service: &Service,
+        pool: &Pool,
+        is_settled: &dyn Fn(&Prediction) -> bool,
+    ) -> Prediction {
+        let key = key(slot, pool);
+        if let Some(prediction) = self.predictions.borrow().get(&key) {
+            return prediction.clone();
+        }
+        if let Some(prediction) = self.by_few_runs.borrow().get(&key).filter(|prediction| is_settled(prediction)) {
+            return prediction.clone();
+        }
+        if self.simulations_left.get() == Some(0) {
+            return self.predict(slot, service, pool);
+        }
+        let Some(prediction) = self.predictor.predict_in_few_runs(service, pool, is_settled) else {
+            return self.predict(slot, service, pool);
+        };
+        self.count_simulation();
+        self.by_few_runs.borrow_mut().insert(key, prediction.clone());
+        prediction
+    }
+
+    fn count_simulation(&self) {
+        self.simulations_left.set(self.simulations_left.get().map(|left| left.saturating_sub(1)));
+    }
+
+    /// What the service in `slot` requires, by `find` at the first time.
+    pub(super) fn required(&self, slot: Slot, find: impl FnOnce() -> RequiredCapacity) -> RequiredCapacity {
+        remember(&self.required, slot, find)
+    }
+
+    /// What so many percent of the headroom take of the service in `slot`, by `find` at the first time.
+    pub(super) fn share_of_headroom(&self, slot: Slot, percent: u64, find: impl FnOnce() -> u64) -> u64 {
+        remember(&self.shares, (slot, percent), find)
     }
 
     /// The same for a service that is looked at once.
     pub(crate) fn predict_once(&self, service: &Service, pool: &Pool) -> Prediction {
         self.predict(self.slot(&Service { pool: pool.clone(), ..service.clone() }), service, pool)
     }
+}
+
+fn remember<K: Ord, V: Copy>(known: &RefCell<BTreeMap<K, V>>, key: K, find: impl FnOnce() -> V) -> V {
+    let found = known.borrow().get(&key).copied();
+    found.unwrap_or_else(|| {
+        let value = find();
+        known.borrow_mut().insert(key, value);
+        value
+    })
+}
+
+fn key(slot: Slot, pool: &Pool) -> Key {
+    (slot, pool.size.get(), pool.overflow.number())
 }
 
 fn with_default_size(pool: &Pool) -> Pool {
@@ -94,7 +165,7 @@ fn with_default_size(pool: &Pool) -> Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Scenario, predict::predict};
+    use crate::Scenario;
 
     fn service(text: &str) -> Service {
         Scenario::from_toml(&format!("[[services]]\n{text}")).unwrap().services.remove(0)
@@ -102,7 +173,7 @@ mod tests {
 
     #[test]
     fn services_share_a_slot_only_where_all_but_the_size_agrees() {
-        let cache = PredictionCache::new(predict);
+        let cache = PredictionCache::new(Predictor::Full);
         let slot = |text: &str| cache.slot(&service(text));
         assert_eq!(slot("pool = { size = 5 }"), slot("pool = { size = 9, overflow = 0 }"));
         assert_ne!(slot(""), slot("workers = 2"));
@@ -111,7 +182,7 @@ mod tests {
 
     #[test]
     fn closed_forms_answer_once_the_simulations_are_used_up() {
-        let cache = PredictionCache::new(predict);
+        let cache = PredictionCache::new(Predictor::Full);
         let service = service("traffic = [{ rate_per_s = 100, hold_ms = { mean = 50, cv = 2 } }]");
         let slot = cache.slot(&service);
         let method = |size: u32| {

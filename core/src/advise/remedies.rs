@@ -12,9 +12,9 @@ mod pairs;
 mod server;
 mod tasks;
 
-use super::{Advice, Advised, PredictionCache, advise_cached, search::smallest};
+use super::{Advice, Advised, PredictionCache, advise_cached, outline, search::smallest};
 use crate::{
-    predict::{empty_after_s, predict_by_formula},
+    predict::empty_after_s,
     scenario::{Lever, Scenario, Service},
 };
 use change::Change;
@@ -115,13 +115,13 @@ fn least(change: &Change<'_>, cache: &PredictionCache) -> Option<FoundRemedy> {
         (scenario, advised)
     };
     let most = change.most;
-    let closed_forms = PredictionCache::new(predict_by_formula);
-    let by_formula = |amount: &u64| with_amount(*amount, &closed_forms).1.is_feasible();
-    let by_model = |amount| with_amount(amount, cache).1.is_feasible();
+    let closed_forms = cache.closed_forms();
+    let by_formula = |amount: &u64| outline(&(change.scenario)(*amount), closed_forms).feasible;
+    let by_model = |amount| outline(&(change.scenario)(amount), cache).feasible;
     // More of a change is mostly better, but a service with too few workers has too few tasks.
     let mut amount =
         smallest(1..=most, 1, |amount| by_formula(&amount)).or_else(|| (1..most.min(MANY)).find(by_formula)).or_else(
-            || only_waits(&with_amount(most, &closed_forms).1).then(|| smallest(1..=most, most, by_model)).flatten(),
+            || only_waits(&with_amount(most, closed_forms).1).then(|| smallest(1..=most, most, by_model)).flatten(),
         )?;
     let mut step = 1;
     let (scenario, advised) = loop {
@@ -129,7 +129,7 @@ fn least(change: &Change<'_>, cache: &PredictionCache) -> Option<FoundRemedy> {
         if advised.is_feasible() {
             break match change.settle {
                 Some(settle) => {
-                    let scenario = settle(scenario, &advised);
+                    let scenario = settle(scenario, &advised, closed_forms);
                     let advised = advise_cached(&scenario, cache);
                     (scenario, advised)
                 }

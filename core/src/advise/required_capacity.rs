@@ -2,18 +2,18 @@
 
 use super::{
     all_misses,
+    claim::WHOLE,
     headroom::Stress,
     misses_under_stress,
-    prediction_cache::PredictionCache,
     search::{End, Trial, smallest, smallest_by_trials},
     service_predictor::ServicePredictor,
     size_overflow::with_capacity,
 };
 use crate::{
     bounds::no_deadlock_from,
-    predict::{MOST_CONNECTIONS, Prediction, Times, predict_by_formula},
+    predict::{MOST_CONNECTIONS, Prediction, Times},
     scenario::{Pool, PoolClass, Service},
-    units::ceil_count,
+    units::{as_f64, ceil_count},
 };
 use std::ops::RangeInclusive;
 
@@ -52,6 +52,10 @@ const MIN_FOR_SEVERAL_TASKS: u64 = 2;
 
 impl RequiredCapacity {
     pub(super) fn of(predictor: &ServicePredictor<'_>) -> Self {
+        predictor.cache.required(predictor.at_rest, || Self::find(predictor))
+    }
+
+    fn find(predictor: &ServicePredictor<'_>) -> Self {
         let ServicePredictor { service, targets, .. } = predictor;
         if service.pool.class == PoolClass::NullPool {
             return Self::NoPool;
@@ -66,8 +70,7 @@ impl RequiredCapacity {
         let held = load * (1.0 - targets.timeout_probability.get());
         let lowest = ceil_count(held / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, most);
         let within = lowest..=most;
-        let closed_forms = PredictionCache::new(predict_by_formula);
-        let formula = ServicePredictor::new(service, targets, &closed_forms);
+        let formula = predictor.by_closed_form();
         let found = smallest_that_meets(Need::Targets, predictor, &formula, within.clone());
         let reachable = found.is_some();
         let targets = found.unwrap_or_else(|| {
@@ -81,21 +84,24 @@ impl RequiredCapacity {
         Self::Sized(Steps { stable, targets, headroom, reachable })
     }
 
-    /// What a share of the headroom takes, from none at 0 to all of it at 1: by closed form, between what the targets need
-    /// and what all of the headroom needs.
-    pub(super) fn at_share_of_headroom(self, predictor: &ServicePredictor<'_>, share: f64) -> u64 {
+    /// What so many percent of the headroom take: by closed form, between what the targets need and what all of the headroom
+    /// needs.
+    pub(super) fn at_share_of_headroom(self, predictor: &ServicePredictor<'_>, percent: u64) -> u64 {
         let Self::Sized(Steps { targets, headroom, .. }) = self else { return 0 };
-        if share <= 0.0 || targets == headroom {
+        if percent == 0 || targets == headroom {
             return targets;
         }
-        if share >= 1.0 {
+        if percent >= WHOLE {
             return headroom;
         }
         // In equal steps of a factor, so that a small share of a large headroom is a small one.
-        let wanted = libm::pow(predictor.targets.headroom.get(), share);
-        let closed_forms = PredictionCache::new(predict_by_formula);
-        let formula = ServicePredictor::with_headroom(predictor.service, predictor.targets, wanted, &closed_forms);
-        with_headroom(&formula, &formula, targets).clamp(targets, headroom)
+        let wanted = libm::pow(predictor.targets.headroom.get(), as_f64(percent) / as_f64(WHOLE));
+        let closed_forms = predictor.cache.closed_forms();
+        let capacity = closed_forms.share_of_headroom(predictor.by_closed_form().at_rest, percent, || {
+            let formula = ServicePredictor::with_headroom(predictor.service, predictor.targets, wanted, closed_forms);
+            with_headroom(&formula, &formula, targets)
+        });
+        capacity.clamp(targets, headroom)
     }
 
     /// The capacity that would meet every target, were the budget large enough; None without traffic, or where no capacity
@@ -143,8 +149,8 @@ impl Need {
 
     fn prediction(self, predictor: &ServicePredictor<'_>, pool: &Pool) -> Prediction {
         match self {
-            Self::Targets => predictor.predict(pool),
-            Self::Headroom => predictor.predict_stressed(pool),
+            Self::Targets => predictor.outline(pool),
+            Self::Headroom => predictor.outline_stressed(pool),
         }
     }
 
@@ -160,7 +166,7 @@ impl Need {
                 all_misses(formula.targets, &corrected(formula.predict(pool)), in_deploy.as_ref()).is_empty()
             }
             Self::Headroom => {
-                misses_under_stress(formula.targets, &corrected(formula.predict_stressed(pool))).is_empty()
+                misses_under_stress(formula.targets, &corrected(formula.outline_stressed(pool))).is_empty()
             }
         }
     }

@@ -5,6 +5,7 @@ use super::{
     headroom::Stress,
     misses_under_stress,
     prediction_cache::{PredictionCache, Slot},
+    settled::is_settled,
 };
 use crate::{
     predict::Prediction,
@@ -17,8 +18,8 @@ pub(super) struct ServicePredictor<'a> {
     pub(super) targets: &'a Targets,
     /// What the headroom has the pools bear.
     pub(super) stress: Stress,
-    cache: &'a PredictionCache,
-    at_rest: Slot,
+    pub(super) cache: &'a PredictionCache,
+    pub(super) at_rest: Slot,
     in_deploy: Option<(Service, Slot)>,
     stressed: (Service, Slot),
 }
@@ -51,6 +52,11 @@ impl<'a> ServicePredictor<'a> {
         }
     }
 
+    /// The same by closed form.
+    pub(super) fn by_closed_form(&self) -> Self {
+        Self::new(self.service, self.targets, self.cache.closed_forms())
+    }
+
     /// How a pool of the service does; its other settings are the service's own.
     pub(super) fn predict(&self, pool: &Pool) -> Prediction {
         self.cache.predict(self.at_rest, self.service, pool)
@@ -61,20 +67,30 @@ impl<'a> ServicePredictor<'a> {
         self.in_deploy.as_ref().map(|(service, slot)| self.cache.predict(*slot, service, pool))
     }
 
+    /// The same as `predict`, no more exact than it takes to know which targets are met.
+    pub(super) fn outline(&self, pool: &Pool) -> Prediction {
+        self.until_settled(self.at_rest, self.service, pool)
+    }
+
     /// The same under the traffic that the headroom has it bear.
-    pub(super) fn predict_stressed(&self, pool: &Pool) -> Prediction {
+    pub(super) fn outline_stressed(&self, pool: &Pool) -> Prediction {
         let (service, slot) = &self.stressed;
-        self.cache.predict(*slot, service, pool)
+        self.until_settled(*slot, service, pool)
     }
 
     /// The targets that a pool of the service misses, a deploy's among them.
     pub(super) fn misses(&self, pool: &Pool) -> Vec<Miss> {
-        all_misses(self.targets, &self.predict(pool), self.predict_in_deploy(pool).as_ref())
+        let in_deploy = self.in_deploy.as_ref().map(|(service, slot)| self.until_settled(*slot, service, pool));
+        all_misses(self.targets, &self.outline(pool), in_deploy.as_ref())
     }
 
     /// The targets that it misses under the traffic that the headroom has it bear.
     pub(super) fn misses_stressed(&self, pool: &Pool) -> Vec<Miss> {
-        misses_under_stress(self.targets, &self.predict_stressed(pool))
+        misses_under_stress(self.targets, &self.outline_stressed(pool))
+    }
+
+    fn until_settled(&self, slot: Slot, service: &Service, pool: &Pool) -> Prediction {
+        self.cache.predict_until(slot, service, pool, &|prediction| is_settled(self.targets, prediction))
     }
 
     /// Whether no simulation should be spent on proving that nothing smaller is enough.

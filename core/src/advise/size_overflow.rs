@@ -1,6 +1,6 @@
 //! Dividing a capacity into size and overflow.
 
-use super::{prediction_cache::PredictionCache, search::smallest, service_predictor::ServicePredictor};
+use super::{search::smallest, service_predictor::ServicePredictor};
 use crate::{
     bounds::{churns, lives_on_overflow},
     predict::predict_by_formula,
@@ -34,7 +34,7 @@ struct Division {
 impl Division {
     fn of(predictor: &ServicePredictor<'_>, capacity: u64) -> Self {
         let all_size = with_capacity(&predictor.service.pool, capacity);
-        let prediction = predictor.predict(&all_size);
+        let prediction = predictor.outline(&all_size);
         Self {
             capacity,
             mean_load: prediction.offered_load,
@@ -64,20 +64,20 @@ impl Division {
 
     /// The same for the given traffic alone.
     fn is_quiet_at_rest(&self, predictor: &ServicePredictor<'_>, pool: &Pool) -> bool {
-        predictor.predict(pool).connects_per_s <= self.max_connects_per_s && predictor.misses(pool).len() <= self.missed
+        predictor.outline(pool).connects_per_s <= self.max_connects_per_s && predictor.misses(pool).len() <= self.missed
     }
 
     fn smallest(&self, predictor: &ServicePredictor<'_>) -> Pool {
         let pool = |size| with_division(&predictor.service.pool, size, self.capacity);
         let lowest = self.smallest_size();
         let within = lowest..=self.capacity;
-        let closed_forms = PredictionCache::new(predict_by_formula);
-        let formula = ServicePredictor::new(predictor.service, predictor.targets, &closed_forms);
+        let formula = predictor.by_closed_form();
         let guess = smallest(within.clone(), lowest, |size| self.is_quiet(&formula, &pool(size)));
         // No simulation is needed to see that churn is far from negligible.
         let near = |size| formula.predict(&pool(size)).connects_per_s <= 2.0 * self.max_connects_per_s;
         let quiet = |size| near(size) && self.is_quiet_at_rest(predictor, &pool(size));
-        let guess = guess.unwrap_or(self.capacity);
+        // The closed form takes a burst for lasting, in which the overflow is in use all the time.
+        let guess = if predictor.service.burst.is_some() { lowest } else { guess.unwrap_or(self.capacity) };
         let quiet_at_rest = if predictor.spares_simulations() {
             guess
         } else {

@@ -4,7 +4,7 @@ use crate::{
     advise::{Headroom, Miss, all_misses, misses, predict_pooler},
     bounds::can_deadlock,
     budget::{Budget, Totals},
-    predict::{Model, State, Times},
+    predict::{Predictor, State, Times},
     scenario::{Pool, Scenario, Service, Targets},
 };
 use serde::{Deserialize, Serialize};
@@ -94,15 +94,15 @@ impl Alternative {
         self.fits && self.meets_targets && self.lacks.is_empty()
     }
 
-    pub(super) fn of(name: &str, scenario: &Scenario, first: &Scenario, model: Model) -> Self {
+    pub(super) fn of(name: &str, scenario: &Scenario, first: &Scenario, predictor: Predictor) -> Self {
         let targets = &first.targets;
         let has = |name: &str| scenario.services.iter().any(|service| service.name == name);
         let services: Vec<ServiceRow> = scenario
             .services
             .iter()
-            .map(|service| ServiceRow::of(service, &targets.for_service(service), model))
+            .map(|service| ServiceRow::of(service, &targets.for_service(service), predictor))
             .collect();
-        let pooler = PoolerRow::of(scenario, targets, model);
+        let pooler = PoolerRow::of(scenario, targets, predictor);
         let sound = services.iter().all(|service| service.missed.is_empty() && !service.deadlocks);
         let budget = Budget::of(scenario, scenario);
         Self {
@@ -124,9 +124,9 @@ impl Alternative {
 }
 
 impl ServiceRow {
-    fn of(service: &Service, targets: &Targets, model: Model) -> Self {
-        let prediction = model(service, &service.pool);
-        let in_deploy = service.in_deploy().map(|service| model(&service, &service.pool));
+    fn of(service: &Service, targets: &Targets, predictor: Predictor) -> Self {
+        let prediction = predictor.predict(service, &service.pool);
+        let in_deploy = service.in_deploy().map(|service| predictor.predict(&service, &service.pool));
         let of_all = |rate: f64| service.pools().map(|_| service.in_all_pools(rate));
         Self {
             name: service.name.clone(),
@@ -147,9 +147,9 @@ impl ServiceRow {
 }
 
 impl PoolerRow {
-    fn of(scenario: &Scenario, targets: &Targets, model: Model) -> Option<Self> {
+    fn of(scenario: &Scenario, targets: &Targets, predictor: Predictor) -> Option<Self> {
         let pooler = scenario.pooler.as_ref()?;
-        let prediction = predict_pooler(scenario, model);
+        let prediction = predict_pooler(scenario, predictor);
         let prediction = prediction.as_ref();
         Some(Self {
             pools: pooler.pools(),

@@ -29,6 +29,9 @@ const RUNS: u64 = 32;
 /// Whole periods of bursts take longer, and fewer quantities are known of them.
 const RUNS_WITH_BURSTS: u64 = 20;
 
+/// The runs of a prediction that only has to say on which side of the targets it is.
+const FEW_RUNS: u64 = 6;
+
 /// Requests counted in each run, at least.
 const COUNTED: f64 = 8_000.0;
 
@@ -49,19 +52,15 @@ const SURE_UTILIZATION: f64 = 0.003;
 ///
 /// A leak is left out: one that empties the pool has no steady state, and another is of no account.
 pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
-    let service = &Service { leak_probability: Fraction::clamped(0.0), ..service.clone() };
-    let model = Model::new(service, pool)?;
-    let load = model.rates.mean() * (service.hold().mean_ms / 1000.0 + model.settings.ping);
-    let within = window(&model, load, COUNTED)?;
-    let mut steady =
-        Steady { service, pool, controls: model.controls(), seed: seed_of(&model), model, drawn: 0, runs: Vec::new() };
-    steady.run(within);
+    let service = &without_leak(service);
+    let (mut steady, within) = Steady::new(service, pool)?;
+    steady.run(within, steady.batch());
     let mut prediction = steady.prediction();
     // What connections cost is only known now, and with it how much the queue remembers.
     let within = match window(&steady.model, prediction.offered_load, COUNTED) {
         Some(longer) if length::start(&steady.model, prediction.offered_load) > MUCH_LONGER * within.0 => {
             steady.runs.clear();
-            steady.run(longer);
+            steady.run(longer, steady.batch());
             prediction = steady.prediction();
             longer
         }
@@ -72,11 +71,23 @@ pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
     let max_requests = if rare { MAX_REQUESTS_WITH_LONG_HOLDS } else { MAX_REQUESTS };
     let mut requests = batch;
     while !is_sure(&prediction) && requests + batch <= max_requests {
-        steady.run(within);
+        steady.run(within, steady.batch());
         requests += batch;
         prediction = steady.prediction();
     }
     Some(prediction)
+}
+
+/// The same by a quarter of the runs or less, which is as sure as many a decision needs.
+pub(crate) fn steady_in_few_runs(service: &Service, pool: &Pool) -> Option<Prediction> {
+    let service = &without_leak(service);
+    let (mut steady, within) = Steady::new(service, pool)?;
+    steady.run(within, FEW_RUNS);
+    Some(steady.prediction())
+}
+
+fn without_leak(service: &Service) -> Service {
+    Service { leak_probability: Fraction::clamped(0.0), ..service.clone() }
 }
 
 /// A start that is so much longer than the one that was left out is not forgotten.
@@ -113,13 +124,22 @@ fn is_sure(prediction: &Prediction) -> bool {
     })
 }
 
-impl Steady<'_> {
+impl<'a> Steady<'a> {
+    /// No runs yet, and the part of each that counts; None where they would take too long.
+    fn new(service: &'a Service, pool: &'a Pool) -> Option<(Self, Window)> {
+        let model = Model::new(service, pool)?;
+        let load = model.rates.mean() * (service.hold().mean_ms / 1000.0 + model.settings.ping);
+        let within = window(&model, load, COUNTED)?;
+        let (controls, seed) = (model.controls(), seed_of(&model));
+        Some((Self { service, pool, model, controls, seed, drawn: 0, runs: Vec::new() }, within))
+    }
+
     fn batch(&self) -> u64 {
         if self.model.bursts() { RUNS_WITH_BURSTS } else { RUNS }
     }
 
-    /// Adds runs of which the part `within` two times is counted.
-    fn run(&mut self, within: Window) {
+    /// Adds so many runs, of which the part `within` two times is counted.
+    fn run(&mut self, within: Window, count: u64) {
         if self.model.bursts() {
             self.model.rates.first = within.0;
         }
@@ -136,8 +156,8 @@ impl Steady<'_> {
             let part = Part::new(&tally, busy, model.settings.timeout);
             Counted { tally, sums, part, expected }
         };
-        let runs = each(self.drawn..self.drawn + self.batch(), whole);
-        self.drawn += self.batch();
+        let runs = each(self.drawn..self.drawn + count, whole);
+        self.drawn += count;
         self.runs.extend(runs);
     }
 

@@ -239,7 +239,7 @@ mod tests {
     use super::*;
     use crate::chart::PX;
     use plotters::backend::SVGBackend;
-    use poolwise::{Scenario, plan_with, predict::predict_by_formula, simulate::simulate};
+    use poolwise::{Scenario, plan_with, predict::Predictor, simulate::simulate};
 
     /// What the timeline of a pool of 5 + 0 says, drawn as SVG, and the width of its data table.
     fn check(rate: f64, service: &str, said: &[&str], columns: usize) {
@@ -248,7 +248,7 @@ mod tests {
              traffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = 50 }} }}]\n{service}"
         );
         let scenario = Scenario::from_toml(&text).unwrap();
-        let plan = plan_with(&scenario, predict_by_formula);
+        let plan = plan_with(&scenario, Predictor::ClosedForm);
         let journey = journey::timeline(&scenario, &plan, 0).unwrap().unwrap();
         let courses = journey.pools.iter().map(|pool| simulate(&journey.service, pool, journey.runs())).collect();
         let timeline = Timeline::of(&journey, &Courses { done: 40, courses }).unwrap();

@@ -184,14 +184,14 @@ pub(super) fn use_day(scenario: &Scenario, workers: bool) -> DayHandle {
 mod tests {
     use super::*;
     use crate::journey;
-    use poolwise::{plan_with, predict::predict_by_formula};
+    use poolwise::{plan_with, predict::Predictor};
 
     /// The stages of a day of two runs of two pools, after each of the actions.
     fn check(actions: impl FnOnce(&Journey) -> Vec<DayAction>, expected: &[(Stage, u32, f64, bool)]) {
         let text = "[[services]]\npool = { size = 5, overflow = 10 }\n\
                     traffic = [{ rate_per_s = 1, hold_ms = { mean = 50 } }]";
         let scenario = Scenario::from_toml(text).unwrap();
-        let plan = plan_with(&scenario, predict_by_formula);
+        let plan = plan_with(&scenario, Predictor::ClosedForm);
         let mut journey = journey::day(&scenario, &plan, 0).unwrap().unwrap();
         journey.replications = poolwise::units::Positive::clamped(2);
         assert_eq!(journey.pools.len(), 2);

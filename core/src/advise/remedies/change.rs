@@ -1,7 +1,7 @@
 //! What may be changed, each by an amount that begins at 1.
 
 use crate::{
-    advise::Advised,
+    advise::{Advised, PredictionCache},
     budget::Totals,
     scenario::{Lever, Scenario, Service},
 };
@@ -21,8 +21,8 @@ pub(super) struct Change<'a> {
 }
 
 type Changed<'a> = Box<dyn Fn(u64) -> Scenario + 'a>;
-/// From the changed scenario and its advice.
-type Settle = fn(Scenario, &Advised) -> Scenario;
+/// From the changed scenario, its advice, and predictions by closed form.
+type Settle = fn(Scenario, &Advised, &PredictionCache) -> Scenario;
 type Describe<'a> = Box<dyn Fn(&Scenario, &Advised) -> Description + 'a>;
 
 pub(super) struct Description {

@@ -2,11 +2,11 @@
 
 use super::change::{Change, Description, effect};
 use crate::{
-    advise::{Advised, WHOLE, advise_with, search::smallest},
+    advise::{Advised, PredictionCache, WHOLE, advise_with, outline, search::smallest},
     bounds::no_deadlock_from,
     budget::{CONNECTION_MIB, PLANNED_PERCENT, Totals},
     format::{number, percent},
-    predict::predict_by_formula,
+    predict::Predictor,
     scenario::{Database, Lever, PoolMode, Pooler, Scenario, Service},
     units::{MaxConnections, Positive, as_f64},
 };
@@ -67,7 +67,7 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) 
 
 /// A restart should buy the headroom too: the smallest round number at which the advice has all of it, and with that the
 /// part that it does not plan with. Where there is none, room for the pools that suffice.
-fn with_room(mut scenario: Scenario, advised: &Advised) -> Scenario {
+fn with_room(mut scenario: Scenario, advised: &Advised, closed_forms: &PredictionCache) -> Scenario {
     let Database { max_connections: least, .. } = scenario.database;
     let with_tens = |tens: u64| {
         let mut larger = scenario.clone();
@@ -75,8 +75,8 @@ fn with_room(mut scenario: Scenario, advised: &Advised) -> Scenario {
         larger
     };
     let has_headroom = |tens: u64| {
-        let advised = advise_with(&with_tens(tens), predict_by_formula);
-        advised.is_feasible() && advised.headroom_percent == Some(WHOLE)
+        let outline = outline(&with_tens(tens), closed_forms);
+        outline.feasible && outline.headroom_percent == Some(WHOLE)
     };
     let from = u64::from(least.get()).div_ceil(TEN);
     let enough = smallest(from..=u64::from(MaxConnections::MAX) / TEN, from, has_headroom).unwrap_or_else(|| {
@@ -103,7 +103,7 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
             ..Pooler::default()
         };
         let mut changed = Scenario { pooler: Some(pooler.clone()), ..scenario.clone() };
-        let advised = advise_with(&changed, predict_by_formula);
+        let advised = advise_with(&changed, Predictor::ClosedForm);
         let with_pools = advised.apply(&changed);
         let clients = with_pools.services.iter().fold(0_u64, |sum, service| {
             sum.saturating_add(Totals::of_service(service, &service.pool).at_scale.unwrap_or(u64::MAX))
