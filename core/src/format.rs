@@ -1,13 +1,16 @@
 //! Numbers as people read them, the same in the page, the terminal and a message.
+//!
+//! Whole numbers of five digits and more are grouped, "12,000". A setting that people copy is not: it stands as it is typed.
 
-/// At most three significant digits and no exponent; whole numbers from 100 up in full, and nothing finer than a
-/// millionth.
+/// At most three significant digits and no exponent; whole numbers from 100 up in full, in groups from 10,000 up, and
+/// nothing finer than a millionth.
 ///
 /// ```
 /// use poolwise::format::number;
 /// assert_eq!(number(0.012345), "0.0123");
 /// assert_eq!(number(6.0), "6");
 /// assert_eq!(number(1234.6), "1235");
+/// assert_eq!(number(123_456.7), "123,457");
 /// assert_eq!(number(0.0), "0");
 /// ```
 #[must_use]
@@ -22,6 +25,9 @@ pub fn number(x: f64) -> String {
     let magnitude = libm::floor(libm::log10(x.abs())) as i32;
     let decimals = usize::try_from(2 - magnitude).unwrap_or(0).min(12);
     let text = format!("{x:.decimals$}");
+    if magnitude >= 3 {
+        return in_groups(&text);
+    }
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
@@ -82,7 +88,34 @@ pub fn seconds(s: f64) -> String {
 /// ```
 #[must_use]
 pub fn count(n: u64, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+    format!("{} {noun}{}", grouped(n), if n == 1 { "" } else { "s" })
+}
+
+/// A whole number, in groups of three digits where it has five or more.
+///
+/// ```
+/// use poolwise::format::grouped;
+/// assert_eq!(grouped(9999), "9999");
+/// assert_eq!(grouped(10_000), "10,000");
+/// assert_eq!(grouped(1_234_567), "1,234,567");
+/// ```
+#[must_use]
+pub fn grouped(n: u64) -> String {
+    in_groups(&n.to_string())
+}
+
+/// Four digits are read at a glance.
+const UNGROUPED_DIGITS: usize = 4;
+
+/// `digits` may begin with a sign.
+fn in_groups(digits: &str) -> String {
+    let (sign, digits) = digits.split_at(usize::from(digits.starts_with('-')));
+    if digits.len() <= UNGROUPED_DIGITS {
+        return format!("{sign}{digits}");
+    }
+    let (first, rest) = digits.split_at((digits.len() - 1) % 3 + 1);
+    let groups = rest.as_bytes().chunks(3).map(|group| group.iter().copied().map(char::from).collect::<String>());
+    groups.fold(format!("{sign}{first}"), |text, group| format!("{text},{group}"))
 }
 
 /// The same of what need not be whole: "1 request", "22.5 requests".
@@ -90,6 +123,7 @@ pub fn count(n: u64, noun: &str) -> String {
 /// ```
 /// assert_eq!(poolwise::format::amount(1.0, "request"), "1 request");
 /// assert_eq!(poolwise::format::amount(22.5, "request"), "22.5 requests");
+/// assert_eq!(poolwise::format::amount(1.0, "erlang"), "1 erlang");
 /// ```
 #[must_use]
 pub fn amount(x: f64, noun: &str) -> String {

@@ -14,6 +14,7 @@ use poolwise::{
     Scenario,
     compare::{ADVISED, Comparison, compare},
     format::count,
+    predict::State,
 };
 use std::{
     collections::BTreeSet,
@@ -116,7 +117,10 @@ fn best(comparison: &Comparison) -> String {
     let Some(best) = best else { return "None of them fits the budget and meets every target.".to_owned() };
     let good = comparison.alternatives.iter().filter(|alternative| alternative.is_good()).count();
     let peak = count(best.connections.at_deploy.unwrap_or(0), "connection");
+    let has_traffic = best.services.iter().any(|service| service.state != State::NoTraffic);
     let which = match good {
+        1 if !has_traffic => "it alone fits",
+        _ if !has_traffic => "the fewest of those that fit",
         1 => "it alone fits and meets every target",
         _ if best.missing_headroom > 0.0 => "it meets every target and has the most headroom",
         _ => "the fewest that meet every target with the headroom asked for",

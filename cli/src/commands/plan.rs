@@ -18,6 +18,7 @@ use crate::{
 use poolwise::{
     Plan, Scenario,
     budget::{Line, PoolerBudget},
+    format::grouped,
     plan::{PoolerPlan, ServicePlan},
     scenario::{Pool, PoolClass, Pooler},
 };
@@ -78,7 +79,7 @@ impl Setting {
         let set = |pool: &Pool, value: String| if pool.class == PoolClass::NullPool { "–".to_owned() } else { value };
         Self {
             name: service.name.clone(),
-            pools: service.pools.map_or_else(|| "over 2⁶⁴".to_owned(), |pools| pools.to_string()),
+            pools: service.pools.map_or_else(|| "over 2⁶⁴".to_owned(), grouped),
             size: (set(now, now.size.to_string()), set(then, then.size.to_string())),
             overflow: (set(now, now.overflow.to_string()), set(then, then.overflow.to_string())),
             capacity: (limit(now.capacity()), limit(then.capacity())),
@@ -93,11 +94,11 @@ impl Setting {
             |size: u64| pooler.open_at_most(size + u64::from(pooler.reserve_pool_size.get())).to_string();
         Self {
             name: "the pooler".to_owned(),
-            pools: pooler.pools().to_string(),
+            pools: grouped(pooler.pools()),
             size: (now.to_string(), then.to_string()),
             overflow: (reserve.clone(), reserve),
             capacity: (with_reserve(now), with_reserve(then)),
-            connections: (budget.current.servers.to_string(), budget.advised.servers.to_string()),
+            connections: (grouped(budget.current.servers), grouped(budget.advised.servers)),
         }
     }
 }
@@ -137,5 +138,5 @@ fn settings(page: &mut Page, scenario: &Scenario, plan: &Plan) {
 }
 
 fn limit(connections: Option<u64>) -> String {
-    connections.map_or_else(|| "no limit".to_owned(), |n| n.to_string())
+    connections.map_or_else(|| "no limit".to_owned(), grouped)
 }

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use poolwise::{
-    format::{count, duration, number, percent},
+    format::{amount, count, duration, number, percent},
     queue::{Waiting, erlang_b, erlang_c},
 };
 use serde::Serialize;
@@ -75,7 +75,7 @@ impl Queue {
 fn report(arguments: &QueueArguments, queue: &Queue, width: usize) -> String {
     let mut page = Page::new(width);
     let &QueueArguments { servers, load, hold_ms, .. } = arguments;
-    let title = format!("{}, {} erlangs, held for {}", count(servers, "connection"), number(load), duration(hold_ms));
+    let title = format!("{}, {}, held for {}", count(servers, "connection"), amount(load, "erlang"), duration(hold_ms));
     page.paragraph(BOLD, 0, &title);
     page.gap();
     #[expect(clippy::cast_precision_loss, reason = "at most ten million")]

@@ -2,7 +2,10 @@
 
 use super::{ADVISED, BAD, BOLD, PLAIN, QUIET, page::Page, styled};
 use anstyle::Style;
-use poolwise::budget::{Budget, Totals};
+use poolwise::{
+    budget::{Budget, Totals},
+    format::grouped,
+};
 
 /// The budget as it is and as advised, each a bar on the same scale, with the limit in it.
 pub(crate) fn budget(page: &mut Page, budget: &Budget) {
@@ -31,9 +34,10 @@ pub(crate) fn budget(page: &mut Page, budget: &Budget) {
     let faint = if scales { "  ░ more once scaled out" } else { "" };
     let then = match budget.advised_usable {
         same if same == budget.usable => String::new(),
-        then => format!(", {then} as advised"),
+        then => format!(", {} as advised", grouped(then)),
     };
-    let legend = format!("█ at rest  ▒ more during a deploy{faint}  │ {} that PostgreSQL admits{then}", budget.usable);
+    let legend =
+        format!("█ at rest  ▒ more during a deploy{faint}  │ {} that PostgreSQL admits{then}", grouped(budget.usable));
     page.paragraph(QUIET, MARGIN, &legend);
 }
 
@@ -46,8 +50,8 @@ fn told(connections: Option<u64>) -> String {
     match connections {
         None => "no limit".to_owned(),
         // More digits than the column holds, and than anybody needs.
-        Some(100_000_000..) => "over 10⁸".to_owned(),
-        Some(connections) => connections.to_string(),
+        Some(1_000_000..) => "over 10⁶".to_owned(),
+        Some(connections) => grouped(connections),
     }
 }
 

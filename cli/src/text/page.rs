@@ -82,7 +82,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     textwrap::wrap(&glued, options).iter().map(|line| line.replace(GLUE, " ")).collect()
 }
 
-const UNITS: [&str; 4] = ["%", "ms", "s", "erlangs"];
+const UNITS: [&str; 5] = ["%", "ms", "s", "erlang", "erlangs"];
 const OPERATORS: [&str; 4] = ["+", "=", "≤", "≈"];
 const PUNCTUATION: [char; 5] = [',', ';', ':', '.', ')'];
 /// A space at which no line is broken.

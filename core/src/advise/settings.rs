@@ -1,9 +1,9 @@
 //! A pool's other settings: how long to wait, how old a connection gets, whether it is tested.
 
-use super::reason::Reason;
+use super::reason::{Reason, shown};
 use crate::{
     bounds::{Bound, earliest_recycle, latest_recycle, longest_timeout, shortest_timeout},
-    format::{duration, number},
+    format::duration,
     scenario::{Database, Pool, PoolClass, Service},
     units::{Recycle, Seconds},
 };
@@ -88,7 +88,7 @@ fn kept(field: &'static str, value: serde_json::Value, what: &str) -> Reason {
     Reason {
         field: field.into(),
         because: format!("kept as it is: {what}"),
-        formula: format!("{field} = {}", value.as_f64().map_or_else(|| value.to_string(), number)),
+        formula: format!("{field} = {}", shown(&value)),
         source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py".into(),
         changes: "the timeouts around it, and what cuts idle connections".into(),
         assumed: Vec::new(),

@@ -51,7 +51,7 @@ fn class_of(service: &ServiceFacts<'_>, index: usize, class: &Traffic) -> Option
         ),
         help: if smaller > 0 {
             format!(
-                "commit after {}, {} times a second: the same records in holds of {}, so others wait less behind them",
+                "commit after {}, {} times per second: the same records in holds of {}, so others wait less behind them",
                 count(smaller, "record"),
                 number(rate.get()),
                 duration(as_f64(smaller) * each),

@@ -68,9 +68,11 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
 fn outage(service: &ServiceFacts<'_>) -> Observation {
     Observation {
         message: format!(
-            "while a deploy runs, none of {} of {} serves, for {} at a time",
-            count(service.service.instances.get().into(), "instance"),
-            service.service.name,
+            "while a deploy runs, {}, for {} at a time",
+            match service.service.instances.get() {
+                1 => format!("the only instance of {} does not serve", service.service.name),
+                all => format!("none of {} of {} serves", count(all.into(), "instance"), service.service.name),
+            },
             duration(service.service.deploy.start_s.get() * 1000.0),
         ),
         help: format!("{NONE_MISSING}. No pool can make up for it"),
@@ -124,7 +126,7 @@ mod tests {
             &service(8, "unavailable = 4, start_s = 60"),
             Some("none of 4 instances of app serves, for 60 s"),
         );
-        check("PW047", "deploy = { start_s = 20 }", Some("none of 1 instance of app serves"));
+        check("PW047", "deploy = { start_s = 20 }", Some("the only instance of app does not serve, for 20 s"));
         check("PW047", "deploy = { start_s = 20 }\nsurge = 1", None);
         check("PW047", &(service(8, half) + "\nsurge = 1"), Some("2 of 4"));
         check("PW047", &(service(8, "start_s = 60") + "\nsurge = 1"), None);

@@ -1,7 +1,11 @@
 //! PW026: little of the budget is left.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::{budget::PLANNED_PERCENT, format::percent, units::as_f64};
+use crate::{
+    budget::PLANNED_PERCENT,
+    format::{grouped, percent},
+    units::as_f64,
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW026",
@@ -24,12 +28,14 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     }
     vec![Observation {
         message: format!(
-            "{peak} of {usable} connections may be open at the peak, {}: {} left",
+            "{} of {} connections may be open at the peak, {}: {} left",
+            grouped(peak),
+            grouped(usable),
             percent(share),
             match usable - peak {
                 0 => "none is".to_owned(),
                 1 => "1 is".to_owned(),
-                left => format!("{left} are"),
+                left => format!("{} are", grouped(left)),
             },
         ),
         help: "it fits. A migration, a psql and the next instance take from what is left: count them among other_clients, or \

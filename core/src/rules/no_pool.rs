@@ -26,7 +26,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let rate = one.rate_of_one();
         Some(Observation {
             message: format!(
-                "each checkout of {} opens a connection, which takes {}{before}: {} a second in each process, and up to {} \
+                "each checkout of {} opens a connection, which takes {}{before}: {} per second in each process, and up to {} \
                  at once",
                 one.name,
                 duration(connect),
@@ -56,10 +56,10 @@ mod tests {
             "PW041",
             &format!("{service}\n{traffic}"),
             Some(
-                "which takes 5 ms before a hold of 50 ms: 20 a second in each process, and up to 8 connections at once",
+                "which takes 5 ms before a hold of 50 ms: 20 per second in each process, and up to 8 connections at once",
             ),
         );
-        check("PW041", service, Some("which takes 5 ms: 0 a second"));
+        check("PW041", service, Some("which takes 5 ms: 0 per second"));
         check("PW041", "concurrency = 8", None);
         check("PW041", "pool = { class = 'NullPool' }", None);
         check_scenario("PW041", &format!("[pooler]\n[[services]]\n{service}"), None);

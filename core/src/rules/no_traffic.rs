@@ -14,12 +14,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
-    // Who gives none at all asks about the budget only.
-    if facts.current.iter().all(|prediction| prediction.state == State::NoTraffic) {
-        return Vec::new();
-    }
+    // A scenario without any traffic asks about the budget only.
+    let only_budget = facts.scenario.services.iter().all(|service| service.rate_per_s() <= 0.0);
     facts.each(|service| {
-        (service.prediction.state == State::NoTraffic).then(|| Observation {
+        (service.prediction.state == State::NoTraffic && !only_budget).then(|| Observation {
             message: format!(
                 "{} has {}, so nothing is known of what its pools do: they count in the budget and nowhere else",
                 service.service.name,
@@ -52,6 +50,7 @@ mod tests {
             &format!("services = [{api}, {free}]"),
             Some("jobs has traffic that holds connections for 0 ms"),
         );
+        check("PW044", &format!("services = [{free}]"), Some("jobs has traffic that holds connections for 0 ms"));
         check("PW044", &format!("services = [{api}]"), None);
         check("PW044", "services = [{ name = 'api' }, { name = 'jobs' }]", None);
     }

@@ -1,6 +1,7 @@
 //! PW050: migrations, monitoring and psql are missing from the budget.
 
 use super::{Facts, Observation, Rule, Severity};
+use crate::format::grouped;
 
 pub(super) const RULE: Rule = Rule {
     code: "PW050",
@@ -27,8 +28,10 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     }
     vec![Observation {
         message: format!(
-            "the pools may open {peak} of {usable} connections at the peak, and no other clients are counted: migrations, \
-             psql, monitoring and backups take connections too"
+            "the pools may open {} of {} connections at the peak, and no other clients are counted: migrations, psql, \
+             monitoring and backups take connections too",
+            grouped(peak),
+            grouped(usable),
         ),
         help: format!(
             "set {FIELD} to the most that they open at once. pg_stat_activity lists them by application_name; 0 says that \

@@ -3,7 +3,7 @@
 use super::{Facts, Observation, Rule, ServiceFacts, Severity, mixed_holds};
 use crate::{
     budget::Totals,
-    format::{count, number, percent},
+    format::{count, grouped, number, percent},
     predict::State,
 };
 
@@ -30,10 +30,10 @@ fn harm(facts: &Facts<'_>, service: &ServiceFacts<'_>) -> Option<String> {
     let all = Totals::of_service(service.service, &service.service.pool).at_scale?;
     let usable = facts.budget.usable;
     if u128::from(all) * 100 > u128::from(usable) * u128::from(MAX_PERCENT_OF_USABLE) {
-        return Some(format!("{all} of {usable} usable"));
+        return Some(format!("{} of {} usable", grouped(all), grouped(usable)));
     }
     let cores = u64::from(facts.scenario.database.cores?.get());
-    (all > cores.saturating_mul(MAX_PER_CORE)).then(|| format!("{all} on {}", count(cores, "core")))
+    (all > cores.saturating_mul(MAX_PER_CORE)).then(|| format!("{} on {}", grouped(all), count(cores, "core")))
 }
 
 fn check(facts: &Facts<'_>) -> Vec<Observation> {
@@ -52,9 +52,11 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let harm = harm(facts, service)?;
         Some(Observation {
             message: format!(
-                "each pool of {} may open {capacity} connections and needs {needed}: {} are busy on average, {}, and all \
+                "each pool of {} may open {} and needs {}: {} are busy on average, {}, and all \
                  its pools may open {harm}",
                 service.service.name,
+                count(capacity, "connection"),
+                grouped(needed),
                 number(service.prediction.busy_mean),
                 percent(service.prediction.utilization.unwrap_or(0.0)),
             ),

@@ -1,7 +1,10 @@
 //! PW035: more clients than the pooler accepts.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::{budget::known_clients, format::count};
+use crate::{
+    budget::known_clients,
+    format::{count, grouped},
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW035",
@@ -32,8 +35,8 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 "{} of clients at the peak, and the pooler accepts {}: the last {} are refused with \"no more connections \
                  allowed (max_client_conn)\"",
                 count(clients, "connection"),
-                budget.accepts,
-                clients - budget.accepts,
+                grouped(budget.accepts),
+                grouped(clients - budget.accepts),
             ),
             help: format!(
                 "set max_client_conn to {enough}: an idle client costs the pooler a few kilobytes, and a file descriptor"

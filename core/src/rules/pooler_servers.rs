@@ -1,7 +1,11 @@
 //! PW036: the pooler alone opens more connections than the server admits.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::{format::count, predict::State, scenario::Pooler};
+use crate::{
+    format::{count, grouped},
+    predict::State,
+    scenario::Pooler,
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW036",
@@ -50,7 +54,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             pooler.reserve_pool_size,
             count(servers, "connection"),
             if others.get() > 0 { format!(" beside {others} of other clients") } else { String::new() },
-            facts.budget.usable,
+            grouped(facts.budget.usable),
         ),
         help: match advised {
             Some(size) => format!("set default_pool_size to {size}: it counts for each pair of user and database"),

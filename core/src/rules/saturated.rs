@@ -2,7 +2,7 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
-    format::{amount, duration, number, percent},
+    format::{amount, duration, grouped, number, percent},
     predict::State,
 };
 
@@ -36,10 +36,11 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         };
         Some(service.undersized(
             format!(
-                "each pool of {} would need {} connections on average and has {capacity}: the queue grows, it serves {} a \
+                "each pool of {} would need {} connections on average and has {}: the queue grows, it serves {} per \
                  second, and {others}",
                 service.service.name,
                 number(prediction.offered_load),
+                grouped(capacity),
                 amount(prediction.throughput_per_s, "request"),
             ),
             vec![
@@ -63,7 +64,7 @@ mod tests {
             "PW003",
             "pool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
             Some(
-                "5 connections on average and has 4: the queue grows, it serves 80 requests a second, and 20 % time out, the first about 2.5 min",
+                "5 connections on average and has 4: the queue grows, it serves 80 requests per second, and 20 % time out, the first about 2.5 min",
             ),
         );
         check(
@@ -84,7 +85,7 @@ mod tests {
         check(
             "PW003",
             "concurrency = 40\npool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
-            Some("it serves 80 requests a second, and the others pile up in front of the workers"),
+            Some("it serves 80 requests per second, and the others pile up in front of the workers"),
         );
         check("PW003", "leak_probability = 0.1\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);
     }

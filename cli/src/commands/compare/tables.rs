@@ -9,7 +9,7 @@ use crate::text::{
 use poolwise::{
     advise::Miss,
     compare::{ADVISED, Alternative, Comparison, PoolerRow, ServiceRow},
-    format::{number, percent, seconds},
+    format::{grouped, number, percent, seconds},
     predict::State,
     scenario::PoolClass,
 };
@@ -32,7 +32,7 @@ pub(super) fn connections(page: &mut Page, comparison: &Comparison) {
         ("at rest", |of| Some(Cell::new(limit(of.connections.at_rest)))),
         ("at a deploy", |of| Some(Cell::new(limit(of.connections.at_deploy)))),
         ("scaled out", |of| Some(Cell::new(limit(of.connections.at_scale)))),
-        ("usable", |of| Some(Cell::new(of.usable.to_string()))),
+        ("usable", |of| Some(Cell::new(grouped(of.usable)))),
         ("fits", |of| Some(if of.fits { Cell::new("yes") } else { Cell::styled(BAD, "*no") })),
         ("services", |of| (!of.lacks.is_empty()).then(|| Cell::styled(BAD, format!("*{} fewer", of.lacks.len())))),
     ];
@@ -104,7 +104,7 @@ pub(super) fn pooler(page: &mut Page, comparison: &Comparison) {
     }
     page.heading("pooler", "its connections to the server; * misses a target");
     let rows: [Row<PoolerRow>; 5] = [
-        ("pools", |of| Some(Cell::new(of.pools.to_string()))),
+        ("pools", |of| Some(Cell::new(grouped(of.pools)))),
         ("pool size", |of| Some(Cell::new(of.default_pool_size.to_string()))),
         ("utilization", |of| marked(&of.missed, "utilization_mean", of.utilization.map(percent))),
         ("wait p95", |of| marked(&of.missed, "wait_p95_ms", of.wait_ms.map(|wait| small_duration(wait.p95)))),
@@ -157,5 +157,5 @@ fn size(service: &ServiceRow) -> String {
 }
 
 fn limit(count: Option<u64>) -> String {
-    count.map_or_else(|| "no limit".to_owned(), |count| count.to_string())
+    count.map_or_else(|| "no limit".to_owned(), grouped)
 }

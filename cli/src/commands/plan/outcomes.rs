@@ -10,7 +10,7 @@ use anstyle::Style;
 use poolwise::{
     Plan, Scenario,
     advise::{Headroom, Miss, misses, misses_in_deploy},
-    format::{amount, count, duration, number, percent},
+    format::{amount, count, duration, grouped, number, percent},
     plan::ServicePlan,
     predict::{Prediction, State},
     scenario::{Service, Targets},
@@ -78,8 +78,10 @@ fn refused(plan: &Plan) -> Option<String> {
     let (taken, usable) = (plan.budget.current.at_scale?, plan.budget.usable);
     (taken > usable).then(|| {
         format!(
-            "The server admits {usable} of {taken} connections and refuses the rest. \"Current\" is what would happen if it \
-             admitted them all."
+            "The server admits {} of {} connections and refuses the rest. \"Current\" is what would happen if it admitted \
+             them all.",
+            grouped(usable),
+            grouped(taken)
         )
     })
 }
@@ -188,5 +190,7 @@ fn traffic(service: &Service) -> String {
     let burst = service.burst.as_ref().map_or_else(String::new, |burst| {
         format!("; × {} for {} s of every {} s", burst.factor, burst.for_s, burst.every_s)
     });
-    format!("{each} {} per second held for {}{burst}", amount(share, "request"), duration(service.hold().mean_ms))
+    let hold = service.hold().mean_ms;
+    let nothing = if hold > 0.0 { "" } else { ", so nothing is predicted: give how long it holds a connection" };
+    format!("{each} {} per second held for {}{burst}{nothing}", amount(share, "request"), duration(hold))
 }

@@ -1,7 +1,7 @@
 //! What to change besides pools, and how far what there is goes.
 
 use crate::text::{ADVISED, BOLD, PLAIN, QUIET, page::Page};
-use poolwise::{Plan, advise::Remedy, budget::Until};
+use poolwise::{Plan, advise::Remedy, budget::Until, format::grouped, predict::State};
 
 /// What the advice changes besides pools.
 pub(super) fn required_changes(page: &mut Page, plan: &Plan) {
@@ -34,7 +34,7 @@ fn fit(most: u64) -> String {
     match most {
         0 => "not even 1 instance fits".to_owned(),
         1 => "1 instance fits".to_owned(),
-        _ => format!("up to {most} instances fit"),
+        _ => format!("up to {} instances fit", grouped(most)),
     }
 }
 
@@ -43,7 +43,9 @@ pub(super) fn remedies(page: &mut Page, plan: &Plan) {
     if plan.remedies.is_empty() {
         return;
     }
-    page.heading("Remedies", "each meets every target; the cheapest first");
+    let has_traffic = plan.services.iter().any(|service| service.current.prediction.state != State::NoTraffic);
+    let suffices = if has_traffic { "each meets every target" } else { "with each all pools fit" };
+    page.heading("Remedies", &format!("{suffices}; the cheapest first"));
     for (number, Remedy { change, effect, cost, .. }) in plan.remedies.iter().enumerate() {
         page.gap();
         page.item(BOLD, 2, &format!("{}.", number + 1), PLAIN, change);

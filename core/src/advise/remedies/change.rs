@@ -3,6 +3,8 @@
 use crate::{
     advise::{Advised, PredictionCache},
     budget::Totals,
+    format::grouped,
+    predict::State,
     scenario::{Lever, Scenario, Service},
 };
 use serde_json::Value;
@@ -62,8 +64,11 @@ pub(super) fn with_missing(scenario: &Scenario, missing: &[bool], change: impl F
 pub(super) fn effect(changed: &Scenario, advised: &Advised) -> String {
     let totals = Totals::of(&advised.apply(changed));
     let usable = changed.database.usable();
+    let has_traffic = advised.services.iter().any(|advice| advice.prediction.state != State::NoTraffic);
+    // Without traffic nothing is known of targets.
+    let met = if has_traffic { "every target is met" } else { "all pools fit" };
     match totals.at_scale {
-        Some(taken) => format!("every target is met with {taken} of {usable} connections"),
-        None => format!("every target is met within {usable} connections"),
+        Some(taken) => format!("{met} with {} of {} connections", grouped(taken), grouped(usable)),
+        None => format!("{met} within {} connections", grouped(usable)),
     }
 }
