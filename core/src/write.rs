@@ -3,7 +3,7 @@
 //! ```
 //! use poolwise::{scenario::Pool, write};
 //!
-//! let file = write::env("api", &Pool::default(), None);
+//! let file = write::env("api", 1, &Pool::default(), None);
 //! assert!(file.contains("\nDB_POOL_SIZE=5\n"));
 //! let edited = write::merge_env("# ours\r\nDB_POOL_SIZE=20 # big\r\nDB_MAX_OVERFLOW=10\r\n", &Pool::default());
 //! assert_eq!(edited, "# ours\r\nDB_POOL_SIZE=5 # big\r\nDB_MAX_OVERFLOW=10\r\n");

@@ -70,7 +70,7 @@ fn every_reader_reads_the_same_in_what_is_written() {
     let pools: Vec<Pool> = table().into_iter().chain(samples(64, &pool())).collect();
     let names = NAMES.iter().cycle();
     let written: Vec<(String, Pool)> =
-        pools.into_iter().zip(names).map(|(pool, name)| (write::env(name, &pool, None), pool)).collect();
+        pools.into_iter().zip(names).map(|(pool, name)| (write::env(name, 1, &pool, None), pool)).collect();
 
     let folder = TempDir::new().expect("a folder");
     let files: Vec<PathBuf> = (0..written.len()).map(|i| folder.path().join(format!("{i}.env"))).collect();

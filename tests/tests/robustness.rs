@@ -138,7 +138,7 @@ proptest! {
 
     #[test]
     fn a_pool_survives_its_env_file(name in any::<String>(), pool in pool()) {
-        let file = write::env(&name, &pool, None);
+        let file = write::env(&name, 1, &pool, None);
         let scenario = read(&file, Some(Kind::Env)).apply(&Scenario::default());
         prop_assert_eq!(&scenario.services[0].pool, &pool, "{}", file);
     }

@@ -20,7 +20,7 @@ fn check(name: &str, text: &str, kind: Option<Kind>) {
         ("the debug form", format!("{reading:?}")),
         ("the plan", json(&plan)),
         ("the scenario", json(&scenario)),
-        ("a file", scenario.services.iter().map(|service| write::env(&service.name, &service.pool, None)).collect()),
+        ("a file", scenario.services.iter().map(|service| write::env(&service.name, 1, &service.pool, None)).collect()),
         ("the report", json(&Report::of(reading, &Scenario::default()))),
     ] {
         if let Some(at) = told.to_lowercase().find(MARK) {

@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
     let merged = arguments.merge.as_deref().map(Source::read).transpose()?;
     let scenario = Input::load(input, arguments.service.as_deref())?.scenario;
     let service = chosen(&scenario, arguments.service.as_deref())?;
-    let name = &scenario.services[service].name;
+    let (name, engines) = (&scenario.services[service].name, scenario.services[service].engines.get());
     let (pool, warning) = if arguments.current {
         (scenario.services[service].pool.clone(), None)
     } else {
@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
     let content = match (&merged, &warning) {
         (Some(source), None) => write::merge_env(&source.text, &pool),
         (Some(source), Some(warning)) => write::mark_env(&write::merge_env(&source.text, &pool), warning),
-        (None, warning) => write::env(name, &pool, warning.as_deref()),
+        (None, warning) => write::env(name, engines, &pool, warning.as_deref()),
     };
     if let Some(path) = arguments.output.as_deref().filter(|path| !is_stdio(path)) {
         refuse_to_overwrite(path, arguments.merge.as_deref())?;

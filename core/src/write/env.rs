@@ -1,12 +1,13 @@
 //! `.env` files: a fresh one, and the settings put into an existing one.
 
 use crate::{
+    format::{count, grouped},
     read::{
         env::{RawValue, scan},
         names::{Meaning, meaning},
         value::boolean,
     },
-    scenario::Pool,
+    scenario::{Pool, PoolClass},
     units::Overflow,
 };
 use std::{fmt::Write, ops::Range};
@@ -15,19 +16,32 @@ use std::{fmt::Write, ops::Range};
 /// shells read alike: `KEY=value` in plain characters, comments on lines of their own.
 ///
 /// ```
-/// let file = poolwise::write::env("api", &poolwise::scenario::Pool::default(), None);
+/// let file = poolwise::write::env("api", 1, &poolwise::scenario::Pool::default(), None);
 /// assert!(file.ends_with("DB_POOL_PRE_PING=false\n"));
 /// ```
 ///
+/// `engines` is how many of them a process has, each with such a pool. A service with `NullPool` gets comments only.
 /// `warning` is what the settings do not do, such as [`crate::plan::ServicePlan::warning`]; it becomes a comment.
 #[must_use]
-pub fn env(service: &str, pool: &Pool, warning: Option<&str>) -> String {
+pub fn env(service: &str, engines: u32, pool: &Pool, warning: Option<&str>) -> String {
     let mut file = format!("# Connection pool of {}, by Poolwise.\n", on_one_line(service));
     if let Some(warning) = warning {
         let _ = writeln!(file, "{}", comment_of(warning));
     }
+    if pool.class == PoolClass::NullPool {
+        return NO_POOL.iter().fold(file, |file, comment| file + comment + "\n");
+    }
     if let Some(capacity) = pool.capacity() {
-        let _ = writeln!(file, "# Each process opens at most {capacity} connections.");
+        let connections = count(capacity, "connection");
+        let _ = match engines {
+            1 => writeln!(file, "# Each process opens at most {connections}."),
+            _ => writeln!(
+                file,
+                "# Each of the {} of a process opens at most {connections}: {} in all.",
+                count(engines.into(), "engine"),
+                grouped(capacity.saturating_mul(engines.into()))
+            ),
+        };
     }
     for (key, meaning) in FRESH {
         if let Some(value) = value_of(meaning, pool) {
@@ -42,7 +56,7 @@ pub fn env(service: &str, pool: &Pool, warning: Option<&str>) -> String {
 ///
 /// A setting that stands under several names, or several times, is changed everywhere, since readers differ in which
 /// one they take. Of missing settings only size and overflow are appended, and others that are not SQLAlchemy's
-/// default.
+/// default. With `NullPool` no setting is changed, and comments say what to do instead.
 ///
 /// ```
 /// use poolwise::{scenario::Pool, write::merge_env};
@@ -51,6 +65,13 @@ pub fn env(service: &str, pool: &Pool, warning: Option<&str>) -> String {
 /// ```
 #[must_use]
 pub fn merge_env(text: &str, pool: &Pool) -> String {
+    if pool.class == PoolClass::NullPool {
+        let mut marked = text.to_owned();
+        if !text.lines().any(|line| line == NO_POOL[0]) {
+            append(&mut marked, &NO_POOL.map(str::to_owned));
+        }
+        return marked;
+    }
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut seen: Vec<Meaning> = Vec::new();
     for binding in scan(text) {
@@ -108,6 +129,13 @@ fn on_one_line(text: &str) -> String {
     let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     text.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect()
 }
+
+/// What stands in the place of settings that `create_engine()` would refuse.
+const NO_POOL: [&str; 3] = [
+    "# NullPool has no size to set: create_engine() refuses pool_size, max_overflow and pool_timeout with it.",
+    "# Each task opens a connection of its own, so limit the tasks that run at once in a process.",
+    "# For a pool that bounds and keeps connections, leave poolclass out: then it is a QueuePool.",
+];
 
 /// The names that a fresh file uses.
 const FRESH: [(&str, Meaning); 5] = [

@@ -20,11 +20,11 @@ const SHOWN: u32 = 2000;
 #[component]
 pub(super) fn Files(FilesProps { view }: &FilesProps) -> Html {
     let said = use_state_eq(|| "");
-    let file = view
-        .plan
-        .services
-        .first()
-        .map(|service| write::env(&service.name, &service.advised.pool, service.warning().as_deref()));
+    let plan = &view.plan;
+    let first = plan.services.first().zip(plan.budget.services.first());
+    let file = first.map(|(service, line)| {
+        write::env(&service.name, line.engines, &service.advised.pool, service.warning().as_deref())
+    });
     let Some(file) = file else { return html! {} };
     let say = {
         let said = said.clone();
