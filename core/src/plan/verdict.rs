@@ -1,15 +1,16 @@
 //! The plan in a sentence.
 
 mod detail;
+mod pooler;
 
 use crate::{
     advise::{lacks_headroom, misses, misses_in_deploy},
     bounds::can_deadlock,
-    budget::{PoolerBudget, Totals, known_clients},
-    format::{count, duration, number, percent},
+    budget::Totals,
+    format::{count, duration, grouped, number, percent},
     predict::{Prediction, State, empty_after_s},
     rules::{Facts, Finding, Severity},
-    scenario::{Database, PoolClass, PoolMode, Scenario, Service, Targets},
+    scenario::{Database, PoolClass, Scenario, Service, ServiceKind, Targets},
 };
 use serde::{Deserialize, Serialize};
 
@@ -60,16 +61,21 @@ type Headline = (Status, String);
 
 impl Case<'_> {
     fn headline(&self) -> Headline {
-        // The worst first.
-        let checks: [fn(&Self) -> Option<Headline>; 13] = [
+        // The worst first. Nobody waits for a job, so its trouble comes after that of the pooler, which all share.
+        let checks: [fn(&Self) -> Option<Headline>; 18] = [
             Self::nothing_given,
             Self::unbounded,
+            Self::other_clients,
             Self::over_budget,
             Self::pooler_over,
             Self::deadlock,
-            Self::saturated,
+            |case| case.saturated(ServiceKind::Web),
             Self::pooler_saturated,
-            Self::timeouts,
+            |case| case.timeouts(ServiceKind::Web),
+            Self::pooler_timeouts,
+            Self::pooler_beside_jobs,
+            |case| case.saturated(ServiceKind::Job),
+            |case| case.timeouts(ServiceKind::Job),
             Self::error,
             Self::without_traffic,
             Self::timeouts_in_deploy,
@@ -114,6 +120,19 @@ impl Case<'_> {
         })
     }
 
+    /// Where other clients leave nothing, no pool is small enough.
+    fn other_clients(&self) -> Option<Headline> {
+        let (others, usable) = (u64::from(self.facts.scenario.database.other_clients.get()), self.facts.budget.usable);
+        (others > usable).then(|| {
+            let words = format!(
+                "Other clients alone take {}, and PostgreSQL admits {}",
+                count(others, "connection"),
+                grouped(usable)
+            );
+            (Status::Over, words)
+        })
+    }
+
     /// Once connections are refused, requests that time out are said in the same breath.
     fn over_budget(&self) -> Option<Headline> {
         let usable = self.facts.budget.usable;
@@ -122,23 +141,14 @@ impl Case<'_> {
             [at_rest, at_deploy, at_scale].map(|taken| taken.unwrap_or(0).saturating_sub(usable));
         let over = |connections| count(connections, "connection");
         let words = match (rest, deploy, scale) {
-            (1.., ..) if deploy > rest => format!("Over budget by {}, {deploy} during a deploy", over(rest)),
+            (1.., ..) if deploy > rest => format!("Over budget by {}, {} during a deploy", over(rest), grouped(deploy)),
             (1.., ..) => format!("Over budget by {}", over(rest)),
             (_, 1.., _) => format!("Over budget by {} during a deploy", over(deploy)),
             (_, _, 1..) => format!("Over budget by {} once scaled out", over(scale)),
             _ => return None,
         };
-        let also = self.timing_out().map_or_else(String::new, |share| format!("; {share}"));
+        let also = self.timing_out(|_| true).map_or_else(String::new, |share| format!("; {share}"));
         Some((Status::Over, format!("{words}{also}")))
-    }
-
-    fn pooler_over(&self) -> Option<Headline> {
-        let budget = self.facts.budget.pooler.as_ref()?;
-        if let Some(over) = refused_clients(self.facts.scenario, budget) {
-            return Some((Status::Over, format!("Over max_client_conn by {}", count(over, "connection"))));
-        }
-        let (clients, servers) = unshared(self.facts.scenario, budget)?;
-        Some((Status::Over, format!("Session mode: {clients} clients share {servers} connections to the server")))
     }
 
     fn deadlock(&self) -> Option<Headline> {
@@ -146,21 +156,14 @@ impl Case<'_> {
         Some((Status::Over, format!("Deadlock: tasks of {} can wait for each other's connections", service.name)))
     }
 
-    fn saturated(&self) -> Option<Headline> {
-        let (service, now) = self.services().find(|(_, now)| now.state == State::Saturated)?;
+    fn saturated(&self, kind: ServiceKind) -> Option<Headline> {
+        let mut services = self.services().filter(|(service, _)| service.kind == kind);
+        let (service, now) = services.find(|(_, now)| now.state == State::Saturated)?;
         Some((Status::Over, saturation(service, now)))
     }
 
-    fn pooler_saturated(&self) -> Option<Headline> {
-        let now = self.pooler().filter(|now| now.state == State::Saturated)?;
-        let (load, capacity) = (number(now.offered_load), now.capacity.unwrap_or(0));
-        let words =
-            format!("Saturated: the traffic through the pooler takes {load} of the {capacity} connections of a pool");
-        Some((Status::Over, words))
-    }
-
-    fn timeouts(&self) -> Option<Headline> {
-        let words = self.timing_out()?;
+    fn timeouts(&self, kind: ServiceKind) -> Option<Headline> {
+        let words = self.timing_out(|service| service.kind == kind)?;
         Some((Status::Over, words))
     }
 
@@ -178,8 +181,15 @@ impl Case<'_> {
     fn without_traffic(&self) -> Option<Headline> {
         let nothing = self.facts.current.iter().all(|now| now.state == State::NoTraffic);
         nothing.then(|| {
-            let (taken, usable) = (self.at_scale(), self.facts.budget.usable);
-            let words = format!("At most {taken} of {usable} connections; add traffic to see whether that is enough");
+            let [taken, usable] = [self.at_scale(), self.facts.budget.usable].map(grouped);
+            let with_rate = self.facts.scenario.services.iter().find(|service| service.rate_per_s() > 0.0);
+            let add = match with_rate {
+                Some(service) => {
+                    format!("the traffic of {} holds connections for 0 ms: add how long it holds one", service.name)
+                }
+                None => "add traffic".to_owned(),
+            };
+            let words = format!("At most {taken} of {usable} connections; {add} to see whether that is enough");
             (Status::Unknown, words)
         })
     }
@@ -246,12 +256,12 @@ impl Case<'_> {
         if spare < usable / TIGHT {
             (Status::Tight, format!("Fits, with {} to spare", count(spare, "connection")))
         } else {
-            (Status::Fits, format!("Fits: {taken} of {usable} connections"))
+            (Status::Fits, format!("Fits: {} of {} connections", grouped(taken), grouped(usable)))
         }
     }
 
     /// "9 % of the requests to api time out", of the service that loses the largest share.
-    fn timing_out(&self) -> Option<String> {
+    fn timing_out(&self, is_meant: impl Fn(&Service) -> bool) -> Option<String> {
         let targets = &self.facts.scenario.targets;
         let too_many = |(service, now): &(&Service, &Prediction)| {
             now.timeout_probability > targets.for_service(service).timeout_probability.get()
@@ -260,7 +270,8 @@ impl Case<'_> {
             // Of equals the first.
             a.1.timeout_probability.total_cmp(&b.1.timeout_probability).then(std::cmp::Ordering::Greater)
         };
-        let (service, now) = self.services().filter(too_many).max_by(worst)?;
+        let meant = self.services().filter(|(service, _)| is_meant(service));
+        let (service, now) = meant.filter(too_many).max_by(worst)?;
         Some(format!("{} of the requests to {} time out", percent(now.timeout_probability), service.name))
     }
 
@@ -268,25 +279,9 @@ impl Case<'_> {
         self.facts.scenario.services.iter().zip(self.facts.current)
     }
 
-    fn pooler(&self) -> Option<&Prediction> {
-        self.facts.advice.pooler.as_ref()?.current.as_ref()
-    }
-
     fn at_scale(&self) -> u64 {
         self.facts.budget.current.at_scale.unwrap_or(u64::MAX)
     }
-}
-
-/// The connections of clients that the pooler does not accept, of those that can be counted; None where it accepts all.
-fn refused_clients(scenario: &Scenario, pooler: &PoolerBudget) -> Option<u64> {
-    known_clients(scenario).at_scale?.checked_sub(pooler.accepts).filter(|over| *over > 0)
-}
-
-/// In session mode a client keeps its connection to the server: the clients and the connections, where these are fewer.
-fn unshared(scenario: &Scenario, pooler: &PoolerBudget) -> Option<(u64, u64)> {
-    let in_session = scenario.pooler.as_ref().is_some_and(|pooler| pooler.pool_mode == PoolMode::Session);
-    let clients = pooler.current.clients.at_scale.filter(|clients| in_session && *clients > pooler.current.servers)?;
-    Some((clients, pooler.current.servers))
 }
 
 fn saturation(service: &Service, now: &Prediction) -> String {
@@ -300,7 +295,7 @@ fn saturation(service: &Service, now: &Prediction) -> String {
             "Saturated: the traffic of {name} takes {load} connections, and a worker's tasks ask for {asked} at once"
         )
     } else if now.timeout_probability < 0.005 {
-        let (load, capacity) = (number(now.offered_load), now.capacity.unwrap_or(0));
+        let (load, capacity) = (number(now.offered_load), grouped(now.capacity.unwrap_or(0)));
         format!("Saturated: the traffic of {name} takes {load} of the {capacity} connections of a pool")
     } else {
         format!("Saturated: {} of the requests to {name} time out", percent(now.timeout_probability))
@@ -326,7 +321,24 @@ mod tests {
 
     fn check(service: &str, headline: &str) {
         let text = format!("[[services]]\ntraffic = [{{ rate_per_s = 120, hold_ms = {{ mean = 50 }} }}]\n{service}");
-        assert_eq!(plan(&Scenario::from_toml(&text).unwrap()).verdict.headline, headline, "{service}");
+        check_scenario(&text, headline);
+    }
+
+    fn check_scenario(text: &str, headline: &str) {
+        assert_eq!(plan(&Scenario::from_toml(text).unwrap()).verdict.headline, headline, "{text}");
+    }
+
+    #[test]
+    fn traffic_that_holds_nothing_is_no_missing_traffic() {
+        check_scenario(
+            "[[services]]\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 0 } }]",
+            "At most 15 of 97 connections; the traffic of app holds connections for 0 ms: add how long it holds one to see \
+             whether that is enough",
+        );
+        check_scenario(
+            "[[services]]\ninstances = 2",
+            "At most 30 of 97 connections; add traffic to see whether that is enough",
+        );
     }
 
     #[test]
@@ -366,6 +378,40 @@ mod tests {
             "[pooler]\npool_mode = 'session'\ndefault_pool_size = 10",
             "Session mode: 15 clients share 10 connections to the server",
         );
+    }
+
+    #[test]
+    fn a_pooler_comes_before_a_job() {
+        let job = |rate: f64, pooler: &str| {
+            format!(
+                "[pooler]\npool_mode = 'transaction'\n{pooler}\n[[services]]\nname = 'nightly'\nkind = 'job'\n\
+                 direct = true\npool = {{ size = 1, overflow = 0 }}\n\
+                 traffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = 1000 }} }}]"
+            )
+        };
+        check(
+            &job(1.2, "default_pool_size = 3"),
+            "Saturated: the traffic through the pooler takes 6 of the 3 connections of a pool",
+        );
+        check(
+            &job(1.2, "default_pool_size = 8"),
+            "The pooler misses a target: mean utilization 75 % instead of 70 %; saturated: 16.7 % of the requests to \
+             nightly time out",
+        );
+        check(&job(1.2, "default_pool_size = 20"), "Saturated: 16.7 % of the requests to nightly time out");
+        check(
+            &format!("pool = {{ size = 3, overflow = 0 }}\n{}", job(1.2, "default_pool_size = 3")),
+            "Saturated: 50 % of the requests to app time out",
+        );
+    }
+
+    #[test]
+    fn other_clients_that_leave_nothing_come_first() {
+        check(
+            "instances = 2\n[database]\nother_clients = 120",
+            "Other clients alone take 120 connections, and PostgreSQL admits 97",
+        );
+        check("instances = 2\n[database]\nother_clients = 96", "Over budget by 29 connections");
     }
 
     #[test]
