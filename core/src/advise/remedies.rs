@@ -9,6 +9,7 @@ mod deploy;
 mod fleet;
 mod hold;
 mod pairs;
+mod pooler;
 mod server;
 mod tasks;
 
@@ -51,9 +52,12 @@ pub(crate) struct FoundRemedy {
 type Kind = for<'a> fn(&'a Scenario, &'a [bool]) -> Option<Change<'a>>;
 
 /// Every kind of single change; the services that fall short are marked.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 13] = [
+    pooler::more_clients,
     deploy::none_missing,
+    tasks::fewer_tasks,
     tasks::more_tasks,
+    tasks::more_workers,
     hold::smaller_batch,
     fleet::fewer_autoscaled,
     fleet::fewer_workers,

@@ -68,6 +68,8 @@ pub enum Lever {
     Batch,
     /// What the server admits.
     MaxConnections,
+    /// How many clients the pooler accepts.
+    MaxClientConn,
 }
 
 impl Default for Targets {

@@ -20,7 +20,10 @@ use proptest::{
 
 /// Any scenario that the types admit, most of them absurd.
 pub fn any_scenario() -> impl Strategy<Value = Scenario> {
-    let levers = subsequence(vec![Lever::Instances, Lever::Workers, Lever::Batch, Lever::MaxConnections], 0..=4);
+    let levers = subsequence(
+        vec![Lever::Instances, Lever::Workers, Lever::Batch, Lever::MaxConnections, Lever::MaxClientConn],
+        0..=5,
+    );
     let waits = (number(86_400_000.0), option::of(number(86_400_000.0)));
     let targets = (number(1.0), number(1.0), waits, number(1.0), number(1_000.0), levers).prop_map(
         |(mean, peak, (p95, p99), timeouts, headroom, levers)| Targets {

@@ -1,0 +1,58 @@
+//! More connections of clients: a pooler that accepts what the pools in front of it open.
+
+use super::change::{Change, Description, effect};
+use crate::{
+    advise::{Advised, advise_with},
+    budget::known_clients,
+    format::count,
+    predict::predict_by_formula,
+    scenario::{Lever, Pooler, Scenario},
+    units::Positive,
+};
+
+/// People set round numbers.
+const ROUND: u64 = 100;
+
+pub(super) fn more_clients<'a>(scenario: &'a Scenario, _: &'a [bool]) -> Option<Change<'a>> {
+    let pooler = scenario.pooler.as_ref()?;
+    let now = pooler.max_client_conn;
+    let enough = enough_clients(scenario, pooler).filter(|enough| *enough > now)?;
+    let changed = move |_| accepting(scenario, pooler, enough);
+    let describe = move |changed: &Scenario, advised: &Advised| {
+        let clients = known_clients(&advised.apply(changed)).at_scale.unwrap_or(u64::MAX);
+        Description {
+            change: format!("raise max_client_conn of the pooler from {now} to {enough}"),
+            effect: format!(
+                "it accepts the {} of the clients, and {}",
+                count(clients, "connection"),
+                effect(changed, advised)
+            ),
+            cost:
+                "a reload of PgBouncer, a few kilobytes of its memory for each client, and a file descriptor for each: \
+                   see `ulimit -n`"
+                    .to_owned(),
+            set: vec![("pooler.max_client_conn".to_owned(), enough.get().into())],
+            effort: 0.8,
+        }
+    };
+    Some(Change {
+        kind: "more-clients",
+        lever: Some(Lever::MaxClientConn),
+        most: 1,
+        scenario: Box::new(changed),
+        settle: None,
+        describe: Box::new(describe),
+    })
+}
+
+fn accepting(scenario: &Scenario, pooler: &Pooler, max_client_conn: Positive) -> Scenario {
+    Scenario { pooler: Some(Pooler { max_client_conn, ..pooler.clone() }), ..scenario.clone() }
+}
+
+/// What accepts all that pools open which are as large as they should be, and healthy ones as they are.
+fn enough_clients(scenario: &Scenario, pooler: &Pooler) -> Option<Positive> {
+    let unlimited = accepting(scenario, pooler, Positive::clamped(u64::from(u32::MAX)));
+    let clients = known_clients(&advise_with(&unlimited, predict_by_formula).apply(&unlimited)).at_scale?;
+    let each = clients.div_ceil(pooler.instances.get().into()).div_ceil(ROUND).saturating_mul(ROUND);
+    u32::try_from(each).ok().map(|each| Positive::clamped(each.into()))
+}
