@@ -6,8 +6,10 @@
 //! search starts where the closed forms would end, and asks the same model that the report prints.
 
 mod assumed;
+mod autoscaling;
 mod budget_shares;
 mod claim;
+mod cores;
 mod headroom;
 mod max_min_fair;
 mod pooler;
@@ -22,14 +24,17 @@ mod settled;
 mod size_overflow;
 
 pub use assumed::{Assumed, assumed, assumed_of_pooler};
+pub(crate) use autoscaling::what_leaves_no_more;
 use budget_shares::{Available, Shares, share};
 use claim::{Claim, WHOLE};
+pub(crate) use cores::BusyCores;
 pub use headroom::Headroom;
 pub use pooler::PoolerAdvice;
 use pooler::ServerSide;
 pub(crate) use pooler::{pooler_headroom, predict_pooler};
 pub(crate) use prediction_cache::PredictionCache;
 pub use reason::Reason;
+pub(crate) use reason::more_at_once;
 pub use remedies::Remedy;
 pub(crate) use remedies::{FoundRemedy, remedies};
 use required_capacity::{RequiredCapacity, healthy_capacity, without_deadlock};
@@ -58,6 +63,8 @@ pub struct Advised {
     pub pooler: Option<PoolerAdvice>,
     /// The share of the headroom that there is room for, in percent; None where the targets cannot all be met.
     pub headroom_percent: Option<u64>,
+    /// Whether it is what the pooler accepts that leaves no room for all of the headroom.
+    pub(crate) short_of_clients: bool,
 }
 
 /// What to set for one service.
@@ -227,7 +234,7 @@ fn divide<T>(
     let divided = Divided::of(scenario, &required, &predictors, cache);
     let rows = predictors.iter().zip(required).zip(&divided.capacities).zip(settings).zip(&scenario.services);
     let cases = rows.map(|((((predictor, required), &share), settings), service)| {
-        (Case { service, predictor, required, fits: divided.fit }, share, settings)
+        (Case { scenario, service, predictor, required, fits: divided.fit }, share, settings)
     });
     let cases = cases.collect();
     use_cases(divided, cases)
@@ -241,7 +248,8 @@ fn with_pooler(scenario: &Scenario, divided: Divided, mut services: Vec<Advice>)
     {
         advice.headroom = advice.headroom.map(|headroom| headroom.within(of_pooler, service));
     }
-    Advised { services, pooler: divided.pooler, headroom_percent: divided.headroom_percent }
+    let Divided { headroom_percent, short_of_clients, pooler, .. } = divided;
+    Advised { services, pooler, headroom_percent, short_of_clients }
 }
 
 /// What each service and the pooler get of the budget.
@@ -249,6 +257,7 @@ struct Divided {
     capacities: Vec<u64>,
     fit: bool,
     headroom_percent: Option<u64>,
+    short_of_clients: bool,
     pooler: Option<PoolerAdvice>,
 }
 
@@ -276,8 +285,11 @@ impl Divided {
         let stand_in = scenario.pooler.as_ref().map(|pooler| pooler::stand_in(scenario, pooler));
         let predictor = stand_in.as_ref().map(|service| ServicePredictor::new(service, &scenario.targets, cache));
         let server_side = scenario.pooler.as_ref().zip(predictor.as_ref());
-        let server_side =
-            server_side.map(|(pooler, predictor)| ServerSide::of(scenario, pooler, &clients.capacities, predictor));
+        let busy_cores = BusyCores::of(scenario);
+        let server_side = server_side.map(|(pooler, predictor)| {
+            let largest = busy_cores.and_then(|cores| cores.largest(predictor.service));
+            ServerSide::of(scenario, pooler, &clients.capacities, predictor, largest)
+        });
 
         let taken = u64::from(scenario.database.other_clients.get())
             .saturating_add(server_side.as_ref().map_or(0, ServerSide::reserve));
@@ -287,6 +299,12 @@ impl Divided {
             all: usable.saturating_sub(taken),
         };
         let mut direct = claims(false);
+        if let Some(cores) = busy_cores {
+            let services = scenario.services.iter().filter(|service| !scenario.is_pooled(service));
+            for (claim, service) in direct.iter_mut().zip(services) {
+                claim.limit(cores.largest(service).unwrap_or(u64::MAX));
+            }
+        }
         direct.extend(server_side.as_ref().map(ServerSide::claim));
         let servers = share(available, &direct);
 
@@ -296,7 +314,8 @@ impl Divided {
         let fit = clients.fit && servers.fit && !unbounded;
         let headroom_percent = clients.headroom_percent.zip(servers.headroom_percent).map(|(a, b)| a.min(b));
         let pooler = server_side.as_ref().zip(servers.capacities.last()).map(|(side, size)| side.advice(*size, fit));
-        Self { capacities, fit, headroom_percent, pooler }
+        let short_of_clients = !of_clients.is_empty() && clients.headroom_percent != Some(WHOLE);
+        Self { capacities, fit, headroom_percent, short_of_clients, pooler }
     }
 }
 
@@ -364,6 +383,7 @@ pub(crate) fn all_misses(targets: &Targets, at_rest: &Prediction, in_deploy: Opt
 
 /// One service on its way to an advice.
 struct Case<'a> {
+    scenario: &'a Scenario,
     service: &'a Service,
     /// The same as it is sized for.
     predictor: &'a ServicePredictor<'a>,
@@ -386,7 +406,7 @@ impl Case<'_> {
     }
 
     fn settle(&self, share: u64, settings: Vec<Reason>) -> Advice {
-        let Self { service, predictor, required, fits } = *self;
+        let Self { service, predictor, required, fits, .. } = *self;
         let leaks = service.leak_probability.get() > 0.0;
         let sound = &predictor.service.pool;
         let capacity = self.capacity_of(share);

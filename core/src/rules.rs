@@ -58,7 +58,7 @@ mod wait;
 mod worker_killed_before_pool_timeout;
 
 use crate::{
-    advise::{Advice, Advised, Headroom, Remedy, with_quiet_overflow},
+    advise::{Advice, Advised, BusyCores, Headroom, Remedy, with_quiet_overflow},
     bounds::can_deadlock,
     budget::Budget,
     plan::Load,
@@ -218,6 +218,8 @@ struct ServiceFacts<'a> {
     /// What its pools bear as they are.
     headroom: Option<Headroom>,
     advice: &'a Advice,
+    /// The server's cores, where these are why its advised pools are no larger.
+    busy_cores: Option<BusyCores>,
 }
 
 /// What a rule found, before its rule is named on it.
@@ -272,12 +274,18 @@ impl Facts<'_> {
     fn services(&self) -> impl Iterator<Item = ServiceFacts<'_>> {
         let current = self.current.iter().zip(self.in_deploy).zip(self.headroom);
         let rows = self.scenario.services.iter().zip(current).zip(&self.advice.services);
-        rows.enumerate().map(|(index, ((service, ((prediction, in_deploy), headroom)), advice))| ServiceFacts {
+        let busy_cores = BusyCores::of(self.scenario);
+        let limits = move |service: &Service, pool: &Pool| {
+            let direct = busy_cores.filter(|_| !self.scenario.is_pooled(service))?;
+            pool.capacity().is_some_and(|capacity| direct.limits(service, capacity)).then_some(direct)
+        };
+        rows.enumerate().map(move |(index, ((service, ((prediction, in_deploy), headroom)), advice))| ServiceFacts {
             index,
             service,
             prediction,
             in_deploy: in_deploy.as_ref(),
             headroom: *headroom,
+            busy_cores: limits(service, &advice.pool),
             advice,
         })
     }
@@ -373,10 +381,11 @@ impl ServiceFacts<'_> {
     fn badly_split(&self, facts: &Facts<'_>, message: String, evidence: Vec<(&'static str, Value)>) -> Observation {
         let seen = self.undersized(message, evidence);
         let Some(pool) = self.pool_with_larger_size(facts) else { return seen };
+        let same =
+            if pool.capacity() == self.prediction.capacity { "as many connections at the most, and " } else { "" };
         Observation {
             help: format!(
-                "set size {}, overflow {}: as many connections at the most, and fewer of them opened and closed all the \
-                 time",
+                "set size {}, overflow {}: {same}fewer of them opened and closed all the time",
                 pool.size, pool.overflow,
             ),
             fix: self.size_and_overflow(&pool),
@@ -384,10 +393,14 @@ impl ServiceFacts<'_> {
         }
     }
 
-    /// The pool with the same capacity and more of it as size; None where the capacity itself has to change.
+    /// The advised pool where that suffices, so that a plan has one advice; else the pool with the same capacity and more of
+    /// it as size. None where the capacity itself has to change.
     fn pool_with_larger_size(&self, facts: &Facts<'_>) -> Option<Pool> {
         let capacity = self.prediction.capacity.filter(|_| facts.budget.fits.current)?;
         let is_enough = self.advice.needed.is_some_and(|needed| needed <= capacity);
+        if is_enough && self.advice.feasible {
+            return Some(self.advice.pool.clone());
+        }
         is_enough.then(|| with_quiet_overflow(self.service, capacity))
     }
 
@@ -395,6 +408,10 @@ impl ServiceFacts<'_> {
     fn feasible_help(&self) -> String {
         if self.advice.feasible {
             format!("set {}, or hold connections for less time", self.advised_text())
+        } else if let Some(cores) = self.busy_cores {
+            format!("hold connections for less time: {}, so a larger pool gets no more done", cores.describe())
+        } else if self.advice.needed.is_none() && !self.advice.prediction.has_one_for_all() && !self.leaks() {
+            "no pool size meets the targets: relax the one that is missed".to_owned()
         } else {
             "hold connections for less time, or make room in the budget: no pool inside it can do this work".to_owned()
         }

@@ -215,6 +215,94 @@ fn check_remedy(scenario: &str, kind: &str, change: &str) {
     assert_eq!(remedy.change, change, "{scenario}");
 }
 
+fn check_no_remedy(scenario: &str, kind: &str) {
+    let plan = plan_with(&Scenario::from_toml(scenario).expect("a scenario"), predict_by_formula);
+    assert!(plan.remedies.iter().all(|remedy| remedy.kind != kind), "{scenario}: {:?}", plan.remedies);
+}
+
+/// Size and overflow as advised by closed form, whether that suffices, and words of the verdict's detail.
+fn check_advice(scenario: &str, pool: (u32, i64), feasible: bool, detail: &str) {
+    let plan = plan_with(&Scenario::from_toml(scenario).expect("a scenario"), predict_by_formula);
+    let (service, words) = (&plan.services[0], &plan.verdict.detail);
+    let advised = &service.advised.pool;
+    assert_eq!(
+        (advised.size.get(), advised.overflow.number(), service.feasible),
+        (pool.0, pool.1, feasible),
+        "{scenario}"
+    );
+    assert!(words.contains(detail), "{scenario}: {words}");
+}
+
+#[test]
+fn pools_do_not_grow_onto_busy_cores() {
+    let service = |pool: &str| {
+        format!(
+            "[[services]]\ninstances = 4\npool = {{ {pool} }}\n\
+             traffic = [{{ rate_per_s = 600, hold_ms = {{ mean = 50 }} }}]"
+        )
+    };
+    let check = |cores: &str, pool: &str, advised, feasible, detail: &str| {
+        let scenario = format!("database = {{ {cores}max_connections = 200 }}\n{}", service(pool));
+        check_advice(&scenario, advised, feasible, detail);
+    };
+    let default = "size = 5, overflow = 10";
+    check("", default, (12, 4), true, "The advised pools take 64");
+    check("cores = 16, ", default, (12, 4), true, "The advised pools take 64");
+    check("cores = 2, ", default, (12, 3), true, "The advised pools take 60");
+    let busy = "A larger pool would not help, since the traffic keeps 30 connections busy on average, and the server's 2 \
+                cores serve 2 to 5 at once";
+    check("cores = 2, ", "size = 5, overflow = 0", (5, 0), false, busy);
+}
+
+#[test]
+fn pools_for_the_largest_fleet_say_what_they_do_to_the_present_one() {
+    let traffic = "traffic = [{ rate_per_s = 300, hold_ms = { mean = 40 } }]";
+    check_advice(
+        &format!("[[services]]\ninstances = 2\nmax_instances = 40\n{traffic}"),
+        (2, 0),
+        false,
+        "Pools that fit once scaled out are too small for the instances that run now: with the best of them, which take 4, \
+         80 once scaled out, 66.7 % of the requests to app still time out",
+    );
+    check_advice(
+        &format!(
+            "[[services]]\ninstances = 80\nmax_instances = 90\npool = {{ size = 1, overflow = 0 }}\n{}",
+            traffic.replace("300", "3000")
+        ),
+        (1, 0),
+        false,
+        "No pools that fit can carry the traffic",
+    );
+}
+
+#[test]
+fn a_target_that_no_pool_meets_does_not_take_the_whole_server() {
+    let traffic = "traffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]";
+    let check = |targets: &str, pool: &str, advised| {
+        let scenario = format!("targets = {{ {targets} }}\n[[services]]\npool = {{ {pool} }}\n{traffic}");
+        check_advice(&scenario, advised, false, "No pools that fit meet every target");
+    };
+    check("utilization_mean = 0", "size = 5", (10, 5));
+    check("utilization_peak = 0", "size = 5", (10, 5));
+    check("utilization_mean = 0", "size = 80, overflow = 17", (7, 1));
+}
+
+#[test]
+fn other_clients_are_no_pools() {
+    let traffic = "traffic = [{ rate_per_s = 30, hold_ms = { mean = 50 } }]";
+    let check = |others: u32, pool, feasible, detail: &str| {
+        let scenario = format!("database = {{ other_clients = {others} }}\n[[services]]\ninstances = 2\n{traffic}");
+        check_advice(&scenario, pool, feasible, detail);
+    };
+    check(
+        120,
+        (1, 0),
+        false,
+        "The advised pools take 2 and are the least there is, where other clients alone take more",
+    );
+    check(80, (4, 1), true, "The advised pools take 10 and meet every target");
+}
+
 #[test]
 fn a_remedy_is_the_least_that_suffices() {
     let busy = "pool = { size = 5, overflow = 5 }\ntraffic = [{ rate_per_s = 400, hold_ms = { mean = 20 } }]";
@@ -228,6 +316,28 @@ fn a_remedy_is_the_least_that_suffices() {
         &format!("[[services]]\ninstances = 4\nmax_instances = 60\n{busy}"),
         "larger-max-connections",
         "raise max_connections from 100 to 360",
+    );
+    let fleet = "instances = 20\nworkers = 2\ntraffic = [{ rate_per_s = 200, hold_ms = { mean = 20 } }]";
+    check_remedy(
+        &format!("[pooler]\npool_mode = 'transaction'\nmax_client_conn = 20\n[[services]]\n{fleet}"),
+        "more-clients",
+        "raise max_client_conn of the pooler from 20 to 600",
+    );
+    // Eight workers of which each can be busy all the time serve 160 per second.
+    let sync = "instances = 2\nworkers = 4\nconcurrency = 1\nworker_class = 'sync'";
+    let traffic = "traffic = [{ rate_per_s = 200, hold_ms = { mean = 50 } }]";
+    check_remedy(
+        &format!("[[services]]\n{sync}\n{traffic}"),
+        "more-workers",
+        "run 6 workers per instance of app instead of 4",
+    );
+    check_no_remedy(&format!("[[services]]\n{sync}\n{traffic}"), "more-tasks");
+    // 37 usable connections are 9 for each of four pools, and 8 tasks that hold two cannot deadlock on 9.
+    check_remedy(
+        "database = { max_connections = 40 }\n[[services]]\ninstances = 2\nworkers = 2\nconcurrency = 40\n\
+         checkouts_per_task = 2\ntraffic = [{ rate_per_s = 20, hold_ms = { mean = 50 } }]",
+        "fewer-tasks",
+        "run 8 tasks at once in a worker of app instead of 40",
     );
     // A twentieth of the batch is 100 records, and even half of these make the next batch wait too long.
     check_remedy(

@@ -171,6 +171,7 @@ mod tests {
             rank,
             pools,
             floor: 1,
+            without_deadlock: 1,
             stable,
             targets,
             headroom: Box::new(move |percent| targets + (headroom - targets) * percent / WHOLE),

@@ -25,6 +25,8 @@ pub(super) struct Claim<'a> {
     pub(super) pools: u64,
     /// What it takes in any case: 1, or without a pool whatever its tasks ask for.
     pub(super) floor: u64,
+    /// With less its tasks could deadlock; 1 where they cannot.
+    pub(super) without_deadlock: u64,
     /// What keeps up with its traffic.
     pub(super) stable: u64,
     /// What meets its targets.
@@ -44,6 +46,19 @@ impl<'a> Claim<'a> {
         self.healthy = (self.headroom)(WHOLE);
     }
 
+    /// Claims no more than `largest`, but what it takes in any case.
+    pub(super) fn limit(&mut self, largest: u64) {
+        if self.rank == Rank::Unknown {
+            return;
+        }
+        let largest = largest.max(self.floor).max(self.without_deadlock);
+        for capacity in [&mut self.stable, &mut self.targets, &mut self.healthy] {
+            *capacity = (*capacity).min(largest);
+        }
+        let headroom = std::mem::replace(&mut self.headroom, Box::new(|_| 0));
+        self.headroom = Box::new(move |percent| headroom(percent).min(largest));
+    }
+
     /// The claim of a service that `predictor` sizes; `given` is the service as it is.
     pub(super) fn of(required: RequiredCapacity, predictor: &'a ServicePredictor<'a>, given: &'a Service) -> Self {
         let service = predictor.service;
@@ -53,6 +68,7 @@ impl<'a> Claim<'a> {
             rank,
             pools,
             floor,
+            without_deadlock: without_deadlock(service),
             stable: capacity,
             targets: capacity,
             headroom: Box::new(move |_| capacity),

@@ -1,7 +1,7 @@
 //! The pooler's own pools: how many connections to the server each pair of user and database needs.
 
 use super::{
-    Headroom, Miss, PredictionCache, Reason,
+    BusyCores, Headroom, Miss, PredictionCache, Reason,
     claim::{Claim, Rank},
     misses,
     required_capacity::{RequiredCapacity, Steps, largest_healthy},
@@ -44,6 +44,8 @@ pub(super) struct ServerSide<'a> {
     /// Of the service that stands in for its pools, with the traffic of all clients.
     predictor: &'a ServicePredictor<'a>,
     required: RequiredCapacity,
+    /// More would be of no use, where the server's cores are busy.
+    largest: Option<u64>,
 }
 
 /// `query_wait_timeout = 0` waits for ever; a year is as long.
@@ -56,6 +58,7 @@ impl<'a> ServerSide<'a> {
         pooler: &'a Pooler,
         capacities: &[u64],
         predictor: &'a ServicePredictor<'a>,
+        largest: Option<u64>,
     ) -> Self {
         let required = if pooler.pool_mode == PoolMode::Session {
             let open = clients(scenario).iter().zip(capacities).fold(0_u64, |sum, (service, capacity)| {
@@ -66,7 +69,9 @@ impl<'a> ServerSide<'a> {
         } else {
             RequiredCapacity::of(predictor)
         };
-        Self { scenario, pooler, predictor, required }
+        // In session mode each client needs its own, whatever the cores do.
+        let largest = largest.filter(|_| pooler.pool_mode != PoolMode::Session);
+        Self { scenario, pooler, predictor, required, largest }
     }
 
     /// The connections of the reserve, which its pools may open on top of their size.
@@ -92,6 +97,7 @@ impl<'a> ServerSide<'a> {
             rank: if let RequiredCapacity::Sized(_) = required { Rank::Web } else { Rank::Unknown },
             pools: self.pooler.pools(),
             floor: 1,
+            without_deadlock: 1,
             stable: self.within_limit(stable),
             targets: self.within_limit(targets),
             healthy: self.within_limit(self.healthy()),
@@ -116,13 +122,13 @@ impl<'a> ServerSide<'a> {
         }
     }
 
-    /// More than `max_db_connections` leaves it would be of no use.
+    /// More than `max_db_connections` leaves it, or than busy cores serve, would be of no use.
     fn within_limit(&self, size: u64) -> u64 {
-        self.pooler.open_at_most(size)
+        self.pooler.open_at_most(size).min(self.largest.unwrap_or(u64::MAX))
     }
 
     pub(super) fn advice(&self, size: u64, fits: bool) -> PoolerAdvice {
-        let Self { scenario, pooler, predictor, required } = *self;
+        let Self { scenario, pooler, predictor, required, .. } = *self;
         let predict = |size: u64| {
             let pool = with_capacity(&predictor.service.pool, pooler.open_at_most(size));
             (pooler.pool_mode != PoolMode::Session).then(|| predictor.predict(&pool))
@@ -149,6 +155,8 @@ impl<'a> ServerSide<'a> {
     fn reason(&self, size: u64, targets: &Targets) -> Reason {
         let (pools, pairs) = (count(self.pooler.pools(), "pool"), count(self.pooler.pairs.get().into(), "pair"));
         let service = self.predictor.service;
+        let wanted = self.pooler.open_at_most(self.wanted());
+        let busy_cores = BusyCores::of(self.scenario).filter(|_| size < wanted && self.largest == Some(size));
         let (because, formula) = match (self.pooler.pool_mode, self.required) {
             (PoolMode::Session, _) => (
                 "in session mode a connection to the server belongs to one client as long as that is connected, and a \
@@ -162,10 +170,16 @@ impl<'a> ServerSide<'a> {
             _ => {
                 let rate = service.mean_rate_per_s() * self.share_of_one();
                 let hold = service.hold().mean_ms / 1000.0;
-                (
-                    "a connection to the server is held for a transaction only, so all clients share these; bursts of \
-                     several services count as if they came at once"
+                let because = match busy_cores {
+                    Some(cores) => {
+                        format!("{}: more connections would wait there, and get no more done", cores.describe())
+                    }
+                    None => "a connection to the server is held for a transaction only, so all clients share these; \
+                             bursts of several services count as if they came at once"
                         .to_owned(),
+                };
+                (
+                    because,
                     format!(
                         "offered load of one of {pools}: {}/s × {} s ≈ {}; smallest that meets the targets, a/c ≤ {}, and \
                          bears the headroom",

@@ -1,16 +1,17 @@
 //! Why an advised number is what it is.
 
 use super::{
-    Assumed, Case, Miss,
+    Assumed, BusyCores, Case, Miss,
     required_capacity::{RequiredCapacity, Steps, most_useful},
     size_overflow::with_capacity,
+    what_leaves_no_more,
 };
 use crate::{
     bounds::{can_deadlock, no_deadlock_from},
     budget::PLANNED_PERCENT,
     format::{count, duration, number, percent},
     predict::{Method, Prediction},
-    scenario::{Pool, Service},
+    scenario::{Pool, Service, WorkerClass},
     units::{Count, as_f64},
 };
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,14 @@ pub(super) fn shown(value: &Value) -> String {
     }
 }
 
+/// What lets a service do more at once: a sync worker serves one request, whatever it is set to.
+pub(crate) fn more_at_once(service: &Service) -> &'static str {
+    match service.worker_class {
+        Some(WorkerClass::Sync) => "more workers",
+        _ => "more tasks or workers",
+    }
+}
+
 /// Why, how it was reckoned, and where that is from.
 type Why = (String, String, &'static str);
 
@@ -73,16 +82,16 @@ impl Case<'_> {
                 self.met(steps, prediction, capacity)
             }
             RequiredCapacity::Sized(Steps { targets, reachable: true, .. }) => {
-                self.short(prediction, capacity, &format!("{targets} would meet the targets"))
+                self.short(prediction, pool, &format!("{targets} would meet the targets"))
             }
             RequiredCapacity::Sized(_) if prediction.has_one_for_all() => self.too_few_tasks(prediction, capacity),
             RequiredCapacity::Sized(steps) if self.only_in_deploy(pool) && steps.targets <= capacity => {
                 self.too_few_in_deploy(prediction, capacity)
             }
-            RequiredCapacity::Sized(_) => self.short(prediction, capacity, "no pool size meets the targets"),
+            RequiredCapacity::Sized(_) => self.short(prediction, pool, "no pool size meets the targets"),
         };
         let changes = match self.required {
-            RequiredCapacity::Unknown => "giving its traffic: a rate and how long a connection is held",
+            RequiredCapacity::Unknown => "giving its traffic: a rate, and how long a connection is held",
             _ => "the rate, the hold and its variability, the targets, and the number of pools that share the traffic",
         };
         let size = Reason {
@@ -121,13 +130,14 @@ impl Case<'_> {
         } else if capacity > steps.headroom {
             format!("{connections} per pool {}, and the pool has them already", self.what_is_borne())
         } else if capacity == most_useful(service) {
-            format!("{connections} per pool is one for each that a worker's tasks use at once: nobody waits")
+            "a worker's tasks use no more than that at once, so nobody waits".to_owned()
         } else if capacity < steps.headroom {
             format!(
-                "{connections} per pool meets every target; {} would bear {} too, but {PLANNED_PERCENT} % of the usable \
-                 connections leave no more",
+                "{connections} per pool {} every target; {} would bear {} too, but {}",
+                if capacity == 1 { "meets" } else { "meet" },
                 steps.headroom,
                 self.what_is_asked(),
+                self.why_no_more(capacity),
             )
         } else if capacity == 1 {
             format!("{connections} per pool meets every target")
@@ -198,25 +208,57 @@ impl Case<'_> {
         }
     }
 
-    fn short(&self, prediction: &Prediction, capacity: u64, instead: &str) -> Why {
-        let pool = with_capacity(&self.service.pool, capacity);
-        let missed: Vec<String> = self.predictor.misses(&pool).iter().map(Miss::text).collect();
-        let because =
-            format!("{} per pool is {}; {instead}. {}", count(capacity, "connection"), self.most(), missed.join(", "));
+    fn short(&self, prediction: &Prediction, pool: &Pool, instead: &str) -> Why {
+        let capacity = pool.capacity().unwrap_or(0);
+        let missed: Vec<String> = self.predictor.misses(pool).iter().map(Miss::text).collect();
+        let connections = count(capacity, "connection");
+        let because = match self.busy_cores(capacity) {
+            Some(cores) => format!(
+                "{connections} per pool, and no more: {}, so a larger pool moves the queue to the server and gets no more \
+                 done. Shorten holds, or give the server more cores. {}",
+                cores.describe(),
+                missed.join(", ")
+            ),
+            None => format!("{connections} per pool is {}; {instead}. {}", self.most(), missed.join(", ")),
+        };
         let formula = format!("{}; c = {capacity}", load_formula(self.service, prediction.offered_load));
         (because, formula, source(prediction))
     }
 
-    fn most(&self) -> &'static str {
-        if self.fits { "the most that the budget leaves" } else { "the least there is, and still over budget" }
+    fn most(&self) -> String {
+        match (self.required, self.fits) {
+            (RequiredCapacity::Sized(Steps { reachable: false, .. }), true) => {
+                "what is usual for its traffic".to_owned()
+            }
+            (_, true) => format!("the most that {}", what_leaves_no_more(self.scenario, self.service)),
+            (_, false) => "the least there is, and still over budget".to_owned(),
+        }
+    }
+
+    /// What keeps a pool from all of its headroom.
+    fn why_no_more(&self, capacity: u64) -> String {
+        if let Some(cores) = self.busy_cores(capacity) {
+            format!("{}: more would wait there, and get no more done", cores.describe())
+        } else if self.scenario.is_pooled(self.service) {
+            "the pooler's max_client_conn leaves no more".to_owned()
+        } else {
+            format!("{PLANNED_PERCENT} % of the usable connections leave no more")
+        }
+    }
+
+    /// The server's cores, where they are why a pool has no larger capacity than this.
+    fn busy_cores(&self, capacity: u64) -> Option<BusyCores> {
+        let cores = BusyCores::of(self.scenario).filter(|_| !self.scenario.is_pooled(self.service))?;
+        cores.limits(self.service, capacity).then_some(cores)
     }
 
     fn too_few_tasks(&self, prediction: &Prediction, capacity: u64) -> Why {
         let because = format!(
             "{} per pool is all that a worker's tasks ask for at once; its traffic keeps {} busy, so requests pile up in front \
-             of the workers whatever the pool: more tasks or workers, or shorter holds",
+             of the workers whatever the pool: {}, or shorter holds",
             count(capacity, "connection"),
             number(prediction.offered_load),
+            more_at_once(self.service),
         );
         let formula = format!(
             "{}; tasks × connections per task = {capacity}",
@@ -303,15 +345,17 @@ fn no_deadlock_formula(service: &Service) -> String {
 
 fn without_traffic(service: &Service, capacity: u64) -> Why {
     let kept = service.pool.capacity() == Some(capacity);
+    let nothing =
+        if service.rate_per_s() > 0.0 { "its traffic holds connections for 0 ms" } else { "no traffic is given" };
     let connections = count(capacity, "connection");
     let because = if kept {
-        "no traffic is given, and what you have fits the budget".to_owned()
+        format!("{nothing}, and what you have fits the budget")
     } else if no_deadlock_from(service) == Some(capacity) {
         no_deadlock(&connections)
     } else if service.checkouts_at_once() == Some(capacity) {
-        format!("no traffic is given, but a worker's tasks ask for no more than {connections} at once")
+        format!("{nothing}, but a worker's tasks ask for no more than {connections} at once")
     } else {
-        format!("no traffic is given: {connections} per pool is what the budget leaves, half of it kept open")
+        format!("{nothing}: {connections} per pool is what the budget leaves, half of it kept open")
     };
     let pools = service.pools_at_scale().unwrap_or(u64::MAX);
     (

@@ -5,14 +5,15 @@ use super::{
     claim::WHOLE,
     headroom::Stress,
     misses_under_stress,
+    prediction_cache::PredictionCache,
     search::{End, Trial, smallest, smallest_by_trials},
     service_predictor::ServicePredictor,
     size_overflow::with_capacity,
 };
 use crate::{
     bounds::no_deadlock_from,
-    predict::{MOST_CONNECTIONS, Prediction, Times},
-    scenario::{Pool, PoolClass, Service},
+    predict::{MOST_CONNECTIONS, Prediction, Predictor, Times},
+    scenario::{Pool, PoolClass, Service, Targets},
     units::{as_f64, ceil_count},
 };
 use std::ops::RangeInclusive;
@@ -77,7 +78,7 @@ impl RequiredCapacity {
             // Where it is the deploy that no capacity gets through, the one for the rest of the time.
             let pool = |capacity| with_capacity(&service.pool, capacity);
             let meets_at_rest = |capacity| predictor.misses(&pool(capacity)).iter().all(|miss| miss.in_deploy);
-            smallest(within, lowest, meets_at_rest).unwrap_or(lowest)
+            smallest(within, lowest, meets_at_rest).unwrap_or_else(|| nearest(service, lowest))
         });
         let stable = stable.min(targets);
         let headroom = if reachable { with_headroom(predictor, &formula, targets) } else { targets };
@@ -112,6 +113,22 @@ impl RequiredCapacity {
             _ => None,
         }
     }
+}
+
+/// Where no capacity meets a target, such as a utilization of 0: all that its tasks can use, or what the default targets
+/// need. More would come no nearer that is worth its connections, so a pool that is not far larger stays as it is.
+fn nearest(service: &Service, lowest: u64) -> u64 {
+    if service.concurrency.is_some() {
+        return lowest;
+    }
+    let targets = Targets::default();
+    let closed_forms = PredictionCache::new(Predictor::ClosedForm);
+    let formula = ServicePredictor::new(service, &targets, &closed_forms);
+    let meets = |capacity| formula.misses(&with_capacity(&service.pool, capacity)).is_empty();
+    let guess = ceil_count(service.offered_load() / targets.utilization_mean.get()).clamp(1, MOST_CONNECTIONS);
+    let usual = smallest(1..=MOST_CONNECTIONS, guess, meets).unwrap_or(guess);
+    let largest = usual.saturating_mul(MAX_HEALTHY_TIMES).max(DEFAULT_CAPACITY);
+    usual.max(service.pool.capacity().filter(|capacity| *capacity <= largest).unwrap_or(0))
 }
 
 /// The smallest capacity from `lowest` on that bears what the headroom asks for.

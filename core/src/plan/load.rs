@@ -34,10 +34,7 @@ impl Load {
         let advised = advice.services.iter().map(|advice| &advice.prediction);
         Self {
             busy_mean: Busy { current: total(scenario, current), advised: total(scenario, advised) },
-            knee: scenario.database.cores.map(|cores| {
-                let cores = u64::from(cores.get());
-                [cores, 2 * cores + 1]
-            }),
+            knee: scenario.database.knee(),
         }
     }
 }

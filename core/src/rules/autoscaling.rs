@@ -1,7 +1,10 @@
 //! PW027: autoscaling starts more instances than the server has connections for.
 
 use super::{Facts, Observation, Rule, ServiceFacts, Severity, pooler_servers};
-use crate::{budget::Totals, format::count};
+use crate::{
+    budget::Totals,
+    format::{count, grouped},
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW027",
@@ -25,9 +28,11 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         return Vec::new();
     }
     let at_most = service.service.most_instances();
-    let all = at_scale.map_or_else(|| "more than 64 bits can count".to_owned(), |at_scale| at_scale.to_string());
+    let all = at_scale.map_or_else(|| "more than 64 bits can count".to_owned(), grouped);
     let room = facts.budget.services.get(service.index).and_then(|line| line.until.current).unwrap_or(0);
-    let advised = facts.advised_settings();
+    // Pools that all instances may have can be too small for those that run now: such are no cure.
+    let saturated = !service.advice.feasible;
+    let advised = if saturated { Vec::new() } else { facts.advised_settings() };
     // Beside services that grow as well, it may be too late for this one alone.
     let is_room = room >= service.service.instances.get().into();
     let instances = if is_room {
@@ -37,11 +42,22 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     };
     Some(Observation {
         message: format!(
-            "{at_deploy} of {usable} connections at a deploy's peak now, but {all} once {} runs its {}",
+            "{} of {} connections at a deploy's peak now, but {all} once {} runs its {}",
+            grouped(at_deploy),
+            grouped(usable),
             service.service.name,
             count(at_most.get().into(), "instance"),
         ),
-        help: if advised.is_empty() {
+        help: if saturated {
+            let [all, now] = [at_most, service.service.instances].map(|instances| instances.get().into());
+            format!(
+                "{instances}, put a pooler in front, or raise max_connections: pools that fit {} are too small for the {} \
+                 that {} now",
+                count(all, "instance"),
+                grouped(now),
+                if now == 1 { "runs" } else { "run" },
+            )
+        } else if advised.is_empty() {
             format!("{instances}, or put a pooler in front")
         } else {
             format!("set {}, or {instances}", facts.advised_text())
@@ -73,7 +89,13 @@ fn grows_most<'a>(facts: &'a Facts<'_>) -> Option<ServiceFacts<'a>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::check;
+    use crate::{Scenario, plan, rules::tests::check};
+
+    fn check_fix(service: &str, fixed: bool, help: &str) {
+        let plan = plan(&Scenario::from_toml(&format!("[[services]]\n{service}")).unwrap());
+        let finding = plan.findings.iter().find(|finding| finding.code == "PW027").unwrap();
+        assert!(finding.fix.is_some() == fixed && finding.help.contains(help), "{finding:?}");
+    }
 
     #[test]
     fn it_speaks_where_it_should() {
@@ -84,6 +106,10 @@ mod tests {
         );
         check("PW027", "max_instances = 200", Some("3000 once app runs its 200 instances"));
         check("PW027", "max_instances = 6", None);
+        check_fix("max_instances = 40", true, "set app size 1, overflow 1, or let app run at most 6 instances");
+        let busy = "instances = 2\nmax_instances = 40\ntraffic = [{ rate_per_s = 300, hold_ms = { mean = 40 } }]";
+        let too_small = "pools that fit 40 instances are too small for the 2 that run now";
+        check_fix(busy, false, too_small);
         check("PW027", "instances = 7\nmax_instances = 10", None);
         check("PW027", "instances = 4", None);
     }

@@ -28,7 +28,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         Some(service.badly_split(
             facts,
             format!(
-                "each pool of {} opens {} connections a second: {} of the checkouts pay {}",
+                "each pool of {} opens {} connections per second: {} of the checkouts pay {}",
                 service.service.name,
                 number(prediction.connects_per_s),
                 percent(share),
@@ -44,19 +44,21 @@ mod tests {
     use crate::{Scenario, plan, rules::tests::check};
 
     #[test]
-    fn the_fix_keeps_the_capacity() {
+    fn the_fix_is_the_advised_pool() {
         let check = |pool: &str, expected: [u32; 2]| {
             let traffic = "traffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]";
             let scenario = Scenario::from_toml(&format!("[[services]]\npool = {{ {pool} }}\n{traffic}")).unwrap();
-            let findings = plan(&scenario).findings;
-            let finding = findings.iter().find(|finding| ["PW009", "PW029"].contains(&&*finding.code)).unwrap();
+            let plan = plan(&scenario);
+            let advised = &plan.services[0].advised.pool;
+            assert_eq!([advised.size.get().into(), advised.overflow.number()], expected.map(i64::from), "{pool}");
+            let finding = plan.findings.iter().find(|finding| ["PW009", "PW029"].contains(&&*finding.code)).unwrap();
             let set = &finding.fix.as_ref().unwrap().set;
             let fixed = ["size", "overflow"].map(|name| set[&format!("services[0].pool.{name}")].clone());
             assert_eq!(fixed, expected.map(serde_json::Value::from), "{pool}: {}", finding.help);
         };
         check("size = 5, overflow = 10", [10, 5]);
         check("size = 2, overflow = 13", [10, 5]);
-        check("size = 1, overflow = 9", [9, 1]);
+        check("size = 1, overflow = 9", [9, 2]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{Facts, Observation, Rule, Severity};
 use crate::{
+    advise::more_at_once,
     format::{amount, count, number},
     predict::State,
 };
@@ -26,16 +27,16 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         Some(Observation {
             message: format!(
                 "each pool of {} would need {} connections on average, and the tasks that share it ask for {} at once: \
-                 it serves {} a second, and the others pile up in front of the workers",
+                 it serves {} per second, and the others pile up in front of the workers",
                 service.service.name,
                 number(prediction.offered_load),
                 count(asked, "connection"),
                 amount(prediction.throughput_per_s, "request"),
             ),
-            help:
-                "run more tasks in a worker, or more workers, or hold connections for less time: a larger pool changes \
-                   nothing"
-                    .to_owned(),
+            help: format!(
+                "run {}, or hold connections for less time: a larger pool changes nothing",
+                more_at_once(service.service)
+            ),
             field: service.field("concurrency"),
             evidence: vec![
                 ("offered_load", prediction.offered_load.into()),

@@ -1,7 +1,10 @@
 //! PW001: more connections than the server admits.
 
 use super::{Facts, Observation, Rule, ServiceFacts, Severity, pooler_servers};
-use crate::{budget::Totals, format::count};
+use crate::{
+    budget::Totals,
+    format::{count, grouped},
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW001",
@@ -30,12 +33,19 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         None => None,
     };
     let fits = facts.budget.fits.advised;
+    let others = u64::from(facts.scenario.database.other_clients.get());
     vec![Observation {
         message: message(at_rest, at_deploy, usable, over, facts.scenario.database.max_connections.get().into()),
-        help: if let Some(service) = facts.deadlocked().filter(|_| fits) {
+        help: if others > usable {
+            format!(
+                "other clients alone take {}, more than is usable: open fewer of them, or raise max_connections. No pool is \
+                 small enough",
+                grouped(others)
+            )
+        } else if let Some(service) = facts.deadlocked().filter(|_| fits) {
             format!(
                 "in pools that fit, tasks of {} would wait for each other's connections until they time out: let a task hold one, run \
-                 fewer workers, or raise max_connections",
+                 fewer tasks or workers, or raise max_connections",
                 service.service.name
             )
         } else if fits && facts.besides.is_some() {
@@ -52,7 +62,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             "even one connection a pool is too many: run fewer workers, raise max_connections, or put PgBouncer in front"
                 .to_owned()
         },
-        field: largest(facts),
+        field: if others > usable { "database.other_clients".to_owned() } else { largest(facts) },
         evidence: vec![
             ("at_rest", at_rest.into()),
             ("at_deploy", at_deploy.into()),
@@ -86,22 +96,27 @@ fn message(at_rest: Option<u64>, at_deploy: Option<u64>, usable: u64, over: Opti
         return format!("more connections than 64 bits can count; {usable} are usable");
     };
     let refused = match at_rest.saturating_sub(usable) {
-        0 => format!("{over} of them during a deploy"),
-        rest if rest == over => format!("the last {over}"),
-        rest => format!("the last {rest}, and {over} during a deploy,"),
+        0 => format!("{} of them during a deploy", grouped(over)),
+        rest if rest == over => format!("the last {}", grouped(over)),
+        rest => format!("the last {}, and {} during a deploy,", grouped(rest), grouped(over)),
     };
     // Ordinary roles meet the reserved slots before the last one is taken.
     let refusal =
         if usable < max { "remaining connection slots are reserved" } else { "sorry, too many clients already" };
     format!(
-        "{} at rest, {at_deploy} during a deploy, {usable} usable: {refused} are refused with \"{refusal}\"",
+        "{} at rest, {} during a deploy, {} usable: {refused} are refused with \"{refusal}\"",
         count(at_rest, "connection"),
+        grouped(at_deploy),
+        grouped(usable),
     )
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::{Scenario, plan, rules::tests::check};
+    use crate::{
+        Scenario, plan,
+        rules::tests::{check, check_scenario},
+    };
 
     #[test]
     fn it_speaks_where_it_should() {
@@ -116,6 +131,11 @@ mod tests {
             Some("43 of them during a deploy are refused"),
         );
         check("PW001", "instances = 4294967295\nworkers = 4294967295", Some("more connections than 64 bits"));
+        check_scenario(
+            "PW001",
+            "database = { other_clients = 120 }\nservices = [{}]",
+            Some("135 connections at rest, 135 during a deploy, 97 usable: the last 38 are refused"),
+        );
         check("PW001", "instances = 6", None);
         check("PW001", "instances = 6\npool = { size = 0 }", None);
     }

@@ -1,7 +1,11 @@
 //! PW007: no pool inside the budget meets the targets.
 
 use super::{Facts, Observation, Rule, Severity};
-use crate::{advise::Miss, bounds::can_deadlock, format::count};
+use crate::{
+    advise::{Miss, more_at_once, what_leaves_no_more},
+    bounds::can_deadlock,
+    format::{count, grouped},
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW007",
@@ -22,29 +26,42 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let too_few_tasks = service.advice.prediction.has_one_for_all();
         let all: Vec<String> = missed.iter().map(Miss::text).collect();
         let capacity = service.advice.pool.capacity()?;
+        let unreachable = service.advice.needed.is_none() && !too_few_tasks;
+        let is_pooled = facts.scenario.is_pooled(service.service);
+        let larger = if is_pooled { "raise max_client_conn" } else { "raise max_connections" };
+        let busy_cores = service.busy_cores.filter(|_| facts.budget.fits.advised);
         Some(Observation {
             message: format!(
-                "cannot meet the targets of {} with {} a pool, {}: {} at best",
+                "cannot meet the targets of {} with {} per pool, {}: {}{}",
                 service.service.name,
                 count(capacity, "connection"),
                 match facts.budget.fits.advised {
-                    true if too_few_tasks => "all that its tasks ask for at once",
-                    true => "all that the budget leaves",
-                    false => "the least there is",
+                    true if too_few_tasks => "all that its tasks ask for at once".to_owned(),
+                    true if unreachable => "or any other number".to_owned(),
+                    true if busy_cores.is_some() => "all that the server's cores can use".to_owned(),
+                    true => format!("all that {}", what_leaves_no_more(facts.scenario, service.service)),
+                    false => "the least there is".to_owned(),
                 },
                 all.join("; "),
+                if unreachable { "" } else { " at best" },
             ),
             help: match service.advice.needed {
                 Some(needed) if can_deadlock(service.service, &service.advice.pool) => format!(
-                    "{needed} a pool would do, the least with which its tasks cannot deadlock: let a task hold one \
-                     connection, run fewer pools, or raise max_connections"
+                    "{needed} per pool would do, the least with which its tasks cannot deadlock: let a task hold one \
+                     connection, run fewer tasks or fewer pools, or {larger}"
+                ),
+                Some(_) if let Some(cores) = busy_cores => format!(
+                    "{}, so a larger pool moves the queue to the server: hold connections for less time, or give it more cores",
+                    cores.describe()
                 ),
                 Some(needed) => format!(
-                    "{needed} a pool would do: hold connections for less time, run fewer pools, or raise max_connections"
+                    "{} per pool would do: hold connections for less time, run fewer pools, or {larger}",
+                    grouped(needed)
                 ),
-                None if too_few_tasks => {
-                    "no pool size would do: run more tasks or workers, or hold connections for less time".to_owned()
-                }
+                None if too_few_tasks => format!(
+                    "no pool size would do: run {}, or hold connections for less time",
+                    more_at_once(service.service)
+                ),
                 None if first.in_deploy => "no pool size would do: let a deploy have fewer instances missing".to_owned(),
                 None => "no pool size would do: relax the target".to_owned(),
             },
@@ -73,10 +90,14 @@ mod tests {
             Some("all that its tasks ask for at once"),
         );
         check("PW007", few, None);
+        let scaled = "instances = 2\nmax_instances = 40\ntraffic = [{ rate_per_s = 300, hold_ms = { mean = 40 } }]";
+        check("PW007", scaled, Some("all that the budget leaves once 40 instances run"));
+        let targets = "targets = { utilization_mean = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]";
+        check("PW007", targets, Some("with 15 connections per pool, or any other number: mean utilization 33.4 %"));
         check(
             "PW007",
             "instances = 40\ntraffic = [{ rate_per_s = 4000, hold_ms = { mean = 50 } }]",
-            Some("with 2 connections a pool, all that the budget leaves"),
+            Some("with 2 connections per pool, all that the budget leaves"),
         );
         check("PW007", "instances = 4\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);
     }

@@ -1,10 +1,10 @@
 //! The sum behind the verdict.
 
 use crate::{
-    advise::Advised,
+    advise::{Advised, BusyCores},
     bounds::can_deadlock,
     budget::{Budget, Totals},
-    format::{count, number, percent},
+    format::{count, grouped, number, percent},
     predict::State,
     scenario::{PoolClass, Scenario, Service},
 };
@@ -29,7 +29,7 @@ pub(super) fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> 
     if !sums.is_empty() {
         sentences.push(format!("{}.", sums.join("; ")));
     }
-    sentences.push(format!("PostgreSQL admits {}.", budget.usable));
+    sentences.push(format!("PostgreSQL admits {}.", grouped(budget.usable)));
 
     let mut loads: Vec<f64> = advice
         .services
@@ -52,27 +52,35 @@ pub(super) fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> 
 
 /// What the advised pools take and bring; None where nothing bounds them.
 fn advised(scenario: &Scenario, budget: &Budget, advice: &Advised) -> Option<String> {
-    let Totals { at_deploy: Some(taken), at_scale: Some(at_scale), .. } = budget.advised else { return None };
+    let Totals { at_deploy: Some(at_deploy), at_scale: Some(at_scale), .. } = budget.advised else { return None };
+    let others = u64::from(scenario.database.other_clients.get());
+    let [taken, at_scale] = [at_deploy, at_scale].map(|all| all.saturating_sub(others));
     let is_unchanged = (budget.advised, budget.advised_usable) == (budget.current, budget.usable);
     let of = if budget.advised_usable == budget.usable {
         String::new()
     } else {
-        format!(" of the {} that it then admits", budget.advised_usable)
+        format!(" of the {} that it then admits", grouped(budget.advised_usable))
     };
-    let scaled = if at_scale > taken { format!(", {at_scale} once scaled out,") } else { String::new() };
+    let scaled = if at_scale > taken { format!(", {} once scaled out,", grouped(at_scale)) } else { String::new() };
     let deadlock =
         || scenario.services.iter().zip(&advice.services).any(|(service, advice)| can_deadlock(service, &advice.pool));
     let outcome = match (budget.fits.advised, advice.is_feasible()) {
         (true, true) if is_unchanged && keeps_sizes(scenario, advice) => return Some(kept(scenario, advice)),
         (true, true) => format!("meet every target{}", borne(scenario, budget, advice)),
         (true, false) if deadlock() => "are the best that fits, in which tasks can still deadlock".to_owned(),
-        (true, false) => return Some(hopeless(scenario, advice, taken)),
+        (true, false) => return Some(hopeless(scenario, advice, &format!("{}{scaled}", grouped(taken)))),
         (false, _) if budget.advised.fit(budget.advised_usable) => {
             "fit the server, but not the pooler's max_client_conn".to_owned()
         }
+        (false, _) if others > budget.advised_usable => {
+            "are the least there is, where other clients alone take more than the server admits".to_owned()
+        }
+        (false, _) if others > 0 => {
+            "are the least there is: too many for this server beside its other clients".to_owned()
+        }
         (false, _) => "are the least there is: too many for this server".to_owned(),
     };
-    Some(format!("The advised pools take {taken}{scaled}{of} and {outcome}."))
+    Some(format!("The advised pools take {}{scaled}{of} and {outcome}.", grouped(taken)))
 }
 
 /// Whether the advice leaves every pool as large as it is.
@@ -100,12 +108,13 @@ fn borne(scenario: &Scenario, budget: &Budget, advice: &Advised) -> String {
     let Some((service, traffic)) = least_headroom(scenario, advice) else { return String::new() };
     let asked = scenario.targets.for_service(service).headroom.get();
     if advice.headroom_percent.is_some_and(|percent| percent < 100) && traffic < asked {
-        format!(
-            "; {} usable connections bear {} times the traffic, where {} are asked for",
-            budget.advised_usable,
-            number(traffic),
-            number(asked)
-        )
+        let what = match &scenario.pooler {
+            Some(pooler) if advice.short_of_clients => {
+                format!("pools for max_client_conn = {}", pooler.max_client_conn)
+            }
+            _ => format!("{} usable connections", grouped(budget.advised_usable)),
+        };
+        format!("; {what} bear {} times the traffic, where {} are asked for", number(traffic), number(asked))
     } else {
         format!(", and bear {} times the traffic", number(traffic))
     }
@@ -119,14 +128,26 @@ fn least_headroom<'a>(scenario: &'a Scenario, advice: &Advised) -> Option<(&'a S
 }
 
 /// Where no pools that fit meet the targets: what still happens with the best of them.
-fn hopeless(scenario: &Scenario, advice: &Advised, taken: u64) -> String {
+fn hopeless(scenario: &Scenario, advice: &Advised, taken: &str) -> String {
+    let only_scaled_out = advice.fails_only_scaled_out(scenario);
     let rows = scenario.services.iter().zip(&advice.services);
     let losing = rows.filter(|(_, advice)| advice.prediction.timeout_probability > 0.005);
     let worst = losing.max_by(|a, b| a.1.prediction.timeout_probability.total_cmp(&b.1.prediction.timeout_probability));
     if let Some((service, advice)) = worst {
+        let capacity = advice.pool.capacity().unwrap_or(0);
+        let busy_cores = BusyCores::of(scenario).filter(|_| !scenario.is_pooled(service));
+        let why = match busy_cores.filter(|cores| cores.limits(service, capacity)) {
+            Some(cores) => format!("A larger pool would not help, since {}: with the advised pools", cores.describe()),
+            None if only_scaled_out => {
+                "Pools that fit once scaled out are too small for the instances that run now: with the \
+                                        best of them"
+                    .to_owned()
+            }
+            None => "No pools that fit can carry the traffic: with the best of them".to_owned(),
+        };
+        let taken = taken.trim_end_matches(',');
         return format!(
-            "No pools that fit can carry the traffic: with the best of them, which take {taken}, {} of the requests to {} \
-             still time out.",
+            "{why}, which take {taken}, {} of the requests to {} still time out.",
             percent(advice.prediction.timeout_probability),
             service.name
         );
@@ -136,6 +157,13 @@ fn hopeless(scenario: &Scenario, advice: &Advised, taken: u64) -> String {
         .filter_map(|(service, advice)| Some(format!("{}: {}", service.name, advice.missed.first()?.text())))
         .collect();
     let missed = if missed.is_empty() { String::new() } else { format!(": {}", missed.join("; ")) };
+    let taken = taken.trim_end_matches(',');
+    if only_scaled_out {
+        return format!(
+            "Pools that fit once scaled out are too small for the instances that run now; the best of them take \
+             {taken}{missed}."
+        );
+    }
     format!("No pools that fit meet every target; the best of them take {taken}{missed}.")
 }
 
