@@ -300,7 +300,7 @@ fn other_clients_are_no_pools() {
         false,
         "The advised pools take 2 and are the least there is, where other clients alone take more",
     );
-    check(80, (4, 1), true, "The advised pools take 10 and meet every target");
+    check(80, (3, 0), true, "The advised pools take 6 and meet every target");
 }
 
 #[test]
