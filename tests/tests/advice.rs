@@ -216,13 +216,13 @@ fn check_remedy(scenario: &str, kind: &str, change: &str) {
 }
 
 fn check_no_remedy(scenario: &str, kind: &str) {
-    let plan = plan_with(&Scenario::from_toml(scenario).expect("a scenario"), predict_by_formula);
+    let plan = plan_with(&Scenario::from_toml(scenario).expect("a scenario"), Predictor::ClosedForm);
     assert!(plan.remedies.iter().all(|remedy| remedy.kind != kind), "{scenario}: {:?}", plan.remedies);
 }
 
 /// Size and overflow as advised by closed form, whether that suffices, and words of the verdict's detail.
 fn check_advice(scenario: &str, pool: (u32, i64), feasible: bool, detail: &str) {
-    let plan = plan_with(&Scenario::from_toml(scenario).expect("a scenario"), predict_by_formula);
+    let plan = plan_with(&Scenario::from_toml(scenario).expect("a scenario"), Predictor::ClosedForm);
     let (service, words) = (&plan.services[0], &plan.verdict.detail);
     let advised = &service.advised.pool;
     assert_eq!(

@@ -5,7 +5,7 @@ use crate::{
     advise::{Advised, advise_with},
     budget::known_clients,
     format::count,
-    predict::predict_by_formula,
+    predict::Predictor,
     scenario::{Lever, Pooler, Scenario},
     units::Positive,
 };
@@ -52,7 +52,7 @@ fn accepting(scenario: &Scenario, pooler: &Pooler, max_client_conn: Positive) ->
 /// What accepts all that pools open which are as large as they should be, and healthy ones as they are.
 fn enough_clients(scenario: &Scenario, pooler: &Pooler) -> Option<Positive> {
     let unlimited = accepting(scenario, pooler, Positive::clamped(u64::from(u32::MAX)));
-    let clients = known_clients(&advise_with(&unlimited, predict_by_formula).apply(&unlimited)).at_scale?;
+    let clients = known_clients(&advise_with(&unlimited, Predictor::ClosedForm).apply(&unlimited)).at_scale?;
     let each = clients.div_ceil(pooler.instances.get().into()).div_ceil(ROUND).saturating_mul(ROUND);
     u32::try_from(each).ok().map(|each| Positive::clamped(each.into()))
 }
