@@ -28,10 +28,20 @@ const OTHERS: [(&str, &str); 2] = [("benches/Cargo.toml", "target/bench"), ("fuz
 /// Every check, in the order in which they run.
 pub(crate) const STEPS: [Step; 10] = [
     Step { name: "format", about: "the code is formatted", tools: &[], run: format },
-    Step { name: "lint", about: "clippy has nothing to say", tools: &[Tool::Compiler], run: lint },
-    Step { name: "lint-wasm", about: "nor has it for wasm32", tools: &[Tool::WasmTarget], run: lint_wasm },
-    Step { name: "docs", about: "rustdoc has nothing to say", tools: &[], run: docs },
-    Step { name: "docs-wasm", about: "nor has it for wasm32", tools: &[Tool::WasmTarget], run: docs_wasm },
+    Step { name: "lint", about: "clippy reports no warning", tools: &[Tool::Compiler], run: lint },
+    Step {
+        name: "lint-wasm",
+        about: "clippy reports no warning for wasm32",
+        tools: &[Tool::WasmTarget],
+        run: lint_wasm,
+    },
+    Step { name: "docs", about: "rustdoc reports no warning", tools: &[], run: docs },
+    Step {
+        name: "docs-wasm",
+        about: "rustdoc reports no warning for wasm32",
+        tools: &[Tool::WasmTarget],
+        run: docs_wasm,
+    },
     Step {
         name: "native",
         about: "every test of the workspace",
@@ -40,13 +50,13 @@ pub(crate) const STEPS: [Step; 10] = [
     },
     Step {
         name: "answers",
-        about: "what real servers and a real pool print is understood",
+        about: "the readers understand the output of real servers and a real pool",
         tools: &[Tool::Python, Tool::Postgres, Tool::PgBouncer],
         run: validate::answers,
     },
     Step {
         name: "validation",
-        about: "real pools in front of a real PostgreSQL do what is predicted",
+        about: "real pools in front of a real PostgreSQL behave as predicted",
         tools: &[Tool::Python, Tool::Postgres],
         run: validate::check,
     },

@@ -3,10 +3,10 @@
 //! Everything they need and do not find is installed into the project's own `.tools/` folder, or comes from the
 //! system's packages. Nothing is ever skipped because it is missing.
 
-mod arguments;
 mod bench;
 mod checks;
 mod csp;
+mod flags;
 mod fuzz;
 mod page;
 mod process;
@@ -18,22 +18,30 @@ mod system;
 mod tools;
 mod validate;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::arguments::Task;
+use crate::flags::{DEFAULT_FUZZ_SECONDS, Xtask, XtaskCmd};
 use crate::project::Project;
 
 fn main() -> ExitCode {
-    let task = match arguments::parse(lexopt::Parser::from_env()) {
-        Ok(task) => task,
+    let command = match Xtask::from_env() {
+        Ok(flags) => flags.subcommand,
+        Err(error) if error.is_help() => {
+            print!("{}", Xtask::help());
+            return ExitCode::SUCCESS;
+        }
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!(
+                "error: {error}
+`cargo xtask` lists the commands and their flags."
+            );
             return ExitCode::from(2);
         }
     };
-    match run(task) {
+    match run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -42,23 +50,29 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(task: Task) -> Result<()> {
+fn run(command: XtaskCmd) -> Result<()> {
     let project = Project::here();
-    match task {
-        Task::Help => {
-            print!("{}", arguments::help());
+    match command {
+        XtaskCmd::Overview(_) | XtaskCmd::Help(_) => {
+            print!("{}", Xtask::help());
             Ok(())
         }
-        Task::Serve { port, open } => serve::serve(project, port, open),
-        Task::Build => {
+        XtaskCmd::Serve(flags) => serve::serve(project, flags.port, flags.open),
+        XtaskCmd::Build(_) => {
             page::build(project)?;
             sizes::print(project)
         }
-        Task::Test { only } => checks::run(project, only),
-        Task::Format => process::run(project.cargo().args(["fmt", "--all"])),
-        Task::Validate { short, only } => validate::validate(project, short, &only),
-        Task::Bench => bench::bench(project),
-        Task::Fuzz { target, seconds } => fuzz::fuzz(project, target.as_deref(), seconds),
-        Task::Screenshots { folder, picture } => page::screenshots(project, &folder, picture.as_deref()),
+        XtaskCmd::Test(flags) => checks::run(project, flags.only.map(|step| step.0)),
+        XtaskCmd::Fmt(_) => process::run(project.cargo().args(["fmt", "--all"])),
+        XtaskCmd::Validate(flags) => validate::validate(project, flags.short, &flags.id),
+        XtaskCmd::Bench(_) => bench::bench(project),
+        XtaskCmd::Fuzz(flags) => {
+            let seconds = flags.seconds.unwrap_or(DEFAULT_FUZZ_SECONDS);
+            fuzz::fuzz(project, flags.target.as_deref(), seconds)
+        }
+        XtaskCmd::Screenshots(flags) => {
+            let folder = flags.folder.unwrap_or_else(|| PathBuf::from("target/screenshots"));
+            page::screenshots(project, &folder, flags.picture.as_deref())
+        }
     }
 }
