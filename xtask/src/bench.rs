@@ -1,9 +1,11 @@
 //! Measuring how fast Poolwise simulates.
 
-use anyhow::Result;
+use std::fs;
+
+use anyhow::{Context as _, Result};
 
 use crate::project::Project;
-use crate::{process, system};
+use crate::{process, system, tools};
 
 /// Builds and runs `benches/`, a workspace of its own, which prints its table.
 ///
@@ -12,11 +14,11 @@ use crate::{process, system};
 /// Where something is missing, or cannot be measured.
 pub(crate) fn bench(project: Project) -> Result<()> {
     system::provide(&[&system::PYTHON])?;
-    // Both do nothing where all is there.
-    process::run(project.command("python3").args(["-m", "venv", ".tools/bench"]))?;
-    let python = project.tool("bench/bin/python");
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    process::run(project.command(&python).args(pip).args(["--requirement", "benches/python/requirements.txt"]))?;
+    let requirements = project.path("benches/python/requirements.txt");
+    let requirements = fs::read_to_string(&requirements).with_context(|| format!("{}", requirements.display()))?;
+    let packages: Vec<&str> = requirements.lines().filter(|line| !line.starts_with('#')).collect();
+    tools::python_environment(project, "bench-python", &packages)?;
+    let python = project.tool("bench-python/bin/python");
 
     // Not --locked: its lock would have to follow whatever changes in the one of the project.
     let build = ["run", "--release", "--manifest-path", "benches/Cargo.toml", "--target-dir", "target/bench"];

@@ -1,9 +1,10 @@
 //! The project's commands: `cargo xtask`, which lists them.
 //!
-//! Everything they need and do not find is installed into the project's own `.tools/` folder, or comes from the
-//! system's packages. Nothing is ever skipped because it is missing.
+//! Missing tools are installed into a cache per user, to which `.tools/` links, or come from the system's packages.
+//! Nothing is skipped because it is missing.
 
 mod bench;
+mod cache;
 mod checks;
 mod csp;
 mod flags;

@@ -23,7 +23,7 @@ impl Project {
         self.root.join(below)
     }
 
-    /// Something below the folder of the tools that the project installs for itself.
+    /// Something below `.tools/`, which has a link to each installed tool.
     pub(crate) fn tool(self, below: &str) -> PathBuf {
         self.root.join(".tools").join(below)
     }
@@ -51,7 +51,8 @@ impl Project {
     }
 
     fn search_path(self) -> OsString {
-        let own = [self.tool("bin"), self.tool("npm/node_modules/.bin")];
+        let own = ["trunk/bin", "wasm-bindgen/bin", "cargo-fuzz/bin", "binaryen/node_modules/.bin"];
+        let own = own.map(|folder| self.tool(folder));
         let inherited = env::var_os("PATH").unwrap_or_default();
         // Only a folder with a colon in its name cannot be joined; then the tools are not found, and said to be.
         env::join_paths(own.into_iter().chain(env::split_paths(&inherited))).unwrap_or(inherited)

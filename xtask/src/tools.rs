@@ -5,7 +5,9 @@ use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result};
+use sha2::{Digest as _, Sha256};
 
+use crate::cache::{self, Cache};
 use crate::process;
 use crate::project::Project;
 use crate::system::{self, Program};
@@ -14,7 +16,7 @@ use crate::system::{self, Program};
 const TRUNK: &str = "0.21.14";
 const CARGO_FUZZ: &str = "0.13.2";
 /// The package that holds wasm-opt. Distributions ship versions that are too old for what rustc emits.
-const BINARYEN: &str = "binaryen@132.0.0";
+const BINARYEN: &str = "132.0.0";
 /// A reader of the files that Poolwise writes, which the tests ask what it reads, and the pool that Poolwise predicts,
 /// with the drivers it is measured with.
 const PYTHON_PACKAGES: [&str; 5] = [
@@ -103,7 +105,7 @@ impl Tool {
             }
             Self::WasmOpt => wasm_opt(project),
             Self::NodeModules => node_modules(project),
-            Self::Python => python_packages(project),
+            Self::Python => python_environment(project, "python", &PYTHON_PACKAGES),
             Self::CargoFuzz => cargo_install(project, "cargo-fuzz", CARGO_FUZZ, 1, &["--locked", "cargo-fuzz"]),
             Self::Compiler
             | Self::Valgrind
@@ -132,42 +134,52 @@ fn wasm_target(project: Project) -> Result<()> {
     })
 }
 
-/// Who builds a tool to use it a few times waits longer for optimizations than they save; Trunk's own profile links its
-/// 400 crates as one.
+/// The tools run for seconds, so optimizing them for minutes does not pay; Trunk's own profile links its 400 crates as
+/// one.
 const QUICKLY_BUILT: [(&str, &str); 3] = [
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
 ];
 
-/// Installs a program of crates.io into `.tools/bin`, unless the one there has the right version. `minutes` is what it
-/// takes on two cores.
+/// Installs a program of crates.io. `minutes` is the time it takes on two cores.
 fn cargo_install(project: Project, program: &str, version: &str, minutes: u8, package: &[&str]) -> Result<()> {
-    let installed = process::output(project.command(project.tool("bin").join(program)).arg("--version"));
-    if installed.is_ok_and(|shown| shown.split(' ').nth(1) == Some(version)) {
-        return Ok(());
-    }
-    eprintln!("Installing {program} {version}, about {minutes} minutes on two cores …");
-    let arguments = ["install", "--force", "--root", ".tools", "--version", version];
-    process::run(project.cargo().args(arguments).args(package).envs(QUICKLY_BUILT))
+    let path = Path::new("bin").join(program);
+    let works = |folder: &Path| {
+        let output = process::output(project.command(folder.join(&path)).arg("--version"));
+        output.is_ok_and(|output| output.split(' ').nth(1) == Some(version))
+    };
+    provide_folder(project, program, version, works, |folder| {
+        eprintln!("Installing {program} {version}, about {minutes} minutes on two cores …");
+        let arguments = ["install", "--version", version, "--root"];
+        process::run(project.cargo().args(arguments).arg(folder).args(package).envs(QUICKLY_BUILT))
+    })
 }
 
 fn wasm_opt(project: Project) -> Result<()> {
-    let folder = project.tool("npm");
-    unless_stamped(&folder.join("installed"), BINARYEN, || {
-        eprintln!("Installing wasm-opt ({BINARYEN}, 100 MB) …");
-        fs::create_dir_all(&folder)?;
-        process::run(npm(project, "install").args(["--no-save", "--prefix", ".tools/npm", BINARYEN]))
+    let works = |folder: &Path| folder.join("node_modules/.bin/wasm-opt").exists();
+    provide_folder(project, "binaryen", BINARYEN, works, |folder| {
+        eprintln!("Installing wasm-opt (binaryen {BINARYEN}, 100 MB) …");
+        let package = format!("binaryen@{BINARYEN}");
+        process::run(npm(project, "install").arg("--no-save").arg("--prefix").arg(folder).arg(package))
     })
 }
 
+/// Node looks for modules beside the files that import them, so `tests/browser/node_modules` is a link.
 fn node_modules(project: Project) -> Result<()> {
-    let folder = project.browser_tests();
-    let lock = fs::read_to_string(folder.join("package-lock.json")).context("tests/browser/package-lock.json")?;
-    unless_stamped(&folder.join("node_modules/installed"), &lock, || {
+    const FILES: [&str; 2] = ["package.json", "package-lock.json"];
+    let lock = project.browser_tests().join(FILES[1]);
+    let lock = fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    let works = |folder: &Path| folder.join("node_modules").is_dir();
+    provide_folder(project, "node-modules", &short_hash(&lock), works, |folder| {
         eprintln!("Installing the node modules of tests/browser …");
-        process::run(npm(project, "ci").args(["--prefix", "tests/browser"]))
-    })
+        for file in FILES {
+            fs::copy(project.browser_tests().join(file), folder.join(file)).context(file)?;
+        }
+        process::run(npm(project, "ci").arg("--prefix").arg(folder))
+    })?;
+    let installed = fs::canonicalize(project.tool("node-modules")).context("the node modules are not installed")?;
+    cache::link(&installed.join("node_modules"), &project.browser_tests().join("node_modules"))
 }
 
 /// npm without its advertisements.
@@ -177,23 +189,41 @@ fn npm(project: Project, command: &str) -> Command {
     npm
 }
 
-fn python_packages(project: Project) -> Result<()> {
-    let folder = project.tool("python");
-    unless_stamped(&folder.join("installed"), &PYTHON_PACKAGES.join(" "), || {
-        eprintln!("Installing {} …", PYTHON_PACKAGES.join(", "));
-        process::run(project.command("python3").args(["-m", "venv", "--clear", ".tools/python"]))?;
+/// A virtual environment of Python with packages, as the tool `name`.
+///
+/// # Errors
+///
+/// If it cannot be made, or a package cannot be installed.
+pub(crate) fn python_environment(project: Project, name: &str, packages: &[&str]) -> Result<()> {
+    // An environment links to the Python that made it, so another Python gets its own.
+    let identify = "import sys; print(sys.version_info[:2], sys.base_prefix)";
+    let python = process::output(project.command("python3").args(["-c", identify]))?;
+    let version = short_hash(&format!("{python} {}", packages.join(" ")));
+    let works = |folder: &Path| process::output(project.command(folder.join("bin/python")).args(["-c", ""])).is_ok();
+    provide_folder(project, name, &version, works, |folder| {
+        eprintln!("Installing {} …", packages.join(", "));
+        process::run(project.command("python3").args(["-m", "venv"]).arg(folder))?;
         let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-        process::run(project.command(python(project)).args(pip).args(PYTHON_PACKAGES))
+        process::run(project.command(folder.join("bin/python")).args(pip).args(packages))
     })
 }
 
-/// Installs something and notes down what, unless that is what the note already says.
-fn unless_stamped(stamp: &Path, what: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {
-    if fs::read_to_string(stamp).is_ok_and(|installed| installed == what) {
-        return Ok(());
-    }
-    install()?;
-    fs::write(stamp, what).with_context(|| format!("{} cannot be written", stamp.display()))
+/// Installs a version of a tool into the cache, and links `.tools/NAME` to it.
+fn provide_folder(
+    project: Project,
+    name: &str,
+    version: &str,
+    works: impl Fn(&Path) -> bool,
+    install: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
+    let key = format!("{name}-{version}-{}-{}", env::consts::ARCH, env::consts::OS);
+    let folder = Cache::open(project.tool("cache")).provide(&key, works, install)?;
+    cache::link(&folder, &project.tool(name))
+}
+
+/// Twelve hexadecimal digits that stand for a text in the name of a folder.
+fn short_hash(text: &str) -> String {
+    Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The version of a package in the text of a Cargo.lock.
@@ -205,6 +235,12 @@ fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_text_has_another_hash() {
+        assert_eq!(short_hash("abc"), "ba7816bf8f01");
+        assert_ne!(short_hash("abd"), short_hash("abc"));
+    }
 
     #[test]
     fn the_version_of_a_package_is_read_from_the_lock() {
