@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 
 use crate::project::Project;
 use crate::tools::{self, Tool};
-use crate::{page, process, system, validate};
+use crate::{page, process, system, validate, words};
 
 /// One check.
 pub(crate) struct Step {
@@ -26,8 +26,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 const OTHERS: [(&str, &str); 2] = [("benches/Cargo.toml", "target/bench"), ("fuzz/Cargo.toml", "target/fuzz")];
 
 /// Every check, in the order in which they run.
-pub(crate) const STEPS: [Step; 10] = [
+pub(crate) const STEPS: [Step; 11] = [
     Step { name: "format", about: "the code is formatted", tools: &[], run: format },
+    Step { name: "words", about: "code and documents are in plain English", tools: &[], run: words::check },
     Step { name: "lint", about: "clippy reports no warning", tools: &[Tool::Compiler], run: lint },
     Step {
         name: "lint-wasm",

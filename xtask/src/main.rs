@@ -18,6 +18,7 @@ mod sizes;
 mod system;
 mod tools;
 mod validate;
+mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
