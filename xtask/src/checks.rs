@@ -1,14 +1,13 @@
 //! `cargo xtask test`: every check, the cheap ones first.
 
 use std::collections::BTreeSet;
-use std::env;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
 use crate::project::Project;
 use crate::tools::{self, Tool};
-use crate::{page, process, system, validate, words};
+use crate::{page, process, system, validate, words, workspace};
 
 /// One check.
 pub(crate) struct Step {
@@ -26,7 +25,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 const OTHERS: [(&str, &str); 2] = [("benches/Cargo.toml", "target/bench"), ("fuzz/Cargo.toml", "target/fuzz")];
 
 /// Every check, in the order in which they run.
-pub(crate) const STEPS: [Step; 11] = [
+pub(crate) const STEPS: [Step; 10] = [
     Step { name: "format", about: "the code is formatted", tools: &[], run: format },
     Step { name: "words", about: "code and documents are in plain English", tools: &[], run: words::check },
     Step { name: "lint", about: "clippy reports no warning", tools: &[Tool::Compiler], run: lint },
@@ -37,12 +36,6 @@ pub(crate) const STEPS: [Step; 11] = [
         run: lint_wasm,
     },
     Step { name: "docs", about: "rustdoc reports no warning", tools: &[], run: docs },
-    Step {
-        name: "docs-wasm",
-        about: "rustdoc reports no warning for wasm32",
-        tools: &[Tool::WasmTarget],
-        run: docs_wasm,
-    },
     Step {
         name: "native",
         about: "every test of the workspace",
@@ -134,19 +127,11 @@ fn docs(project: Project) -> Result<()> {
     process::run(project.cargo().args(arguments).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-fn docs_wasm(project: Project) -> Result<()> {
-    let arguments = ["doc", "-p", "poolwise", "-p", "poolwise-web", "--no-deps", "--locked", "--target", WASM];
-    process::run(project.cargo().args(arguments).env("RUSTDOCFLAGS", "-D warnings"))
-}
-
 /// The tests run the `poolwise` command, and ask other programs to read what it writes.
 fn native(project: Project) -> Result<()> {
-    process::run(project.cargo().args(["build", "-p", "poolwise-cli", "--locked"]))?;
-    let mut tests = project.cargo();
-    tests.args(["test", "--workspace", "--locked"]);
-    // Cargo puts it beside this program.
-    let this = env::current_exe().context("this program's own path is unknown")?;
-    tests.env("POOLWISE_BIN", this.with_file_name(format!("poolwise{}", env::consts::EXE_SUFFIX)));
+    workspace::build(project)?;
+    let mut tests = workspace::tests(project);
+    tests.env("POOLWISE_BIN", workspace::program("poolwise")?);
     tests.env("POOLWISE_PYTHON", tools::python(project));
     tests.env("POOLWISE_NODE_MODULES", project.browser_tests().join("node_modules"));
     process::run(&mut tests)

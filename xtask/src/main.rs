@@ -19,6 +19,7 @@ mod system;
 mod tools;
 mod validate;
 mod words;
+mod workspace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

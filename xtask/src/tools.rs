@@ -223,7 +223,7 @@ fn provide_folder(
 
 /// Twelve hexadecimal digits that stand for a text in the name of a folder.
 fn short_hash(text: &str) -> String {
-    Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text).iter().take(6).fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// The version of a package in the text of a Cargo.lock.

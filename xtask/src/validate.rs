@@ -1,14 +1,14 @@
 //! Measuring real pools in front of a real database.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::project::Project;
 use crate::tools::{self, Tool};
-use crate::{process, system};
+use crate::{process, system, workspace};
 
 /// Measures, all or in place of what was measured before, and prints it beside what is predicted. It becomes what is
 /// kept, and with it the tables of the book.
@@ -23,7 +23,7 @@ pub(crate) fn validate(project: Project, short: bool, only: &[String]) -> Result
         println!("measured into {}", measured.display());
         return Ok(());
     }
-    process::run(compare(project).arg(&measured))?;
+    process::run(compare(project)?.arg(&measured))?;
     println!("kept in tests/data/validation.json; UPDATE=1 cargo test -p poolwise-tests --test validation");
     Ok(())
 }
@@ -41,7 +41,7 @@ pub(crate) fn check(project: Project) -> Result<()> {
     let mut missed = Vec::new();
     for _ in 0..ATTEMPTS {
         measure(project, true, &missed, &measured)?;
-        let found = process::output(compare(project).arg(&measured).arg("--short"))?;
+        let found = process::output(compare(project)?.arg(&measured).arg("--short"))?;
         missed = found.lines().map(str::to_owned).collect();
         if missed.is_empty() {
             return Ok(());
@@ -57,12 +57,10 @@ pub(crate) fn check(project: Project) -> Result<()> {
 ///
 /// Where something is missing, or an answer is not understood.
 pub(crate) fn answers(project: Project) -> Result<()> {
-    process::run(project.cargo().args(["build", "-p", "poolwise-cli", "--locked"]))?;
-    // Cargo puts it beside this program.
-    let this = env::current_exe().context("this program's own path is unknown")?;
+    workspace::build(project)?;
     let mut python = project.command(tools::python(project));
     python.arg("tests/validation/answers.py").arg("--poolwise");
-    python.arg(this.with_file_name(format!("poolwise{}", env::consts::EXE_SUFFIX)));
+    python.arg(workspace::program("poolwise")?);
     python.arg("--postgres-bin").arg(postgres_programs()?).arg("--pgbouncer").arg(system::PGBOUNCER.path()?);
     process::run(python.env("PYTHONDONTWRITEBYTECODE", "1"))
 }
@@ -73,10 +71,10 @@ fn postgres_programs() -> Result<PathBuf> {
     Ok(postgres.parent().context("postgres is in no folder")?.to_path_buf())
 }
 
-fn compare(project: Project) -> Command {
-    let mut compare = project.cargo();
-    compare.args(["run", "--quiet", "--locked", "-p", "poolwise-tests", "--example", "compare", "--"]);
-    compare
+/// The program that compares measurements with predictions.
+fn compare(project: Project) -> Result<Command> {
+    workspace::build(project)?;
+    Ok(project.command(workspace::program("examples/compare")?))
 }
 
 /// Measures the scenarios of `tests/validation/scenarios.toml`: all of them, those with a short form in that form, or
