@@ -145,6 +145,7 @@ pub const ALL: [Rule; 53] = [
     engine_across_fork::RULE,
     worker_killed_before_pool_timeout::RULE,
     lifo_with_idle_cuts::RULE,
+    // xtask:new-rule: the next rule goes above this line
 ];
 
 /// How bad a finding is.

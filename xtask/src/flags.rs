@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::checks;
+use crate::new_rule;
 
 /// How long one fuzz target runs, unless `--seconds` gives another time.
 pub(crate) const DEFAULT_FUZZ_SECONDS: u32 = 60;
@@ -38,6 +39,12 @@ xflags::xflags! {
 
         /// Format the code.
         cmd fmt {}
+
+        /// Add a rule: its file, its page in the book and its rows in the lists, with TODO where you have to write.
+        cmd new-rule {
+            /// Name in kebab case, such as pool-too-small.
+            required name: String
+        }
 
         /// Measure real pools and print the measurements beside the predictions.
         cmd validate {
@@ -83,6 +90,19 @@ impl FromStr for StepName {
 }
 
 impl Xtask {
+    /// The command, if its values are right as well. A name is checked here and not while it is read, so that
+    /// `new-rule NAME --help`, as the documents write it, prints the help.
+    ///
+    /// # Errors
+    ///
+    /// If a value is wrong.
+    pub(crate) fn command(self) -> xflags::Result<XtaskCmd> {
+        if let XtaskCmd::NewRule(flags) = &self.subcommand {
+            new_rule::check_name(&flags.name).map_err(xflags::Error::new)?;
+        }
+        Ok(self.subcommand)
+    }
+
     /// The text that `cargo xtask` and `cargo xtask help` print.
     pub(crate) fn help() -> String {
         let help = Self::from_vec(vec!["--help".into()]).err().map_or_else(String::new, |help| help.to_string());
@@ -102,7 +122,7 @@ mod tests {
 
     fn parse(arguments: &[&str]) -> Result<XtaskCmd, String> {
         let arguments = arguments.iter().map(Into::into).collect();
-        Xtask::from_vec(arguments).map(|flags| flags.subcommand).map_err(|error| error.to_string())
+        Xtask::from_vec(arguments).and_then(Xtask::command).map_err(|error| error.to_string())
     }
 
     fn check_error(arguments: &[&str], expected: &str) {
@@ -114,7 +134,7 @@ mod tests {
         assert!(matches!(parse(&[]), Ok(XtaskCmd::Overview(_))));
         assert!(matches!(parse(&["help"]), Ok(XtaskCmd::Help(_))));
         let help = Xtask::help();
-        for command in ["serve", "build", "test", "fmt", "validate", "bench", "fuzz", "screenshots"] {
+        for command in ["serve", "build", "test", "fmt", "new-rule", "validate", "bench", "fuzz", "screenshots"] {
             assert!(help.contains(&format!("xtask {command}")), "{help}");
         }
         for step in &checks::STEPS {
@@ -151,6 +171,7 @@ mod tests {
         check_error(&["sevre"], "unexpected argument: \"sevre\"");
         check_error(&["fmt", "--quick"], "unexpected flag: `--quick`");
         check_error(&["build", "page"], "unexpected argument: \"page\"");
+        check_error(&["new-rule", "Name"], "`Name` is not in kebab case, such as pool-too-small");
         check_error(&["serve", "--port"], "expected a value for `--port`");
         check_error(&["serve", "--port", "65536"], "can't parse `--port`, number too large to fit in target type");
         check_error(&["fuzz", "--seconds", "long"], "can't parse `--seconds`, invalid digit found in string");

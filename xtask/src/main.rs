@@ -9,6 +9,7 @@ mod checks;
 mod csp;
 mod flags;
 mod fuzz;
+mod new_rule;
 mod page;
 mod process;
 mod project;
@@ -30,8 +31,8 @@ use crate::flags::{DEFAULT_FUZZ_SECONDS, Xtask, XtaskCmd};
 use crate::project::Project;
 
 fn main() -> ExitCode {
-    let command = match Xtask::from_env() {
-        Ok(flags) => flags.subcommand,
+    let command = match Xtask::from_env().and_then(Xtask::command) {
+        Ok(command) => command,
         Err(error) if error.is_help() => {
             print!("{}", Xtask::help());
             return ExitCode::SUCCESS;
@@ -67,6 +68,7 @@ fn run(command: XtaskCmd) -> Result<()> {
         }
         XtaskCmd::Test(flags) => checks::run(project, flags.only.map(|step| step.0)),
         XtaskCmd::Fmt(_) => process::run(project.cargo().args(["fmt", "--all"])),
+        XtaskCmd::NewRule(flags) => new_rule::run(project, &flags.name),
         XtaskCmd::Validate(flags) => validate::validate(project, flags.short, &flags.id),
         XtaskCmd::Bench(_) => bench::bench(project),
         XtaskCmd::Fuzz(flags) => {
