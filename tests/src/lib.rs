@@ -1,4 +1,4 @@
-//! What the tests share: scenarios, generated input, and other programs that read `.env` files.
+//! What the tests share: scenarios, documents, generated input, and other programs that read `.env` files.
 
 pub mod scenarios;
 
@@ -8,6 +8,8 @@ pub mod canaries;
 pub mod checked_in;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod documents;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod generate;
 #[cfg(not(target_arch = "wasm32"))]

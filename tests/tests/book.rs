@@ -1,4 +1,4 @@
-//! The documents: their commands run, their outputs are real, every rule has its page, and no link is broken.
+//! The book: its commands run, their outputs are real, and every rule and every diagnosis has its text.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -10,14 +10,11 @@ use poolwise::{
     rules::{ALL, Rule, Severity},
     scenario::ScenarioError,
 };
-use poolwise_tests::checked_in;
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
+use poolwise_tests::{
+    checked_in,
+    documents::{Document, ROOT, blocks, documents, text},
 };
-
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+use std::{env, fs, path::Path, process::Command};
 
 const HEADINGS: [&str; 5] = ["## What it checks", "## Why it matters", "## Example", "## Fix", "## Sources"];
 
@@ -32,41 +29,6 @@ const LOG: &str = "\
 2026-11-21 02:10:11 ERROR QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00
 2026-11-21 02:12:40 ERROR QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00
 ";
-
-/// A document's path from the project's folder, and its text.
-type Document = (PathBuf, String);
-
-fn text(path: impl AsRef<Path>) -> String {
-    let path = Path::new(ROOT).join(path);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// Every document of the project.
-fn documents() -> Vec<Document> {
-    let mut paths = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(PathBuf::from).to_vec();
-    for folder in ["docs", "docs/rules"] {
-        let entries = fs::read_dir(Path::new(ROOT).join(folder)).expect(folder);
-        paths.extend(entries.map(|entry| Path::new(folder).join(entry.expect(folder).file_name())));
-    }
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
-    paths.sort();
-    paths.into_iter().map(|path| (path.clone(), text(path))).collect()
-}
-
-/// The fenced blocks of a document, each with its language.
-fn blocks(markdown: &str) -> Vec<(&str, &str)> {
-    let mut fenced = markdown.split("\n```").skip(1);
-    let mut blocks = Vec::new();
-    while let (Some(block), Some(_after)) = (fenced.next(), fenced.next()) {
-        blocks.push(block.split_once('\n').expect("a language"));
-    }
-    blocks
-}
-
-/// The lines of a document outside of its fenced blocks.
-fn prose(markdown: &str) -> String {
-    markdown.split("\n```").step_by(2).collect::<Vec<_>>().join("\n")
-}
 
 fn page(rule: &Rule) -> String {
     format!("docs/rules/{}-{}.md", rule.code, rule.name)
@@ -128,16 +90,6 @@ fn every_page_has_a_rule_and_a_row_in_the_index() {
         let link = page(rule).replace("docs/", "");
         let row = format!("| [{} {}]({link}) | {severity} | {} |", rule.code, rule.name, rule.summary);
         assert!(index.lines().any(|line| line == row), "docs/README.md has no row:\n{row}");
-    }
-}
-
-#[test]
-fn every_other_document_is_in_the_index() {
-    let index = text("docs/README.md");
-    for (path, _) in documents() {
-        if let Some(name) = path.strip_prefix("docs").ok().filter(|name| *name != Path::new("README.md")) {
-            assert!(index.contains(&format!("]({})", name.display())), "docs/README.md has no {}", name.display());
-        }
     }
 }
 
@@ -300,34 +252,5 @@ fn commands_of_the_project_exist() {
     for line in lines {
         let output = cargo_run("xtask").args(words(&line)).arg("--help").output().expect("cargo starts");
         assert!(output.status.success(), "cargo xtask {line}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-}
-
-/// The anchor of a heading, as GitHub makes it.
-fn anchor(heading: &str) -> String {
-    let kept = heading.trim_start_matches('#').trim().to_lowercase();
-    kept.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).collect::<String>().replace(' ', "-")
-}
-
-fn check_link(document: &Path, target: &str) {
-    if target.starts_with("https://") || target.starts_with("http://") {
-        return;
-    }
-    let (file, heading) = target.split_once('#').unwrap_or((target, ""));
-    let folder = document.parent().unwrap_or(Path::new(""));
-    let path = if file.is_empty() { document.to_path_buf() } else { folder.join(file) };
-    assert!(Path::new(ROOT).join(&path).exists(), "{}: {target} leads nowhere", document.display());
-    if !heading.is_empty() {
-        let found = prose(&text(&path)).lines().any(|line| line.starts_with('#') && anchor(line) == heading);
-        assert!(found, "{}: {target} has no such heading", document.display());
-    }
-}
-
-#[test]
-fn no_link_leads_nowhere() {
-    for (path, markdown) in documents() {
-        for link in prose(&markdown).split("](").skip(1) {
-            check_link(&path, link.split(')').next().unwrap_or(link));
-        }
     }
 }
