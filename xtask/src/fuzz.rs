@@ -87,11 +87,11 @@ fn run(project: Project, programs: &Path, target: &str, seconds: u32) -> Result<
     // New inputs go into the first folder.
     fuzzer.arg(&found).arg(project.path(FOLDER).join("corpus").join(target));
     let output = fuzzer.stdin(Stdio::null()).output().with_context(|| format!("{target} could not be started"))?;
-    let told = String::from_utf8_lossy(&output.stderr);
+    let log = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        bail!("{}", failure(&told));
+        bail!("{}", failure(&log));
     }
-    let (executions, new) = (statistic(&told, "number_of_executed_units"), statistic(&told, "new_units_added"));
+    let (executions, new) = (statistic(&log, "number_of_executed_units"), statistic(&log, "new_units_added"));
     println!("{target}: {executions} executions, {new} new inputs");
     Ok(())
 }
@@ -104,22 +104,22 @@ fn folder(project: Project, kind: &str, target: &str) -> Result<PathBuf> {
 }
 
 /// A number among those that libFuzzer prints at the end.
-fn statistic<'a>(told: &'a str, name: &str) -> &'a str {
-    let after = told.split_once(&format!("stat::{name}:")).map_or("", |(_, after)| after);
+fn statistic<'a>(log: &'a str, name: &str) -> &'a str {
+    let after = log.split_once(&format!("stat::{name}:")).map_or("", |(_, after)| after);
     after.split_whitespace().next().unwrap_or("an unknown number of")
 }
 
 /// What went wrong and with which input, from what libFuzzer and Rust print.
-fn failure(told: &str) -> String {
+fn failure(log: &str) -> String {
     let after = |mark: &str, lines: usize| {
-        let (_, after) = told.split_once(mark)?;
+        let (_, after) = log.split_once(mark)?;
         let lines: Vec<&str> = after.lines().take(lines).collect();
         Some(lines.join(" "))
     };
     let what = after("panicked at ", 2).or_else(|| after("libFuzzer: ", 1));
     let input = after("Test unit written to ", 1).map_or_else(String::new, |path| format!("\n  input: {path}"));
-    let said = told.lines().last().unwrap_or_default();
-    format!("{}{input}", what.as_deref().unwrap_or(said))
+    let last_line = log.lines().last().unwrap_or_default();
+    format!("{}{input}", what.as_deref().unwrap_or(last_line))
 }
 
 #[cfg(test)]
@@ -128,18 +128,18 @@ mod tests {
 
     #[test]
     fn a_failure_names_its_input() {
-        let told = "INFO: seed corpus\nthread 'x' (1) panicked at tests/src/reading.rs:9:5:\nline 2 of 1\nnote: run\n\
+        let log = "INFO: seed corpus\nthread 'x' (1) panicked at tests/src/reading.rs:9:5:\nline 2 of 1\nnote: run\n\
                     ==7== ERROR: libFuzzer: deadly signal\nartifact_prefix='x/'; Test unit written to x/crash-1\n";
-        assert_eq!(failure(told), "tests/src/reading.rs:9:5: line 2 of 1\n  input: x/crash-1");
-        let told = "==7== ERROR: libFuzzer: timeout after 10 seconds\nTest unit written to x/timeout-1\n";
-        assert_eq!(failure(told), "timeout after 10 seconds\n  input: x/timeout-1");
+        assert_eq!(failure(log), "tests/src/reading.rs:9:5: line 2 of 1\n  input: x/crash-1");
+        let log = "==7== ERROR: libFuzzer: timeout after 10 seconds\nTest unit written to x/timeout-1\n";
+        assert_eq!(failure(log), "timeout after 10 seconds\n  input: x/timeout-1");
         assert_eq!(failure("==7== libFuzzer: run interrupted; exiting\nstat::x: 5\n"), "run interrupted; exiting");
         assert_eq!(failure("no such file"), "no such file");
     }
 
     #[test]
     fn numbers_are_found_among_the_last_lines() {
-        let told = "Done 5 runs\nstat::number_of_executed_units: 26176\nstat::new_units_added:          15\n";
-        assert_eq!((statistic(told, "number_of_executed_units"), statistic(told, "new_units_added")), ("26176", "15"));
+        let log = "Done 5 runs\nstat::number_of_executed_units: 26176\nstat::new_units_added:          15\n";
+        assert_eq!((statistic(log, "number_of_executed_units"), statistic(log, "new_units_added")), ("26176", "15"));
     }
 }

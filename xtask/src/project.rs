@@ -54,7 +54,7 @@ impl Project {
         let own = ["trunk/bin", "wasm-bindgen/bin", "cargo-fuzz/bin", "binaryen/node_modules/.bin"];
         let own = own.map(|folder| self.tool(folder));
         let inherited = env::var_os("PATH").unwrap_or_default();
-        // Only a folder with a colon in its name cannot be joined; then the tools are not found, and said to be.
+        // Only a folder with a colon in its name cannot be joined; then the tools are reported as missing.
         env::join_paths(own.into_iter().chain(env::split_paths(&inherited))).unwrap_or(inherited)
     }
 }

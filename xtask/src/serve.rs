@@ -51,7 +51,7 @@ fn listen(project: Project, port: Option<u16>) -> Result<Server> {
     bail!("the ports {DEFAULT_PORT} to {} are all taken; choose one with --port", DEFAULT_PORT + MORE_PORTS)
 }
 
-/// Shows a page in the user's browser. That it cannot be shown is said, but stops nothing: the page is served.
+/// Shows a page in the user's browser. A failure is printed, but stops nothing: the page is served.
 fn open_browser(url: &str) {
     let (program, arguments): (&str, &[&str]) = match std::env::consts::OS {
         "macos" => ("open", &[]),

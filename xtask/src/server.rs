@@ -98,7 +98,7 @@ fn requested_file(url: &str) -> Option<PathBuf> {
     file.components().all(|part| matches!(part, Component::Normal(_))).then_some(file)
 }
 
-/// What a browser must be told a file is. It compiles WebAssembly while it loads only under its own type.
+/// The media type of a file. A browser compiles WebAssembly while it loads only under its own type.
 fn media_type(file: &Path) -> &'static str {
     match file.extension().and_then(OsStr::to_str) {
         Some("html") => "text/html; charset=utf-8",

@@ -59,7 +59,7 @@ pub(crate) enum Tool {
     ChromeDriver,
 }
 
-/// Sees to it that tools are there, in the right versions. Says so only where there is something to install.
+/// Installs the tools that are missing, in the right versions. Prints nothing if all are there.
 ///
 /// # Errors
 ///
