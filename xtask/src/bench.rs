@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context as _, Result};
 
 use crate::project::Project;
-use crate::{process, system, tools};
+use crate::{install, process, system};
 
 /// Builds and runs `benches/`, a workspace of its own, which prints its table.
 ///
@@ -17,7 +17,7 @@ pub(crate) fn bench(project: Project) -> Result<()> {
     let requirements = project.path("benches/python/requirements.txt");
     let requirements = fs::read_to_string(&requirements).with_context(|| format!("{}", requirements.display()))?;
     let packages: Vec<&str> = requirements.lines().filter(|line| !line.starts_with('#')).collect();
-    tools::python_environment(project, "bench-python", &packages)?;
+    install::python_environment(project, "bench-python", &packages)?;
     let python = project.tool("bench-python/bin/python");
 
     // Not --locked: its lock would have to follow whatever changes in the one of the project.

@@ -9,6 +9,7 @@ mod checks;
 mod csp;
 mod flags;
 mod fuzz;
+mod install;
 mod new_rule;
 mod page;
 mod process;
