@@ -21,6 +21,9 @@ pub(crate) fn bench(project: Project) -> Result<()> {
     let python = project.tool("bench-python/bin/python");
 
     // Not --locked: its lock would have to follow whatever changes in the one of the project.
-    let build = ["run", "--release", "--manifest-path", "benches/Cargo.toml", "--target-dir", "target/bench"];
-    process::run(project.cargo().args(build).arg("--").arg(&python))
+    let benches = ["run", "--release", "--manifest-path", "benches/Cargo.toml", "--target-dir", "target/bench"];
+    process::run(project.cargo().args(benches).arg("--").arg(&python))?;
+    process::run(project.cargo().args(["build", "--release", "--locked", "-p", "poolwise-cli"]))?;
+    let command = project.path("target/release/poolwise");
+    process::run(project.cargo().args(benches).args(["--example", "command", "--"]).arg(&command))
 }
