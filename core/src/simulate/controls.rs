@@ -160,7 +160,8 @@ impl Followed {
     }
 
     /// How long a request waits in each of the queues, in seconds.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "called once per request, and its sums stay in registers only so")]
     fn follow(&mut self, controls: &Controls, &Demand { at, hold, twin }: &Demand) -> Waits {
         let mut waits = Waits::default();
         if controls.single_wait.is_some() {
