@@ -1,11 +1,11 @@
-//! Why a command could not do its work: unusable input.
+//! Errors of a command: input that cannot be used.
 
 use crate::text;
 use anstyle::{AnsiColor, Style};
 use poolwise::read::looks_like_credential;
 use std::{fmt, io, path::Path};
 
-/// Which place, what is wrong there, and what would be right.
+/// The place of an error, what is wrong there, and what would be right.
 #[derive(Debug)]
 pub(crate) struct Failure {
     place: String,
@@ -18,7 +18,7 @@ impl Failure {
         Self { place: place.into(), message: message.into(), help: None }
     }
 
-    /// Lines below the message: what to do instead.
+    /// Adds lines below the message that say what to do instead.
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
@@ -26,8 +26,8 @@ impl Failure {
     pub(crate) fn io(place: impl Into<String>, error: &io::Error) -> Self {
         let message = match error.kind() {
             io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            io::ErrorKind::IsADirectory => "is a directory, not a file".to_owned(),
+            io::ErrorKind::PermissionDenied => "there is no permission to read or write it".to_owned(),
+            io::ErrorKind::IsADirectory => "this is a directory, not a file".to_owned(),
             _ => error.to_string(),
         };
         Self::new(place, message)
@@ -49,13 +49,13 @@ impl fmt::Display for Failure {
     }
 }
 
-/// A path as a message shows it. What stands in its place may be a pasted URL, assignment or token.
+/// A path as messages show it. A user may have pasted a URL, an assignment or a token in place of a path.
 pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     redacted(&text).unwrap_or_else(|| text.into_owned())
 }
 
-/// An argument without what could be a secret in it; None where nothing could.
+/// The argument with possible secrets replaced; None if it holds none.
 pub(crate) fn redacted(argument: &str) -> Option<String> {
     if let Some((scheme, _)) = argument.split_once("://") {
         return Some(format!("{}://***", scheme.split('=').next_back().unwrap_or_default()));
@@ -66,14 +66,14 @@ pub(crate) fn redacted(argument: &str) -> Option<String> {
     (looks_like_credential(argument) && !is_file_name(argument)).then(|| "***".to_owned())
 }
 
-/// Whether a text ends as the files do that Poolwise reads: a long name with digits in it is then no token.
+/// Whether the text ends in an extension of the files that Poolwise reads: then a long name with digits is no token.
 fn is_file_name(text: &str) -> bool {
     let extension = Path::new(text).extension().unwrap_or_default();
     let is_known = ["toml", "json", "env", "txt", "log", "py", "yml", "yaml"].iter().any(|known| extension == *known);
     is_known && !text.contains(['@', ':'])
 }
 
-/// What an error about the arguments says, without what could be a secret in one of them.
+/// An error message about the arguments with possible secrets replaced.
 pub(crate) fn without_secrets(message: &str, arguments: impl Iterator<Item = String>) -> String {
     arguments.fold(message.to_owned(), |message, argument| match argument.split_once('=') {
         // The error quotes the value of an option, or all of an option that does not exist.
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_be_a_secret_is_not_shown() {
+    fn redacts_possible_secrets() {
         check("postgresql://a:hunter2@db", Some("postgresql://***"));
         check("DB_PASSWORD=hunter2", Some("DB_PASSWORD=***"));
         check("a:hunter2@db=1", Some("***"));
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn an_option_is_shown_without_its_value() {
+    fn redacts_values_of_options() {
         let check = |argument: &str, message: &str, expected: &str| {
             assert_eq!(without_secrets(message, [argument.to_owned()].into_iter()), expected);
         };

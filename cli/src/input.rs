@@ -1,4 +1,4 @@
-//! Texts from files and standard input, with an error that names the place.
+//! Reads texts from files and standard input; errors name the place.
 
 use crate::failure::{Failure, shown};
 use poolwise::read::MOST_BYTES;
@@ -8,15 +8,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A text and where it is from.
+/// A text and its origin.
 pub(crate) struct Source {
-    /// Its file; None for standard input.
+    /// The file; None for standard input.
     pub(crate) path: Option<PathBuf>,
     pub(crate) text: String,
 }
 
 impl Source {
-    /// The whole text of a file, or of standard input where it is `-`.
+    /// Reads a whole file, or standard input if the path is `-`.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         if is_stdio(path) {
             return Self::stdin();
@@ -30,7 +30,7 @@ impl Source {
         Ok(Self { text: text(io::stdin().lock(), STDIN)?, path: None })
     }
 
-    /// The bytes of a file, or of standard input where there is none or it is `-`, whatever they are.
+    /// Reads the bytes of a file, or of standard input if there is no path or it is `-`.
     pub(crate) fn bytes(path: Option<&Path>) -> Result<Vec<u8>, Failure> {
         match path.filter(|path| !is_stdio(path)) {
             None => bytes(io::stdin().lock(), STDIN),
@@ -41,18 +41,18 @@ impl Source {
         }
     }
 
-    /// What a message calls it.
+    /// Its name in messages.
     pub(crate) fn place(&self) -> String {
         self.path.as_deref().map_or_else(|| STDIN.to_owned(), shown)
     }
 }
 
-/// Whether a path means standard input, or standard output where something is written.
+/// Whether a path stands for standard input or output.
 pub(crate) fn is_stdio(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Standard input can be read once.
+/// Refuses to read standard input twice.
 pub(crate) fn one_stdin(paths: &[Option<&Path>]) -> Result<(), Failure> {
     match paths.iter().flatten().filter(|path| is_stdio(path)).count() {
         0 | 1 => Ok(()),
@@ -78,7 +78,10 @@ fn bytes(from: impl Read, place: &str) -> Result<Vec<u8>, Failure> {
     let limit = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
     from.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| Failure::io(place, &error))?;
     if bytes.len() > MOST_BYTES {
-        return Err(Failure::new(place, format!("is larger than {} MiB, the most that is read", MOST_BYTES >> 20)));
+        return Err(Failure::new(
+            place,
+            format!("the input is larger than {} MiB, the most that Poolwise reads", MOST_BYTES >> 20),
+        ));
     }
     Ok(bytes)
 }

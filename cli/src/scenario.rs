@@ -1,4 +1,4 @@
-//! Putting a scenario together: the catalogue, the scenario's file, then a .env, then single fields.
+//! Assembles a scenario: catalog entries, the scenario file, a .env, and then single fields.
 
 use crate::{
     args::InputArguments,
@@ -22,7 +22,7 @@ use std::{
 /// A scenario and the file it began with.
 pub(crate) struct Input {
     pub(crate) scenario: Scenario,
-    /// None where it began with the defaults.
+    /// None if the scenario began with the defaults.
     pub(crate) file: Option<ScenarioFile>,
 }
 
@@ -38,7 +38,7 @@ enum Form {
 }
 
 impl Input {
-    /// The scenario that the arguments describe. The .env is read for the service of the name `env_for`, or for the
+    /// Loads the scenario that the arguments describe. The .env is read into the service named `env_for`, or into the
     /// first.
     pub(crate) fn load(arguments: &InputArguments, env_for: Option<&str>) -> Result<Self, Failure> {
         one_stdin(&[arguments.scenario.as_deref(), arguments.env.as_deref()])?;
@@ -67,7 +67,7 @@ impl Input {
     }
 }
 
-/// The scenario to relate a text to: a file's, or the defaults, with single fields set.
+/// The scenario that a text is diagnosed with: from a file or the defaults, with single fields set.
 pub(crate) fn beside(file: Option<&Path>, assignments: &[String]) -> Result<Scenario, Failure> {
     let scenario = match file {
         Some(path) => of_file(path)?,
@@ -76,7 +76,7 @@ pub(crate) fn beside(file: Option<&Path>, assignments: &[String]) -> Result<Scen
     assignments.iter().try_fold(scenario, |scenario, assignment| set(&scenario, assignment))
 }
 
-/// The scenario of a file, to stand beside another.
+/// Loads a scenario file, to compare it with another.
 pub(crate) fn of_file(path: &Path) -> Result<Scenario, Failure> {
     ScenarioFile::new(Source::read(path)?).parse()
 }
@@ -94,12 +94,12 @@ impl ScenarioFile {
         self.source.path.as_deref()
     }
 
-    /// What a message calls it.
+    /// Its name in messages.
     pub(crate) fn place(&self) -> String {
         self.source.place()
     }
 
-    /// Its text, where that is TOML.
+    /// Its text, if that is TOML.
     pub(crate) fn toml(&self) -> Option<&str> {
         (self.form == Form::Toml).then_some(self.source.text.as_str())
     }
@@ -113,7 +113,7 @@ impl ScenarioFile {
             let failure = Failure::new(self.source.place(), error.to_string());
             if self.looks_like_env() {
                 failure.with_help(format!(
-                    "  It looks like a .env: read it with --env {}",
+                    "  This looks like a .env: read it with --env {}",
                     self.path().map_or_else(|| "-".to_owned(), shown)
                 ))
             } else {
@@ -122,7 +122,7 @@ impl ScenarioFile {
         })
     }
 
-    /// What it gives and nothing else, once it has been parsed.
+    /// Its fields as a tree, without defaults.
     fn tree(&self) -> Value {
         let tree = match self.form {
             Form::Toml => toml::from_str(&self.source.text).ok(),
@@ -137,26 +137,26 @@ impl ScenarioFile {
     }
 }
 
-/// The text to begin with; None for the defaults.
+/// Reads the scenario file; None for the defaults.
 fn begin(arguments: &InputArguments) -> Result<Option<Source>, Failure> {
     if let Some(path) = &arguments.scenario {
         return Source::read(path).map(Some);
     }
-    let enough = arguments.env.is_some() || !arguments.set.is_empty() || !arguments.catalog.is_empty();
+    let has_other_input = arguments.env.is_some() || !arguments.set.is_empty() || !arguments.catalog.is_empty();
     let taken = arguments.env.as_deref().is_some_and(is_stdio);
-    if taken || (enough && io::stdin().is_terminal()) {
+    if taken || (has_other_input && io::stdin().is_terminal()) {
         return Ok(None);
     }
     let source = if io::stdin().is_terminal() { None } else { Some(Source::stdin()?) };
     match source {
         Some(source) if !source.text.trim().is_empty() => Ok(Some(source)),
-        _ if enough => Ok(None),
+        _ if has_other_input => Ok(None),
         _ => Err(Failure::new("no scenario", "name a file, pipe one in, or use --env, --set or --catalog")
             .with_help(EXAMPLE)),
     }
 }
 
-const EXAMPLE: &str = "  A scenario of five lines, poolwise.toml:
+const EXAMPLE: &str = "  A scenario in five lines, poolwise.toml:
 
     [[services]]
     instances = 4
@@ -178,13 +178,13 @@ fn form(source: &Source) -> Form {
     }
 }
 
-/// The document `given` with the choices where it says nothing; of two of them the later counts.
+/// The document `given`, with the choices in fields that it does not set; a later choice wins over an earlier one.
 fn fill(given: Value, chosen: &[Choice]) -> Result<Scenario, ScenarioError> {
     let settings = chosen.iter().flat_map(|choice| &choice.settings);
     Scenario::filled(given, settings.map(|setting| (setting.path, setting.value.clone())).collect::<Vec<_>>())
 }
 
-/// The reading's settings in the service of this name. A reader names the first service, since it knows no other.
+/// Applies the reading to the service of this name. Readers always name the first service.
 fn apply(reading: &Reading, scenario: &Scenario, service: Option<&str>) -> Result<Scenario, Failure> {
     let Some(name) = service else { return Ok(reading.apply(scenario)) };
     let mut applied = scenario.clone();
@@ -200,7 +200,7 @@ pub(crate) fn find_service(scenario: &Scenario, name: &str) -> Result<usize, Fai
     scenario.services.iter().position(|service| service.name == name).ok_or_else(|| {
         let message = match service_names(scenario) {
             names if names.is_empty() => "the scenario has no services".to_owned(),
-            names => format!("no service of this name; there are: {names}"),
+            names => format!("there is no service of this name; the services are {names}"),
         };
         Failure::new("--service", message)
     })
@@ -219,14 +219,14 @@ fn set(scenario: &Scenario, assignment: &str) -> Result<Scenario, Failure> {
     scenario.with(path.trim(), value).map_err(|error| Failure::new("--set", error.to_string()))
 }
 
-/// What a .env says and cannot be used must not pass silently.
+/// Warns of what the .env sets and cannot be used.
 fn warn(reading: &Reading, source: &Source) {
     let mut stderr = anstream::stderr();
     let place = source.place();
     for note in reading.notes.iter().filter(|note| !["not_modelled", "secret"].contains(&note.code)) {
         let warning = text::WARNING;
         let message = text::printable(&note.message);
-        // Nothing can be done about a standard error that is closed.
+        // A closed standard error cannot be reported anywhere.
         let _ = writeln!(stderr, "{warning}warning:{warning:#} {place}: line {}: {message}", note.line);
     }
 }

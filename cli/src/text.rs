@@ -25,7 +25,7 @@ const fn colored(color: AnsiColor) -> Style {
     Style::new().fg_color(Some(Color::Ansi(color)))
 }
 
-/// The style and the mark of a status; they differ without colour too.
+/// The style and the mark of a status; they differ without color too.
 pub(crate) fn status(status: Status) -> (Style, &'static str) {
     match status {
         Status::Fits => (colored(AnsiColor::Green).bold(), "✓"),

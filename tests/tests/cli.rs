@@ -180,7 +180,7 @@ fn refuses_unusable_input() {
 #[test]
 fn refuses_what_is_too_large() {
     let files = BTreeMap::from([("large.toml".to_owned(), "#\n".repeat(1024 * 1024 + 1))]);
-    let stderr = vec!["error: large.toml: is larger than 2 MiB".to_owned()];
+    let stderr = vec!["error: large.toml: the input is larger than 2 MiB".to_owned()];
     check(&Case { files, stderr, code: 2, ..case("plan large.toml") });
 }
 

@@ -1,4 +1,4 @@
-//! `poolwise check`: the findings only, for CI.
+//! `poolwise check`: prints only the findings, for CI.
 
 mod github;
 mod places;
@@ -20,7 +20,7 @@ use poolwise::{
 use serde::Serialize;
 use std::process::ExitCode;
 
-/// The contract's JSON.
+/// The JSON of the contract.
 #[derive(Serialize)]
 struct Report<'a> {
     version: u32,

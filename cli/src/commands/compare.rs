@@ -1,4 +1,4 @@
-//! `poolwise compare`: settings side by side.
+//! `poolwise compare`: compares settings side by side.
 
 mod tables;
 
@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &CompareArguments) -> Result<Output, Failure> {
     }
 }
 
-/// The alternatives with their names, the one that is advised for first.
+/// The alternatives with their names, first the one that the advice is for.
 fn load(arguments: &CompareArguments) -> Result<Vec<(String, Scenario)>, Failure> {
     let first = arguments.input.scenario.as_deref().map(Named::of);
     let others: Vec<Named> = arguments.others.iter().map(|path| Named::of(path)).collect();
@@ -71,8 +71,8 @@ struct Named {
 }
 
 impl Named {
-    /// `NAME=FILE` where there is such a file: anything else may be an assignment with a password in it, which a message
-    /// must be able to recognise.
+    /// Splits `NAME=FILE` if the file exists. Anything else may be an assignment with a password, which messages must be
+    /// able to recognize.
     fn of(argument: &Path) -> Self {
         let text = argument.to_string_lossy();
         let named = text.split_once('=').filter(|(name, path)| {
@@ -114,16 +114,16 @@ fn report(comparison: &Comparison, width: usize) -> String {
 fn best(comparison: &Comparison) -> String {
     let named = |name: &String| comparison.alternatives.iter().find(|alternative| alternative.name == *name);
     let best = comparison.best.as_ref().and_then(named);
-    let Some(best) = best else { return "None of them fits the budget and meets every target.".to_owned() };
+    let Some(best) = best else { return "No alternative fits the budget and meets every target.".to_owned() };
     let good = comparison.alternatives.iter().filter(|alternative| alternative.is_good()).count();
     let peak = count(best.connections.at_deploy.unwrap_or(0), "connection");
     let has_traffic = best.services.iter().any(|service| service.state != State::NoTraffic);
     let which = match good {
-        1 if !has_traffic => "it alone fits",
-        _ if !has_traffic => "the fewest of those that fit",
-        1 => "it alone fits and meets every target",
-        _ if best.missing_headroom > 0.0 => "it meets every target and has the most headroom",
-        _ => "the fewest that meet every target with the headroom asked for",
+        1 if !has_traffic => "the only one that fits",
+        _ if !has_traffic => "the fewest connections of those that fit",
+        1 => "the only one that fits and meets every target",
+        _ if best.missing_headroom > 0.0 => "which meets every target and has the most headroom",
+        _ => "the fewest connections that meet every target with the requested headroom",
     };
     format!("The best is {}: {peak} at a deploy's peak, {which}.", best.name)
 }

@@ -1,4 +1,4 @@
-//! `poolwise plan`: the whole plan.
+//! `poolwise plan`: prints the whole plan.
 
 mod outcomes;
 mod reasons;
@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &PlanArguments) -> Result<Output, Failure> {
     }
 }
 
-/// The plan for people: the verdict first, then what it rests on, then what to do.
+/// The plan as text: the verdict, the numbers it rests on, and what to do.
 fn report(scenario: &Scenario, plan: &Plan, width: usize) -> String {
     let mut page = Page::new(width);
     let (style, mark) = text::status(plan.verdict.status);
@@ -63,7 +63,7 @@ fn report(scenario: &Scenario, plan: &Plan, width: usize) -> String {
     page.finish()
 }
 
-/// What is set in one pool, before and after.
+/// The settings of one pool, current and advised.
 struct Setting {
     name: String,
     pools: String,
@@ -74,7 +74,7 @@ struct Setting {
 }
 
 impl Setting {
-    fn of(service: &ServicePlan, line: &Line) -> Self {
+    fn from_plan(service: &ServicePlan, line: &Line) -> Self {
         let (now, then) = (&service.current.pool, &service.advised.pool);
         let set = |pool: &Pool, value: String| if pool.class == PoolClass::NullPool { "–".to_owned() } else { value };
         Self {
@@ -87,7 +87,7 @@ impl Setting {
         }
     }
 
-    fn of_pooler(pooler: &Pooler, plan: &PoolerPlan, budget: &PoolerBudget) -> Self {
+    fn from_pooler(pooler: &Pooler, plan: &PoolerPlan, budget: &PoolerBudget) -> Self {
         let reserve = pooler.reserve_pool_size.to_string();
         let (now, then) = (plan.current.default_pool_size, plan.advised.default_pool_size);
         let with_reserve =
@@ -104,11 +104,15 @@ impl Setting {
 }
 
 fn settings(page: &mut Page, scenario: &Scenario, plan: &Plan) {
-    page.heading("Settings", "current → advised; of one pool, and the connections of all");
-    let mut rows: Vec<Setting> =
-        plan.services.iter().zip(&plan.budget.services).map(|(service, line)| Setting::of(service, line)).collect();
+    page.heading("Settings", "current → advised, for one pool; connections are those of all pools");
+    let mut rows: Vec<Setting> = plan
+        .services
+        .iter()
+        .zip(&plan.budget.services)
+        .map(|(service, line)| Setting::from_plan(service, line))
+        .collect();
     if let (Some(pooler), Some(plan), Some(budget)) = (&scenario.pooler, &plan.pooler, &plan.budget.pooler) {
-        rows.push(Setting::of_pooler(pooler, plan, budget));
+        rows.push(Setting::from_pooler(pooler, plan, budget));
     }
     let column =
         |value: fn(&Setting) -> &(String, String)| changes(&rows.iter().map(value).cloned().collect::<Vec<_>>());

@@ -1,4 +1,4 @@
-//! `poolwise queue`: the bare formulas.
+//! `poolwise queue`: evaluates the bare formulas.
 
 use crate::{
     args::{Format, QueueArguments},
@@ -16,7 +16,7 @@ use poolwise::{
 };
 use serde::Serialize;
 
-/// What the formulas say. Null where there is no steady state.
+/// The results of the formulas; null without a steady state.
 #[derive(Serialize)]
 struct Queue {
     state: State,
@@ -33,7 +33,7 @@ enum State {
     NoTraffic,
 }
 
-/// Over all requests, those that do not wait included.
+/// Over all requests, including those that do not wait.
 #[derive(Serialize)]
 struct Wait {
     mean: Option<f64>,
@@ -85,16 +85,16 @@ fn report(arguments: &QueueArguments, queue: &Queue, width: usize) -> String {
         State::Saturated => ("saturated", "the queue grows without end"),
         State::NoTraffic => ("no traffic", ""),
     };
-    let told = |ms: Option<f64>| ms.map_or_else(|| "–".to_owned(), duration);
+    let duration_or_dash = |ms: Option<f64>| ms.map_or_else(|| "–".to_owned(), duration);
     let rows = [
         ("state", state.to_owned(), means),
         ("utilization", percent(utilization), "load / connections"),
-        ("Erlang B", number(queue.erlang_b), "share that is lost if nobody may wait"),
-        ("Erlang C", queue.erlang_c.map_or_else(|| "–".to_owned(), number), "share that has to wait"),
-        ("mean wait", told(queue.wait_ms.mean), "over all requests"),
-        ("p50", told(queue.wait_ms.p50), "half wait at most so long"),
-        ("p95", told(queue.wait_ms.p95), ""),
-        ("p99", told(queue.wait_ms.p99), ""),
+        ("Erlang B", number(queue.erlang_b), "share of requests lost if none may wait"),
+        ("Erlang C", queue.erlang_c.map_or_else(|| "–".to_owned(), number), "share of requests that wait"),
+        ("mean wait", duration_or_dash(queue.wait_ms.mean), "over all requests"),
+        ("p50", duration_or_dash(queue.wait_ms.p50), "half of the requests wait at most this long"),
+        ("p95", duration_or_dash(queue.wait_ms.p95), ""),
+        ("p99", duration_or_dash(queue.wait_ms.p99), ""),
     ];
     let mut table = Table::new(&[("", Align::Left), ("", Align::Left), ("", Align::Left)]);
     for (name, value, meaning) in rows {

@@ -1,4 +1,4 @@
-//! `poolwise read`: what a text says about pools, and what that means.
+//! `poolwise read`: settings, errors and measurements in a text, and diagnoses of them.
 
 use crate::{
     args::{Format, ReadArguments},
@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &ReadArguments) -> Result<Output, Failure> {
     }
 }
 
-/// A terminal that waits without a word looks hung.
+/// Asks for input, since a terminal that waits silently looks hung.
 fn invite() {
     if io::stdin().is_terminal() {
         let _ = writeln!(anstream::stderr(), "Paste the text, then press Ctrl-D on a line of its own.");
@@ -64,9 +64,9 @@ fn page(report: &Report, width: usize) -> String {
             page.item(WARNING, 2, &format!("line {}", note.line), PLAIN, &note.message);
         }
     }
-    if let Some(kept_out) = kept_out(reading) {
+    if let Some(omitted) = omitted_secrets(reading) {
         page.gap();
-        page.paragraph(QUIET, 0, &kept_out);
+        page.paragraph(QUIET, 0, &omitted);
     }
     page.finish()
 }
@@ -87,7 +87,7 @@ fn settings(page: &mut Page, reading: &Reading) {
             None if counts => String::new(),
             None => " (not used)".to_owned(),
         };
-        // A text knows of one service only.
+        // Readers only name the first service.
         let field = setting.field.trim_start_matches("services[0].");
         table.row(vec![
             Cell::styled(QUIET, setting.line.to_string()),
@@ -106,12 +106,12 @@ fn measured(page: &mut Page, reading: &Reading) {
     page.heading("Measured", "");
     let columns = [("line", Align::Right), ("what", Align::Left), ("value", Align::Right), ("of", Align::Left)];
     let mut table = Table::new(&columns);
-    for seen in &reading.observations {
+    for measurement in &reading.observations {
         table.row(vec![
-            Cell::styled(QUIET, seen.line.to_string()),
-            Cell::new(seen.name.replace('_', " ")),
-            Cell::new(shown(&seen.value)),
-            Cell::styled(QUIET, seen.of.as_deref().unwrap_or_default()),
+            Cell::styled(QUIET, measurement.line.to_string()),
+            Cell::new(measurement.name.replace('_', " ")),
+            Cell::new(shown(&measurement.value)),
+            Cell::styled(QUIET, measurement.of.as_deref().unwrap_or_default()),
         ]);
     }
     table.print(page, 2);
@@ -126,7 +126,7 @@ fn times(error: &poolwise::read::LoggedError) -> String {
     format!("{} ({}{times})", error.message, count(error.count, "time"))
 }
 
-/// Whole numbers without a fraction, as a setting has them; words without quotes.
+/// Formats whole numbers without a fraction and words without quotes.
 fn shown(value: &Value) -> String {
     match (value.as_i64(), value.as_f64(), value.as_str()) {
         (None, Some(number), _) => number.to_string(),
@@ -135,21 +135,21 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// What was left out, since it may be secret.
-fn kept_out(reading: &Reading) -> Option<String> {
+/// States which lines were left out because they may hold secrets.
+fn omitted_secrets(reading: &Reading) -> Option<String> {
     let mut lines: Vec<usize> =
         reading.notes.iter().filter(|note| note.code == "secret").map(|note| note.line).collect();
     lines.dedup();
     let places = match lines.as_slice() {
         [] => return None,
         [line] => format!("line {line}"),
-        lines if lines.len() <= MOST_LINES => {
+        lines if lines.len() <= MAX_LISTED_LINES => {
             format!("lines {}", lines.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
         }
         lines => format!("{} lines", lines.len()),
     };
-    Some(format!("What may be secret, in {places}, was not kept."))
+    Some(format!("Possible secrets in {places} were not kept."))
 }
 
-/// More lines than these are counted, not named.
-const MOST_LINES: usize = 8;
+/// More lines than these are counted instead of listed.
+const MAX_LISTED_LINES: usize = 8;

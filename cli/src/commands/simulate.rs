@@ -1,4 +1,4 @@
-//! `poolwise simulate`: the course of each pool.
+//! `poolwise simulate`: simulates each service's pool from a cold start.
 
 use crate::{
     args::{Format, SimulateArguments},
@@ -20,8 +20,8 @@ use poolwise::{
     units::Seconds,
 };
 
-/// A minute's work or so.
-const MOST_REQUESTS: f64 = 1e9;
+/// About a minute of work.
+const MAX_REQUESTS: f64 = 1e9;
 
 pub(crate) fn run(arguments: &SimulateArguments) -> Result<Output, Failure> {
     let mut scenario = Input::load(&arguments.input, None)?.scenario;
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Result<Output, Failure> {
 fn refuse_what_never_ends(scenario: &Scenario, runs: Runs) -> Result<(), Failure> {
     let requests: f64 = scenario.services.iter().map(|service| runs.requests(service)).sum();
     let steps = runs.horizon_s.get() * f64::from(runs.replications.get());
-    if requests.max(100.0 * steps) <= MOST_REQUESTS {
+    if requests.max(100.0 * steps) <= MAX_REQUESTS {
         return Ok(());
     }
     Err(Failure::new("", format!("{} runs of {} s are too much to simulate", runs.replications, runs.horizon_s))
@@ -84,7 +84,7 @@ fn course(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
     page.heading(&service.name, &format!("size {}, overflow {}, of one pool", pool.size, pool.overflow));
     if prediction.state == State::NoTraffic {
         page.gap();
-        return page.paragraph(PLAIN, 2, "no traffic is given, so nothing is simulated");
+        return page.paragraph(PLAIN, 2, "nothing is simulated, since no traffic is given");
     }
     numbers(page, simulated, service);
     page.gap();
@@ -142,7 +142,7 @@ fn numbers(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
     page.paragraph(PLAIN, 2, &format!("Of {arrived} requests per run: {}.{counted}", fates.join(", ")));
 }
 
-/// "the first after 12 s", and in how many runs where not in all.
+/// "the first after 12 s", and the number of runs if not all have one.
 fn first_timeout(course: &Course, replications: u32) -> String {
     let Some(first) = course.prediction.first_timeout_s else {
         let later = course.prediction.timeout_probability > 0.0;
@@ -172,8 +172,8 @@ fn charts(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
             ceiling,
             4,
         ),
-        ("requests that wait", WARNING, waiting, 0.0, 3),
-        ("timeouts a second", BAD, timed_out, 0.0, 2),
+        ("waiting requests", WARNING, waiting, 0.0, 3),
+        ("timeouts per second", BAD, timed_out, 0.0, 2),
     ];
     for (name, style, values, ceiling, height) in rows {
         if values.iter().any(|value| *value > 0.0) {

@@ -1,4 +1,4 @@
-//! `poolwise write`: a file for the settings.
+//! `poolwise write`: writes a file with the settings.
 
 use crate::{
     args::{Format, WriteArguments},
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
     }
 }
 
-/// The index of the service to write for.
+/// The index of the service whose settings are written.
 fn chosen(scenario: &Scenario, name: Option<&str>) -> Result<usize, Failure> {
     match (name, scenario.services.len()) {
         (Some(name), _) => find_service(scenario, name),
@@ -65,7 +65,7 @@ fn chosen(scenario: &Scenario, name: Option<&str>) -> Result<usize, Failure> {
     }
 }
 
-/// A fresh file has nothing of the old one in it, and the old one may hold the only copy of a password.
+/// A new file would lose the old one, which may hold the only copy of a password.
 fn refuse_to_overwrite(path: &Path, merged: Option<&Path>) -> Result<(), Failure> {
     let Ok(present) = fs::canonicalize(path) else { return Ok(()) };
     let same = merged.and_then(|merged| fs::canonicalize(merged).ok()).is_some_and(|merged| merged == present);
@@ -73,6 +73,6 @@ fn refuse_to_overwrite(path: &Path, merged: Option<&Path>) -> Result<(), Failure
         return Ok(());
     }
     let place = shown(path);
-    let message = format!("exists already; edit it with --merge {place}, or choose another name");
+    let message = format!("the file exists; edit it with --merge {place}, or choose another name");
     Err(Failure::new(place, message))
 }

@@ -16,7 +16,7 @@ pub(crate) fn budget(page: &mut Page, budget: &Budget) {
     let scales = rows.iter().any(|(_, totals, ..)| totals.at_scale != totals.at_deploy);
     let numbers = |totals: Totals| {
         let columns = [Some(totals.at_rest), Some(totals.at_deploy), scales.then_some(totals.at_scale)];
-        columns.into_iter().flatten().map(told).collect::<Vec<_>>()
+        columns.into_iter().flatten().map(connections_or_dash).collect::<Vec<_>>()
     };
     let right = |words: &[String]| words.iter().fold(String::new(), |line, word| format!("{line}  {word:>COLUMN$}"));
 
@@ -46,7 +46,7 @@ const MARGIN: usize = 11;
 /// Each of the numbers right of it.
 const COLUMN: usize = 8;
 
-fn told(connections: Option<u64>) -> String {
+fn connections_or_dash(connections: Option<u64>) -> String {
     match connections {
         None => "no limit".to_owned(),
         // More digits than the column holds, and than anybody needs.

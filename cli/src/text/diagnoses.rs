@@ -33,12 +33,12 @@ pub(crate) fn print(page: &mut Page, diagnoses: &[Diagnosis]) {
         page.item(BOLD, 2, "more:", PLAIN, &diagnosis.more);
     }
     page.heading("Run next", "");
-    let mut told = Vec::new();
+    let mut commands = Vec::new();
     for command in diagnoses.iter().flat_map(|diagnosis| &diagnosis.commands) {
-        if told.contains(&command) {
+        if commands.contains(&command) {
             continue;
         }
-        told.push(command);
+        commands.push(command);
         page.paragraph(QUIET, 2, &format!("{}, in {}:", command.tells, command.run_in));
         for line in command.run.lines() {
             page.line(&format!("    {}", styled(ADVISED, line)));

@@ -25,9 +25,9 @@ pub(crate) fn finding(page: &mut Page, finding: &Finding, place: Option<&str>) {
 /// "2 errors, 1 warning".
 pub(crate) fn summary(findings: &[Finding]) -> String {
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
-    let told = kinds.iter().filter_map(|&(kind, noun)| {
+    let counts = kinds.iter().filter_map(|&(kind, noun)| {
         let number = findings.iter().filter(|finding| finding.severity == kind).count();
         (number > 0).then(|| count(number as u64, noun))
     });
-    told.collect::<Vec<_>>().join(", ")
+    counts.collect::<Vec<_>>().join(", ")
 }

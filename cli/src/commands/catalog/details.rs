@@ -1,4 +1,4 @@
-//! One entry of the catalogue.
+//! Prints one entry of the catalog.
 
 use crate::text::{
     self, BOLD, PLAIN, QUIET, WARNING,
@@ -7,7 +7,7 @@ use crate::text::{
 };
 use poolwise::catalog::{Choice, Entry, Kind, Known, Size};
 
-/// One entry: what it says, how that is known, and what it sets.
+/// One entry: its limits, the evidence for them, and the fields that it sets.
 pub(super) fn details(entry: &Entry, choice: Option<&Choice>, width: usize) -> String {
     let mut page = Page::new(width);
     page.heading(entry.name, entry.id);
@@ -74,7 +74,7 @@ fn sets(page: &mut Page, entry: &Entry, choice: Option<&Choice>) {
         }
         (None, _) => {
             page.heading("Sets", "");
-            page.paragraph(PLAIN, 2, "It needs a size: give one with --size.");
+            page.paragraph(PLAIN, 2, "This entry needs a size: give one with --size.");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The catalogue as tables.
+//! Prints the catalog as tables.
 
 use crate::text::{
     BOLD, PLAIN, QUIET, WARNING,
@@ -11,7 +11,7 @@ use poolwise::{
     units::MaxConnections,
 };
 
-/// Every entry, a table for each kind.
+/// All entries, in one table per kind.
 pub(super) fn list(width: usize) -> String {
     let mut page = Page::new(width);
     providers(&mut page);
@@ -79,7 +79,7 @@ fn entries(kind: Kind) -> impl Iterator<Item = &'static Entry> {
     catalog::all().filter(move |entry| entry.kind == kind)
 }
 
-/// How an entry is known, and when.
+/// The evidence for an entry, and its date.
 fn known(entry: &Entry) -> [Cell; 2] {
     let style = if entry.known == Known::SecondHand { WARNING } else { PLAIN };
     [Cell::styled(style, entry.known.name()), Cell::new(entry.dated)]
@@ -101,7 +101,7 @@ fn longest_wait(names: &Names) -> String {
 /// The pool of a preset: "5 + 10".
 fn pool(entry: &Entry) -> String {
     let choice = entry.choose(None).unwrap_or_default();
-    let told =
+    let setting =
         |field: &str| choice.value(&format!("services[0].pool.{field}")).map_or_else(String::new, ToString::to_string);
-    format!("{} + {}", told("size"), told("overflow"))
+    format!("{} + {}", setting("size"), setting("overflow"))
 }

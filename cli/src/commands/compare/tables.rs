@@ -15,7 +15,7 @@ use poolwise::{
 };
 
 /// As many as 80 columns have room for.
-const AT_ONCE: usize = 5;
+const MAX_COLUMNS: usize = 5;
 /// Of a name above a column.
 const LONGEST_NAME: usize = 10;
 
@@ -71,16 +71,16 @@ fn rows(services: &[&ServiceRow]) -> Vec<Row<ServiceRow>> {
         ("pools", |of| Some(Cell::new(limit(of.pools)))),
         ("size + overflow", |of| Some(Cell::new(size(of)))),
         ("timeout", |of| Some(Cell::new(seconds(of.pool.timeout_s.get())))),
-        ("utilization", |of| told(of, "utilization_mean", of.utilization.map(percent))),
-        ("peak", |of| told(of, "utilization_peak", of.utilization_peak.map(percent))),
-        ("wait mean", |of| told(of, "", Some(small_duration(of.wait_ms.mean)))),
-        ("wait p50", |of| told(of, "", Some(small_duration(of.wait_ms.p50)))),
-        ("wait p95", |of| told(of, "wait_p95_ms", Some(small_duration(of.wait_ms.p95)))),
-        ("wait p99", |of| told(of, "", Some(small_duration(of.wait_ms.p99)))),
-        ("timeouts", |of| told(of, "timeout_probability", Some(small_percent(of.timeout_probability)))),
-        ("bears traffic", |of| told(of, "", of.headroom.map(|bears| format!("{} ×", number(bears.traffic))))),
-        ("opened/s", |of| told(of, "", of.connects_per_s.map(small_number))),
-        ("served/s", |of| told(of, "", of.throughput_per_s.map(number))),
+        ("utilization", |of| service_cell(of, "utilization_mean", of.utilization.map(percent))),
+        ("peak", |of| service_cell(of, "utilization_peak", of.utilization_peak.map(percent))),
+        ("wait mean", |of| service_cell(of, "", Some(small_duration(of.wait_ms.mean)))),
+        ("wait p50", |of| service_cell(of, "", Some(small_duration(of.wait_ms.p50)))),
+        ("wait p95", |of| service_cell(of, "wait_p95_ms", Some(small_duration(of.wait_ms.p95)))),
+        ("wait p99", |of| service_cell(of, "", Some(small_duration(of.wait_ms.p99)))),
+        ("timeouts", |of| service_cell(of, "timeout_probability", Some(small_percent(of.timeout_probability)))),
+        ("bears traffic", |of| service_cell(of, "", of.headroom.map(|bears| format!("{} ×", number(bears.traffic))))),
+        ("opened/s", |of| service_cell(of, "", of.connects_per_s.map(small_number))),
+        ("served/s", |of| service_cell(of, "", of.throughput_per_s.map(number))),
         ("in deploys", |of| is_short_in_deploys(of).then(|| Cell::styled(BAD, "*short"))),
         ("deadlock", |of| of.deadlocks.then(|| Cell::styled(BAD, "*possible"))),
     ];
@@ -113,14 +113,14 @@ pub(super) fn pooler(page: &mut Page, comparison: &Comparison) {
     blocks(page, comparison, &rows, |alternative| alternative.pooler.as_ref());
 }
 
-/// Tables of at most [`AT_ONCE`] alternatives; `part` is what the rows are about.
+/// Tables of at most [`MAX_COLUMNS`] alternatives; `part` is what the rows are about.
 fn blocks<'a, T: 'a>(
     page: &mut Page,
     comparison: &'a Comparison,
     rows: &[Row<T>],
     part: impl Fn(&'a Alternative) -> Option<&'a T>,
 ) {
-    for (number, alternatives) in comparison.alternatives.chunks(AT_ONCE).enumerate() {
+    for (number, alternatives) in comparison.alternatives.chunks(MAX_COLUMNS).enumerate() {
         if number > 0 {
             page.gap();
         }
@@ -139,7 +139,7 @@ fn blocks<'a, T: 'a>(
 }
 
 /// Without traffic nothing is predicted.
-fn told(service: &ServiceRow, target: &str, value: Option<String>) -> Option<Cell> {
+fn service_cell(service: &ServiceRow, target: &str, value: Option<String>) -> Option<Cell> {
     if service.state == State::NoTraffic { None } else { marked(&service.missed, target, value) }
 }
 

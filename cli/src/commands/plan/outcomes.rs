@@ -1,4 +1,4 @@
-//! What one pool of each service does, before and after.
+//! The predictions for one pool of each service, current and advised.
 
 use crate::text::{
     ADVISED, BAD, BOLD, PLAIN, QUIET,
@@ -17,7 +17,7 @@ use poolwise::{
 };
 
 pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
-    page.heading("What happens", "in one pool; a target missed is marked *");
+    page.heading("What happens", "in one pool; missed targets are marked *");
     if let Some(refused) = refused(plan) {
         page.paragraph(BAD, 2, &refused);
     }
@@ -38,14 +38,14 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         table(page, setups, &targets, service.burst.is_some());
         if let Some(serving) = service.serving_in_deploy() {
             let all = count(service.instances.get().into(), "instance");
-            let of = format!("in deploy: with {serving} of {all} left to serve, as it would be if that lasted");
+            let of = format!("in deploy: while {serving} of {all} serve, as if that lasted");
             page.paragraph(QUIET, 4, &of);
         }
         if let Some(which) = deadlocked(planned) {
             page.paragraph(
                 BAD,
                 4,
-                &format!("{which}: tasks can deadlock, and then they wait until they time out; not counted"),
+                &format!("{which}: tasks can deadlock and then wait until they time out; the numbers above do not include that"),
             );
         }
         let setups = [("current", planned.current.headroom), ("advised", planned.advised.headroom)];
@@ -66,19 +66,19 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
             2,
             "the pooler:",
             PLAIN,
-            "a client's wait for a connection to the server, on top of its pool's",
+            "how long a client waits for a server connection, on top of the wait in its own pool",
         );
         let setups = [("current", PLAIN, now, None), ("advised", ADVISED, then, None)];
         table(page, setups, &scenario.targets, false);
     }
 }
 
-/// What the numbers of the current settings leave out while the server refuses connections.
+/// Explains which numbers ignore that the server refuses connections.
 fn refused(plan: &Plan) -> Option<String> {
     let (taken, usable) = (plan.budget.current.at_scale?, plan.budget.usable);
     (taken > usable).then(|| {
         format!(
-            "The server admits {} of {} connections and refuses the rest. \"Current\" is what would happen if it admitted \
+            "The server admits {} of {} connections and refuses the rest. \"Current\" shows what would happen if it admitted \
              them all.",
             grouped(usable),
             grouped(taken)
@@ -86,7 +86,7 @@ fn refused(plan: &Plan) -> Option<String> {
     })
 }
 
-/// Which settings let tasks wait for each other's connections for ever.
+/// The settings with which tasks can deadlock.
 fn deadlocked(planned: &ServicePlan) -> Option<&'static str> {
     match (planned.current.deadlocks, planned.advised.deadlocks) {
         (true, true) => Some("current and advised"),
@@ -96,12 +96,12 @@ fn deadlocked(planned: &ServicePlan) -> Option<&'static str> {
     }
 }
 
-/// Settings by name, what they do, and what they do while a deploy runs.
+/// The name and style of a row, its prediction, and the prediction during a deploy.
 type Setup<'a> = (&'static str, Style, &'a Prediction, Option<&'a Prediction>);
 
-/// What one pool does before and after.
+/// Prints the predictions for the current and the advised pool.
 fn table(page: &mut Page, setups: [Setup<'_>; 2], targets: &Targets, bursts: bool) {
-    // In 80 columns there is room for the peak of a burst or for the median, which a burst leaves where it was.
+    // 80 columns have room for either the peak of a burst or the median, which bursts hardly change.
     let hidden = if bursts { "p50" } else { "peak" };
     let titles = [
         ("utilization", "utilization"),
@@ -131,10 +131,7 @@ fn table(page: &mut Page, setups: [Setup<'_>; 2], targets: &Targets, bursts: boo
 /// "bears 1.7 times the traffic, a hold 1.6 times as long, 1 lost instance, a process with 1.7 times its share".
 fn bears(headroom: Headroom) -> String {
     if headroom.traffic < 1.0 {
-        return format!(
-            "does not bear its traffic within the targets: {} of it would be borne",
-            percent(headroom.traffic)
-        );
+        return format!("meets its targets at only {} of its traffic", percent(headroom.traffic));
     }
     let mut parts = vec![
         format!("{} times the traffic", factor(headroom.traffic)),
@@ -178,7 +175,7 @@ fn traffic(service: &Service) -> String {
     let pools = service.pools();
     let rate = service.rate_per_s();
     if rate <= 0.0 {
-        return "no traffic is given, so nothing is predicted".to_owned();
+        return "nothing is predicted, since no traffic is given".to_owned();
     }
     let each = match pools {
         Some(1) => "1 pool with".to_owned(),
@@ -191,6 +188,7 @@ fn traffic(service: &Service) -> String {
         format!("; × {} for {} s of every {} s", burst.factor, burst.for_s, burst.every_s)
     });
     let hold = service.hold().mean_ms;
-    let nothing = if hold > 0.0 { "" } else { ", so nothing is predicted: give how long it holds a connection" };
+    let nothing =
+        if hold > 0.0 { "" } else { "; nothing is predicted until you give how long a request holds its connection" };
     format!("{each} {} per second held for {}{burst}{nothing}", amount(share, "request"), duration(hold))
 }

@@ -1,9 +1,9 @@
-//! What to change besides pools, and how far what there is goes.
+//! Prints required changes, remedies, and how many instances fit.
 
 use crate::text::{ADVISED, BOLD, PLAIN, QUIET, page::Page};
 use poolwise::{Plan, advise::Remedy, budget::Until, format::grouped, predict::State};
 
-/// What the advice changes besides pools.
+/// Changes that the advice requires besides pools.
 pub(super) fn required_changes(page: &mut Page, plan: &Plan) {
     if let Some(remedy) = &plan.required_changes {
         page.gap();
@@ -21,7 +21,7 @@ pub(super) fn until(page: &mut Page, plan: &Plan) {
 }
 
 fn describe(until: Until) -> String {
-    const UNKNOWN: &str = "nothing bounds its connections, so any instance may be too many";
+    const UNKNOWN: &str = "its number of connections has no limit, so any instance may be too many";
     match (until.current, until.advised) {
         (None, None) => UNKNOWN.to_owned(),
         (None, Some(then)) => format!("{UNKNOWN}; with the advised pools {}", fit(then)),
@@ -38,7 +38,7 @@ fn fit(most: u64) -> String {
     }
 }
 
-/// What would meet every target, where no pools do.
+/// Changes that would meet every target if no pools can.
 pub(super) fn remedies(page: &mut Page, plan: &Plan) {
     if plan.remedies.is_empty() {
         return;
