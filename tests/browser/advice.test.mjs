@@ -133,10 +133,10 @@ test('what may change besides the pools is advised with them', async (t) => {
 
 test('a batch is a hold', async (t) => {
   const { page } = await open(t);
-  await fill(page, { Requests: 2, 'Records in a batch': 100 });
+  await fill(page, { Requests: 2, 'Records per batch': 100 });
   await select(page, 'Kind').selectOption('job');
   assert.equal(await page.getByText('PW030').count(), 0);
-  await fill(page, { 'Time for a record': 40 });
+  await fill(page, { 'Time per record': 40 });
   await page.getByText('PW030').waitFor();
 });
 
@@ -159,7 +159,7 @@ test('the chart of a deploy has its data, where a deploy takes more', async (t) 
 
 test('what is autoscaled counts', async (t) => {
   const { page } = await open(t);
-  await fill(page, { Requests: 100, Instances: 2, 'Autoscaled to': 9 });
+  await fill(page, { Requests: 100, Instances: 2, 'Max instances': 9 });
   await page.getByText('30 → 135').waitFor();
   await page.getByText(/^Fits with up to 6 instances/).waitFor();
 });

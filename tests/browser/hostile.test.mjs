@@ -32,7 +32,7 @@ for (const [what, make, words] of [
       area.dispatchEvent(new InputEvent('input', { bubbles: true }));
     })()`);
     const isKept = () => page.evaluate(() => document.querySelector('#paste').value === globalThis.given);
-    await page.locator('#paste-said').getByText(words).first().waitFor();
+    await page.locator('#paste-reading').getByText(words).first().waitFor();
     assert.ok(await isKept(), 'the box keeps its text');
     await fill(page, { Instances: 3 });
     assert.equal(await field(page, 'Instances'), '3, yours');
@@ -41,7 +41,7 @@ for (const [what, make, words] of [
     assert.equal(await pasteBox(page).inputValue(), '');
     assert.equal(await box(page, 'Instances').inputValue(), '1');
     assert.equal(await page.locator('#crash').isVisible(), false);
-    assert.equal(await page.locator('#paste-said img').count(), 0);
+    assert.equal(await page.locator('#paste-reading img').count(), 0);
     assert.deepEqual(problems, []);
   });
 }

@@ -13,7 +13,7 @@ const DISPUTED = `DB_POOL_SIZE=20\n\n${LOGGED}`;
 const said = (page) =>
   page.locator('.card.paste').evaluate((card) => {
     const texts = (elements) => [...elements].map((element) => element.textContent);
-    const lists = [...card.querySelectorAll('#paste-said > .lines')].map((list) => [
+    const lists = [...card.querySelectorAll('#paste-reading > .lines')].map((list) => [
       list.previousElementSibling.textContent,
       texts(list.children),
     ]);

@@ -82,7 +82,7 @@ async function trouble(page) {
 
 async function bursts(page) {
   await page.getByRole('button', { name: 'Example' }).click();
-  await fill(page, { 'Traffic is multiplied by': 4, Every: 30, For: 5, Requests: 400, Timeout: 5 });
+  await fill(page, { 'Traffic multiplied by': 4, Every: 30, For: 5, Requests: 400, Timeout: 5 });
   await settled(page);
 }
 

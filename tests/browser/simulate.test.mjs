@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { foreign, open, url } from './harness.mjs';
 import { box, button, fill, settled } from './parts.mjs';
 
-const BURST = { 'Traffic is multiplied by': 3, Every: 20, For: 5 };
+const BURST = { 'Traffic multiplied by': 3, Every: 20, For: 5 };
 const SMALL = { Requests: 20, 'Connection held for': 50, 'Pool size': 2, 'Max overflow': 0 };
 
 const method = (page) => page.locator('.method > summary');
@@ -99,10 +99,10 @@ test('a day is simulated to its end', async (t) => {
   await fill(page, { ...SMALL, Requests: 2 });
   await settled(page);
   await button(page, 'Simulate a day').click();
-  await button(page, 'Back to the start').waitFor();
+  await button(page, 'Show the first minutes').waitFor();
   await page.getByRole('img', { name: /^One pool through a day\. 10 simulated runs of a day/ }).waitFor();
   assert.match(await timeline(page).innerText(), /requests per run\s+17\d\d\d\d/);
-  await button(page, 'Back to the start').click();
+  await button(page, 'Show the first minutes').click();
   await page.getByRole('img', { name: /^One pool after a deploy/ }).waitFor();
   assert.deepEqual(problems, []);
 });
@@ -121,7 +121,7 @@ test('a day shows how far it is, stops at once, and leaves what is done', async 
   assert.equal(await bar.count(), 0);
 
   // The worker has heard it, and does another.
-  await button(page, 'Back to the start').click();
+  await button(page, 'Show the first minutes').click();
   await page.context().setOffline(true);
   await button(page, 'Simulate a day').click();
   await page.getByText('1 of 10 runs done').waitFor();

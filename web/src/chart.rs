@@ -3,7 +3,7 @@
 //! Lengths are in [`PX`] parts of a CSS pixel: backends work in whole numbers, and whole CSS pixels make curves wobble
 //! on a dense screen.
 
-mod dash;
+mod dashed_line;
 mod deploy;
 mod frame;
 mod theme;
@@ -12,7 +12,7 @@ mod utilization;
 mod wait;
 
 pub use deploy::Deploy;
-pub use theme::{Colour, Theme};
+pub use theme::{ChartColor, Theme};
 pub use timeline::{Timeline, Track, Whose};
 pub use utilization::Utilization;
 pub use wait::Waits;
@@ -74,7 +74,7 @@ mod tests {
     }
 
     /// What the charts of a scenario say, drawn as SVG.
-    fn check(size: u32, overflow: i32, rate: f64, said: &[&str]) {
+    fn check(size: u32, overflow: i32, rate: f64, texts: &[&str]) {
         let scenario = Scenario::default()
             .with("services[0].pool.size", size.into())
             .and_then(|s| s.with("services[0].pool.overflow", overflow.into()))
@@ -83,7 +83,7 @@ mod tests {
             .unwrap();
         let svg = svg(&scenario, &[]);
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{size} {overflow} {rate}");
-        for words in said {
+        for words in texts {
             assert!(svg.contains(words), "{size} + {overflow} at {rate}: no {words:?} in {svg}");
         }
     }
@@ -126,8 +126,8 @@ mod tests {
             vec![typed(size, "0"), keep("endless"), typed(rate, "0"), keep("idle"), Action::Use("same".to_owned())],
         ];
         let state = actions.concat().into_iter().fold(Rc::new(State::default()), Reducible::reduce);
-        let view = View::of(&state.said);
-        let kept: Vec<Column> = state.said.alternatives.iter().map(Column::kept).collect();
+        let view = View::of(&state.input);
+        let kept: Vec<Column> = state.input.alternatives.iter().map(Column::kept).collect();
         let svg = svg(&view.scenario, &kept);
         for words in ["current and same", "nine 7", "busy 27", "same 15", "nine 19", "busy 19"] {
             assert!(svg.contains(words), "no {words:?} in {svg}");

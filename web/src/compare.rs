@@ -33,7 +33,7 @@ impl Column {
     /// What was kept.
     #[must_use]
     pub fn kept(alternative: &Alternative) -> Self {
-        let (rows, scenario) = rows_of(&alternative.said);
+        let (rows, scenario) = rows_of(&alternative.input);
         Self::of(&alternative.name, &rows, scenario)
     }
 
@@ -115,8 +115,8 @@ mod tests {
         let state = std::iter::once(Action::Example)
             .chain(actions.iter().cloned())
             .fold(Rc::new(State::default()), Reducible::reduce);
-        let kept: Vec<Column> = state.said.alternatives.iter().map(Column::kept).collect();
-        let compared = SideBySide::of(&View::of(&state.said), &kept).unwrap();
+        let kept: Vec<Column> = state.input.alternatives.iter().map(Column::kept).collect();
+        let compared = SideBySide::of(&View::of(&state.input), &kept).unwrap();
         assert_eq!(compared.names().map(|(name, _)| name).collect::<Vec<_>>().join(" "), names);
         assert_eq!(compared.names().find(|(_, is_best)| *is_best).map_or("", |(name, _)| name), best);
         let lines = [compared.settings(), compared.outcomes()].concat();

@@ -4,7 +4,7 @@
 mod apply;
 mod budget;
 mod capacity;
-mod catalogue;
+mod catalog;
 mod changes;
 mod chart_card;
 mod compare;
@@ -27,8 +27,8 @@ mod verdict;
 use crate::{
     chart::{Deploy, Utilization, Waits},
     compare::{Column, SideBySide},
-    simulated::use_simulated,
     state::State,
+    use_simulation::use_simulated,
     view::View,
 };
 use std::rc::Rc;
@@ -41,7 +41,7 @@ pub type Send = UseReducerDispatcher<State>;
 #[component]
 pub fn App() -> Html {
     let state = use_reducer_eq(State::default);
-    let quick = use_memo(state.said.clone(), View::of);
+    let quick = use_memo(state.input.clone(), View::of);
     let simulated = use_simulated(&quick.scenario);
     let plan = simulated.plan(&quick.scenario);
     let view = use_memo((quick, plan, simulated.lost), |(quick, plan, lost)| quick.with(plan.clone(), *lost));
@@ -54,7 +54,7 @@ pub fn App() -> Html {
             dark.set(!*dark);
         })
     };
-    let kept = use_memo(state.said.alternatives.clone(), |all| all.iter().map(Column::kept).collect::<Vec<_>>());
+    let kept = use_memo(state.input.alternatives.clone(), |all| all.iter().map(Column::kept).collect::<Vec<_>>());
     let compared = use_memo((view.clone(), kept.clone()), |(view, kept)| SideBySide::of(view, kept));
     let charts = use_memo((view.clone(), kept), |(view, kept)| {
         let (scenario, plan) = (&view.scenario, &view.plan);
@@ -71,8 +71,8 @@ pub fn App() -> Html {
             <header::Header send={send.clone()} undoes={state.undoes()} dark={*dark} {toggle_theme} />
             <main>
                 <div class="column have" role="region" aria-label="What you have">
-                    <paste::Paste send={send.clone()} said={state.said.clone()} view={view.clone()} />
-                    <groups::Groups send={send.clone()} picks={state.said.picks.clone()} view={view.clone()} />
+                    <paste::Paste send={send.clone()} input={state.input.clone()} view={view.clone()} />
+                    <groups::Groups send={send.clone()} picks={state.input.picks.clone()} view={view.clone()} />
                 </div>
                 <div class="column happens" role="region" aria-label="What happens">
                     <verdict::VerdictCard send={send.clone()} view={view.clone()} />
@@ -101,7 +101,7 @@ pub fn App() -> Html {
                     </div>
                     <findings::Findings send={send.clone()} view={view.clone()} />
                     <changes::Changes send={send.clone()} view={view.clone()} />
-                    <compare::Compare send={send.clone()} alternatives={state.said.alternatives.clone()} {compared} />
+                    <compare::Compare send={send.clone()} alternatives={state.input.alternatives.clone()} {compared} />
                     <files::Files {view} />
                 </div>
             </main>

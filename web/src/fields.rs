@@ -2,7 +2,7 @@
 
 mod table;
 
-use crate::ladder::Ladder;
+use crate::slider::SliderScale;
 use serde_json::Value;
 pub use table::FIELDS;
 
@@ -24,7 +24,7 @@ pub struct Field {
     /// What holds if nobody says otherwise; empty for "not given".
     pub default: &'static str,
     /// The slider's steps.
-    pub ladder: Ladder,
+    pub scale: SliderScale,
 }
 
 /// The cards of the left column.

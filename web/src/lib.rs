@@ -8,18 +8,18 @@
 pub mod advice;
 pub mod browser;
 pub mod canvas;
-pub mod catalogue;
+pub mod catalog;
 pub mod chart;
 pub mod compare;
 pub mod components;
 pub mod fields;
-pub mod journey;
-pub mod ladder;
-pub mod simulated;
+pub mod phrases;
+pub mod protocol;
+pub mod simulation_plan;
+pub mod slider;
 pub mod state;
+pub mod use_simulation;
 pub mod view;
-pub mod wire;
-pub mod words;
 pub mod worker;
 
 pub use components::App;

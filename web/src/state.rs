@@ -2,13 +2,13 @@
 
 mod alternatives;
 mod history;
-mod said;
+mod input;
 
 pub use alternatives::{Alternative, Alternatives, LONGEST, MOST};
-pub use said::{Paste, Said};
+pub use input::{Paste, UserInput};
 
 use crate::{
-    catalogue::{Pick, Shelf},
+    catalog::{Pick, Shelf},
     fields::Field,
 };
 use history::{Done, History};
@@ -21,7 +21,7 @@ use yew::Reducible;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// What counts now.
-    pub said: Rc<Said>,
+    pub input: Rc<UserInput>,
     past: History,
 }
 
@@ -40,7 +40,7 @@ pub enum Action {
     Choose(String, usize, Value),
     /// Settings of a finding or of the advice, as the fields take them.
     Apply(Vec<(&'static Field, String)>),
-    /// A row of the catalogue and its size, or none of the kind.
+    /// A row of the catalog and its size, or none of the kind.
     Pick(Kind, Option<Pick>),
     /// An example to start from.
     Example,
@@ -64,19 +64,19 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         if action == Action::Undo {
             let mut past = self.past.clone();
-            return past.pop().map_or(self, |said| Rc::new(Self { said, past }));
+            return past.pop().map_or(self, |input| Rc::new(Self { input, past }));
         }
         let done = self.does(&action);
         let goes_on = self.goes_on(done, &action);
-        let said = self.said.after(action);
-        if said == *self.said {
+        let input = self.input.after(action);
+        if input == *self.input {
             return self;
         }
         let mut past = self.past.clone();
         if !goes_on {
-            past.push(done, self.said.clone());
+            past.push(done, self.input.clone());
         }
-        Rc::new(Self { said: Rc::new(said), past })
+        Rc::new(Self { input: Rc::new(input), past })
     }
 }
 
@@ -90,7 +90,7 @@ impl State {
     /// What an action does, as its undoing is called.
     fn does(&self, action: &Action) -> Done {
         match action {
-            Action::Paste(text) if text.len().abs_diff(self.said.paste.text.len()) <= A_LETTER => TYPING,
+            Action::Paste(text) if text.len().abs_diff(self.input.paste.text.len()) <= A_LETTER => TYPING,
             Action::Paste(_) => "paste",
             Action::Type(field, _) | Action::Reset(field) => field.label,
             Action::Toggle(_) | Action::Choose(..) => "choice",
@@ -110,11 +110,11 @@ impl State {
     fn goes_on(&self, done: Done, action: &Action) -> bool {
         let Some((last, before)) = self.past.last() else { return false };
         match action {
-            Action::Type(field, _) => last == done && before.typed.get(field.path) != self.said.typed.get(field.path),
+            Action::Type(field, _) => last == done && before.typed.get(field.path) != self.input.typed.get(field.path),
             Action::Paste(_) => last == TYPING && done == TYPING,
             // Another size of the same row is typed letter by letter, too.
             Action::Pick(kind, pick) => {
-                last == done && self.said.picks.get(kind).map(Pick::id) == pick.as_ref().map(Pick::id)
+                last == done && self.input.picks.get(kind).map(Pick::id) == pick.as_ref().map(Pick::id)
             }
             _ => false,
         }
@@ -135,7 +135,7 @@ mod tests {
     /// What is typed into a field after all of the actions.
     pub(super) fn check(actions: &[Action], path: &str, expected: Option<&str>) {
         let state = actions.iter().cloned().fold(Rc::new(State::default()), Reducible::reduce);
-        assert_eq!(state.said.typed.get(path).map(String::as_str), expected, "{actions:?}");
+        assert_eq!(state.input.typed.get(path).map(String::as_str), expected, "{actions:?}");
     }
 
     #[test]
@@ -155,7 +155,7 @@ mod tests {
         let state = texts.iter().map(paste).fold(Rc::new(State::default()), Reducible::reduce);
         assert_eq!(state.undoes(), Some("typing"));
         let state = state.reduce(Action::Undo);
-        assert_eq!((&*state.said.paste.text, state.undoes()), (texts[0], Some("paste")));
+        assert_eq!((&*state.input.paste.text, state.undoes()), (texts[0], Some("paste")));
         assert_eq!(state.reduce(Action::Undo).undoes(), None);
     }
 }

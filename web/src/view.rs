@@ -5,7 +5,7 @@ mod rows;
 
 pub use rows::{Origin, Row, rows_of};
 
-use crate::{fields::Field, state::Said};
+use crate::{fields::Field, state::UserInput};
 use poolwise::{
     Plan, Scenario,
     diagnose::{Diagnosis, diagnose, verdict},
@@ -32,12 +32,12 @@ pub struct View {
     /// The plan's verdict, with what the paste shows has happened.
     pub verdict: Verdict,
     /// How well that is known.
-    pub known: Known,
+    pub known: PlanQuality,
 }
 
 /// How well a plan is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
+pub enum PlanQuality {
     /// By closed forms, which take no time, until the worker has answered.
     ByFormula,
     /// As well as it can be: simulated, where the closed forms are not good enough.
@@ -49,22 +49,22 @@ pub enum Known {
 impl View {
     /// What the page shows for what the user `said`.
     #[must_use]
-    pub fn of(said: &Rc<Said>) -> Self {
-        let reading = said.paste.reading.clone();
-        let (rows, scenario) = rows_of(said);
+    pub fn of(input: &Rc<UserInput>) -> Self {
+        let reading = input.paste.reading.clone();
+        let (rows, scenario) = rows_of(input);
         let plan: Rc<Plan> = plan_with(&scenario, Predictor::ClosedForm).into();
         let diagnoses: Rc<Vec<Diagnosis>> = diagnose(&reading, &scenario).into();
         let verdict = verdict(&plan, &reading, &scenario, &diagnoses);
-        Self { reading, rows, scenario, plan, diagnoses, verdict, known: Known::ByFormula }
+        Self { reading, rows, scenario, plan, diagnoses, verdict, known: PlanQuality::ByFormula }
     }
 
     /// The same with what a worker says to its scenario: the plan, once there is one, or that there will be none.
     #[must_use]
     pub fn with(&self, plan: Option<Rc<Plan>>, lost: bool) -> Self {
         let known = match plan {
-            Some(_) => Known::AtBest,
-            None if lost => Known::ByFormulaAlone,
-            None => Known::ByFormula,
+            Some(_) => PlanQuality::AtBest,
+            None if lost => PlanQuality::ByFormulaAlone,
+            None => PlanQuality::ByFormula,
         };
         let plan = plan.unwrap_or_else(|| self.plan.clone());
         let verdict = verdict(&plan, &self.reading, &self.scenario, &self.diagnoses);

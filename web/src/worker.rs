@@ -1,6 +1,6 @@
 //! The page's end of a worker.
 
-use crate::wire::{Answer, Ask, Request, Said, VERSION};
+use crate::protocol::{Answer, Ask, Reply, Request, VERSION};
 use gloo_timers::callback::Timeout;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -28,7 +28,7 @@ pub enum Heard {
     /// It cannot start, or has stopped.
     Lost,
     /// What it says to the newest question of a kind; older answers are dropped.
-    Said(Rc<Ask>, Said),
+    Reply(Rc<Ask>, Reply),
 }
 
 /// What was asked last, of each kind, and whether it can be sent.
@@ -36,11 +36,11 @@ pub enum Heard {
 struct Line {
     ready: bool,
     last_tag: u32,
-    plan: Option<Asked>,
-    courses: Option<Asked>,
+    plan: Option<PendingRequest>,
+    courses: Option<PendingRequest>,
 }
 
-struct Asked {
+struct PendingRequest {
     tag: u32,
     ask: Rc<Ask>,
 }
@@ -60,14 +60,14 @@ impl Worker {
                 let answer = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
                 let answer = answer.and_then(|text| serde_json::from_str::<Answer>(&text).ok());
                 let Some(answer) = answer.filter(|answer| answer.version == VERSION) else { return hear(Heard::Lost) };
-                if let Said::Ready = answer.said {
+                if let Reply::Ready = answer.reply {
                     line.borrow_mut().ready = true;
                     line.borrow().plan.iter().chain(&line.borrow().courses).for_each(|asked| asked.send(&worker));
                     hear(Heard::Ready);
                 } else {
                     let asked = line.borrow().asked(answer.tag);
                     if let Some(ask) = asked {
-                        hear(Heard::Said(ask, answer.said));
+                        hear(Heard::Reply(ask, answer.reply));
                     }
                 }
             })
@@ -93,7 +93,7 @@ impl Worker {
     pub fn ask(&self, ask: Ask) {
         let mut line = self.line.borrow_mut();
         line.last_tag += 1;
-        let asked = Asked { tag: line.last_tag, ask: Rc::new(ask) };
+        let asked = PendingRequest { tag: line.last_tag, ask: Rc::new(ask) };
         if line.ready {
             asked.send(&self.script);
         }
@@ -120,7 +120,7 @@ impl Line {
     }
 }
 
-impl Asked {
+impl PendingRequest {
     fn send(&self, worker: &web_sys::Worker) {
         let request = Request { version: VERSION, tag: self.tag, ask: (*self.ask).clone() };
         if let Ok(text) = serde_json::to_string(&request) {

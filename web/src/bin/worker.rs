@@ -5,7 +5,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use poolwise::{plan, simulate::Simulation};
-use poolwise_web::wire::{Answer, Ask, Courses, Journey, Request, Said, VERSION};
+use poolwise_web::protocol::{Answer, Ask, Courses, Reply, Request, SimulationPlan, VERSION};
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -40,12 +40,12 @@ fn main() {
     scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
     // The worker listens as long as it lives.
     hear.forget();
-    say(0, Said::Ready);
+    say(0, Reply::Ready);
 }
 
-fn say(tag: u32, said: Said) {
+fn say(tag: u32, reply: Reply) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    if let Ok(text) = serde_json::to_string(&Answer { version: VERSION.to_owned(), tag, said }) {
+    if let Ok(text) = serde_json::to_string(&Answer { version: VERSION.to_owned(), tag, reply }) {
         // Only what cannot be copied is refused, and a text can.
         let _ = scope.post_message(&JsValue::from_str(&text));
     }
@@ -58,30 +58,30 @@ async fn answer(tag: u32, ask: Ask) {
             NEWEST.with(|newest| (newest.plan.set(tag), newest.courses.set(tag)));
             pause().await;
             if NEWEST.with(|newest| newest.plan.get()) == tag {
-                say(tag, Said::Plan(Box::new(plan(&scenario))));
+                say(tag, Reply::Plan(Box::new(plan(&scenario))));
             }
         }
-        Ask::Courses(journey) => {
+        Ask::Courses(simulation_plan) => {
             NEWEST.with(|newest| newest.courses.set(tag));
-            travel(tag, &journey).await;
+            travel(tag, &simulation_plan).await;
         }
         Ask::Stop => NEWEST.with(|newest| newest.courses.set(tag)),
     }
 }
 
 /// Simulates the pools run by run, each run of all of them before the next.
-async fn travel(tag: u32, journey: &Journey) {
-    let runs = journey.runs();
+async fn travel(tag: u32, simulation_plan: &SimulationPlan) {
+    let runs = simulation_plan.runs();
     let mut simulations: Vec<Simulation<'_>> =
-        journey.pools.iter().map(|pool| Simulation::new(&journey.service, pool, runs)).collect();
+        simulation_plan.pools.iter().map(|pool| Simulation::new(&simulation_plan.service, pool, runs)).collect();
     let pools = simulations.len();
     let (mut done, mut listened) = (0, js_sys::Date::now());
     for run in 1..=runs.replications.get() {
         for index in 0..pools {
             while !simulations[index].advance(AT_ONCE) {
                 if js_sys::Date::now() - listened > SLICE_MS {
-                    if journey.partly {
-                        say(tag, Said::Progress(progress(&simulations)));
+                    if simulation_plan.partly {
+                        say(tag, Reply::Progress(progress(&simulations)));
                     }
                     pause().await;
                     if NEWEST.with(|newest| newest.courses.get()) != tag {
@@ -92,9 +92,9 @@ async fn travel(tag: u32, journey: &Journey) {
             }
             done += 1;
         }
-        if journey.partly || run == runs.replications.get() {
+        if simulation_plan.partly || run == runs.replications.get() {
             let courses = simulations.iter().map(Simulation::course).collect();
-            say(tag, Said::Courses(Courses { done, courses }));
+            say(tag, Reply::Courses(Courses { done, courses }));
         }
     }
 }

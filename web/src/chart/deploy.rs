@@ -174,9 +174,9 @@ impl Chart for Deploy {
         let (peak, _) = chart.backend_coord(&(peak, 0.0));
         // Above its line where that is highest: at its ends a label would hide the last step.
         let peak = peak.clamp(left + HALF_A_LABEL, (right - HALF_A_LABEL).max(left + HALF_A_LABEL));
-        let mut label = |words: String, height: u64, (x, h): (i32, HPos), colour| {
+        let mut label = |words: String, height: u64, (x, h): (i32, HPos), color| {
             let (_, at) = chart.backend_coord(&(0.0, float(height)));
-            labels.push(Label { words, at: (x, at - px(9)), colour, h, dot: None });
+            labels.push(Label { words, at: (x, at - px(9)), color, h, dot: None });
         };
         let limited = format!("{} {}", self.limit.0, self.limit.1);
         label(limited, self.limit.0, (right - px(4), HPos::Right), theme.text);
@@ -210,7 +210,7 @@ mod tests {
     use poolwise::plan;
 
     /// What the chart of a service says, drawn as SVG and in its table.
-    fn check(service: &str, said: &[&str], summary: &str, rows: &[&str]) {
+    fn check(service: &str, texts: &[&str], summary: &str, rows: &[&str]) {
         let scenario = Scenario::from_toml(&format!(
             "database = {{ other_clients = 7 }}\n[[services]]\n{service}\npool = {{ size = 5, overflow = 10 }}\n\
              traffic = [{{ rate_per_s = 100, hold_ms = {{ mean = 50 }} }}]"
@@ -218,7 +218,7 @@ mod tests {
         .unwrap();
         let chart = Deploy::of(&scenario, &plan(&scenario), 0);
         let Some(chart) = chart else {
-            assert!(said.is_empty(), "{service}: nothing is drawn");
+            assert!(texts.is_empty(), "{service}: nothing is drawn");
             return;
         };
         let mut svg = String::new();
@@ -227,7 +227,7 @@ mod tests {
             chart.draw(&area, &Theme::from_properties(|_| "#000000".to_owned())).unwrap();
         }
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{service}");
-        for words in said {
+        for words in texts {
             assert!(svg.contains(words), "{service}: no {words:?} in {svg}");
         }
         assert!(chart.summary().contains(summary), "{}", chart.summary());

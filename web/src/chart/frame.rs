@@ -1,6 +1,6 @@
 //! What the charts share: axes, labels beside curves, and lengths in pixels.
 
-use super::{Colour, Drawn, PX, Theme};
+use super::{ChartColor, Drawn, PX, Theme};
 use plotters::{
     coord::{Shift, types::RangedCoordf64},
     prelude::*,
@@ -106,11 +106,11 @@ pub(super) fn text<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     words: &str,
     at: (i32, i32),
-    colour: Colour,
+    color: ChartColor,
     h: HPos,
     v: VPos,
 ) -> Drawn<DB> {
-    let style = ("sans-serif", px(TEXT_PX)).into_font().color(&colour).pos(Pos::new(h, v));
+    let style = ("sans-serif", px(TEXT_PX)).into_font().color(&color).pos(Pos::new(h, v));
     area.draw(&Text::new(words.to_owned(), at, style))
 }
 
@@ -119,7 +119,7 @@ pub(super) struct Label {
     pub(super) words: String,
     /// Where it points, in the picture.
     pub(super) at: (i32, i32),
-    pub(super) colour: Colour,
+    pub(super) color: ChartColor,
     pub(super) h: HPos,
     /// Where the dot is that it is about, from left to right; None where there is none.
     pub(super) dot: Option<i32>,
@@ -127,10 +127,10 @@ pub(super) struct Label {
 
 impl Label {
     /// One beside a dot, on the side where the picture has room for it.
-    pub(super) fn beside((x, y): (i32, i32), words: String, colour: Colour, right: i32) -> Self {
+    pub(super) fn beside((x, y): (i32, i32), words: String, color: ChartColor, right: i32) -> Self {
         let room = px(9) + px(7) * i32::try_from(words.len()).unwrap_or(0);
         let (h, aside) = if x + room > right { (HPos::Right, -px(9)) } else { (HPos::Left, px(9)) };
-        Self { words, at: (x + aside, y), colour, h, dot: Some(x) }
+        Self { words, at: (x + aside, y), color, h, dot: Some(x) }
     }
 }
 
@@ -163,19 +163,19 @@ pub(super) fn labels<DB: DrawingBackend>(
         if let Some(dot) = label.dot.filter(|_| (label.at.1 - height).abs() > NEAR) {
             let aside = if matches!(label.h, HPos::Right) { px(3) } else { -px(3) };
             let line = vec![(dot, height), (label.at.0 + aside, label.at.1)];
-            area.draw(&PathElement::new(line, label.colour.mix(0.7).stroke_width(PX)))?;
+            area.draw(&PathElement::new(line, label.color.mix(0.7).stroke_width(PX)))?;
         }
     }
     labels.iter().try_for_each(|label| haloed(area, theme, label))
 }
 
-/// A label with the surface's colour behind it, so that a curve does not run through its letters.
+/// A label with the surface's color behind it, so that a curve does not run through its letters.
 pub(super) fn haloed<DB: DrawingBackend>(area: &DrawingArea<DB, Shift>, theme: &Theme, label: &Label) -> Drawn<DB> {
     let Range { start: left, end: right } = span(area, label)?;
     let half = px(TEXT_PX + 2) / 2;
     let corners = [(left, label.at.1 - half), (right, label.at.1 + half)];
     area.draw(&Rectangle::new(corners, theme.surface.mix(0.8).filled()))?;
-    text(area, &label.words, label.at, label.colour, label.h, VPos::Center)
+    text(area, &label.words, label.at, label.color, label.h, VPos::Center)
 }
 
 /// How sure a value is: a vertical line over the interval, with a stop at each end.
@@ -183,11 +183,11 @@ pub(super) fn error_bar<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     x: i32,
     Range { start: top, end: bottom }: Range<i32>,
-    colour: Colour,
+    color: ChartColor,
 ) -> Drawn<DB> {
     let stop = |y| vec![(x - px(5), y), (x + px(5), y)];
     for line in [vec![(x, top), (x, bottom)], stop(top), stop(bottom)] {
-        area.draw(&PathElement::new(line, colour.stroke_width(PX * 3 / 2)))?;
+        area.draw(&PathElement::new(line, color.stroke_width(PX * 3 / 2)))?;
     }
     Ok(())
 }

@@ -1,64 +1,64 @@
-//! The colours of a chart, from the page's custom properties.
+//! The colors of a chart, from the page's custom properties.
 
 use plotters::style::RGBColor;
 
-/// A colour.
-pub type Colour = RGBColor;
+/// A color.
+pub type ChartColor = RGBColor;
 
 /// What a chart is painted with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     /// Text.
-    pub text: Colour,
+    pub text: ChartColor,
     /// Text of less weight.
-    pub muted: Colour,
+    pub muted: ChartColor,
     /// Axes.
-    pub line: Colour,
+    pub line: ChartColor,
     /// Behind everything.
-    pub surface: Colour,
+    pub surface: ChartColor,
     /// The advised curve.
-    pub accent: Colour,
+    pub accent: ChartColor,
     /// The zone of what is good.
-    pub fits: Colour,
+    pub fits: ChartColor,
     /// The zone of what is tight.
-    pub tight: Colour,
+    pub tight: ChartColor,
     /// The zone of what is too much.
-    pub over: Colour,
+    pub over: ChartColor,
     /// A second and a third curve.
-    pub curves: [Colour; 2],
+    pub curves: [ChartColor; 2],
     /// The curves of alternatives, by turns.
-    pub alternatives: [Colour; 2],
+    pub alternatives: [ChartColor; 2],
 }
 
 impl Theme {
-    /// The theme of which `property` gives the custom properties' values; black where one is no colour.
+    /// The theme of which `property` gives the custom properties' values; black where one is no color.
     pub fn from_properties(property: impl Fn(&str) -> String) -> Self {
-        let colour = |name| parse(&property(name)).unwrap_or(RGBColor(0, 0, 0));
+        let color = |name| parse(&property(name)).unwrap_or(RGBColor(0, 0, 0));
         Self {
-            text: colour("--text"),
-            muted: colour("--muted"),
-            line: colour("--line-strong"),
-            surface: colour("--surface"),
-            accent: colour("--accent"),
-            fits: colour("--fits"),
-            tight: colour("--tight"),
-            over: colour("--over"),
-            curves: [colour("--curve-2"), colour("--curve-3")],
-            alternatives: [colour("--curve-4"), colour("--curve-5")],
+            text: color("--text"),
+            muted: color("--muted"),
+            line: color("--line-strong"),
+            surface: color("--surface"),
+            accent: color("--accent"),
+            fits: color("--fits"),
+            tight: color("--tight"),
+            over: color("--over"),
+            curves: [color("--curve-2"), color("--curve-3")],
+            alternatives: [color("--curve-4"), color("--curve-5")],
         }
     }
 }
 
 impl Theme {
-    /// The colour of an alternative. Their patterns tell them apart, not their colours.
+    /// The color of an alternative. Their patterns tell them apart, not their colors.
     #[must_use]
-    pub fn alternative(&self, index: usize) -> Colour {
+    pub fn alternative(&self, index: usize) -> ChartColor {
         self.alternatives[index % self.alternatives.len()]
     }
 }
 
 /// `#rrggbb`, or `#rgb` as a minifier writes it.
-fn parse(text: &str) -> Option<Colour> {
+fn parse(text: &str) -> Option<ChartColor> {
     let digits = text.trim().strip_prefix('#')?;
     let width = match digits.len() {
         3 => 1,
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_are_read_as_css_writes_them() {
+    fn colors_are_read_as_css_writes_them() {
         assert_eq!(parse(" #1f56c8"), Some(RGBColor(0x1f, 0x56, 0xc8)));
         assert_eq!(parse("#fa0"), Some(RGBColor(0xff, 0xaa, 0x00)));
         for text in ["", "red", "#12", "#é34", "#gggggg"] {

@@ -5,8 +5,8 @@ mod panel;
 
 use super::{Chart, Drawn, Theme, frame};
 use crate::{
-    journey,
-    wire::{Courses, Journey},
+    protocol::{Courses, SimulationPlan},
+    simulation_plan,
 };
 use clock::{clock, time_ticks};
 use frame::{Axis, px};
@@ -65,17 +65,18 @@ const MOST_ROWS: usize = 36;
 impl Timeline {
     /// None before the first run is done.
     #[must_use]
-    pub fn of(journey: &Journey, courses: &Courses) -> Option<Self> {
+    pub fn of(simulation_plan: &SimulationPlan, courses: &Courses) -> Option<Self> {
         if courses.courses.iter().any(|course| course.series.is_empty()) {
             return None;
         }
-        let whose: &[Whose] = if journey.pools.len() > 1 { &[Whose::Current, Whose::Advised] } else { &[Whose::Both] };
-        let tracks = whose.iter().zip(&journey.pools).zip(&courses.courses);
+        let whose: &[Whose] =
+            if simulation_plan.pools.len() > 1 { &[Whose::Current, Whose::Advised] } else { &[Whose::Both] };
+        let tracks = whose.iter().zip(&simulation_plan.pools).zip(&courses.courses);
         let tracks: Vec<Track> = tracks
             .map(|((&whose, pool), course)| Track { whose, capacity: pool.capacity(), course: course.clone() })
             .collect();
-        let horizon_s = journey.horizon_s.get();
-        let bursts = journey.service.burst.as_ref().map_or_else(Vec::new, |burst| {
+        let horizon_s = simulation_plan.horizon_s.get();
+        let bursts = simulation_plan.service.burst.as_ref().map_or_else(Vec::new, |burst| {
             let (every, lasts) = (burst.every_s.get(), burst.for_s.get());
             let starts = std::iter::successors(Some(0.0), |start| Some(start + every));
             let within = starts.take_while(|start| *start < horizon_s && horizon_s <= MOST_BURSTS * every);
@@ -85,9 +86,9 @@ impl Timeline {
         Some(Self {
             bursts,
             horizon_s,
-            step_s: journey.step_s.get(),
+            step_s: simulation_plan.step_s.get(),
             runs: courses.done / pools,
-            bursty: journey.service.burst.is_some(),
+            bursty: simulation_plan.service.burst.is_some(),
             tracks: (!tracks.is_empty()).then_some(tracks)?,
         })
     }
@@ -154,7 +155,7 @@ impl Track {
 
 impl Chart for Timeline {
     fn title(&self) -> &'static str {
-        if self.horizon_s >= journey::DAY_S {
+        if self.horizon_s >= simulation_plan::DAY_S {
             "One pool through a day"
         } else if self.bursty {
             "One pool through its bursts"
@@ -166,7 +167,7 @@ impl Chart for Timeline {
     fn summary(&self) -> String {
         let tracks: Vec<String> = self.tracks.iter().map(|track| track.summary(self.step_s)).collect();
         let runs = poolwise::format::count(self.runs.into(), "simulated run");
-        format!("{runs} of {}, each from an empty pool. {}", journey::span(self.horizon_s), tracks.join(" "))
+        format!("{runs} of {}, each from an empty pool. {}", simulation_plan::span(self.horizon_s), tracks.join(" "))
     }
 
     fn heads(&self) -> Vec<String> {
@@ -242,26 +243,30 @@ mod tests {
     use poolwise::{Scenario, plan_with, predict::Predictor, simulate::simulate};
 
     /// What the timeline of a pool of 5 + 0 says, drawn as SVG, and the width of its data table.
-    fn check(rate: f64, service: &str, said: &[&str], columns: usize) {
+    fn check(rate: f64, service: &str, texts: &[&str], columns: usize) {
         let text = format!(
             "[[services]]\npool = {{ size = 5, overflow = 0, timeout_s = 1 }}\n\
              traffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = 50 }} }}]\n{service}"
         );
         let scenario = Scenario::from_toml(&text).unwrap();
         let plan = plan_with(&scenario, Predictor::ClosedForm);
-        let journey = journey::timeline(&scenario, &plan, 0).unwrap().unwrap();
-        let courses = journey.pools.iter().map(|pool| simulate(&journey.service, pool, journey.runs())).collect();
-        let timeline = Timeline::of(&journey, &Courses { done: 40, courses }).unwrap();
+        let simulation_plan = simulation_plan::timeline(&scenario, &plan, 0).unwrap().unwrap();
+        let courses = simulation_plan
+            .pools
+            .iter()
+            .map(|pool| simulate(&simulation_plan.service, pool, simulation_plan.runs()))
+            .collect();
+        let timeline = Timeline::of(&simulation_plan, &Courses { done: 40, courses }).unwrap();
         let mut svg = String::new();
         {
             let area = SVGBackend::with_string(&mut svg, (480 * PX, 320 * PX)).into_drawing_area();
             timeline.draw(&area, &Theme::from_properties(|_| "#000000".to_owned())).unwrap();
         }
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{rate} {service}");
-        for words in said {
+        for words in texts {
             assert!(svg.contains(words), "{rate} {service}: no {words:?} in {svg}");
         }
-        assert_eq!(svg.contains("timeouts a second"), said.contains(&"timeouts a second"), "{rate} {service}");
+        assert_eq!(svg.contains("timeouts a second"), texts.contains(&"timeouts a second"), "{rate} {service}");
         assert_eq!(timeline.heads().len(), columns);
         let rows = timeline.rows();
         assert!((24..=MOST_ROWS).contains(&rows.len()) && rows.iter().all(|row| row.len() == columns), "{rows:?}");

@@ -1,6 +1,6 @@
 //! Utilization against traffic: where the pool stands, and where it ends.
 
-use super::{Chart, Colour, Drawn, PX, Theme, dash, frame};
+use super::{Chart, ChartColor, Drawn, PX, Theme, dashed_line, frame};
 use crate::compare::Column;
 use frame::{Axis, Label, Plane, px};
 use plotters::{
@@ -166,16 +166,16 @@ impl Chart for Utilization {
         let mut chart = frame::plane(area, theme, &x, &y)?;
 
         let (mean, peak) = self.zones;
-        for (from, to, colour) in [(0.0, mean, theme.fits), (mean, peak, theme.tight), (peak, 1.05, theme.over)] {
-            chart.draw_series([Rectangle::new([(0.0, from), (last, to)], colour.mix(0.10).filled())])?;
+        for (from, to, color) in [(0.0, mean, theme.fits), (mean, peak, theme.tight), (peak, 1.05, theme.over)] {
+            chart.draw_series([Rectangle::new([(0.0, from), (last, to)], color.mix(0.10).filled())])?;
         }
         let curves = self.curves(theme);
-        for Drawable { curve, colour, pattern } in &curves {
+        for Drawable { curve, color, pattern } in &curves {
             if let Some(pattern) = pattern {
                 let places: Vec<_> = curve.points.iter().map(|point| chart.backend_coord(point)).collect();
-                dash::line(area, &places, pattern, *colour)?;
+                dashed_line::line(area, &places, pattern, *color)?;
             } else {
-                let line = LineSeries::new(curve.points.iter().copied(), colour.stroke_width(PX * 2));
+                let line = LineSeries::new(curve.points.iter().copied(), color.stroke_width(PX * 2));
                 chart.draw_series(line)?;
             }
         }
@@ -191,20 +191,20 @@ impl Chart for Utilization {
 /// A curve with what tells it from others: without a pattern it is solid.
 struct Drawable<'a> {
     curve: &'a Curve,
-    colour: Colour,
-    pattern: Option<dash::Pattern>,
+    color: ChartColor,
+    pattern: Option<dashed_line::Pattern>,
 }
 
 impl Utilization {
     /// All of them, the advised one over the others.
     fn curves(&self, theme: &Theme) -> Vec<Drawable<'_>> {
-        let current = Drawable { curve: &self.current, colour: theme.muted, pattern: Some(dash::CURRENT) };
+        let current = Drawable { curve: &self.current, color: theme.muted, pattern: Some(dashed_line::CURRENT) };
         let alternatives = self.alternatives.iter().enumerate().map(|(index, curve)| Drawable {
             curve,
-            colour: theme.alternative(index),
-            pattern: Some(dash::of(index)),
+            color: theme.alternative(index),
+            pattern: Some(dashed_line::of(index)),
         });
-        let advised = Drawable { curve: &self.advised, colour: theme.accent, pattern: None };
+        let advised = Drawable { curve: &self.advised, color: theme.accent, pattern: None };
         [current].into_iter().chain(alternatives).chain([advised]).collect()
     }
 }
@@ -216,28 +216,28 @@ fn dots<DB: DrawingBackend>(
     curves: &[Drawable<'_>],
     right: i32,
 ) -> Result<Vec<Label>, DrawingAreaErrorKind<DB::ErrorType>> {
-    let mut places: Vec<(&Curve, Colour, Vec<&str>)> = Vec::new();
-    for Drawable { curve, colour, .. } in curves {
+    let mut places: Vec<(&Curve, ChartColor, Vec<&str>)> = Vec::new();
+    for Drawable { curve, color, .. } in curves {
         let at = chart.backend_coord(&(curve.rate, curve.here));
         if let Some([low, high]) = curve.interval {
             let [(_, bottom), (_, top)] = [low, high].map(|share| chart.backend_coord(&(curve.rate, share)));
-            frame::error_bar(area, at.0, top..bottom, *colour)?;
+            frame::error_bar(area, at.0, top..bottom, *color)?;
         }
-        area.draw(&Circle::new(at, px(4), colour.filled()))?;
+        area.draw(&Circle::new(at, px(4), color.filled()))?;
         let is_same = |other: &Curve| {
             (other.here - curve.here).abs() < 0.005 && (other.rate - curve.rate).abs() <= curve.rate * 0.005
         };
         match places.iter_mut().find(|(other, ..)| is_same(other)) {
             Some((_, last, names)) => {
-                *last = *colour;
+                *last = *color;
                 names.push(&curve.name);
             }
-            None => places.push((curve, *colour, vec![&curve.name])),
+            None => places.push((curve, *color, vec![&curve.name])),
         }
     }
-    let label = |(curve, colour, names): (&Curve, Colour, Vec<&str>)| {
+    let label = |(curve, color, names): (&Curve, ChartColor, Vec<&str>)| {
         let words = format!("{} {}", listed(&names), percent(curve.here));
-        Label::beside(chart.backend_coord(&(curve.rate, curve.here)), words, colour, right)
+        Label::beside(chart.backend_coord(&(curve.rate, curve.here)), words, color, right)
     };
     Ok(places.into_iter().map(label).collect())
 }

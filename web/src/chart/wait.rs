@@ -2,7 +2,7 @@
 
 mod mark;
 
-use super::{Chart, Colour, Drawn, PX, Theme, dash, frame};
+use super::{Chart, ChartColor, Drawn, PX, Theme, dashed_line, frame};
 use crate::compare::Column;
 use frame::{Axis, Label, px};
 use mark::Mark;
@@ -141,7 +141,7 @@ impl Chart for Waits {
     }
 
     fn heads(&self) -> Vec<String> {
-        let heads = ["Connections", "p50", "p95", "p99", "Time out"].map(str::to_owned);
+        let heads = ["Connections", "p50", "p95", "p99", "Timeouts"].map(str::to_owned);
         let others = self.alternatives.iter().map(|other| format!("p95, {}", other.name));
         heads.into_iter().chain(others).collect()
     }
@@ -174,34 +174,34 @@ impl Chart for Waits {
         area.draw(&PathElement::new(vec![(left, target), (right, target)], theme.tight.stroke_width(PX)))?;
 
         let mut names = Vec::new();
-        let curves: [(&str, Percentile, Colour); 3] = [
+        let curves: [(&str, Percentile, ChartColor); 3] = [
             ("p50", |t| t.p50, theme.curves[0]),
             ("p95", |t| t.p95, theme.accent),
             ("p99", |t| t.p99, theme.curves[1]),
         ];
-        for ((name, pick, colour), share) in curves.into_iter().zip([0.35, 0.53, 0.71]) {
+        for ((name, pick, color), share) in curves.into_iter().zip([0.35, 0.53, 0.71]) {
             let points = self.curve(pick);
-            chart.draw_series(LineSeries::new(points.iter().copied(), colour.stroke_width(PX * 2)))?;
+            chart.draw_series(LineSeries::new(points.iter().copied(), color.stroke_width(PX * 2)))?;
             // Each name stands where its curve comes down to a height of its own, so that they do not meet.
             if let Some(at) = points.iter().find(|point| point.1 <= low + (high - low) * share) {
                 let (x, y) = chart.backend_coord(at);
                 let at = (x + px(6), y - px(6));
-                names.push(Label { words: name.to_owned(), at, colour, h: HPos::Left, dot: None });
+                names.push(Label { words: name.to_owned(), at, color, h: HPos::Left, dot: None });
             }
         }
         let mut dots = Vec::new();
         for (index, other) in self.alternatives.iter().enumerate() {
-            let colour = theme.alternative(index);
+            let color = theme.alternative(index);
             if !self.is_on_p95(other) {
                 let place = |size: &(u64, f64)| chart.backend_coord(&(float(size.0), height(size.1)));
                 let places: Vec<_> = other.sizes.iter().map(place).collect();
-                dash::line(area, &places, dash::of(index), colour)?;
+                dashed_line::line(area, &places, dashed_line::of(index), color)?;
             }
             let at = chart.backend_coord(&(float(other.capacity), height(other.p95_ms)));
             // Above, since a short wait is on the axis, and so are the others'.
             let above = (at.0, at.1 - px(12));
-            names.push(Label::beside(above, format!("{} {}", other.name, other.capacity), colour, right));
-            dots.push(Circle::new(at, px(4), colour.filled()));
+            names.push(Label::beside(above, format!("{} {}", other.name, other.capacity), color, right));
+            dots.push(Circle::new(at, px(4), color.filled()));
         }
         for mark in &marks {
             mark.draw(area, theme, top..bottom)?;
@@ -211,7 +211,7 @@ impl Chart for Waits {
         names.push(Label {
             words,
             at: (right - px(4), target - px(10)),
-            colour: theme.tight,
+            color: theme.tight,
             h: HPos::Right,
             dot: None,
         });

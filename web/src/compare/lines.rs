@@ -97,7 +97,7 @@ pub(super) fn outcomes(all: &[Alternative]) -> Vec<Line> {
     }));
     lines.extend([
         Line::new("Wait p95", services(), |row| traffic(row, duration(row.wait_ms.p95), "wait_p95_ms")),
-        Line::new("Time out", services(), |row| traffic(row, percent(row.timeout_probability), "timeout_probability")),
+        Line::new("Timeouts", services(), |row| traffic(row, percent(row.timeout_probability), "timeout_probability")),
         Line::new("Opened, all pools", all, |one| {
             one.connects_per_s.map_or_else(|| "–".to_owned(), |rate| format!("{}/s", number(rate))).into()
         }),

@@ -4,8 +4,8 @@ use super::{Send, apply};
 use crate::{
     advice::{self, Change},
     fields,
+    phrases::between_ms,
     view::View,
-    words::between_ms,
 };
 use poolwise::{
     Scenario,
@@ -93,7 +93,7 @@ const OUTCOMES: [Outcome; 6] = [
     ),
     ("Wait p95", |p| duration(p.wait_ms.p95), "95 % of requests wait less for a connection"),
     ("Wait p99", |p| duration(p.wait_ms.p99), "99 % of requests wait less"),
-    ("Time out", |p| percent(p.timeout_probability), "share of requests that give up"),
+    ("Timeouts", |p| percent(p.timeout_probability), "share of requests that give up"),
     ("Opened", |p| format!("{}/s", number(p.connects_per_s)), "connections a pool opens a second, in the long run"),
 ];
 

@@ -15,7 +15,7 @@ pub(super) struct ChartProps<C: PartialEq> {
     pub(super) title: AttrValue,
     pub(super) aside: AttrValue,
     pub(super) chart: Option<Rc<C>>,
-    /// Redraws when it changes, since the colours do.
+    /// Redraws when it changes, since the colors do.
     pub(super) dark: bool,
     /// What is said where there is nothing to draw.
     pub(super) without: AttrValue,

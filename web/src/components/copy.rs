@@ -16,19 +16,19 @@ const SHOWN: u32 = 2000;
 
 #[component]
 pub(super) fn Copy(CopyProps { text, what }: &CopyProps) -> Html {
-    let said = use_state_eq(|| "Copy");
+    let feedback = use_state_eq(|| "Copy");
     let onclick = {
-        let (said, text) = (said.clone(), text.to_string());
+        let (feedback, text) = (feedback.clone(), text.to_string());
         move |_| {
-            let (said, text) = (said.clone(), text.clone());
+            let (feedback, text) = (feedback.clone(), text.clone());
             spawn_local(async move {
-                said.set(if browser::copy(text).await.is_ok() { "Copied" } else { "Refused" });
-                gloo_timers::callback::Timeout::new(SHOWN, move || said.set("Copy")).forget();
+                feedback.set(if browser::copy(text).await.is_ok() { "Copied" } else { "Refused" });
+                gloo_timers::callback::Timeout::new(SHOWN, move || feedback.set("Copy")).forget();
             });
         }
     };
-    let label = if *said == "Copy" { format!("Copy {what}") } else { (*said).to_owned() };
+    let label = if *feedback == "Copy" { format!("Copy {what}") } else { (*feedback).to_owned() };
     html! {
-        <button type="button" class="copy" {onclick} aria-label={label}><span role="status">{ *said }</span></button>
+        <button type="button" class="copy" {onclick} aria-label={label}><span role="status">{ *feedback }</span></button>
     }
 }

@@ -1,8 +1,8 @@
 //! A day of the pools, simulated in a worker of its own, so that plans do not wait for it.
 
 use crate::{
-    simulated::Travelled,
-    wire::{Ask, Journey, Said},
+    protocol::{Ask, Reply, SimulationPlan},
+    use_simulation::Travelled,
     worker::{Heard, Worker},
 };
 use poolwise::Scenario;
@@ -14,7 +14,7 @@ use yew::prelude::*;
 pub(super) struct Day {
     pub(super) stage: Stage,
     /// What it is of.
-    journey: Option<Journey>,
+    simulation_plan: Option<SimulationPlan>,
     /// The share of it that is done, from 0 to 1.
     share: f64,
     /// Runs that are done of all pools.
@@ -42,7 +42,7 @@ pub(super) enum Stage {
 }
 
 pub(super) enum DayAction {
-    Start(Box<Journey>),
+    Start(Box<SimulationPlan>),
     Heard(Heard),
     Stop,
     /// The page shows something else.
@@ -52,7 +52,7 @@ pub(super) enum DayAction {
 impl Day {
     /// Runs of each pool, in all.
     pub(super) fn runs(&self) -> u32 {
-        self.journey.as_ref().map_or(1, |journey| journey.replications.get())
+        self.simulation_plan.as_ref().map_or(1, |simulation_plan| simulation_plan.replications.get())
     }
 
     /// Of these, how many are done.
@@ -66,7 +66,11 @@ impl Day {
     }
 
     fn pools(&self) -> u32 {
-        self.journey.as_ref().and_then(|journey| u32::try_from(journey.pools.len()).ok()).unwrap_or(1).max(1)
+        self.simulation_plan
+            .as_ref()
+            .and_then(|simulation_plan| u32::try_from(simulation_plan.pools.len()).ok())
+            .unwrap_or(1)
+            .max(1)
     }
 }
 
@@ -77,8 +81,8 @@ impl Reducible for Day {
         let running = self.stage == Stage::Running;
         let mut next = (*self).clone();
         match action {
-            DayAction::Start(journey) => {
-                next = Self { stage: Stage::Running, journey: Some(*journey), ..Self::default() };
+            DayAction::Start(simulation_plan) => {
+                next = Self { stage: Stage::Running, simulation_plan: Some(*simulation_plan), ..Self::default() };
             }
             DayAction::Stop if running && next.travelled.is_some() => next.stage = Stage::Stopped,
             DayAction::Stop if running => next = Self { lost: next.lost, ..Self::default() },
@@ -88,8 +92,8 @@ impl Reducible for Day {
                 next = Self { stage: Stage::Lost, lost: true, ..Self::default() };
             }
             DayAction::Heard(Heard::Lost) => next.lost = true,
-            DayAction::Heard(Heard::Said(_, Said::Progress(share))) if running => next.share = share,
-            DayAction::Heard(Heard::Said(ask, Said::Courses(courses))) if running => {
+            DayAction::Heard(Heard::Reply(_, Reply::Progress(share))) if running => next.share = share,
+            DayAction::Heard(Heard::Reply(ask, Reply::Courses(courses))) if running => {
                 next.done = courses.done / next.pools();
                 next.share = f64::from(next.done) / f64::from(next.runs());
                 next.stage = if next.done >= next.runs() { Stage::Done } else { Stage::Running };
@@ -110,13 +114,13 @@ pub(super) struct DayHandle {
 }
 
 impl DayHandle {
-    pub(super) fn start(&self, journey: Journey) {
-        self.day.dispatch(DayAction::Start(journey.clone().into()));
+    pub(super) fn start(&self, simulation_plan: SimulationPlan) {
+        self.day.dispatch(DayAction::Start(simulation_plan.clone().into()));
         if self.day.lost || self.worker.borrow().is_none() {
             self.renew();
         }
         if let Some(worker) = &*self.worker.borrow() {
-            worker.ask(Ask::Courses(journey));
+            worker.ask(Ask::Courses(simulation_plan));
         }
     }
 
@@ -183,33 +187,34 @@ pub(super) fn use_day(scenario: &Scenario, workers: bool) -> DayHandle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journey;
+    use crate::simulation_plan;
     use poolwise::{plan_with, predict::Predictor};
 
     /// The stages of a day of two runs of two pools, after each of the actions.
-    fn check(actions: impl FnOnce(&Journey) -> Vec<DayAction>, expected: &[(Stage, u32, f64, bool)]) {
+    fn check(actions: impl FnOnce(&SimulationPlan) -> Vec<DayAction>, expected: &[(Stage, u32, f64, bool)]) {
         let text = "[[services]]\npool = { size = 5, overflow = 10 }\n\
                     traffic = [{ rate_per_s = 1, hold_ms = { mean = 50 } }]";
         let scenario = Scenario::from_toml(text).unwrap();
         let plan = plan_with(&scenario, Predictor::ClosedForm);
-        let mut journey = journey::day(&scenario, &plan, 0).unwrap().unwrap();
-        journey.replications = poolwise::units::Positive::clamped(2);
-        assert_eq!(journey.pools.len(), 2);
+        let mut simulation_plan = simulation_plan::day(&scenario, &plan, 0).unwrap().unwrap();
+        simulation_plan.replications = poolwise::units::Positive::clamped(2);
+        assert_eq!(simulation_plan.pools.len(), 2);
         let mut day = Rc::new(Day::default());
         let mut found = Vec::new();
-        for action in std::iter::once(DayAction::Start(journey.clone().into())).chain(actions(&journey)) {
+        for action in std::iter::once(DayAction::Start(simulation_plan.clone().into())).chain(actions(&simulation_plan))
+        {
             day = day.reduce(action);
             found.push((day.stage, day.done(), day.percent(), day.travelled.is_some()));
         }
         assert_eq!(found, expected);
     }
 
-    fn said(journey: &Journey, said: Said) -> DayAction {
-        DayAction::Heard(Heard::Said(Rc::new(Ask::Courses(journey.clone())), said))
+    fn reply(simulation_plan: &SimulationPlan, reply: Reply) -> DayAction {
+        DayAction::Heard(Heard::Reply(Rc::new(Ask::Courses(simulation_plan.clone())), reply))
     }
 
-    fn courses(journey: &Journey, done: u32) -> DayAction {
-        said(journey, Said::Courses(crate::wire::Courses { done, courses: Vec::new() }))
+    fn courses(simulation_plan: &SimulationPlan, done: u32) -> DayAction {
+        reply(simulation_plan, Reply::Courses(crate::protocol::Courses { done, courses: Vec::new() }))
     }
 
     const STARTED: (Stage, u32, f64, bool) = (Stage::Running, 0, 0.0, false);
@@ -217,8 +222,13 @@ mod tests {
     #[test]
     fn it_comes_to_its_end() {
         check(
-            |journey| {
-                vec![said(journey, Said::Progress(0.129)), courses(journey, 2), courses(journey, 4), DayAction::Stop]
+            |simulation_plan| {
+                vec![
+                    reply(simulation_plan, Reply::Progress(0.129)),
+                    courses(simulation_plan, 2),
+                    courses(simulation_plan, 4),
+                    DayAction::Stop,
+                ]
             },
             &[
                 STARTED,
@@ -234,7 +244,9 @@ mod tests {
     fn it_stops_with_what_is_done() {
         check(|_| vec![DayAction::Stop], &[STARTED, (Stage::None, 0, 0.0, false)]);
         check(
-            |journey| vec![courses(journey, 2), DayAction::Stop, courses(journey, 4), DayAction::Close],
+            |simulation_plan| {
+                vec![courses(simulation_plan, 2), DayAction::Stop, courses(simulation_plan, 4), DayAction::Close]
+            },
             &[
                 STARTED,
                 (Stage::Running, 1, 50.0, true),
@@ -248,7 +260,9 @@ mod tests {
     #[test]
     fn it_is_lost_with_its_worker() {
         check(
-            |journey| vec![courses(journey, 2), DayAction::Heard(Heard::Lost), DayAction::Heard(Heard::Ready)],
+            |simulation_plan| {
+                vec![courses(simulation_plan, 2), DayAction::Heard(Heard::Lost), DayAction::Heard(Heard::Ready)]
+            },
             &[STARTED, (Stage::Running, 1, 50.0, true), (Stage::Lost, 0, 0.0, false), (Stage::Lost, 0, 0.0, false)],
         );
     }

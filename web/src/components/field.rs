@@ -41,8 +41,8 @@ pub(super) fn FieldRow(props: &FieldProps) -> Html {
         move |_: MouseEvent| send.dispatch(Action::Reset(field))
     };
 
-    let steps = field.ladder.steps();
-    let position = field.ladder.nearest(row.number());
+    let steps = field.scale.steps();
+    let position = field.scale.nearest(row.number());
     let share = ratio(position, steps.len().saturating_sub(1)) * 100.0;
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described = if row.error.is_some() { format!("{error_id} {hint_id}") } else { hint_id.clone() };
@@ -120,7 +120,7 @@ fn reset(send: &Send, row: &Row) -> Html {
 
 /// The text of the slider's step at `position`.
 fn step(field: &Field, position: &str) -> String {
-    let steps = field.ladder.steps();
+    let steps = field.scale.steps();
     let index = position.parse::<usize>().unwrap_or(0);
     steps.get(index).or(steps.last()).map_or_else(String::new, ToString::to_string)
 }

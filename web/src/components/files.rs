@@ -19,7 +19,7 @@ const SHOWN: u32 = 2000;
 
 #[component]
 pub(super) fn Files(FilesProps { view }: &FilesProps) -> Html {
-    let said = use_state_eq(|| "");
+    let feedback = use_state_eq(|| "");
     let plan = &view.plan;
     let first = plan.services.first().zip(plan.budget.services.first());
     let file = first.map(|(service, line)| {
@@ -27,11 +27,11 @@ pub(super) fn Files(FilesProps { view }: &FilesProps) -> Html {
     });
     let Some(file) = file else { return html! {} };
     let say = {
-        let said = said.clone();
+        let feedback = feedback.clone();
         Callback::from(move |word| {
-            said.set(word);
-            let said = said.clone();
-            gloo_timers::callback::Timeout::new(SHOWN, move || said.set("")).forget();
+            feedback.set(word);
+            let feedback = feedback.clone();
+            gloo_timers::callback::Timeout::new(SHOWN, move || feedback.set("")).forget();
         })
     };
     let download = {
@@ -48,7 +48,7 @@ pub(super) fn Files(FilesProps { view }: &FilesProps) -> Html {
                     <button type="button" role="tab" id="tab-env" aria-selected="true" aria-controls="file-env">{ ".env" }</button>
                 </div>
                 <span class="actions">
-                    <span class="said" role="status">{ *said }</span>
+                    <span class="feedback" role="status">{ *feedback }</span>
                     <Copy text={file.clone()} what="the .env" />
                     <button type="button" onclick={download}>{ format!("Download {FILE_NAME}") }</button>
                 </span>

@@ -1,8 +1,8 @@
 //! The cards of fields.
 
-use super::{Send, catalogue::PickRow, field::FieldRow};
+use super::{Send, catalog::PickRow, field::FieldRow};
 use crate::{
-    catalogue::{Pick, SHELVES},
+    catalog::{Pick, SHELVES},
     fields::Group,
     view::View,
 };

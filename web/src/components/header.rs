@@ -38,7 +38,7 @@ pub(super) fn Header(props: &HeaderProps) -> Html {
                 <button type="button" onclick={undo} disabled={props.undoes.is_none()} title={undo_title}>{ "Undo" }</button>
                 <button type="button" onclick={example}>{ "Example" }</button>
                 <button type="button" onclick={clear}>{ "Start over" }</button>
-                <button type="button" onclick={toggle} title={format!("{theme} colours")}>{ theme }</button>
+                <button type="button" onclick={toggle} title={format!("{theme} colors")}>{ theme }</button>
             </nav>
         </header>
     }

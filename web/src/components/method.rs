@@ -1,8 +1,8 @@
 //! What gave the numbers, and how sure they are.
 
 use crate::{
-    view::Known,
-    words::{between_ms, between_shares},
+    phrases::{between_ms, between_shares},
+    view::PlanQuality,
 };
 use poolwise::{
     format::{duration, percent},
@@ -27,13 +27,14 @@ const ALONE: &str = "Some scenarios are simulated, in a worker beside the page. 
     these are closed forms: coarser for bursts, for holds that are not exponential, and where connections are opened \
     often.";
 
-const PENDING: &str = "These are closed forms. Where they are too coarse a simulation replaces them in a moment.";
+const PENDING: &str =
+    "These numbers are from closed forms. Where those are too coarse, a simulation replaces them in a moment.";
 
 /// A shorter wait reads as 0, and so would its interval.
 const SHORTEST_MS: f64 = 0.001;
 
 /// The method in a line, with what it means behind it. It always takes the same room.
-pub(super) fn line(known: Known, service: &ServicePlan) -> Html {
+pub(super) fn line(known: PlanQuality, service: &ServicePlan) -> Html {
     let prediction = &service.current.prediction;
     if prediction.state == State::NoTraffic {
         return html! {};
@@ -53,17 +54,17 @@ pub(super) fn line(known: Known, service: &ServicePlan) -> Html {
         (Method::ClosedForm, _) => {
             let sure = prediction.utilization.map_or_else(String::new, |u| format!(", utilization {}", percent(u)));
             let explained = match known {
-                Known::ByFormula => PENDING,
-                Known::AtBest => BY_FORMULA,
-                Known::ByFormulaAlone => ALONE,
+                PlanQuality::ByFormula => PENDING,
+                PlanQuality::AtBest => BY_FORMULA,
+                PlanQuality::ByFormulaAlone => ALONE,
             };
             ("Closed form", sure, vec![explained])
         }
     };
     let aside = match known {
-        Known::ByFormula => "refining…",
-        Known::AtBest => "",
-        Known::ByFormulaAlone => "not refined: no worker",
+        PlanQuality::ByFormula => "refining…",
+        PlanQuality::AtBest => "",
+        PlanQuality::ByFormulaAlone => "not refined: no worker",
     };
     html! {
         <details class="method">

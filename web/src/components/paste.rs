@@ -3,7 +3,7 @@
 use super::{Send, copy::Copy};
 use crate::{
     fields,
-    state::{Action, Said},
+    state::{Action, UserInput},
     view::{Origin, View},
 };
 use poolwise::read::{LoggedError, Note, Observation, QUERY, Setting};
@@ -15,7 +15,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(super) struct PasteProps {
     pub(super) send: Send,
-    pub(super) said: Rc<Said>,
+    pub(super) input: Rc<UserInput>,
     pub(super) view: Rc<View>,
 }
 
@@ -27,7 +27,7 @@ const PLACEHOLDER: &str = "An error, a .env, create_engine(…), a log, pool.sta
 
 #[component]
 pub(super) fn Paste(props: &PasteProps) -> Html {
-    let PasteProps { send, said, view } = props;
+    let PasteProps { send, input, view } = props;
     let oninput = {
         let send = send.clone();
         move |event: InputEvent| {
@@ -50,15 +50,15 @@ pub(super) fn Paste(props: &PasteProps) -> Html {
         <section class="card paste" aria-labelledby="paste-title">
             <h2 id="paste-title"><label for="paste">{ "Paste what you have" }</label></h2>
             <textarea id="paste" rows="8" spellcheck="false" autocomplete="off" autocapitalize="off"
-                placeholder={PLACEHOLDER} aria-describedby="paste-said" value={AttrValue::from(said.paste.text.clone())} {oninput} />
-            <p class="hint query">{ "Have psql? One query tells the rest: " }<Copy text={QUERY} what="the query for psql" /></p>
-            <div id="paste-said" aria-live="polite">
+                placeholder={PLACEHOLDER} aria-describedby="paste-reading" value={AttrValue::from(input.paste.text.clone())} {oninput} />
+            <p class="hint query">{ "Have psql? One query collects the rest: " }<Copy text={QUERY} what="the query for psql" /></p>
+            <div id="paste-reading" aria-live="polite">
                 <ul class="chips">{ for chips }</ul>
                 { list("Errors", "error", reading.errors.iter().map(error).collect()) }
                 { list("Measured", "measurement", reading.observations.iter().map(measured).collect()) }
                 { list("Notes", "note", notes) }
                 if secrets > 0 {
-                    <p class="hint">{ kept_out(secrets) }</p>
+                    <p class="hint">{ omitted_secrets(secrets) }</p>
                 }
             </div>
         </section>
@@ -91,10 +91,10 @@ fn name_of(path: &str) -> &str {
 }
 
 /// The one value that a paste has for a field, to be taken back or used again.
-fn chip(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
-    let Some(setting) = said.candidate(path) else { return html! {} };
+fn chip(path: &str, PasteProps { send, input, view }: &PasteProps) -> Html {
+    let Some(setting) = input.candidate(path) else { return html! {} };
     let name = name_of(path);
-    let refused = said.refused.contains(path);
+    let refused = input.refused.contains(path);
     let unused = refused || is_typed(path, view);
     let class = if unused { "chip unused" } else { "chip" };
     let onclick = {
@@ -113,8 +113,8 @@ fn chip(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
 }
 
 /// The values that a paste has for a field, one of which the user chooses.
-fn choice(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
-    let chosen = said.setting(path).filter(|_| !is_typed(path, view));
+fn choice(path: &str, PasteProps { send, input, view }: &PasteProps) -> Html {
+    let chosen = input.setting(path).filter(|_| !is_typed(path, view));
     // Of those that agree the last stands for all, since it is the one that counts unless the user chooses.
     let mut of_field: Vec<&Setting> = Vec::new();
     for setting in view.reading.settings.iter().filter(|setting| setting.field == path) {
@@ -140,7 +140,7 @@ fn choice(path: &str, PasteProps { send, said, view }: &PasteProps) -> Html {
     };
     html! {
         <fieldset class="choice">
-            <legend>{ format!("{}: which one holds?", name_of(path)) }</legend>
+            <legend>{ format!("{}: conflicting values. Which one is in effect?", name_of(path)) }</legend>
             { for of_field.into_iter().map(option) }
         </fieldset>
     }
@@ -180,16 +180,16 @@ fn measured(seen: &Observation) -> Html {
     html! { <li>{ line(seen.line) }<span>{ seen.name.replace('_', " ") }{ of }{ ": " }<b>{ shown(&seen.value) }</b></span></li> }
 }
 
-fn note(said: &Note) -> Html {
-    html! { <li>{ line(said.line) }<span>{ &said.message }</span></li> }
+fn note(input: &Note) -> Html {
+    html! { <li>{ line(input.line) }<span>{ &input.message }</span></li> }
 }
 
 fn line(number: usize) -> Html {
     html! { <><span class="line">{ format!("line {number}") }</span>{ " " }</> }
 }
 
-fn kept_out(secrets: usize) -> String {
-    let places = poolwise::format::count(secrets as u64, "place");
-    let them = if secrets == 1 { "it" } else { "them" };
-    format!("{places} may hold a secret: nothing of {them} is kept, shown or put into a link.")
+fn omitted_secrets(secrets: usize) -> String {
+    let found = poolwise::format::count(secrets as u64, "possible secret");
+    let they_are = if secrets == 1 { "It is" } else { "They are" };
+    format!("{found} found. {they_are} not stored, displayed or added to links.")
 }

@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     chart::{Chart, Timeline, Track},
-    journey,
-    simulated::{Simulated, Travelled},
-    view::{Known, View},
-    words::{between_ms, many},
+    phrases::{between_ms, many},
+    simulation_plan,
+    use_simulation::{Simulated, Travelled},
+    view::{PlanQuality, View},
 };
 use poolwise::{
     format::{duration, percent},
@@ -27,7 +27,7 @@ pub(super) struct TimelineProps {
 
 #[component]
 pub(super) fn TimelineCard(TimelineProps { view, simulated, dark }: &TimelineProps) -> Html {
-    let handle = use_day(&view.scenario, view.known == Known::AtBest);
+    let handle = use_day(&view.scenario, view.known == PlanQuality::AtBest);
     let day = &*handle.day;
     let first = simulated.timeline(&view.scenario);
     let no_traffic = view.plan.services.first().is_none_or(|s| s.current.prediction.state == State::NoTraffic);
@@ -35,13 +35,13 @@ pub(super) fn TimelineCard(TimelineProps { view, simulated, dark }: &TimelinePro
     let travelled = day.travelled.clone().or_else(|| simulated.travelled.clone()).filter(|_| !no_traffic);
     let chart = use_memo(travelled.clone(), |travelled| {
         let travelled = travelled.as_ref()?;
-        Timeline::of(travelled.journey()?, &travelled.courses).map(Rc::new)
+        Timeline::of(travelled.simulation_plan()?, &travelled.courses).map(Rc::new)
     });
     // What was asked last may still be on its way, or stand in the way of a day's first run.
     let refused = matches!(first, Some(Err(_)));
     let asked = first.as_ref().and_then(|first| first.as_ref().ok());
-    let belongs = |travelled: &Rc<Travelled>| travelled.journey() == asked;
-    let alone = view.known == Known::ByFormulaAlone || simulated.lost;
+    let belongs = |travelled: &Rc<Travelled>| travelled.simulation_plan() == asked;
+    let alone = view.known == PlanQuality::ByFormulaAlone || simulated.lost;
     let stale = match day.stage {
         _ if no_traffic || refused || alone => false,
         Stage::None | Stage::Lost => !travelled.as_ref().is_some_and(belongs),
@@ -51,8 +51,8 @@ pub(super) fn TimelineCard(TimelineProps { view, simulated, dark }: &TimelinePro
 
     let without = match &first {
         Some(Err(words)) => words.clone(),
-        _ if no_traffic => "Give the requests a second to see what they do to a pool.".to_owned(),
-        _ if alone => "The course of a pool is simulated in a worker, which this browser has not started.".to_owned(),
+        _ if no_traffic => "Enter requests per second to see what they do to a pool.".to_owned(),
+        _ if alone => "Pools are simulated in a worker, which this browser did not start.".to_owned(),
         _ => "Simulating…".to_owned(),
     };
     let shown = (*chart).clone().filter(|_| !refused && !no_traffic && !alone);
@@ -61,8 +61,8 @@ pub(super) fn TimelineCard(TimelineProps { view, simulated, dark }: &TimelinePro
         None => "One pool through time".into(),
     };
     let told = |chart: &Rc<Timeline>| {
-        let journey = travelled.as_ref()?.journey()?;
-        Some(format!("{}, each from an empty pool", journey::told(journey, chart.runs())))
+        let simulation_plan = travelled.as_ref()?.simulation_plan()?;
+        Some(format!("{}, each from an empty pool", simulation_plan::told(simulation_plan, chart.runs())))
     };
     let aside: AttrValue = shown.as_ref().and_then(told).unwrap_or_default().into();
     html! {
@@ -121,7 +121,7 @@ const ROWS: [Row; 5] = [
             None => "–".to_owned(),
         }
     }),
-    ("mean wait, 95 % sure", |track, _| {
+    ("mean wait, 95 % interval", |track, _| {
         let prediction = &track.course.prediction;
         prediction
             .interval
@@ -145,7 +145,8 @@ fn numbers(chart: &Timeline) -> Html {
 }
 
 fn actions(view: &View, handle: &DayHandle, day: &Day) -> Html {
-    let plan = (view.known == Known::AtBest).then(|| journey::day(&view.scenario, &view.plan, 0)).flatten();
+    let plan =
+        (view.known == PlanQuality::AtBest).then(|| simulation_plan::day(&view.scenario, &view.plan, 0)).flatten();
     let on = |act: fn(&DayHandle)| {
         let handle = handle.clone();
         Callback::from(move |event: MouseEvent| {
@@ -156,17 +157,17 @@ fn actions(view: &View, handle: &DayHandle, day: &Day) -> Html {
     };
     let refused = plan.as_ref().and_then(|plan| plan.as_ref().err()).cloned();
     let start = {
-        let (handle, journey) = (handle.clone(), plan.and_then(Result::ok));
-        let disabled = journey.is_none();
+        let (handle, simulation_plan) = (handle.clone(), plan.and_then(Result::ok));
+        let disabled = simulation_plan.is_none();
         let onclick = move |event: MouseEvent| {
             // The second click of a double one would be for what has taken the button's place.
-            if let Some(journey) = journey.as_ref().filter(|_| event.detail() < 2) {
-                handle.start(journey.clone());
+            if let Some(simulation_plan) = simulation_plan.as_ref().filter(|_| event.detail() < 2) {
+                handle.start(simulation_plan.clone());
             }
         };
         html! { <button type="button" {disabled} {onclick}>{ "Simulate a day" }</button> }
     };
-    let back = html! { <button type="button" onclick={on(DayHandle::close)}>{ "Back to the start" }</button> };
+    let back = html! { <button type="button" onclick={on(DayHandle::close)}>{ "Show the first minutes" }</button> };
     let (done, runs, percent) = (day.done(), day.runs(), day.percent());
     let told = format!("{percent} %, {done} of {runs} runs done");
     html! {
@@ -183,11 +184,11 @@ fn actions(view: &View, handle: &DayHandle, day: &Day) -> Html {
                 </div>
             }
             <p class="hint" role="status">{ match day.stage {
-                Stage::None => refused.unwrap_or_else(|| "24 h of this traffic, for what is rare or takes long".to_owned()),
+                Stage::None => refused.unwrap_or_else(|| "24 hours of this traffic, to see rare and slow events".to_owned()),
                 Stage::Running => format!("{done} of {runs} runs done"),
                 Stage::Done => String::new(),
                 Stage::Stopped => format!("stopped after {done} of {runs} runs"),
-                Stage::Lost => "The worker that simulates has not started, or has stopped. Try again.".to_owned(),
+                Stage::Lost => "The simulation worker is not running. Try again.".to_owned(),
             } }</p>
         </div>
     }

@@ -1,6 +1,6 @@
 //! What the user keeps to compare with: all fields as they were, under a name.
 
-use super::Said;
+use super::UserInput;
 use std::rc::Rc;
 
 /// As many as a table and a chart can show beside each other.
@@ -22,7 +22,7 @@ pub struct Alternative {
     /// Its name.
     pub name: Rc<str>,
     /// What was said, without alternatives of its own.
-    pub said: Rc<Said>,
+    pub input: Rc<UserInput>,
 }
 
 impl Alternatives {
@@ -72,9 +72,9 @@ impl Alternatives {
     }
 
     /// Keeps another, unless there is no room or something is wrong with its name.
-    pub(super) fn keep(&mut self, name: &str, said: Rc<Said>) {
+    pub(super) fn keep(&mut self, name: &str, input: Rc<UserInput>) {
         if !self.is_full() && self.objection(name, None).is_none() {
-            self.0.push(Alternative { name: name.trim().into(), said });
+            self.0.push(Alternative { name: name.trim().into(), input });
         }
     }
 

@@ -1,6 +1,6 @@
 //! What counted before, to go back to.
 
-use super::Said;
+use super::UserInput;
 use poolwise::read::MOST_BYTES;
 use std::rc::Rc;
 
@@ -15,21 +15,21 @@ const MOST_TEXT: usize = 4 * MOST_BYTES;
 
 /// What counted before, the latest last, each with what was done to it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct History(Vec<(Done, Rc<Said>)>);
+pub(super) struct History(Vec<(Done, Rc<UserInput>)>);
 
 impl History {
     /// What was done last, and what counted before that.
-    pub(super) fn last(&self) -> Option<(Done, &Said)> {
-        self.0.last().map(|(done, said)| (*done, &**said))
+    pub(super) fn last(&self) -> Option<(Done, &UserInput)> {
+        self.0.last().map(|(done, input)| (*done, &**input))
     }
 
-    pub(super) fn push(&mut self, done: Done, said: Rc<Said>) {
-        self.0.push((done, said));
+    pub(super) fn push(&mut self, done: Done, input: Rc<UserInput>) {
+        self.0.push((done, input));
         self.0.drain(..self.0.len() - self.remembered());
     }
 
-    pub(super) fn pop(&mut self) -> Option<Rc<Said>> {
-        self.0.pop().map(|(_, said)| said)
+    pub(super) fn pop(&mut self) -> Option<Rc<UserInput>> {
+        self.0.pop().map(|(_, input)| input)
     }
 
     /// How many of the latest steps are kept: not more than anybody goes back, and not more text than a page should hold.
@@ -37,8 +37,8 @@ impl History {
         let mut bytes = 0;
         let mut steps = 0;
         let mut counted: Vec<&Rc<str>> = Vec::new();
-        for (_, said) in self.0.iter().rev().take(MOST_STEPS) {
-            for text in texts(said) {
+        for (_, input) in self.0.iter().rev().take(MOST_STEPS) {
+            for text in texts(input) {
                 if !counted.iter().any(|known| Rc::ptr_eq(known, text)) {
                     bytes += text.len();
                     counted.push(text);
@@ -54,9 +54,9 @@ impl History {
 }
 
 /// All pasted text, that of the alternatives too.
-fn texts(said: &Said) -> impl Iterator<Item = &Rc<str>> {
-    let kept = said.alternatives.iter().map(|alternative| &alternative.said.paste.text);
-    std::iter::once(&said.paste.text).chain(kept)
+fn texts(input: &UserInput) -> impl Iterator<Item = &Rc<str>> {
+    let kept = input.alternatives.iter().map(|alternative| &alternative.input.paste.text);
+    std::iter::once(&input.paste.text).chain(kept)
 }
 
 #[cfg(test)]

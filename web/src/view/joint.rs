@@ -119,7 +119,7 @@ mod tests {
             let state = std::iter::once(Action::Paste(paste.to_owned()))
                 .chain(actions)
                 .fold(Rc::new(State::default()), Reducible::reduce);
-            let pooler = rows_of(&state.said).1.pooler?;
+            let pooler = rows_of(&state.input).1.pooler?;
             Some((pooler.pool_mode, pooler.default_pool_size.get()))
         };
         assert_eq!(pooler(&[("pooler.default_pool_size", "30")], ""), None);
@@ -137,7 +137,7 @@ mod tests {
     fn check(typed: &[(&str, &str)], is_right: fn(&Scenario) -> bool, error: &str) {
         let actions = typed.iter().map(|(path, text)| Action::Type(fields::at(path).unwrap(), (*text).to_owned()));
         let state = actions.fold(Rc::new(State::default()), Reducible::reduce);
-        let (rows, scenario) = rows_of(&state.said);
+        let (rows, scenario) = rows_of(&state.input);
         let found = rows.iter().find_map(|row| row.error.clone()).unwrap_or_default();
         assert_eq!(found, error, "{typed:?}");
         assert!(is_right(&scenario), "{typed:?}: {scenario:?}");

@@ -3,7 +3,7 @@
 use super::joint;
 use crate::{
     fields::{FIELDS, Field, Kind},
-    state::Said,
+    state::UserInput,
 };
 use poolwise::{
     Scenario,
@@ -43,9 +43,9 @@ pub enum Origin {
 
 /// Every field, in the order of [`FIELDS`], and the scenario of those that can be used.
 #[must_use]
-pub fn rows_of(said: &Said) -> (Vec<Row>, Scenario) {
+pub fn rows_of(input: &UserInput) -> (Vec<Row>, Scenario) {
     let mut scenario = untouched().clone();
-    let mut rows: Vec<Row> = FIELDS.iter().map(|field| Row::new(field, said)).collect();
+    let mut rows: Vec<Row> = FIELDS.iter().map(|field| Row::new(field, input)).collect();
     joint::switch_pooler_on(&mut rows);
     let is_pooled = joint::is_pooled(&rows);
     for row in rows.iter_mut().filter(|row| row.origin != Origin::Default) {
@@ -58,10 +58,10 @@ pub fn rows_of(said: &Said) -> (Vec<Row>, Scenario) {
 }
 
 impl Row {
-    fn new(field: &'static Field, said: &Said) -> Self {
-        let setting = said.setting(field.path).filter(|_| !said.typed.contains_key(field.path));
+    fn new(field: &'static Field, input: &UserInput) -> Self {
+        let setting = input.setting(field.path).filter(|_| !input.typed.contains_key(field.path));
         let quoted = setting.map(|setting| setting.text.clone());
-        let (text, origin) = match (said.typed.get(field.path), said.setting(field.path)) {
+        let (text, origin) = match (input.typed.get(field.path), input.setting(field.path)) {
             (Some(text), _) => (text.clone(), Origin::Typed),
             (None, Some(setting)) => {
                 let origin = if setting.assumed { Origin::Assumed } else { Origin::Pasted };
@@ -98,10 +98,10 @@ fn untouched() -> &'static Scenario {
             services: vec![Service { traffic: vec![Traffic::default()], ..Service::default() }],
             ..Scenario::default()
         };
-        let said = Said::default();
+        let input = UserInput::default();
         let is_alone = |field: &&Field| !joint::is_part(field.path) && !joint::is_of_pooler(field.path);
         for field in FIELDS.iter().filter(is_alone) {
-            Row::new(field, &said).put_into(&mut scenario);
+            Row::new(field, &input).put_into(&mut scenario);
         }
         // Nobody has said any of it.
         scenario.given = Given::default();
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_defaults_are_the_engines() {
-        let (rows, scenario) = rows_of(&Said::default());
+        let (rows, scenario) = rows_of(&UserInput::default());
         let mut engine = Scenario::default();
         engine.services.push(Service { traffic: vec![Traffic::default()], ..Service::default() });
         // The page starts with a plausible hold and a surge in percent.
@@ -155,9 +155,9 @@ mod tests {
     }
 
     fn check(path: &str, text: &str, error: &str) {
-        let mut said = Said::default();
-        said.typed.insert(fields::at(path).unwrap().path, text.to_owned());
-        let (rows, _) = rows_of(&said);
+        let mut input = UserInput::default();
+        input.typed.insert(fields::at(path).unwrap().path, text.to_owned());
+        let (rows, _) = rows_of(&input);
         let row = rows.iter().find(|row| row.field.path == path).unwrap();
         assert_eq!(row.text, text, "what was typed is kept");
         assert_eq!(row.error.as_deref().unwrap_or(""), error, "{path} = {text}");

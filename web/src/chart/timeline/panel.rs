@@ -1,7 +1,7 @@
 //! One quantity over time, of each pool: its mean as a line, and what 5 % and 95 % of the runs stay within as a band.
 
 use super::{Timeline, Track, Whose, headroom};
-use crate::chart::{Colour, Drawn, PX, Theme, frame};
+use crate::chart::{ChartColor, Drawn, PX, Theme, frame};
 use frame::{Axis, Label, px};
 use plotters::{
     coord::Shift,
@@ -102,21 +102,21 @@ impl Panel {
             chart.draw_series([Rectangle::new([(from, 0.0), (to, top)], theme.tight.mix(0.10).filled())])?;
         }
         for curve in &self.curves {
-            let colour = curve.colour(theme);
+            let color = curve.color(theme);
             let above = curve.points.iter().map(|&(t, _, [_, high])| (t, high));
             let below = curve.points.iter().rev().map(|&(t, _, [low, _])| (t, low));
             let band: Vec<(f64, f64)> = above.chain(below).collect();
-            chart.draw_series([Polygon::new(band, colour.mix(0.24).filled())])?;
+            chart.draw_series([Polygon::new(band, color.mix(0.24).filled())])?;
         }
         let mut labels = Vec::new();
         // The dashed one last, or the other would hide it.
         for curve in self.curves.iter().rev() {
-            let colour = curve.colour(theme);
+            let color = curve.color(theme);
             let mean = curve.points.iter().map(|point| (point.0, point.1));
             if curve.is_dashed() {
-                chart.draw_series(DashedLineSeries::new(mean, PX * 5, PX * 4, colour.stroke_width(PX * 3 / 2)))?;
+                chart.draw_series(DashedLineSeries::new(mean, PX * 5, PX * 4, color.stroke_width(PX * 3 / 2)))?;
             } else {
-                chart.draw_series(LineSeries::new(mean, colour.stroke_width(PX * 2)))?;
+                chart.draw_series(LineSeries::new(mean, color.stroke_width(PX * 2)))?;
             }
             let Some(ceiling) = curve.ceiling else { continue };
             let words = match curve.whose {
@@ -127,21 +127,21 @@ impl Panel {
                 labels.push(Label {
                     words: format!("{words}, above"),
                     at: (right - px(4), roof),
-                    colour,
+                    color,
                     h: HPos::Right,
                     dot: None,
                 });
                 continue;
             }
             let line = [(0.0, ceiling), (time.range.end, ceiling)];
-            let style = colour.mix(0.7).stroke_width(PX);
+            let style = color.mix(0.7).stroke_width(PX);
             if curve.is_dashed() {
                 chart.draw_series(DashedLineSeries::new(line, PX * 2, PX * 3, style))?;
             } else {
                 chart.draw_series(LineSeries::new(line, style))?;
             }
             let (_, y) = chart.backend_coord(&(0.0, ceiling));
-            labels.push(Label { words, at: (right - px(4), y), colour, h: HPos::Right, dot: None });
+            labels.push(Label { words, at: (right - px(4), y), color, h: HPos::Right, dot: None });
         }
         let title = if self.top > 0.0 { self.words.to_owned() } else { format!("{}: none", self.words) };
         frame::text(whole, &title, (left, roof - px(4)), theme.text, HPos::Left, VPos::Bottom)?;
@@ -154,7 +154,7 @@ impl Curve {
         self.whose == Whose::Current
     }
 
-    fn colour(&self, theme: &Theme) -> Colour {
+    fn color(&self, theme: &Theme) -> ChartColor {
         if self.is_dashed() { theme.muted } else { theme.accent }
     }
 }

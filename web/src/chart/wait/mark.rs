@@ -1,12 +1,12 @@
 //! Where the pool stands as it is and as advised.
 
-use super::{Colour, Drawn, Here, PX, Theme};
+use super::{ChartColor, Drawn, Here, PX, Theme};
 use crate::{
     chart::{
-        dash,
+        dashed_line,
         frame::{self, Label, px},
     },
-    words::between_ms,
+    phrases::between_ms,
 };
 use plotters::{coord::Shift, prelude::*, style::text_anchor::HPos};
 use poolwise::format::duration;
@@ -28,12 +28,12 @@ impl Mark {
         theme: &Theme,
         Range { start: top, end: bottom }: Range<i32>,
     ) -> Drawn<DB> {
-        let colour = self.colour(theme);
+        let color = self.color(theme);
         let line = [(self.at, top), (self.at, bottom)];
         if self.advised {
-            area.draw(&PathElement::new(line, colour.stroke_width(PX)))
+            area.draw(&PathElement::new(line, color.stroke_width(PX)))
         } else {
-            dash::line(area, &line, dash::CURRENT, colour)
+            dashed_line::line(area, &line, dashed_line::CURRENT, color)
         }
     }
 
@@ -45,16 +45,16 @@ impl Mark {
         place: impl Fn(f64) -> i32,
     ) -> Drawn<DB> {
         let Some([low, high]) = self.here.mean_ms else { return Ok(()) };
-        let colour = self.colour(theme);
-        frame::error_bar(area, self.at, place(high)..place(low), colour)?;
-        area.draw(&Circle::new((self.at, place(self.here.p95_ms)), px(4), colour.filled()))
+        let color = self.color(theme);
+        frame::error_bar(area, self.at, place(high)..place(low), color)?;
+        area.draw(&Circle::new((self.at, place(self.here.p95_ms)), px(4), color.filled()))
     }
 
     /// What is said beside it: its name on top, and where the plan is simulated, what it says.
     pub(super) fn labels(&self, theme: &Theme, (right, top): (i32, i32), place: impl Fn(f64) -> i32) -> Vec<Label> {
         let label = |words: String, y: i32, room: i32, aside: i32| {
             let (h, aside) = if self.at > right - room { (HPos::Right, -aside) } else { (HPos::Left, aside) };
-            Label { words, at: (self.at + aside, y), colour: self.colour(theme), h, dot: None }
+            Label { words, at: (self.at + aside, y), color: self.color(theme), h, dot: None }
         };
         let row = if self.advised { px(9) } else { px(25) };
         let mut labels = vec![label(format!("{} {}", self.name, self.here.capacity), top + row, px(90), px(5))];
@@ -66,7 +66,7 @@ impl Mark {
         labels
     }
 
-    fn colour(&self, theme: &Theme) -> Colour {
+    fn color(&self, theme: &Theme) -> ChartColor {
         if self.advised { theme.accent } else { theme.muted }
     }
 }

@@ -32,14 +32,14 @@ pub enum Ask {
     /// The plan for a scenario, simulated where that is better.
     Plan(Scenario),
     /// What pools do from their first request on.
-    Courses(Journey),
+    Courses(SimulationPlan),
     /// No more of the courses that were asked for.
     Stop,
 }
 
 /// Pools of a service on their way through time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Journey {
+pub struct SimulationPlan {
     /// The service, whose own pool does not count.
     pub service: Service,
     /// The pools: the current one, then the advised one where it differs.
@@ -54,7 +54,7 @@ pub struct Journey {
     pub partly: bool,
 }
 
-impl Journey {
+impl SimulationPlan {
     /// How each pool is simulated: otherwise as `poolwise simulate` does it, with its seed.
     #[must_use]
     pub fn runs(&self) -> Runs {
@@ -70,14 +70,14 @@ pub struct Answer {
     pub version: String,
     /// The request that it answers; 0 for none.
     pub tag: u32,
-    /// What is said.
-    pub said: Said,
+    /// What is reply.
+    pub reply: Reply,
 }
 
 /// What a worker can say.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Said {
+pub enum Reply {
     /// It has started. What it is sent before is lost.
     Ready,
     /// The plan.
@@ -88,7 +88,7 @@ pub enum Said {
     Courses(Courses),
 }
 
-/// The courses of a journey, as far as they are simulated.
+/// The courses of a simulation plan, as far as they are simulated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Courses {
     /// Runs that are done, of all pools together.
@@ -122,9 +122,9 @@ mod tests {
         }
     }
 
-    /// What is said arrives as it was said.
-    fn check(said: Said) {
-        let answer = serde_json::to_value(Answer { version: VERSION.to_owned(), tag: 7, said }).unwrap();
+    /// What is reply arrives as it was reply.
+    fn check(reply: Reply) {
+        let answer = serde_json::to_value(Answer { version: VERSION.to_owned(), tag: 7, reply }).unwrap();
         let heard: Answer = serde_json::from_str(&answer.to_string()).unwrap();
         let heard = serde_json::to_value(heard).unwrap();
         assert!(equal(&answer, &heard), "{answer}\n{heard}");
@@ -134,7 +134,7 @@ mod tests {
     fn answers_arrive_whole() {
         let scenario = Scenario::from_toml(SCENARIO).unwrap();
         let service = scenario.services[0].clone();
-        let journey = Journey {
+        let simulation_plan = SimulationPlan {
             pools: vec![service.pool.clone()],
             service,
             horizon_s: Seconds::clamped(20.0),
@@ -142,14 +142,14 @@ mod tests {
             replications: Positive::clamped(3),
             partly: true,
         };
-        check(Said::Ready);
-        check(Said::Progress(0.25));
-        check(Said::Plan(Box::new(plan(&scenario))));
-        check(Said::Plan(Box::new(plan(&Scenario::default()))));
-        let course = simulate(&journey.service, &journey.pools[0], journey.runs());
-        check(Said::Courses(Courses { done: 3, courses: vec![course] }));
+        check(Reply::Ready);
+        check(Reply::Progress(0.25));
+        check(Reply::Plan(Box::new(plan(&scenario))));
+        check(Reply::Plan(Box::new(plan(&Scenario::default()))));
+        let course = simulate(&simulation_plan.service, &simulation_plan.pools[0], simulation_plan.runs());
+        check(Reply::Courses(Courses { done: 3, courses: vec![course] }));
 
-        for ask in [Ask::Plan(scenario), Ask::Courses(journey), Ask::Stop] {
+        for ask in [Ask::Plan(scenario), Ask::Courses(simulation_plan), Ask::Stop] {
             let text = serde_json::to_string(&Request { version: VERSION, tag: 7, ask: ask.clone() }).unwrap();
             assert_eq!(serde_json::from_str::<Request<'_>>(&text).unwrap().ask, ask);
         }

@@ -1,4 +1,4 @@
-//! What the user picks from the engine's catalogue, and what that sets: who runs the server, what has the pool, or a
+//! What the user picks from the engine's catalog, and what that sets: who runs the server, what has the pool, or a
 //! pool that a document recommends.
 
 use crate::fields::{self, Field, Group};
@@ -56,7 +56,7 @@ impl Shelf {
     }
 }
 
-/// A row of the catalogue, and the size that it is picked in.
+/// A row of the catalog, and the size that it is picked in.
 #[derive(Clone, Debug)]
 pub struct Pick {
     /// The row.

@@ -1,8 +1,8 @@
-//! What is picked from the catalogue, and in which size: both fill the fields below.
+//! What is picked from the catalog, and in which size: both fill the fields below.
 
 use super::{Send, select::Select};
 use crate::{
-    catalogue::{Pick, Shelf},
+    catalog::{Pick, Shelf},
     state::Action,
 };
 use poolwise::catalog::{Kind, Known, Size};

@@ -1,6 +1,6 @@
-//! Broken lines, which tell curves apart without their colours.
+//! Broken lines, which tell curves apart without their colors.
 
-use super::{Colour, Drawn, PX, frame::px};
+use super::{ChartColor, Drawn, PX, frame::px};
 use crate::state::MOST;
 use plotters::{coord::Shift, prelude::*};
 
@@ -32,9 +32,9 @@ pub(super) fn line<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     places: &[(i32, i32)],
     pattern: Pattern,
-    colour: Colour,
+    color: ChartColor,
 ) -> Drawn<DB> {
-    let style = colour.stroke_width(PX * 3 / 2);
+    let style = color.stroke_width(PX * 3 / 2);
     pieces(places, pattern).into_iter().try_for_each(|piece| area.draw(&PathElement::new(piece, style)))
 }
 

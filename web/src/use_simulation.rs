@@ -1,8 +1,8 @@
 //! What the worker has answered, and which of it belongs to what the page shows.
 
 use crate::{
-    journey,
-    wire::{Ask, Courses, Journey, Said},
+    protocol::{Ask, Courses, Reply, SimulationPlan},
+    simulation_plan,
     worker::{Heard, Worker},
 };
 use gloo_timers::callback::Timeout;
@@ -34,7 +34,7 @@ pub struct Travelled {
 }
 
 impl Travelled {
-    /// What was said to a question.
+    /// What was reply to a question.
     #[must_use]
     pub fn new(ask: Rc<Ask>, courses: Courses) -> Option<Self> {
         matches!(*ask, Ask::Courses(_)).then_some(Self { ask, courses })
@@ -42,9 +42,9 @@ impl Travelled {
 
     /// What was asked.
     #[must_use]
-    pub fn journey(&self) -> Option<&Journey> {
+    pub fn simulation_plan(&self) -> Option<&SimulationPlan> {
         match &*self.ask {
-            Ask::Courses(journey) => Some(journey),
+            Ask::Courses(simulation_plan) => Some(simulation_plan),
             Ask::Plan(_) | Ask::Stop => None,
         }
     }
@@ -60,12 +60,12 @@ impl Simulated {
 
     /// The timeline of the first service, or why there is none; None without traffic or before its plan is known.
     #[must_use]
-    pub fn timeline(&self, scenario: &Scenario) -> Option<Result<Journey, String>> {
-        journey::timeline(scenario, &*self.plan(scenario)?, 0)
+    pub fn timeline(&self, scenario: &Scenario) -> Option<Result<SimulationPlan, String>> {
+        simulation_plan::timeline(scenario, &*self.plan(scenario)?, 0)
     }
 
-    fn has_travelled(&self, journey: &Journey) -> bool {
-        self.travelled.as_ref().is_some_and(|travelled| travelled.journey() == Some(journey))
+    fn has_travelled(&self, simulation_plan: &SimulationPlan) -> bool {
+        self.travelled.as_ref().is_some_and(|travelled| travelled.simulation_plan() == Some(simulation_plan))
     }
 }
 
@@ -77,12 +77,12 @@ impl Reducible for Simulated {
         match heard {
             Heard::Ready => next.lost = false,
             Heard::Lost => next.lost = true,
-            Heard::Said(ask, Said::Plan(plan)) => {
+            Heard::Reply(ask, Reply::Plan(plan)) => {
                 next.plan = Some((ask, plan.into()));
                 next.plans += 1;
             }
-            Heard::Said(ask, Said::Courses(courses)) => next.travelled = Travelled::new(ask, courses).map(Rc::new),
-            Heard::Said(_, Said::Ready | Said::Progress(_)) => return self,
+            Heard::Reply(ask, Reply::Courses(courses)) => next.travelled = Travelled::new(ask, courses).map(Rc::new),
+            Heard::Reply(_, Reply::Ready | Reply::Progress(_)) => return self,
         }
         Rc::new(next)
     }
@@ -91,10 +91,10 @@ impl Reducible for Simulated {
 /// Keeps asking a worker about the scenario, and about the courses of its pools.
 #[hook]
 pub fn use_simulated(scenario: &Scenario) -> Simulated {
-    let said = use_reducer_eq(Simulated::default);
+    let reply = use_reducer_eq(Simulated::default);
     let worker = use_mut_ref(|| None::<Worker>);
     {
-        let (worker, dispatcher) = (worker.clone(), said.dispatcher());
+        let (worker, dispatcher) = (worker.clone(), reply.dispatcher());
         use_effect_with((), move |()| {
             let hear = {
                 let dispatcher = dispatcher.clone();
@@ -120,11 +120,12 @@ pub fn use_simulated(scenario: &Scenario) -> Simulated {
             move || drop(later)
         });
     }
-    let unknown = said.timeline(scenario).and_then(Result::ok).filter(|journey| !said.has_travelled(journey));
-    use_effect_with((unknown, said.plans), move |(unknown, _)| {
-        if let (Some(journey), Some(worker)) = (unknown, &*worker.borrow()) {
-            worker.ask(Ask::Courses(journey.clone()));
+    let unknown =
+        reply.timeline(scenario).and_then(Result::ok).filter(|simulation_plan| !reply.has_travelled(simulation_plan));
+    use_effect_with((unknown, reply.plans), move |(unknown, _)| {
+        if let (Some(simulation_plan), Some(worker)) = (unknown, &*worker.borrow()) {
+            worker.ask(Ask::Courses(simulation_plan.clone()));
         }
     });
-    (*said).clone()
+    (*reply).clone()
 }

@@ -1,7 +1,7 @@
 //! What the user has said, raw, and what an action makes of it.
 
 use super::{Action, Alternatives};
-use crate::{catalogue::Pick, fields};
+use crate::{catalog::Pick, fields};
 use poolwise::{
     catalog::Kind,
     read::{Reading, Setting, read},
@@ -14,7 +14,7 @@ use std::{
 
 /// The raw text of everything that the user has said.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Said {
+pub struct UserInput {
     /// The paste box.
     pub paste: Paste,
     /// Field path to its text, where the user typed, slid or applied something.
@@ -23,7 +23,7 @@ pub struct Said {
     pub refused: BTreeSet<String>,
     /// Field path to the line and the value that the user chose among several.
     pub chosen: BTreeMap<String, (usize, Value)>,
-    /// What the user has picked from the catalogue.
+    /// What the user has picked from the catalog.
     pub picks: BTreeMap<Kind, Pick>,
     /// What is kept to compare with.
     pub alternatives: Alternatives,
@@ -48,7 +48,7 @@ const EXAMPLE_FIELDS: [(&str, &str); 4] = [
     ("services[0].surge", "25"),
 ];
 
-impl Said {
+impl UserInput {
     pub(super) fn after(&self, action: Action) -> Self {
         let mut next = self.clone();
         match action {
@@ -86,7 +86,7 @@ impl Said {
             Action::Rename(now, name) => next.alternatives.rename(&now, &name),
             Action::Use(name) => {
                 if let Some(alternative) = self.alternatives.get(&name) {
-                    next = Self { alternatives: self.alternatives.clone(), ..(*alternative.said).clone() };
+                    next = Self { alternatives: self.alternatives.clone(), ..(*alternative.input).clone() };
                 }
             }
             Action::Remove(name) => next.alternatives.remove(&name),
@@ -138,10 +138,10 @@ impl Said {
 
     /// A newly pasted value replaces what was typed before; what the paste leaves as it was, stays typed.
     fn paste(&mut self, paste: Paste) {
-        let said = |reading: &Reading, path: &str| reading.chosen(path).map(|setting| setting.value.clone());
+        let input = |reading: &Reading, path: &str| reading.chosen(path).map(|setting| setting.value.clone());
         let (before, after) = (&self.paste.reading, &paste.reading);
-        self.typed.retain(|path, _| said(after, path).is_none() || said(after, path) == said(before, path));
-        self.refused.retain(|path| said(after, path) == said(before, path));
+        self.typed.retain(|path, _| input(after, path).is_none() || input(after, path) == input(before, path));
+        self.refused.retain(|path| input(after, path) == input(before, path));
         self.chosen.retain(|path, (line, value)| {
             after.settings.iter().any(|one| one.field == *path && one.line == *line && one.value == *value)
         });
@@ -232,7 +232,7 @@ mod tests {
         let toggle = Action::Toggle(size.path.to_owned());
         let refused = |actions: &[Action]| {
             let state = actions.iter().cloned().fold(Rc::new(State::default()), Reducible::reduce);
-            state.said.refused.contains(size.path)
+            state.input.refused.contains(size.path)
         };
         check(&[pasted.clone(), typed.clone(), toggle.clone()], size.path, None);
         assert!(refused(&[pasted.clone(), toggle.clone()]));
@@ -248,7 +248,7 @@ mod tests {
         let chosen = |actions: &[Action]| {
             let all = std::iter::once(Action::Paste(text.to_owned())).chain(actions.iter().cloned());
             let state = all.fold(Rc::new(State::default()), Reducible::reduce);
-            state.said.setting(path).map(|setting| setting.line)
+            state.input.setting(path).map(|setting| setting.line)
         };
         let choose = Action::Choose(path.to_owned(), 1, 20.into());
         assert_eq!(chosen(&[]), Some(3));
@@ -270,11 +270,11 @@ mod tests {
         check(&[keep.clone(), typed("9"), Action::Use("B".to_owned())], size.path, Some("9"));
         let kept = [paste("DB_POOL_SIZE=3"), typed("7"), keep, paste("DB_POOL_SIZE=4"), again];
         let state = kept.iter().cloned().fold(Rc::new(State::default()), Reducible::reduce);
-        assert_eq!(&*state.said.paste.text, "DB_POOL_SIZE=3");
-        assert_eq!(state.said.alternatives.get("A").map(|kept| kept.said.alternatives.is_empty()), Some(true));
+        assert_eq!(&*state.input.paste.text, "DB_POOL_SIZE=3");
+        assert_eq!(state.input.alternatives.get("A").map(|kept| kept.input.alternatives.is_empty()), Some(true));
         let state = state.reduce(Action::Remove("A".to_owned()));
-        assert!(state.said.alternatives.is_empty());
+        assert!(state.input.alternatives.is_empty());
         assert_eq!(state.undoes(), Some("remove alternative"));
-        assert!(!state.reduce(Action::Undo).said.alternatives.is_empty());
+        assert!(!state.reduce(Action::Undo).input.alternatives.is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! How long and how often the page simulates pools: a few periods of a burst, the first minute or so, or a day.
 
-use crate::{wire::Journey, words::many};
+use crate::{phrases::many, protocol::SimulationPlan};
 use poolwise::{
     Plan, Scenario,
     format::{count, duration},
@@ -36,7 +36,7 @@ const STEP_OF_A_DAY_S: f64 = 300.0;
 /// # Errors
 /// Where so many requests come that not even a moment could be simulated.
 #[must_use]
-pub fn timeline(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result<Journey, String>> {
+pub fn timeline(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result<SimulationPlan, String>> {
     let (service, pools) = travellers(scenario, plan, index)?;
     let wanted = horizon(&service, &pools);
     let share = float(pools.len());
@@ -53,7 +53,7 @@ pub fn timeline(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result
     if runs < 1.0 {
         return Some(Err(too_many(&service, horizon)));
     }
-    Some(Ok(journey((service, pools), horizon, nice_step(horizon / 300.0), runs, false)))
+    Some(Ok(simulation_plan((service, pools), horizon, nice_step(horizon / 300.0), runs, false)))
 }
 
 /// A day of the pools of the service at `index`. None without traffic.
@@ -61,13 +61,13 @@ pub fn timeline(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result
 /// # Errors
 /// Where not even one such day can be simulated in a browser.
 #[must_use]
-pub fn day(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result<Journey, String>> {
+pub fn day(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result<SimulationPlan, String>> {
     let (service, pools) = travellers(scenario, plan, index)?;
     let runs = (MOST_IN_A_DAY / float(pools.len()) / requests(&service, DAY_S)).floor().min(RUNS_OF_A_DAY);
     if runs < 1.0 {
         return Some(Err(too_many(&service, DAY_S)));
     }
-    Some(Ok(journey((service, pools), DAY_S, STEP_OF_A_DAY_S, runs, true)))
+    Some(Ok(simulation_plan((service, pools), DAY_S, STEP_OF_A_DAY_S, runs, true)))
 }
 
 /// The pool as it is and, where it differs, as advised.
@@ -89,11 +89,17 @@ fn horizon(service: &Service, pools: &[Pool]) -> f64 {
     periods.unwrap_or_else(|| every.min(TEN_MINUTES_S.max(1.5 * lasts)))
 }
 
-fn journey((service, pools): (Service, Vec<Pool>), horizon_s: f64, step_s: f64, runs: f64, partly: bool) -> Journey {
+fn simulation_plan(
+    (service, pools): (Service, Vec<Pool>),
+    horizon_s: f64,
+    step_s: f64,
+    runs: f64,
+    partly: bool,
+) -> SimulationPlan {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most some dozens")]
     let replications = Positive::clamped(runs as u64);
     let (horizon_s, step_s) = (Seconds::clamped(horizon_s), Seconds::clamped(step_s));
-    Journey { service, pools, horizon_s, step_s, replications, partly }
+    SimulationPlan { service, pools, horizon_s, step_s, replications, partly }
 }
 
 /// Requests to one pool that are expected from its start until `until`.
@@ -116,10 +122,10 @@ fn too_many(service: &Service, horizon: f64) -> String {
 
 /// What is simulated, in words: "40 runs of 90 s", "2 of 10 runs of a day, in steps of 5 min".
 #[must_use]
-pub fn told(journey: &Journey, done: u32) -> String {
-    let (horizon, step) = (journey.horizon_s.get(), journey.step_s.get());
+pub fn told(simulation_plan: &SimulationPlan, done: u32) -> String {
+    let (horizon, step) = (simulation_plan.horizon_s.get(), simulation_plan.step_s.get());
     let steps = if step < 60.0 { String::new() } else { format!(", in steps of {}", duration(step * 1000.0)) };
-    let runs = journey.replications.get();
+    let runs = simulation_plan.replications.get();
     let part = if done < runs { format!("{done} of ") } else { String::new() };
     format!("{part}{} of {}{steps}", count(runs.into(), "run"), span(horizon))
 }
@@ -153,11 +159,11 @@ mod tests {
         );
         let scenario = Scenario::from_toml(&text).unwrap();
         let plan = plan_with(&scenario, Predictor::ClosedForm);
-        let told = |journey: Option<Result<Journey, String>>| match journey {
+        let told = |simulation_plan: Option<Result<SimulationPlan, String>>| match simulation_plan {
             None => "none".to_owned(),
-            Some(Ok(journey)) => {
-                let steps = journey.horizon_s.get() / journey.step_s.get();
-                let told = super::told(&journey, journey.replications.get());
+            Some(Ok(simulation_plan)) => {
+                let steps = simulation_plan.horizon_s.get() / simulation_plan.step_s.get();
+                let told = super::told(&simulation_plan, simulation_plan.replications.get());
                 format!("{} in {steps:.0} steps", told.split(',').next().unwrap_or_default())
             }
             Some(Err(words)) => words.split(',').next().unwrap_or_default().to_owned(),

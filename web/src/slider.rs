@@ -2,18 +2,18 @@
 
 /// How a slider runs through its range.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Ladder {
+pub enum SliderScale {
     /// Every whole number from the first to the last.
     Even(f64, f64),
     /// Zero, then ten steps a decade from the first to the last: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10.
     Decades(f64, f64),
-    /// [`Ladder::Decades`] without what is no whole number.
+    /// [`SliderScale::Decades`] without what is no whole number.
     WholeDecades(f64, f64),
 }
 
 const MANTISSAS: [f64; 10] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
 
-impl Ladder {
+impl SliderScale {
     /// All steps, ascending.
     #[must_use]
     pub fn steps(self) -> Vec<f64> {
@@ -29,10 +29,10 @@ impl Ladder {
     /// The index of the step nearest to `value`, clamped to the ends.
     ///
     /// ```
-    /// use poolwise_web::ladder::Ladder;
-    /// let ladder = Ladder::Decades(1.0, 1000.0);
-    /// assert_eq!(ladder.steps()[ladder.nearest(118.0)], 120.0);
-    /// assert_eq!(ladder.steps()[ladder.nearest(1e9)], 1000.0);
+    /// use poolwise_web::slider::SliderScale;
+    /// let scale = SliderScale::Decades(1.0, 1000.0);
+    /// assert_eq!(scale.steps()[scale.nearest(118.0)], 120.0);
+    /// assert_eq!(scale.steps()[scale.nearest(1e9)], 1000.0);
     /// ```
     #[must_use]
     pub fn nearest(self, value: f64) -> usize {
@@ -58,11 +58,13 @@ mod tests {
 
     #[test]
     fn steps_ascend_and_are_found_again() {
-        for ladder in [Ladder::Even(0.0, 40.0), Ladder::Decades(0.1, 10_000.0), Ladder::WholeDecades(1.0, 5000.0)] {
-            let steps = ladder.steps();
-            assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{ladder:?}: {steps:?}");
+        for scale in
+            [SliderScale::Even(0.0, 40.0), SliderScale::Decades(0.1, 10_000.0), SliderScale::WholeDecades(1.0, 5000.0)]
+        {
+            let steps = scale.steps();
+            assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{scale:?}: {steps:?}");
             for (index, step) in steps.iter().enumerate() {
-                assert_eq!(ladder.nearest(*step), index, "{ladder:?} {step}");
+                assert_eq!(scale.nearest(*step), index, "{scale:?} {step}");
             }
         }
     }
