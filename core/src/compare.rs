@@ -7,11 +7,7 @@ mod alternative;
 
 pub use alternative::{Alternative, PoolerRow, ServiceRow};
 
-use crate::{
-    plan::{VERSION, advised},
-    predict::Predictor,
-    scenario::Scenario,
-};
+use crate::{contract::VERSION, plan::advised, predict::Predictor, scenario::Scenario};
 use serde::{Deserialize, Serialize};
 
 /// What the last alternative is called.

@@ -5,6 +5,7 @@ mod bounds;
 pub mod budget;
 pub mod catalog;
 pub mod compare;
+mod contract;
 pub mod deploy;
 pub mod diagnose;
 pub mod format;

@@ -5,6 +5,7 @@ mod load;
 mod pooler;
 mod verdict;
 
+pub use crate::contract::VERSION;
 pub use class_hold::ClassHold;
 pub use load::{Busy, Load};
 pub use pooler::{PoolerPlan, PoolerSetup};
@@ -23,9 +24,6 @@ use crate::{
     scenario::{Pool, Scenario, Service},
 };
 use serde::{Deserialize, Serialize};
-
-/// The version of the contract that a plan's JSON follows.
-pub const VERSION: u32 = 1;
 
 /// Whether it fits, what will happen, what is wrong, and what to change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

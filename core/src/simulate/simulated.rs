@@ -2,7 +2,7 @@
 
 use super::course::{Course, Runs, simulate};
 use crate::{
-    plan::VERSION,
+    contract::VERSION,
     scenario::{Pool, Scenario, Service},
 };
 use serde::Serialize;
