@@ -11,6 +11,7 @@ pub mod diagnose;
 pub mod format;
 pub mod plan;
 pub mod predict;
+mod prediction;
 pub mod queue;
 pub mod read;
 pub mod rules;

@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     bounds::no_deadlock_from,
-    predict::{MOST_CONNECTIONS, Prediction, Predictor, Times},
+    predict::{Prediction, Predictor, Times},
+    prediction::MOST_CONNECTIONS,
     scenario::{Pool, PoolClass, Service, Targets},
     units::{as_f64, ceil_count},
 };

@@ -1,10 +1,8 @@
 //! The closed forms of a steady state.
 
-use super::{
-    MOST_CONNECTIONS, Method, PRE_PING_S, Prediction, State, Times, demand::Demand, first_timeout::first_timeout_s,
-    wait::Wait,
-};
+use super::{Method, Prediction, State, Times, demand::Demand, first_timeout::first_timeout_s, wait::Wait};
 use crate::{
+    prediction::{MOST_CONNECTIONS, PRE_PING_S},
     queue::{Churn, churn},
     scenario::Pool,
     units::{Recycle, as_f64},

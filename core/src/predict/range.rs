@@ -1,18 +1,10 @@
 //! What percentiles of the holds leave open.
 
-use super::{Prediction, formula_alone};
-use crate::scenario::{Pool, Service};
-use serde::{Deserialize, Serialize};
-
-/// Between what a prediction lies where percentiles of the holds are given, which do not fix their mean.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Range {
-    /// Of the utilization, from 0 to 1; None where the capacity is unlimited.
-    pub utilization: Option<[f64; 2]>,
-    /// Of the mean wait, in milliseconds.
-    pub wait_mean_ms: [f64; 2],
-}
+use super::formula_alone;
+use crate::{
+    prediction::{Prediction, Range},
+    scenario::{Pool, Service},
+};
 
 /// With the mean holds at either end of what percentiles allow, by closed form; the prediction itself lies within.
 pub(super) fn range(service: &Service, pool: &Pool, prediction: &Prediction) -> Option<Range> {

@@ -2,7 +2,7 @@
 
 use super::{Simulation, arrivals::Rates, series::Moment};
 use crate::{
-    predict::Prediction,
+    prediction::Prediction,
     scenario::{Pool, Service},
     units::{Positive, Seconds},
 };

@@ -11,7 +11,7 @@ use super::{
     twin::Twin,
 };
 use crate::{
-    predict::{MOST_CONNECTIONS, PRE_PING_S},
+    prediction::{MOST_CONNECTIONS, PRE_PING_S},
     scenario::{Pool, Service},
     units::{Recycle, as_f64},
 };

@@ -7,7 +7,7 @@ use super::{
     totals::{Totals, share},
 };
 use crate::{
-    predict::{Interval, Method, Prediction, State, Times},
+    prediction::{Interval, Method, Prediction, State, Times},
     scenario::{Pool, Service},
     units::as_f64,
 };

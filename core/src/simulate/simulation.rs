@@ -12,7 +12,7 @@ use super::{
     totals::Totals,
 };
 use crate::{
-    predict::Prediction,
+    prediction::Prediction,
     scenario::{Pool, Service},
     units::as_f64,
 };

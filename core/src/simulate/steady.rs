@@ -17,7 +17,7 @@ use super::{
     totals::Totals,
 };
 use crate::{
-    predict::{Interval, Prediction},
+    prediction::{Interval, Prediction},
     scenario::{Pool, Service},
     units::{Fraction, as_f64},
 };
