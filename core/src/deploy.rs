@@ -19,7 +19,7 @@
 
 use crate::{
     scenario::{Service, Strategy},
-    units::Positive,
+    units::{Positive, as_f64},
 };
 use serde::Serialize;
 
@@ -114,6 +114,44 @@ impl Rollout {
             Strategy::BlueGreen | Strategy::Preboot => 2 * all,
             Strategy::Recreate => all,
         }
+    }
+}
+
+impl Service {
+    /// The pools at a deploy's peak: (instances + surge) × workers × engines, where no more is said of the deploy. None
+    /// where beyond 64 bits.
+    #[must_use]
+    pub fn pools_at_deploy(&self) -> Option<u64> {
+        self.pools_of(Rollout::peak_of(self, self.instances))
+    }
+
+    /// The pools at the peak of a deploy while as many instances run as autoscaling may start. None where beyond 64 bits.
+    #[must_use]
+    pub fn pools_at_scale(&self) -> Option<u64> {
+        self.pools_of(Rollout::peak_of(self, self.most_instances()))
+    }
+
+    /// The instances that serve while a deploy has some of them missing; None where it has none, or all.
+    #[must_use]
+    pub fn serving_in_deploy(&self) -> Option<u64> {
+        Rollout::serving(self, self.instances)
+    }
+
+    /// The service as its pools see it meanwhile: those that are left have all of the traffic.
+    ///
+    /// ```
+    /// let scenario = poolwise::Scenario::from_toml(
+    ///     "[[services]]\ninstances = 4\ndeploy = { unavailable = '50%', start_s = 60 }\ntraffic = [{ rate_per_s = 100 }]",
+    /// )
+    /// .unwrap();
+    /// let service = &scenario.services[0];
+    /// assert_eq!(service.serving_in_deploy(), Some(2));
+    /// assert_eq!(service.in_deploy().unwrap().rate_per_s(), 200.0);
+    /// ```
+    #[must_use]
+    pub fn in_deploy(&self) -> Option<Self> {
+        let serving = self.serving_in_deploy()?;
+        Some(self.times(f64::from(self.instances.get()) / as_f64(serving), 1.0))
     }
 }
 

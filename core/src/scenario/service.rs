@@ -4,10 +4,7 @@ use super::{
     Burst, Deploy, Driver, Environment, Moments, Pool, PoolClass, ServiceKind, TargetOverrides, Traffic, WorkerClass,
     is_default,
 };
-use crate::{
-    deploy::Rollout,
-    units::{Fraction, Millis, Multiple, PerSecond, Positive, Seconds, Surge, as_f64},
-};
+use crate::units::{Fraction, Millis, Multiple, PerSecond, Positive, Seconds, Surge, as_f64};
 use serde::{Deserialize, Serialize};
 
 /// One service: so many instances, each with workers, each with engines, each with a pool.
@@ -130,19 +127,6 @@ impl Service {
         self.pools_of(self.instances.get().into())
     }
 
-    /// The pools at a deploy's peak: (instances + surge) × workers × engines, where no more is said of the deploy. None
-    /// where beyond 64 bits.
-    #[must_use]
-    pub fn pools_at_deploy(&self) -> Option<u64> {
-        self.pools_of(Rollout::peak_of(self, self.instances))
-    }
-
-    /// The pools at the peak of a deploy while as many instances run as autoscaling may start. None where beyond 64 bits.
-    #[must_use]
-    pub fn pools_at_scale(&self) -> Option<u64> {
-        self.pools_of(Rollout::peak_of(self, self.most_instances()))
-    }
-
     /// The instances that run at the most, outside of deploys.
     #[must_use]
     pub fn most_instances(&self) -> Positive {
@@ -211,29 +195,6 @@ impl Service {
             ..class.clone()
         };
         Self { traffic: self.traffic.iter().map(class).collect(), ..self.clone() }
-    }
-
-    /// The instances that serve while a deploy has some of them missing; None where it has none, or all.
-    #[must_use]
-    pub fn serving_in_deploy(&self) -> Option<u64> {
-        Rollout::serving(self, self.instances)
-    }
-
-    /// The service as its pools see it meanwhile: those that are left have all of the traffic.
-    ///
-    /// ```
-    /// let scenario = poolwise::Scenario::from_toml(
-    ///     "[[services]]\ninstances = 4\ndeploy = { unavailable = '50%', start_s = 60 }\ntraffic = [{ rate_per_s = 100 }]",
-    /// )
-    /// .unwrap();
-    /// let service = &scenario.services[0];
-    /// assert_eq!(service.serving_in_deploy(), Some(2));
-    /// assert_eq!(service.in_deploy().unwrap().rate_per_s(), 200.0);
-    /// ```
-    #[must_use]
-    pub fn in_deploy(&self) -> Option<Self> {
-        let serving = self.serving_in_deploy()?;
-        Some(self.times(f64::from(self.instances.get()) / as_f64(serving), 1.0))
     }
 
     /// The part of a service's rate that falls to one pool, that of the busiest process.
