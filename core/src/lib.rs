@@ -16,6 +16,7 @@ pub mod queue;
 pub mod read;
 pub mod rules;
 pub mod scenario;
+mod server_load;
 pub mod simulate;
 pub mod units;
 pub mod write;

@@ -1,13 +1,12 @@
 //! The façade: one scenario in, one [`Plan`] out. The page, the command line and every other tool call this.
 
 mod class_hold;
-mod load;
 mod pooler;
 mod verdict;
 
 pub use crate::contract::VERSION;
+pub use crate::server_load::{Busy, Load};
 pub use class_hold::ClassHold;
-pub use load::{Busy, Load};
 pub use pooler::{PoolerPlan, PoolerSetup};
 pub use verdict::{Status, Verdict};
 
@@ -266,7 +265,9 @@ impl<'a> Judged<'a> {
         required_changes: Option<&'a Remedy>,
     ) -> Self {
         let budget = Budget::of(scenario, &advice.apply(sized));
-        let database = Load::of(scenario, current.iter().map(|service| &service.prediction), advice);
+        let current_predictions = current.iter().map(|service| &service.prediction);
+        let advised_predictions = advice.services.iter().map(|advice| &advice.prediction);
+        let database = Load::new(scenario, current_predictions, advised_predictions);
         Self { scenario, current, advice, required_changes, budget, database }
     }
 

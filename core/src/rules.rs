@@ -61,9 +61,9 @@ use crate::{
     advise::{Advice, Advised, BusyCores, Headroom, Remedy, with_quiet_overflow},
     bounds::can_deadlock,
     budget::Budget,
-    plan::Load,
     predict::{Prediction, empty_after_s},
     scenario::{Pool, PoolClass, Scenario, Service, Targets},
+    server_load::Load,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! What the server's cores have to do.
 
-use crate::{advise::Advised, predict::Prediction, scenario::Scenario};
+use crate::{prediction::Prediction, scenario::Scenario};
 use serde::{Deserialize, Serialize};
 
 /// Connections in use on average, against what the cores can serve at once.
@@ -30,8 +30,12 @@ pub struct Busy {
 }
 
 impl Load {
-    pub(super) fn of<'a>(scenario: &Scenario, current: impl Iterator<Item = &'a Prediction>, advice: &Advised) -> Self {
-        let advised = advice.services.iter().map(|advice| &advice.prediction);
+    /// From the predictions of all services, in the order of the scenario.
+    pub(crate) fn new<'a>(
+        scenario: &Scenario,
+        current: impl Iterator<Item = &'a Prediction>,
+        advised: impl Iterator<Item = &'a Prediction>,
+    ) -> Self {
         Self {
             busy_mean: Busy { current: total(scenario, current), advised: total(scenario, advised) },
             knee: scenario.database.knee(),
