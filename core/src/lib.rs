@@ -14,6 +14,7 @@ pub mod predict;
 mod prediction;
 pub mod queue;
 pub mod read;
+mod rule_index;
 pub mod rules;
 pub mod scenario;
 mod server_load;

@@ -57,6 +57,7 @@ mod utilization;
 mod wait;
 mod worker_killed_before_pool_timeout;
 
+pub use crate::rule_index::Severity;
 use crate::{
     advise::{Advice, Advised, BusyCores, Headroom, Remedy, with_quiet_overflow},
     bounds::can_deadlock,
@@ -147,19 +148,6 @@ pub const ALL: [Rule; 53] = [
     lifo_with_idle_cuts::RULE,
     // xtask:new-rule: the next rule goes above this line
 ];
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Severity {
-    /// It fails in production.
-    Error,
-    /// It will hurt.
-    Warning,
-    /// Worth knowing.
-    Info,
-}
 
 /// What a rule has to say about a scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -456,5 +444,11 @@ mod tests {
         let mut names: Vec<_> = super::ALL.iter().map(|rule| rule.name).collect();
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn rule_index_lists_every_rule() {
+        let rules: Vec<_> = super::ALL.iter().map(|rule| (rule.code, rule.name)).collect();
+        assert_eq!(crate::rule_index::RULES, rules);
     }
 }

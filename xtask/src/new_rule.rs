@@ -12,7 +12,9 @@ const PAGE: &str = include_str!("new_rule/page.txt");
 
 /// The list of rules.
 const LIST: &str = "core/src/rules.rs";
-/// The line of [`LIST`] above which the next rule goes.
+/// The codes and names of the rules.
+const CODES: &str = "core/src/rule_index.rs";
+/// The line of [`LIST`] and [`CODES`] above which the next rule goes.
 const MARKER: &str = "    // xtask:new-rule:";
 /// The table of rules in the book.
 const INDEX: &str = "docs/README.md";
@@ -53,6 +55,7 @@ pub(crate) fn run(project: Project, name: &str) -> Result<()> {
 /// The files to write, as paths from the project's folder and their new text.
 fn files(root: &Path, name: &str) -> Result<Vec<(PathBuf, String)>> {
     let list = read(root, LIST)?;
+    let codes = read(root, CODES)?;
     let index = read(root, INDEX)?;
     let module = name.replace('-', "_");
     let source = PathBuf::from(format!("core/src/rules/{module}.rs"));
@@ -61,11 +64,13 @@ fn files(root: &Path, name: &str) -> Result<Vec<(PathBuf, String)>> {
     }
     let code = next_code(&index)?;
     let fill = |template: &str| template.replace("CODE", &code).replace("NAME", name);
+    let entry = format!("    (\"{code}\", \"{name}\"),");
     let row = format!("| [{code} {name}](rules/{code}-{name}.md) | warning | TODO what the rule reports |");
     Ok(vec![
         (source, fill(RULE)),
         (format!("docs/rules/{code}-{name}.md").into(), fill(PAGE)),
         (LIST.into(), with_rule(&list, &module).with_context(|| format!("{LIST} is not as expected"))?),
+        (CODES.into(), above_marker(&codes, &entry).with_context(|| format!("{CODES} is not as expected"))?),
         (INDEX.into(), with_row(&index, &row).with_context(|| format!("{INDEX} has no rows of rules"))?),
     ])
 }
@@ -91,7 +96,12 @@ fn with_rule(list: &str, module: &str) -> Option<String> {
     let length: usize = length.parse().ok()?;
     let list = format!("{head}[Rule; {}]{tail}", length + 1);
     let list = list.replacen(&format!("{before}\n"), &format!("{before}\n{declaration}\n"), 1);
-    list.contains(MARKER).then(|| list.replacen(MARKER, &format!("    {module}::RULE,\n{MARKER}"), 1))
+    above_marker(&list, &format!("    {module}::RULE,"))
+}
+
+/// A list with one more line, above the marker.
+fn above_marker(list: &str, line: &str) -> Option<String> {
+    list.contains(MARKER).then(|| list.replacen(MARKER, &format!("{line}\n{MARKER}"), 1))
 }
 
 /// The book's table with a row after the last rule.
@@ -107,7 +117,7 @@ mod tests {
     /// A copy of the files that a new rule changes, in a folder of its own.
     fn scratch() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        for path in [LIST, INDEX] {
+        for path in [LIST, CODES, INDEX] {
             let to = folder.path().join(path);
             fs::create_dir_all(to.parent().unwrap()).unwrap();
             fs::copy(Project::here().path(path), to).unwrap();
@@ -124,7 +134,9 @@ mod tests {
     fn adds_file_page_and_rows() {
         let folder = scratch();
         let files = files(folder.path(), "sample-rule").unwrap();
-        let [(source, rule), (page, text), (_, list), (_, index)] = &files[..] else { panic!("{}", files.len()) };
+        let [(source, rule), (page, text), (_, list), (_, codes), (_, index)] = &files[..] else {
+            panic!("{}", files.len())
+        };
         let old_index = read(folder.path(), INDEX).unwrap();
         let code = next_code(&old_index).unwrap();
 
@@ -141,6 +153,8 @@ mod tests {
         let count = old_list.matches("::RULE,").count();
         let all = format!("pub const ALL: [Rule; {}] = [", count + 1);
         assert_eq!(added_lines(&old_list, list), ["mod sample_rule;", &all, "    sample_rule::RULE,"]);
+        let entry = format!("    (\"{code}\", \"sample-rule\"),");
+        assert_eq!(added_lines(&read(folder.path(), CODES).unwrap(), codes), [entry]);
         let row =
             format!("| [{code} sample-rule](rules/{code}-sample-rule.md) | warning | TODO what the rule reports |");
         assert_eq!(added_lines(&old_index, index), [row]);

@@ -1,6 +1,6 @@
 //! How bad the findings of single rules count in a scenario.
 
-use crate::rules::{self, Severity};
+use crate::rule_index::{RULES, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -52,8 +52,8 @@ impl TryFrom<BTreeMap<String, Level>> for Severities {
 
     fn try_from(given: BTreeMap<String, Level>) -> Result<Self, String> {
         let code_of = |key: &String| {
-            let rule = rules::ALL.iter().find(|rule| rule.code.eq_ignore_ascii_case(key) || rule.name == key);
-            rule.map(|rule| rule.code).ok_or_else(|| unknown(key))
+            let rule = RULES.iter().find(|(code, name)| code.eq_ignore_ascii_case(key) || name == key);
+            rule.map(|(code, _)| *code).ok_or_else(|| unknown(key))
         };
         given.iter().map(|(key, level)| Ok((code_of(key)?, *level))).collect::<Result<_, _>>().map(Self)
     }
@@ -62,7 +62,7 @@ impl TryFrom<BTreeMap<String, Level>> for Severities {
 fn unknown(key: &str) -> String {
     // To compare long texts takes long, and no name is.
     let likeness = |name: &str| if key.len() > 80 { 0.0 } else { strsim::normalized_damerau_levenshtein(key, name) };
-    let nearest = rules::ALL.iter().map(|rule| rule.name).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = RULES.iter().map(|(_, name)| *name).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let guess = nearest.filter(|name| likeness(name) > 0.6);
     let guess = guess.map_or_else(String::new, |name| format!("did you mean `{name}`? "));
     format!("no such rule; {guess}Rules go by code or name: PW001 or over-budget")
