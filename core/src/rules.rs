@@ -3,58 +3,58 @@
 //! A rule has a stable code, a name, a page in the book (`docs/rules/CODE-name.md`) and a function from what is
 //! known to findings. [`ALL`] is the whole list; nothing else dispatches.
 
-mod autoscaling;
-mod batch;
-mod churn;
-mod cores;
-mod deploy;
-mod echo;
+mod autoscaling_over_budget;
+mod batch_holds_long;
+mod budget_nearly_used;
+mod connection_memory;
+mod echo_in_production;
 mod engine_across_fork;
-mod few_tasks;
+mod high_utilization;
 mod hold_percentiles;
-mod idle_cut;
 mod idle_in_transaction;
 mod leak;
 mod lifo_with_idle_cuts;
-mod long_timeout;
-mod memory;
+mod long_pool_timeout;
+mod long_wait;
 mod mixed_holds;
-mod names;
-mod nearly_full;
-mod nested;
+mod more_busy_than_cores;
+mod more_tasks_than_connections;
+mod nested_checkouts;
 mod no_headroom;
 mod no_pool;
+mod no_reserved_slots;
 mod no_services;
+mod no_statement_timeout;
 mod no_traffic;
 mod other_clients_not_counted;
 mod over_budget;
-mod oversized;
+mod overflow_churn;
+mod oversized_pool;
 mod pooler_clients;
+mod pooler_in_session_mode;
 mod pooler_servers;
-mod pooler_wait;
-mod pre_ping;
-mod prepared;
-mod proxy_nesting;
-mod recycle;
-mod reserved_role;
-mod reserved_slots;
+mod pooler_too_small;
+mod prepared_statements;
+mod recycle_after_cut;
+mod recycle_too_often;
+mod request_outlasts_proxy;
+mod reserved_before_16;
+mod same_name;
 mod saturated;
-mod session_mode;
-mod short_timeout;
-mod small_pooler;
-mod small_size;
-mod standby;
-mod statement_nesting;
-mod statement_timeout;
+mod short_job_timeout;
+mod size_below_load;
+mod stale_connections;
+mod standby_connections;
+mod statement_outlasts_request;
 mod targets_unreachable;
-mod threads;
-mod timeout_nesting;
+mod timeout_outlasts_request;
 mod timeouts;
-mod unbounded;
+mod too_few_tasks;
+mod too_much_in_deploy;
+mod unbounded_pool;
 mod unbounded_tasks;
 mod unknown_clients;
-mod utilization;
-mod wait;
+mod wait_in_a_row;
 mod worker_killed_before_pool_timeout;
 
 pub use crate::rule_index::Severity;
@@ -94,52 +94,52 @@ pub struct Rule {
 /// ```
 pub const ALL: [Rule; 53] = [
     over_budget::RULE,
-    unbounded::RULE,
+    unbounded_pool::RULE,
     saturated::RULE,
     timeouts::RULE,
-    wait::RULE,
-    utilization::RULE,
+    long_wait::RULE,
+    high_utilization::RULE,
     targets_unreachable::RULE,
-    oversized::RULE,
-    churn::RULE,
-    threads::RULE,
+    oversized_pool::RULE,
+    overflow_churn::RULE,
+    more_tasks_than_connections::RULE,
     leak::RULE,
-    pre_ping::RULE,
+    stale_connections::RULE,
     hold_percentiles::RULE,
-    timeout_nesting::RULE,
-    long_timeout::RULE,
-    short_timeout::RULE,
-    statement_nesting::RULE,
-    proxy_nesting::RULE,
-    statement_timeout::RULE,
+    timeout_outlasts_request::RULE,
+    long_pool_timeout::RULE,
+    short_job_timeout::RULE,
+    statement_outlasts_request::RULE,
+    request_outlasts_proxy::RULE,
+    no_statement_timeout::RULE,
     idle_in_transaction::RULE,
-    idle_cut::RULE,
-    recycle::RULE,
-    echo::RULE,
-    reserved_slots::RULE,
-    reserved_role::RULE,
-    nearly_full::RULE,
-    autoscaling::RULE,
-    nested::RULE,
-    small_size::RULE,
-    batch::RULE,
+    recycle_after_cut::RULE,
+    recycle_too_often::RULE,
+    echo_in_production::RULE,
+    no_reserved_slots::RULE,
+    reserved_before_16::RULE,
+    budget_nearly_used::RULE,
+    autoscaling_over_budget::RULE,
+    nested_checkouts::RULE,
+    size_below_load::RULE,
+    batch_holds_long::RULE,
     mixed_holds::RULE,
-    cores::RULE,
-    memory::RULE,
-    standby::RULE,
+    more_busy_than_cores::RULE,
+    connection_memory::RULE,
+    standby_connections::RULE,
     pooler_clients::RULE,
     pooler_servers::RULE,
-    session_mode::RULE,
-    small_pooler::RULE,
-    prepared::RULE,
-    few_tasks::RULE,
+    pooler_in_session_mode::RULE,
+    pooler_too_small::RULE,
+    prepared_statements::RULE,
+    too_few_tasks::RULE,
     no_pool::RULE,
     unbounded_tasks::RULE,
-    names::RULE,
+    same_name::RULE,
     no_traffic::RULE,
     no_services::RULE,
-    pooler_wait::RULE,
-    deploy::RULE,
+    wait_in_a_row::RULE,
+    too_much_in_deploy::RULE,
     unknown_clients::RULE,
     no_headroom::RULE,
     other_clients_not_counted::RULE,

@@ -149,6 +149,16 @@ fn counts(text: &str, things: &str) -> Vec<usize> {
 }
 
 #[test]
+fn files_of_the_rules_have_their_names() {
+    for rule in &ALL {
+        let path = Path::new(ROOT).join(format!("core/src/rules/{}.rs", rule.name.replace('-', "_")));
+        let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let (code, name) = (format!("code: {:?},", rule.code), format!("name: {:?},", rule.name));
+        assert!(source.contains(&code) && source.contains(&name), "{} is another rule", path.display());
+    }
+}
+
+#[test]
 fn documents_give_the_number_of_rules() {
     let last = ALL.last().map(|rule| rule.code).unwrap_or_default();
     let mut found = 0;
