@@ -84,7 +84,7 @@ pub struct Rule {
     pub source: &'static str,
     /// Where the source can be read.
     pub url: &'static str,
-    check: fn(&Facts<'_>) -> Vec<Observation>,
+    check: fn(&Facts<'_>) -> Vec<FindingBody>,
 }
 
 /// Every rule, in the order of their codes.
@@ -213,7 +213,7 @@ struct ServiceFacts<'a> {
 
 /// What a rule found, before its rule is named on it.
 #[derive(Default)]
-struct Observation {
+struct FindingBody {
     message: String,
     help: String,
     field: String,
@@ -236,14 +236,14 @@ impl Rule {
         if rules.of(self.code, self.severity).is_none() {
             return Vec::new();
         }
-        let finding = |seen: Observation| {
+        let finding = |seen: FindingBody| {
             let severity = rules.of(self.code, seen.severity.unwrap_or(self.severity))?;
             Some(self.finding(severity, seen))
         };
         (self.check)(facts).into_iter().filter_map(finding).collect()
     }
 
-    fn finding(&self, severity: Severity, seen: Observation) -> Finding {
+    fn finding(&self, severity: Severity, seen: FindingBody) -> Finding {
         Finding {
             code: self.code.into(),
             rule: self.name.into(),
@@ -317,7 +317,7 @@ impl Facts<'_> {
     }
 
     /// One observation for each service about which `seen` has something to say.
-    fn each(&self, seen: impl Fn(&ServiceFacts<'_>) -> Option<Observation>) -> Vec<Observation> {
+    fn each(&self, seen: impl Fn(&ServiceFacts<'_>) -> Option<FindingBody>) -> Vec<FindingBody> {
         self.services().filter_map(|service| seen(&service)).collect()
     }
 }
@@ -354,25 +354,25 @@ impl ServiceFacts<'_> {
     }
 
     /// An observation about the pool's size, resolved by the advised pool where that meets the targets.
-    fn undersized(&self, message: String, evidence: Vec<(&'static str, Value)>) -> Observation {
-        Observation {
+    fn undersized(&self, message: String, evidence: Vec<(&'static str, Value)>) -> FindingBody {
+        FindingBody {
             message,
             help: self.feasible_help(),
             field: self.field("pool.size"),
             evidence,
             fix: if self.advice.feasible { self.advised_pool() } else { Vec::new() },
-            ..Observation::default()
+            ..FindingBody::default()
         }
     }
 
     /// An observation about how the pool's capacity is split into size and overflow. Where the capacity is enough and
     /// fits the budget it stays, and connections move from the overflow to the size.
-    fn badly_split(&self, facts: &Facts<'_>, message: String, evidence: Vec<(&'static str, Value)>) -> Observation {
+    fn badly_split(&self, facts: &Facts<'_>, message: String, evidence: Vec<(&'static str, Value)>) -> FindingBody {
         let seen = self.undersized(message, evidence);
         let Some(pool) = self.pool_with_larger_size(facts) else { return seen };
         let same =
             if pool.capacity() == self.prediction.capacity { "as many connections at the most, and " } else { "" };
-        Observation {
+        FindingBody {
             help: format!(
                 "set size {}, overflow {}: {same}fewer of them opened and closed all the time",
                 pool.size, pool.overflow,

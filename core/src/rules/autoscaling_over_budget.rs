@@ -1,6 +1,6 @@
 //! PW027: autoscaling starts more instances than the server has connections for.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity, pooler_servers};
+use super::{Facts, FindingBody, Rule, ServiceFacts, Severity, pooler_servers};
 use crate::{
     budget::Totals,
     format::{count, grouped},
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let usable = facts.budget.usable;
     let (at_deploy, at_scale) = (facts.budget.current.at_deploy, facts.budget.current.at_scale);
     // What does not fit as it is, PW001 tells.
@@ -40,7 +40,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     } else {
         "let all services run fewer instances at the most".to_owned()
     };
-    Some(Observation {
+    Some(FindingBody {
         message: format!(
             "{} of {} connections at a deploy's peak now, but {all} once {} runs its {}",
             grouped(at_deploy),
@@ -70,7 +70,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             ("instances_that_fit", room.into()),
         ],
         fix: advised,
-        ..Observation::default()
+        ..FindingBody::default()
     })
     .into_iter()
     .collect()

@@ -1,6 +1,6 @@
 //! PW030: a batch that holds its connection for long.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use super::{Facts, FindingBody, Rule, ServiceFacts, Severity};
 use crate::{
     format::{count, duration, number},
     scenario::{Hold, Traffic},
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 /// Long enough for the commit not to matter, short enough for who waits behind it.
 const LONG_MS: f64 = 1000.0;
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let classes = |service: ServiceFacts<'_>| {
         let observe = |(index, class)| class_of(&service, index, class);
         service.service.traffic.iter().enumerate().filter_map(observe).collect::<Vec<_>>()
@@ -28,7 +28,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.services().flat_map(classes).collect()
 }
 
-fn class_of(service: &ServiceFacts<'_>, index: usize, class: &Traffic) -> Option<Observation> {
+fn class_of(service: &ServiceFacts<'_>, index: usize, class: &Traffic) -> Option<FindingBody> {
     let Hold::Batch { batch, per_record, .. } = class.given() else { return None };
     let (records, each) = (f64::from(batch.get()), per_record.get());
     let hold = records * each;
@@ -40,7 +40,7 @@ fn class_of(service: &ServiceFacts<'_>, index: usize, class: &Traffic) -> Option
     let smaller = floor_count(LONG_MS / each);
     // The same records in smaller batches are more of them.
     let rate = PerSecond::clamped(class.rate_per_s.get() * records / as_f64(smaller.max(1)));
-    Some(Observation {
+    Some(FindingBody {
         message: format!(
             "{} of {} hold a connection for {} × {} = {}",
             class.name,
@@ -68,7 +68,7 @@ fn class_of(service: &ServiceFacts<'_>, index: usize, class: &Traffic) -> Option
         },
         field,
         evidence: vec![("batch", batch.get().into()), ("per_record_ms", each.into()), ("hold_ms", hold.into())],
-        ..Observation::default()
+        ..FindingBody::default()
     })
 }
 

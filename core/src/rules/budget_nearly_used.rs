@@ -1,6 +1,6 @@
 //! PW026: little of the budget is left.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     budget::PLANNED_PERCENT,
     format::{grouped, percent},
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let usable = facts.budget.usable;
     let Some(peak) = facts.budget.current.at_scale.filter(|peak| *peak > 0 && *peak <= usable) else {
         return Vec::new();
@@ -26,7 +26,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     if u128::from(peak) * 100 <= u128::from(usable) * u128::from(PLANNED_PERCENT) {
         return Vec::new();
     }
-    vec![Observation {
+    vec![FindingBody {
         message: format!(
             "{} of {} connections may be open at the peak, {}: {} left",
             grouped(peak),
@@ -43,7 +43,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             .to_owned(),
         field: "database.max_connections".to_owned(),
         evidence: vec![("at_scale", peak.into()), ("usable", usable.into()), ("share", share.into())],
-        ..Observation::default()
+        ..FindingBody::default()
     }]
 }
 

@@ -1,6 +1,6 @@
 //! PW023: every statement goes into the log.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::scenario::Environment;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let loud = service.service.echo && service.service.environment == Environment::Production;
-        loud.then(|| Observation {
+        loud.then(|| FindingBody {
             message: format!(
                 "the engine of {} logs every statement with its values while it holds the connection",
                 service.service.name
@@ -27,7 +27,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("echo"),
             evidence: vec![("echo", true.into())],
             fix: service.set("echo", false),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW051: processes that share the connections of the process they were forked from.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW051",
@@ -12,14 +12,14 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let one = service.service;
         // A NullPool keeps no connection that a child could inherit.
         if !one.forks_after_engine || !service.has_pool() {
             return None;
         }
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "{} forks {} per instance after the engine was created: a connection that is open by then belongs to \
                  parent and children alike, and their statements mix on it",
@@ -31,7 +31,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 .to_owned(),
             field: service.field("forks_after_engine"),
             evidence: vec![("workers", one.workers.get().into()), ("forks_after_engine", true.into())],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW006: a pool without headroom.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{format::percent, predict::State};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let targets = &facts.targets(service);
         let prediction = service.prediction;
@@ -29,7 +29,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         } else {
             ("in a burst", peak, targets.utilization_peak)
         };
-        Some(Observation {
+        Some(FindingBody {
             help: format!("{}; at high utilization a little more traffic multiplies the wait", service.feasible_help()),
             ..service.undersized(
                 format!(

@@ -1,6 +1,6 @@
 //! PW013: percentiles that no single distribution has.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use super::{Facts, FindingBody, Rule, ServiceFacts, Severity};
 use crate::{format::duration, scenario::Traffic};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let classes = |service: ServiceFacts<'_>| {
         let observe = |(index, class)| class_of(&service, index, class);
         service.service.traffic.iter().enumerate().filter_map(observe).collect::<Vec<_>>()
@@ -21,12 +21,12 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     facts.services().flat_map(classes).collect()
 }
 
-fn class_of(service: &ServiceFacts<'_>, index: usize, class: &Traffic) -> Option<Observation> {
+fn class_of(service: &ServiceFacts<'_>, index: usize, class: &Traffic) -> Option<FindingBody> {
     let fit = class.given().fit().filter(|fit| !fit.is_good())?;
     let ([p95, p99], [low, high]) = (fit.nearest_lognormal(), fit.mean_between());
     let mean = fit.moments().mean_ms;
     let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
-    Some(Observation {
+    Some(FindingBody {
         message: format!(
             "the percentiles of {} lie on no lognormal: the nearest has p95 {} and p99 {}. A curve through all three \
                  has a mean of {}, where anything from {} to {} is possible",
@@ -46,7 +46,7 @@ fn class_of(service: &ServiceFacts<'_>, index: usize, class: &Traffic) -> Option
             ("mean_at_least_ms", low.into()),
             ("mean_up_to_ms", high.into()),
         ],
-        ..Observation::default()
+        ..FindingBody::default()
     })
 }
 

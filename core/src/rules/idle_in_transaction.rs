@@ -1,6 +1,6 @@
 //! PW020: a forgotten transaction is never ended.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW020",
@@ -15,10 +15,10 @@ pub(super) const RULE: Rule = Rule {
 /// Longer than any pause inside a transaction that is meant.
 const ENOUGH_MS: u32 = 60_000;
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let field = "database.idle_in_transaction_timeout_ms";
     let given = facts.scenario.database.idle_in_transaction_timeout_ms;
-    let never = given.filter(|timeout| timeout.get() <= 0.0).map(|_| Observation {
+    let never = given.filter(|timeout| timeout.get() <= 0.0).map(|_| FindingBody {
         message:
             "idle_in_transaction_session_timeout is 0: a transaction that somebody forgot keeps its connection and its \
                   locks, and holds back vacuum, until its client ends"
@@ -30,7 +30,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: field.to_owned(),
         evidence: vec![("idle_in_transaction_timeout_ms", 0.into())],
         fix: vec![(field.to_owned(), ENOUGH_MS.into())],
-        ..Observation::default()
+        ..FindingBody::default()
     });
     never.into_iter().collect()
 }

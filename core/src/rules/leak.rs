@@ -1,6 +1,6 @@
 //! PW011: connections that never come back.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     format::{count, duration},
     predict::empty_after_s,
@@ -16,12 +16,12 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let leak = service.service.leak_probability.get();
         let capacity = service.prediction.capacity?;
         let empty_after_s = empty_after_s(service.service, Some(capacity))?;
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "a pool of {} loses its {} in about {}: after that every request times out",
                 service.service.name,
@@ -32,7 +32,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 .to_owned(),
             field: service.field("leak_probability"),
             evidence: vec![("empty_after_s", empty_after_s.into()), ("leak_probability", leak.into())],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

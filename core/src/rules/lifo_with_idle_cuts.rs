@@ -1,6 +1,6 @@
 //! PW053: the last in, first out order lets connections stand idle until they are cut.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use super::{Facts, FindingBody, Rule, ServiceFacts, Severity};
 use crate::{bounds::latest_recycle, format::seconds, units::Recycle};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,11 +24,11 @@ pub(super) fn unnoticed_cut_s(facts: &Facts<'_>, service: &ServiceFacts<'_>) -> 
     (stacks && !pool.pre_ping && !is_replaced).then_some(cut)
 }
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let cut = unnoticed_cut_s(facts, service)?;
         let recycle = service.advice.pool.recycle_s.number();
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "{} reuses the connection that was returned last (LIFO), so the others stand idle between peaks and are cut \
                  after {}: nothing tests or replaces them, and the requests of the next peak get dead ones",
@@ -50,7 +50,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 (service.field("pool.pre_ping"), true.into()),
                 (service.field("pool.recycle_s"), recycle.into()),
             ],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW015: a wait for a connection that outlasts whoever asked.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     bounds::{ENDURED_S, given_up_s, longest_timeout},
     format::seconds,
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let wait = service.service.pool.timeout_s.get();
         let longest = longest_timeout(&facts.scenario.database, service.service)?.value;
@@ -24,7 +24,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         if !service.has_pool() || given_up_s(service.service).is_some() || wait <= longest.max(ENDURED_S) {
             return None;
         }
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "requests to {} may wait {} for a connection; whoever asked is gone by then",
                 service.service.name,
@@ -38,7 +38,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.timeout_s"),
             evidence: vec![("timeout_s", wait.into()), ("longest_s", longest.into())],
             fix: service.set("pool.timeout_s", service.advice.pool.timeout_s.get()),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

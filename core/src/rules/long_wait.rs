@@ -1,6 +1,6 @@
 //! PW005: requests wait for a connection.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{format::duration, predict::State};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let target = facts.targets(service).wait_p95_ms.get();
         let wait = service.prediction.wait_ms;

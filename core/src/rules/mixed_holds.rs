@@ -1,6 +1,6 @@
 //! PW031: quick requests behind slow ones.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use super::{Facts, FindingBody, Rule, ServiceFacts, Severity};
 use crate::{
     format::{amount, duration, number},
     scenario::Traffic,
@@ -58,12 +58,12 @@ pub(super) fn is_mixed(service: &ServiceFacts<'_>) -> bool {
     service.has_pool() && Mix::of(service).is_some()
 }
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let Mix { quick, slow, slow_index, quick_ms, slow_ms } = Mix::of(service)?;
         let slow_busy = service.service.per_pool(slow.rate_per_s.get()) * slow_ms / 1000.0;
         let is_felt = slow_busy >= MIN_SLOW_BUSY;
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "{} of {} hold a connection for {} and {} for {}, {} times as long: the quick ones wait behind the slow \
                  ones, which keep {} of each pool busy",
@@ -87,7 +87,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("slow_busy_mean", slow_busy.into()),
             ],
             severity: is_felt.then_some(Severity::Warning),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

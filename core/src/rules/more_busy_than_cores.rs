@@ -1,6 +1,6 @@
 //! PW032: more connections at work than the server's cores can serve.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     format::{count, number},
     units::as_f64,
@@ -16,9 +16,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let busy = facts.database.busy_mean.current;
-    let over = facts.database.knee.filter(|knee| busy > as_f64(knee[1])).map(|[low, high]| Observation {
+    let over = facts.database.knee.filter(|knee| busy > as_f64(knee[1])).map(|[low, high]| FindingBody {
         message: format!(
             "{} connections are busy on average, and {} serve {low} to {high} at once: beyond that more of them take longer \
              and get no more done",
@@ -31,7 +31,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             .to_owned(),
         field: "database.cores".to_owned(),
         evidence: vec![("busy_mean", busy.into()), ("knee", vec![low, high].into())],
-        ..Observation::default()
+        ..FindingBody::default()
     });
     over.into_iter().collect()
 }

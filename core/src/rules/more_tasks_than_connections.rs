@@ -1,6 +1,6 @@
 //! PW010: more tasks in a worker than connections.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::format::count;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,12 +13,12 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let tasks = u64::from(service.service.concurrency?.get());
         let capacity = service.prediction.capacity?;
         let over = tasks.checked_sub(capacity).filter(|&over| over > 0)?;
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "a worker of {} runs {} at once and its pool has {}: if all ask at once, {over} wait",
                 service.service.name,
@@ -31,7 +31,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                     .to_owned(),
             field: service.field("concurrency"),
             evidence: vec![("concurrency", tasks.into()), ("capacity", capacity.into())],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW028: tasks that wait for each other's connections for ever.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{bounds::no_deadlock_from, format::count, units::Count};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let least = no_deadlock_from(service.service)?;
         let capacity = service.service.pool.capacity().filter(|capacity| *capacity < least)?;
@@ -21,7 +21,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let tasks = service.service.concurrency.map_or(1, Count::get);
         let feasible = service.advice.feasible;
         let set = if feasible { format!("set {}, or ", service.advised_text()) } else { String::new() };
-        Some(Observation {
+        Some(FindingBody {
             message: if capacity < held.into() {
                 format!(
                     "a task of {} that holds {held} connections waits for itself until it times out: a pool has {capacity}",
@@ -46,7 +46,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("no_deadlock_from", least.into()),
             ],
             fix: if feasible { service.advised_pool() } else { Vec::new() },
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

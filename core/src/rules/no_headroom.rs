@@ -1,6 +1,6 @@
 //! PW049: pools that bear hardly more than their traffic.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use super::{Facts, FindingBody, Rule, ServiceFacts, Severity};
 use crate::{
     advise::{lacks_headroom, misses},
     format::number,
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let targets = facts.targets(service);
         // What is missed already has rules of its own.
@@ -28,7 +28,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     })
 }
 
-fn observation(service: &ServiceFacts<'_>, bears: f64) -> Observation {
+fn observation(service: &ServiceFacts<'_>, bears: f64) -> FindingBody {
     let name = &service.service.name;
     let advised = service.advice.headroom.filter(|advised| service.advice.feasible && advised.traffic > bears);
     let message = if bears > 1.0 {
@@ -39,7 +39,7 @@ fn observation(service: &ServiceFacts<'_>, bears: f64) -> Observation {
     } else {
         format!("the pools of {name} have no headroom: with more traffic than this they miss a target")
     };
-    Observation {
+    FindingBody {
         message,
         help: match advised {
             Some(advised) => {
@@ -50,7 +50,7 @@ fn observation(service: &ServiceFacts<'_>, bears: f64) -> Observation {
         field: service.field("pool.size"),
         evidence: vec![("bears_traffic", bears.into()), ("utilization", service.prediction.utilization.into())],
         fix: advised.map_or_else(Vec::new, |_| service.advised_pool()),
-        ..Observation::default()
+        ..FindingBody::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! PW041: each checkout opens a connection.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::format::{count, duration, number};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let one = service.service;
         // Without a bound there is worse to say; PW042 does.
@@ -24,7 +24,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let (connect, hold) = (one.connect_ms.get(), one.hold().mean_ms);
         let before = if hold > 0.0 { format!(" before a hold of {}", duration(hold)) } else { String::new() };
         let rate = one.rate_of_one();
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "each checkout of {} opens a connection, which takes {}{before}: {} per second in each process, and up to {} \
                  at once",
@@ -39,7 +39,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.class"),
             evidence: vec![("connect_ms", connect.into()), ("hold_ms", hold.into()), ("capacity", capacity.into())],
             fix: service.set("pool.class", "QueuePool"),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

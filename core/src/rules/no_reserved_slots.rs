@@ -1,6 +1,6 @@
 //! PW024: nobody can log in to repair a server that is full.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::format::count;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,14 +19,14 @@ const USUAL: u32 = 3;
 /// A server this small is somebody's own.
 const SMALL: u32 = 10;
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let database = &facts.scenario.database;
     let kept = [database.superuser_reserved, database.reserved, database.provider_reserved];
     let max = database.max_connections.get();
     if max <= SMALL || kept.iter().any(|kept| kept.get() > 0) {
         return Vec::new();
     }
-    vec![Observation {
+    vec![FindingBody {
         message: format!(
             "superuser_reserved_connections is 0: when all {} are in use, nobody can log in to see why",
             count(max.into(), "connection")
@@ -35,7 +35,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: "database.superuser_reserved".to_owned(),
         evidence: vec![("superuser_reserved", 0.into()), ("max_connections", max.into())],
         fix: vec![("database.superuser_reserved".to_owned(), USUAL.into())],
-        ..Observation::default()
+        ..FindingBody::default()
     }]
 }
 

@@ -1,6 +1,6 @@
 //! PW045: a scenario of nothing.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW045",
@@ -12,16 +12,16 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     if !facts.scenario.services.is_empty() {
         return Vec::new();
     }
-    vec![Observation {
+    vec![FindingBody {
         message: "no service is given: there is no pool to check, and nothing was".to_owned(),
         help: "add a [[services]] table with its instances, workers, pool and traffic".to_owned(),
         field: "services".to_owned(),
         evidence: vec![("services", 0.into())],
-        ..Observation::default()
+        ..FindingBody::default()
     }]
 }
 

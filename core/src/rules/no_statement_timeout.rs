@@ -1,6 +1,6 @@
 //! PW019: a statement that nothing ends.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     bounds::{request_within_s, statement_within_ms},
     format::duration,
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 /// What a web service's slowest statement may take where nothing else is known.
 const WEB_MS: f64 = 30_000.0;
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let own = service.service.statement_timeout_ms;
         let given = own.or(facts.scenario.database.statement_timeout_ms)?;
@@ -34,7 +34,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             (None, ServiceKind::Job) => None,
         };
         let to = within.map_or_else(|| "a little more than its slowest job takes".to_owned(), duration);
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "statement_timeout is 0: a statement of {} that hangs holds its connection for ever",
                 service.service.name
@@ -49,7 +49,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             },
             evidence: vec![("statement_timeout_ms", 0.into())],
             fix: within.map_or_else(Vec::new, |within| service.set("statement_timeout_ms", within)),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW044: a service whose traffic was forgotten.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::predict::State;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,11 +13,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     // A scenario without any traffic asks about the budget only.
     let only_budget = facts.scenario.services.iter().all(|service| service.rate_per_s() <= 0.0);
     facts.each(|service| {
-        (service.prediction.state == State::NoTraffic && !only_budget).then(|| Observation {
+        (service.prediction.state == State::NoTraffic && !only_budget).then(|| FindingBody {
             message: format!(
                 "{} has {}, so nothing is known of what its pools do: they count in the budget and nowhere else",
                 service.service.name,
@@ -31,7 +31,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 .to_owned(),
             field: service.field("traffic"),
             evidence: vec![("rate_per_s", service.service.rate_per_s().into())],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW050: migrations, monitoring and psql are missing from the budget.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::format::grouped;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "database.other_clients";
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let scenario = facts.scenario;
     // A 0 in the scenario is an answer.
     let is_counted = scenario.database.other_clients.get() > 0 || scenario.given.has(FIELD);
@@ -26,7 +26,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     if is_counted || scenario.services.is_empty() {
         return Vec::new();
     }
-    vec![Observation {
+    vec![FindingBody {
         message: format!(
             "the pools may open {} of {} connections at the peak, and no other clients are counted: migrations, psql, \
              monitoring and backups take connections too",
@@ -39,7 +39,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         ),
         field: FIELD.to_owned(),
         evidence: vec![("at_scale", peak.into()), ("usable", usable.into()), ("left", (usable - peak).into())],
-        ..Observation::default()
+        ..FindingBody::default()
     }]
 }
 

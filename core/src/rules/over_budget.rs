@@ -1,6 +1,6 @@
 //! PW001: more connections than the server admits.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity, pooler_servers};
+use super::{Facts, FindingBody, Rule, ServiceFacts, Severity, pooler_servers};
 use crate::{
     budget::Totals,
     format::{count, grouped},
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let usable = facts.budget.usable;
     // The pooler alone is too much; PW036 says so.
     if pooler_servers::alone(facts).is_some() {
@@ -34,7 +34,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     };
     let fits = facts.budget.fits.advised;
     let others = u64::from(facts.scenario.database.other_clients.get());
-    vec![Observation {
+    vec![FindingBody {
         message: message(at_rest, at_deploy, usable, over, facts.scenario.database.max_connections.get().into()),
         help: if others > usable {
             format!(
@@ -70,7 +70,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             ("over", over.into()),
         ],
         fix: facts.advised_settings(),
-        ..Observation::default()
+        ..FindingBody::default()
     }]
 }
 

@@ -1,6 +1,6 @@
 //! PW009: connections opened and closed all the time.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     bounds::churns,
     format::{duration, number, percent},
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let prediction = service.prediction;
         let churns = churns(service.service, &service.service.pool, prediction);

@@ -1,6 +1,6 @@
 //! PW008: a pool far larger than its traffic needs.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity, mixed_holds};
+use super::{Facts, FindingBody, Rule, ServiceFacts, Severity, mixed_holds};
 use crate::{
     budget::Totals,
     format::{count, grouped, number, percent},
@@ -36,7 +36,7 @@ fn harm(facts: &Facts<'_>, service: &ServiceFacts<'_>) -> Option<String> {
     (all > cores.saturating_mul(MAX_PER_CORE)).then(|| format!("{} on {}", grouped(all), count(cores, "core")))
 }
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         // Where the advice falls short, what is spare here is what is missing elsewhere.
         let needed = service.advice.needed.filter(|_| service.advice.feasible)?;
@@ -50,7 +50,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             return None;
         }
         let harm = harm(facts, service)?;
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "each pool of {} may open {} and needs {}: {} are busy on average, {}, and all \
                  its pools may open {harm}",
@@ -71,7 +71,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("busy_mean", service.prediction.busy_mean.into()),
             ],
             fix: service.advised_pool(),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW035: more clients than the pooler accepts.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     budget::known_clients,
     format::{count, grouped},
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 /// A number that people set.
 const ROUND: u64 = 100;
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let Some((pooler, budget)) = facts.scenario.pooler.as_ref().zip(facts.budget.pooler.as_ref()) else {
         return Vec::new();
     };
@@ -30,7 +30,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let instances = u64::from(pooler.instances.get());
         let enough = clients.div_ceil(instances).div_ceil(ROUND).saturating_mul(ROUND);
         let settable = u32::try_from(enough).ok();
-        Observation {
+        FindingBody {
             message: format!(
                 "{} of clients at the peak, and the pooler accepts {}: the last {} are refused with \"no more connections \
                  allowed (max_client_conn)\"",
@@ -44,7 +44,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: field.to_owned(),
             evidence: vec![("clients", clients.into()), ("accepts", budget.accepts.into())],
             fix: settable.map_or_else(Vec::new, |enough| vec![(field.to_owned(), enough.into())]),
-            ..Observation::default()
+            ..FindingBody::default()
         }
     });
     over.into_iter().collect()

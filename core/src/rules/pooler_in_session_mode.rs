@@ -1,6 +1,6 @@
 //! PW037: a pooler that shares nothing.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{format::count, scenario::PoolMode};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,13 +13,13 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let Some((pooler, budget)) = facts.scenario.pooler.as_ref().zip(facts.budget.pooler.as_ref()) else {
         return Vec::new();
     };
     let servers = budget.current.servers;
     let clients = budget.current.clients.at_scale.filter(|clients| *clients > servers);
-    let stuck = clients.filter(|_| pooler.pool_mode == PoolMode::Session).map(|clients| Observation {
+    let stuck = clients.filter(|_| pooler.pool_mode == PoolMode::Session).map(|clients| FindingBody {
         message: format!(
             "{} of clients share {servers} to the server in session mode, where one is free again when its client \
              disconnects: a pool stays connected, so the last {} wait until they time out",
@@ -33,7 +33,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: "pooler.pool_mode".to_owned(),
         evidence: vec![("clients", clients.into()), ("servers", servers.into())],
         fix: vec![("pooler.pool_mode".to_owned(), "transaction".into())],
-        ..Observation::default()
+        ..FindingBody::default()
     });
     stuck.into_iter().collect()
 }

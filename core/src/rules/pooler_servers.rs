@@ -1,6 +1,6 @@
 //! PW036: the pooler alone opens more connections than the server admits.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     format::{count, grouped},
     predict::State,
@@ -41,11 +41,11 @@ fn size_that_fits(facts: &Facts<'_>, pooler: &Pooler) -> Option<u64> {
     Some(of_one.saturating_sub(pooler.reserve_pool_size.get().into()).clamp(1, advised.max(1)))
 }
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let Some((pooler, servers)) = facts.scenario.pooler.as_ref().zip(alone(facts)) else { return Vec::new() };
     let others = facts.scenario.database.other_clients;
     let advised = size_that_fits(facts, pooler);
-    vec![Observation {
+    vec![FindingBody {
         message: format!(
             "the pooler may open {} × {} × ({} + {} in reserve) = {} to the server{}, {} usable",
             count(pooler.instances.get().into(), "instance"),
@@ -63,7 +63,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: "pooler.default_pool_size".to_owned(),
         evidence: vec![("servers", servers.into()), ("usable", facts.budget.usable.into())],
         fix: advised.map(|size| ("pooler.default_pool_size".to_owned(), size.into())).into_iter().collect(),
-        ..Observation::default()
+        ..FindingBody::default()
     }]
 }
 

@@ -1,6 +1,6 @@
 //! PW038: transactions wait in the pooler.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     advise::{Miss, misses},
     format::count,
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let targets = &facts.scenario.targets;
     let Some((pooler, advice)) = facts.scenario.pooler.as_ref().zip(facts.advice.pooler.as_ref()) else {
         return Vec::new();
@@ -30,7 +30,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         return Vec::new();
     }
     let loses = current.state == State::Saturated || current.timeout_probability > targets.timeout_probability.get();
-    vec![Observation {
+    vec![FindingBody {
         severity: loses.then_some(Severity::Error),
         message: format!(
             "with {} to the server for each pair the pooler misses the targets: {}",

@@ -1,6 +1,6 @@
 //! PW039: prepared statements on a connection that changes.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::scenario::{Driver, PoolMode};
 
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 /// What the pooler keeps unless told otherwise, since 1.24.
 const USUAL: u32 = 200;
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let Some(pooler) = &facts.scenario.pooler else { return Vec::new() };
     let unit = match pooler.pool_mode {
         PoolMode::Session => return Vec::new(),
@@ -35,7 +35,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 "statement_cache_size=0, a prepared_statement_name_func that makes each name new, and NullPool",
             ),
         };
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "{does}, and the next {unit} of {} may be on another connection of the pooler: \"prepared statement … does \
                  not exist\", or \"already exists\"",
@@ -48,7 +48,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("driver"),
             evidence: vec![("max_prepared_statements", 0.into())],
             fix: vec![("pooler.max_prepared_statements".to_owned(), USUAL.into())],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW021: connections that are cut before the pool replaces them.
 
-use super::{Facts, Observation, Rule, Severity, lifo_with_idle_cuts::unnoticed_cut_s};
+use super::{Facts, FindingBody, Rule, Severity, lifo_with_idle_cuts::unnoticed_cut_s};
 use crate::{bounds::latest_recycle, format::seconds, units::Recycle};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let database = &facts.scenario.database;
         let cut = latest_recycle(database).and(database.idle_cut_s)?.get();
@@ -33,7 +33,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             "the next request that gets one fails"
         };
         let advised = service.advice.pool.recycle_s.number();
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "idle connections of {} are cut after {} and replaced {after}: {then}",
                 service.service.name,
@@ -43,7 +43,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.recycle_s"),
             evidence: vec![("idle_cut_s", cut.into()), ("recycle_s", pool.recycle_s.number().into())],
             fix: service.set("pool.recycle_s", advised),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

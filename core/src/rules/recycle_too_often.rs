@@ -1,6 +1,6 @@
 //! PW022: connections replaced for their age all the time.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     bounds::often_recycled,
     format::{duration, percent, seconds},
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let share = often_recycled(service.service, &service.service.pool)?;
         let (age, advised) = (service.service.pool.recycle_s, service.advice.pool.recycle_s);
@@ -24,7 +24,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         if !service.has_pool() || age == advised {
             return None;
         }
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "about {} of the checkouts of {} replace a connection that is older than {}, and wait {} for the new one",
                 percent(share),
@@ -40,7 +40,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.recycle_s"),
             evidence: vec![("share", share.into()), ("recycle_s", age.number().into())],
             fix: service.set("pool.recycle_s", advised.number()),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW018: a service that works on after the proxy gave up.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{bounds::inside, format::seconds};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let request = service.service.request_timeout_s?.get();
         let proxy = service.service.proxy_timeout_s?.get();
@@ -21,7 +21,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             return None;
         }
         let within = inside(proxy);
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "{} works on a request for {}, and the proxy in front gives it up after {}: a client that tries again then \
                  pays for two connections",
@@ -33,7 +33,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("request_timeout_s"),
             evidence: vec![("request_timeout_s", request.into()), ("proxy_timeout_s", proxy.into())],
             fix: service.set("request_timeout_s", within),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW025: a setting that the server does not know.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW025",
@@ -15,10 +15,10 @@ pub(super) const RULE: Rule = Rule {
 /// The first major version that knows it.
 const SINCE: u32 = 16;
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let reserved = facts.scenario.database.reserved.get();
     let version = facts.scenario.database.version.filter(|version| reserved > 0 && version.get() < SINCE);
-    let unknown = version.map(|version| Observation {
+    let unknown = version.map(|version| FindingBody {
         message: format!(
             "reserved_connections = {reserved} came with PostgreSQL {SINCE}: a server of version {version} does not start \
              with a parameter that it does not know"
@@ -27,7 +27,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: "database.reserved".to_owned(),
         evidence: vec![("reserved", reserved.into()), ("version", version.get().into())],
         fix: vec![("database.reserved".to_owned(), 0.into())],
-        ..Observation::default()
+        ..FindingBody::default()
     });
     unknown.into_iter().collect()
 }

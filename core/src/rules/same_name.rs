@@ -1,6 +1,6 @@
 //! PW043: services that nobody can tell apart.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, service) in facts.scenario.services.iter().enumerate() {
         first.entry(service.name.trim()).or_insert(index);
@@ -27,14 +27,14 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         } else {
             return None;
         };
-        Some(Observation {
+        Some(FindingBody {
             message,
             help: "give each a name of its own: every number below is told by it, and a service that was pasted twice counts \
                    twice"
                 .to_owned(),
             field: service.field("name"),
             evidence: vec![("name", name.into())],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW003: more work than connections.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     format::{amount, duration, grouped, number, percent},
     predict::State,
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let prediction = service.prediction;
         // Leaks and tasks that are too few for the traffic saturate any pool, and have rules of their own.

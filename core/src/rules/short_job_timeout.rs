@@ -1,6 +1,6 @@
 //! PW016: a job that fails where it could wait.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{bounds::shortest_timeout, format::seconds};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,14 +13,14 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let wait = service.service.pool.timeout_s.get();
         let shortest = shortest_timeout(&facts.scenario.database, service.service)?.value;
         if !service.has_pool() || wait >= shortest {
             return None;
         }
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "a job of {} fails after {} without a connection, and nobody waits for it",
                 service.service.name,
@@ -34,7 +34,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.timeout_s"),
             evidence: vec![("timeout_s", wait.into()), ("shortest_s", shortest.into())],
             fix: service.set("pool.timeout_s", service.advice.pool.timeout_s.get()),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW029: overflow in lasting use.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     bounds::lives_on_overflow,
     format::{number, percent},
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let pool = &service.service.pool;
         let prediction = service.prediction;

@@ -1,6 +1,6 @@
 //! PW012: nothing guards against a connection that died while idle.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::units::Recycle;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,11 +13,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let pool = &service.service.pool;
         let unguarded = service.has_pool() && !pool.pre_ping && pool.recycle_s == Recycle::Never;
-        unguarded.then(|| Observation {
+        unguarded.then(|| FindingBody {
             message: format!(
                 "connections of {} are neither tested nor replaced with age: after a failover or an idle timeout the first \
                  requests fail with \"server closed the connection unexpectedly\"",
@@ -27,7 +27,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.pre_ping"),
             evidence: vec![("pre_ping", false.into()), ("recycle_s", pool.recycle_s.number().into())],
             fix: vec![(service.field("pool.pre_ping"), true.into())],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

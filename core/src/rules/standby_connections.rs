@@ -1,6 +1,6 @@
 //! PW034: a standby that cannot replay.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW034",
@@ -12,11 +12,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let primary = facts.scenario.database.max_connections;
     let smaller = facts.scenario.database.standby_max_connections.filter(|standby| *standby < primary);
     let field = "database.standby_max_connections";
-    let short = smaller.map(|standby| Observation {
+    let short = smaller.map(|standby| FindingBody {
         message: format!(
             "the standby has max_connections = {standby} and the primary {primary}: it stops to replay, or does not start"
         ),
@@ -24,7 +24,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: field.to_owned(),
         evidence: vec![("standby_max_connections", standby.get().into()), ("max_connections", primary.get().into())],
         fix: vec![(field.to_owned(), primary.get().into())],
-        ..Observation::default()
+        ..FindingBody::default()
     });
     short.into_iter().collect()
 }

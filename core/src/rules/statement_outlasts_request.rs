@@ -1,6 +1,6 @@
 //! PW017: a statement that goes on after its request is given up.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     bounds::{request_within_s, statement_timeout_s, statement_within_ms, when_given_up},
     format::{duration, seconds},
@@ -16,13 +16,13 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let database = &facts.scenario.database;
     facts.each(|service| {
         let statement = statement_timeout_s(database, service.service)?;
         let request = request_within_s(service.service).filter(|request| statement >= *request)?;
         let within = statement_within_ms(request);
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "a statement of {} may run for {}, and its request {}: it then runs on for nobody and keeps its \
                  connection and its locks",
@@ -34,7 +34,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("statement_timeout_ms"),
             evidence: vec![("statement_timeout_s", statement.into()), ("given_up_s", request.into())],
             fix: service.set("statement_timeout_ms", within),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

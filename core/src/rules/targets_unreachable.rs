@@ -1,6 +1,6 @@
 //! PW007: no pool inside the budget meets the targets.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     advise::{Miss, more_at_once, what_leaves_no_more},
     bounds::can_deadlock,
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let missed = &service.advice.missed;
         // Leaks and tasks that are too few have rules of their own, and the cure is no setting of a pool.
@@ -30,7 +30,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let is_pooled = facts.scenario.is_pooled(service.service);
         let larger = if is_pooled { "raise max_client_conn" } else { "raise max_connections" };
         let busy_cores = service.busy_cores.filter(|_| facts.budget.fits.advised);
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "cannot meet the targets of {} with {} per pool, {}: {}{}",
                 service.service.name,
@@ -72,7 +72,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("value", first.value.into()),
                 ("target", first.target.into()),
             ],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

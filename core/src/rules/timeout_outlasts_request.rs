@@ -1,6 +1,6 @@
 //! PW014: a request is given up before its wait for a connection ends.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     bounds::{left_for_waiting_s, request_within_s, when_given_up, worker_killed_first},
     format::seconds,
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let wait = service.service.pool.timeout_s.get();
         let left = left_for_waiting_s(&facts.scenario.database, service.service)?;
@@ -31,7 +31,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             String::new()
         };
         let advised = service.advice.pool.timeout_s.get();
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "a request to {} may wait {} for a connection{statement}, and {}: its work goes on for nobody",
                 service.service.name,
@@ -46,7 +46,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("left_for_waiting_s", left.into()),
             ],
             fix: service.set("pool.timeout_s", advised),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

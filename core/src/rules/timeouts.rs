@@ -1,6 +1,6 @@
 //! PW004: requests give up waiting.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{format::percent, predict::State};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let target = facts.targets(service).timeout_probability.get();
         let prediction = service.prediction;
@@ -21,7 +21,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             return None;
         }
         let share = percent(prediction.timeout_probability);
-        Some(Observation {
+        Some(FindingBody {
             field: service.field("pool.timeout_s"),
             ..service.undersized(
                 format!(

@@ -1,6 +1,6 @@
 //! PW040: more work than tasks.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     advise::more_at_once,
     format::{amount, count, number},
@@ -17,14 +17,14 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let prediction = service.prediction;
         let asked = prediction.max_concurrent_checkouts.filter(|_| prediction.has_one_for_all())?;
         if prediction.state != State::Saturated || !prediction.is_overloaded() {
             return None;
         }
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "each pool of {} would need {} connections on average, and the tasks that share it ask for {} at once: \
                  it serves {} per second, and the others pile up in front of the workers",
@@ -43,7 +43,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("max_concurrent_checkouts", asked.into()),
                 ("throughput_per_s", prediction.throughput_per_s.into()),
             ],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

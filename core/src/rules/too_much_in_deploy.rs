@@ -1,6 +1,6 @@
 //! PW047: those that serve while a deploy runs have too much to do.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use super::{Facts, FindingBody, Rule, ServiceFacts, Severity};
 use crate::{
     advise::{Miss, misses, misses_in_deploy},
     deploy::Rollout,
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let targets = &facts.targets(service);
         if Rollout::leaves_none(service.service) {
@@ -44,7 +44,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             }
             _ => missed.join(", "),
         };
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "while a deploy runs, {serving} of {} instances of {} {serve}, for {} at a time: {meanwhile}",
                 service.service.instances,
@@ -60,13 +60,13 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("timeout_probability", then.timeout_probability.into()),
             ],
             fix: if service.advice.feasible { service.advised_pool() } else { Vec::new() },
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }
 
-fn outage(service: &ServiceFacts<'_>) -> Observation {
-    Observation {
+fn outage(service: &ServiceFacts<'_>) -> FindingBody {
+    FindingBody {
         message: format!(
             "while a deploy runs, {}, for {} at a time",
             match service.service.instances.get() {
@@ -78,7 +78,7 @@ fn outage(service: &ServiceFacts<'_>) -> Observation {
         help: format!("{NONE_MISSING}. No pool can make up for it"),
         field: service.field("deploy.unavailable"),
         evidence: vec![("serving", 0.into())],
-        ..Observation::default()
+        ..FindingBody::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! PW002: a pool without a bound.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::scenario::PoolClass;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let pool = &service.service.pool;
         if pool.class == PoolClass::NullPool || pool.capacity().is_some() {
@@ -21,7 +21,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         }
         let (name, field) =
             if pool.size.get() == 0 { ("pool_size = 0", "pool.size") } else { ("max_overflow = -1", "pool.overflow") };
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "{name} sets no limit: the pools of {} may open any number of connections",
                 service.service.name
@@ -30,7 +30,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field(field),
             evidence: vec![("size", pool.size.get().into()), ("overflow", pool.overflow.number().into())],
             fix: service.advised_pool(),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

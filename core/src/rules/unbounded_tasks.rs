@@ -1,6 +1,6 @@
 //! PW042: neither a pool nor a number of tasks bounds the connections.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::format::duration;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,13 +13,13 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let one = service.service;
         if service.has_pool() || one.concurrency.is_some() || facts.scenario.is_pooled(one) {
             return None;
         }
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "{} has no pool and no known number of tasks: it may open any number of connections, and each checkout takes \
                  {} longer",
@@ -32,7 +32,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
             field: service.field("pool.class"),
             evidence: vec![("connect_ms", one.connect_ms.get().into())],
             fix: service.set("pool.class", "QueuePool"),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

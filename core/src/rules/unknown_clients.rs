@@ -1,6 +1,6 @@
 //! PW048: nobody can count the clients of the pooler.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW048",
@@ -12,11 +12,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let accepts = facts.budget.pooler.as_ref().map_or(0, |pooler| pooler.accepts);
     facts.each(|service| {
         let one = service.service;
-        (one.has_unknown_tasks() && facts.scenario.is_pooled(one)).then(|| Observation {
+        (one.has_unknown_tasks() && facts.scenario.is_pooled(one)).then(|| FindingBody {
             message: format!(
                 "{} has no pool and no known number of tasks, so its connections to the pooler are not counted against the \
                  {accepts} that it accepts",
@@ -26,7 +26,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 .to_owned(),
             field: service.field("concurrency"),
             evidence: vec![("accepts", accepts.into())],
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }

@@ -1,6 +1,6 @@
 //! PW046: the pooler's queue outlasts the requests in it.
 
-use super::{Facts, Observation, Rule, ServiceFacts, Severity};
+use super::{Facts, FindingBody, Rule, ServiceFacts, Severity};
 use crate::{
     bounds::{inside, request_within_s, when_given_up},
     format::seconds,
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     let Some(pooler) = &facts.scenario.pooler else { return Vec::new() };
     let wait = pooler.query_wait_timeout_s.get();
     let behind = facts.services().filter(|service| facts.scenario.is_pooled(service.service));
@@ -25,7 +25,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
     let first = given_up.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)));
     let outlasts = first.filter(|(request, _)| wait <= 0.0 || wait >= *request);
     let field = "pooler.query_wait_timeout_s";
-    let long = outlasts.map(|(request, service)| Observation {
+    let long = outlasts.map(|(request, service)| FindingBody {
         message: format!(
             "a transaction may wait {} in the pooler, and a request to {} {}: then the queue is of requests that are gone",
             if wait > 0.0 { seconds(wait) } else { "for ever".to_owned() },
@@ -36,7 +36,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         field: field.to_owned(),
         evidence: vec![("query_wait_timeout_s", wait.into()), ("given_up_s", request.into())],
         fix: vec![(field.to_owned(), inside(request).into())],
-        ..Observation::default()
+        ..FindingBody::default()
     });
     long.into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! PW052: gunicorn kills a worker before its pool can report a timeout.
 
-use super::{Facts, Observation, Rule, Severity};
+use super::{Facts, FindingBody, Rule, Severity};
 use crate::{
     bounds::{WorkerTimeout, worker_killed_first},
     format::seconds,
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<Observation> {
+fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     facts.each(|service| {
         let WorkerTimeout { after_s, is_assumed } =
             worker_killed_first(service.service).filter(|_| service.has_pool())?;
@@ -24,7 +24,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
         let advised = service.advice.pool.timeout_s.get();
         let field = service.field("pool.timeout_s");
         let is_default = !facts.scenario.given.has(&field);
-        Some(Observation {
+        Some(FindingBody {
             message: format!(
                 "a request to {} may wait {} for a connection{}, and gunicorn kills its sync worker after {}{}: the log has \
                  a WORKER TIMEOUT and not the pool's error",
@@ -46,7 +46,7 @@ fn check(facts: &Facts<'_>) -> Vec<Observation> {
                 ("worker_timeout_is_assumed", is_assumed.into()),
             ],
             fix: service.set("pool.timeout_s", advised),
-            ..Observation::default()
+            ..FindingBody::default()
         })
     })
 }
