@@ -19,7 +19,7 @@ use crate::{
     budget::Budget,
     format::percent,
     predict::{Prediction, Predictor, State},
-    rules::{self, Facts, Finding},
+    rules::{self, Finding, RuleContext},
     scenario::{Pool, Scenario, Service},
 };
 use serde::{Deserialize, Serialize};
@@ -271,11 +271,11 @@ impl<'a> Judged<'a> {
         Self { scenario, current, advice, required_changes, budget, database }
     }
 
-    fn with_facts<T>(&self, judge: impl FnOnce(&Facts<'_>) -> T) -> T {
+    fn with_context<T>(&self, judge: impl FnOnce(&RuleContext<'_>) -> T) -> T {
         let current: Vec<Prediction> = self.current.iter().map(|service| service.prediction.clone()).collect();
         let in_deploy: Vec<_> = self.current.iter().map(|service| service.in_deploy.clone()).collect();
         let headroom: Vec<_> = self.current.iter().map(|service| service.headroom).collect();
-        judge(&Facts {
+        judge(&RuleContext {
             scenario: self.scenario,
             budget: &self.budget,
             database: &self.database,
@@ -288,11 +288,11 @@ impl<'a> Judged<'a> {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        self.with_facts(rules::check)
+        self.with_context(rules::check)
     }
 
     fn verdict(&self, findings: &[Finding]) -> Verdict {
-        self.with_facts(|facts| Verdict::of(facts, findings))
+        self.with_context(|context| Verdict::of(context, findings))
     }
 }
 

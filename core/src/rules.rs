@@ -84,7 +84,7 @@ pub struct Rule {
     pub source: &'static str,
     /// Where the source can be read.
     pub url: &'static str,
-    check: fn(&Facts<'_>) -> Vec<FindingBody>,
+    check: fn(&RuleContext<'_>) -> Vec<FindingBody>,
 }
 
 /// Every rule, in the order of their codes.
@@ -184,7 +184,7 @@ pub struct Fix {
 }
 
 /// What the rules look at.
-pub(crate) struct Facts<'a> {
+pub(crate) struct RuleContext<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) budget: &'a Budget,
     pub(crate) database: &'a Load,
@@ -199,7 +199,7 @@ pub(crate) struct Facts<'a> {
 }
 
 /// One service, as a rule sees it.
-struct ServiceFacts<'a> {
+struct ServiceContext<'a> {
     index: usize,
     service: &'a Service,
     prediction: &'a Prediction,
@@ -224,15 +224,15 @@ struct FindingBody {
 }
 
 /// All findings, the worst first, and in the order of the codes where equally bad.
-pub(crate) fn check(facts: &Facts<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(facts)).collect();
+pub(crate) fn check(context: &RuleContext<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = ALL.iter().flat_map(|rule| rule.findings(context)).collect();
     findings.sort_by_key(|finding| finding.severity);
     findings
 }
 
 impl Rule {
-    fn findings(&self, facts: &Facts<'_>) -> Vec<Finding> {
-        let rules = &facts.scenario.rules;
+    fn findings(&self, context: &RuleContext<'_>) -> Vec<Finding> {
+        let rules = &context.scenario.rules;
         if rules.of(self.code, self.severity).is_none() {
             return Vec::new();
         }
@@ -240,7 +240,7 @@ impl Rule {
             let severity = rules.of(self.code, seen.severity.unwrap_or(self.severity))?;
             Some(self.finding(severity, seen))
         };
-        (self.check)(facts).into_iter().filter_map(finding).collect()
+        (self.check)(context).into_iter().filter_map(finding).collect()
     }
 
     fn finding(&self, severity: Severity, seen: FindingBody) -> Finding {
@@ -259,8 +259,8 @@ impl Rule {
     }
 }
 
-impl Facts<'_> {
-    fn services(&self) -> impl Iterator<Item = ServiceFacts<'_>> {
+impl RuleContext<'_> {
+    fn services(&self) -> impl Iterator<Item = ServiceContext<'_>> {
         let current = self.current.iter().zip(self.in_deploy).zip(self.headroom);
         let rows = self.scenario.services.iter().zip(current).zip(&self.advice.services);
         let busy_cores = BusyCores::of(self.scenario);
@@ -268,7 +268,7 @@ impl Facts<'_> {
             let direct = busy_cores.filter(|_| !self.scenario.is_pooled(service))?;
             pool.capacity().is_some_and(|capacity| direct.limits(service, capacity)).then_some(direct)
         };
-        rows.enumerate().map(move |(index, ((service, ((prediction, in_deploy), headroom)), advice))| ServiceFacts {
+        rows.enumerate().map(move |(index, ((service, ((prediction, in_deploy), headroom)), advice))| ServiceContext {
             index,
             service,
             prediction,
@@ -280,7 +280,7 @@ impl Facts<'_> {
     }
 
     /// The targets of a service.
-    fn targets(&self, service: &ServiceFacts<'_>) -> Targets {
+    fn targets(&self, service: &ServiceContext<'_>) -> Targets {
         self.scenario.targets.for_service(service.service)
     }
 
@@ -290,13 +290,13 @@ impl Facts<'_> {
         if !self.budget.fits.advised || self.deadlocked().is_some() {
             return Vec::new();
         }
-        let pools = self.services().filter(ServiceFacts::has_pool).flat_map(|service| service.advised_pool());
+        let pools = self.services().filter(ServiceContext::has_pool).flat_map(|service| service.advised_pool());
         let besides = self.besides.iter().flat_map(|way| way.set.clone());
         pools.chain(self.advised_pooler()).chain(besides).collect()
     }
 
     /// A service whose tasks could wait for each other for ever in its advised pools.
-    fn deadlocked(&self) -> Option<ServiceFacts<'_>> {
+    fn deadlocked(&self) -> Option<ServiceContext<'_>> {
         self.services().find(|service| can_deadlock(service.service, &service.advice.pool))
     }
 
@@ -308,7 +308,7 @@ impl Facts<'_> {
 
     /// "api size 3, overflow 0; jobs size 2, overflow 1".
     fn advised_text(&self) -> String {
-        let pools = self.services().filter(ServiceFacts::has_pool);
+        let pools = self.services().filter(ServiceContext::has_pool);
         let pools = pools.map(|service| format!("{} {}", service.service.name, service.advised_text()));
         let pooler = self.advice.pooler.as_ref();
         let pooler = pooler.map(|pooler| format!("the pooler's default_pool_size {}", pooler.default_pool_size));
@@ -317,12 +317,12 @@ impl Facts<'_> {
     }
 
     /// One observation for each service about which `seen` has something to say.
-    fn each(&self, seen: impl Fn(&ServiceFacts<'_>) -> Option<FindingBody>) -> Vec<FindingBody> {
+    fn each(&self, seen: impl Fn(&ServiceContext<'_>) -> Option<FindingBody>) -> Vec<FindingBody> {
         self.services().filter_map(|service| seen(&service)).collect()
     }
 }
 
-impl ServiceFacts<'_> {
+impl ServiceContext<'_> {
     fn field(&self, name: &str) -> String {
         format!("services[{}].{name}", self.index)
     }
@@ -367,9 +367,14 @@ impl ServiceFacts<'_> {
 
     /// An observation about how the pool's capacity is split into size and overflow. Where the capacity is enough and
     /// fits the budget it stays, and connections move from the overflow to the size.
-    fn badly_split(&self, facts: &Facts<'_>, message: String, evidence: Vec<(&'static str, Value)>) -> FindingBody {
+    fn badly_split(
+        &self,
+        context: &RuleContext<'_>,
+        message: String,
+        evidence: Vec<(&'static str, Value)>,
+    ) -> FindingBody {
         let seen = self.undersized(message, evidence);
-        let Some(pool) = self.pool_with_larger_size(facts) else { return seen };
+        let Some(pool) = self.pool_with_larger_size(context) else { return seen };
         let same =
             if pool.capacity() == self.prediction.capacity { "as many connections at the most, and " } else { "" };
         FindingBody {
@@ -384,8 +389,8 @@ impl ServiceFacts<'_> {
 
     /// The advised pool where that suffices, so that a plan has one advice; else the pool with the same capacity and more of
     /// it as size. None where the capacity itself has to change.
-    fn pool_with_larger_size(&self, facts: &Facts<'_>) -> Option<Pool> {
-        let capacity = self.prediction.capacity.filter(|_| facts.budget.fits.current)?;
+    fn pool_with_larger_size(&self, context: &RuleContext<'_>) -> Option<Pool> {
+        let capacity = self.prediction.capacity.filter(|_| context.budget.fits.current)?;
         let is_enough = self.advice.needed.is_some_and(|needed| needed <= capacity);
         if is_enough && self.advice.feasible {
             return Some(self.advice.pool.clone());

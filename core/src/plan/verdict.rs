@@ -9,7 +9,7 @@ use crate::{
     budget::Totals,
     format::{count, duration, grouped, number, percent},
     predict::{Prediction, State, empty_after_s},
-    rules::{Facts, Finding, Severity},
+    rules::{Finding, RuleContext, Severity},
     scenario::{Database, PoolClass, Scenario, Service, ServiceKind, Targets},
 };
 use serde::{Deserialize, Serialize};
@@ -45,15 +45,15 @@ pub enum Status {
 const TIGHT: u64 = 10;
 
 impl Verdict {
-    pub(super) fn of(facts: &Facts<'_>, findings: &[Finding]) -> Self {
-        let (status, headline) = Case { facts, findings }.headline();
-        Self { status, headline, detail: detail::detail(facts.scenario, facts.budget, facts.advice) }
+    pub(super) fn of(context: &RuleContext<'_>, findings: &[Finding]) -> Self {
+        let (status, headline) = Case { context, findings }.headline();
+        Self { status, headline, detail: detail::detail(context.scenario, context.budget, context.advice) }
     }
 }
 
 /// What the headline is about.
 struct Case<'a> {
-    facts: &'a Facts<'a>,
+    context: &'a RuleContext<'a>,
     findings: &'a [Finding],
 }
 
@@ -86,7 +86,7 @@ impl Case<'_> {
     }
 
     fn nothing_given(&self) -> Option<Headline> {
-        let Scenario { database, pooler, services, .. } = self.facts.scenario;
+        let Scenario { database, pooler, services, .. } = self.context.scenario;
         // A class of traffic without a rate is a field that was not filled.
         let is_empty = |service: &Service| {
             service.rate_per_s() <= 0.0 && Service { traffic: Vec::new(), ..service.clone() } == Service::default()
@@ -103,14 +103,14 @@ impl Case<'_> {
     fn unbounded(&self) -> Option<Headline> {
         let unlimited =
             |service: &&Service| service.pool.class == PoolClass::QueuePool && service.pool.capacity().is_none();
-        if let Some(service) = self.facts.scenario.services.iter().find(unlimited) {
+        if let Some(service) = self.context.scenario.services.iter().find(unlimited) {
             return Some((
                 Status::Over,
                 format!("Unbounded: a pool of {} may open any number of connections", service.name),
             ));
         }
-        let Totals { at_rest, at_deploy, at_scale } = self.facts.budget.current;
-        let unknown = self.facts.scenario.services.iter().find(|service| service.has_unknown_tasks());
+        let Totals { at_rest, at_deploy, at_scale } = self.context.budget.current;
+        let unknown = self.context.scenario.services.iter().find(|service| service.has_unknown_tasks());
         at_rest.zip(at_deploy).zip(at_scale).is_none().then(|| {
             let words = match unknown {
                 Some(service) => format!("Unbounded: {} may open any number of connections", service.name),
@@ -122,7 +122,8 @@ impl Case<'_> {
 
     /// Where other clients leave nothing, no pool is small enough.
     fn other_clients(&self) -> Option<Headline> {
-        let (others, usable) = (u64::from(self.facts.scenario.database.other_clients.get()), self.facts.budget.usable);
+        let (others, usable) =
+            (u64::from(self.context.scenario.database.other_clients.get()), self.context.budget.usable);
         (others > usable).then(|| {
             let words = format!(
                 "Other clients alone take {}, and PostgreSQL admits {}",
@@ -135,8 +136,8 @@ impl Case<'_> {
 
     /// Once connections are refused, requests that time out are said in the same breath.
     fn over_budget(&self) -> Option<Headline> {
-        let usable = self.facts.budget.usable;
-        let Totals { at_rest, at_deploy, at_scale } = self.facts.budget.current;
+        let usable = self.context.budget.usable;
+        let Totals { at_rest, at_deploy, at_scale } = self.context.budget.current;
         let [rest, deploy, scale] =
             [at_rest, at_deploy, at_scale].map(|taken| taken.unwrap_or(0).saturating_sub(usable));
         let over = |connections| count(connections, "connection");
@@ -152,7 +153,7 @@ impl Case<'_> {
     }
 
     fn deadlock(&self) -> Option<Headline> {
-        let service = self.facts.scenario.services.iter().find(|service| can_deadlock(service, &service.pool))?;
+        let service = self.context.scenario.services.iter().find(|service| can_deadlock(service, &service.pool))?;
         Some((Status::Over, format!("Deadlock: tasks of {} can wait for each other's connections", service.name)))
     }
 
@@ -179,10 +180,10 @@ impl Case<'_> {
     }
 
     fn without_traffic(&self) -> Option<Headline> {
-        let nothing = self.facts.current.iter().all(|now| now.state == State::NoTraffic);
+        let nothing = self.context.current.iter().all(|now| now.state == State::NoTraffic);
         nothing.then(|| {
-            let [taken, usable] = [self.at_scale(), self.facts.budget.usable].map(grouped);
-            let with_rate = self.facts.scenario.services.iter().find(|service| service.rate_per_s() > 0.0);
+            let [taken, usable] = [self.at_scale(), self.context.budget.usable].map(grouped);
+            let with_rate = self.context.scenario.services.iter().find(|service| service.rate_per_s() > 0.0);
             let add = match with_rate {
                 Some(service) => {
                     format!("the traffic of {} holds connections for 0 ms: add how long it holds one", service.name)
@@ -195,7 +196,7 @@ impl Case<'_> {
     }
 
     fn timeouts_in_deploy(&self) -> Option<Headline> {
-        let Facts { scenario, in_deploy, .. } = *self.facts;
+        let RuleContext { scenario, in_deploy, .. } = *self.context;
         let (service, then) = scenario
             .services
             .iter()
@@ -213,7 +214,7 @@ impl Case<'_> {
     }
 
     fn missed(&self) -> Option<Headline> {
-        let Facts { scenario, in_deploy, .. } = *self.facts;
+        let RuleContext { scenario, in_deploy, .. } = *self.context;
         let targets = |service: &Service| scenario.targets.for_service(service);
         let words = if let Some((service, now)) =
             self.services().find(|(service, now)| !misses(&targets(service), now).is_empty())
@@ -239,10 +240,10 @@ impl Case<'_> {
     }
 
     fn without_headroom(&self) -> Option<Headline> {
-        let rows = self.facts.scenario.services.iter().zip(self.facts.headroom);
+        let rows = self.context.scenario.services.iter().zip(self.context.headroom);
         let (name, traffic) = rows
             .filter_map(|(service, bears)| Some((service, bears.as_ref()?.traffic)))
-            .filter(|(service, traffic)| lacks_headroom(&self.facts.scenario.targets.for_service(service), *traffic))
+            .filter(|(service, traffic)| lacks_headroom(&self.context.scenario.targets.for_service(service), *traffic))
             .map(|(service, traffic)| (&service.name, traffic))
             .min_by(|a, b| a.1.total_cmp(&b.1))?;
         let words =
@@ -251,7 +252,7 @@ impl Case<'_> {
     }
 
     fn spare(&self) -> Headline {
-        let (taken, usable) = (self.at_scale(), self.facts.budget.usable);
+        let (taken, usable) = (self.at_scale(), self.context.budget.usable);
         let spare = usable.saturating_sub(taken);
         if spare < usable / TIGHT {
             (Status::Tight, format!("Fits, with {} to spare", count(spare, "connection")))
@@ -262,7 +263,7 @@ impl Case<'_> {
 
     /// "9 % of the requests to api time out", of the service that loses the largest share.
     fn timing_out(&self, is_meant: impl Fn(&Service) -> bool) -> Option<String> {
-        let targets = &self.facts.scenario.targets;
+        let targets = &self.context.scenario.targets;
         let too_many = |(service, now): &(&Service, &Prediction)| {
             now.timeout_probability > targets.for_service(service).timeout_probability.get()
         };
@@ -276,11 +277,11 @@ impl Case<'_> {
     }
 
     fn services(&self) -> impl Iterator<Item = (&Service, &Prediction)> {
-        self.facts.scenario.services.iter().zip(self.facts.current)
+        self.context.scenario.services.iter().zip(self.context.current)
     }
 
     fn at_scale(&self) -> u64 {
-        self.facts.budget.current.at_scale.unwrap_or(u64::MAX)
+        self.context.budget.current.at_scale.unwrap_or(u64::MAX)
     }
 }
 

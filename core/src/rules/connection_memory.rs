@@ -1,6 +1,6 @@
 //! PW033: connections that take the server's memory.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::format::{number, percent};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,13 +18,13 @@ const SHARE: f64 = 0.25;
 
 const MIB_IN_GIB: f64 = 1024.0;
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    let memory = facts.scenario.database.memory_gib.map(|memory| memory.get() * MIB_IN_GIB);
-    let Some((memory, [low, high])) = memory.zip(facts.budget.memory.current_mib) else { return Vec::new() };
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    let memory = context.scenario.database.memory_gib.map(|memory| memory.get() * MIB_IN_GIB);
+    let Some((memory, [low, high])) = memory.zip(context.budget.memory.current_mib) else { return Vec::new() };
     if low <= SHARE * memory {
         return Vec::new();
     }
-    let each = facts.budget.memory.per_connection_mib;
+    let each = context.budget.memory.per_connection_mib;
     vec![FindingBody {
         message: format!(
             "the connections at the peak take {} to {} MiB, {} to {} of the server's memory, before any query has sorted \

@@ -1,6 +1,6 @@
 //! PW051: processes that share the connections of the process they were forked from.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW051",
@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let one = service.service;
         // A NullPool keeps no connection that a child could inherit.
         if !one.forks_after_engine || !service.has_pool() {

@@ -1,6 +1,6 @@
 //! PW006: a pool without headroom.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{format::percent, predict::State};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
-        let targets = &facts.targets(service);
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
+        let targets = &context.targets(service);
         let prediction = service.prediction;
         let (mean, peak) = (prediction.utilization?, prediction.utilization_peak?);
         let over_mean = mean > targets.utilization_mean.get();

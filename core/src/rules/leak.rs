@@ -1,6 +1,6 @@
 //! PW011: connections that never come back.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
     format::{count, duration},
     predict::empty_after_s,
@@ -16,8 +16,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let leak = service.service.leak_probability.get();
         let capacity = service.prediction.capacity?;
         let empty_after_s = empty_after_s(service.service, Some(capacity))?;

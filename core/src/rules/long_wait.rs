@@ -1,6 +1,6 @@
 //! PW005: requests wait for a connection.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{format::duration, predict::State};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
-        let target = facts.targets(service).wait_p95_ms.get();
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
+        let target = context.targets(service).wait_p95_ms.get();
         let wait = service.prediction.wait_ms;
         if service.prediction.state != State::Stable || wait.p95 <= target {
             return None;

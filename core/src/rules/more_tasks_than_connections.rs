@@ -1,6 +1,6 @@
 //! PW010: more tasks in a worker than connections.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::format::count;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let tasks = u64::from(service.service.concurrency?.get());
         let capacity = service.prediction.capacity?;
         let over = tasks.checked_sub(capacity).filter(|&over| over > 0)?;

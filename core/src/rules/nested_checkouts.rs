@@ -1,6 +1,6 @@
 //! PW028: tasks that wait for each other's connections for ever.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{bounds::no_deadlock_from, format::count, units::Count};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let least = no_deadlock_from(service.service)?;
         let capacity = service.service.pool.capacity().filter(|capacity| *capacity < least)?;
         let held = service.service.checkouts_per_task.get();

@@ -1,6 +1,6 @@
 //! PW049: pools that bear hardly more than their traffic.
 
-use super::{Facts, FindingBody, Rule, ServiceFacts, Severity};
+use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity};
 use crate::{
     advise::{lacks_headroom, misses},
     format::number,
@@ -16,9 +16,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
-        let targets = facts.targets(service);
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
+        let targets = context.targets(service);
         // What is missed already has rules of its own.
         if service.leaks() || !misses(&targets, service.prediction).is_empty() {
             return None;
@@ -28,7 +28,7 @@ fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     })
 }
 
-fn observation(service: &ServiceFacts<'_>, bears: f64) -> FindingBody {
+fn observation(service: &ServiceContext<'_>, bears: f64) -> FindingBody {
     let name = &service.service.name;
     let advised = service.advice.headroom.filter(|advised| service.advice.feasible && advised.traffic > bears);
     let message = if bears > 1.0 {

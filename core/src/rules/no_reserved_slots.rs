@@ -1,6 +1,6 @@
 //! PW024: nobody can log in to repair a server that is full.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::format::count;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,8 +19,8 @@ const USUAL: u32 = 3;
 /// A server this small is somebody's own.
 const SMALL: u32 = 10;
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    let database = &facts.scenario.database;
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    let database = &context.scenario.database;
     let kept = [database.superuser_reserved, database.reserved, database.provider_reserved];
     let max = database.max_connections.get();
     if max <= SMALL || kept.iter().any(|kept| kept.get() > 0) {

@@ -1,6 +1,6 @@
 //! PW045: a scenario of nothing.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW045",
@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    if !facts.scenario.services.is_empty() {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    if !context.scenario.services.is_empty() {
         return Vec::new();
     }
     vec![FindingBody {

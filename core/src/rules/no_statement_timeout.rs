@@ -1,6 +1,6 @@
 //! PW019: a statement that nothing ends.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
     bounds::{request_within_s, statement_within_ms},
     format::duration,
@@ -20,10 +20,10 @@ pub(super) const RULE: Rule = Rule {
 /// What a web service's slowest statement may take where nothing else is known.
 const WEB_MS: f64 = 30_000.0;
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let own = service.service.statement_timeout_ms;
-        let given = own.or(facts.scenario.database.statement_timeout_ms)?;
+        let given = own.or(context.scenario.database.statement_timeout_ms)?;
         if given.get() > 0.0 {
             return None;
         }

@@ -1,6 +1,6 @@
 //! PW044: a service whose traffic was forgotten.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::predict::State;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     // A scenario without any traffic asks about the budget only.
-    let only_budget = facts.scenario.services.iter().all(|service| service.rate_per_s() <= 0.0);
-    facts.each(|service| {
+    let only_budget = context.scenario.services.iter().all(|service| service.rate_per_s() <= 0.0);
+    context.each(|service| {
         (service.prediction.state == State::NoTraffic && !only_budget).then(|| FindingBody {
             message: format!(
                 "{} has {}, so nothing is known of what its pools do: they count in the budget and nowhere else",

@@ -1,6 +1,6 @@
 //! PW050: migrations, monitoring and psql are missing from the budget.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::format::grouped;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,14 +15,14 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "database.other_clients";
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    let scenario = facts.scenario;
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    let scenario = context.scenario;
     // A 0 in the scenario is an answer.
     let is_counted = scenario.database.other_clients.get() > 0 || scenario.given.has(FIELD);
-    let usable = facts.budget.usable;
+    let usable = context.budget.usable;
     // Up to half, as many connections are left for others as the pools take. Above all of them PW001 has more to say.
     let matters = |peak: &u64| *peak > usable / 2 && *peak <= usable;
-    let Some(peak) = facts.budget.current.at_scale.filter(matters) else { return Vec::new() };
+    let Some(peak) = context.budget.current.at_scale.filter(matters) else { return Vec::new() };
     if is_counted || scenario.services.is_empty() {
         return Vec::new();
     }

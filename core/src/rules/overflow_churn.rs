@@ -1,6 +1,6 @@
 //! PW009: connections opened and closed all the time.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
     bounds::churns,
     format::{duration, number, percent},
@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let prediction = service.prediction;
         let churns = churns(service.service, &service.service.pool, prediction);
         if prediction.state != State::Stable || !service.has_pool() || !churns {
@@ -26,7 +26,7 @@ fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
         }
         let share = prediction.connects_per_s / prediction.throughput_per_s;
         Some(service.badly_split(
-            facts,
+            context,
             format!(
                 "each pool of {} opens {} connections per second: {} of the checkouts pay {}",
                 service.service.name,

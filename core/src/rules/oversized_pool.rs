@@ -1,6 +1,6 @@
 //! PW008: a pool far larger than its traffic needs.
 
-use super::{Facts, FindingBody, Rule, ServiceFacts, Severity, mixed_holds};
+use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity, mixed_holds};
 use crate::{
     budget::Totals,
     format::{count, grouped, number, percent},
@@ -26,18 +26,18 @@ const MAX_PERCENT_OF_USABLE: u64 = 50;
 const MAX_PER_CORE: u64 = 10;
 
 /// Why the connections of the service are too many for the server: "49 of 97 usable", "50 on 4 cores".
-fn harm(facts: &Facts<'_>, service: &ServiceFacts<'_>) -> Option<String> {
+fn harm(context: &RuleContext<'_>, service: &ServiceContext<'_>) -> Option<String> {
     let all = Totals::of_service(service.service, &service.service.pool).at_scale?;
-    let usable = facts.budget.usable;
+    let usable = context.budget.usable;
     if u128::from(all) * 100 > u128::from(usable) * u128::from(MAX_PERCENT_OF_USABLE) {
         return Some(format!("{} of {} usable", grouped(all), grouped(usable)));
     }
-    let cores = u64::from(facts.scenario.database.cores?.get());
+    let cores = u64::from(context.scenario.database.cores?.get());
     (all > cores.saturating_mul(MAX_PER_CORE)).then(|| format!("{} on {}", grouped(all), count(cores, "core")))
 }
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         // Where the advice falls short, what is spare here is what is missing elsewhere.
         let needed = service.advice.needed.filter(|_| service.advice.feasible)?;
         let capacity = service.prediction.capacity?;
@@ -46,10 +46,10 @@ fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
             && service.advice.pool.capacity().is_some_and(|advised| advised < capacity);
         // What a pooler is asked is not what the server gets. Where quick requests wait behind slow ones, PW031 asks for
         // the opposite.
-        if !is_large || facts.scenario.is_pooled(service.service) || mixed_holds::is_mixed(service) {
+        if !is_large || context.scenario.is_pooled(service.service) || mixed_holds::is_mixed(service) {
             return None;
         }
-        let harm = harm(facts, service)?;
+        let harm = harm(context, service)?;
         Some(FindingBody {
             message: format!(
                 "each pool of {} may open {} and needs {}: {} are busy on average, {}, and all \

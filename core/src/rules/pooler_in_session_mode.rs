@@ -1,6 +1,6 @@
 //! PW037: a pooler that shares nothing.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{format::count, scenario::PoolMode};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    let Some((pooler, budget)) = facts.scenario.pooler.as_ref().zip(facts.budget.pooler.as_ref()) else {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    let Some((pooler, budget)) = context.scenario.pooler.as_ref().zip(context.budget.pooler.as_ref()) else {
         return Vec::new();
     };
     let servers = budget.current.servers;

@@ -1,6 +1,6 @@
 //! PW039: prepared statements on a connection that changes.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::scenario::{Driver, PoolMode};
 
 pub(super) const RULE: Rule = Rule {
@@ -16,15 +16,15 @@ pub(super) const RULE: Rule = Rule {
 /// What the pooler keeps unless told otherwise, since 1.24.
 const USUAL: u32 = 200;
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    let Some(pooler) = &facts.scenario.pooler else { return Vec::new() };
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    let Some(pooler) = &context.scenario.pooler else { return Vec::new() };
     let unit = match pooler.pool_mode {
         PoolMode::Session => return Vec::new(),
         PoolMode::Transaction => "transaction",
         PoolMode::Statement => "statement",
     };
-    facts.each(|service| {
-        if pooler.max_prepared_statements.get() > 0 || !facts.scenario.is_pooled(service.service) {
+    context.each(|service| {
+        if pooler.max_prepared_statements.get() > 0 || !context.scenario.is_pooled(service.service) {
             return None;
         }
         let (does, instead) = match service.service.driver? {

@@ -1,6 +1,6 @@
 //! PW022: connections replaced for their age all the time.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
     bounds::often_recycled,
     format::{duration, percent, seconds},
@@ -16,8 +16,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let share = often_recycled(service.service, &service.service.pool)?;
         let (age, advised) = (service.service.pool.recycle_s, service.advice.pool.recycle_s);
         // Where idle connections are cut so soon that there is no age in between, that goes first.

@@ -1,6 +1,6 @@
 //! PW025: a setting that the server does not know.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW025",
@@ -15,9 +15,9 @@ pub(super) const RULE: Rule = Rule {
 /// The first major version that knows it.
 const SINCE: u32 = 16;
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    let reserved = facts.scenario.database.reserved.get();
-    let version = facts.scenario.database.version.filter(|version| reserved > 0 && version.get() < SINCE);
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    let reserved = context.scenario.database.reserved.get();
+    let version = context.scenario.database.version.filter(|version| reserved > 0 && version.get() < SINCE);
     let unknown = version.map(|version| FindingBody {
         message: format!(
             "reserved_connections = {reserved} came with PostgreSQL {SINCE}: a server of version {version} does not start \

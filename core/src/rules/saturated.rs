@@ -1,6 +1,6 @@
 //! PW003: more work than connections.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
     format::{amount, duration, grouped, number, percent},
     predict::State,
@@ -16,8 +16,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let prediction = service.prediction;
         // Leaks and tasks that are too few for the traffic saturate any pool, and have rules of their own.
         let by_itself = prediction.is_overloaded() && !prediction.has_one_for_all();

@@ -1,6 +1,6 @@
 //! PW016: a job that fails where it could wait.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{bounds::shortest_timeout, format::seconds};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let wait = service.service.pool.timeout_s.get();
-        let shortest = shortest_timeout(&facts.scenario.database, service.service)?.value;
+        let shortest = shortest_timeout(&context.scenario.database, service.service)?.value;
         if !service.has_pool() || wait >= shortest {
             return None;
         }

@@ -1,6 +1,6 @@
 //! PW012: nothing guards against a connection that died while idle.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::units::Recycle;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let pool = &service.service.pool;
         let unguarded = service.has_pool() && !pool.pre_ping && pool.recycle_s == Recycle::Never;
         unguarded.then(|| FindingBody {

@@ -1,6 +1,6 @@
 //! PW034: a standby that cannot replay.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW034",
@@ -12,9 +12,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    let primary = facts.scenario.database.max_connections;
-    let smaller = facts.scenario.database.standby_max_connections.filter(|standby| *standby < primary);
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    let primary = context.scenario.database.max_connections;
+    let smaller = context.scenario.database.standby_max_connections.filter(|standby| *standby < primary);
     let field = "database.standby_max_connections";
     let short = smaller.map(|standby| FindingBody {
         message: format!(

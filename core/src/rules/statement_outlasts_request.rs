@@ -1,6 +1,6 @@
 //! PW017: a statement that goes on after its request is given up.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
     bounds::{request_within_s, statement_timeout_s, statement_within_ms, when_given_up},
     format::{duration, seconds},
@@ -16,9 +16,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    let database = &facts.scenario.database;
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    let database = &context.scenario.database;
+    context.each(|service| {
         let statement = statement_timeout_s(database, service.service)?;
         let request = request_within_s(service.service).filter(|request| statement >= *request)?;
         let within = statement_within_ms(request);

@@ -1,6 +1,6 @@
 //! PW007: no pool inside the budget meets the targets.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
     advise::{Miss, more_at_once, what_leaves_no_more},
     bounds::can_deadlock,
@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let missed = &service.advice.missed;
         // Leaks and tasks that are too few have rules of their own, and the cure is no setting of a pool.
         let has_its_own = service.leaks() || service.prediction.has_one_for_all();
@@ -27,19 +27,19 @@ fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
         let all: Vec<String> = missed.iter().map(Miss::text).collect();
         let capacity = service.advice.pool.capacity()?;
         let unreachable = service.advice.needed.is_none() && !too_few_tasks;
-        let is_pooled = facts.scenario.is_pooled(service.service);
+        let is_pooled = context.scenario.is_pooled(service.service);
         let larger = if is_pooled { "raise max_client_conn" } else { "raise max_connections" };
-        let busy_cores = service.busy_cores.filter(|_| facts.budget.fits.advised);
+        let busy_cores = service.busy_cores.filter(|_| context.budget.fits.advised);
         Some(FindingBody {
             message: format!(
                 "cannot meet the targets of {} with {} per pool, {}: {}{}",
                 service.service.name,
                 count(capacity, "connection"),
-                match facts.budget.fits.advised {
+                match context.budget.fits.advised {
                     true if too_few_tasks => "all that its tasks ask for at once".to_owned(),
                     true if unreachable => "or any other number".to_owned(),
                     true if busy_cores.is_some() => "all that the server's cores can use".to_owned(),
-                    true => format!("all that {}", what_leaves_no_more(facts.scenario, service.service)),
+                    true => format!("all that {}", what_leaves_no_more(context.scenario, service.service)),
                     false => "the least there is".to_owned(),
                 },
                 all.join("; "),

@@ -1,6 +1,6 @@
 //! PW014: a request is given up before its wait for a connection ends.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
     bounds::{left_for_waiting_s, request_within_s, when_given_up, worker_killed_first},
     format::seconds,
@@ -16,10 +16,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let wait = service.service.pool.timeout_s.get();
-        let left = left_for_waiting_s(&facts.scenario.database, service.service)?;
+        let left = left_for_waiting_s(&context.scenario.database, service.service)?;
         let request = request_within_s(service.service)?;
         // Where gunicorn kills the worker, PW052 says so.
         if !service.has_pool() || wait < left || worker_killed_first(service.service).is_some() {

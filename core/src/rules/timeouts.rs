@@ -1,6 +1,6 @@
 //! PW004: requests give up waiting.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{format::percent, predict::State};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
-        let target = facts.targets(service).timeout_probability.get();
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
+        let target = context.targets(service).timeout_probability.get();
         let prediction = service.prediction;
         if prediction.state != State::Stable || prediction.timeout_probability <= target {
             return None;

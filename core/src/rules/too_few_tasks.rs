@@ -1,6 +1,6 @@
 //! PW040: more work than tasks.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
     advise::more_at_once,
     format::{amount, count, number},
@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let prediction = service.prediction;
         let asked = prediction.max_concurrent_checkouts.filter(|_| prediction.has_one_for_all())?;
         if prediction.state != State::Saturated || !prediction.is_overloaded() {

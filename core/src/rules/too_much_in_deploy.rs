@@ -1,6 +1,6 @@
 //! PW047: those that serve while a deploy runs have too much to do.
 
-use super::{Facts, FindingBody, Rule, ServiceFacts, Severity};
+use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity};
 use crate::{
     advise::{Miss, misses, misses_in_deploy},
     deploy::Rollout,
@@ -19,9 +19,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
-        let targets = &facts.targets(service);
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
+        let targets = &context.targets(service);
         if Rollout::leaves_none(service.service) {
             return Some(outage(service));
         }
@@ -65,7 +65,7 @@ fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
     })
 }
 
-fn outage(service: &ServiceFacts<'_>) -> FindingBody {
+fn outage(service: &ServiceContext<'_>) -> FindingBody {
     FindingBody {
         message: format!(
             "while a deploy runs, {}, for {} at a time",
@@ -85,7 +85,7 @@ fn outage(service: &ServiceFacts<'_>) -> FindingBody {
 const NONE_MISSING: &str =
     "let none be missing: unavailable 0 and a surge of 1 or more, whose connections count in turn";
 
-fn help(service: &ServiceFacts<'_>) -> String {
+fn help(service: &ServiceContext<'_>) -> String {
     if service.advice.feasible {
         format!("set {}, or {NONE_MISSING}", service.advised_text())
     } else {

@@ -1,6 +1,6 @@
 //! PW002: a pool without a bound.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::scenario::PoolClass;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    context.each(|service| {
         let pool = &service.service.pool;
         if pool.class == PoolClass::NullPool || pool.capacity().is_some() {
             return None;

@@ -1,6 +1,6 @@
 //! PW048: nobody can count the clients of the pooler.
 
-use super::{Facts, FindingBody, Rule, Severity};
+use super::{FindingBody, Rule, RuleContext, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW048",
@@ -12,11 +12,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(facts: &Facts<'_>) -> Vec<FindingBody> {
-    let accepts = facts.budget.pooler.as_ref().map_or(0, |pooler| pooler.accepts);
-    facts.each(|service| {
+fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+    let accepts = context.budget.pooler.as_ref().map_or(0, |pooler| pooler.accepts);
+    context.each(|service| {
         let one = service.service;
-        (one.has_unknown_tasks() && facts.scenario.is_pooled(one)).then(|| FindingBody {
+        (one.has_unknown_tasks() && context.scenario.is_pooled(one)).then(|| FindingBody {
             message: format!(
                 "{} has no pool and no known number of tasks, so its connections to the pooler are not counted against the \
                  {accepts} that it accepts",
