@@ -1,6 +1,6 @@
 //! How long a steady state is simulated.
 
-use super::model::Model;
+use super::model::PoolModel;
 use crate::units::as_f64;
 
 /// A run: from when and to when it counts, in seconds.
@@ -21,7 +21,7 @@ const MIN_SHARE: f64 = 0.01;
 
 /// The part of a run that counts, where the pool is offered `load` erlangs: so many requests at least, and at least two
 /// mean holds of each class that carries some of the load. None where that takes too long.
-pub(super) fn window(model: &Model, load: f64, counted: f64) -> Option<Window> {
+pub(super) fn window(model: &PoolModel, load: f64, counted: f64) -> Option<Window> {
     let servers = as_f64(model.servers());
     if servers > MAX_SERVERS {
         return None;
@@ -47,7 +47,7 @@ pub(super) fn window(model: &Model, load: f64, counted: f64) -> Option<Window> {
 /// The queue forgets as a Brownian motion between 0 and the end of patience does, of the variance of the work that
 /// arrives: with slack, as soon as that has worked it off; without, once the surplus has filled it; and no later than it
 /// takes to wander all the way.
-pub(super) fn start(model: &Model, load: f64) -> f64 {
+pub(super) fn start(model: &PoolModel, load: f64) -> f64 {
     let (rate, settings, servers) = (model.rates.mean(), &model.settings, as_f64(model.servers()));
     let all = model.holds().up_to(f64::INFINITY);
     let left = all.square / (2.0 * all.mean);
@@ -70,7 +70,7 @@ pub(super) fn start(model: &Model, load: f64) -> f64 {
 }
 
 /// Whether what a burst piles up is served, and forgotten, before the next one begins.
-fn forgets_bursts(model: &Model, load: f64, start: f64) -> bool {
+fn forgets_bursts(model: &PoolModel, load: f64, start: f64) -> bool {
     let (rates, servers) = (&model.rates, as_f64(model.servers()));
     let utilization = |rate: f64| load / rates.mean() * rate / servers;
     let piled = (utilization(rates.burst) - 1.0).max(0.0) * rates.lasts;
@@ -79,7 +79,7 @@ fn forgets_bursts(model: &Model, load: f64, start: f64) -> bool {
 }
 
 /// The longest mean hold of the classes that carry some of the load, in seconds.
-fn longest_hold(model: &Model) -> f64 {
+fn longest_hold(model: &PoolModel) -> f64 {
     let classes = model.holds().classes();
     let load: f64 = classes.iter().map(|class| class.share * class.mean()).sum();
     let counts = classes.iter().filter(|class| class.share * class.mean() >= MIN_SHARE * load);

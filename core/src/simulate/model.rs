@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// One pool of a service under its share of the traffic.
-pub(super) struct Model {
+pub(super) struct PoolModel {
     pub(super) settings: Settings,
     /// The most requests that ask at once; None where the tasks are not known.
     pub(super) at_once: Option<usize>,
@@ -27,7 +27,7 @@ pub(super) struct Model {
     pub(super) tables: Tables,
 }
 
-impl Model {
+impl PoolModel {
     /// None without traffic.
     pub(super) fn new(service: &Service, pool: &Pool) -> Option<Self> {
         let rates = Rates::of(service);

@@ -2,7 +2,7 @@
 
 use super::{
     calibration::Calibration,
-    model::Model,
+    model::PoolModel,
     tally::Tally,
     totals::{Totals, share},
 };
@@ -34,7 +34,7 @@ impl Part {
 pub(super) struct Report<'a> {
     pub(super) service: &'a Service,
     pub(super) pool: &'a Pool,
-    pub(super) model: &'a Model,
+    pub(super) model: &'a PoolModel,
     pub(super) totals: &'a Totals,
     pub(super) parts: &'a [Part],
     pub(super) calibration: &'a Calibration,
@@ -139,7 +139,7 @@ impl Report<'_> {
 }
 
 /// Mean busy connections in the busier phase, where there are two.
-fn busiest(model: &Model, all: &Totals) -> Option<f64> {
+fn busiest(model: &PoolModel, all: &Totals) -> Option<f64> {
     let quiet = all.time - all.bursts;
     let in_bursts = all.busy_in_bursts / all.bursts;
     if !model.bursts() || all.bursts <= 0.0 {

@@ -4,7 +4,7 @@ use super::{
     arrivals::Arrivals,
     controls::{Controls, Followed, Sums},
     door::Door,
-    model::{Demand, Model},
+    model::{Demand, PoolModel},
     pool::{Age, QueuePool},
     random::Random,
     tally::{Request, Tally},
@@ -47,7 +47,7 @@ const LOOK_EVERY: usize = 8;
 
 impl Run {
     /// The start of a run that counts `within` a beginning and the end. Runs with other numbers are independent of it.
-    pub(super) fn new(model: &Model, seed: u64, number: u64, within: (f64, f64)) -> Self {
+    pub(super) fn new(model: &PoolModel, seed: u64, number: u64, within: (f64, f64)) -> Self {
         if model.settings.recycle.is_finite() {
             Self::Aged(PoolRun::new(model, seed, number, within))
         } else {
@@ -58,7 +58,7 @@ impl Run {
     /// A whole run from a pool that is in use as it would be after a long time if nobody waited, and what was followed
     /// beside it.
     pub(super) fn steady(
-        model: &Model,
+        model: &PoolModel,
         controls: &Controls,
         seed: u64,
         number: u64,
@@ -72,7 +72,7 @@ impl Run {
     }
 
     /// Goes on for about so many requests, to each of which `see` is shown, and says whether it has come to its end.
-    pub(super) fn advance(&mut self, model: &Model, requests: u64, see: impl FnMut(&Request)) -> bool {
+    pub(super) fn advance(&mut self, model: &PoolModel, requests: u64, see: impl FnMut(&Request)) -> bool {
         match self {
             Self::Ageless(run) => run.advance(model, None, requests, see),
             Self::Aged(run) => run.advance(model, None, requests, see),
@@ -97,7 +97,7 @@ impl Run {
 }
 
 impl<A: Age> PoolRun<A> {
-    fn new(model: &Model, seed: u64, number: u64, within: (f64, f64)) -> Self {
+    fn new(model: &PoolModel, seed: u64, number: u64, within: (f64, f64)) -> Self {
         // Short runs do not all look at the same moment.
         let first_look = usize::try_from(number % LOOK_EVERY as u64).unwrap_or(0);
         // Without overflow, to find all of `size` busy is to wait, which is counted anyway.
@@ -116,7 +116,7 @@ impl<A: Age> PoolRun<A> {
         }
     }
 
-    fn steady(model: &Model, controls: &Controls, seed: u64, number: u64, within: (f64, f64)) -> (Tally, Sums) {
+    fn steady(model: &PoolModel, controls: &Controls, seed: u64, number: u64, within: (f64, f64)) -> (Tally, Sums) {
         let mut run = Self::new(model, seed, number, within);
         run.followed = Some(Followed::new(controls));
         run.warm_up(model, controls);
@@ -127,7 +127,7 @@ impl<A: Age> PoolRun<A> {
 
     /// As many connections in use as if nobody ever waited: then their number is Poisson, and how long each is still held
     /// follows from the holds alone.
-    fn warm_up(&mut self, model: &Model, controls: &Controls) {
+    fn warm_up(&mut self, model: &PoolModel, controls: &Controls) {
         let mut random = Random::new(&model.tables, self.bits.clone());
         let load = model.rates.quiet * model.holds().up_to(f64::INFINITY).mean;
         let most = model.settings.capacity;
@@ -161,7 +161,7 @@ impl<A: Age> PoolRun<A> {
 
     fn advance(
         &mut self,
-        model: &Model,
+        model: &PoolModel,
         controls: Option<&Controls>,
         requests: u64,
         mut see: impl FnMut(&Request),
@@ -222,7 +222,7 @@ impl<A: Age> PoolRun<A> {
 
     /// Serves requests as tasks are free for them, and says whether all of them got in before the end. Who does not has
     /// asked the pool for nothing.
-    fn let_in(&mut self, model: &Model, demands: &[Demand], see: &mut impl FnMut(&Request)) -> bool {
+    fn let_in(&mut self, model: &PoolModel, demands: &[Demand], see: &mut impl FnMut(&Request)) -> bool {
         let Some(mut door) = self.door.take() else { return true };
         let (from, to) = self.within;
         let all = demands.iter().all(|demand| {
@@ -251,7 +251,7 @@ impl<A: Age> PoolRun<A> {
 
     /// What there is to look at now and then has its place before and after, so that nothing is in the way here.
     #[inline]
-    fn serve(&mut self, model: &Model, demands: &[Demand], see: &mut impl FnMut(&Request)) {
+    fn serve(&mut self, model: &PoolModel, demands: &[Demand], see: &mut impl FnMut(&Request)) {
         for &Demand { at, hold, .. } in demands {
             let request = Request { at, hold, outcome: self.pool.request(at, hold) };
             self.tally.count(model, &request, self.within);

@@ -1,10 +1,10 @@
 //! The seed of a steady state.
 
-use super::{hold::Holds, law::Law, model::Model};
+use super::{hold::Holds, law::Law, model::PoolModel};
 
 /// A seed that follows from the numbers of what is simulated, so that each prediction has random numbers of its own: their
 /// errors are independent, and the same prediction is the same anywhere.
-pub(super) fn seed_of(model: &Model) -> u64 {
+pub(super) fn seed_of(model: &PoolModel) -> u64 {
     let mut hash = Hash::default();
     let settings = &model.settings;
     for count in [settings.size, settings.capacity, model.at_once.unwrap_or(usize::MAX)] {
@@ -76,7 +76,7 @@ mod tests {
     fn seed(service: &str) -> u64 {
         let scenario = Scenario::from_toml(&format!("[[services]]\n{service}")).unwrap();
         let service = &scenario.services[0];
-        seed_of(&Model::new(service, &service.pool).expect("traffic"))
+        seed_of(&PoolModel::new(service, &service.pool).expect("traffic"))
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{
     calibration::Calibration,
     controls::MAX_CONTROLS,
     course::{Course, Requests, Runs},
-    model::Model,
+    model::PoolModel,
     report::{Part, Report},
     run::Run,
     runs::each,
@@ -38,7 +38,7 @@ pub struct Simulation<'a> {
     pool: &'a Pool,
     runs: Runs,
     /// None without traffic, or where the warm-up leaves nothing to count.
-    model: Option<Model>,
+    model: Option<PoolModel>,
     totals: Totals,
     parts: Vec<Part>,
     /// The run that is on its way.
@@ -63,7 +63,7 @@ impl<'a> Simulation<'a> {
     #[must_use]
     pub fn new(service: &'a Service, pool: &'a Pool, runs: Runs) -> Self {
         let counts = runs.warmup_s.get() < runs.horizon_s.get();
-        let model = Model::new(service, pool).filter(|_| counts);
+        let model = PoolModel::new(service, pool).filter(|_| counts);
         Self {
             service,
             pool,
@@ -166,7 +166,7 @@ impl<'a> Simulation<'a> {
 }
 
 impl Watched {
-    fn new(model: &Model, runs: Runs, number: u64) -> Self {
+    fn new(model: &PoolModel, runs: Runs, number: u64) -> Self {
         let (horizon, step) = (runs.horizon_s.get(), runs.step());
         Self {
             run: Run::new(model, runs.seed, number, (runs.warmup_s.get(), horizon)),
@@ -174,7 +174,7 @@ impl Watched {
         }
     }
 
-    fn advance(&mut self, model: &Model, requests: u64) -> bool {
+    fn advance(&mut self, model: &PoolModel, requests: u64) -> bool {
         match &mut self.steps {
             Some(steps) => self.run.advance(model, requests, |request| steps.add(request, model.settings.timeout)),
             None => self.run.advance(model, requests, |_| ()),

@@ -8,7 +8,7 @@ use super::{
     calibration::Calibration,
     controls::{Controls, Sums},
     length::{self, Window, window},
-    model::Model,
+    model::PoolModel,
     report::{Part, Report},
     run::Run,
     runs::each,
@@ -100,7 +100,7 @@ const MISSED: f64 = 0.3;
 struct Steady<'a> {
     service: &'a Service,
     pool: &'a Pool,
-    model: Model,
+    model: PoolModel,
     controls: Controls,
     seed: u64,
     /// Streams of random numbers that were used.
@@ -127,7 +127,7 @@ fn is_sure(prediction: &Prediction) -> bool {
 impl<'a> Steady<'a> {
     /// No runs yet, and the part of each that counts; None where they would take too long.
     fn new(service: &'a Service, pool: &'a Pool) -> Option<(Self, Window)> {
-        let model = Model::new(service, pool)?;
+        let model = PoolModel::new(service, pool)?;
         let load = model.rates.mean() * (service.hold().mean_ms / 1000.0 + model.settings.ping);
         let within = window(&model, load, COUNTED)?;
         let (controls, seed) = (model.controls(), seed_of(&model));

@@ -1,6 +1,6 @@
 //! What is counted while a pool is simulated.
 
-use super::{arrivals::Phase, course::Requests, model::Model, pool::Outcome, times::Times};
+use super::{arrivals::Phase, course::Requests, model::PoolModel, pool::Outcome, times::Times};
 use crate::units::as_f64;
 
 /// A request and what became of it. Times in seconds.
@@ -63,7 +63,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Of nothing, for the stretch `from` to `to`.
-    pub(super) fn new(model: &Model, (from, to): (f64, f64)) -> Self {
+    pub(super) fn new(model: &PoolModel, (from, to): (f64, f64)) -> Self {
         Self {
             fates: Requests::default(),
             first_timeout: f64::INFINITY,
@@ -91,7 +91,7 @@ impl Tally {
     /// arrives in it.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "called once a request: the call took a quarter of the simulation")]
-    pub(super) fn count(&mut self, model: &Model, request: &Request, (from, to): (f64, f64)) {
+    pub(super) fn count(&mut self, model: &PoolModel, request: &Request, (from, to): (f64, f64)) {
         match request.outcome {
             Outcome::Served { wait, cost, connects } => {
                 let (start, occupied) = (request.at + wait, cost + request.hold);
@@ -134,7 +134,7 @@ impl Tally {
 
     /// Counts what of a connection's time lies between `from` and `to`.
     #[cold]
-    fn count_at_the_edge(&mut self, model: &Model, request: &Request, busy: (f64, f64), (from, to): (f64, f64)) {
+    fn count_at_the_edge(&mut self, model: &PoolModel, request: &Request, busy: (f64, f64), (from, to): (f64, f64)) {
         let (start, end) = (busy.0.max(from), busy.1.min(to));
         if start < end {
             self.busy += end - start;
@@ -151,7 +151,7 @@ impl Tally {
     }
 
     #[inline]
-    fn count_bursts(&mut self, model: &Model, start: f64, end: f64) {
+    fn count_bursts(&mut self, model: &PoolModel, start: f64, end: f64) {
         if !model.bursts() {
             return;
         }
