@@ -7,7 +7,7 @@ use super::{
     connections::Connections,
     hold::{Holds, Part},
     long_holds::LongHolds,
-    model::Demand,
+    model::Arrival,
     twin::Twin,
 };
 use crate::units::as_f64;
@@ -140,16 +140,16 @@ impl Followed {
     }
 
     /// Requests in their order, of which those from `from` on count.
-    pub(super) fn count(&mut self, controls: &Controls, demands: &[Demand], from: f64) {
-        let (before, counted) = demands.split_at(demands.partition_point(|demand| demand.at < from));
-        for demand in before {
-            self.follow(controls, demand);
+    pub(super) fn count(&mut self, controls: &Controls, arrivals: &[Arrival], from: f64) {
+        let (before, counted) = arrivals.split_at(arrivals.partition_point(|arrival| arrival.at < from));
+        for arrival in before {
+            self.follow(controls, arrival);
         }
         let mut sums = self.sums;
-        for demand in counted {
-            let waits = self.follow(controls, demand);
-            sums.held += demand.hold;
-            sums.squares += demand.hold * demand.hold;
+        for arrival in counted {
+            let waits = self.follow(controls, arrival);
+            sums.held += arrival.hold;
+            sums.squares += arrival.hold * arrival.hold;
             sums.single += waits.single;
             sums.twin += waits.twin;
             sums.twin_waits += if waits.twin > 0.0 { 1.0 } else { 0.0 };
@@ -162,7 +162,7 @@ impl Followed {
     /// How long a request waits in each of the queues, in seconds.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "called once per request, and its sums stay in registers only so")]
-    fn follow(&mut self, controls: &Controls, &Demand { at, hold, twin }: &Demand) -> Waits {
+    fn follow(&mut self, controls: &Controls, &Arrival { at, hold, twin }: &Arrival) -> Waits {
         let mut waits = Waits::default();
         if controls.single_wait.is_some() {
             waits.single = (self.work - (at - self.now)).max(0.0);

@@ -71,13 +71,13 @@ impl PoolModel {
     /// A loop for each kind of hold, away from what the pool does, keeps the state of the random numbers in registers.
     pub(super) fn draw(
         &self,
-        demands: &mut [Demand],
+        arrivals: &mut [Arrival],
         arrivals: &mut Arrivals,
         random: &mut Random<'_>,
         to: f64,
     ) -> usize {
         if self.leak_probability > 0.0 {
-            return fill(demands, arrivals, random, to, |random| {
+            return fill(arrivals, arrivals, random, to, |random| {
                 let leaks = random.unit() < self.leak_probability;
                 let hold = self.draw_hold(random);
                 (if leaks { f64::INFINITY } else { hold }, 0.0)
@@ -85,12 +85,12 @@ impl PoolModel {
         }
         match self.holds.only_class() {
             Some(Class { overhead, law: Law::Exponential { mean }, .. }) => {
-                fill(demands, arrivals, random, to, |random| (overhead + mean * random.exponential(), 0.0))
+                fill(arrivals, arrivals, random, to, |random| (overhead + mean * random.exponential(), 0.0))
             }
             Some(Class { overhead, law: Law::Lognormal(lognormal), .. }) => {
-                fill(demands, arrivals, random, to, |random| (overhead + lognormal.at(random.normal()), 0.0))
+                fill(arrivals, arrivals, random, to, |random| (overhead + lognormal.at(random.normal()), 0.0))
             }
-            _ => fill(demands, arrivals, random, to, |random| (self.draw_hold(random), 0.0)),
+            _ => fill(arrivals, arrivals, random, to, |random| (self.draw_hold(random), 0.0)),
         }
     }
 
@@ -98,7 +98,7 @@ impl PoolModel {
     pub(super) fn draw_with_twin(
         &self,
         twin: &Twin,
-        demands: &mut [Demand],
+        arrivals: &mut [Arrival],
         arrivals: &mut Arrivals,
         random: &mut Random<'_>,
         to: f64,
@@ -107,12 +107,12 @@ impl PoolModel {
         if let Some(Class { overhead, law: Law::Lognormal(lognormal), .. }) = self.holds.only_class()
             && let Some(quantiles) = twin.quantiles()
         {
-            return fill(demands, arrivals, random, to, |random| {
+            return fill(arrivals, arrivals, random, to, |random| {
                 let place = Place::of(random.normal());
                 (overhead + lognormal.at_place(place), quantiles.at_place(place))
             });
         }
-        fill(demands, arrivals, random, to, |random| {
+        fill(arrivals, arrivals, random, to, |random| {
             let class = self.holds.draw_class(random);
             twin.draw(class, &classes[class], random)
         })
@@ -128,7 +128,7 @@ impl PoolModel {
 /// A request to come. Its hold is drawn before anyone knows whether it gets a connection, so that a larger pool is asked
 /// for just the same.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Demand {
+pub(super) struct Arrival {
     pub(super) at: f64,
     pub(super) hold: f64,
     /// What the twin of the pool holds its server for, where it has one.
@@ -137,7 +137,7 @@ pub(super) struct Demand {
 
 #[inline]
 fn fill(
-    demands: &mut [Demand],
+    arrivals: &mut [Arrival],
     arrivals: &mut Arrivals,
     random: &mut Random<'_>,
     to: f64,
@@ -146,13 +146,13 @@ fn fill(
     // Copies, which the processor can keep at hand.
     let (mut drawing, mut coming) = (random.clone(), arrivals.clone());
     let mut count = 0;
-    for demand in demands {
+    for arrival in arrivals {
         let at = coming.next(&mut drawing);
         if at >= to {
             break;
         }
         let (hold, twin) = hold(&mut drawing);
-        *demand = Demand { at, hold, twin };
+        *arrival = Arrival { at, hold, twin };
         count += 1;
     }
     (*random, *arrivals) = (drawing, coming);

@@ -4,7 +4,7 @@ use super::{
     arrivals::Arrivals,
     controls::{Controls, Followed, Sums},
     door::Door,
-    model::{Demand, PoolModel},
+    model::{Arrival, PoolModel},
     pool::{Age, QueuePool},
     random::Random,
     tally::{Request, Tally},
@@ -168,29 +168,29 @@ impl<A: Age> PoolRun<A> {
     ) -> bool {
         let (from, to) = self.within;
         let mut random = Random::new(&model.tables, self.bits.clone());
-        let mut demands = [Demand::default(); AT_ONCE];
+        let mut arrivals = [Arrival::default(); AT_ONCE];
         for _ in 0..requests.div_ceil(AT_ONCE as u64) {
             if self.ended {
                 break;
             }
             let count = match controls.and_then(|controls| controls.twin.as_ref()) {
-                Some(twin) => model.draw_with_twin(twin, &mut demands, &mut self.arrivals, &mut random, to),
-                None => model.draw(&mut demands, &mut self.arrivals, &mut random, to),
+                Some(twin) => model.draw_with_twin(twin, &mut arrivals, &mut self.arrivals, &mut random, to),
+                None => model.draw(&mut arrivals, &mut self.arrivals, &mut random, to),
             };
-            let mut coming = &demands[..count];
+            let mut coming = &arrivals[..count];
             if let Some((followed, controls)) = self.followed.as_mut().zip(controls) {
                 followed.count(controls, coming, from);
             }
             if self.door.is_some() {
                 let all_got_in = self.let_in(model, coming, &mut see);
-                if count < demands.len() || !all_got_in {
+                if count < arrivals.len() || !all_got_in {
                     self.end();
                 }
                 continue;
             }
             self.tally.fates.arrived += count as u64;
             if self.overflow_before.is_none() {
-                let (before, counted) = coming.split_at(coming.partition_point(|demand| demand.at < from));
+                let (before, counted) = coming.split_at(coming.partition_point(|arrival| arrival.at < from));
                 self.serve(model, before, &mut see);
                 if !counted.is_empty() {
                     self.overflow_before = Some(self.pool.overflow_until(from));
@@ -205,7 +205,7 @@ impl<A: Age> PoolRun<A> {
             }
             self.until_look = self.until_look.saturating_sub(coming.len());
             self.serve(model, coming, &mut see);
-            if count < demands.len() {
+            if count < arrivals.len() {
                 self.end();
             }
         }
@@ -222,11 +222,11 @@ impl<A: Age> PoolRun<A> {
 
     /// Serves requests as tasks are free for them, and says whether all of them got in before the end. Who does not has
     /// asked the pool for nothing.
-    fn let_in(&mut self, model: &PoolModel, demands: &[Demand], see: &mut impl FnMut(&Request)) -> bool {
+    fn let_in(&mut self, model: &PoolModel, arrivals: &[Arrival], see: &mut impl FnMut(&Request)) -> bool {
         let Some(mut door) = self.door.take() else { return true };
         let (from, to) = self.within;
-        let all = demands.iter().all(|demand| {
-            let admitted = door.admit(demand.at);
+        let all = arrivals.iter().all(|arrival| {
+            let admitted = door.admit(arrival.at);
             let at = admitted.at;
             if at >= to {
                 return false;
@@ -238,7 +238,7 @@ impl<A: Age> PoolRun<A> {
                 self.look(at);
             }
             self.until_look -= 1;
-            let request = Request { at, hold: demand.hold, outcome: self.pool.request(at, demand.hold) };
+            let request = Request { at, hold: arrival.hold, outcome: self.pool.request(at, arrival.hold) };
             self.tally.fates.arrived += 1;
             self.tally.count(model, &request, self.within);
             see(&request);
@@ -251,8 +251,8 @@ impl<A: Age> PoolRun<A> {
 
     /// What there is to look at now and then has its place before and after, so that nothing is in the way here.
     #[inline]
-    fn serve(&mut self, model: &PoolModel, demands: &[Demand], see: &mut impl FnMut(&Request)) {
-        for &Demand { at, hold, .. } in demands {
+    fn serve(&mut self, model: &PoolModel, arrivals: &[Arrival], see: &mut impl FnMut(&Request)) {
+        for &Arrival { at, hold, .. } in arrivals {
             let request = Request { at, hold, outcome: self.pool.request(at, hold) };
             self.tally.count(model, &request, self.within);
             see(&request);
