@@ -15,9 +15,9 @@
 //! ```
 
 pub mod choice;
-mod demand;
 mod first_timeout;
 mod formula;
+mod offered_traffic;
 mod range;
 mod steady;
 mod wait;
@@ -28,8 +28,8 @@ use crate::{
     simulate::{steady, steady_in_few_runs},
     units::as_f64,
 };
-use demand::Demand;
 use formula::formula;
+use offered_traffic::OfferedTraffic;
 use range::range;
 
 /// What predicts the pools of a plan.
@@ -93,14 +93,14 @@ pub fn predict_by_formula(service: &Service, pool: &Pool) -> Prediction {
 
 fn formula_alone(service: &Service, pool: &Pool) -> Prediction {
     let capacity = service.capacity(pool);
-    let Some(demand) = Demand::on_one_pool(service) else {
+    let Some(traffic) = OfferedTraffic::on_one_pool(service) else {
         return Prediction::without_traffic(capacity, service.checkouts_at_once());
     };
-    let without_leak = formula(&demand, &pool.as_queue_pool(), capacity);
+    let without_leak = formula(&traffic, &pool.as_queue_pool(), capacity);
     match (capacity, empty_after_s(service, capacity)) {
         // What is too much for the pool is so from the start.
         (Some(capacity), Some(lasts)) if !without_leak.is_overloaded() => {
-            Prediction::leaked(&demand, pool, capacity, lasts)
+            Prediction::leaked(&traffic, pool, capacity, lasts)
         }
         _ => without_leak,
     }

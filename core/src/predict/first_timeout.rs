@@ -1,6 +1,6 @@
 //! When the first request gives up.
 
-use super::{LONGEST_RUN_S, demand::Demand};
+use super::{LONGEST_RUN_S, offered_traffic::OfferedTraffic};
 use crate::units::as_f64;
 
 /// The mean time from an empty pool until the first request gives up, in seconds; None beyond a year. A share
@@ -14,30 +14,30 @@ use crate::units::as_f64;
 ///
 /// The first burst, with which the traffic begins, may be enough; otherwise bursts count in the mean.
 pub(super) fn first_timeout_s(
-    demand: &Demand,
+    traffic: &OfferedTraffic,
     capacity: Option<u64>,
     hold: f64,
     timeout: f64,
     gives_up: f64,
 ) -> Option<f64> {
-    let capacity = demand.busy_at_most(capacity?);
+    let capacity = traffic.busy_at_most(capacity?);
     let servers = as_f64(capacity);
-    let between = 1.0 / (demand.rate * gives_up);
+    let between = 1.0 / (traffic.rate * gives_up);
     // So few tasks never have that much work before them.
-    if demand.at_once.is_some_and(|at_once| as_f64(at_once - capacity) * hold / servers < timeout) {
+    if traffic.at_once.is_some_and(|at_once| as_f64(at_once - capacity) * hold / servers < timeout) {
         return Some(timeout + between).filter(|time| *time < LONGEST_RUN_S);
     }
     let reached = |rate: f64| {
         let utilization = rate * hold / servers;
-        let variance = utilization * hold / servers * (1.0 + demand.hold_cv * demand.hold_cv);
+        let variance = utilization * hold / servers * (1.0 + traffic.hold_cv * traffic.hold_cv);
         time_to_level(timeout, utilization - 1.0, variance)
     };
-    let burst = demand.phases.last().filter(|phase| phase.time < 1.0);
+    let burst = traffic.phases.last().filter(|phase| phase.time < 1.0);
     let in_burst = burst.map(|phase| reached(phase.rate)).filter(|time| {
-        let lasts = burst.map_or(0.0, |phase| phase.time * demand.period);
+        let lasts = burst.map_or(0.0, |phase| phase.time * traffic.period);
         *time < lasts
     });
-    let time = timeout + in_burst.unwrap_or_else(|| reached(demand.rate).max(between));
+    let time = timeout + in_burst.unwrap_or_else(|| reached(traffic.rate).max(between));
     (time < LONGEST_RUN_S).then_some(time)
 }
 

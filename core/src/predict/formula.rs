@@ -1,6 +1,8 @@
 //! The closed forms of a steady state.
 
-use super::{Method, Prediction, State, Times, demand::Demand, first_timeout::first_timeout_s, wait::Wait};
+use super::{
+    Method, Prediction, State, Times, first_timeout::first_timeout_s, offered_traffic::OfferedTraffic, wait::Wait,
+};
 use crate::{
     prediction::{MOST_CONNECTIONS, PRE_PING_S},
     queue::{Churn, churn},
@@ -8,15 +10,15 @@ use crate::{
     units::{Recycle, as_f64},
 };
 
-/// What a pool does under its demand, by closed form.
+/// What a pool does under its traffic, by closed form.
 ///
 /// Opening a connection lengthens the hold, and a longer hold makes opening rarer or more frequent: the prediction is
 /// that of the share of requests at which both agree.
 ///
 /// `capacity` is what bounds the connections: the pool, or where there is none, the tasks that ask.
-pub(super) fn formula(demand: &Demand, pool: &Pool, capacity: Option<u64>) -> Prediction {
-    let connect_share = agreed_share(|share| Steady::new(demand, pool, share).connect_share());
-    Steady::new(demand, pool, connect_share).prediction(connect_share, capacity)
+pub(super) fn formula(traffic: &OfferedTraffic, pool: &Pool, capacity: Option<u64>) -> Prediction {
+    let connect_share = agreed_share(|share| Steady::new(traffic, pool, share).connect_share());
+    Steady::new(traffic, pool, connect_share).prediction(connect_share, capacity)
 }
 
 /// The share of requests that open a connection where that share follows from itself.
@@ -50,7 +52,7 @@ const AGREEMENT: f64 = 1e-9;
 
 /// A pool in its steady state, given the share of requests that open a connection.
 struct Steady<'a> {
-    demand: &'a Demand,
+    traffic: &'a OfferedTraffic,
     pool: &'a Pool,
     /// The connections that can be busy at once.
     servers: u64,
@@ -61,11 +63,11 @@ struct Steady<'a> {
 }
 
 impl<'a> Steady<'a> {
-    fn new(demand: &'a Demand, pool: &'a Pool, connect_share: f64) -> Self {
+    fn new(traffic: &'a OfferedTraffic, pool: &'a Pool, connect_share: f64) -> Self {
         let ping = if pool.pre_ping { PRE_PING_S } else { 0.0 };
-        let hold = demand.hold + ping * (1.0 - connect_share) + demand.connect * connect_share;
-        let servers = demand.busy_at_most(pool.capacity().unwrap_or(MOST_CONNECTIONS).min(MOST_CONNECTIONS));
-        let wait = Wait::new(demand, servers, hold, pool.timeout_s.get());
+        let hold = traffic.hold + ping * (1.0 - connect_share) + traffic.connect * connect_share;
+        let servers = traffic.busy_at_most(pool.capacity().unwrap_or(MOST_CONNECTIONS).min(MOST_CONNECTIONS));
+        let wait = Wait::new(traffic, servers, hold, pool.timeout_s.get());
 
         // A pool of unlimited size keeps all it ever opened; otherwise overflow comes and goes.
         let size = u64::from(pool.size.get());
@@ -80,18 +82,18 @@ impl<'a> Steady<'a> {
             })
         };
         let kept =
-            if size == 0 { demand.rate * hold } else { opened(demand.rate * hold).min(as_f64(size.min(servers))) };
+            if size == 0 { traffic.rate * hold } else { opened(traffic.rate * hold).min(as_f64(size.min(servers))) };
         let recycles_per_s = match pool.recycle_s {
-            Recycle::After(age) if age.get() > 0.0 => ((kept + churn.overflow_open) / age.get()).min(demand.rate),
+            Recycle::After(age) if age.get() > 0.0 => ((kept + churn.overflow_open) / age.get()).min(traffic.rate),
             // An age of 0 replaces the connection at every checkout.
-            Recycle::After(_) => demand.rate,
+            Recycle::After(_) => traffic.rate,
             Recycle::Never => 0.0,
         };
-        Self { demand, pool, servers, hold, wait, churn, recycles_per_s }
+        Self { traffic, pool, servers, hold, wait, churn, recycles_per_s }
     }
 
     fn connects_per_s(&self) -> f64 {
-        (self.churn.connects_per_s + self.recycles_per_s).min(self.demand.rate)
+        (self.churn.connects_per_s + self.recycles_per_s).min(self.traffic.rate)
     }
 
     fn connect_share(&self) -> f64 {
@@ -101,11 +103,11 @@ impl<'a> Steady<'a> {
 
     /// What does not time out, and no more than the connections serve: the others stand in front of the workers.
     fn served_per_s(&self) -> f64 {
-        (self.demand.rate * (1.0 - self.wait.timeout_probability())).min(as_f64(self.servers) / self.hold)
+        (self.traffic.rate * (1.0 - self.wait.timeout_probability())).min(as_f64(self.servers) / self.hold)
     }
 
     fn prediction(&self, connect_share: f64, capacity: Option<u64>) -> Prediction {
-        let rate = self.demand.rate;
+        let rate = self.traffic.rate;
         let timeout_probability = self.wait.timeout_probability().min(1.0);
         let throughput_per_s = self.served_per_s();
         let most = capacity.map_or(f64::INFINITY, as_f64);
@@ -117,13 +119,13 @@ impl<'a> Steady<'a> {
         let wait_mean = self.wait.mean();
         let asking_per_s =
             if timeout_probability < 1.0 { throughput_per_s / (1.0 - timeout_probability) } else { rate };
-        let connect = self.demand.connect;
+        let connect = self.traffic.connect;
         Prediction {
             method: Method::ClosedForm,
-            state: State::of(offered_load, capacity.map(|capacity| self.demand.busy_at_most(capacity))),
+            state: State::of(offered_load, capacity.map(|capacity| self.traffic.busy_at_most(capacity))),
             offered_load,
             capacity,
-            max_concurrent_checkouts: self.demand.at_once,
+            max_concurrent_checkouts: self.traffic.at_once,
             utilization: capacity.map(|_| busy_mean / most),
             utilization_peak: capacity
                 .map(|_| (self.wait.busiest_served_per_s() * self.hold).min(servers).max(busy_mean) / most),
@@ -136,7 +138,7 @@ impl<'a> Steady<'a> {
             }),
             timeout_probability,
             first_timeout_s: first_timeout_s(
-                self.demand,
+                self.traffic,
                 capacity,
                 self.hold,
                 self.pool.timeout_s.get(),
@@ -161,16 +163,16 @@ fn opened(load: f64) -> f64 {
 impl Prediction {
     /// In the long run a leak checks out everything there is, and then every request times out.
     /// It takes `lasts` seconds.
-    pub(super) fn leaked(demand: &Demand, pool: &Pool, capacity: u64, lasts: f64) -> Self {
+    pub(super) fn leaked(traffic: &OfferedTraffic, pool: &Pool, capacity: u64, lasts: f64) -> Self {
         let timeout_ms = pool.timeout_s.get() * 1000.0;
         let given_up = Times { mean: timeout_ms, p50: timeout_ms, p95: timeout_ms, p99: timeout_ms };
         Self {
             state: State::Saturated,
-            offered_load: demand.rate * demand.hold,
+            offered_load: traffic.rate * traffic.hold,
             utilization: Some(1.0),
             utilization_peak: Some(1.0),
             busy_mean: as_f64(capacity),
-            waiting_mean: demand.rate * pool.timeout_s.get(),
+            waiting_mean: traffic.rate * pool.timeout_s.get(),
             wait_probability: 1.0,
             wait_ms: given_up,
             checkout_ms: given_up,
@@ -178,7 +180,7 @@ impl Prediction {
             first_timeout_s: Some(lasts + pool.timeout_s.get()),
             overflow_open_mean: as_f64(capacity.saturating_sub(pool.size.get().into())),
             overflow_probability: 1.0,
-            ..Self::without_traffic(Some(capacity), demand.at_once)
+            ..Self::without_traffic(Some(capacity), traffic.at_once)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The wait for a connection, over the phases of the traffic. Times in seconds.
 
 use super::{
-    demand::{Demand, Phase},
+    offered_traffic::{OfferedTraffic, Phase},
     steady::Steady,
 };
 use crate::{queue::Churn, units::as_f64};
@@ -32,20 +32,20 @@ enum Law {
 }
 
 impl Wait {
-    pub(super) fn new(demand: &Demand, servers: u64, hold: f64, timeout: f64) -> Self {
-        let steady = |phase: &Phase| Steady::new(servers, demand.at_once, demand.arrivals(phase, hold), timeout);
-        let mut parts: Vec<Part> = demand
+    pub(super) fn new(traffic: &OfferedTraffic, servers: u64, hold: f64, timeout: f64) -> Self {
+        let steady = |phase: &Phase| Steady::new(servers, traffic.at_once, traffic.arrivals(phase, hold), timeout);
+        let mut parts: Vec<Part> = traffic
             .phases
             .iter()
             .map(|phase| Part { phase: *phase, requests: 0.0, law: Law::Steady(steady(phase)) })
             .collect();
         if let [quiet, burst] = parts.as_mut_slice() {
-            let piled = Pile::new(demand, &burst.phase, as_f64(servers), hold);
+            let piled = Pile::new(traffic, &burst.phase, as_f64(servers), hold);
             burst.law = Law::Burst { steady: steady(&burst.phase), most: piled.most };
             let drained_a_second = 1.0 - quiet.phase.rate * hold / as_f64(servers);
             let from = steady(&burst.phase).longest(timeout).min(piled.drift);
             if from > 0.0 && drained_a_second > 0.0 {
-                let time = (from / drained_a_second / demand.period).min(quiet.phase.time);
+                let time = (from / drained_a_second / traffic.period).min(quiet.phase.time);
                 quiet.phase.time -= time;
                 let phase = Phase { time, ..quiet.phase };
                 parts.push(Part { phase, requests: 0.0, law: Law::Draining { from } });
@@ -53,9 +53,9 @@ impl Wait {
         }
         parts.retain(|part| part.phase.rate > 0.0 && part.phase.time > 0.0);
         for part in &mut parts {
-            part.requests = part.phase.time * part.phase.rate / demand.rate;
+            part.requests = part.phase.time * part.phase.rate / traffic.rate;
         }
-        Self { timeout, period: demand.period, parts }
+        Self { timeout, period: traffic.period, parts }
     }
 
     pub(super) fn probability(&self) -> f64 {
@@ -198,12 +198,12 @@ struct Pile {
 }
 
 impl Pile {
-    fn new(demand: &Demand, burst: &Phase, servers: f64, hold: f64) -> Self {
-        let length = burst.time * demand.period;
+    fn new(traffic: &OfferedTraffic, burst: &Phase, servers: f64, hold: f64) -> Self {
+        let length = burst.time * traffic.period;
         let utilization = burst.rate * hold / servers;
         let drift = ((utilization - 1.0) * length).max(0.0);
         // Poisson arrivals of work: variance λ·E[S²] a second, over the servers that share it.
-        let variance = utilization * hold / servers * (1.0 + demand.hold_cv * demand.hold_cv) * length;
+        let variance = utilization * hold / servers * (1.0 + traffic.hold_cv * traffic.hold_cv) * length;
         Self { drift, most: drift + 2.0 * variance.sqrt() }
     }
 }

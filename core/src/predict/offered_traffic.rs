@@ -4,7 +4,7 @@ use crate::{queue::Arrivals, scenario::Service};
 
 /// The traffic of one pool. Times in seconds, rates a second; rate and hold are above 0.
 #[derive(Clone, Debug)]
-pub(super) struct Demand {
+pub(super) struct OfferedTraffic {
     /// Mean rate over all phases.
     pub(super) rate: f64,
     pub(super) hold: f64,
@@ -29,7 +29,7 @@ pub(super) struct Phase {
 /// A nanosecond, below any clock: the inverse of a shorter hold would be no number.
 const SHORTEST_HOLD: f64 = 1e-9;
 
-impl Demand {
+impl OfferedTraffic {
     /// None without traffic.
     pub(super) fn on_one_pool(service: &Service) -> Option<Self> {
         let hold = service.hold();
@@ -47,7 +47,7 @@ impl Demand {
         };
         let given = hold.mean_ms > 0.0;
         let rate: f64 = phases.iter().map(|phase| phase.time * phase.rate).sum();
-        let demand = Self {
+        let traffic = Self {
             rate,
             hold: (hold.mean_ms / 1000.0).max(SHORTEST_HOLD),
             hold_cv: hold.cv,
@@ -56,7 +56,7 @@ impl Demand {
             phases,
             period: service.burst.as_ref().map_or(f64::INFINITY, |burst| burst.every_s.get()),
         };
-        (demand.rate > 0.0 && given).then_some(demand)
+        (traffic.rate > 0.0 && given).then_some(traffic)
     }
 
     /// Of so many connections those that can be busy at once.
@@ -64,7 +64,7 @@ impl Demand {
         self.at_once.map_or(capacity, |at_once| at_once.min(capacity))
     }
 
-    /// With holds of `hold` seconds, of which all that is not the demand's own is the same for each: a pre-ping makes
+    /// With holds of `hold` seconds, of which all that is not the traffic's own is the same for each: a pre-ping makes
     /// them less variable.
     pub(super) fn arrivals(&self, phase: &Phase, hold: f64) -> Arrivals {
         Arrivals { rate: phase.rate, hold, hold_cv: self.hold_cv * (self.hold / hold).min(1.0) }
