@@ -10,6 +10,7 @@ mod controls;
 mod course;
 mod curve;
 mod door;
+mod histogram;
 mod hold;
 mod law;
 mod length;
@@ -29,7 +30,6 @@ mod simulated;
 mod simulation;
 mod steady;
 mod tally;
-mod times;
 mod totals;
 mod twin;
 

@@ -1,6 +1,6 @@
 //! What is counted while a pool is simulated.
 
-use super::{arrivals::Phase, course::Requests, model::PoolModel, pool::Outcome, times::Times};
+use super::{arrivals::Phase, course::Requests, histogram::Histogram, model::PoolModel, pool::Outcome};
 use crate::units::as_f64;
 
 /// A request and what became of it. Times in seconds.
@@ -41,9 +41,9 @@ pub(super) struct Tally {
     pub(super) waited: f64,
     pub(super) cost: f64,
     /// The waits of all requests that were served.
-    pub(super) waits: Times,
+    pub(super) waits: Histogram,
     /// The same with what they spent to test or to open their connection, and how many of them opened one.
-    pub(super) late_checkouts: Times,
+    pub(super) late_checkouts: Histogram,
     pub(super) late_connects: u64,
     /// What the others spend who test one, and who open one. With that their checkouts need not be recorded singly.
     pub(super) costs: (f64, f64),
@@ -72,8 +72,8 @@ impl Tally {
             connects: 0,
             waited: 0.0,
             cost: 0.0,
-            waits: Times::new(),
-            late_checkouts: Times::new(),
+            waits: Histogram::new(),
+            late_checkouts: Histogram::new(),
             late_connects: 0,
             costs: (model.settings.ping, model.settings.connect),
             busy: 0.0,

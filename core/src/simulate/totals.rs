@@ -1,6 +1,6 @@
 //! The sums of several runs, each with a weight.
 
-use super::{tally::Tally, times::Distribution};
+use super::{histogram::Distribution, tally::Tally};
 use crate::units::as_f64;
 
 /// What was counted in all runs. Seconds, and numbers of requests.

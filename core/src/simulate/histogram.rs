@@ -8,7 +8,7 @@ use crate::units::as_f64;
 /// percentile is within 0.4 % of its value. From a nanosecond to a year there are 14 080 of them. (`HdrHistogram`
 /// does the same for whole numbers; recording took it four times as long, a tenth of the whole simulation.)
 #[derive(Clone, Debug)]
-pub(super) struct Times {
+pub(super) struct Histogram {
     /// The first bucket that is kept, after [`Self::trimmed`].
     first: usize,
     buckets: Vec<u32>,
@@ -21,7 +21,7 @@ const BELOW: u32 = 52 - 8;
 const SHORTEST: u64 = ((1023 - 30) << 52) >> BELOW;
 const LONGEST: u64 = ((1023 + 25) << 52) >> BELOW;
 
-impl Times {
+impl Histogram {
     pub(super) fn new() -> Self {
         Self { first: 0, buckets: vec![0; BUCKETS], recorded: 0 }
     }
@@ -58,7 +58,7 @@ impl Distribution {
         Self { buckets: vec![0.0; BUCKETS], recorded: 0.0 }
     }
 
-    pub(super) fn add(&mut self, times: &Times, weight: f64) {
+    pub(super) fn add(&mut self, times: &Histogram, weight: f64) {
         let sums = self.buckets[times.first..].iter_mut();
         sums.zip(&times.buckets).for_each(|(sum, &count)| *sum += weight * f64::from(count));
         self.recorded += weight * as_f64(times.recorded);
@@ -116,7 +116,7 @@ const BUCKETS: usize = (LONGEST - SHORTEST) as usize;
 mod tests {
     use super::*;
 
-    fn sum(times: &[&Times]) -> Distribution {
+    fn sum(times: &[&Histogram]) -> Distribution {
         let mut sum = Distribution::new();
         for times in times {
             sum.add(times, 1.0);
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn percentiles_are_within_their_error() {
         for scale in [1e-5, 1e-3, 1.0, 3e4] {
-            let mut times = Times::new();
+            let mut times = Histogram::new();
             for i in 1..=1000 {
                 times.record(f64::from(i) * scale / 1000.0);
             }
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn nothing_is_too_short_or_too_long() {
-        let mut times = Times::new();
+        let mut times = Histogram::new();
         for time in [1e-300, 1e-10, 1e8, f64::INFINITY] {
             times.record(time);
         }
@@ -156,12 +156,12 @@ mod tests {
 
     #[test]
     fn sums_have_the_times_of_both() {
-        let (mut one, mut other) = (Times::new(), Times::new());
+        let (mut one, mut other) = (Histogram::new(), Histogram::new());
         one.record(0.5);
         for _ in 0..3 {
             other.record(2.0);
         }
-        let mut sum = sum(&[&one.trimmed(), &other.trimmed(), &Times::new().trimmed()]);
+        let mut sum = sum(&[&one.trimmed(), &other.trimmed(), &Histogram::new().trimmed()]);
         assert!((sum.at_rank(1.0, 4.0) - 0.5).abs() < 0.01);
         assert!((sum.at_rank(2.0, 4.0) - 2.0).abs() < 0.01);
         sum.record_many(4.0, 4.0);
