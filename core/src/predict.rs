@@ -22,7 +22,7 @@ mod range;
 mod steady;
 mod wait;
 
-pub use crate::prediction::{Interval, Method, Prediction, Range, State, Times};
+pub use crate::prediction::{Interval, LatencySummary, Method, Prediction, Range, State};
 use crate::{
     scenario::{Pool, Service},
     simulate::{steady, steady_in_few_runs},

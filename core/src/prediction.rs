@@ -32,9 +32,9 @@ pub struct Prediction {
     /// The share of requests that find no connection free.
     pub wait_probability: f64,
     /// Queueing alone, over all requests, those that time out counted with the time they waited.
-    pub wait_ms: Times,
+    pub wait_ms: LatencySummary,
     /// The same with the time to pre-ping and to open a connection.
-    pub checkout_ms: Times,
+    pub checkout_ms: LatencySummary,
     /// The share of requests that give up.
     pub timeout_probability: f64,
     /// When the first request gives up, in seconds from an empty pool: the mean, None where that is beyond a year. In a
@@ -85,7 +85,7 @@ pub enum State {
 /// Mean and percentiles of a time, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Times {
+pub struct LatencySummary {
     /// The mean.
     pub mean: f64,
     /// What half of the requests stay within.
@@ -168,8 +168,8 @@ impl Prediction {
             busy_mean: 0.0,
             waiting_mean: 0.0,
             wait_probability: 0.0,
-            wait_ms: Times::default(),
-            checkout_ms: Times::default(),
+            wait_ms: LatencySummary::default(),
+            checkout_ms: LatencySummary::default(),
             timeout_probability: 0.0,
             first_timeout_s: None,
             overflow_open_mean: 0.0,
@@ -182,8 +182,8 @@ impl Prediction {
     }
 }
 
-impl Times {
-    pub(crate) fn of(mean_s: f64, percentile_s: impl Fn(f64) -> f64) -> Self {
+impl LatencySummary {
+    pub(crate) fn from_percentiles(mean_s: f64, percentile_s: impl Fn(f64) -> f64) -> Self {
         let ms = |q| percentile_s(q) * 1000.0;
         Self { mean: mean_s * 1000.0, p50: ms(0.50), p95: ms(0.95), p99: ms(0.99) }
     }

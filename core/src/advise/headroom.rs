@@ -2,7 +2,7 @@
 
 use super::{misses_under_stress, search::smallest};
 use crate::{
-    predict::{Prediction, Times, predict_by_formula},
+    predict::{LatencySummary, Prediction, predict_by_formula},
     scenario::{Pool, Service, ServiceKind, Targets},
     units::{as_f64, ceil_count, floor_count},
 };
@@ -131,8 +131,8 @@ struct Search<'a> {
 impl Search<'_> {
     fn predict(&self, service: &Service) -> Prediction {
         let then = predict_by_formula(service, self.pool);
-        let Times { mean, p50, p95, p99 } = then.wait_ms;
-        Prediction { wait_ms: Times { mean, p50, p95: p95 * self.off, p99: p99 * self.off }, ..then }
+        let LatencySummary { mean, p50, p95, p99 } = then.wait_ms;
+        Prediction { wait_ms: LatencySummary { mean, p50, p95: p95 * self.off, p99: p99 * self.off }, ..then }
     }
 
     /// The largest factor at which the targets are met.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     bounds::no_deadlock_from,
-    predict::{Prediction, Predictor, Times},
+    predict::{LatencySummary, Prediction, Predictor},
     prediction::MOST_CONNECTIONS,
     scenario::{Pool, PoolClass, Service, Targets},
     units::{as_f64, ceil_count},
@@ -175,8 +175,11 @@ impl Need {
     /// Whether the closed form meets the targets once its waits are multiplied.
     fn is_met_by_formula(self, formula: &ServicePredictor<'_>, pool: &Pool, correction: f64) -> bool {
         let corrected = |prediction: Prediction| {
-            let Times { mean, p50, p95, p99 } = prediction.wait_ms;
-            Prediction { wait_ms: Times { mean, p50, p95: p95 * correction, p99: p99 * correction }, ..prediction }
+            let LatencySummary { mean, p50, p95, p99 } = prediction.wait_ms;
+            Prediction {
+                wait_ms: LatencySummary { mean, p50, p95: p95 * correction, p99: p99 * correction },
+                ..prediction
+            }
         };
         match self {
             Self::Targets => {

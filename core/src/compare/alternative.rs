@@ -4,7 +4,7 @@ use crate::{
     advise::{Headroom, Miss, all_misses, misses, predict_pooler},
     bounds::can_deadlock,
     budget::{Budget, Totals},
-    predict::{Predictor, State, Times},
+    predict::{LatencySummary, Predictor, State},
     scenario::{Pool, Scenario, Service, Targets},
 };
 use serde::{Deserialize, Serialize};
@@ -54,7 +54,7 @@ pub struct ServiceRow {
     /// The same in a burst.
     pub utilization_peak: Option<f64>,
     /// The wait for a connection.
-    pub wait_ms: Times,
+    pub wait_ms: LatencySummary,
     /// The share of requests that give up.
     pub timeout_probability: f64,
     /// Connections opened a second, by all its pools; None where those are beyond 64 bits.
@@ -80,7 +80,7 @@ pub struct PoolerRow {
     /// Mean used connections over the size; None in session mode, where no connection is shared.
     pub utilization: Option<f64>,
     /// The wait of a client for a connection to the server; None in session mode.
-    pub wait_ms: Option<Times>,
+    pub wait_ms: Option<LatencySummary>,
     /// The share of clients that give up; None in session mode.
     pub timeout_probability: Option<f64>,
     /// The targets that it misses.

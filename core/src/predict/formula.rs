@@ -1,7 +1,8 @@
 //! The closed forms of a steady state.
 
 use super::{
-    Method, Prediction, State, Times, first_timeout::first_timeout_s, offered_traffic::OfferedTraffic, wait::Wait,
+    LatencySummary, Method, Prediction, State, first_timeout::first_timeout_s, offered_traffic::OfferedTraffic,
+    wait::Wait,
 };
 use crate::{
     prediction::{MOST_CONNECTIONS, PRE_PING_S},
@@ -132,10 +133,11 @@ impl<'a> Steady<'a> {
             busy_mean,
             waiting_mean: asking_per_s * wait_mean,
             wait_probability: self.wait.probability().min(1.0),
-            wait_ms: Times::of(wait_mean, |q| self.wait.percentile(q)),
-            checkout_ms: Times::of(wait_mean + ping * (1.0 - connect_share) + connect * connect_share, |q| {
-                self.wait.checkout_percentile(q, ping, connect, connect_share)
-            }),
+            wait_ms: LatencySummary::from_percentiles(wait_mean, |q| self.wait.percentile(q)),
+            checkout_ms: LatencySummary::from_percentiles(
+                wait_mean + ping * (1.0 - connect_share) + connect * connect_share,
+                |q| self.wait.checkout_percentile(q, ping, connect, connect_share),
+            ),
             timeout_probability,
             first_timeout_s: first_timeout_s(
                 self.traffic,
@@ -165,7 +167,7 @@ impl Prediction {
     /// It takes `lasts` seconds.
     pub(super) fn leaked(traffic: &OfferedTraffic, pool: &Pool, capacity: u64, lasts: f64) -> Self {
         let timeout_ms = pool.timeout_s.get() * 1000.0;
-        let given_up = Times { mean: timeout_ms, p50: timeout_ms, p95: timeout_ms, p99: timeout_ms };
+        let given_up = LatencySummary { mean: timeout_ms, p50: timeout_ms, p95: timeout_ms, p99: timeout_ms };
         Self {
             state: State::Saturated,
             offered_load: traffic.rate * traffic.hold,

@@ -7,7 +7,7 @@ use super::{
     totals::{Totals, share},
 };
 use crate::{
-    prediction::{Interval, Method, Prediction, State, Times},
+    prediction::{Interval, LatencySummary, Method, Prediction, State},
     scenario::{Pool, Service},
     units::as_f64,
 };
@@ -60,7 +60,7 @@ impl Report<'_> {
         let timeout = model.settings.timeout;
         let checkouts = all.checkouts(timeout);
         let wait = self.wait_mean_ms() / 1000.0;
-        let wait_ms = Times::of(wait, |q| all.wait_percentile(q, timeout));
+        let wait_ms = LatencySummary::from_percentiles(wait, |q| all.wait_percentile(q, timeout));
         let emptied = capacity.is_some() && as_f64(all.leaked) >= most * count;
         Prediction {
             method: Method::Simulation,
@@ -81,7 +81,9 @@ impl Report<'_> {
             waiting_mean: rate * wait,
             wait_probability,
             wait_ms,
-            checkout_ms: Times::of(wait + per_request(all.cost), |q| checkouts.at_rank(q * requests, requests)),
+            checkout_ms: LatencySummary::from_percentiles(wait + per_request(all.cost), |q| {
+                checkouts.at_rank(q * requests, requests)
+            }),
             timeout_probability,
             first_timeout_s: None,
             overflow_open_mean: (all.overflow / all.time).max(0.0),
@@ -105,7 +107,7 @@ impl Report<'_> {
     }
 
     /// Where further runs would find these with a confidence of 95 %; None for a single run.
-    fn interval(&self, most: f64, wait_ms: &Times) -> Option<Interval> {
+    fn interval(&self, most: f64, wait_ms: &LatencySummary) -> Option<Interval> {
         let requests = self.parts.iter().map(|part| part.requests).sum::<f64>() / as_f64(self.parts.len() as u64);
         if self.calibration.freedom() < 1.0 || requests <= 0.0 {
             return None;

@@ -10,7 +10,7 @@ use plotters::{coord::Shift, prelude::*, style::text_anchor::HPos};
 use poolwise::{
     Plan, Scenario,
     format::{duration, percent},
-    predict::{Prediction, Times, predict_by_formula},
+    predict::{LatencySummary, Prediction, predict_by_formula},
     scenario::{Pool, Service},
     units::{Natural, Overflow},
 };
@@ -24,7 +24,7 @@ pub struct Waits {
     current: Here,
     advised: Here,
     /// (capacity, wait, share that times out), ascending.
-    sizes: Vec<(u64, Times, f64)>,
+    sizes: Vec<(u64, LatencySummary, f64)>,
     alternatives: Vec<Other>,
 }
 
@@ -147,7 +147,7 @@ impl Chart for Waits {
     }
 
     fn rows(&self) -> Vec<Vec<String>> {
-        let row = |(index, (capacity, wait, timeouts)): (usize, &(u64, Times, f64))| {
+        let row = |(index, (capacity, wait, timeouts)): (usize, &(u64, LatencySummary, f64))| {
             let times = [wait.p50, wait.p95, wait.p99].map(duration);
             let others = self.alternatives.iter().map(|other| duration(other.sizes[index].1));
             let known = [capacity.to_string()].into_iter().chain(times).chain([percent(*timeouts)]);
@@ -222,7 +222,7 @@ impl Chart for Waits {
     }
 }
 
-type Percentile = fn(&Times) -> f64;
+type Percentile = fn(&LatencySummary) -> f64;
 
 /// Room above the highest decade.
 const ABOVE: f64 = 0.15;
@@ -234,7 +234,8 @@ impl Waits {
 
     /// Whether the waits of an alternative are those of the p95 that is drawn anyway.
     fn is_on_p95(&self, other: &Other) -> bool {
-        let same = |(row, size): (&(u64, Times, f64), &(u64, f64))| (row.1.p95 - size.1).abs() <= row.1.p95 * 1e-9;
+        let same =
+            |(row, size): (&(u64, LatencySummary, f64), &(u64, f64))| (row.1.p95 - size.1).abs() <= row.1.p95 * 1e-9;
         self.sizes.iter().zip(&other.sizes).all(same)
     }
 
