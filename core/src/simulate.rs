@@ -9,7 +9,6 @@ mod connections;
 mod controls;
 mod course;
 mod curve;
-mod door;
 mod histogram;
 mod hold;
 mod law;
@@ -30,6 +29,7 @@ mod simulated;
 mod simulation;
 mod steady;
 mod tally;
+mod task_gate;
 mod totals;
 mod twin;
 

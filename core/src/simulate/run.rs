@@ -3,11 +3,11 @@
 use super::{
     arrivals::Arrivals,
     controls::{Controls, Followed, Sums},
-    door::Door,
     model::{Arrival, PoolModel},
     pool::{Age, QueuePool},
     random::Random,
     tally::{Request, Tally},
+    task_gate::TaskGate,
 };
 use crate::units::as_f64;
 use rand_pcg::Pcg64;
@@ -24,7 +24,7 @@ pub(super) struct PoolRun<A> {
     bits: Pcg64,
     arrivals: Arrivals,
     /// Where it is known how many tasks there are.
-    door: Option<Door>,
+    task_gate: Option<TaskGate>,
     pool: QueuePool<A>,
     tally: Tally,
     /// Requests until it is looked again whether all of `size` are busy.
@@ -106,7 +106,7 @@ impl<A: Age> PoolRun<A> {
             within,
             bits: Random::bits(seed, number),
             arrivals: Arrivals::new(model.rates),
-            door: model.at_once.map(Door::new),
+            task_gate: model.at_once.map(TaskGate::new),
             pool: QueuePool::new(model.settings),
             tally: Tally::new(model, within),
             until_look: if looks { first_look } else { usize::MAX },
@@ -134,12 +134,12 @@ impl<A: Age> PoolRun<A> {
         let mut busy = 0;
         let mut so_far = random.exponential();
         // Requests in front of a worker's tasks are not in the pool.
-        while so_far < load && busy < most && self.door.is_none() {
+        while so_far < load && busy < most && self.task_gate.is_none() {
             busy += 1;
             so_far += random.exponential();
         }
         // With little to spare all are in use, and none has to be opened while the queue already grows.
-        if load + load.sqrt() >= as_f64(most as u64) && self.door.is_none() {
+        if load + load.sqrt() >= as_f64(most as u64) && self.task_gate.is_none() {
             busy = most;
         }
         let open = busy.max(model.settings.size.min(most).min(MAX_OPEN_AT_START));
@@ -181,7 +181,7 @@ impl<A: Age> PoolRun<A> {
             if let Some((followed, controls)) = self.followed.as_mut().zip(controls) {
                 followed.count(controls, coming, from);
             }
-            if self.door.is_some() {
+            if self.task_gate.is_some() {
                 let all_got_in = self.let_in(model, coming, &mut see);
                 if count < arrivals.len() || !all_got_in {
                     self.end();
@@ -223,10 +223,10 @@ impl<A: Age> PoolRun<A> {
     /// Serves requests as tasks are free for them, and says whether all of them got in before the end. Who does not has
     /// asked the pool for nothing.
     fn let_in(&mut self, model: &PoolModel, arrivals: &[Arrival], see: &mut impl FnMut(&Request)) -> bool {
-        let Some(mut door) = self.door.take() else { return true };
+        let Some(mut task_gate) = self.task_gate.take() else { return true };
         let (from, to) = self.within;
         let all = arrivals.iter().all(|arrival| {
-            let admitted = door.admit(arrival.at);
+            let admitted = task_gate.admit(arrival.at);
             let at = admitted.at;
             if at >= to {
                 return false;
@@ -242,10 +242,10 @@ impl<A: Age> PoolRun<A> {
             self.tally.fates.arrived += 1;
             self.tally.count(model, &request, self.within);
             see(&request);
-            door.occupy(&admitted, &request, model.settings.timeout);
+            task_gate.occupy(&admitted, &request, model.settings.timeout);
             true
         });
-        self.door = Some(door);
+        self.task_gate = Some(task_gate);
         all
     }
 

@@ -3,7 +3,7 @@
 use super::{connections::Connections, tally::Request};
 
 /// Lets as many requests ask at once as there are tasks, first come, first served.
-pub(super) struct Door {
+pub(super) struct TaskGate {
     tasks: usize,
     /// When each task that ever ran is done.
     done: Connections<()>,
@@ -16,7 +16,7 @@ pub(super) struct Admitted {
     task: Option<usize>,
 }
 
-impl Door {
+impl TaskGate {
     pub(super) fn new(tasks: usize) -> Self {
         Self { tasks, done: Connections::new() }
     }
