@@ -2,8 +2,8 @@
 
 use super::{
     calibration::Calibration,
+    counters::Counters,
     model::PoolModel,
-    tally::Tally,
     totals::{Totals, share},
 };
 use crate::{
@@ -24,7 +24,7 @@ pub(super) struct Part {
 
 impl Part {
     /// Of a run of which so many connections were busy on average.
-    pub(super) fn new(run: &Tally, busy: f64, timeout: f64) -> Self {
+    pub(super) fn new(run: &Counters, busy: f64, timeout: f64) -> Self {
         let [p95_ms, p99_ms] = [0.95, 0.99].map(|q| 1000.0 * run.wait_percentile(q, timeout));
         Self { requests: as_f64(run.requests), waited_ms: 1000.0 * run.waited, busy, p95_ms, p99_ms }
     }

@@ -3,10 +3,10 @@
 use super::{
     arrivals::Arrivals,
     controls::{Controls, Followed, Sums},
+    counters::{Counters, Request},
     model::{Arrival, PoolModel},
     pool::{Age, QueuePool},
     random::Random,
-    tally::{Request, Tally},
     task_gate::TaskGate,
 };
 use crate::units::as_f64;
@@ -26,7 +26,7 @@ pub(super) struct PoolRun<A> {
     /// Where it is known how many tasks there are.
     task_gate: Option<TaskGate>,
     pool: QueuePool<A>,
-    tally: Tally,
+    counters: Counters,
     /// Requests until it is looked again whether all of `size` are busy.
     until_look: usize,
     /// The integral of the overflow when counting began.
@@ -63,7 +63,7 @@ impl Run {
         seed: u64,
         number: u64,
         within: (f64, f64),
-    ) -> (Tally, Sums) {
+    ) -> (Counters, Sums) {
         if model.settings.recycle.is_finite() {
             PoolRun::<f64>::steady(model, controls, seed, number, within)
         } else {
@@ -88,10 +88,10 @@ impl Run {
     }
 
     /// What was counted.
-    pub(super) fn into_tally(self) -> Tally {
+    pub(super) fn into_counters(self) -> Counters {
         match self {
-            Self::Ageless(run) => run.tally,
-            Self::Aged(run) => run.tally,
+            Self::Ageless(run) => run.counters,
+            Self::Aged(run) => run.counters,
         }
     }
 }
@@ -108,7 +108,7 @@ impl<A: Age> PoolRun<A> {
             arrivals: Arrivals::new(model.rates),
             task_gate: model.at_once.map(TaskGate::new),
             pool: QueuePool::new(model.settings),
-            tally: Tally::new(model, within),
+            counters: Counters::new(model, within),
             until_look: if looks { first_look } else { usize::MAX },
             overflow_before: (within.0 <= 0.0).then_some(0.0),
             followed: None,
@@ -116,13 +116,13 @@ impl<A: Age> PoolRun<A> {
         }
     }
 
-    fn steady(model: &PoolModel, controls: &Controls, seed: u64, number: u64, within: (f64, f64)) -> (Tally, Sums) {
+    fn steady(model: &PoolModel, controls: &Controls, seed: u64, number: u64, within: (f64, f64)) -> (Counters, Sums) {
         let mut run = Self::new(model, seed, number, within);
         run.followed = Some(Followed::new(controls));
         run.warm_up(model, controls);
         run.advance(model, Some(controls), u64::MAX, |_| ());
         let sums = run.followed.map(|followed| followed.sums()).unwrap_or_default();
-        (run.tally.trimmed(), sums)
+        (run.counters.trimmed(), sums)
     }
 
     /// As many connections in use as if nobody ever waited: then their number is Poisson, and how long each is still held
@@ -188,7 +188,7 @@ impl<A: Age> PoolRun<A> {
                 }
                 continue;
             }
-            self.tally.fates.arrived += count as u64;
+            self.counters.fates.arrived += count as u64;
             if self.overflow_before.is_none() {
                 let (before, counted) = coming.split_at(coming.partition_point(|arrival| arrival.at < from));
                 self.serve(model, before, &mut see);
@@ -216,7 +216,7 @@ impl<A: Age> PoolRun<A> {
     fn end(&mut self) {
         let (from, to) = self.within;
         let before = self.overflow_before.unwrap_or_else(|| self.pool.overflow_until(from));
-        self.tally.overflow = self.pool.overflow_until(to) - before;
+        self.counters.overflow = self.pool.overflow_until(to) - before;
         self.ended = true;
     }
 
@@ -239,8 +239,8 @@ impl<A: Age> PoolRun<A> {
             }
             self.until_look -= 1;
             let request = Request { at, hold: arrival.hold, outcome: self.pool.request(at, arrival.hold) };
-            self.tally.fates.arrived += 1;
-            self.tally.count(model, &request, self.within);
+            self.counters.fates.arrived += 1;
+            self.counters.count(model, &request, self.within);
             see(&request);
             task_gate.occupy(&admitted, &request, model.settings.timeout);
             true
@@ -254,15 +254,15 @@ impl<A: Age> PoolRun<A> {
     fn serve(&mut self, model: &PoolModel, arrivals: &[Arrival], see: &mut impl FnMut(&Request)) {
         for &Arrival { at, hold, .. } in arrivals {
             let request = Request { at, hold, outcome: self.pool.request(at, hold) };
-            self.tally.count(model, &request, self.within);
+            self.counters.count(model, &request, self.within);
             see(&request);
         }
     }
 
     #[cold]
     fn look(&mut self, at: f64) {
-        self.tally.looked += 1;
-        self.tally.size_busy += u64::from(self.pool.size_is_busy(at));
+        self.counters.looked += 1;
+        self.counters.size_busy += u64::from(self.pool.size_is_busy(at));
         // A look takes longer the more there is to look at.
         self.until_look = LOOK_EVERY + self.pool.open() / 4;
     }

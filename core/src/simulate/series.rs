@@ -1,6 +1,6 @@
 //! What happens second by second.
 
-use super::tally::Request;
+use super::counters::Request;
 use crate::units::as_f64;
 use serde::{Deserialize, Serialize};
 

@@ -150,14 +150,14 @@ impl<'a> Simulation<'a> {
     }
 
     fn add(&mut self, Watched { run, steps }: Watched) {
-        let tally = run.into_tally();
+        let counters = run.into_counters();
         self.done += 1;
-        self.requests += tally.fates;
-        self.first_timeouts.extend(Some(tally.first_timeout).filter(|time| time.is_finite()));
+        self.requests += counters.fates;
+        self.first_timeouts.extend(Some(counters.first_timeout).filter(|time| time.is_finite()));
         self.series.extend(steps);
         let timeout = self.model.as_ref().map_or(0.0, |model| model.settings.timeout);
-        self.parts.push(Part::new(&tally, tally.busy / tally.time, timeout));
-        self.totals.add(&tally, 1.0);
+        self.parts.push(Part::new(&counters, counters.busy / counters.time, timeout));
+        self.totals.add(&counters, 1.0);
     }
 
     fn replications(&self) -> u64 {

@@ -7,13 +7,13 @@
 use super::{
     calibration::Calibration,
     controls::{Controls, Sums},
+    counters::Counters,
     length::{self, Window, window},
     model::PoolModel,
     report::{Part, Report},
     run::Run,
     runs::each,
     seed::seed_of,
-    tally::Tally,
     totals::Totals,
 };
 use crate::{
@@ -110,7 +110,7 @@ struct Steady<'a> {
 
 /// What a run counted, and what was followed beside it.
 struct Counted {
-    tally: Tally,
+    counters: Counters,
     sums: Sums,
     part: Part,
     /// Requests that were expected.
@@ -147,14 +147,14 @@ impl<'a> Steady<'a> {
         let (rate, hold, all_ask) = (model.rates.mean(), self.hold(), self.all_ask());
         let expected = model.rates.requests(within.1) - model.rates.requests(within.0);
         let whole = |number| {
-            let (tally, sums) = Run::steady(model, controls, seed, number, within);
-            let asking_per_s = if all_ask { rate } else { as_f64(tally.requests) / tally.time };
+            let (counters, sums) = Run::steady(model, controls, seed, number, within);
+            let asking_per_s = if all_ask { rate } else { as_f64(counters.requests) / counters.time };
             // Rate and hold are known, so what is busy follows from the share that times out and from what connections
             // cost, which is surer than what the connections of this run happened to do (Little 1961).
-            let timed_out = as_f64(tally.timed_out) / as_f64(tally.requests.max(1));
-            let busy = asking_per_s * (1.0 - timed_out) * (hold + tally.mean_cost());
-            let part = Part::new(&tally, busy, model.settings.timeout);
-            Counted { tally, sums, part, expected }
+            let timed_out = as_f64(counters.timed_out) / as_f64(counters.requests.max(1));
+            let busy = asking_per_s * (1.0 - timed_out) * (hold + counters.mean_cost());
+            let part = Part::new(&counters, busy, model.settings.timeout);
+            Counted { counters, sums, part, expected }
         };
         let runs = each(self.drawn..self.drawn + count, whole);
         self.drawn += count;
@@ -172,12 +172,12 @@ impl<'a> Steady<'a> {
         let calibration = &Calibration::new(&misses);
         let mut totals = Totals::new();
         for (run, weight) in runs.iter().zip(calibration.bounded_weights()) {
-            totals.add(&run.tally, weight);
+            totals.add(&run.counters, weight);
         }
         let parts: Vec<Part> = runs.iter().map(|run| run.part).collect();
         let rate = if self.all_ask() { model.rates.mean() } else { totals.requests / totals.time };
         // Runs in which nobody gave up do not say how long it would have taken.
-        let sum_of_firsts: f64 = runs.iter().map(|run| run.tally.first_timeout - model.rates.first).sum();
+        let sum_of_firsts: f64 = runs.iter().map(|run| run.counters.first_timeout - model.rates.first).sum();
         let first_timeout_s =
             Some(sum_of_firsts / as_f64(runs.len() as u64)).filter(|time| time.is_finite() && *time > 0.0);
         let report = Report { service, pool, model, totals: &totals, parts: &parts, calibration };

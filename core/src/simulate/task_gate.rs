@@ -1,6 +1,6 @@
 //! The tasks of a worker, one of which a request needs before it can ask the pool.
 
-use super::{connections::Connections, tally::Request};
+use super::{connections::Connections, counters::Request};
 
 /// Lets as many requests ask at once as there are tasks, first come, first served.
 pub(super) struct TaskGate {

@@ -1,6 +1,6 @@
 //! The sums of several runs, each with a weight.
 
-use super::{histogram::Distribution, tally::Tally};
+use super::{counters::Counters, histogram::Distribution};
 use crate::units::as_f64;
 
 /// What was counted in all runs. Seconds, and numbers of requests.
@@ -46,7 +46,7 @@ impl Totals {
         }
     }
 
-    pub(super) fn add(&mut self, run: &Tally, weight: f64) {
+    pub(super) fn add(&mut self, run: &Counters, weight: f64) {
         self.requests += weight * as_f64(run.requests);
         self.timed_out += weight * as_f64(run.timed_out);
         self.connects += weight * as_f64(run.connects);

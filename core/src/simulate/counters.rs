@@ -28,7 +28,7 @@ impl Request {
 
 /// Sums over the requests that arrived in a stretch of time, and over that time.
 #[derive(Clone, Debug)]
-pub(super) struct Tally {
+pub(super) struct Counters {
     /// What has become, at its end, of all that arrived before.
     pub(super) fates: Requests,
     /// When the first of them gave up before the end; never where none did.
@@ -61,7 +61,7 @@ pub(super) struct Tally {
     pub(super) bursts: f64,
 }
 
-impl Tally {
+impl Counters {
     /// Of nothing, for the stretch `from` to `to`.
     pub(super) fn new(model: &PoolModel, (from, to): (f64, f64)) -> Self {
         Self {
