@@ -5,9 +5,9 @@ use super::{
     controls::MAX_CONTROLS,
     course::{Course, Requests, Runs},
     model::PoolModel,
+    parallel::map_in_order,
     report::{Part, Report},
     run::Run,
-    runs::each,
     series::{Series, Steps},
     totals::Totals,
 };

@@ -10,9 +10,9 @@ use super::{
     counters::Counters,
     length::{self, Window, window},
     model::PoolModel,
+    parallel::map_in_order,
     report::{Part, Report},
     run::Run,
-    runs::each,
     seed::seed_of,
     totals::Totals,
 };
@@ -156,7 +156,7 @@ impl<'a> Steady<'a> {
             let part = Part::new(&counters, busy, model.settings.timeout);
             Counted { counters, sums, part, expected }
         };
-        let runs = each(self.drawn..self.drawn + count, whole);
+        let runs = map_in_order(self.drawn..self.drawn + count, whole);
         self.drawn += count;
         self.runs.extend(runs);
     }
