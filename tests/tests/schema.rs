@@ -10,7 +10,7 @@ use poolwise::{
     plan,
     predict::Predictor,
     read::read,
-    simulate::{Runs, Simulated, simulate_all},
+    simulate::{Runs, ScenarioRuns, simulate_all},
     units::{Positive, Seconds},
 };
 use poolwise_tests::{checked_in, nasty::cases, scenarios::SCENARIOS};
@@ -46,7 +46,7 @@ fn schemas_are_those_of_the_files() {
         ("scenario", schema::<Scenario>(given())),
         ("plan", schema::<Plan>(written())),
         ("reading", schema::<Report>(written())),
-        ("simulated", schema::<Simulated>(written())),
+        ("simulated", schema::<ScenarioRuns>(written())),
         ("catalog", schema::<Catalog>(written())),
         ("comparison", schema::<Comparison>(written())),
     ] {
@@ -72,7 +72,7 @@ fn the_catalogue_is_as_its_schema_says() {
 
 #[test]
 fn courses_are_as_their_schema_says() {
-    let courses = schema::<Simulated>(written());
+    let courses = schema::<ScenarioRuns>(written());
     let runs = Runs { horizon_s: Seconds::clamped(3.0), replications: Positive::clamped(2), ..Runs::default() };
     for (name, text) in SCENARIOS {
         let scenario = Scenario::from_toml(text).expect(name);

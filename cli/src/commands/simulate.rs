@@ -16,7 +16,7 @@ use poolwise::{
     Scenario,
     format::{count, duration, number, percent},
     predict::State,
-    simulate::{Course, Moment, Runs, ServiceCourse, Simulated, simulate_all},
+    simulate::{Course, Moment, Runs, ScenarioRuns, ServiceCourse, simulate_all},
     units::Seconds,
 };
 
@@ -59,7 +59,7 @@ fn refuse_what_never_ends(scenario: &Scenario, runs: Runs) -> Result<(), Failure
         .with_help("choose a shorter --horizon or fewer --replications: 20 runs are enough for most questions"))
 }
 
-fn report(simulated: &Simulated, advised: bool, width: usize) -> String {
+fn report(simulated: &ScenarioRuns, advised: bool, width: usize) -> String {
     let mut page = Page::new(width);
     let title = format!(
         "{} of {}, each from an empty pool{}",
@@ -78,7 +78,7 @@ fn report(simulated: &Simulated, advised: bool, width: usize) -> String {
     page.finish()
 }
 
-fn course(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
+fn course(page: &mut Page, simulated: &ScenarioRuns, service: &ServiceCourse) {
     let prediction = &service.course.prediction;
     let pool = &service.pool;
     page.heading(&service.name, &format!("size {}, overflow {}, of one pool", pool.size, pool.overflow));
@@ -91,7 +91,7 @@ fn course(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
     charts(page, simulated, service);
 }
 
-fn numbers(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
+fn numbers(page: &mut Page, simulated: &ScenarioRuns, service: &ServiceCourse) {
     let prediction = &service.course.prediction;
     let wait = prediction.wait_ms;
     let sure = |value: f64, high: Option<f64>, tell: fn(f64) -> String| {
@@ -156,7 +156,7 @@ fn first_timeout(course: &Course, replications: u32) -> String {
     }
 }
 
-fn charts(page: &mut Page, simulated: &Simulated, service: &ServiceCourse) {
+fn charts(page: &mut Page, simulated: &ScenarioRuns, service: &ServiceCourse) {
     let series = &service.course.series;
     let of = |value: fn(&Moment) -> f64| series.iter().map(value).collect::<Vec<f64>>();
     let capacity = service.course.prediction.capacity;

@@ -10,7 +10,7 @@ use serde::Serialize;
 /// What one pool of each service does from its first request on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Simulated {
+pub struct ScenarioRuns {
     /// The version of this form.
     pub version: u32,
     /// The length of each run, in seconds.
@@ -54,13 +54,13 @@ pub struct ServiceCourse {
 /// assert_eq!(simulated.services[0].course.series.len(), 10);
 /// ```
 #[must_use]
-pub fn simulate_all(scenario: &Scenario, runs: Runs) -> Simulated {
+pub fn simulate_all(scenario: &Scenario, runs: Runs) -> ScenarioRuns {
     let course = |service: &Service| ServiceCourse {
         name: service.name.clone(),
         pool: service.pool.clone(),
         course: simulate(service, &service.pool, runs),
     };
-    Simulated {
+    ScenarioRuns {
         version: VERSION,
         horizon_s: runs.horizon_s.get(),
         warmup_s: runs.warmup_s.get(),
