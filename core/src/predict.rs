@@ -19,7 +19,7 @@ mod first_timeout;
 mod formula;
 mod offered_traffic;
 mod range;
-mod steady;
+mod steady_state_wait;
 mod wait;
 
 pub use crate::prediction::{Interval, LatencySummary, Method, Prediction, Range, State};

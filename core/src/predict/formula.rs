@@ -18,8 +18,8 @@ use crate::{
 ///
 /// `capacity` is what bounds the connections: the pool, or where there is none, the tasks that ask.
 pub(super) fn formula(traffic: &OfferedTraffic, pool: &Pool, capacity: Option<u64>) -> Prediction {
-    let connect_share = agreed_share(|share| Steady::new(traffic, pool, share).connect_share());
-    Steady::new(traffic, pool, connect_share).prediction(connect_share, capacity)
+    let connect_share = agreed_share(|share| SteadyStatePool::new(traffic, pool, share).connect_share());
+    SteadyStatePool::new(traffic, pool, connect_share).prediction(connect_share, capacity)
 }
 
 /// The share of requests that open a connection where that share follows from itself.
@@ -52,7 +52,7 @@ const MAX_ROUNDS: u32 = 16;
 const AGREEMENT: f64 = 1e-9;
 
 /// A pool in its steady state, given the share of requests that open a connection.
-struct Steady<'a> {
+struct SteadyStatePool<'a> {
     traffic: &'a OfferedTraffic,
     pool: &'a Pool,
     /// The connections that can be busy at once.
@@ -63,7 +63,7 @@ struct Steady<'a> {
     recycles_per_s: f64,
 }
 
-impl<'a> Steady<'a> {
+impl<'a> SteadyStatePool<'a> {
     fn new(traffic: &'a OfferedTraffic, pool: &'a Pool, connect_share: f64) -> Self {
         let ping = if pool.pre_ping { PRE_PING_S } else { 0.0 };
         let hold = traffic.hold + ping * (1.0 - connect_share) + traffic.connect * connect_share;

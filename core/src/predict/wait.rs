@@ -2,7 +2,7 @@
 
 use super::{
     offered_traffic::{OfferedTraffic, Phase},
-    steady::Steady,
+    steady_state_wait::SteadyStateWait,
 };
 use crate::{queue::Churn, units::as_f64};
 
@@ -24,16 +24,17 @@ struct Part {
 /// What the requests of a stretch meet.
 enum Law {
     /// A steady state.
-    Steady(Steady),
+    Steady(SteadyStateWait),
     /// A burst: its steady state, but no longer a wait than `most`, which is what can pile up in its time.
-    Burst { steady: Steady, most: f64 },
+    Burst { steady: SteadyStateWait, most: f64 },
     /// After a burst: the wait goes down evenly from here to nothing.
     Draining { from: f64 },
 }
 
 impl Wait {
     pub(super) fn new(traffic: &OfferedTraffic, servers: u64, hold: f64, timeout: f64) -> Self {
-        let steady = |phase: &Phase| Steady::new(servers, traffic.at_once, traffic.arrivals(phase, hold), timeout);
+        let steady =
+            |phase: &Phase| SteadyStateWait::new(servers, traffic.at_once, traffic.arrivals(phase, hold), timeout);
         let mut parts: Vec<Part> = traffic
             .phases
             .iter()
@@ -100,7 +101,7 @@ impl Wait {
 
     /// A mean over time of the overflow, given that of each phase and that of a pool in full use. What a burst opens
     /// beyond the rest is opened anew in each period.
-    pub(super) fn overflow(&self, full: Churn, of_phase: impl Fn(&Phase, &Steady) -> Churn) -> Churn {
+    pub(super) fn overflow(&self, full: Churn, of_phase: impl Fn(&Phase, &SteadyStateWait) -> Churn) -> Churn {
         let mut mean = Churn::default();
         let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
         for part in &self.parts {

@@ -53,7 +53,7 @@ const SURE_UTILIZATION: f64 = 0.003;
 /// A leak is left out: one that empties the pool has no steady state, and another is of no account.
 pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
     let service = &without_leak(service);
-    let (mut steady, within) = Steady::new(service, pool)?;
+    let (mut steady, within) = Replications::new(service, pool)?;
     steady.run(within, steady.batch());
     let mut prediction = steady.prediction();
     // What connections cost is only known now, and with it how much the queue remembers.
@@ -81,7 +81,7 @@ pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
 /// The same by a quarter of the runs or less, which is as sure as many a decision needs.
 pub(crate) fn steady_in_few_runs(service: &Service, pool: &Pool) -> Option<Prediction> {
     let service = &without_leak(service);
-    let (mut steady, within) = Steady::new(service, pool)?;
+    let (mut steady, within) = Replications::new(service, pool)?;
     steady.run(within, FEW_RUNS);
     Some(steady.prediction())
 }
@@ -97,7 +97,7 @@ const MUCH_LONGER: f64 = 1.5;
 const MISSED: f64 = 0.3;
 
 /// The runs so far.
-struct Steady<'a> {
+struct Replications<'a> {
     service: &'a Service,
     pool: &'a Pool,
     model: PoolModel,
@@ -124,7 +124,7 @@ fn is_sure(prediction: &Prediction) -> bool {
     })
 }
 
-impl<'a> Steady<'a> {
+impl<'a> Replications<'a> {
     /// No runs yet, and the part of each that counts; None where they would take too long.
     fn new(service: &'a Service, pool: &'a Pool) -> Option<(Self, Window)> {
         let model = PoolModel::new(service, pool)?;

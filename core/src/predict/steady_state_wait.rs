@@ -6,13 +6,13 @@ use crate::queue::{Admission, Arrivals, Patience};
 ///
 /// Each limit by itself shortens every wait, so both together do at least as much as the one that does more; which of
 /// them that is hardly ever is in doubt, since a queue of tasks is worked off long before a timeout, or never full.
-pub(super) struct Steady {
+pub(super) struct SteadyStateWait {
     patience: Patience,
     /// None where the tasks are not known.
     admission: Option<Admission>,
 }
 
-impl Steady {
+impl SteadyStateWait {
     /// For one of `servers`, asked by at most `at_once` requests at once, each with a patience of `timeout` seconds.
     pub(super) fn new(servers: u64, at_once: Option<u64>, arrivals: Arrivals, timeout: f64) -> Self {
         let admission = at_once.map(|at_once| Admission::new(servers, arrivals, at_once.saturating_sub(servers)));
