@@ -71,13 +71,13 @@ impl PoolModel {
     /// A loop for each kind of hold, away from what the pool does, keeps the state of the random numbers in registers.
     pub(super) fn draw(
         &self,
-        arrivals: &mut [Arrival],
+        batch: &mut [Arrival],
         arrivals: &mut Arrivals,
         random: &mut Random<'_>,
         to: f64,
     ) -> usize {
         if self.leak_probability > 0.0 {
-            return fill(arrivals, arrivals, random, to, |random| {
+            return fill(batch, arrivals, random, to, |random| {
                 let leaks = random.unit() < self.leak_probability;
                 let hold = self.draw_hold(random);
                 (if leaks { f64::INFINITY } else { hold }, 0.0)
@@ -85,12 +85,12 @@ impl PoolModel {
         }
         match self.holds.only_class() {
             Some(Class { overhead, law: Law::Exponential { mean }, .. }) => {
-                fill(arrivals, arrivals, random, to, |random| (overhead + mean * random.exponential(), 0.0))
+                fill(batch, arrivals, random, to, |random| (overhead + mean * random.exponential(), 0.0))
             }
             Some(Class { overhead, law: Law::Lognormal(lognormal), .. }) => {
-                fill(arrivals, arrivals, random, to, |random| (overhead + lognormal.at(random.normal()), 0.0))
+                fill(batch, arrivals, random, to, |random| (overhead + lognormal.at(random.normal()), 0.0))
             }
-            _ => fill(arrivals, arrivals, random, to, |random| (self.draw_hold(random), 0.0)),
+            _ => fill(batch, arrivals, random, to, |random| (self.draw_hold(random), 0.0)),
         }
     }
 
@@ -98,7 +98,7 @@ impl PoolModel {
     pub(super) fn draw_with_twin(
         &self,
         twin: &Twin,
-        arrivals: &mut [Arrival],
+        batch: &mut [Arrival],
         arrivals: &mut Arrivals,
         random: &mut Random<'_>,
         to: f64,
@@ -107,12 +107,12 @@ impl PoolModel {
         if let Some(Class { overhead, law: Law::Lognormal(lognormal), .. }) = self.holds.only_class()
             && let Some(quantiles) = twin.quantiles()
         {
-            return fill(arrivals, arrivals, random, to, |random| {
+            return fill(batch, arrivals, random, to, |random| {
                 let place = Place::of(random.normal());
                 (overhead + lognormal.at_place(place), quantiles.at_place(place))
             });
         }
-        fill(arrivals, arrivals, random, to, |random| {
+        fill(batch, arrivals, random, to, |random| {
             let class = self.holds.draw_class(random);
             twin.draw(class, &classes[class], random)
         })
@@ -137,7 +137,7 @@ pub(super) struct Arrival {
 
 #[inline]
 fn fill(
-    arrivals: &mut [Arrival],
+    batch: &mut [Arrival],
     arrivals: &mut Arrivals,
     random: &mut Random<'_>,
     to: f64,
@@ -146,7 +146,7 @@ fn fill(
     // Copies, which the processor can keep at hand.
     let (mut drawing, mut coming) = (random.clone(), arrivals.clone());
     let mut count = 0;
-    for arrival in arrivals {
+    for arrival in batch {
         let at = coming.next(&mut drawing);
         if at >= to {
             break;

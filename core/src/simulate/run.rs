@@ -168,22 +168,22 @@ impl<A: Age> PoolRun<A> {
     ) -> bool {
         let (from, to) = self.within;
         let mut random = Random::new(&model.tables, self.bits.clone());
-        let mut arrivals = [Arrival::default(); AT_ONCE];
+        let mut batch = [Arrival::default(); AT_ONCE];
         for _ in 0..requests.div_ceil(AT_ONCE as u64) {
             if self.ended {
                 break;
             }
             let count = match controls.and_then(|controls| controls.twin.as_ref()) {
-                Some(twin) => model.draw_with_twin(twin, &mut arrivals, &mut self.arrivals, &mut random, to),
-                None => model.draw(&mut arrivals, &mut self.arrivals, &mut random, to),
+                Some(twin) => model.draw_with_twin(twin, &mut batch, &mut self.arrivals, &mut random, to),
+                None => model.draw(&mut batch, &mut self.arrivals, &mut random, to),
             };
-            let mut coming = &arrivals[..count];
+            let mut coming = &batch[..count];
             if let Some((followed, controls)) = self.followed.as_mut().zip(controls) {
                 followed.count(controls, coming, from);
             }
             if self.task_gate.is_some() {
                 let all_got_in = self.let_in(model, coming, &mut see);
-                if count < arrivals.len() || !all_got_in {
+                if count < batch.len() || !all_got_in {
                     self.end();
                 }
                 continue;
@@ -205,7 +205,7 @@ impl<A: Age> PoolRun<A> {
             }
             self.until_look = self.until_look.saturating_sub(coming.len());
             self.serve(model, coming, &mut see);
-            if count < arrivals.len() {
+            if count < batch.len() {
                 self.end();
             }
         }
@@ -222,10 +222,10 @@ impl<A: Age> PoolRun<A> {
 
     /// Serves requests as tasks are free for them, and says whether all of them got in before the end. Who does not has
     /// asked the pool for nothing.
-    fn let_in(&mut self, model: &PoolModel, arrivals: &[Arrival], see: &mut impl FnMut(&Request)) -> bool {
+    fn let_in(&mut self, model: &PoolModel, batch: &[Arrival], see: &mut impl FnMut(&Request)) -> bool {
         let Some(mut task_gate) = self.task_gate.take() else { return true };
         let (from, to) = self.within;
-        let all = arrivals.iter().all(|arrival| {
+        let all = batch.iter().all(|arrival| {
             let admitted = task_gate.admit(arrival.at);
             let at = admitted.at;
             if at >= to {
@@ -251,8 +251,8 @@ impl<A: Age> PoolRun<A> {
 
     /// What there is to look at now and then has its place before and after, so that nothing is in the way here.
     #[inline]
-    fn serve(&mut self, model: &PoolModel, arrivals: &[Arrival], see: &mut impl FnMut(&Request)) {
-        for &Arrival { at, hold, .. } in arrivals {
+    fn serve(&mut self, model: &PoolModel, batch: &[Arrival], see: &mut impl FnMut(&Request)) {
+        for &Arrival { at, hold, .. } in batch {
             let request = Request { at, hold, outcome: self.pool.request(at, hold) };
             self.counters.count(model, &request, self.within);
             see(&request);

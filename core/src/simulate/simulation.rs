@@ -103,7 +103,7 @@ impl<'a> Simulation<'a> {
         let runs = self.runs;
         while let Some(model) = self.model.as_ref().filter(|_| self.done < self.replications()) {
             let next = self.done..self.done.saturating_add(AT_ONCE).min(self.replications());
-            let whole = each(next, |number| {
+            let whole = map_in_order(next, |number| {
                 let mut watched = Watched::new(model, runs, number);
                 watched.advance(model, u64::MAX);
                 watched
