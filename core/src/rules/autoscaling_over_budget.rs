@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_more_instances_than_the_budget_has_room_for() {
         check(
             "PW027",
             "max_instances = 10",

@@ -77,7 +77,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_batches_that_hold_longer_than_a_second() {
         let traffic = |hold: &str| format!("traffic = [{{ rate_per_s = 0.5, {hold} }}]");
         check(
             "PW030",

@@ -52,7 +52,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_few_connections_left() {
         check(
             "PW026",
             "services = [{ instances = 6 }]",

@@ -51,7 +51,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_connections_that_fill_the_memory() {
         let scenario = |memory: &str, instances: u32| {
             format!("database = {{ max_connections = 1000, {memory} }}\nservices = [{{ instances = {instances} }}]")
         };

@@ -37,7 +37,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_logged_statements_in_production_only() {
         check("PW023", "echo = true", Some("logs every statement with its values"));
         check("PW023", "echo = true\nenvironment = 'development'", None);
         check("PW023", "", None);

@@ -55,7 +55,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_percentiles_that_leave_the_mean_open() {
         let traffic = |hold: &str| format!("traffic = [{{ rate_per_s = 20, hold_ms = {hold} }}]");
         check("PW013", &traffic("{ p50 = 20, p95 = 104, p99 = 205 }"), None);
         check("PW013", &traffic("{ mean = 20, cv = 3 }"), None);

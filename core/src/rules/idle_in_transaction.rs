@@ -40,7 +40,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_missing_idle_transaction_timeout() {
         check("PW020", "database = { idle_in_transaction_timeout_ms = 0 }", Some("a transaction that somebody forgot"));
         check("PW020", "database = { idle_in_transaction_timeout_ms = 60000 }", None);
         check("PW020", "", None);

@@ -42,7 +42,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_when_a_leak_empties_the_pool() {
         check("PW011", "leak_probability = 1e-12\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);
         check(
             "PW011",

@@ -48,7 +48,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_pool_timeout_beyond_the_response() {
         check("PW015", "pool = { timeout_s = 45 }", Some("may wait 45 s for a connection"));
         check("PW015", "pool = { timeout_s = 30 }", None);
         check("PW015", "kind = 'job'\npool = { timeout_s = 120 }", None);

@@ -37,7 +37,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_wait_above_the_target() {
         check(
             "PW005",
             "pool = { size = 6, overflow = 0 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",

@@ -41,7 +41,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_more_busy_connections_than_cores_serve() {
         let scenario = |cores: &str, rate: u32| {
             format!(
                 "database = {{ {cores} }}\nservices = [{{ instances = 4, pool = {{ size = 20 }}, \

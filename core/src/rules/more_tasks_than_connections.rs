@@ -41,7 +41,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_tasks_that_wait_if_all_ask() {
         check("PW010", "concurrency = 40", Some("if all ask at once, 25 wait"));
         check("PW010", "concurrency = 15", None);
         check("PW010", "", None);

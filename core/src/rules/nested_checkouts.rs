@@ -56,7 +56,7 @@ mod tests {
     use crate::{Scenario, plan, rules::tests::check};
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_capacity_that_nested_checkouts_can_exhaust() {
         check("PW028", "concurrency = 20\ncheckouts_per_task = 2", Some("none can from 20 × (2 − 1) + 1 = 21 on"));
         check(
             "PW028",

@@ -49,7 +49,7 @@ mod tests {
     use crate::rules::tests::{check, check_scenario};
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_connects_per_checkout_without_a_pool() {
         let service = "concurrency = 8\npool = { class = 'NullPool' }";
         let traffic = "traffic = [{ rate_per_s = 20, hold_ms = { mean = 50 } }]";
         check(

@@ -44,7 +44,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_no_slot_reserved_for_administrators() {
         check("PW024", "database = { superuser_reserved = 0 }", Some("when all 100 connections are in use"));
         check("PW024", "database = { superuser_reserved = 0, provider_reserved = 15 }", None);
         check("PW024", "database = { superuser_reserved = 0, max_connections = 10 }", None);

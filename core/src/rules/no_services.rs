@@ -30,7 +30,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_scenario_without_services() {
         check("PW045", "", Some("no service is given"));
         check("PW045", "database = { max_connections = 50 }", Some("no service is given"));
         check("PW045", "services = [{}]", None);

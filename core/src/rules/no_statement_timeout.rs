@@ -59,7 +59,7 @@ mod tests {
     use crate::rules::tests::{check, check_scenario};
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_missing_statement_timeout() {
         check("PW019", "statement_timeout_ms = 0", Some("a statement of app that hangs holds its connection for ever"));
         check("PW019", "kind = 'job'\nstatement_timeout_ms = 0", Some("statement_timeout is 0"));
         check_scenario("PW019", "database = { statement_timeout_ms = 0 }\nservices = [{}]", Some("of app"));

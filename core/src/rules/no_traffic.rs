@@ -41,7 +41,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_one_service_without_traffic() {
         let api = "{ name = 'api', traffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }] }";
         check("PW044", &format!("services = [{api}, {{ name = 'jobs' }}]"), Some("jobs has no traffic"));
         let free = "{ name = 'jobs', traffic = [{ rate_per_s = 10, hold_ms = { mean = 0 } }] }";

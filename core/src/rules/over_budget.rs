@@ -119,7 +119,7 @@ mod tests {
     };
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_refused_connections() {
         check(
             "PW001",
             "instances = 4\nworkers = 2\npool = { size = 5, overflow = 10 }",

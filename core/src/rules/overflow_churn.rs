@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_overflow_that_keeps_reconnecting() {
         check(
             "PW009",
             "pool = { size = 1, overflow = 9 }\ntraffic = [{ rate_per_s = 0.2, hold_ms = { mean = 2000 } }]",

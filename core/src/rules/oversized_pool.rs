@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_pools_far_above_their_need() {
         check(
             "PW008",
             "pool = { size = 60, overflow = 0 }\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }]",

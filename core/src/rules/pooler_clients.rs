@@ -55,7 +55,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_clients_that_the_pooler_refuses() {
         let mode = "pool_mode = 'transaction'";
         check(
             "PW035",

@@ -43,7 +43,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_session_mode_that_cannot_share() {
         check(
             "PW037",
             "pooler = {}\nservices = [{ instances = 4 }]",

@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_pooler_above_the_budget() {
         check(
             "PW036",
             "pooler = { pool_mode = 'transaction', pairs = 3, default_pool_size = 40 }\nservices = [{}]",

@@ -66,7 +66,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_pooler_that_misses_the_targets() {
         let scenario = |size: u32, rate: u32| {
             format!(
                 "pooler = {{ pool_mode = 'transaction', default_pool_size = {size} }}\nservices = [{{ instances = 4, \

@@ -58,7 +58,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_prepared_statements_behind_a_pooler() {
         let scenario = |pooler: &str, service: &str| {
             format!("pooler = {{ max_prepared_statements = 0, {pooler} }}\nservices = [{{ {service} }}]")
         };

@@ -53,7 +53,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_connections_cut_before_recycling() {
         let pool = |pool: &str| format!("database = {{ idle_cut_s = 300 }}\nservices = [{{ pool = {{ {pool} }} }}]");
         check("PW021", &pool(""), Some("cut after 300 s and replaced never: the next request that gets one fails"));
         check("PW021", &pool("recycle_s = 1800, pre_ping = true"), Some("replaced after 1800 s: pre-ping finds them"));

@@ -50,7 +50,7 @@ mod tests {
     use crate::rules::tests::{check, check_scenario};
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_frequent_recycling() {
         let traffic = "traffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]";
         check("PW022", &format!("{traffic}\npool = {{ size = 10, recycle_s = 1 }}"), Some("about 10 % of"));
         check("PW022", &format!("{traffic}\npool = {{ recycle_s = 60 }}"), None);

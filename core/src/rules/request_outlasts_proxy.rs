@@ -43,7 +43,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_requests_longer_than_the_proxy_waits() {
         check(
             "PW018",
             "request_timeout_s = 120\nproxy_timeout_s = 60",

@@ -37,7 +37,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_reserved_connections_before_version_16() {
         check("PW025", "database = { reserved = 5, version = 15 }", Some("a server of version 15 does not start"));
         check("PW025", "database = { reserved = 5, version = 16 }", None);
         check("PW025", "database = { reserved = 5 }", None);

@@ -44,7 +44,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_shared_and_missing_names() {
         check(
             "PW043",
             "services = [{ name = 'api' }, { name = 'api' }]",

@@ -59,7 +59,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_saturated_pool() {
         check(
             "PW003",
             "pool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",

@@ -44,7 +44,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_jobs_that_fail_early() {
         check("PW016", "kind = 'job'", Some("fails after 30 s without a connection"));
         check("PW016", "kind = 'job'\npool = { timeout_s = 60 }", None);
         // What nests goes first.

@@ -48,7 +48,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_load_above_the_pool_size() {
         let traffic = "traffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]";
         check(
             "PW029",

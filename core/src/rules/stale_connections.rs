@@ -37,7 +37,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_connections_that_are_neither_tested_nor_recycled() {
         check("PW012", "", Some("are neither tested nor replaced"));
         check("PW012", "pool = { pre_ping = true }", None);
         check("PW012", "pool = { recycle_s = 300 }", None);

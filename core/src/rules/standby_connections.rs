@@ -34,7 +34,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_standby_below_its_primary() {
         let text = "database = { max_connections = 200, standby_max_connections = 100 }";
         check("PW034", text, Some("the standby has max_connections = 100 and the primary 200"));
         check("PW034", "database = { standby_max_connections = 100 }", None);

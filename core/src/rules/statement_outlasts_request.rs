@@ -44,7 +44,7 @@ mod tests {
     use crate::rules::tests::{check, check_scenario};
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_statements_longer_than_the_request() {
         check(
             "PW017",
             "statement_timeout_ms = 60000\nrequest_timeout_s = 30",

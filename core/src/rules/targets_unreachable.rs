@@ -82,7 +82,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_what_keeps_the_targets_out_of_reach() {
         let few = "concurrency = 4\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]";
         check(
             "PW007",

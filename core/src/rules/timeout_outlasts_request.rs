@@ -56,7 +56,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_waits_longer_than_the_request() {
         check("PW014", "request_timeout_s = 30", Some("may wait 30 s for a connection, and is given up after 30 s"));
         check(
             "PW014",

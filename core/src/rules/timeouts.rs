@@ -44,7 +44,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_timeouts_above_the_target() {
         check(
             "PW004",
             "pool = { size = 6, overflow = 0, timeout_s = 0.1 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",

@@ -53,7 +53,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_tasks_that_cannot_carry_the_load() {
         let traffic = "traffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]";
         check(
             "PW040",

@@ -104,7 +104,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_targets_missed_during_a_deploy() {
         let service = |size: u32, deploy: &str| {
             format!(
                 "instances = 4\npool = {{ size = {size}, overflow = 0 }}\ndeploy = {{ {deploy} }}\n\

@@ -40,7 +40,7 @@ mod tests {
     use crate::rules::tests::check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_unlimited_size_and_overflow() {
         check("PW002", "pool = { size = 0 }", Some("pool_size = 0 sets no limit"));
         check("PW002", "pool = { overflow = -1 }", Some("max_overflow = -1 sets no limit"));
         check("PW002", "pool = { size = 1, overflow = 0 }", None);

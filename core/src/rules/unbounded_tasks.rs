@@ -42,7 +42,7 @@ mod tests {
     use crate::rules::tests::{check, check_scenario};
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_unknown_tasks_without_a_pool() {
         check("PW042", "pool = { class = 'NullPool' }", Some("it may open any number of connections"));
         check("PW042", "concurrency = 8\npool = { class = 'NullPool' }", None);
         check("PW042", "", None);

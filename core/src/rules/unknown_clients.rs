@@ -36,7 +36,7 @@ mod tests {
     use crate::{Scenario, plan, rules::tests::check_scenario as check};
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_pooler_clients_that_cannot_be_counted() {
         let behind = |service: &str| format!("[pooler]\npool_mode = 'transaction'\n[[services]]\n{service}");
         let no_pool = "pool = { class = 'NullPool' }";
         check("PW048", &behind(no_pool), Some("not counted against the 100 that it accepts"));

@@ -46,7 +46,7 @@ mod tests {
     use crate::rules::tests::check_scenario as check;
 
     #[test]
-    fn it_speaks_where_it_should() {
+    fn reports_pooler_wait_longer_than_the_request() {
         let scenario = |pooler: &str, service: &str| format!("pooler = {{ {pooler} }}\nservices = [{{ {service} }}]");
         check("PW046", &scenario("", "request_timeout_s = 60"), Some("may wait 120 s in the pooler"));
         check("PW046", &scenario("query_wait_timeout_s = 0", "request_timeout_s = 60"), Some("may wait for ever"));
