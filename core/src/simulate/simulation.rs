@@ -56,7 +56,7 @@ struct Watched {
 }
 
 /// Runs that are shared among threads before their sums are taken: enough for any machine, and little memory.
-const AT_ONCE: u64 = 64;
+const RUNS_PER_BATCH: u64 = 64;
 
 impl<'a> Simulation<'a> {
     /// Nothing is run yet.
@@ -102,7 +102,7 @@ impl<'a> Simulation<'a> {
         }
         let runs = self.runs;
         while let Some(model) = self.model.as_ref().filter(|_| self.done < self.replications()) {
-            let next = self.done..self.done.saturating_add(AT_ONCE).min(self.replications());
+            let next = self.done..self.done.saturating_add(RUNS_PER_BATCH).min(self.replications());
             let whole = map_in_order(next, |number| {
                 let mut watched = Watched::new(model, runs, number);
                 watched.advance(model, u64::MAX);
