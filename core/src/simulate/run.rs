@@ -37,13 +37,13 @@ pub(super) struct PoolRun<A> {
 }
 
 /// Requests drawn at once.
-const AT_ONCE: usize = 64;
+const ARRIVALS_PER_BATCH: usize = 64;
 
 /// A pool of unlimited size opens what it needs.
 const MAX_OPEN_AT_START: usize = 10_000;
 
 /// Requests between two looks at a pool, at least.
-const LOOK_EVERY: usize = 8;
+const ARRIVALS_PER_LOOK: usize = 8;
 
 impl Run {
     /// The start of a run that counts `within` a beginning and the end. Runs with other numbers are independent of it.
@@ -99,7 +99,7 @@ impl Run {
 impl<A: Age> PoolRun<A> {
     fn new(model: &PoolModel, seed: u64, number: u64, within: (f64, f64)) -> Self {
         // Short runs do not all look at the same moment.
-        let first_look = usize::try_from(number % LOOK_EVERY as u64).unwrap_or(0);
+        let first_look = usize::try_from(number % ARRIVALS_PER_LOOK as u64).unwrap_or(0);
         // Without overflow, to find all of `size` busy is to wait, which is counted anyway.
         let looks = model.settings.size < model.settings.capacity;
         Self {
@@ -168,8 +168,8 @@ impl<A: Age> PoolRun<A> {
     ) -> bool {
         let (from, to) = self.within;
         let mut random = Random::new(&model.tables, self.bits.clone());
-        let mut batch = [Arrival::default(); AT_ONCE];
-        for _ in 0..requests.div_ceil(AT_ONCE as u64) {
+        let mut batch = [Arrival::default(); ARRIVALS_PER_BATCH];
+        for _ in 0..requests.div_ceil(ARRIVALS_PER_BATCH as u64) {
             if self.ended {
                 break;
             }
@@ -264,6 +264,6 @@ impl<A: Age> PoolRun<A> {
         self.counters.looked += 1;
         self.counters.size_busy += u64::from(self.pool.size_is_busy(at));
         // A look takes longer the more there is to look at.
-        self.until_look = LOOK_EVERY + self.pool.open() / 4;
+        self.until_look = ARRIVALS_PER_LOOK + self.pool.open() / 4;
     }
 }
