@@ -50,7 +50,7 @@ pub struct Step {
 }
 
 /// A rolling deploy of more rounds than this is not followed to its end.
-const MOST_ROUNDS: usize = 1000;
+const MAX_ROLLOUT_ROUNDS: usize = 1000;
 
 impl Step {
     /// All that may hold connections.
@@ -177,7 +177,7 @@ impl Rolling {
         let (mut old, mut new) = (self.all, 0);
         let mut course = Course::default();
         let mut at_s = 0.0;
-        for _ in 0..MOST_ROUNDS {
+        for _ in 0..MAX_ROLLOUT_ROUNDS {
             // What started in the round before is ready: as many old ones may end as are not needed to serve.
             let spare = (old + new).saturating_sub(self.all - self.unavailable).min(old);
             old -= spare;

@@ -127,7 +127,7 @@ pub struct Range {
 pub(crate) const PRE_PING_S: f64 = 0.0001;
 
 /// No server admits more than PostgreSQL's own ceiling, whatever the pool says.
-pub(crate) const MOST_CONNECTIONS: u64 = MaxConnections::MAX as u64;
+pub(crate) const MAX_CONNECTIONS: u64 = MaxConnections::MAX as u64;
 
 impl State {
     /// Of a pool of `capacity` connections that is offered so many erlangs.

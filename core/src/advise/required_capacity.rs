@@ -13,7 +13,7 @@ use super::{
 use crate::{
     bounds::no_deadlock_from,
     predict::{LatencySummary, Prediction, Predictor},
-    prediction::MOST_CONNECTIONS,
+    prediction::MAX_CONNECTIONS,
     scenario::{Pool, PoolClass, Service, Targets},
     units::{as_f64, ceil_count},
 };
@@ -126,8 +126,8 @@ fn nearest(service: &Service, lowest: u64) -> u64 {
     let closed_forms = PredictionCache::new(Predictor::ClosedForm);
     let formula = ServicePredictor::new(service, &targets, &closed_forms);
     let meets = |capacity| formula.misses(&with_capacity(&service.pool, capacity)).is_empty();
-    let guess = ceil_count(service.offered_load() / targets.utilization_mean.get()).clamp(1, MOST_CONNECTIONS);
-    let usual = smallest(1..=MOST_CONNECTIONS, guess, meets).unwrap_or(guess);
+    let guess = ceil_count(service.offered_load() / targets.utilization_mean.get()).clamp(1, MAX_CONNECTIONS);
+    let usual = smallest(1..=MAX_CONNECTIONS, guess, meets).unwrap_or(guess);
     let largest = usual.saturating_mul(MAX_HEALTHY_TIMES).max(DEFAULT_CAPACITY);
     usual.max(service.pool.capacity().filter(|capacity| *capacity <= largest).unwrap_or(0))
 }
@@ -225,12 +225,12 @@ fn stable_under(stress: Stress, service: &Service) -> u64 {
 
 /// Connections with which its tasks cannot deadlock.
 pub(super) fn without_deadlock(service: &Service) -> u64 {
-    no_deadlock_from(service).unwrap_or(1).min(MOST_CONNECTIONS)
+    no_deadlock_from(service).unwrap_or(1).min(MAX_CONNECTIONS)
 }
 
 /// The largest pool in which every connection can be used.
 pub(super) fn most_useful(service: &Service) -> u64 {
-    service.checkouts_at_once().map_or(MOST_CONNECTIONS, |at_once| at_once.min(MOST_CONNECTIONS))
+    service.checkouts_at_once().map_or(MAX_CONNECTIONS, |at_once| at_once.min(MAX_CONNECTIONS))
 }
 
 /// The capacity of a pool without traffic to size it by: what it is, or SQLAlchemy's default where it is unlimited.

@@ -5,7 +5,7 @@ use super::{
     wait::Wait,
 };
 use crate::{
-    prediction::{MOST_CONNECTIONS, PRE_PING_S},
+    prediction::{MAX_CONNECTIONS, PRE_PING_S},
     queue::{Churn, churn},
     scenario::Pool,
     units::{Recycle, as_f64},
@@ -67,7 +67,7 @@ impl<'a> SteadyStatePool<'a> {
     fn new(traffic: &'a OfferedTraffic, pool: &'a Pool, connect_share: f64) -> Self {
         let ping = if pool.pre_ping { PRE_PING_S } else { 0.0 };
         let hold = traffic.hold + ping * (1.0 - connect_share) + traffic.connect * connect_share;
-        let servers = traffic.busy_at_most(pool.capacity().unwrap_or(MOST_CONNECTIONS).min(MOST_CONNECTIONS));
+        let servers = traffic.busy_at_most(pool.capacity().unwrap_or(MAX_CONNECTIONS).min(MAX_CONNECTIONS));
         let wait = Wait::new(traffic, servers, hold, pool.timeout_s.get());
 
         // A pool of unlimited size keeps all it ever opened; otherwise overflow comes and goes.

@@ -1,6 +1,6 @@
 //! What three percentiles say of a distribution.
 
-use super::hold::{MOST_SPREAD, Moments};
+use super::hold::{MAX_SPREAD, Moments};
 use std::f64::consts::{SQRT_2, TAU};
 
 /// The distribution that has a given p50, p95 and p99: between two of them, and beyond them, as a lognormal is that has
@@ -53,7 +53,7 @@ impl Fit {
         let [mean_ms, square] =
             [1.0, 2.0].map(|order| self.pieces.iter().map(|piece| piece.moment(order, f64::INFINITY)).sum::<f64>());
         let spread = square / (mean_ms * mean_ms) - 1.0;
-        let cv = if self.given[2] > self.given[0] { spread.clamp(0.0, MOST_SPREAD).sqrt() } else { 0.0 };
+        let cv = if self.given[2] > self.given[0] { spread.clamp(0.0, MAX_SPREAD).sqrt() } else { 0.0 };
         Moments { mean_ms, cv }
     }
 

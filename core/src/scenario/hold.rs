@@ -186,7 +186,7 @@ const SCATTER: f64 = 0.03;
 pub(super) const SHORTEST_MS: f64 = 1e-12;
 
 /// The square of the largest coefficient of variation, 100; beyond it a distribution has no usable moments.
-pub(super) const MOST_SPREAD: f64 = 10_000.0;
+pub(super) const MAX_SPREAD: f64 = 10_000.0;
 
 impl Moments {
     /// The moments of times that are all longer by as much.
@@ -218,7 +218,7 @@ impl Moments {
             return Self { mean_ms: 0.0, cv: 0.0 };
         }
         let squared_cv = (second / weight) / (mean_ms * mean_ms) - 1.0;
-        Self { mean_ms, cv: squared_cv.clamp(0.0, MOST_SPREAD).sqrt() }
+        Self { mean_ms, cv: squared_cv.clamp(0.0, MAX_SPREAD).sqrt() }
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Runs {
 }
 
 /// The most steps of a series: their sums are kept in memory.
-const MOST_STEPS: f64 = 1e6;
+const MAX_STEPS_PER_RUN: f64 = 1e6;
 
 impl Default for Runs {
     /// A hundred runs of 90 s, in steps of a second.
@@ -51,7 +51,7 @@ impl Runs {
     /// The length of a step: as given, or as many as a series may have at most; 0 for no series.
     pub(super) fn step(&self) -> f64 {
         let (given, horizon) = (self.step_s.get(), self.horizon_s.get());
-        if given > 0.0 { given.max(horizon / MOST_STEPS) } else { 0.0 }
+        if given > 0.0 { given.max(horizon / MAX_STEPS_PER_RUN) } else { 0.0 }
     }
 }
 

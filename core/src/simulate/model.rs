@@ -11,7 +11,7 @@ use super::{
     twin::Twin,
 };
 use crate::{
-    prediction::{MOST_CONNECTIONS, PRE_PING_S},
+    prediction::{MAX_CONNECTIONS, PRE_PING_S},
     scenario::{Pool, Service},
     units::{Recycle, as_f64},
 };
@@ -161,7 +161,7 @@ fn fill(
 
 fn settings(service: &Service, pool: &Pool) -> Settings {
     let pool = &pool.as_queue_pool();
-    let most = usize::try_from(MOST_CONNECTIONS).unwrap_or(usize::MAX);
+    let most = usize::try_from(MAX_CONNECTIONS).unwrap_or(usize::MAX);
     let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).min(most);
     Settings {
         // A pool of unlimited size keeps all it ever opened.

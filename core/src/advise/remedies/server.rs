@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The share of the server's memory that connections may take at the most, as PW033 has it.
-const MOST_MEMORY: f64 = 0.25;
+const MAX_MEMORY_SHARE: f64 = 0.25;
 
 /// The effort of a restart at a quiet hour. A server that admits many times as many connections costs more than one that
 /// admits a few more.
@@ -46,9 +46,9 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) 
                 number(high)
             ),
             set: vec![("database.max_connections".to_owned(), after.into())],
-            effort: if at_least > MOST_MEMORY {
+            effort: if at_least > MAX_MEMORY_SHARE {
                 f64::INFINITY
-            } else if at_most > MOST_MEMORY {
+            } else if at_most > MAX_MEMORY_SHARE {
                 8.0
             } else {
                 RESTART * (as_f64(after) / as_f64(now)).sqrt()

@@ -10,8 +10,8 @@ use crate::{
 };
 
 /// Nobody runs more in one process, or more processes on one host, because a pool says so.
-const MOST_MORE: u64 = 200;
-const MOST_MORE_WORKERS: u64 = 64;
+const MAX_ADDED_TASKS: u64 = 200;
+const MAX_ADDED_WORKERS: u64 = 64;
 
 pub(super) fn more_tasks<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
     let may_run_more = |service: &Service| has_too_few(service) && !is_sync(service);
@@ -26,7 +26,7 @@ pub(super) fn more_tasks<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opt
     Some(Change {
         kind: "more-tasks",
         lever: None,
-        most: MOST_MORE,
+        most: MAX_ADDED_TASKS,
         scenario: Box::new(changed),
         settle: None,
         describe: Box::new(move |changed, advised| {
@@ -70,7 +70,7 @@ pub(super) fn more_workers<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
     Some(Change {
         kind: "more-workers",
         lever: Some(Lever::Workers),
-        most: MOST_MORE_WORKERS,
+        most: MAX_ADDED_WORKERS,
         scenario: Box::new(changed),
         settle: None,
         describe: Box::new(describe),
