@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Long enough for the commit not to matter, short enough for who waits behind it.
-const LONG_MS: f64 = 1000.0;
+const MAX_BATCH_HOLD_MS: f64 = 1000.0;
 
 fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     let classes = |service: ServiceContext<'_>| {
@@ -32,12 +32,12 @@ fn class_of(service: &ServiceContext<'_>, index: usize, class: &Traffic) -> Opti
     let Hold::Batch { batch, per_record, .. } = class.given() else { return None };
     let (records, each) = (f64::from(batch.get()), per_record.get());
     let hold = records * each;
-    if hold <= LONG_MS {
+    if hold <= MAX_BATCH_HOLD_MS {
         return None;
     }
     let path = |key: &str| service.field(&format!("traffic[{index}].{key}"));
     let field = path(if class.statement_ms.is_some() { "statement_ms.batch" } else { "hold_ms.batch" });
-    let smaller = floor_count(LONG_MS / each);
+    let smaller = floor_count(MAX_BATCH_HOLD_MS / each);
     // The same records in smaller batches are more of them.
     let rate = PerSecond::clamped(class.rate_per_s.get() * records / as_f64(smaller.max(1)));
     Some(FindingBody {

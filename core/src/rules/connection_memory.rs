@@ -14,14 +14,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// A quarter of the memory, which is what PostgreSQL's manual gives to `shared_buffers` to start with.
-const SHARE: f64 = 0.25;
+const MAX_MEMORY_SHARE: f64 = 0.25;
 
-const MIB_IN_GIB: f64 = 1024.0;
+const MIB_PER_GIB: f64 = 1024.0;
 
 fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let memory = context.scenario.database.memory_gib.map(|memory| memory.get() * MIB_IN_GIB);
+    let memory = context.scenario.database.memory_gib.map(|memory| memory.get() * MIB_PER_GIB);
     let Some((memory, [low, high])) = memory.zip(context.budget.memory.current_mib) else { return Vec::new() };
-    if low <= SHARE * memory {
+    if low <= MAX_MEMORY_SHARE * memory {
         return Vec::new();
     }
     let each = context.budget.memory.per_connection_mib;

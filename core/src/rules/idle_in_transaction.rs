@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Longer than any pause inside a transaction that is meant.
-const ENOUGH_MS: u32 = 60_000;
+const SUGGESTED_TIMEOUT_MS: u32 = 60_000;
 
 fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     let field = "database.idle_in_transaction_timeout_ms";
@@ -29,7 +29,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
                 .to_owned(),
         field: field.to_owned(),
         evidence: vec![("idle_in_transaction_timeout_ms", 0.into())],
-        fix: vec![(field.to_owned(), ENOUGH_MS.into())],
+        fix: vec![(field.to_owned(), SUGGESTED_TIMEOUT_MS.into())],
         ..FindingBody::default()
     });
     never.into_iter().collect()

@@ -17,10 +17,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// So many times as long is another kind of work.
-const TIMES: f64 = 50.0;
+const MIN_HOLD_RATIO: f64 = 50.0;
 
 /// Behind a hold that is shorter nobody waits long, however many times longer than others it is.
-const SLOW_MS: f64 = 100.0;
+const MIN_SLOW_HOLD_MS: f64 = 100.0;
 
 /// From so many busy connections of a pool on, slow requests alone take it for long enough that the quick ones feel it:
 /// with 0.3 on average, a quarter of the time one of them holds a connection.
@@ -43,7 +43,7 @@ impl<'a> Mix<'a> {
         classes.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
         let (quick, slow) = (classes.first()?, classes.last()?);
         let (quick_ms, slow_ms) = (mean(quick), mean(slow));
-        (quick_ms > 0.0 && slow_ms >= SLOW_MS && slow_ms >= TIMES * quick_ms).then_some(Self {
+        (quick_ms > 0.0 && slow_ms >= MIN_SLOW_HOLD_MS && slow_ms >= MIN_HOLD_RATIO * quick_ms).then_some(Self {
             quick: quick.1,
             slow: slow.1,
             slow_index: slow.0,

@@ -14,16 +14,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// PostgreSQL's own default.
-const USUAL: u32 = 3;
+const DEFAULT_RESERVED_SLOTS: u32 = 3;
 
 /// A server this small is somebody's own.
-const SMALL: u32 = 10;
+const MAX_SMALL_SERVER_CONNECTIONS: u32 = 10;
 
 fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     let database = &context.scenario.database;
     let kept = [database.superuser_reserved, database.reserved, database.provider_reserved];
     let max = database.max_connections.get();
-    if max <= SMALL || kept.iter().any(|kept| kept.get() > 0) {
+    if max <= MAX_SMALL_SERVER_CONNECTIONS || kept.iter().any(|kept| kept.get() > 0) {
         return Vec::new();
     }
     vec![FindingBody {
@@ -31,10 +31,10 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
             "superuser_reserved_connections is 0: when all {} are in use, nobody can log in to see why",
             count(max.into(), "connection")
         ),
-        help: format!("keep {USUAL}, as PostgreSQL does where nothing is set"),
+        help: format!("keep {DEFAULT_RESERVED_SLOTS}, as PostgreSQL does where nothing is set"),
         field: "database.superuser_reserved".to_owned(),
         evidence: vec![("superuser_reserved", 0.into()), ("max_connections", max.into())],
-        fix: vec![("database.superuser_reserved".to_owned(), USUAL.into())],
+        fix: vec![("database.superuser_reserved".to_owned(), DEFAULT_RESERVED_SLOTS.into())],
         ..FindingBody::default()
     }]
 }

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What a web service's slowest statement may take where nothing else is known.
-const WEB_MS: f64 = 30_000.0;
+const WEB_TIMEOUT_MS: f64 = 30_000.0;
 
 fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     context.each(|service| {
@@ -29,7 +29,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
         }
         let within = match (request_within_s(service.service), service.service.kind) {
             (Some(request), _) => Some(statement_within_ms(request)),
-            (None, ServiceKind::Web) => Some(WEB_MS),
+            (None, ServiceKind::Web) => Some(WEB_TIMEOUT_MS),
             // How long a job's statement takes nobody but its author knows.
             (None, ServiceKind::Job) => None,
         };

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Up to four times what is needed is headroom: for a peak, a slow database and an instance that is gone.
-const TIMES_NEEDED: u64 = 4;
+const MIN_TIMES_NEEDED: u64 = 4;
 
 /// Spare connections do harm where they take room or swamp the server: a share of what is usable, in percent, and
 /// connections per core, of which the busy ones should be a few.
@@ -42,7 +42,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
         let needed = service.advice.needed.filter(|_| service.advice.feasible)?;
         let capacity = service.prediction.capacity?;
         let is_large = service.prediction.state == State::Stable
-            && capacity >= needed.saturating_mul(TIMES_NEEDED)
+            && capacity >= needed.saturating_mul(MIN_TIMES_NEEDED)
             && service.advice.pool.capacity().is_some_and(|advised| advised < capacity);
         // What a pooler is asked is not what the server gets. Where quick requests wait behind slow ones, PW031 asks for
         // the opposite.

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// A number that people set.
-const ROUND: u64 = 100;
+const ROUNDING_CLIENTS: u64 = 100;
 
 fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     let Some((pooler, budget)) = context.scenario.pooler.as_ref().zip(context.budget.pooler.as_ref()) else {
@@ -28,7 +28,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     let field = "pooler.max_client_conn";
     let over = clients.map(|clients| {
         let instances = u64::from(pooler.instances.get());
-        let enough = clients.div_ceil(instances).div_ceil(ROUND).saturating_mul(ROUND);
+        let enough = clients.div_ceil(instances).div_ceil(ROUNDING_CLIENTS).saturating_mul(ROUNDING_CLIENTS);
         let settable = u32::try_from(enough).ok();
         FindingBody {
             message: format!(

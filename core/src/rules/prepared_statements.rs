@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What the pooler keeps unless told otherwise, since 1.24.
-const USUAL: u32 = 200;
+const DEFAULT_MAX_PREPARED: u32 = 200;
 
 fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     let Some(pooler) = &context.scenario.pooler else { return Vec::new() };
@@ -42,12 +42,12 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
                 service.service.name
             ),
             help: format!(
-                "set max_prepared_statements to {USUAL} in PgBouncer 1.21 or later, which then keeps them apart; with an \
+                "set max_prepared_statements to {DEFAULT_MAX_PREPARED} in PgBouncer 1.21 or later, which then keeps them apart; with an \
                  older one connect with {instead}"
             ),
             field: service.field("driver"),
             evidence: vec![("max_prepared_statements", 0.into())],
-            fix: vec![("pooler.max_prepared_statements".to_owned(), USUAL.into())],
+            fix: vec![("pooler.max_prepared_statements".to_owned(), DEFAULT_MAX_PREPARED.into())],
             ..FindingBody::default()
         })
     })

@@ -13,14 +13,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The first major version that knows it.
-const SINCE: u32 = 16;
+const FIRST_VERSION: u32 = 16;
 
 fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     let reserved = context.scenario.database.reserved.get();
-    let version = context.scenario.database.version.filter(|version| reserved > 0 && version.get() < SINCE);
+    let version = context.scenario.database.version.filter(|version| reserved > 0 && version.get() < FIRST_VERSION);
     let unknown = version.map(|version| FindingBody {
         message: format!(
-            "reserved_connections = {reserved} came with PostgreSQL {SINCE}: a server of version {version} does not start \
+            "reserved_connections = {reserved} came with PostgreSQL {FIRST_VERSION}: a server of version {version} does not start \
              with a parameter that it does not know"
         ),
         help: "leave it out, and raise superuser_reserved_connections where slots are to be kept".to_owned(),
