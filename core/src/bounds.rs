@@ -8,8 +8,8 @@ mod nesting;
 mod overflow;
 
 pub(crate) use nesting::{
-    ENDURED_S, WorkerTimeout, given_up_s, left_for_waiting_s, longest_timeout, request_within_s, shortest_timeout,
-    statement_timeout_s, statement_within_ms, when_given_up, worker_killed_first,
+    MAX_USER_WAIT_S, WorkerTimeout, given_up_s, left_for_waiting_s, longest_timeout, request_within_s,
+    shortest_timeout, statement_timeout_s, statement_within_ms, when_given_up, worker_killed_first,
 };
 pub(crate) use overflow::{churns, lives_on_overflow};
 
@@ -28,21 +28,21 @@ pub(crate) struct Bound {
     pub(crate) source: &'static str,
 }
 
-/// A bound is kept with so much to spare.
-const WITHIN: f64 = 0.8;
+/// 80 % of the outer limit, so that the inner timeout fires first.
+const INNER_TIMEOUT_SHARE: f64 = 0.8;
 
 /// At most this share of the checkouts replaces a connection for its age.
-const RECYCLED: f64 = 0.05;
+const MAX_RECYCLED_SHARE: f64 = 0.05;
 
-/// Six a minute are nobody's trouble, whatever their share.
-const SELDOM_PER_S: f64 = 0.1;
+/// Six per minute do no harm, whatever their share.
+const MAX_RARE_RECYCLES_PER_S: f64 = 0.1;
 
 /// How far the busy connections swing above their mean over hours: by so many standard deviations of a Poisson variable.
-const SWING: f64 = 4.0;
+const SWING_DEVIATIONS: f64 = 4.0;
 
-/// So much of a limit that what is inside gives up first.
+/// The share of an outer limit at which the inner timeout still fires first.
 pub(crate) fn inside(limit_s: f64) -> f64 {
-    rounded_down(limit_s * WITHIN)
+    rounded_down(limit_s * INNER_TIMEOUT_SHARE)
 }
 
 /// The greatest age of a connection, where something cuts those that stand idle.
@@ -53,7 +53,7 @@ pub(crate) fn latest_recycle(database: &Database) -> Option<Bound> {
         because: "a connection that stood idle that long is cut, and the next request finds it dead".to_owned(),
         formula: format!(
             "pool_recycle < when idle connections are cut: {} × {}",
-            number(WITHIN),
+            number(INNER_TIMEOUT_SHARE),
             duration(cut * 1000.0)
         ),
         source: "SQLAlchemy, Dealing with Disconnects: Setting Pool Recycle",
@@ -103,7 +103,7 @@ pub(crate) fn often_recycled(service: &Service, pool: &Pool) -> Option<f64> {
 }
 
 fn few_per_s(rate: f64) -> f64 {
-    (RECYCLED * rate).max(SELDOM_PER_S)
+    (MAX_RECYCLED_SHARE * rate).max(MAX_RARE_RECYCLES_PER_S)
 }
 
 /// Connections that one pool has open if nothing bounds them: a pool opens another only when all are busy, so as many as
@@ -111,7 +111,7 @@ fn few_per_s(rate: f64) -> f64 {
 fn kept_open(service: &Service) -> f64 {
     let busiest = service.burst.as_ref().map_or(1.0, |burst| burst.factor.get().max(1.0));
     let load = service.per_pool(service.rate_per_s()) * busiest * service.hold().mean_ms / 1000.0;
-    load + SWING * load.sqrt() + 1.0
+    load + SWING_DEVIATIONS * load.sqrt() + 1.0
 }
 
 /// Connections of a pool from which on tasks that hold several at once cannot all wait for each other: one is always

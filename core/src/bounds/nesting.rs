@@ -4,7 +4,7 @@
 //! They are reckoned from the outside in. What one of them has to become counts for those within it at once, or the fix of
 //! one would make the next one wrong.
 
-use super::{Bound, WITHIN, inside};
+use super::{Bound, INNER_TIMEOUT_SHARE, inside};
 use crate::{
     format::{duration, number, seconds},
     scenario::{Database, Service, ServiceKind, WorkerClass},
@@ -14,11 +14,11 @@ use crate::{
 /// The longest wait for a connection that makes sense where a user waits, if nothing else is known, and the shortest where
 /// nobody does: what teams who run such pools settled on (10 to 30 s, and 60 to 120 s). gunicorn kills a worker after 30 s
 /// by default, and load balancers give up after 60 s.
-const WEB_TIMEOUT_S: f64 = 10.0;
-const JOB_TIMEOUT_S: f64 = 60.0;
+const MAX_WEB_TIMEOUT_S: f64 = 10.0;
+const MIN_JOB_TIMEOUT_S: f64 = 60.0;
 
 /// A wait for a connection that no user endures.
-pub(crate) const ENDURED_S: f64 = 30.0;
+pub(crate) const MAX_USER_WAIT_S: f64 = 30.0;
 /// After how long gunicorn kills a worker that is silent, where no `--timeout` is given.
 ///
 /// Source: gunicorn, Settings: timeout.
@@ -120,7 +120,7 @@ pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<
             because: format!(
                 "gunicorn kills a sync worker that waits longer than --timeout, and {limit}, its default, is assumed"
             ),
-            formula: format!("pool_timeout < gunicorn's --timeout: {} × {limit}", number(WITHIN)),
+            formula: format!("pool_timeout < gunicorn's --timeout: {} × {limit}", number(INNER_TIMEOUT_SHARE)),
             source: "gunicorn, Settings: timeout",
         });
     }
@@ -129,9 +129,12 @@ pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<
         let by = if given_s(service.request_timeout_s).is_some() { "request timeout" } else { "proxy timeout" };
         let formula = if left < request {
             let statement = duration((request - left) * 1000.0);
-            format!("pool_timeout + statement_timeout < {by}: {} × ({within} − {statement})", number(WITHIN))
+            format!(
+                "pool_timeout + statement_timeout < {by}: {} × ({within} − {statement})",
+                number(INNER_TIMEOUT_SHARE)
+            )
         } else {
-            format!("pool_timeout < {by}: {} × {within}", number(WITHIN))
+            format!("pool_timeout < {by}: {} × {within}", number(INNER_TIMEOUT_SHARE))
         };
         return Some(Bound {
             value: inside(left),
@@ -141,23 +144,23 @@ pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<
         });
     }
     (service.kind == ServiceKind::Web).then(|| Bound {
-        value: WEB_TIMEOUT_S,
+        value: MAX_WEB_TIMEOUT_S,
         because:
             "a user is gone by then, gunicorn kills a worker after 30 s by default, and a queue that long hides an \
                   overload"
                 .to_owned(),
-        formula: format!("pool_timeout ≤ {}", duration(WEB_TIMEOUT_S * 1000.0)),
+        formula: format!("pool_timeout ≤ {}", duration(MAX_WEB_TIMEOUT_S * 1000.0)),
         source: "practice of teams who run such pools: 10 to 30 s where somebody waits",
     })
 }
 
 /// The shortest `pool_timeout`. What nests goes first.
 pub(crate) fn shortest_timeout(database: &Database, service: &Service) -> Option<Bound> {
-    let nests = longest_timeout(database, service).is_none_or(|most| JOB_TIMEOUT_S <= most.value);
+    let nests = longest_timeout(database, service).is_none_or(|most| MIN_JOB_TIMEOUT_S <= most.value);
     (service.kind == ServiceKind::Job && nests).then(|| Bound {
-        value: JOB_TIMEOUT_S,
+        value: MIN_JOB_TIMEOUT_S,
         because: "nobody waits for a job, so waiting is better than failing".to_owned(),
-        formula: format!("pool_timeout ≥ {}", duration(JOB_TIMEOUT_S * 1000.0)),
+        formula: format!("pool_timeout ≥ {}", duration(MIN_JOB_TIMEOUT_S * 1000.0)),
         source: "practice of teams who run such pools: 60 to 120 s in the background",
     })
 }

@@ -8,17 +8,17 @@ use crate::{
 };
 
 /// One checkout in twenty: the p95 of the checkout then holds the time to connect.
-const CHURN_SHARE: f64 = 0.05;
+const MAX_CHURN_SHARE: f64 = 0.05;
 
 /// Six connections opened per minute trouble no server.
 const MAX_QUIET_CHURN_PER_S: f64 = 0.1;
 
 /// The mean is that clearly above the size, and not only by what a simulation is unsure of.
-const CLEARLY_ABOVE: f64 = 1.1;
+const MIN_LOAD_PER_SIZE: f64 = 1.1;
 
 /// Whether many checkouts open a connection that is closed again soon.
 pub(crate) fn churns(service: &Service, pool: &Pool, prediction: &Prediction) -> bool {
-    let largest = (CHURN_SHARE * prediction.throughput_per_s).max(MAX_QUIET_CHURN_PER_S);
+    let largest = (MAX_CHURN_SHARE * prediction.throughput_per_s).max(MAX_QUIET_CHURN_PER_S);
     // What is replaced for its age does not depend on the size.
     let churn = prediction.connects_per_s - recycled_per_s(service, pool);
     pool.overflow != Overflow::AtMost(0) && service.connect_ms.get() > 0.0 && churn > largest
@@ -27,5 +27,5 @@ pub(crate) fn churns(service: &Service, pool: &Pool, prediction: &Prediction) ->
 /// Whether more connections are busy on average than the pool keeps.
 pub(crate) fn lives_on_overflow(pool: &Pool, prediction: &Prediction) -> bool {
     let size = f64::from(pool.size.get());
-    size > 0.0 && pool.overflow != Overflow::AtMost(0) && prediction.offered_load > CLEARLY_ABOVE * size
+    size > 0.0 && pool.overflow != Overflow::AtMost(0) && prediction.offered_load > MIN_LOAD_PER_SIZE * size
 }

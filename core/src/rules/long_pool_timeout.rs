@@ -2,7 +2,7 @@
 
 use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
-    bounds::{ENDURED_S, given_up_s, longest_timeout},
+    bounds::{MAX_USER_WAIT_S, given_up_s, longest_timeout},
     format::seconds,
 };
 
@@ -21,7 +21,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
         let wait = service.service.pool.timeout_s.get();
         let longest = longest_timeout(&context.scenario.database, service.service)?.value;
         // Where it is known when a request is given up, PW014 says more.
-        if !service.has_pool() || given_up_s(service.service).is_some() || wait <= longest.max(ENDURED_S) {
+        if !service.has_pool() || given_up_s(service.service).is_some() || wait <= longest.max(MAX_USER_WAIT_S) {
             return None;
         }
         Some(FindingBody {
