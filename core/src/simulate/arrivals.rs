@@ -30,7 +30,7 @@ impl Phase {
 }
 
 /// A period with fewer requests than this has no bursts that anyone could tell from its mean.
-const FEWEST_IN_A_PERIOD: f64 = 0.01;
+const MIN_REQUESTS_PER_PERIOD: f64 = 0.01;
 
 impl Rates {
     /// Those of one pool of a service.
@@ -41,7 +41,7 @@ impl Rates {
             let (every, lasts) = (burst.every_s.get(), burst.for_s.get());
             let rates = Self { quiet: rate, burst: rate * burst.factor.get(), every, lasts, first: 0.0 };
             let mean = rates.mean();
-            let seen = mean * every >= FEWEST_IN_A_PERIOD && lasts > 0.0;
+            let seen = mean * every >= MIN_REQUESTS_PER_PERIOD && lasts > 0.0;
             if seen { rates } else { Self { quiet: mean, burst: mean, ..always } }
         })
     }

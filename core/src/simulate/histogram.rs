@@ -16,10 +16,10 @@ pub(super) struct Histogram {
 }
 
 /// The bits of a float below the first eight of its mantissa.
-const BELOW: u32 = 52 - 8;
+const DROPPED_BITS: u32 = 52 - 8;
 /// 2⁻³⁰ s, just under a nanosecond, and 2²⁵ s, just over a year.
-const SHORTEST: u64 = ((1023 - 30) << 52) >> BELOW;
-const LONGEST: u64 = ((1023 + 25) << 52) >> BELOW;
+const MIN_BUCKET: u64 = ((1023 - 30) << 52) >> DROPPED_BITS;
+const MAX_BUCKET: u64 = ((1023 + 25) << 52) >> DROPPED_BITS;
 
 impl Histogram {
     pub(super) fn new() -> Self {
@@ -100,17 +100,17 @@ fn at_rank(first: usize, counts: impl Iterator<Item = f64>, rank: f64) -> f64 {
 }
 
 fn edge(bucket: usize) -> f64 {
-    f64::from_bits((SHORTEST + bucket as u64) << BELOW)
+    f64::from_bits((MIN_BUCKET + bucket as u64) << DROPPED_BITS)
 }
 
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "at most 14 080")]
 fn bucket(seconds: f64) -> usize {
-    ((seconds.to_bits() >> BELOW).clamp(SHORTEST, LONGEST - 1) - SHORTEST) as usize
+    ((seconds.to_bits() >> DROPPED_BITS).clamp(MIN_BUCKET, MAX_BUCKET - 1) - MIN_BUCKET) as usize
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "14 080")]
-const BUCKETS: usize = (LONGEST - SHORTEST) as usize;
+const BUCKETS: usize = (MAX_BUCKET - MIN_BUCKET) as usize;
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use crate::units::as_f64;
 pub(super) type Window = (f64, f64);
 
 /// How many times over the start is forgotten.
-const FORGOTTEN: f64 = 5.0;
+const MEMORY_LENGTHS: f64 = 5.0;
 
 /// The most requests in a run, and where whole periods of bursts must be run through.
 const MAX_REQUESTS: f64 = 90_000.0;
@@ -66,7 +66,7 @@ pub(super) fn start(model: &PoolModel, load: f64) -> f64 {
     let fills = if slack < 0.0 { patience / -slack } else { 0.0 };
     let wanders = patience * patience / variance;
     let remembered = (variance / (slack * slack)).min(wanders) + left + settings.connect;
-    FORGOTTEN * remembered + 2.0 * fills.min(wanders)
+    MEMORY_LENGTHS * remembered + 2.0 * fills.min(wanders)
 }
 
 /// Whether what a burst piles up is served, and forgotten, before the next one begins.

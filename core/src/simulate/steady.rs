@@ -33,7 +33,7 @@ const RUNS_WITH_BURSTS: u64 = 20;
 const FEW_RUNS: u64 = 6;
 
 /// Requests counted in each run, at least.
-const COUNTED: f64 = 8_000.0;
+const MIN_COUNTED_REQUESTS: f64 = 8_000.0;
 
 /// So many in all are enough, sure or not: more would take longer than a plan may. Where some holds are long and rare,
 /// few of them are among a million requests.
@@ -41,11 +41,11 @@ const MAX_REQUESTS: f64 = 900_000.0;
 const MAX_REQUESTS_WITH_LONG_HOLDS: f64 = 2_000_000.0;
 
 /// How far from the mean wait its interval may reach to be sure enough: a share of it, or so many milliseconds.
-const SURE: f64 = 0.03;
-const SURE_MS: f64 = 0.2;
+const MAX_WAIT_ERROR_SHARE: f64 = 0.03;
+const MAX_WAIT_ERROR_MS: f64 = 0.2;
 
 /// How far from the utilization its interval may reach.
-const SURE_UTILIZATION: f64 = 0.003;
+const MAX_UTILIZATION_ERROR: f64 = 0.003;
 
 /// The steady state of one pool of a service, or None where it would take too long: near saturation, where the
 /// closed forms are at their best, or with long periods.
@@ -57,8 +57,8 @@ pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
     steady.run(within, steady.batch());
     let mut prediction = steady.prediction();
     // What connections cost is only known now, and with it how much the queue remembers.
-    let within = match window(&steady.model, prediction.offered_load, COUNTED) {
-        Some(longer) if length::start(&steady.model, prediction.offered_load) > MUCH_LONGER * within.0 => {
+    let within = match window(&steady.model, prediction.offered_load, MIN_COUNTED_REQUESTS) {
+        Some(longer) if length::start(&steady.model, prediction.offered_load) > MIN_LONGER_FACTOR * within.0 => {
             steady.runs.clear();
             steady.run(longer, steady.batch());
             prediction = steady.prediction();
@@ -91,10 +91,10 @@ fn without_leak(service: &Service) -> Service {
 }
 
 /// A start that is so much longer than the one that was left out is not forgotten.
-const MUCH_LONGER: f64 = 1.5;
+const MIN_LONGER_FACTOR: f64 = 1.5;
 
 /// A part of the mean that is missed in the runs, over what they have, from which on it is said.
-const MISSED: f64 = 0.3;
+const MIN_MISSED_SHARE: f64 = 0.3;
 
 /// The runs so far.
 struct Replications<'a> {
@@ -119,8 +119,8 @@ struct Counted {
 
 fn is_sure(prediction: &Prediction) -> bool {
     prediction.interval.is_some_and(|Interval { wait_mean_ms: [low, high], utilization, .. }| {
-        (high - low) / 2.0 <= (SURE * prediction.wait_ms.mean).max(SURE_MS)
-            && (utilization[1] - utilization[0]) / 2.0 <= SURE_UTILIZATION
+        (high - low) / 2.0 <= (MAX_WAIT_ERROR_SHARE * prediction.wait_ms.mean).max(MAX_WAIT_ERROR_MS)
+            && (utilization[1] - utilization[0]) / 2.0 <= MAX_UTILIZATION_ERROR
     })
 }
 
@@ -129,7 +129,7 @@ impl<'a> Replications<'a> {
     fn new(service: &'a Service, pool: &'a Pool) -> Option<(Self, Window)> {
         let model = PoolModel::new(service, pool)?;
         let load = model.rates.mean() * (service.hold().mean_ms / 1000.0 + model.settings.ping);
-        let within = window(&model, load, COUNTED)?;
+        let within = window(&model, load, MIN_COUNTED_REQUESTS)?;
         let (controls, seed) = (model.controls(), seed_of(&model));
         Some((Self { service, pool, model, controls, seed, drawn: 0, runs: Vec::new() }, within))
     }
@@ -187,7 +187,7 @@ impl<'a> Replications<'a> {
             let missed_ms = 1000.0 * self.missed_by_twin_s();
             let plain = parts.iter().map(|part| part.waited_ms).sum::<f64>()
                 / parts.iter().map(|part| part.requests).sum::<f64>();
-            if missed_ms > MISSED * plain {
+            if missed_ms > MIN_MISSED_SHARE * plain {
                 interval.wait_mean_ms[1] = interval.wait_mean_ms[1].max(plain + missed_ms);
             }
         }
