@@ -367,11 +367,11 @@ pub(crate) fn misses_under_stress(targets: &Targets, prediction: &Prediction) ->
 }
 
 /// From this factor on the traffic on, a pool has room for the swings that every service has from hour to hour.
-const LITTLE_HEADROOM: f64 = 1.2;
+const MIN_HEADROOM_FACTOR: f64 = 1.2;
 
 /// Whether a pool that bears so many times its traffic has too little to spare, where its targets ask for any headroom.
 pub(crate) fn lacks_headroom(targets: &Targets, bears_traffic: f64) -> bool {
-    bears_traffic < LITTLE_HEADROOM.min(targets.headroom.get())
+    bears_traffic < MIN_HEADROOM_FACTOR.min(targets.headroom.get())
 }
 
 /// At rest and in a deploy.

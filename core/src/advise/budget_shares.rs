@@ -17,7 +17,7 @@ pub(super) struct Available {
 
 /// The share of the headroom, in percent, that is worth more than the part that is not planned with: nearly half of the
 /// default headroom of 1.5 is 1.2, below which a pool counts as having none.
-const LITTLE: u64 = 45;
+const SMALL_HEADROOM_PERCENT: u64 = 45;
 
 /// What each service gets.
 #[derive(Debug, PartialEq)]
@@ -85,7 +85,7 @@ fn share_known(available: Available, claims: &[&Claim<'_>]) -> (Vec<u64>, Option
         smallest(1..=most, most, is_too_much).map_or(most, |first_too_much| first_too_much - 1)
     };
     // A little headroom is worth more than what is kept for others.
-    let percent = within(available.planned, WHOLE).max(within(available.all, LITTLE));
+    let percent = within(available.planned, WHOLE).max(within(available.all, SMALL_HEADROOM_PERCENT));
     (if percent == 0 { each(&|claim| claim.targets) } else { at(percent) }, Some(percent))
 }
 

@@ -49,7 +49,7 @@ pub(super) struct ServerSide<'a> {
 }
 
 /// `query_wait_timeout = 0` waits for ever; a year is as long.
-const FOR_EVER_S: f64 = 31_536_000.0;
+const LONGEST_TIMEOUT_S: f64 = 31_536_000.0;
 
 impl<'a> ServerSide<'a> {
     /// `capacities` are those of its clients' pools, in order.
@@ -239,7 +239,7 @@ pub(super) fn stand_in(scenario: &Scenario, pooler: &Pooler) -> Service {
     let clients = clients(scenario);
     let timeout = match pooler.query_wait_timeout_s.get() {
         seconds if seconds > 0.0 => seconds,
-        _ => FOR_EVER_S,
+        _ => LONGEST_TIMEOUT_S,
     };
     let mut classes: Vec<Traffic> = clients.iter().flat_map(|service| service.traffic.clone()).collect();
     // Sums of the same numbers in another order may differ in their last bits.

@@ -69,7 +69,7 @@ const KINDS: [Kind; 13] = [
 ];
 
 /// From this effort on it is worth looking for two smaller changes instead.
-const MUCH_EFFORT: f64 = 5.0;
+const MIN_EFFORT_FOR_PAIRS: f64 = 5.0;
 
 /// How many simulations the search may take; closed forms decide about the rest. A simulation takes up to a few hundred
 /// milliseconds, and a plan should take seconds.
@@ -91,7 +91,7 @@ pub(crate) fn remedies(scenario: &Scenario, short: &Advised, cache: &PredictionC
     let mut found: Vec<FoundRemedy> = changes.filter_map(|change| least(&change, cache)).collect();
     // What the server has no memory for is no remedy.
     found.retain(|found| found.effort.is_finite());
-    if found.iter().all(|found| found.effort >= MUCH_EFFORT) {
+    if found.iter().all(|found| found.effort >= MIN_EFFORT_FOR_PAIRS) {
         found.extend(pairs::pairs(scenario, &missing, cache));
     }
     found.sort_by(|a, b| a.effort.total_cmp(&b.effort));
@@ -109,7 +109,7 @@ fn only_waits(advised: &Advised) -> bool {
 }
 
 /// No more amounts of a change than these are tried one by one.
-const MANY: u64 = 64;
+const MAX_TRIED_AMOUNTS: u64 = 64;
 
 /// The least of a change that suffices, by closed form and then by the model.
 fn least(change: &Change<'_>, cache: &PredictionCache) -> Option<FoundRemedy> {
@@ -123,10 +123,11 @@ fn least(change: &Change<'_>, cache: &PredictionCache) -> Option<FoundRemedy> {
     let by_formula = |amount: &u64| outline(&(change.scenario)(*amount), closed_forms).feasible;
     let by_model = |amount| outline(&(change.scenario)(amount), cache).feasible;
     // More of a change is mostly better, but a service with too few workers has too few tasks.
-    let mut amount =
-        smallest(1..=most, 1, |amount| by_formula(&amount)).or_else(|| (1..most.min(MANY)).find(by_formula)).or_else(
-            || only_waits(&with_amount(most, closed_forms).1).then(|| smallest(1..=most, most, by_model)).flatten(),
-        )?;
+    let mut amount = smallest(1..=most, 1, |amount| by_formula(&amount))
+        .or_else(|| (1..most.min(MAX_TRIED_AMOUNTS)).find(by_formula))
+        .or_else(|| {
+            only_waits(&with_amount(most, closed_forms).1).then(|| smallest(1..=most, most, by_model)).flatten()
+        })?;
     let mut step = 1;
     let (scenario, advised) = loop {
         let (scenario, advised) = with_amount(amount, cache);

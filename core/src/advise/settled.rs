@@ -3,7 +3,7 @@
 use crate::{predict::Prediction, scenario::Targets, units::Quantity};
 
 /// By how much the intervals are widened, since a search takes several decisions and each should be right.
-const WIDER: f64 = 1.5;
+const INTERVAL_FACTOR: f64 = 1.5;
 
 /// A share of timeouts may really be so many times larger or smaller than a few runs say.
 const TIMEOUTS_FACTOR: f64 = 2.0;
@@ -28,6 +28,6 @@ pub(super) fn is_settled(targets: &Targets, prediction: &Prediction) -> bool {
 }
 
 fn widened([low, high]: [f64; 2]) -> [f64; 2] {
-    let more = (WIDER - 1.0) * (high - low) / 2.0;
+    let more = (INTERVAL_FACTOR - 1.0) * (high - low) / 2.0;
     [low - more, high + more]
 }

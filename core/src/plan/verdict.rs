@@ -42,7 +42,7 @@ pub enum Status {
 }
 
 /// With less than a tenth of the budget to spare, one more instance may not fit.
-const TIGHT: u64 = 10;
+const MIN_SPARE_DIVISOR: u64 = 10;
 
 impl Verdict {
     pub(super) fn of(context: &RuleContext<'_>, findings: &[Finding]) -> Self {
@@ -254,7 +254,7 @@ impl Case<'_> {
     fn spare(&self) -> Headline {
         let (taken, usable) = (self.at_scale(), self.context.budget.usable);
         let spare = usable.saturating_sub(taken);
-        if spare < usable / TIGHT {
+        if spare < usable / MIN_SPARE_DIVISOR {
             (Status::Tight, format!("Fits, with {} to spare", count(spare, "connection")))
         } else {
             (Status::Fits, format!("Fits: {} of {} connections", grouped(taken), grouped(usable)))

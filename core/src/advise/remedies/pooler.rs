@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// People set round numbers.
-const ROUND: u64 = 100;
+const ROUNDING_CLIENTS: u64 = 100;
 
 pub(super) fn more_clients<'a>(scenario: &'a Scenario, _: &'a [bool]) -> Option<Change<'a>> {
     let pooler = scenario.pooler.as_ref()?;
@@ -53,6 +53,7 @@ fn accepting(scenario: &Scenario, pooler: &Pooler, max_client_conn: Positive) ->
 fn enough_clients(scenario: &Scenario, pooler: &Pooler) -> Option<Positive> {
     let unlimited = accepting(scenario, pooler, Positive::clamped(u64::from(u32::MAX)));
     let clients = known_clients(&advise_with(&unlimited, Predictor::ClosedForm).apply(&unlimited)).at_scale?;
-    let each = clients.div_ceil(pooler.instances.get().into()).div_ceil(ROUND).saturating_mul(ROUND);
+    let each =
+        clients.div_ceil(pooler.instances.get().into()).div_ceil(ROUNDING_CLIENTS).saturating_mul(ROUNDING_CLIENTS);
     u32::try_from(each).ok().map(|each| Positive::clamped(each.into()))
 }

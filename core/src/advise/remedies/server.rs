@@ -16,15 +16,17 @@ const MAX_MEMORY_SHARE: f64 = 0.25;
 
 /// The effort of a restart at a quiet hour. A server that admits many times as many connections costs more than one that
 /// admits a few more.
-const RESTART: f64 = 1.5;
+const RESTART_EFFORT: f64 = 1.5;
 
 /// People set round numbers.
-const TEN: u64 = 10;
+const CONNECTIONS_PER_STEP: u64 = 10;
 
 pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) -> Option<Change<'a>> {
     let now = u64::from(scenario.database.max_connections.get());
-    let stretched = move |amount: u64| now.saturating_add(amount * TEN).div_ceil(TEN) * TEN;
-    let most = u64::from(MaxConnections::MAX).saturating_sub(now) / TEN;
+    let stretched = move |amount: u64| {
+        now.saturating_add(amount * CONNECTIONS_PER_STEP).div_ceil(CONNECTIONS_PER_STEP) * CONNECTIONS_PER_STEP
+    };
+    let most = u64::from(MaxConnections::MAX).saturating_sub(now) / CONNECTIONS_PER_STEP;
     let changed = move |amount| {
         let mut changed = scenario.clone();
         changed.database.max_connections = MaxConnections::clamped(stretched(amount));
@@ -51,7 +53,7 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) 
             } else if at_most > MAX_MEMORY_SHARE {
                 8.0
             } else {
-                RESTART * (as_f64(after) / as_f64(now)).sqrt()
+                RESTART_EFFORT * (as_f64(after) / as_f64(now)).sqrt()
             },
         }
     };
@@ -71,20 +73,21 @@ fn with_room(mut scenario: Scenario, advised: &Advised, closed_forms: &Predictio
     let Database { max_connections: least, .. } = scenario.database;
     let with_tens = |tens: u64| {
         let mut larger = scenario.clone();
-        larger.database.max_connections = MaxConnections::clamped(tens.saturating_mul(TEN));
+        larger.database.max_connections = MaxConnections::clamped(tens.saturating_mul(CONNECTIONS_PER_STEP));
         larger
     };
     let has_headroom = |tens: u64| {
         let outline = outline(&with_tens(tens), closed_forms);
         outline.feasible && outline.headroom_percent == Some(WHOLE)
     };
-    let from = u64::from(least.get()).div_ceil(TEN);
-    let enough = smallest(from..=u64::from(MaxConnections::MAX) / TEN, from, has_headroom).unwrap_or_else(|| {
-        let kept_back = u64::from(least.get()).saturating_sub(scenario.database.usable());
-        let taken = Totals::of(&advised.apply(&scenario)).at_scale.unwrap_or(0);
-        (taken.saturating_mul(100) / PLANNED_PERCENT + 1 + kept_back).div_ceil(TEN)
-    });
-    scenario.database.max_connections = MaxConnections::clamped(enough.saturating_mul(TEN)).max(least);
+    let from = u64::from(least.get()).div_ceil(CONNECTIONS_PER_STEP);
+    let enough = smallest(from..=u64::from(MaxConnections::MAX) / CONNECTIONS_PER_STEP, from, has_headroom)
+        .unwrap_or_else(|| {
+            let kept_back = u64::from(least.get()).saturating_sub(scenario.database.usable());
+            let taken = Totals::of(&advised.apply(&scenario)).at_scale.unwrap_or(0);
+            (taken.saturating_mul(100) / PLANNED_PERCENT + 1 + kept_back).div_ceil(CONNECTIONS_PER_STEP)
+        });
+    scenario.database.max_connections = MaxConnections::clamped(enough.saturating_mul(CONNECTIONS_PER_STEP)).max(least);
     scenario
 }
 
