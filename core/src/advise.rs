@@ -43,8 +43,8 @@ use size_overflow::with_capacity;
 pub(crate) use size_overflow::with_quiet_overflow;
 
 use crate::{
-    bounds::can_deadlock,
     budget::PLANNED_PERCENT,
+    deadlock::can_deadlock,
     format::{duration, percent},
     predict::{Prediction, Predictor, State},
     scenario::{Pool, PoolMode, Pooler, Scenario, Service, Targets},

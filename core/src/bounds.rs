@@ -15,8 +15,8 @@ pub(crate) use overflow::{churns, lives_on_overflow};
 
 use crate::{
     format::{duration, number},
-    scenario::{Database, Pool, PoolClass, Service},
-    units::{Count, Quantity, Recycle},
+    scenario::{Database, Pool, Service},
+    units::{Quantity, Recycle},
 };
 
 /// A bound of a setting, and where it comes from.
@@ -112,23 +112,6 @@ fn kept_open(service: &Service) -> f64 {
     let busiest = service.burst.as_ref().map_or(1.0, |burst| burst.factor.get().max(1.0));
     let load = service.per_pool(service.rate_per_s()) * busiest * service.hold().mean_ms / 1000.0;
     load + SWING_DEVIATIONS * load.sqrt() + 1.0
-}
-
-/// Connections of a pool from which on tasks that hold several at once cannot all wait for each other: one is always
-/// left for somebody to go on with. None where a task holds one. Where nobody says how many tasks there are, what one
-/// needs for itself.
-///
-/// Source: `HikariCP`, About Pool Sizing, "Pool-locking".
-pub(crate) fn no_deadlock_from(service: &Service) -> Option<u64> {
-    let held = u64::from(service.checkouts_per_task.get());
-    let tasks = u64::from(service.concurrency.map_or(1, Count::get));
-    (service.pool.class == PoolClass::QueuePool && held > 1).then(|| tasks.saturating_mul(held - 1).saturating_add(1))
-}
-
-/// Whether tasks can take all connections of a pool of the service with the settings `pool`, and wait for each other
-/// for ever.
-pub(crate) fn can_deadlock(service: &Service, pool: &Pool) -> bool {
-    no_deadlock_from(service).zip(pool.capacity()).is_some_and(|(least, capacity)| capacity < least)
 }
 
 /// A time in seconds as people set it: whole, where it is a few.

@@ -6,6 +6,7 @@ pub mod budget;
 pub mod catalog;
 pub mod compare;
 mod contract;
+mod deadlock;
 pub mod deploy;
 pub mod diagnose;
 pub mod format;

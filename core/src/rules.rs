@@ -60,8 +60,8 @@ mod worker_killed_before_pool_timeout;
 pub use crate::rule_index::Severity;
 use crate::{
     advise::{Advice, Advised, BusyCores, Headroom, Remedy, with_quiet_overflow},
-    bounds::can_deadlock,
     budget::Budget,
+    deadlock::can_deadlock,
     predict::{Prediction, empty_after_s},
     scenario::{Pool, PoolClass, Scenario, Service, Targets},
     server_load::Load,

@@ -7,8 +7,8 @@ use super::{
     what_leaves_no_more,
 };
 use crate::{
-    bounds::{can_deadlock, no_deadlock_from},
     budget::PLANNED_PERCENT,
+    deadlock::{can_deadlock, no_deadlock_from},
     format::{count, duration, number, percent},
     predict::{Method, Prediction},
     scenario::{Pool, Service, WorkerClass},

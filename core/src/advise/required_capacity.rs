@@ -11,7 +11,7 @@ use super::{
     size_overflow::with_capacity,
 };
 use crate::{
-    bounds::no_deadlock_from,
+    deadlock::no_deadlock_from,
     predict::{LatencySummary, Prediction, Predictor},
     prediction::MAX_CONNECTIONS,
     scenario::{Pool, PoolClass, Service, Targets},

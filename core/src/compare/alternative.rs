@@ -2,8 +2,8 @@
 
 use crate::{
     advise::{Headroom, Miss, all_misses, misses, predict_pooler},
-    bounds::can_deadlock,
     budget::{Budget, Totals},
+    deadlock::can_deadlock,
     predict::{LatencySummary, Predictor, State},
     scenario::{Pool, Scenario, Service, Targets},
 };

@@ -5,8 +5,8 @@ mod pooler;
 
 use crate::{
     advise::{lacks_headroom, misses, misses_in_deploy},
-    bounds::can_deadlock,
     budget::Totals,
+    deadlock::can_deadlock,
     format::{count, duration, grouped, number, percent},
     predict::{Prediction, State, empty_after_s},
     rules::{Finding, RuleContext, Severity},

@@ -1,7 +1,7 @@
 //! PW028: tasks that wait for each other's connections for ever.
 
 use super::{FindingBody, Rule, RuleContext, Severity};
-use crate::{bounds::no_deadlock_from, format::count, units::Count};
+use crate::{deadlock::no_deadlock_from, format::count, units::Count};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW028",

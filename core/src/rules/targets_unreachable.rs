@@ -3,7 +3,7 @@
 use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
     advise::{Miss, more_at_once, what_leaves_no_more},
-    bounds::can_deadlock,
+    deadlock::can_deadlock,
     format::{count, grouped},
 };
 

@@ -3,8 +3,8 @@
 use super::change::{Change, Description, effect};
 use crate::{
     advise::{Advised, PredictionCache, WHOLE, advise_with, outline, search::smallest},
-    bounds::no_deadlock_from,
     budget::{CONNECTION_MIB, PLANNED_PERCENT, Totals},
+    deadlock::no_deadlock_from,
     format::{number, percent},
     predict::Predictor,
     scenario::{Database, Lever, PoolMode, Pooler, Scenario, Service},

@@ -3,7 +3,7 @@
 use super::change::{Change, Description, each_busy, each_missing, effect, with_missing};
 use crate::{
     advise::Advised,
-    bounds::no_deadlock_from,
+    deadlock::no_deadlock_from,
     format::count,
     scenario::{Lever, Scenario, Service, WorkerClass},
     units::{Positive, as_f64, ceil_count},

@@ -2,8 +2,8 @@
 
 use crate::{
     advise::{Advised, BusyCores},
-    bounds::can_deadlock,
     budget::{Budget, Totals},
+    deadlock::can_deadlock,
     format::{count, grouped, number, percent},
     predict::State,
     scenario::{PoolClass, Scenario, Service},
