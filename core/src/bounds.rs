@@ -4,13 +4,8 @@
 //! then the statement together before the request, request before the proxy in front. Otherwise work goes on for which
 //! nobody waits any more.
 
-mod nesting;
 mod overflow;
 
-pub(crate) use nesting::{
-    MAX_USER_WAIT_S, WorkerTimeout, given_up_s, left_for_waiting_s, longest_timeout, request_within_s,
-    shortest_timeout, statement_timeout_s, statement_within_ms, when_given_up, worker_killed_first,
-};
 pub(crate) use overflow::{churns, lives_on_overflow};
 
 use crate::{
@@ -29,7 +24,7 @@ pub(crate) struct Bound {
 }
 
 /// 80 % of the outer limit, so that the inner timeout fires first.
-const INNER_TIMEOUT_SHARE: f64 = 0.8;
+pub(crate) const INNER_TIMEOUT_SHARE: f64 = 0.8;
 
 /// At most this share of the checkouts replaces a connection for its age.
 const MAX_RECYCLED_SHARE: f64 = 0.05;

@@ -20,6 +20,7 @@ pub mod rules;
 pub mod scenario;
 mod server_load;
 pub mod simulate;
+mod timeouts;
 pub mod units;
 pub mod write;
 

@@ -2,9 +2,10 @@
 
 use super::reason::{Reason, shown};
 use crate::{
-    bounds::{Bound, earliest_recycle, latest_recycle, longest_timeout, shortest_timeout},
+    bounds::{Bound, earliest_recycle, latest_recycle},
     format::duration,
     scenario::{Database, Pool, PoolClass, Service},
+    timeouts::{longest_timeout, shortest_timeout},
     units::{Recycle, Seconds},
 };
 

@@ -2,8 +2,8 @@
 
 use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
-    bounds::{MAX_USER_WAIT_S, given_up_s, longest_timeout},
     format::seconds,
+    timeouts::{MAX_USER_WAIT_S, given_up_s, longest_timeout},
 };
 
 pub(super) const RULE: Rule = Rule {

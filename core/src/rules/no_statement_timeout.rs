@@ -2,9 +2,9 @@
 
 use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
-    bounds::{request_within_s, statement_within_ms},
     format::duration,
     scenario::ServiceKind,
+    timeouts::{request_within_s, statement_within_ms},
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! PW016: a job that fails where it could wait.
 
 use super::{FindingBody, Rule, RuleContext, Severity};
-use crate::{bounds::shortest_timeout, format::seconds};
+use crate::{format::seconds, timeouts::shortest_timeout};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW016",

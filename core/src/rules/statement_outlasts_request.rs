@@ -2,8 +2,8 @@
 
 use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
-    bounds::{request_within_s, statement_timeout_s, statement_within_ms, when_given_up},
     format::{duration, seconds},
+    timeouts::{request_within_s, statement_timeout_s, statement_within_ms, when_given_up},
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -2,8 +2,8 @@
 
 use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
-    bounds::{left_for_waiting_s, request_within_s, when_given_up, worker_killed_first},
     format::seconds,
+    timeouts::{left_for_waiting_s, request_within_s, when_given_up, worker_killed_first},
 };
 
 pub(super) const RULE: Rule = Rule {

@@ -2,8 +2,9 @@
 
 use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity};
 use crate::{
-    bounds::{inside, request_within_s, when_given_up},
+    bounds::inside,
     format::seconds,
+    timeouts::{request_within_s, when_given_up},
 };
 
 pub(super) const RULE: Rule = Rule {

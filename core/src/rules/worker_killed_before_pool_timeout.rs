@@ -2,8 +2,8 @@
 
 use super::{FindingBody, Rule, RuleContext, Severity};
 use crate::{
-    bounds::{WorkerTimeout, worker_killed_first},
     format::seconds,
+    timeouts::{WorkerTimeout, worker_killed_first},
 };
 
 pub(super) const RULE: Rule = Rule {

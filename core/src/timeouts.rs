@@ -4,8 +4,8 @@
 //! They are reckoned from the outside in. What one of them has to become counts for those within it at once, or the fix of
 //! one would make the next one wrong.
 
-use super::{Bound, INNER_TIMEOUT_SHARE, inside};
 use crate::{
+    bounds::{Bound, INNER_TIMEOUT_SHARE, inside},
     format::{duration, number, seconds},
     scenario::{Database, Service, ServiceKind, WorkerClass},
     units::{Quantity, Seconds},
