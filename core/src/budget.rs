@@ -12,13 +12,13 @@
 //! assert!(!totals.fit(scenario.database.usable()));
 //! ```
 
+mod fitting_instances;
 mod pooler;
-mod until;
 
+pub use fitting_instances::FittingInstances;
+use fitting_instances::{Sums, fitting_instances};
 pub(crate) use pooler::known_clients;
 pub use pooler::{PoolerBudget, PoolerTotals};
-pub use until::Until;
-use until::{Sums, until};
 
 use crate::{
     deploy::Rollout,
@@ -94,7 +94,8 @@ pub struct Line {
     /// Its connections with the advised settings.
     pub advised: Totals,
     /// How many instances fit, if everything else stays as it is.
-    pub until: Until,
+    #[serde(rename = "until")]
+    pub fitting_instances: FittingInstances,
 }
 
 /// The server's memory that connections take, in MiB: a range, since it depends on what they did.
@@ -126,7 +127,10 @@ impl Budget {
         let pooler = PoolerBudget::of(current, advised);
         let clients_fit = (pooler::accepts_all(current), pooler::accepts_all(advised));
         let sums = (Sums::of(current), Sums::of(advised));
-        let until = |index| Until { current: until(current, &sums.0, index), advised: until(advised, &sums.1, index) };
+        let fitting = |index| FittingInstances {
+            current: fitting_instances(current, &sums.0, index),
+            advised: fitting_instances(advised, &sums.1, index),
+        };
         let lines = current.services.iter().zip(&advised.services).enumerate();
         Self {
             usable: usable.0,
@@ -137,7 +141,7 @@ impl Budget {
                 current: totals.0.fit(usable.0) && clients_fit.0,
                 advised: totals.1.fit(usable.1) && clients_fit.1,
             },
-            services: lines.map(|(index, (now, then))| Line::of(current, now, then, until(index))).collect(),
+            services: lines.map(|(index, (now, then))| Line::of(current, now, then, fitting(index))).collect(),
             pooler,
             memory: Memory::of(totals.0, totals.1),
         }
@@ -191,7 +195,7 @@ impl Totals {
 }
 
 impl Line {
-    fn of(scenario: &Scenario, service: &Service, advised: &Service, until: Until) -> Self {
+    fn of(scenario: &Scenario, service: &Service, advised: &Service, fitting_instances: FittingInstances) -> Self {
         let at_most = service.most_instances();
         Self {
             name: service.name.clone(),
@@ -203,7 +207,7 @@ impl Line {
             pooled: scenario.is_pooled(service),
             current: Totals::of_service(service, &service.pool),
             advised: Totals::of_service(advised, &advised.pool),
-            until,
+            fitting_instances,
         }
     }
 }

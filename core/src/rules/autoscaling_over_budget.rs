@@ -29,7 +29,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     }
     let at_most = service.service.most_instances();
     let all = at_scale.map_or_else(|| "more than 64 bits can count".to_owned(), grouped);
-    let room = context.budget.services.get(service.index).and_then(|line| line.until.current).unwrap_or(0);
+    let room = context.budget.services.get(service.index).and_then(|line| line.fitting_instances.current).unwrap_or(0);
     // Pools that all instances may have can be too small for those that run now: such are no cure.
     let saturated = !service.advice.feasible;
     let advised = if saturated { Vec::new() } else { context.advised_settings() };

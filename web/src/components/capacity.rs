@@ -24,7 +24,7 @@ fn instances(plan: &Plan) -> Option<String> {
     let up_to = |most: u64| {
         if most == 0 { "Not even one instance fits".to_owned() } else { format!("Fits with up to {}", told(most)) }
     };
-    match (line.until.current, line.until.advised) {
+    match (line.fitting_instances.current, line.fitting_instances.advised) {
         (Some(now), Some(then)) if now == then => Some(format!("{}, deploys included.", up_to(now))),
         (Some(now), Some(then)) => Some(format!("{} ({then} as advised), deploys included.", up_to(now))),
         (None, Some(then)) => Some(format!("As advised it fits with up to {}, deploys included.", told(then))),

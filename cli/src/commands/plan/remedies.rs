@@ -1,7 +1,7 @@
 //! Prints required changes, remedies, and how many instances fit.
 
 use crate::text::{ADVISED, BOLD, PLAIN, QUIET, page::Page};
-use poolwise::{Plan, advise::Remedy, budget::Until, format::grouped, predict::State};
+use poolwise::{Plan, advise::Remedy, budget::FittingInstances, format::grouped, predict::State};
 
 /// Changes that the advice requires besides pools.
 pub(super) fn required_changes(page: &mut Page, plan: &Plan) {
@@ -16,11 +16,11 @@ pub(super) fn required_changes(page: &mut Page, plan: &Plan) {
 pub(super) fn until(page: &mut Page, plan: &Plan) {
     page.gap();
     for line in &plan.budget.services {
-        page.paragraph(QUIET, 2, &format!("{}: {}", line.name, describe(line.until)));
+        page.paragraph(QUIET, 2, &format!("{}: {}", line.name, describe(line.fitting_instances)));
     }
 }
 
-fn describe(until: Until) -> String {
+fn describe(until: FittingInstances) -> String {
     const UNKNOWN: &str = "its number of connections has no limit, so any instance may be too many";
     match (until.current, until.advised) {
         (None, None) => UNKNOWN.to_owned(),

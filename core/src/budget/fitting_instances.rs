@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// bounds its pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Until {
+pub struct FittingInstances {
     /// With the settings as they are.
     pub current: Option<u64>,
     /// With the advised settings.
@@ -32,7 +32,7 @@ impl Sums {
     }
 }
 
-pub(super) fn until(scenario: &Scenario, sums: &Sums, index: usize) -> Option<u64> {
+pub(super) fn fitting_instances(scenario: &Scenario, sums: &Sums, index: usize) -> Option<u64> {
     let service = scenario.services.get(index)?;
     let capacity = service.capacity(&service.pool)?;
     let (limit, all) = match (&scenario.pooler, sums.clients) {
