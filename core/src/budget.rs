@@ -42,7 +42,7 @@ pub struct Budget {
     /// Whether each stays within what is usable, the deploy included.
     pub fits: Fits,
     /// One line a service.
-    pub services: Vec<Line>,
+    pub services: Vec<BudgetLine>,
     /// Both sides of the pooler, where there is one.
     pub pooler: Option<PoolerBudget>,
     /// What the connections take of the server's memory.
@@ -74,7 +74,7 @@ pub struct Fits {
 /// What multiplies one service's pool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Line {
+pub struct BudgetLine {
     /// The service.
     pub name: String,
     /// Instances at rest.
@@ -141,7 +141,7 @@ impl Budget {
                 current: totals.0.fit(usable.0) && clients_fit.0,
                 advised: totals.1.fit(usable.1) && clients_fit.1,
             },
-            services: lines.map(|(index, (now, then))| Line::of(current, now, then, fitting(index))).collect(),
+            services: lines.map(|(index, (now, then))| BudgetLine::of(current, now, then, fitting(index))).collect(),
             pooler,
             memory: Memory::of(totals.0, totals.1),
         }
@@ -194,7 +194,7 @@ impl Totals {
     }
 }
 
-impl Line {
+impl BudgetLine {
     fn of(scenario: &Scenario, service: &Service, advised: &Service, fitting_instances: FittingInstances) -> Self {
         let at_most = service.most_instances();
         Self {
