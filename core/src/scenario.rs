@@ -23,6 +23,7 @@
 mod burst;
 mod database;
 mod deploy;
+mod enums;
 mod error;
 mod fit;
 mod given;
@@ -35,11 +36,11 @@ mod service;
 mod severities;
 mod targets;
 mod traffic;
-mod words;
 
 pub use burst::Burst;
 pub use database::Database;
 pub use deploy::{Deploy, Strategy};
+pub use enums::{Driver, Environment, ServiceKind, WorkerClass};
 pub use error::ScenarioError;
 pub(crate) use fit::{Fit, Piece};
 pub use given::Given;
@@ -50,7 +51,6 @@ pub use service::Service;
 pub use severities::{Level, Severities};
 pub use targets::{Lever, TargetOverrides, Targets};
 pub use traffic::{OVERHEAD_MS, Traffic};
-pub use words::{Driver, Environment, ServiceKind, WorkerClass};
 
 use serde::{Deserialize, Serialize};
 
