@@ -25,8 +25,8 @@ mod database;
 mod deploy;
 mod enums;
 mod error;
+mod explicit_fields;
 mod fit;
-mod given;
 mod hold;
 mod parse;
 mod path;
@@ -42,8 +42,8 @@ pub use database::Database;
 pub use deploy::{Deploy, Strategy};
 pub use enums::{Driver, Environment, ServiceKind, WorkerClass};
 pub use error::ScenarioError;
+pub use explicit_fields::ExplicitFields;
 pub(crate) use fit::{Fit, Piece};
-pub use given::Given;
 pub use hold::{Distribution, Hold, Moments};
 pub use pool::{Pool, PoolClass};
 pub use pooler::{PoolMode, Pooler};
@@ -73,7 +73,7 @@ pub struct Scenario {
     pub rules: Severities,
     /// Which of this the user gave.
     #[serde(skip)]
-    pub given: Given,
+    pub given: ExplicitFields,
 }
 
 impl Scenario {

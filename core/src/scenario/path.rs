@@ -1,6 +1,6 @@
 //! Changing one field of a scenario by its path, as `--set` and a finding's "apply" do.
 
-use super::{Given, Scenario, ScenarioError, error::shown_key, parse::from_json_deserializer};
+use super::{ExplicitFields, Scenario, ScenarioError, error::shown_key, parse::from_json_deserializer};
 use serde_json::{Map, Value};
 
 impl Scenario {
@@ -54,7 +54,7 @@ impl Scenario {
                 *place = value;
             }
         }
-        Ok(Self { given: Given::of(&given), ..from_json_deserializer(given)? })
+        Ok(Self { given: ExplicitFields::of(&given), ..from_json_deserializer(given)? })
     }
 }
 

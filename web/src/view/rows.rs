@@ -8,7 +8,7 @@ use crate::{
 use poolwise::{
     Scenario,
     read::Kind as TextKind,
-    scenario::{Given, Service, Traffic},
+    scenario::{ExplicitFields, Service, Traffic},
 };
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -104,7 +104,7 @@ fn untouched() -> &'static Scenario {
             Row::new(field, &input).put_into(&mut scenario);
         }
         // Nobody has said any of it.
-        scenario.given = Given::default();
+        scenario.given = ExplicitFields::default();
         scenario
     })
 }

@@ -16,15 +16,15 @@ use std::{collections::BTreeSet, fmt::Write};
 /// assert!(!scenario.given.has("services[0].pool.overflow"));
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Given(BTreeSet<String>);
+pub struct ExplicitFields(BTreeSet<String>);
 
-impl PartialEq for Given {
+impl PartialEq for ExplicitFields {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Given {
+impl ExplicitFields {
     /// Whether the field at this path was given.
     #[must_use]
     pub fn has(&self, path: &str) -> bool {
