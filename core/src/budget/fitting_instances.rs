@@ -75,8 +75,9 @@ mod tests {
 
     fn check(text: &str, expected: &[Option<u64>]) {
         let scenario = Scenario::from_toml(text).unwrap();
-        let found: Vec<_> =
-            (0..scenario.services.len()).map(|index| until(&scenario, &Sums::of(&scenario), index)).collect();
+        let found: Vec<_> = (0..scenario.services.len())
+            .map(|index| fitting_instances(&scenario, &Sums::of(&scenario), index))
+            .collect();
         assert_eq!(found, expected, "{text}");
     }
 
