@@ -14,7 +14,7 @@
 //! .unwrap();
 //! let service = &scenario.services[0];
 //! // One starts beyond the four and one old one ends at once; each time two are ready, two more end within 30 seconds.
-//! assert_eq!(Rollout::of(service, service.instances).peak, 8);
+//! assert_eq!(Rollout::new(service, service.instances).peak, 8);
 //! ```
 
 use crate::{
@@ -63,7 +63,7 @@ impl Step {
 impl Rollout {
     /// The deploy of a service of which so many instances run.
     #[must_use]
-    pub fn of(service: &Service, instances: Positive) -> Self {
+    pub fn new(service: &Service, instances: Positive) -> Self {
         let all = u64::from(instances.get());
         let (start, drain) = (service.deploy.start_s.get(), service.deploy.drain_s.get());
         let step = |at_s, old, ending, starting, new| Step { at_s, old, ending, starting, new };
@@ -109,7 +109,7 @@ impl Rollout {
     pub(crate) fn peak_of(service: &Service, instances: Positive) -> u64 {
         let all = u64::from(instances.get());
         match service.deploy.strategy {
-            Strategy::Rolling if service.deploy.drain_s.get() > 0.0 => Self::of(service, instances).peak,
+            Strategy::Rolling if service.deploy.drain_s.get() > 0.0 => Self::new(service, instances).peak,
             Strategy::Rolling => all + service.surge.of(instances.get()),
             Strategy::BlueGreen | Strategy::Preboot => 2 * all,
             Strategy::Recreate => all,
@@ -235,7 +235,7 @@ mod tests {
     fn rollout(service: &str) -> Rollout {
         let scenario = Scenario::from_toml(&format!("[[services]]\n{service}")).unwrap();
         let service = &scenario.services[0];
-        let rollout = Rollout::of(service, service.instances);
+        let rollout = Rollout::new(service, service.instances);
         assert_eq!(Rollout::peak_of(service, service.instances), rollout.peak);
         rollout
     }
@@ -272,7 +272,7 @@ mod tests {
             let scenario = Scenario::from_toml(&format!("[[services]]\n{service}")).unwrap();
             let service = &scenario.services[0];
             assert_eq!(Rollout::serving(service, service.instances), serving, "{service:?}");
-            let steps = Rollout::of(service, service.instances).steps;
+            let steps = Rollout::new(service, service.instances).steps;
             let lasting =
                 steps.windows(2).filter(|pair| pair[0].at_s < pair[1].at_s).map(|pair| pair[0].old + pair[0].new);
             let fewest = lasting.min().filter(|fewest| (1..u64::from(service.instances.get())).contains(fewest));

@@ -42,7 +42,7 @@ impl Deploy {
             // All would happen at once; a second for each round keeps their order.
             counted.deploy.start_s = Seconds::clamped(1.0);
         }
-        let rollout = Rollout::of(&counted, counted.instances);
+        let rollout = Rollout::new(&counted, counted.instances);
         let at_rest = u64::from(service.instances.get());
         if rollout.peak <= at_rest || rollout.steps.is_empty() {
             return None;
