@@ -7,7 +7,7 @@
 //!     "[[services]]\ninstances = 4\nworkers = 2\nsurge = '25%'\npool = { size = 5, overflow = 10 }",
 //! )
 //! .unwrap();
-//! let totals = Totals::of(&scenario);
+//! let totals = Totals::from_scenario(&scenario);
 //! assert_eq!((totals.at_rest, totals.at_deploy), (Some(120), Some(150)));
 //! assert!(!totals.fit(scenario.database.usable()));
 //! ```
@@ -121,12 +121,12 @@ pub(crate) const PLANNED_PERCENT: u64 = 85;
 impl Budget {
     /// The budget of `current`, where `advised` is the same scenario with the advised settings.
     #[must_use]
-    pub fn of(current: &Scenario, advised: &Scenario) -> Self {
-        let totals = (Totals::of(current), Totals::of(advised));
+    pub fn new(current: &Scenario, advised: &Scenario) -> Self {
+        let totals = (Totals::from_scenario(current), Totals::from_scenario(advised));
         let usable = (current.database.usable(), advised.database.usable());
-        let pooler = PoolerBudget::of(current, advised);
+        let pooler = PoolerBudget::new(current, advised);
         let clients_fit = (pooler::accepts_all(current), pooler::accepts_all(advised));
-        let sums = (Sums::of(current), Sums::of(advised));
+        let sums = (Sums::from_scenario(current), Sums::from_scenario(advised));
         let fitting = |index| FittingInstances {
             current: fitting_instances(current, &sums.0, index),
             advised: fitting_instances(advised, &sums.1, index),
@@ -141,9 +141,9 @@ impl Budget {
                 current: totals.0.fit(usable.0) && clients_fit.0,
                 advised: totals.1.fit(usable.1) && clients_fit.1,
             },
-            services: lines.map(|(index, (now, then))| BudgetLine::of(current, now, then, fitting(index))).collect(),
+            services: lines.map(|(index, (now, then))| BudgetLine::new(current, now, then, fitting(index))).collect(),
             pooler,
-            memory: Memory::of(totals.0, totals.1),
+            memory: Memory::from_totals(totals.0, totals.1),
         }
     }
 }
@@ -154,7 +154,7 @@ impl Totals {
 
     /// All connections to the server: of services that connect to it, of the pooler and of other clients.
     #[must_use]
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn from_scenario(scenario: &Scenario) -> Self {
         let others = u64::from(scenario.database.other_clients.get());
         let pooler = scenario.pooler.as_ref().map_or(0, |pooler| pooler.servers(pooler.default_pool_size.get().into()));
         let services = scenario.services.iter().filter(|service| !scenario.is_pooled(service));
@@ -195,7 +195,7 @@ impl Totals {
 }
 
 impl BudgetLine {
-    fn of(scenario: &Scenario, service: &Service, advised: &Service, fitting_instances: FittingInstances) -> Self {
+    fn new(scenario: &Scenario, service: &Service, advised: &Service, fitting_instances: FittingInstances) -> Self {
         let at_most = service.most_instances();
         Self {
             name: service.name.clone(),
@@ -213,7 +213,7 @@ impl BudgetLine {
 }
 
 impl Memory {
-    fn of(current: Totals, advised: Totals) -> Self {
+    fn from_totals(current: Totals, advised: Totals) -> Self {
         let range = |totals: Totals| totals.at_scale.map(|count| CONNECTION_MIB.map(|mib| mib * as_f64(count)));
         Self { per_connection_mib: CONNECTION_MIB, current_mib: range(current), advised_mib: range(advised) }
     }

@@ -264,7 +264,7 @@ impl<'a> Judged<'a> {
         advice: &'a Advised,
         required_changes: Option<&'a Remedy>,
     ) -> Self {
-        let budget = Budget::of(scenario, &advice.apply(sized));
+        let budget = Budget::new(scenario, &advice.apply(sized));
         let current_predictions = current.iter().map(|service| &service.prediction);
         let advised_predictions = advice.services.iter().map(|advice| &advice.prediction);
         let database = Load::new(scenario, current_predictions, advised_predictions);

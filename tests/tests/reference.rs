@@ -141,7 +141,7 @@ fn products_of_counts_are_exact_or_none() {
         ))
         .expect("a scenario");
         // What no u64 holds is a float in the table.
-        assert_eq!(Totals::of(&scenario).at_rest, row["exact"].as_u64(), "{row}");
+        assert_eq!(Totals::from_scenario(&scenario).at_rest, row["exact"].as_u64(), "{row}");
         let plan = plan(&scenario);
         assert!(!plan.budget.fits.current, "{row}");
         let errors: Vec<_> = plan.findings.iter().filter(|finding| finding.code == "PW001").collect();

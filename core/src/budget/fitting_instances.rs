@@ -27,8 +27,11 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    pub(super) fn of(scenario: &Scenario) -> Self {
-        Self { servers: Totals::of(scenario), clients: PoolerTotals::of(scenario).map(|totals| totals.clients) }
+    pub(super) fn from_scenario(scenario: &Scenario) -> Self {
+        Self {
+            servers: Totals::from_scenario(scenario),
+            clients: PoolerTotals::from_scenario(scenario).map(|totals| totals.clients),
+        }
     }
 }
 
@@ -76,7 +79,7 @@ mod tests {
     fn check(text: &str, expected: &[Option<u64>]) {
         let scenario = Scenario::from_toml(text).unwrap();
         let found: Vec<_> = (0..scenario.services.len())
-            .map(|index| fitting_instances(&scenario, &Sums::of(&scenario), index))
+            .map(|index| fitting_instances(&scenario, &Sums::from_scenario(&scenario), index))
             .collect();
         assert_eq!(found, expected, "{text}");
     }

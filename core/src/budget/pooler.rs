@@ -27,11 +27,11 @@ pub struct PoolerTotals {
 }
 
 impl PoolerBudget {
-    pub(super) fn of(current: &Scenario, advised: &Scenario) -> Option<Self> {
+    pub(super) fn new(current: &Scenario, advised: &Scenario) -> Option<Self> {
         Some(Self {
             accepts: current.pooler.as_ref()?.clients(),
-            current: PoolerTotals::of(current)?,
-            advised: PoolerTotals::of(advised)?,
+            current: PoolerTotals::from_scenario(current)?,
+            advised: PoolerTotals::from_scenario(advised)?,
         })
     }
 }
@@ -52,7 +52,7 @@ fn clients<'a>(services: impl Iterator<Item = &'a Service>) -> Totals {
 }
 
 impl PoolerTotals {
-    pub(super) fn of(scenario: &Scenario) -> Option<Self> {
+    pub(super) fn from_scenario(scenario: &Scenario) -> Option<Self> {
         let pooler = scenario.pooler.as_ref()?;
         Some(Self {
             clients: clients(scenario.services.iter().filter(|service| scenario.is_pooled(service))),

@@ -104,7 +104,7 @@ impl Alternative {
             .collect();
         let pooler = PoolerRow::of(scenario, targets, predictor);
         let sound = services.iter().all(|service| service.missed.is_empty() && !service.deadlocks);
-        let budget = Budget::of(scenario, scenario);
+        let budget = Budget::new(scenario, scenario);
         Self {
             name: name.to_owned(),
             lacks: first.services.iter().map(|service| &service.name).filter(|name| !has(name)).cloned().collect(),

@@ -49,7 +49,7 @@ fn look(facts: &Facts<'_>) -> Option<Seen> {
     if mostly_idle {
         evidence.push(said(None, &format!("{} of the connections are idle", percent(idle / seen_total))));
     }
-    let allowed = Budget::of(facts.scenario, facts.scenario).current.at_deploy.map(as_f64);
+    let allowed = Budget::new(facts.scenario, facts.scenario).current.at_deploy.map(as_f64);
     let over = allowed.filter(|&allowed| allowed > usable);
     let message = match (over, mostly_idle) {
         (Some(allowed), _) => {

@@ -62,7 +62,7 @@ pub(super) fn with_missing(scenario: &Scenario, missing: &[bool], change: impl F
 
 /// "every target is met with 60 of 97 connections".
 pub(super) fn effect(changed: &Scenario, advised: &Advised) -> String {
-    let totals = Totals::of(&advised.apply(changed));
+    let totals = Totals::from_scenario(&advised.apply(changed));
     let usable = changed.database.usable();
     let has_traffic = advised.services.iter().any(|advice| advice.prediction.state != State::NoTraffic);
     // Without traffic nothing is known of targets.

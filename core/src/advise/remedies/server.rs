@@ -84,7 +84,7 @@ fn with_room(mut scenario: Scenario, advised: &Advised, closed_forms: &Predictio
     let enough = smallest(from..=u64::from(MaxConnections::MAX) / CONNECTIONS_PER_STEP, from, has_headroom)
         .unwrap_or_else(|| {
             let kept_back = u64::from(least.get()).saturating_sub(scenario.database.usable());
-            let taken = Totals::of(&advised.apply(&scenario)).at_scale.unwrap_or(0);
+            let taken = Totals::from_scenario(&advised.apply(&scenario)).at_scale.unwrap_or(0);
             (taken.saturating_mul(100) / PLANNED_PERCENT + 1 + kept_back).div_ceil(CONNECTIONS_PER_STEP)
         });
     scenario.database.max_connections = MaxConnections::clamped(enough.saturating_mul(CONNECTIONS_PER_STEP)).max(least);
