@@ -32,7 +32,7 @@ impl ExplicitFields {
     }
 
     /// All that a document says.
-    pub(super) fn of(document: &Value) -> Self {
+    pub(super) fn from_document(document: &Value) -> Self {
         let mut given = Self::default();
         given.insert("", document);
         given

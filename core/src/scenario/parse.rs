@@ -17,7 +17,7 @@ impl Scenario {
             ScenarioError::at(&path_text(error.path()), error.inner().message(), position(error.inner()))
         })?;
         // What was read once is read again.
-        Ok(Self { given: ExplicitFields::of(&toml::from_str(text).unwrap_or_default()), ..scenario })
+        Ok(Self { given: ExplicitFields::from_document(&toml::from_str(text).unwrap_or_default()), ..scenario })
     }
 
     /// Reads a scenario from JSON.
@@ -35,7 +35,7 @@ impl Scenario {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let scenario: Self = from_json_deserializer(&mut deserializer)?;
         deserializer.end().map_err(|error| json_error("", &error))?;
-        Ok(Self { given: ExplicitFields::of(&serde_json::from_str(text).unwrap_or_default()), ..scenario })
+        Ok(Self { given: ExplicitFields::from_document(&serde_json::from_str(text).unwrap_or_default()), ..scenario })
     }
 }
 

@@ -54,7 +54,7 @@ impl Scenario {
                 *place = value;
             }
         }
-        Ok(Self { given: ExplicitFields::of(&given), ..from_json_deserializer(given)? })
+        Ok(Self { given: ExplicitFields::from_document(&given), ..from_json_deserializer(given)? })
     }
 }
 
