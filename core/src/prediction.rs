@@ -131,7 +131,7 @@ pub(crate) const MAX_CONNECTIONS: u64 = MaxConnections::MAX as u64;
 
 impl State {
     /// Of a pool of `capacity` connections that is offered so many erlangs.
-    pub(crate) fn of(offered_load: f64, capacity: Option<u64>) -> Self {
+    pub(crate) fn from_load(offered_load: f64, capacity: Option<u64>) -> Self {
         match capacity {
             None => Self::Unbounded,
             Some(capacity) if offered_load >= as_f64(capacity) => Self::Saturated,
@@ -143,7 +143,7 @@ impl State {
 impl Prediction {
     /// Whether the traffic alone, without a leak, asks for all connections that there are.
     pub(crate) fn is_overloaded(&self) -> bool {
-        State::of(self.offered_load, self.busy_at_most()) == State::Saturated
+        State::from_load(self.offered_load, self.busy_at_most()) == State::Saturated
     }
 
     /// The most connections that can be busy at once; None where nothing bounds them.

@@ -123,7 +123,7 @@ impl<'a> SteadyStatePool<'a> {
         let connect = self.traffic.connect;
         Prediction {
             method: Method::ClosedForm,
-            state: State::of(offered_load, capacity.map(|capacity| self.traffic.busy_at_most(capacity))),
+            state: State::from_load(offered_load, capacity.map(|capacity| self.traffic.busy_at_most(capacity))),
             offered_load,
             capacity,
             max_concurrent_checkouts: self.traffic.at_once,

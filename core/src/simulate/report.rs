@@ -67,7 +67,7 @@ impl Report<'_> {
             state: if emptied {
                 State::Saturated
             } else {
-                State::of(
+                State::from_load(
                     offered_load,
                     capacity.map(|capacity| max_concurrent_checkouts.map_or(capacity, |asked| asked.min(capacity))),
                 )
