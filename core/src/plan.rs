@@ -166,10 +166,10 @@ pub fn plan(scenario: &Scenario) -> Plan {
 #[must_use]
 pub fn plan_with(scenario: &Scenario, predictor: Predictor) -> Plan {
     let cache = PredictionCache::new(predictor);
-    let current = Outlook::of(scenario, &cache);
+    let current = Outlook::from_scenario(scenario, &cache);
     let AdvisedChanges { sized, advice, required: required_changes, remedies } =
         AdvisedChanges::of(scenario, &cache, Remedies::All);
-    let judged = Judged::of(scenario, &sized, &current, &advice, required_changes.as_ref());
+    let judged = Judged::new(scenario, &sized, &current, &advice, required_changes.as_ref());
     let findings = judged.findings();
     let verdict = judged.verdict(&findings);
     let Judged { budget, database, .. } = judged;
@@ -217,9 +217,9 @@ pub fn plan_with(scenario: &Scenario, predictor: Predictor) -> Plan {
 #[must_use]
 pub fn check(scenario: &Scenario) -> Vec<Finding> {
     let cache = PredictionCache::new(Predictor::Full);
-    let current = Outlook::of(scenario, &cache);
+    let current = Outlook::from_scenario(scenario, &cache);
     let AdvisedChanges { sized, advice, required, .. } = AdvisedChanges::of(scenario, &cache, Remedies::Allowed);
-    Judged::of(scenario, &sized, &current, &advice, required.as_ref()).findings()
+    Judged::new(scenario, &sized, &current, &advice, required.as_ref()).findings()
 }
 
 /// What a service's pools do as they are.
@@ -230,7 +230,7 @@ struct Outlook {
 }
 
 impl Outlook {
-    fn of(scenario: &Scenario, cache: &PredictionCache) -> Vec<Self> {
+    fn from_scenario(scenario: &Scenario, cache: &PredictionCache) -> Vec<Self> {
         let of_pooler = pooler_headroom(scenario, cache);
         let of_service = |service: &Service| {
             let prediction = cache.predict_once(service, &service.pool);
@@ -257,7 +257,7 @@ struct Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
-    fn of(
+    fn new(
         scenario: &'a Scenario,
         sized: &Scenario,
         current: &'a [Outlook],
@@ -292,7 +292,7 @@ impl<'a> Judged<'a> {
     }
 
     fn verdict(&self, findings: &[Finding]) -> Verdict {
-        self.with_context(|context| Verdict::of(context, findings))
+        self.with_context(|context| Verdict::new(context, findings))
     }
 }
 

@@ -27,10 +27,10 @@ pub struct ClassHold {
 
 impl ClassHold {
     pub(super) fn all_of(service: &Service) -> Vec<Self> {
-        service.traffic.iter().map(Self::of).collect()
+        service.traffic.iter().map(Self::from_traffic).collect()
     }
 
-    fn of(class: &Traffic) -> Self {
+    fn from_traffic(class: &Traffic) -> Self {
         let moments = class.moments();
         Self {
             name: class.name.clone(),

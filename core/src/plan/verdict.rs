@@ -45,7 +45,7 @@ pub enum Status {
 const MIN_SPARE_DIVISOR: u64 = 10;
 
 impl Verdict {
-    pub(super) fn of(context: &RuleContext<'_>, findings: &[Finding]) -> Self {
+    pub(super) fn new(context: &RuleContext<'_>, findings: &[Finding]) -> Self {
         let (status, headline) = Case { context, findings }.headline();
         Self { status, headline, detail: detail::detail(context.scenario, context.budget, context.advice) }
     }
