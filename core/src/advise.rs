@@ -230,8 +230,8 @@ fn divide<T>(
     let (sound, settings): (Vec<_>, Vec<_>) = scenario.services.iter().map(|service| sound(scenario, service)).unzip();
     let rows = sound.iter().zip(&targets);
     let predictors: Vec<_> = rows.map(|(service, targets)| ServicePredictor::new(service, targets, cache)).collect();
-    let required: Vec<RequiredCapacity> = predictors.iter().map(RequiredCapacity::of).collect();
-    let divided = Divided::of(scenario, &required, &predictors, cache);
+    let required: Vec<RequiredCapacity> = predictors.iter().map(RequiredCapacity::new).collect();
+    let divided = Divided::new(scenario, &required, &predictors, cache);
     let rows = predictors.iter().zip(required).zip(&divided.capacities).zip(settings).zip(&scenario.services);
     let cases = rows.map(|((((predictor, required), &share), settings), service)| {
         (Case { scenario, service, predictor, required, fits: divided.fit }, share, settings)
@@ -263,7 +263,7 @@ struct Divided {
 
 impl Divided {
     /// Services that connect to the server share it with the pooler; the others share what the pooler accepts.
-    fn of(
+    fn new(
         scenario: &Scenario,
         required: &[RequiredCapacity],
         predictors: &[ServicePredictor<'_>],
@@ -272,7 +272,7 @@ impl Divided {
         let claims = |pooled: bool| -> Vec<Claim<'_>> {
             let rows = scenario.services.iter().zip(required).zip(predictors);
             let rows = rows.filter(|((service, _), _)| scenario.is_pooled(service) == pooled);
-            rows.map(|((service, required), predictor)| Claim::of(*required, predictor, service)).collect()
+            rows.map(|((service, required), predictor)| Claim::new(*required, predictor, service)).collect()
         };
         let accepted = scenario.pooler.as_ref().map_or(0, Pooler::clients);
         let mut of_clients = claims(true);
@@ -285,10 +285,10 @@ impl Divided {
         let stand_in = scenario.pooler.as_ref().map(|pooler| pooler::stand_in(scenario, pooler));
         let predictor = stand_in.as_ref().map(|service| ServicePredictor::new(service, &scenario.targets, cache));
         let server_side = scenario.pooler.as_ref().zip(predictor.as_ref());
-        let busy_cores = BusyCores::of(scenario);
+        let busy_cores = BusyCores::from_scenario(scenario);
         let server_side = server_side.map(|(pooler, predictor)| {
             let largest = busy_cores.and_then(|cores| cores.largest(predictor.service));
-            ServerSide::of(scenario, pooler, &clients.capacities, predictor, largest)
+            ServerSide::new(scenario, pooler, &clients.capacities, predictor, largest)
         });
 
         let taken = u64::from(scenario.database.other_clients.get())
@@ -430,7 +430,7 @@ impl Case<'_> {
         reasons.extend(settings);
         let stressed = || predictor.outline_stressed(&pool);
         let headroom = match required {
-            RequiredCapacity::Sized(_) if !leaks => Headroom::of(
+            RequiredCapacity::Sized(_) if !leaks => Headroom::new(
                 predictor.service,
                 &pool,
                 predictor.targets,

@@ -168,7 +168,7 @@ pub fn plan_with(scenario: &Scenario, predictor: Predictor) -> Plan {
     let cache = PredictionCache::new(predictor);
     let current = Outlook::from_scenario(scenario, &cache);
     let AdvisedChanges { sized, advice, required: required_changes, remedies } =
-        AdvisedChanges::of(scenario, &cache, Remedies::All);
+        AdvisedChanges::new(scenario, &cache, Remedies::All);
     let judged = Judged::new(scenario, &sized, &current, &advice, required_changes.as_ref());
     let findings = judged.findings();
     let verdict = judged.verdict(&findings);
@@ -218,7 +218,7 @@ pub fn plan_with(scenario: &Scenario, predictor: Predictor) -> Plan {
 pub fn check(scenario: &Scenario) -> Vec<Finding> {
     let cache = PredictionCache::new(Predictor::Full);
     let current = Outlook::from_scenario(scenario, &cache);
-    let AdvisedChanges { sized, advice, required, .. } = AdvisedChanges::of(scenario, &cache, Remedies::Allowed);
+    let AdvisedChanges { sized, advice, required, .. } = AdvisedChanges::new(scenario, &cache, Remedies::Allowed);
     Judged::new(scenario, &sized, &current, &advice, required.as_ref()).findings()
 }
 
@@ -237,7 +237,7 @@ impl Outlook {
             let targets = scenario.targets.for_service(service);
             Self {
                 in_deploy: service.in_deploy().map(|then| cache.predict_once(&then, &service.pool)),
-                headroom: Headroom::of(service, &service.pool, &targets, &prediction, None)
+                headroom: Headroom::new(service, &service.pool, &targets, &prediction, None)
                     .map(|headroom| headroom.within(of_pooler.filter(|_| scenario.is_pooled(service)), service)),
                 prediction,
             }
@@ -303,7 +303,7 @@ fn resting_on(reasons: Vec<Reason>, assumed: impl Fn(&str) -> Vec<Assumed>) -> V
 
 /// The scenario as it would be with the advised settings, and with what the targets allow to change besides.
 pub(crate) fn advised(scenario: &Scenario, predictor: Predictor) -> Scenario {
-    let changed = AdvisedChanges::of(scenario, &PredictionCache::new(predictor), Remedies::Allowed);
+    let changed = AdvisedChanges::new(scenario, &PredictionCache::new(predictor), Remedies::Allowed);
     changed.advice.apply(&changed.sized)
 }
 
@@ -325,7 +325,7 @@ enum Remedies {
 }
 
 impl AdvisedChanges {
-    fn of(scenario: &Scenario, cache: &PredictionCache, wanted: Remedies) -> Self {
+    fn new(scenario: &Scenario, cache: &PredictionCache, wanted: Remedies) -> Self {
         let advice = advise_cached(scenario, cache);
         let allowed = &scenario.targets.may_change;
         let looks = !advice.is_feasible() && (wanted == Remedies::All || !allowed.is_empty());

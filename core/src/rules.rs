@@ -263,7 +263,7 @@ impl RuleContext<'_> {
     fn services(&self) -> impl Iterator<Item = ServiceContext<'_>> {
         let current = self.current.iter().zip(self.in_deploy).zip(self.headroom);
         let rows = self.scenario.services.iter().zip(current).zip(&self.advice.services);
-        let busy_cores = BusyCores::of(self.scenario);
+        let busy_cores = BusyCores::from_scenario(self.scenario);
         let limits = move |service: &Service, pool: &Pool| {
             let direct = busy_cores.filter(|_| !self.scenario.is_pooled(service))?;
             pool.capacity().is_some_and(|capacity| direct.limits(service, capacity)).then_some(direct)

@@ -60,7 +60,7 @@ impl<'a> Claim<'a> {
     }
 
     /// The claim of a service that `predictor` sizes; `given` is the service as it is.
-    pub(super) fn of(required: RequiredCapacity, predictor: &'a ServicePredictor<'a>, given: &'a Service) -> Self {
+    pub(super) fn new(required: RequiredCapacity, predictor: &'a ServicePredictor<'a>, given: &'a Service) -> Self {
         let service = predictor.service;
         let pools = if service.has_unknown_tasks() { 0 } else { service.pools_at_scale().unwrap_or(u64::MAX) };
         let fixed = |rank, floor, capacity: u64| Self {

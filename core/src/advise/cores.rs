@@ -17,7 +17,7 @@ pub(crate) struct BusyCores {
 
 impl BusyCores {
     /// None where the cores are not given, or serve the traffic.
-    pub(crate) fn of(scenario: &Scenario) -> Option<Self> {
+    pub(crate) fn from_scenario(scenario: &Scenario) -> Option<Self> {
         let knee = scenario.database.knee()?;
         let mut loads: Vec<f64> = scenario.services.iter().map(load_of_all).collect();
         // In another order the last bits of the sum may differ.

@@ -46,7 +46,7 @@ impl Stress {
     ///
     /// With the default headroom of 1.5 that is twice the traffic or the hold. The loss of an instance counts as far as
     /// that too. A job catches up later, so neither counts for a job.
-    pub(super) fn of(service: &Service, headroom: f64) -> Self {
+    pub(super) fn new(service: &Service, headroom: f64) -> Self {
         let twice_as_far = 1.0 + 2.0 * (headroom - 1.0);
         let instances = f64::from(service.instances.get());
         let lost = if instances > 1.0 { (instances / (instances - 1.0)).min(twice_as_far) } else { 1.0 };
@@ -66,7 +66,7 @@ impl Stress {
 impl Headroom {
     /// Of one pool of a service with the settings `pool`, for which `now` is predicted, and `stressed` for so many times
     /// the traffic; None without traffic, or where nothing bounds the pool.
-    pub(crate) fn of(
+    pub(crate) fn new(
         service: &Service,
         pool: &Pool,
         targets: &Targets,

@@ -53,7 +53,7 @@ const LONGEST_TIMEOUT_S: f64 = 31_536_000.0;
 
 impl<'a> ServerSide<'a> {
     /// `capacities` are those of its clients' pools, in order.
-    pub(super) fn of(
+    pub(super) fn new(
         scenario: &'a Scenario,
         pooler: &'a Pooler,
         capacities: &[u64],
@@ -67,7 +67,7 @@ impl<'a> ServerSide<'a> {
             let each = open.div_ceil(pooler.pools()).max(1);
             RequiredCapacity::Sized(Steps { stable: each, targets: each, headroom: each, reachable: true })
         } else {
-            RequiredCapacity::of(predictor)
+            RequiredCapacity::new(predictor)
         };
         // In session mode each client needs its own, whatever the cores do.
         let largest = largest.filter(|_| pooler.pool_mode != PoolMode::Session);
@@ -139,7 +139,7 @@ impl<'a> ServerSide<'a> {
         let pool = with_capacity(&predictor.service.pool, pooler.open_at_most(size));
         let headroom = prediction
             .as_ref()
-            .and_then(|prediction| Headroom::of(predictor.service, &pool, &scenario.targets, prediction, None));
+            .and_then(|prediction| Headroom::new(predictor.service, &pool, &scenario.targets, prediction, None));
         PoolerAdvice {
             headroom,
             default_pool_size: size,
@@ -156,7 +156,8 @@ impl<'a> ServerSide<'a> {
         let (pools, pairs) = (count(self.pooler.pools(), "pool"), count(self.pooler.pairs.get().into(), "pair"));
         let service = self.predictor.service;
         let wanted = self.pooler.open_at_most(self.wanted());
-        let busy_cores = BusyCores::of(self.scenario).filter(|_| size < wanted && self.largest == Some(size));
+        let busy_cores =
+            BusyCores::from_scenario(self.scenario).filter(|_| size < wanted && self.largest == Some(size));
         let (because, formula) = match (self.pooler.pool_mode, self.required) {
             (PoolMode::Session, _) => (
                 "in session mode a connection to the server belongs to one client as long as that is connected, and a \
@@ -219,7 +220,7 @@ pub(crate) fn pooler_headroom(scenario: &Scenario, cache: &PredictionCache) -> O
     let pooler = scenario.pooler.as_ref().filter(|pooler| pooler.pool_mode != PoolMode::Session)?;
     let service = stand_in(scenario, pooler);
     let pool = with_capacity(&service.pool, pooler.open_at_most(pooler.default_pool_size.get().into()));
-    Headroom::of(&service, &pool, &scenario.targets, &cache.predict_once(&service, &pool), None)
+    Headroom::new(&service, &pool, &scenario.targets, &cache.predict_once(&service, &pool), None)
 }
 
 /// What one of the pooler's pools does with the settings as they are; None without one, and in session mode.

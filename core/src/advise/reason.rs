@@ -248,7 +248,7 @@ impl Case<'_> {
 
     /// The server's cores, where they are why a pool has no larger capacity than this.
     fn busy_cores(&self, capacity: u64) -> Option<BusyCores> {
-        let cores = BusyCores::of(self.scenario).filter(|_| !self.scenario.is_pooled(self.service))?;
+        let cores = BusyCores::from_scenario(self.scenario).filter(|_| !self.scenario.is_pooled(self.service))?;
         cores.limits(self.service, capacity).then_some(cores)
     }
 

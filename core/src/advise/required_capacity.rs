@@ -53,7 +53,7 @@ const STRESSED_UTILIZATION: f64 = 0.95;
 const MIN_FOR_SEVERAL_TASKS: u64 = 2;
 
 impl RequiredCapacity {
-    pub(super) fn of(predictor: &ServicePredictor<'_>) -> Self {
+    pub(super) fn new(predictor: &ServicePredictor<'_>) -> Self {
         predictor.cache.required(predictor.at_rest, || Self::find(predictor))
     }
 

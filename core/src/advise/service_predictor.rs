@@ -40,7 +40,7 @@ impl<'a> ServicePredictor<'a> {
             let slot = cache.slot(&service);
             (service, slot)
         };
-        let stress = Stress::of(service, headroom);
+        let stress = Stress::new(service, headroom);
         Self {
             service,
             targets,

@@ -17,7 +17,7 @@ const NEGLIGIBLE_CHURN: f64 = 0.01;
 /// Churn alone would allow a much smaller size, since a pool closes a connection only when `size` idle ones wait; but
 /// overflow is meant for peaks, and people who watch a pool take its lasting use for a fault.
 pub(super) fn divide(predictor: &ServicePredictor<'_>, capacity: u64, current: &Pool) -> Pool {
-    let division = Division::of(predictor, capacity);
+    let division = Division::new(predictor, capacity);
     let keeps = current.capacity() == Some(capacity) && division.suits(predictor, current);
     if keeps { current.clone() } else { division.smallest(predictor) }
 }
@@ -32,7 +32,7 @@ struct Division {
 }
 
 impl Division {
-    fn of(predictor: &ServicePredictor<'_>, capacity: u64) -> Self {
+    fn new(predictor: &ServicePredictor<'_>, capacity: u64) -> Self {
         let all_size = with_capacity(&predictor.service.pool, capacity);
         let prediction = predictor.outline(&all_size);
         Self {

@@ -135,7 +135,7 @@ fn hopeless(scenario: &Scenario, advice: &Advised, taken: &str) -> String {
     let worst = losing.max_by(|a, b| a.1.prediction.timeout_probability.total_cmp(&b.1.prediction.timeout_probability));
     if let Some((service, advice)) = worst {
         let capacity = advice.pool.capacity().unwrap_or(0);
-        let busy_cores = BusyCores::of(scenario).filter(|_| !scenario.is_pooled(service));
+        let busy_cores = BusyCores::from_scenario(scenario).filter(|_| !scenario.is_pooled(service));
         let why = match busy_cores.filter(|cores| cores.limits(service, capacity)) {
             Some(cores) => format!("A larger pool would not help, since {}: with the advised pools", cores.describe()),
             None if only_scaled_out => {
