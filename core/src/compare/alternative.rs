@@ -94,15 +94,15 @@ impl Alternative {
         self.fits && self.meets_targets && self.lacks.is_empty()
     }
 
-    pub(super) fn of(name: &str, scenario: &Scenario, first: &Scenario, predictor: Predictor) -> Self {
+    pub(super) fn new(name: &str, scenario: &Scenario, first: &Scenario, predictor: Predictor) -> Self {
         let targets = &first.targets;
         let has = |name: &str| scenario.services.iter().any(|service| service.name == name);
         let services: Vec<ServiceRow> = scenario
             .services
             .iter()
-            .map(|service| ServiceRow::of(service, &targets.for_service(service), predictor))
+            .map(|service| ServiceRow::from_service(service, &targets.for_service(service), predictor))
             .collect();
-        let pooler = PoolerRow::of(scenario, targets, predictor);
+        let pooler = PoolerRow::from_scenario(scenario, targets, predictor);
         let sound = services.iter().all(|service| service.missed.is_empty() && !service.deadlocks);
         let budget = Budget::new(scenario, scenario);
         Self {
@@ -124,7 +124,7 @@ impl Alternative {
 }
 
 impl ServiceRow {
-    fn of(service: &Service, targets: &Targets, predictor: Predictor) -> Self {
+    fn from_service(service: &Service, targets: &Targets, predictor: Predictor) -> Self {
         let prediction = predictor.predict(service, &service.pool);
         let in_deploy = service.in_deploy().map(|service| predictor.predict(&service, &service.pool));
         let of_all = |rate: f64| service.pools().map(|_| service.in_all_pools(rate));
@@ -147,7 +147,7 @@ impl ServiceRow {
 }
 
 impl PoolerRow {
-    fn of(scenario: &Scenario, targets: &Targets, predictor: Predictor) -> Option<Self> {
+    fn from_scenario(scenario: &Scenario, targets: &Targets, predictor: Predictor) -> Option<Self> {
         let pooler = scenario.pooler.as_ref()?;
         let prediction = predict_pooler(scenario, predictor);
         let prediction = prediction.as_ref();
