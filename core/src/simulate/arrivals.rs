@@ -34,7 +34,7 @@ const MIN_REQUESTS_PER_PERIOD: f64 = 0.01;
 
 impl Rates {
     /// Those of one pool of a service.
-    pub(super) fn of(service: &Service) -> Self {
+    pub(super) fn from_service(service: &Service) -> Self {
         let rate = service.per_pool(service.rate_per_s());
         let always = Self { quiet: rate, burst: rate, every: f64::MAX, lasts: f64::MAX, first: 0.0 };
         service.burst.as_ref().map_or(always, |burst| {

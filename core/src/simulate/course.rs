@@ -70,7 +70,7 @@ impl Runs {
 /// ```
 #[must_use]
 pub fn requests_to_a_pool(service: &Service, until_s: Seconds) -> f64 {
-    Rates::of(service).requests(until_s.get())
+    Rates::from_service(service).requests(until_s.get())
 }
 
 /// What a pool does from its first request on.

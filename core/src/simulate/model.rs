@@ -30,7 +30,7 @@ pub(super) struct PoolModel {
 impl PoolModel {
     /// None without traffic.
     pub(super) fn new(service: &Service, pool: &Pool) -> Option<Self> {
-        let rates = Rates::of(service);
+        let rates = Rates::from_service(service);
         (rates.mean() > 0.0 && service.hold().mean_ms > 0.0).then(|| Self {
             settings: settings(service, pool),
             at_once: service.checkouts_at_once().map(|tasks| usize::try_from(tasks).unwrap_or(usize::MAX)),
@@ -108,7 +108,7 @@ impl PoolModel {
             && let Some(quantiles) = twin.quantiles()
         {
             return fill(batch, arrivals, random, to, |random| {
-                let place = Place::of(random.normal());
+                let place = Place::from_z(random.normal());
                 (overhead + lognormal.at_place(place), quantiles.at_place(place))
             });
         }

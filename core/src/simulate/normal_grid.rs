@@ -28,7 +28,7 @@ pub(super) struct Place {
 impl Place {
     /// The place of `z`, or of the end of the grid where it is beyond.
     #[inline]
-    pub(super) fn of(z: f64) -> Self {
+    pub(super) fn from_z(z: f64) -> Self {
         let steps = (z + f64::from(MAX_Z)) * f64::from(STEPS_PER_UNIT);
         let rounded = steps + ROUNDING;
         let point = (rounded.to_bits() & 0xFFFF) as usize;
@@ -52,11 +52,11 @@ mod tests {
     fn a_value_is_its_point_and_the_rest() {
         let points: Vec<f64> = points().collect();
         for z in [-8.0, -7.999, -1.2345, -0.004, 0.0, 0.0078, 0.0079, 3.3, 7.9999, 8.0] {
-            let Place { point, rest } = Place::of(z);
+            let Place { point, rest } = Place::from_z(z);
             assert!((points[point] + rest * STEP - z).abs() < 1e-12 && rest.abs() <= 0.5, "{z}: {point} {rest}");
         }
         for (z, point) in [(-8.1, 0), (-40.0, 0), (8.1, POINTS - 1), (900.0, POINTS - 1)] {
-            assert_eq!(Place::of(z).point, point, "{z}");
+            assert_eq!(Place::from_z(z).point, point, "{z}");
         }
     }
 }

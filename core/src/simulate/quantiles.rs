@@ -45,7 +45,7 @@ impl Quantiles {
 
     #[inline]
     pub(super) fn at(&self, z: f64) -> f64 {
-        self.at_place(Place::of(z))
+        self.at_place(Place::from_z(z))
     }
 
     #[inline]

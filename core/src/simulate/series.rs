@@ -88,7 +88,7 @@ impl Series {
         let row = |i: u64| {
             let at = |values: fn(&Run) -> &[f32]| {
                 let index = usize::try_from(i).unwrap_or(usize::MAX);
-                Spread::of(self.runs.iter().filter_map(|run| values(run).get(index).copied()))
+                Spread::from_values(self.runs.iter().filter_map(|run| values(run).get(index).copied()))
             };
             let (busy, waiting) = (at(|run| &run.busy), at(|run| &run.waiting));
             Moment {
@@ -159,7 +159,7 @@ struct Spread {
 }
 
 impl Spread {
-    fn of(values: impl Iterator<Item = f32>) -> Self {
+    fn from_values(values: impl Iterator<Item = f32>) -> Self {
         let mut values: Vec<f32> = values.collect();
         values.sort_unstable_by(f32::total_cmp);
         let count = values.len().max(1) as u64;

@@ -94,7 +94,7 @@ impl Twin {
                 Law::Lognormal(lognormal),
                 Follows::TwoKinds(quantiles) | Follows::Exponential { quantiles: Some(quantiles), .. },
             ) => {
-                let place = Place::of(random.normal());
+                let place = Place::from_z(random.normal());
                 (lognormal.at_place(place), quantiles.at_place(place))
             }
             (
