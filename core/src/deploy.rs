@@ -69,7 +69,7 @@ impl Rollout {
         let step = |at_s, old, ending, starting, new| Step { at_s, old, ending, starting, new };
         // Who gives a surge above the instances means it: Kubernetes would start no more than it replaces.
         let least = match service.deploy.strategy {
-            Strategy::Rolling => all + service.surge.of(instances.get()),
+            Strategy::Rolling => all + service.surge.rounded_up(instances.get()),
             _ => all,
         };
         let steps = match service.deploy.strategy {
@@ -80,7 +80,7 @@ impl Rollout {
                 vec![step(0.0, 0, all, 0, 0), step(drain, 0, 0, all, 0), step(drain + start, 0, 0, 0, all)]
             }
             Strategy::Rolling => {
-                let surge = service.surge.of(instances.get());
+                let surge = service.surge.rounded_up(instances.get());
                 Rolling { all, surge, unavailable: unavailable(service, instances), start, drain }.steps()
             }
         };
@@ -110,7 +110,7 @@ impl Rollout {
         let all = u64::from(instances.get());
         match service.deploy.strategy {
             Strategy::Rolling if service.deploy.drain_s.get() > 0.0 => Self::new(service, instances).peak,
-            Strategy::Rolling => all + service.surge.of(instances.get()),
+            Strategy::Rolling => all + service.surge.rounded_up(instances.get()),
             Strategy::BlueGreen | Strategy::Preboot => 2 * all,
             Strategy::Recreate => all,
         }
@@ -158,7 +158,7 @@ impl Service {
 /// How many may be missing. With neither these nor a surge nothing could be replaced: who has no room beyond ends one
 /// first.
 fn unavailable(service: &Service, instances: Positive) -> u64 {
-    let least = u64::from(service.surge.of(instances.get()) == 0);
+    let least = u64::from(service.surge.rounded_up(instances.get()) == 0);
     service.deploy.unavailable.rounded_down(instances.get()).max(least)
 }
 

@@ -98,7 +98,7 @@ impl Surge {
     ///
     /// ```
     /// use poolwise::units::Surge;
-    /// assert_eq!(Surge::parse("25%").unwrap().of(6), 2);
+    /// assert_eq!(Surge::parse("25%").unwrap().rounded_up(6), 2);
     /// assert!(Surge::parse("a quarter").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, OutOfRange> {
@@ -114,12 +114,12 @@ impl Surge {
     ///
     /// ```
     /// use poolwise::units::Surge;
-    /// assert_eq!(Surge::Percent(25.0).of(5), 2);
-    /// assert_eq!(Surge::Percent(7.0).of(100), 7);
-    /// assert_eq!(Surge::Count(1).of(5), 1);
+    /// assert_eq!(Surge::Percent(25.0).rounded_up(5), 2);
+    /// assert_eq!(Surge::Percent(7.0).rounded_up(100), 7);
+    /// assert_eq!(Surge::Count(1).rounded_up(5), 1);
     /// ```
     #[must_use]
-    pub fn of(self, instances: u32) -> u64 {
+    pub fn rounded_up(self, instances: u32) -> u64 {
         match self {
             Self::Count(n) => n.into(),
             Self::Percent(percent) => {
@@ -260,7 +260,11 @@ mod tests {
     fn percentages_of_huge_fleets_are_exact() {
         let check = |percent: &str, instances: u32, up: u64, down: u64| {
             let surge = Surge::parse(percent).unwrap();
-            assert_eq!((surge.of(instances), surge.rounded_down(instances)), (up, down), "{percent} of {instances}");
+            assert_eq!(
+                (surge.rounded_up(instances), surge.rounded_down(instances)),
+                (up, down),
+                "{percent} of {instances}"
+            );
         };
         check("49.681201045392%", 100_000_000, 49_681_202, 49_681_201);
         check("16%", u32::MAX, 687_194_768, 687_194_767);
@@ -270,7 +274,7 @@ mod tests {
         check("0.0000000000000000000000000000000000000000000001%", 1, 1, 0);
         check("-0%", 5, 0, 0);
         assert_eq!(Surge::parse("-0%").unwrap().to_string(), "0%");
-        assert_eq!(Surge::Percent(f64::NAN).of(5), 0);
+        assert_eq!(Surge::Percent(f64::NAN).rounded_up(5), 0);
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn none_missing<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
         with_missing(scenario, missing, |service| {
             if loses(service) {
                 service.deploy.unavailable = Surge::Count(0);
-                if service.surge.of(service.instances.get()) == 0 {
+                if service.surge.rounded_up(service.instances.get()) == 0 {
                     service.surge = Surge::Count(1);
                 }
             }
