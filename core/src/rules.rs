@@ -233,11 +233,11 @@ pub(crate) fn check(context: &RuleContext<'_>) -> Vec<Finding> {
 impl Rule {
     fn findings(&self, context: &RuleContext<'_>) -> Vec<Finding> {
         let rules = &context.scenario.rules;
-        if rules.of(self.code, self.severity).is_none() {
+        if rules.severity_of(self.code, self.severity).is_none() {
             return Vec::new();
         }
         let finding = |seen: FindingBody| {
-            let severity = rules.of(self.code, seen.severity.unwrap_or(self.severity))?;
+            let severity = rules.severity_of(self.code, seen.severity.unwrap_or(self.severity))?;
             Some(self.finding(severity, seen))
         };
         (self.check)(context).into_iter().filter_map(finding).collect()

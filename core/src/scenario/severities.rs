@@ -36,7 +36,7 @@ pub enum Level {
 
 impl Severities {
     /// How bad the findings of a rule count; None where they are not told.
-    pub(crate) fn of(&self, code: &str, usual: Severity) -> Option<Severity> {
+    pub(crate) fn severity_of(&self, code: &str, usual: Severity) -> Option<Severity> {
         match self.0.get(code) {
             None => Some(usual),
             Some(Level::Off) => None,
