@@ -151,7 +151,7 @@ impl Service {
     #[must_use]
     pub fn in_deploy(&self) -> Option<Self> {
         let serving = self.serving_in_deploy()?;
-        Some(self.times(f64::from(self.instances.get()) / as_f64(serving), 1.0))
+        Some(self.scaled(f64::from(self.instances.get()) / as_f64(serving), 1.0))
     }
 }
 

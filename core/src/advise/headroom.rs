@@ -75,7 +75,7 @@ impl Headroom {
     ) -> Option<Self> {
         let utilization = now.utilization.filter(|utilization| *utilization > 0.0)?;
         let (factor, known) = stressed.map_or((1.0, now), |(factor, prediction)| (*factor, prediction));
-        let known_service = service.times(factor, 1.0);
+        let known_service = service.scaled(factor, 1.0);
         let by_formula = predict_by_formula(&known_service, pool).wait_ms.p95;
         let search = Search {
             service,
@@ -85,8 +85,8 @@ impl Headroom {
             // Where nobody waits there is nothing to compare.
             off: if by_formula > 0.0 && known.wait_ms.p95 > 0.0 { known.wait_ms.p95 / by_formula } else { 1.0 },
         };
-        let traffic = search.largest(|service, factor| service.times(factor, 1.0));
-        let hold = search.largest(|service, factor| service.times(1.0, factor));
+        let traffic = search.largest(|service, factor| service.scaled(factor, 1.0));
+        let hold = search.largest(|service, factor| service.scaled(1.0, factor));
         let traffic = if misses_under_stress(targets, known).is_empty() {
             traffic.max(rounded_down(factor))
         } else {

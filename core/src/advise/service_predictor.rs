@@ -48,7 +48,7 @@ impl<'a> ServicePredictor<'a> {
             cache,
             at_rest: cache.slot(service),
             in_deploy: service.in_deploy().map(with_slot),
-            stressed: with_slot(service.times(stress.traffic, 1.0)),
+            stressed: with_slot(service.scaled(stress.traffic, 1.0)),
         }
     }
 

@@ -187,7 +187,7 @@ impl Service {
     }
 
     /// The same with the rate of every class of traffic multiplied, and with the hold of every class.
-    pub(crate) fn times(&self, rate: f64, hold: f64) -> Self {
+    pub(crate) fn scaled(&self, rate: f64, hold: f64) -> Self {
         let class = |class: &Traffic| Traffic {
             rate_per_s: PerSecond::clamped(class.rate_per_s.get() * rate),
             hold_ms: class.hold_ms.times(hold),

@@ -73,7 +73,8 @@ fn shrunk(batch: Positive, steps: u64) -> Positive {
 pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
     each_busy(scenario, missing).next()?;
     let share = |amount: u64| as_f64(TWENTIETHS - amount) / as_f64(TWENTIETHS);
-    let changed = move |amount| with_missing(scenario, missing, |service| *service = service.times(1.0, share(amount)));
+    let changed =
+        move |amount| with_missing(scenario, missing, |service| *service = service.scaled(1.0, share(amount)));
     let describe = move |changed: &Scenario, advised: &Advised| {
         let mut set = Vec::new();
         let mut words = Vec::new();
@@ -130,7 +131,7 @@ pub(super) fn read_replica<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
     // In twentieths of the traffic, from half of it on: less is not worth a server.
     let share = |amount: u64| as_f64(amount + TWENTIETHS / 2 - 1) / as_f64(TWENTIETHS);
     let changed =
-        move |amount| with_missing(scenario, missing, |service| *service = service.times(1.0 - share(amount), 1.0));
+        move |amount| with_missing(scenario, missing, |service| *service = service.scaled(1.0 - share(amount), 1.0));
     let describe = move |changed: &Scenario, advised: &Advised| {
         let rate =
             |scenario: &Scenario| each_busy(scenario, missing).map(|(_, service)| service.rate_per_s()).sum::<f64>();
