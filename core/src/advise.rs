@@ -430,7 +430,7 @@ impl Case<'_> {
         reasons.extend(settings);
         let stressed = || predictor.outline_stressed(&pool);
         let headroom = match required {
-            RequiredCapacity::Sized(_) if !leaks => Headroom::new(
+            RequiredCapacity::Sized(_) if !leaks => Headroom::measure(
                 predictor.service,
                 &pool,
                 predictor.targets,

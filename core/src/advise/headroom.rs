@@ -66,7 +66,7 @@ impl Stress {
 impl Headroom {
     /// Of one pool of a service with the settings `pool`, for which `now` is predicted, and `stressed` for so many times
     /// the traffic; None without traffic, or where nothing bounds the pool.
-    pub(crate) fn new(
+    pub(crate) fn measure(
         service: &Service,
         pool: &Pool,
         targets: &Targets,

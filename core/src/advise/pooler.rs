@@ -139,7 +139,7 @@ impl<'a> ServerSide<'a> {
         let pool = with_capacity(&predictor.service.pool, pooler.open_at_most(size));
         let headroom = prediction
             .as_ref()
-            .and_then(|prediction| Headroom::new(predictor.service, &pool, &scenario.targets, prediction, None));
+            .and_then(|prediction| Headroom::measure(predictor.service, &pool, &scenario.targets, prediction, None));
         PoolerAdvice {
             headroom,
             default_pool_size: size,
@@ -220,7 +220,7 @@ pub(crate) fn pooler_headroom(scenario: &Scenario, cache: &PredictionCache) -> O
     let pooler = scenario.pooler.as_ref().filter(|pooler| pooler.pool_mode != PoolMode::Session)?;
     let service = stand_in(scenario, pooler);
     let pool = with_capacity(&service.pool, pooler.open_at_most(pooler.default_pool_size.get().into()));
-    Headroom::new(&service, &pool, &scenario.targets, &cache.predict_once(&service, &pool), None)
+    Headroom::measure(&service, &pool, &scenario.targets, &cache.predict_once(&service, &pool), None)
 }
 
 /// What one of the pooler's pools does with the settings as they are; None without one, and in session mode.
