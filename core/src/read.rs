@@ -32,7 +32,7 @@ pub(crate) mod value;
 
 pub use kind::Kind;
 pub use psql::QUERY;
-pub use reading::{LoggedError, Note, Observation, Part, Reading, Setting};
+pub use reading::{LoggedError, Measurement, Note, Part, Reading, Setting};
 pub use secret::looks_like_credential;
 
 use reader::Reader;
@@ -126,7 +126,7 @@ const MOST_VALUES: usize = 4;
 impl Reading {
     /// How much has been understood.
     fn said(&self) -> usize {
-        self.settings.len() + self.errors.len() + self.observations.len()
+        self.settings.len() + self.errors.len() + self.measurements.len()
     }
 
     /// What can be said only when all parts are known.

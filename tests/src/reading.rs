@@ -85,7 +85,7 @@ impl<'a> Pasted<'a> {
             self.check_line(error.class, error.line);
             assert!(error.count > 0, "{}: none at all", error.class);
         }
-        for seen in &reading.observations {
+        for seen in &reading.measurements {
             let text = self.at(seen.name, &seen.span);
             assert_eq!(seen.line, self.line_of(seen.span.start), "{}: the line of {:?}", seen.name, seen.span);
             // A pool's own numbers stand there as they are; others are sums and means, or have units.

@@ -64,7 +64,7 @@ fn said(case: &Case, reading: &Reading) -> Value {
                     "max_connections" => number(reading, "database.max_connections"),
                     "superuser_reserved_connections" => number(reading, "database.superuser_reserved"),
                     name => reading
-                        .observations
+                        .measurements
                         .iter()
                         .find(|seen| seen.name == name)
                         .map_or(Value::Null, |seen| seen.value.clone()),

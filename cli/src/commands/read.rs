@@ -100,13 +100,13 @@ fn settings(page: &mut Page, reading: &Reading) {
 }
 
 fn measured(page: &mut Page, reading: &Reading) {
-    if reading.observations.is_empty() {
+    if reading.measurements.is_empty() {
         return;
     }
     page.heading("Measured", "");
     let columns = [("line", Align::Right), ("what", Align::Left), ("value", Align::Right), ("of", Align::Left)];
     let mut table = Table::new(&columns);
-    for measurement in &reading.observations {
+    for measurement in &reading.measurements {
         table.row(vec![
             Cell::styled(QUIET, measurement.line.to_string()),
             Cell::new(measurement.name.replace('_', " ")),

@@ -4,7 +4,7 @@ use super::Evidence;
 use crate::{
     format::number,
     predict::{Prediction, State, predict_by_formula},
-    read::{LoggedError, Observation, Reading},
+    read::{LoggedError, Measurement, Reading},
     scenario::{Scenario, Service},
     units::as_f64,
 };
@@ -39,13 +39,13 @@ impl<'a> Facts<'a> {
     }
 
     /// All observations of a name.
-    pub(super) fn observed(&self, name: &str) -> impl Iterator<Item = (&'a Observation, f64)> {
-        let of_name = self.reading.observations.iter().filter(move |seen| seen.name == name);
+    pub(super) fn observed(&self, name: &str) -> impl Iterator<Item = (&'a Measurement, f64)> {
+        let of_name = self.reading.measurements.iter().filter(move |seen| seen.name == name);
         of_name.filter_map(|seen| Some((seen, seen.value.as_f64()?)))
     }
 
     /// The largest observation of a name.
-    pub(super) fn most(&self, name: &str) -> Option<(&'a Observation, f64)> {
+    pub(super) fn most(&self, name: &str) -> Option<(&'a Measurement, f64)> {
         self.observed(name).max_by(|a, b| a.1.total_cmp(&b.1))
     }
 

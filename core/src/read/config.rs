@@ -144,7 +144,7 @@ fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Opt
             let is_endless = parsed.as_f64() == Some(0.0);
             reader.set_unless(unless, "pool.recycle_s", key, span, if is_endless { (-1).into() } else { parsed });
         }
-        Role::Told(name) => reader.observe(name, None, span, parsed),
+        Role::Told(name) => reader.add_measurement(name, None, span, parsed),
         Role::Other => {}
     }
     Some(place)

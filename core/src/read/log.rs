@@ -42,14 +42,14 @@ pub(super) fn looks(line: &str) -> Looks {
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut log = Log { end: range.end, ..Log::default() };
     let mut stats = Stats::default();
-    let observed = reader.reading.observations.len();
+    let measurements = reader.reading.measurements.len();
     let source = reader.source;
     for line in source.lines(range.clone()) {
         log.take(reader, &line);
         stats.take(reader, &line);
     }
     stats.finish(reader);
-    if !log.knows_any && reader.reading.observations.len() == observed {
+    if !log.knows_any && reader.reading.measurements.len() == measurements {
         let message = "an error, but none of a pool, a pooler or PostgreSQL's limits that Poolwise knows";
         let nothing = "no error of a pool, a pooler or PostgreSQL's limits that Poolwise knows is in this log";
         let (at, message) = log.unknown.map_or((range.start, nothing), |at| (at, message));

@@ -83,20 +83,20 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: Meaning, all: &[&Series<'_
                 reader.server_timeout(ms, name, one.span.clone(), number(one.value * 1000.0));
             }
         }
-        Meaning::Measured(observed, together) => measured(reader, name, observed, together, all),
-        Meaning::Limit(observed) => {
+        Meaning::Measured(measurement, together) => measured(reader, name, measurement, together, all),
+        Meaning::Limit(measurement) => {
             let labels = series::differing(all);
             for one in all {
                 let of = series::of(one, &labels);
                 if one.value == 0.0 {
-                    reader.observe(observed, of.as_deref(), one.span.clone(), "unlimited");
+                    reader.add_measurement(measurement, of.as_deref(), one.span.clone(), "unlimited");
                 } else {
-                    reader.observe(observed, of.as_deref(), one.span.clone(), number(one.value));
+                    reader.add_measurement(measurement, of.as_deref(), one.span.clone(), number(one.value));
                 }
             }
         }
         Meaning::ByState => by_state(reader, name, all),
-        Meaning::Sum(observed, unit) => mean(reader, name, observed, unit, all, families),
+        Meaning::Sum(measurement, unit) => mean(reader, name, measurement, unit, all, families),
         Meaning::Count(_) => {}
     }
 }
@@ -127,12 +127,12 @@ fn agreed<'s, 'a>(reader: &mut Reader<'_>, name: &str, all: &[&'s Series<'a>]) -
     Some(largest)
 }
 
-fn measured(reader: &mut Reader<'_>, name: &str, observed: &'static str, together: Together, all: &[&Series<'_>]) {
-    let labels = if observed == "connections_of" { vec!["datname"] } else { series::differing(all) };
+fn measured(reader: &mut Reader<'_>, name: &str, measurement: &'static str, together: Together, all: &[&Series<'_>]) {
+    let labels = if measurement == "connections_of" { vec!["datname"] } else { series::differing(all) };
     for one in all {
         // SQLAlchemy counts overflow from minus the pool's size: below zero none is open.
-        let value = if observed == "overflow_open" { one.value.max(0.0) } else { one.value };
-        reader.observe(observed, series::of(one, &labels).as_deref(), one.span.clone(), number(value));
+        let value = if measurement == "overflow_open" { one.value.max(0.0) } else { one.value };
+        reader.add_measurement(measurement, series::of(one, &labels).as_deref(), one.span.clone(), number(value));
     }
     several(reader, name, together, all);
 }
@@ -162,7 +162,7 @@ fn by_state(reader: &mut Reader<'_>, name: &str, all: &[&Series<'_>]) {
         let labels: Vec<_> = series::differing(&open).into_iter().filter(|label| *label != "state").collect();
         let shown = if open.is_empty() { of_state.get(..1).unwrap_or_default() } else { open.as_slice() };
         for one in shown {
-            reader.observe(state, series::of(one, &labels).as_deref(), one.span.clone(), number(one.value));
+            reader.add_measurement(state, series::of(one, &labels).as_deref(), one.span.clone(), number(one.value));
         }
         several(reader, &format!("{name} ({state})"), Together::Sum, &open);
     }
@@ -172,7 +172,7 @@ fn by_state(reader: &mut Reader<'_>, name: &str, all: &[&Series<'_>]) {
 fn mean(
     reader: &mut Reader<'_>,
     name: &str,
-    observed: &'static str,
+    measurement: &'static str,
     unit: names::Unit,
     all: &[&Series<'_>],
     families: &Families<'_>,
@@ -186,7 +186,7 @@ fn mean(
         (uses, time, means) = (uses + count, time + one.value, means + 1);
         let mean = one.value * unit.in_ms() / count;
         if mean.is_finite() && mean >= 0.0 {
-            reader.observe(observed, series::of(one, &labels).as_deref(), one.span.clone(), mean);
+            reader.add_measurement(measurement, series::of(one, &labels).as_deref(), one.span.clone(), mean);
         }
     }
     if let (Some(first), true) = (all.first(), means > 1) {

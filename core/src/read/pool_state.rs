@@ -44,17 +44,17 @@ mod tests {
     use super::*;
     use crate::read::{Kind, read};
 
-    /// The settings and observations of a text, each with its value, and the notes' codes.
-    fn check(text: &str, settings: &[(&str, &str)], observed: &[(&str, u64)], notes: &[&str]) {
+    /// The settings and measurements of a text, each with its value, and the notes' codes.
+    fn check(text: &str, settings: &[(&str, &str)], measured: &[(&str, u64)], notes: &[&str]) {
         for kind in [Some(Kind::PoolState), None] {
             let reading = read(text, kind);
             let found: Vec<_> =
                 reading.settings.iter().map(|set| (set.field.as_str(), &text[set.span.clone()])).collect();
             assert_eq!(found, settings, "{text}");
-            let found = reading.observations.iter().map(|seen| (seen.name, seen.value.as_u64().unwrap_or(u64::MAX)));
-            assert_eq!(found.collect::<Vec<_>>(), observed, "{text}");
+            let found = reading.measurements.iter().map(|seen| (seen.name, seen.value.as_u64().unwrap_or(u64::MAX)));
+            assert_eq!(found.collect::<Vec<_>>(), measured, "{text}");
             assert_eq!(reading.notes.iter().map(|note| note.code).collect::<Vec<_>>(), notes, "{text}");
-            for seen in &reading.observations {
+            for seen in &reading.measurements {
                 assert_eq!(text[seen.span.clone()], seen.value.to_string(), "{text}");
             }
         }
@@ -81,11 +81,11 @@ mod tests {
 
     #[test]
     fn dicts_are_read_in_one_line_or_several() {
-        let observed = [("checked_in", 18), ("checked_out", 2), ("overflow_open", 0)];
+        let measured = [("checked_in", 18), ("checked_out", 2), ("overflow_open", 0)];
         check(
             "{'pool_size': 20, 'checked_in': 18, 'checked_out': 2, 'overflow': 0, 'status': 'healthy'}",
             &[(SIZE, "20")],
-            &observed,
+            &measured,
             &[],
         );
         check(
@@ -93,7 +93,7 @@ mod tests {
              'checked_out': 2,    # was 'checked_out': 5,\n    'overflow': 0,       # none\n    'status': \
                  'healthy'\n}\n",
             &[(SIZE, "20")],
-            &observed,
+            &measured,
             &[],
         );
         check(
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn a_pools_own_name_is_told() {
         let reading = read("HikariPool-1 - Pool stats (total=10, active=7, idle=3, waiting=0)", Some(Kind::PoolState));
-        assert_eq!(reading.observations[0].of.as_deref(), Some("HikariPool-1"));
+        assert_eq!(reading.measurements[0].of.as_deref(), Some("HikariPool-1"));
     }
 
     #[test]

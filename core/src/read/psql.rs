@@ -38,7 +38,7 @@ use std::ops::Range;
 /// let answer = r#"{"poolwise_query" : 1, "settings" : {"max_connections" : 100}, "connections_total" : 12}"#;
 /// let reading = read(answer, Some(Kind::Psql));
 /// assert_eq!(reading.settings[0].field, "database.max_connections");
-/// assert_eq!((reading.observations[0].name, reading.observations[0].value.as_u64()), ("connections_total", Some(12)));
+/// assert_eq!((reading.measurements[0].name, reading.measurements[0].value.as_u64()), ("connections_total", Some(12)));
 /// ```
 pub const QUERY: &str = include_str!("psql/query.sql");
 

@@ -1,6 +1,6 @@
 //! What every reader writes with: a setting, a measurement or a note about a place in the text.
 
-use super::{Kind, LoggedError, Observation, Reading, Setting, names::Meaning, secret, source::Source, value};
+use super::{Kind, LoggedError, Measurement, Reading, Setting, names::Meaning, secret, source::Source, value};
 use crate::scenario::Scenario;
 use serde_json::Value;
 use std::ops::Range;
@@ -14,7 +14,7 @@ pub(crate) struct Reader<'a> {
 
 /// Beyond these, more of the same says nothing new.
 const MOST_SETTINGS: usize = 500;
-const MOST_OBSERVATIONS: usize = 500;
+const MAX_MEASUREMENTS: usize = 500;
 
 impl<'a> Reader<'a> {
     /// The text of a span.
@@ -101,14 +101,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A time after which the server ends something, in milliseconds; 0 turns it off. `name` is how it is observed.
+    /// A time after which the server ends something, in milliseconds; 0 turns it off. `name` is the name of its measurement.
     pub(crate) fn server_timeout(&mut self, name: &'static str, key: &str, span: Range<usize>, ms: Value) {
         let is_off = ms.as_f64() == Some(0.0);
         if is_off {
             // What is off has no milliseconds.
-            self.observe(name.strip_suffix("_ms").unwrap_or(name), None, span.clone(), "disabled");
+            self.add_measurement(name.strip_suffix("_ms").unwrap_or(name), None, span.clone(), "disabled");
         } else {
-            self.observe(name, None, span.clone(), ms.clone());
+            self.add_measurement(name, None, span.clone(), ms.clone());
         }
         match name {
             "statement_timeout_ms" => self.set("database.statement_timeout_ms", key, span, ms),
@@ -153,17 +153,17 @@ impl<'a> Reader<'a> {
     }
 
     /// Something that was measured.
-    pub(crate) fn observe(
+    pub(crate) fn add_measurement(
         &mut self,
         name: &'static str,
         of: Option<&str>,
         span: Range<usize>,
         value: impl Into<Value>,
     ) {
-        if self.reading.observations.len() < MOST_OBSERVATIONS {
+        if self.reading.measurements.len() < MAX_MEASUREMENTS {
             let line = self.source.line_of(span.start);
             let of = of.filter(|of| !of.is_empty()).map(|of| secret::name_or_mask(of).to_owned());
-            self.reading.observations.push(Observation { name, of, value: value.into(), line, kind: self.kind, span });
+            self.reading.measurements.push(Measurement { name, of, value: value.into(), line, kind: self.kind, span });
         }
     }
 

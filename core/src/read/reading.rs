@@ -23,7 +23,8 @@ pub struct Reading {
     /// Errors of pools, poolers and servers, each kind of error once, in the order of their first appearance.
     pub errors: Vec<LoggedError>,
     /// What was measured: how many connections are busy, idle, waited for.
-    pub observations: Vec<Observation>,
+    #[serde(rename = "observations")]
+    pub measurements: Vec<Measurement>,
     /// What could not be used as it stands, and why.
     pub notes: Vec<Note>,
 }
@@ -94,7 +95,7 @@ pub struct LoggedError {
 /// Something that was measured.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Observation {
+pub struct Measurement {
     /// What: `checked_out`, `idle_in_transaction`, …
     pub name: &'static str,
     /// Whose, where the text tells: an application, a role, a database, a pool.
@@ -131,7 +132,7 @@ impl Reading {
             settings: Vec::new(),
             entries: BTreeMap::new(),
             errors: Vec::new(),
-            observations: Vec::new(),
+            measurements: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -155,7 +156,7 @@ impl Reading {
             let holds = |line: usize| (part.lines.0..=part.lines.1).contains(&line);
             let errors = self.errors.iter().map(|error| error.line);
             let settings = self.settings.iter().map(|setting| setting.line);
-            errors.chain(settings).chain(self.observations.iter().map(|seen| seen.line)).any(holds)
+            errors.chain(settings).chain(self.measurements.iter().map(|seen| seen.line)).any(holds)
         };
         let mut kinds = Vec::new();
         for part in self.parts.iter().filter(says) {

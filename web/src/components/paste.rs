@@ -6,7 +6,7 @@ use crate::{
     state::{Action, UserInput},
     view::{Origin, View},
 };
-use poolwise::read::{LoggedError, Note, Observation, QUERY, Setting};
+use poolwise::read::{LoggedError, Measurement, Note, QUERY, Setting};
 use serde_json::Value;
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
@@ -55,7 +55,7 @@ pub(super) fn Paste(props: &PasteProps) -> Html {
             <div id="paste-reading" aria-live="polite">
                 <ul class="chips">{ for chips }</ul>
                 { list("Errors", "error", reading.errors.iter().map(error).collect()) }
-                { list("Measured", "measurement", reading.observations.iter().map(measured).collect()) }
+                { list("Measured", "measurement", reading.measurements.iter().map(measured).collect()) }
                 { list("Notes", "note", notes) }
                 if secrets > 0 {
                     <p class="hint">{ omitted_secrets(secrets) }</p>
@@ -175,7 +175,7 @@ fn error(error: &LoggedError) -> Html {
     html! { <li>{ line(error.line) }<span>{ &error.message }{ times }</span></li> }
 }
 
-fn measured(seen: &Observation) -> Html {
+fn measured(seen: &Measurement) -> Html {
     let of = seen.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
     html! { <li>{ line(seen.line) }<span>{ seen.name.replace('_', " ") }{ of }{ ": " }<b>{ shown(&seen.value) }</b></span></li> }
 }

@@ -158,10 +158,10 @@ mod tests {
         check(hikari, Some(pool("HikariCP", timeout(30.0))), &[("pool.timeout_s", "30007")], &[]);
         let full = format!("{hikari} (total=10, active=10, idle=0, waiting=5)");
         let reading = check(&full, Some(pool("HikariCP", both(10, 30.0))), &late("10", "30007"), &[]);
-        let observed: Vec<_> = reading.observations.iter().map(|seen| (seen.name, &seen.value)).collect();
+        let measured: Vec<_> = reading.measurements.iter().map(|seen| (seen.name, &seen.value)).collect();
         let (ten, none, five) = (json!(10), json!(0), json!(5));
         let expected = [("total_connections", &ten), ("checked_out", &ten), ("checked_in", &none), ("waiting", &five)];
-        assert_eq!(observed, expected);
+        assert_eq!(measured, expected);
         let away = format!("{hikari} (total=0, active=0, idle=0, waiting=5)");
         check(&away, Some(pool("HikariCP", both(0, 30.0))), &[("pool.timeout_s", "30007")], &[]);
         check(

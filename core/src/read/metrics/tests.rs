@@ -5,7 +5,7 @@ use crate::read::{Kind, read};
 
 type Seen<'a> = (&'a str, Option<&'a str>, &'a str);
 
-fn check(text: &str, settings: &[(&str, u64)], observations: &[Seen<'_>], notes: &[(&str, &str)]) {
+fn check(text: &str, settings: &[(&str, u64)], measurements: &[Seen<'_>], notes: &[(&str, &str)]) {
     for kind in [Some(Kind::Metrics), None] {
         let reading = read(text, kind);
         // The server's timeouts are among the measurements already.
@@ -13,11 +13,11 @@ fn check(text: &str, settings: &[(&str, u64)], observations: &[Seen<'_>], notes:
         let found: Vec<_> = settings_of.map(|one| (one.field.as_str(), one.value.as_u64())).collect();
         let expected: Vec<_> = settings.iter().map(|(field, value)| (*field, Some(*value))).collect();
         assert_eq!(found, expected, "{kind:?}: {text}");
-        let found: Vec<_> = reading.observations.iter().collect();
+        let found: Vec<_> = reading.measurements.iter().collect();
         let shown = |value: &serde_json::Value| value.as_str().map_or(value.to_string(), str::to_owned);
         let found: Vec<_> = found.iter().map(|one| (one.name, one.of.as_deref(), shown(&one.value))).collect();
         let found: Vec<Seen<'_>> = found.iter().map(|(name, of, value)| (*name, *of, value.as_str())).collect();
-        assert_eq!(found, observations, "{kind:?}: {text}");
+        assert_eq!(found, measurements, "{kind:?}: {text}");
         let said: Vec<_> = reading.notes.iter().map(|note| (note.code, note.message.as_str())).collect();
         assert_eq!(said.len(), notes.len(), "{kind:?}: {text} {said:?}");
         for ((code, message), (expected, part)) in said.iter().zip(notes) {
@@ -106,7 +106,7 @@ fn nasty_inputs_do_no_harm() {
     check(text, &[], &seen, &[("several_series", "2 series")]);
     for text in ["{", "x{", "x{a=\"", "x{a=\"\\", "# ", "pool_size{} ", "漢_pool_size 5"] {
         let reading = read(text, Some(Kind::Metrics));
-        assert!(reading.settings.is_empty() && reading.observations.is_empty(), "{text}");
+        assert!(reading.settings.is_empty() && reading.measurements.is_empty(), "{text}");
     }
 }
 
@@ -128,7 +128,7 @@ fn lines_tell_themselves_apart() {
         assert_eq!(looks(line), expected, "{line}");
     }
     let reading = read("DB_POOL_SIZE=20\n\ndb_pool_checked_out 3\n", None);
-    assert_eq!((reading.settings.len(), reading.observations.len(), reading.parts.len()), (1, 1, 2), "{reading:?}");
+    assert_eq!((reading.settings.len(), reading.measurements.len(), reading.parts.len()), (1, 1, 2), "{reading:?}");
 }
 
 #[test]
@@ -145,5 +145,5 @@ fn long_texts_take_no_time() {
     }
     let many: Vec<_> = (0..40_000).map(|n| format!("db_pool_checked_out{{pod=\"p{n}\",job=\"j\"}} {n}")).collect();
     let many = many.join("\n");
-    assert_eq!(read(&many, Some(Kind::Metrics)).observations.len(), 500);
+    assert_eq!(read(&many, Some(Kind::Metrics)).measurements.len(), 500);
 }

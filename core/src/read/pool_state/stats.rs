@@ -60,20 +60,20 @@ impl Stats {
         for (key, span) in group {
             match key {
                 // psycopg_pool's size is that of the moment.
-                Key::PoolSize if is_psycopg => observe(reader, "total_connections", name, span),
+                Key::PoolSize if is_psycopg => add_measurement(reader, "total_connections", name, span),
                 Key::PoolSize => self.set(reader, "pool.size", "pool_size", span),
                 Key::Size if is_pool => self.set(reader, "pool.size", "size", span),
                 Key::PoolMax => self.set_most(reader, span),
                 Key::MaxOverflow => self.set(reader, "pool.overflow", "max_overflow", span),
                 Key::Timeout => self.set(reader, "pool.timeout_s", "pool_timeout", span),
                 Key::Recycle => self.set(reader, "pool.recycle_s", "pool_recycle", span),
-                Key::CheckedOut | Key::HikariActive => observe(reader, "checked_out", name, span),
-                Key::CheckedIn | Key::Available | Key::HikariIdle => observe(reader, "checked_in", name, span),
+                Key::CheckedOut | Key::HikariActive => add_measurement(reader, "checked_out", name, span),
+                Key::CheckedIn | Key::Available | Key::HikariIdle => add_measurement(reader, "checked_in", name, span),
                 // SQLAlchemy's overflow begins at -pool_size: a negative one only says that the pool is not yet full.
                 Key::Overflow if value::whole(reader.text(&span)).is_ok_and(|n| n.as_i64() < Some(0)) => {}
-                Key::Overflow => observe(reader, "overflow_open", name, span),
-                Key::Waiting | Key::HikariWaiting => observe(reader, "waiting", name, span),
-                Key::Total | Key::HikariTotal => observe(reader, "total_connections", name, span),
+                Key::Overflow => add_measurement(reader, "overflow_open", name, span),
+                Key::Waiting | Key::HikariWaiting => add_measurement(reader, "waiting", name, span),
+                Key::Total | Key::HikariTotal => add_measurement(reader, "total_connections", name, span),
                 Key::Size => {}
             }
         }
@@ -98,13 +98,13 @@ impl Stats {
     }
 }
 
-fn observe(reader: &mut Reader<'_>, name: &'static str, of: Option<&str>, span: Range<usize>) {
+fn add_measurement(reader: &mut Reader<'_>, name: &'static str, of: Option<&str>, span: Range<usize>) {
     let count = value::whole(reader.text(&span)).and_then(|n| {
         let fits = n.as_u64().is_some_and(|n| u32::try_from(n).is_ok());
         fits.then_some(n).ok_or_else(|| ("out_of_range", "must be from 0 to 4294967295".to_owned()))
     });
     match count {
-        Ok(count) => reader.observe(name, of, span, count),
+        Ok(count) => reader.add_measurement(name, of, span, count),
         Err((code, message)) => reader.note(code, span.start, format!("{name}: {message}")),
     }
 }

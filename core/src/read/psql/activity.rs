@@ -80,7 +80,7 @@ pub(super) fn listed(found: &mut Found<'_, '_>, table: &Table<'_>) {
         }
     }
     for (name, (count, span)) in counts {
-        found.reader.observe(name, None, span, count);
+        found.reader.add_measurement(name, None, span, count);
     }
 }
 

@@ -90,22 +90,22 @@ impl<'r, 'a> Found<'r, 'a> {
     /// A number was measured; what is no number is passed over.
     pub(super) fn measured(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
         if let Some(value) = number(&cell.text) {
-            self.reader.observe(name, of, cell.span.clone(), value);
+            self.reader.add_measurement(name, of, cell.span.clone(), value);
         }
     }
 
     /// A limit, where 0 stands for none.
     pub(super) fn limit(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
         match number(&cell.text) {
-            Some(value) if is_zero(&value) => self.reader.observe(name, of, cell.span.clone(), "unlimited"),
-            Some(value) => self.reader.observe(name, of, cell.span.clone(), value),
+            Some(value) if is_zero(&value) => self.reader.add_measurement(name, of, cell.span.clone(), "unlimited"),
+            Some(value) => self.reader.add_measurement(name, of, cell.span.clone(), value),
             None => {}
         }
     }
 
     pub(super) fn pool_mode(&mut self, of: Option<&str>, cell: &Cell<'_>) {
         if let Some(mode) = ["session", "transaction", "statement"].into_iter().find(|mode| *mode == cell.text) {
-            self.reader.observe("pgbouncer_pool_mode", of, cell.span.clone(), mode);
+            self.reader.add_measurement("pgbouncer_pool_mode", of, cell.span.clone(), mode);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{found::Found, table::Table};
 
-/// The columns of `SHOW POOLS`, as they are observed.
+/// The columns of `SHOW POOLS`, and the names of their measurements.
 const POOL_COLUMNS: [(&str, &str); 4] = [
     ("cl_active", "pgbouncer_clients_active"),
     ("cl_waiting", "pgbouncer_clients_waiting"),
@@ -40,7 +40,7 @@ pub(super) fn pools(found: &mut Found<'_, '_>, table: &Table<'_>) {
             match wait.text.parse::<u32>() {
                 Ok(seconds) if micros > 0.0 => {
                     let seconds = f64::from(seconds) + micros / 1e6;
-                    found.reader.observe("pgbouncer_max_wait_s", of.as_deref(), wait.span.clone(), seconds);
+                    found.reader.add_measurement("pgbouncer_max_wait_s", of.as_deref(), wait.span.clone(), seconds);
                 }
                 _ => found.measured("pgbouncer_max_wait_s", of.as_deref(), wait),
             }

@@ -3,11 +3,11 @@
 use super::super::parts::Looks;
 use crate::read::{Kind, Reading, Setting, read};
 
-fn check(text: &str, settings: &[(&str, u64)], observations: &[(&str, Option<&str>, &str)], notes: &[&str]) {
+fn check(text: &str, settings: &[(&str, u64)], measurements: &[(&str, Option<&str>, &str)], notes: &[&str]) {
     for text in [text.to_owned(), text.replace('\n', "\r\n")] {
         for kind in [Some(Kind::Psql), None] {
             let reading = read(&text, kind);
-            assert_eq!(short(&reading), (settings.to_vec(), observations_of(observations)), "{kind:?}: {text}");
+            assert_eq!(short(&reading), (settings.to_vec(), measurements_of(measurements)), "{kind:?}: {text}");
             let mut codes: Vec<_> = reading.notes.iter().map(|note| note.code).collect();
             codes.sort_unstable();
             assert_eq!(codes, notes, "{kind:?}: {text}");
@@ -63,13 +63,13 @@ fn short(reading: &Reading) -> Short<'_> {
         .iter()
         .filter(|setting| !is_measured_too(setting))
         .map(|setting| (setting.field.strip_prefix("database.").unwrap_or(&setting.field), value(&setting.value)));
-    let observations = reading.observations.iter().map(|seen| {
+    let measurements = reading.measurements.iter().map(|seen| {
         (seen.name.to_owned(), seen.of.clone(), seen.value.as_str().map_or(seen.value.to_string(), str::to_owned))
     });
-    (settings.collect(), observations.collect())
+    (settings.collect(), measurements.collect())
 }
 
-fn observations_of(expected: &[(&str, Option<&str>, &str)]) -> Vec<(String, Option<String>, String)> {
+fn measurements_of(expected: &[(&str, Option<&str>, &str)]) -> Vec<(String, Option<String>, String)> {
     expected.iter().map(|(name, of, value)| ((*name).to_owned(), of.map(str::to_owned), (*value).to_owned())).collect()
 }
 
@@ -215,7 +215,7 @@ fn nasty_inputs_do_no_harm() {
         "----\n漢|\n",
     ] {
         let reading = read(text, Some(Kind::Psql));
-        assert!(reading.settings.is_empty() && reading.observations.is_empty(), "{text}: {reading:?}");
+        assert!(reading.settings.is_empty() && reading.measurements.is_empty(), "{text}: {reading:?}");
     }
 }
 
