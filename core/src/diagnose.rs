@@ -15,9 +15,9 @@
 //! ```
 
 mod commands;
+mod context;
 mod engines;
 mod evidence_first;
-mod facts;
 mod leak;
 mod long_holds;
 mod nested;
@@ -35,7 +35,7 @@ pub use commands::Command;
 pub use evidence_first::{verdict, why_bigger};
 
 use crate::{read::Reading, rules::Fix, scenario::Scenario};
-use facts::Facts;
+use context::DiagnosisContext;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -55,7 +55,7 @@ pub struct Pattern {
     pub url: &'static str,
     /// What to run next.
     commands: &'static [Command],
-    look: fn(&Facts<'_>) -> Option<Seen>,
+    look: fn(&DiagnosisContext<'_>) -> Option<Seen>,
 }
 
 /// Every diagnosis, in the order of their codes.
@@ -166,9 +166,9 @@ struct Seen {
 /// is the wrong answer, and the surer before the less sure.
 #[must_use]
 pub fn diagnose(reading: &Reading, scenario: &Scenario) -> Vec<Diagnosis> {
-    let facts = Facts::of(reading, scenario);
+    let context = DiagnosisContext::new(reading, scenario);
     let mut found: Vec<Diagnosis> =
-        ALL.iter().filter_map(|pattern| (pattern.look)(&facts).map(|seen| pattern.diagnosis(seen))).collect();
+        ALL.iter().filter_map(|pattern| (pattern.look)(&context).map(|seen| pattern.diagnosis(seen))).collect();
     found.sort_by_key(|diagnosis| {
         (diagnosis.certainty == Certainty::Possible, diagnosis.bigger_pool, diagnosis.certainty)
     });

@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
-    facts::{Facts, said},
+    context::{DiagnosisContext, said},
 };
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -16,10 +16,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    let note = facts.reading.notes.iter().find(|note| note.code == "several_engines")?;
-    let is_replaced = facts.reading.notes.iter().any(|note| note.code == "looks_like_diff");
-    if is_replaced || facts.service().engines.get() > 1 {
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    let note = context.reading.notes.iter().find(|note| note.code == "several_engines")?;
+    let is_replaced = context.reading.notes.iter().any(|note| note.code == "looks_like_diff");
+    if is_replaced || context.service().engines.get() > 1 {
         return None;
     }
     Some(Seen {

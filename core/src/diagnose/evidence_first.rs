@@ -1,6 +1,6 @@
 //! The verdict of a plan once the evidence in a paste is taken into account.
 
-use super::{BiggerPool, Certainty, Diagnosis, facts::Facts};
+use super::{BiggerPool, Certainty, Diagnosis, context::DiagnosisContext};
 use crate::{
     format::number,
     plan::{Plan, Status, Verdict},
@@ -30,11 +30,11 @@ const SESSION_STATES: [&str; 4] = ["active", "idle", "idle_in_transaction", "idl
 /// ```
 #[must_use]
 pub fn verdict(plan: &Plan, reading: &Reading, scenario: &Scenario, diagnoses: &[Diagnosis]) -> Verdict {
-    let facts = Facts::of(reading, scenario);
+    let context = DiagnosisContext::new(reading, scenario);
     // A sum that does not fit, or a pool that the traffic saturates, explains an empty pool.
     let explained = plan.verdict.status == Status::Over;
-    let empty_pool = || empty_pool(&facts, diagnoses).filter(|_| !explained);
-    let Some(headline) = full_server(&facts).or_else(empty_pool) else {
+    let empty_pool = || empty_pool(&context, diagnoses).filter(|_| !explained);
+    let Some(headline) = full_server(&context).or_else(empty_pool) else {
         return plan.verdict.clone();
     };
     let Verdict { headline: of_plan, detail, status } = &plan.verdict;
@@ -43,16 +43,16 @@ pub fn verdict(plan: &Plan, reading: &Reading, scenario: &Scenario, diagnoses: &
     Verdict { status: Status::Over, headline, detail }
 }
 
-fn full_server(facts: &Facts<'_>) -> Option<String> {
-    let usable = as_f64(facts.scenario.database.usable());
-    let count_of = |name: &str| facts.observed(name).map(|(_, count)| count).sum::<f64>();
+fn full_server(context: &DiagnosisContext<'_>) -> Option<String> {
+    let usable = as_f64(context.scenario.database.usable());
+    let count_of = |name: &str| context.measurements(name).map(|(_, count)| count).sum::<f64>();
     let by_state = SESSION_STATES.iter().map(|state| count_of(state)).sum();
-    let total = facts.most("connections_total").map_or(by_state, |(_, total)| total);
+    let total = context.largest("connections_total").map_or(by_state, |(_, total)| total);
     let idle = count_of("idle");
     let idle = if idle > 0.0 { format!(", {} of them idle", number(idle)) } else { String::new() };
     let in_use =
         (total > 0.0).then(|| (total, format!("{} of {} connections are in use{idle}", number(total), number(usable))));
-    match (facts.error("server_max_connections"), in_use) {
+    match (context.error("server_max_connections"), in_use) {
         (Some(_), Some((_, in_use))) => Some(format!("PostgreSQL refuses connections: {in_use}")),
         (Some(_), None) => Some("PostgreSQL refuses connections: all that it admits are taken".to_owned()),
         (None, Some((total, in_use))) if total >= FULL * usable => Some(in_use),
@@ -60,14 +60,14 @@ fn full_server(facts: &Facts<'_>) -> Option<String> {
     }
 }
 
-fn empty_pool(facts: &Facts<'_>, diagnoses: &[Diagnosis]) -> Option<String> {
-    if !facts.is_empty() {
+fn empty_pool(context: &DiagnosisContext<'_>, diagnoses: &[Diagnosis]) -> Option<String> {
+    if !context.is_empty() {
         return None;
     }
     let cause = diagnoses.iter().find(|one| one.certainty != Certainty::Possible && one.name != "unknown-load");
     Some(match cause {
         Some(cause) => format!("Pool exhausted: {}", cause.message),
-        None if facts.prediction.is_none() => "Pool exhausted; the cause is unknown until you add traffic".to_owned(),
+        None if context.prediction.is_none() => "Pool exhausted; the cause is unknown until you add traffic".to_owned(),
         None => "Pool exhausted; nothing given explains why".to_owned(),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
-    facts::{Facts, said},
+    context::{DiagnosisContext, said},
 };
 use crate::format::number;
 
@@ -20,9 +20,9 @@ pub(super) const PATTERN: Pattern = Pattern {
 /// Rising this many times in a row is no chance.
 const RISES: usize = 3;
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    let counts: Vec<(usize, f64)> = facts.observed("checked_out").map(|(seen, busy)| (seen.line, busy)).collect();
-    let of_one_pool = facts.observed("checked_out").all(|(seen, _)| seen.of.is_none());
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    let counts: Vec<(usize, f64)> = context.measurements("checked_out").map(|(seen, busy)| (seen.line, busy)).collect();
+    let of_one_pool = context.measurements("checked_out").all(|(seen, _)| seen.of.is_none());
     let never_falls = of_one_pool && counts.windows(2).all(|pair| pair[0].1 <= pair[1].1);
     let rises = counts.windows(2).filter(|pair| pair[0].1 < pair[1].1).count();
     if never_falls && rises >= RISES {
@@ -40,12 +40,12 @@ fn look(facts: &Facts<'_>) -> Option<Seen> {
             ],
         ));
     }
-    let ((line, busy), load) = facts.busy().zip(facts.load())?;
-    if !facts.keeps_up() || busy < 3.0 * load + 3.0 {
+    let ((line, busy), load) = context.busy().zip(context.load())?;
+    if !context.keeps_up() || busy < 3.0 * load + 3.0 {
         return None;
     }
     let mut evidence = vec![said(line, &format!("{} connections were checked out at once", number(busy)))];
-    evidence.extend(facts.littles_law());
+    evidence.extend(context.littles_law());
     Some(seen(
         Certainty::Likely,
         format!("{} connections were checked out where this traffic holds {} on average", number(busy), number(load)),

@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
-    facts::{Facts, counted, said},
+    context::{DiagnosisContext, counted, said},
 };
 use crate::format::{count, duration, number};
 
@@ -20,18 +20,18 @@ pub(super) const PATTERN: Pattern = Pattern {
 /// Longer than this, a transaction that does nothing is no accident of the moment, in seconds.
 const LONG_S: f64 = 5.0;
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
     let mut evidence = Vec::new();
     for class in ["idle_in_transaction_timeout", "lock", "statement_timeout"] {
-        evidence.extend(facts.error(class).map(|error| said(Some(error.line), &counted(error))));
+        evidence.extend(context.error(class).map(|error| said(Some(error.line), &counted(error))));
     }
-    let idle: f64 = facts.observed("idle_in_transaction").map(|(_, idle)| idle).sum();
-    let active: f64 = facts.observed("active").map(|(_, active)| active).sum();
-    if let Some((seen, _)) = facts.most("idle_in_transaction").filter(|_| idle >= 5.0 && idle >= active) {
+    let idle: f64 = context.measurements("idle_in_transaction").map(|(_, idle)| idle).sum();
+    let active: f64 = context.measurements("active").map(|(_, active)| active).sum();
+    if let Some((seen, _)) = context.largest("idle_in_transaction").filter(|_| idle >= 5.0 && idle >= active) {
         let connections = count(whole(idle), "connection");
         evidence.push(said(Some(seen.line), &format!("{connections} idle in transaction, {} active", number(active))));
     }
-    let longest = facts.most("longest_idle_in_transaction_s").filter(|(_, seconds)| *seconds >= LONG_S);
+    let longest = context.largest("longest_idle_in_transaction_s").filter(|(_, seconds)| *seconds >= LONG_S);
     evidence.extend(longest.map(|(seen, seconds)| {
         said(Some(seen.line), &format!("a transaction has been idle for {}", duration(seconds * 1000.0)))
     }));

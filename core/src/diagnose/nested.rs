@@ -1,6 +1,6 @@
 //! PD004: tasks that take a second connection while they hold one.
 
-use super::{BiggerPool, Certainty, Pattern, Seen, commands, facts::Facts, threads::USUAL_THREADS};
+use super::{BiggerPool, Certainty, Pattern, Seen, commands, context::DiagnosisContext, threads::USUAL_THREADS};
 use crate::format::number;
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -14,12 +14,12 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    let capacity = facts.capacity()?;
-    let given = facts.service().concurrency.map(crate::units::Positive::get);
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    let capacity = context.capacity()?;
+    let given = context.service().concurrency.map(crate::units::Positive::get);
     let tasks = f64::from(given.unwrap_or(USUAL_THREADS));
-    let is_open = facts.keeps_up() || given.is_some();
-    if facts.exhausted().is_none() || !is_open || tasks < capacity {
+    let is_open = context.keeps_up() || given.is_some();
+    if context.exhausted().is_none() || !is_open || tasks < capacity {
         return None;
     }
     let whose = if given.is_some() { "" } else { " (the threads that Starlette has by default)" };
@@ -36,7 +36,7 @@ fn look(facts: &Facts<'_>) -> Option<Seen> {
             number(tasks + 1.0),
             number(tasks),
         ),
-        evidence: facts.emptiness(),
+        evidence: context.emptiness(),
         more: "the stacks of a process while it hangs: all wait in the pool's checkout, and some of them hold a connection",
         fix: Vec::new(),
     })

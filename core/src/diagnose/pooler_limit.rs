@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
-    facts::{Facts, counted, said},
+    context::{DiagnosisContext, counted, said},
 };
 use crate::format::number;
 
@@ -17,10 +17,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    let of = |class| facts.error(class).map(|error| said(Some(error.line), &counted(error)));
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    let of = |class| context.error(class).map(|error| said(Some(error.line), &counted(error)));
     let clients: Vec<_> = ["pgbouncer_max_client_conn", "supavisor_max_clients"].into_iter().filter_map(of).collect();
-    let waiting = facts.most("pgbouncer_clients_waiting").filter(|(_, waiting)| *waiting > 0.0);
+    let waiting = context.largest("pgbouncer_clients_waiting").filter(|(_, waiting)| *waiting > 0.0);
     let waits: Vec<_> =
         of("pgbouncer_query_wait_timeout")
             .into_iter()

@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
-    facts::{Facts, counted, said},
+    context::{DiagnosisContext, counted, said},
 };
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -16,8 +16,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    let error = facts.error("role_connection_limit").or_else(|| facts.error("database_connection_limit"))?;
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    let error = context.error("role_connection_limit").or_else(|| context.error("database_connection_limit"))?;
     Some(Seen {
         certainty: Certainty::Certain,
         message: "a CONNECTION LIMIT below the server's own is reached".to_owned(),

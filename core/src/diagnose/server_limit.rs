@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
-    facts::{Facts, counted, said},
+    context::{DiagnosisContext, counted, said},
 };
 use crate::{
     budget::Budget,
@@ -27,10 +27,10 @@ const NEARLY: f64 = 0.9;
 /// How many of the clients are named.
 const NAMED: usize = 3;
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    let usable = as_f64(facts.scenario.database.usable());
-    let total = facts.most("connections_total");
-    let error = facts.error("server_max_connections");
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    let usable = as_f64(context.scenario.database.usable());
+    let total = context.largest("connections_total");
+    let error = context.error("server_max_connections");
     if error.is_none() && !total.is_some_and(|(_, total)| total >= NEARLY * usable) {
         return None;
     }
@@ -38,18 +38,18 @@ fn look(facts: &Facts<'_>) -> Option<Seen> {
     evidence.extend(total.map(|(seen, total)| {
         said(Some(seen.line), &format!("{} connections, where applications may have {}", number(total), number(usable)))
     }));
-    let mut clients: Vec<_> = facts.observed("connections_of").collect();
+    let mut clients: Vec<_> = context.measurements("connections_of").collect();
     clients.sort_by(|a, b| b.1.total_cmp(&a.1));
     evidence.extend(clients.iter().take(NAMED).filter_map(|(seen, connections)| {
         Some(said(Some(seen.line), &format!("{} of {}", number(*connections), seen.of.as_deref()?)))
     }));
-    let idle: f64 = facts.observed("idle").map(|(_, idle)| idle).sum();
+    let idle: f64 = context.measurements("idle").map(|(_, idle)| idle).sum();
     let seen_total = total.map_or(0.0, |(_, total)| total);
     let mostly_idle = seen_total > 0.0 && idle > 0.5 * seen_total;
     if mostly_idle {
         evidence.push(said(None, &format!("{} of the connections are idle", percent(idle / seen_total))));
     }
-    let allowed = Budget::new(facts.scenario, facts.scenario).current.at_deploy.map(as_f64);
+    let allowed = Budget::new(context.scenario, context.scenario).current.at_deploy.map(as_f64);
     let over = allowed.filter(|&allowed| allowed > usable);
     let message = match (over, mostly_idle) {
         (Some(allowed), _) => {

@@ -1,6 +1,6 @@
 //! PD001: timeouts in a pool that the traffic alone would never empty.
 
-use super::{BiggerPool, Certainty, Pattern, Seen, commands, facts::Facts};
+use super::{BiggerPool, Certainty, Pattern, Seen, commands, context::DiagnosisContext};
 use crate::format::number;
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -14,13 +14,13 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    if !facts.is_empty() || !facts.keeps_up() {
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    if !context.is_empty() || !context.keeps_up() {
         return None;
     }
-    let (load, capacity) = (facts.load()?, facts.capacity()?);
-    let mut evidence = facts.emptiness();
-    evidence.extend(facts.littles_law());
+    let (load, capacity) = (context.load()?, context.capacity()?);
+    let mut evidence = context.emptiness();
+    evidence.extend(context.littles_law());
     Some(Seen {
         certainty: Certainty::Likely,
         message: format!(

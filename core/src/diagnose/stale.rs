@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
-    facts::{Facts, counted, said},
+    context::{DiagnosisContext, counted, said},
 };
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -16,9 +16,9 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    let error = facts.error("connection_closed")?;
-    let pool = &facts.service().pool;
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    let error = context.error("connection_closed")?;
+    let pool = &context.service().pool;
     let help = if pool.pre_ping {
         "pool_pre_ping is on, so they were closed while in use: look for a server that restarts or runs out of memory, \
          or a proxy with a limit shorter than the longest statement"

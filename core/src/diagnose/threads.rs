@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
-    facts::{Facts, said},
+    context::{DiagnosisContext, said},
 };
 use crate::{format::number, units::Positive};
 
@@ -20,16 +20,16 @@ pub(super) const PATTERN: Pattern = Pattern {
 /// Starlette's thread pool, which runs synchronous endpoints.
 pub(super) const USUAL_THREADS: u32 = 40;
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    let capacity = facts.capacity()?;
-    let given = facts.service().concurrency.map(Positive::get);
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    let capacity = context.capacity()?;
+    let given = context.service().concurrency.map(Positive::get);
     // Only SQLAlchemy's pool tells of an application that Starlette may run.
-    let usual = facts.exhausted().filter(|error| error.library == "SQLAlchemy").map(|_| USUAL_THREADS);
+    let usual = context.exhausted().filter(|error| error.library == "SQLAlchemy").map(|_| USUAL_THREADS);
     let tasks = f64::from(given.or(usual)?);
-    if !facts.is_empty() || tasks <= capacity || (given.is_none() && facts.keeps_up()) {
+    if !context.is_empty() || tasks <= capacity || (given.is_none() && context.keeps_up()) {
         return None;
     }
-    let mut evidence = facts.emptiness();
+    let mut evidence = context.emptiness();
     let whose = if given.is_some() { "tasks at once in a worker" } else { "threads, if Starlette or FastAPI runs it" };
     evidence.push(said(None, &format!("{} {whose}, {} connections", number(tasks), number(capacity))));
     Some(Seen {

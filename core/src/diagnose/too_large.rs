@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
-    facts::{Facts, said},
+    context::{DiagnosisContext, said},
 };
 use crate::format::number;
 
@@ -21,18 +21,18 @@ pub(super) const PATTERN: Pattern = Pattern {
 const SHARE: f64 = 0.2;
 const WORTH: f64 = 20.0;
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    let ((seen, busy), capacity) = facts.most("checked_out").zip(facts.capacity())?;
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    let ((seen, busy), capacity) = context.largest("checked_out").zip(context.capacity())?;
     // One pool among many that is seen at a quiet moment says little; a need by Little's law says more.
-    let need = facts.load().map_or(busy, |load| busy.max(load));
-    if capacity < WORTH || need > SHARE * capacity || facts.exhausted().is_some() {
+    let need = context.load().map_or(busy, |load| busy.max(load));
+    if capacity < WORTH || need > SHARE * capacity || context.exhausted().is_some() {
         return None;
     }
     let mut evidence =
         vec![said(Some(seen.line), &format!("{} of {} connections were checked out", number(busy), number(capacity)))];
-    evidence.extend(facts.littles_law());
+    evidence.extend(context.littles_law());
     Some(Seen {
-        certainty: if facts.load().is_some() { Certainty::Likely } else { Certainty::Possible },
+        certainty: if context.load().is_some() { Certainty::Likely } else { Certainty::Possible },
         message: format!("at most {} of {} connections are needed", number(need.ceil()), number(capacity)),
         help: "a pool that large lets a leak or a slow statement take that many connections before anybody notices, \
                and the budget counts all of them"

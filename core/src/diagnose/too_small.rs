@@ -1,6 +1,6 @@
 //! PD009: the pool is too small for its traffic.
 
-use super::{BiggerPool, Certainty, Pattern, Seen, commands, facts::Facts};
+use super::{BiggerPool, Certainty, Pattern, Seen, commands, context::DiagnosisContext};
 use crate::{
     format::{number, percent},
     predict::State,
@@ -17,14 +17,14 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    if !facts.is_empty() || facts.keeps_up() {
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    if !context.is_empty() || context.keeps_up() {
         return None;
     }
-    let prediction = facts.prediction.as_ref()?;
-    let (load, capacity) = (prediction.offered_load, facts.capacity()?);
-    let mut evidence = facts.emptiness();
-    evidence.extend(facts.littles_law());
+    let prediction = context.prediction.as_ref()?;
+    let (load, capacity) = (prediction.offered_load, context.capacity()?);
+    let mut evidence = context.emptiness();
+    evidence.extend(context.littles_law());
     let message = if prediction.state == State::Saturated {
         format!(
             "this traffic holds {} connections on average in each pool, and there are {}",

@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, Pattern, Seen, commands,
-    facts::{Facts, said},
+    context::{DiagnosisContext, said},
 };
 use crate::format::{amount, number};
 
@@ -20,13 +20,13 @@ pub(super) const PATTERN: Pattern = Pattern {
 /// A request that asks a few quick questions, for a sense of scale, in milliseconds.
 const USUAL_HOLD_MS: f64 = 50.0;
 
-fn look(facts: &Facts<'_>) -> Option<Seen> {
-    let capacity = facts.capacity()?;
-    if !facts.is_empty() || facts.load().is_some() {
+fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+    let capacity = context.capacity()?;
+    if !context.is_empty() || context.load().is_some() {
         return None;
     }
     let enough = capacity / (USUAL_HOLD_MS / 1000.0);
-    let mut evidence = facts.emptiness();
+    let mut evidence = context.emptiness();
     evidence.push(said(
         None,
         &format!(
@@ -39,7 +39,7 @@ fn look(facts: &Facts<'_>) -> Option<Seen> {
         certainty: Certainty::Certain,
         message: format!(
             "{} connections of a pool were out: too much traffic for it, or connections that do not come back",
-            match facts.most("checked_out").filter(|_| facts.exhausted().is_none()) {
+            match context.largest("checked_out").filter(|_| context.exhausted().is_none()) {
                 Some((_, busy)) if busy < capacity => format!("{} of {}", number(busy), number(capacity)),
                 _ => format!("all {}", number(capacity)),
             },

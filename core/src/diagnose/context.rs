@@ -9,7 +9,7 @@ use crate::{
     units::as_f64,
 };
 
-pub(super) struct Facts<'a> {
+pub(super) struct DiagnosisContext<'a> {
     pub(super) reading: &'a Reading,
     pub(super) scenario: &'a Scenario,
     service: Service,
@@ -17,8 +17,8 @@ pub(super) struct Facts<'a> {
     pub(super) prediction: Option<Prediction>,
 }
 
-impl<'a> Facts<'a> {
-    pub(super) fn of(reading: &'a Reading, scenario: &'a Scenario) -> Self {
+impl<'a> DiagnosisContext<'a> {
+    pub(super) fn new(reading: &'a Reading, scenario: &'a Scenario) -> Self {
         let service = scenario.services.first().cloned().unwrap_or_default();
         let prediction = predict_by_formula(&service, &service.pool);
         let prediction = (prediction.state != State::NoTraffic).then_some(prediction);
@@ -39,14 +39,14 @@ impl<'a> Facts<'a> {
     }
 
     /// All observations of a name.
-    pub(super) fn observed(&self, name: &str) -> impl Iterator<Item = (&'a Measurement, f64)> {
+    pub(super) fn measurements(&self, name: &str) -> impl Iterator<Item = (&'a Measurement, f64)> {
         let of_name = self.reading.measurements.iter().filter(move |seen| seen.name == name);
         of_name.filter_map(|seen| Some((seen, seen.value.as_f64()?)))
     }
 
     /// The largest observation of a name.
-    pub(super) fn most(&self, name: &str) -> Option<(&'a Measurement, f64)> {
-        self.observed(name).max_by(|a, b| a.1.total_cmp(&b.1))
+    pub(super) fn largest(&self, name: &str) -> Option<(&'a Measurement, f64)> {
+        self.measurements(name).max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
     /// Connections that one pool can open; None where unlimited.
@@ -61,7 +61,7 @@ impl<'a> Facts<'a> {
 
     /// The most connections that were seen checked out of one pool, where the pool was seen or said to be empty.
     pub(super) fn busy(&self) -> Option<(Option<usize>, f64)> {
-        let seen = self.most("checked_out").map(|(seen, busy)| (Some(seen.line), busy));
+        let seen = self.largest("checked_out").map(|(seen, busy)| (Some(seen.line), busy));
         let empty = self.exhausted().zip(self.capacity()).map(|(error, capacity)| (Some(error.line), capacity));
         seen.or(empty)
     }
@@ -82,7 +82,7 @@ impl<'a> Facts<'a> {
     /// The evidence that the pool was empty.
     pub(super) fn emptiness(&self) -> Vec<Evidence> {
         let error = self.exhausted().map(|error| said(Some(error.line), &counted(error)));
-        let busy = self.most("checked_out").zip(self.capacity()).map(|((seen, busy), capacity)| {
+        let busy = self.largest("checked_out").zip(self.capacity()).map(|((seen, busy), capacity)| {
             said(Some(seen.line), &format!("{} of {} connections were checked out", number(busy), number(capacity)))
         });
         error.into_iter().chain(busy).collect()
