@@ -55,7 +55,7 @@ pub struct Pattern {
     pub url: &'static str,
     /// What to run next.
     commands: &'static [Command],
-    look: fn(&DiagnosisContext<'_>) -> Option<Seen>,
+    detect: fn(&DiagnosisContext<'_>) -> Option<DiagnosisBody>,
 }
 
 /// Every diagnosis, in the order of their codes.
@@ -152,8 +152,15 @@ pub struct Evidence {
     pub text: String,
 }
 
-/// What a pattern saw, before it is named.
-struct Seen {
+impl Evidence {
+    /// Evidence in a line of the text, or from the fields if there is no line.
+    fn new(line: Option<usize>, text: impl Into<String>) -> Self {
+        Self { line, text: text.into() }
+    }
+}
+
+/// What a pattern found, without the fields that are the same for every diagnosis of the pattern.
+struct DiagnosisBody {
     certainty: Certainty,
     message: String,
     help: String,
@@ -168,7 +175,7 @@ struct Seen {
 pub fn diagnose(reading: &Reading, scenario: &Scenario) -> Vec<Diagnosis> {
     let context = DiagnosisContext::new(reading, scenario);
     let mut found: Vec<Diagnosis> =
-        ALL.iter().filter_map(|pattern| (pattern.look)(&context).map(|seen| pattern.diagnosis(seen))).collect();
+        ALL.iter().filter_map(|pattern| (pattern.detect)(&context).map(|body| pattern.diagnosis(body))).collect();
     found.sort_by_key(|diagnosis| {
         (diagnosis.certainty == Certainty::Possible, diagnosis.bigger_pool, diagnosis.certainty)
     });
@@ -176,27 +183,27 @@ pub fn diagnose(reading: &Reading, scenario: &Scenario) -> Vec<Diagnosis> {
 }
 
 impl Report {
-    /// The report about a reading in a scenario, into which its settings are put first.
+    /// Diagnoses a reading. Its settings override those of the scenario.
     #[must_use]
-    pub fn of(reading: Reading, scenario: &Scenario) -> Self {
+    pub fn from_reading(reading: Reading, scenario: &Scenario) -> Self {
         let diagnoses = diagnose(&reading, &reading.apply(scenario));
         Self { reading, diagnoses }
     }
 }
 
 impl Pattern {
-    fn diagnosis(&self, seen: Seen) -> Diagnosis {
-        let fix = seen.fix.into_iter().map(|(field, value)| (field.to_owned(), value));
+    fn diagnosis(&self, body: DiagnosisBody) -> Diagnosis {
+        let fix = body.fix.into_iter().map(|(field, value)| (field.to_owned(), value));
         let fix = Fix { set: fix.collect() };
         Diagnosis {
             code: self.code,
             name: self.name,
-            certainty: seen.certainty,
+            certainty: body.certainty,
             bigger_pool: self.bigger_pool,
-            message: seen.message,
-            help: seen.help,
-            evidence: seen.evidence,
-            more: seen.more.to_owned(),
+            message: body.message,
+            help: body.help,
+            evidence: body.evidence,
+            more: body.more.to_owned(),
             commands: self.commands.to_vec(),
             fix: (!fix.set.is_empty()).then_some(fix),
             source: self.source,

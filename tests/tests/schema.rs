@@ -146,7 +146,7 @@ fn readings_are_as_their_schema_says() {
     ];
     let pasted = cases().into_iter().map(|case| case.text()).filter(|text| text.len() < 100_000);
     for text in texts.map(str::to_owned).into_iter().chain(pasted) {
-        let report = Report::of(read(&text, None), &Scenario::default());
+        let report = Report::from_reading(read(&text, None), &Scenario::default());
         check(&text, &schema, &serde_json::to_value(report).expect("JSON"));
     }
     assert_ne!(

@@ -21,7 +21,7 @@ fn check(name: &str, text: &str, kind: Option<Kind>) {
         ("the plan", json(&plan)),
         ("the scenario", json(&scenario)),
         ("a file", scenario.services.iter().map(|service| write::env(&service.name, 1, &service.pool, None)).collect()),
-        ("the report", json(&Report::of(reading, &Scenario::default()))),
+        ("the report", json(&Report::from_reading(reading, &Scenario::default()))),
     ] {
         if let Some(at) = told.to_lowercase().find(MARK) {
             let around = told.get(at.saturating_sub(120)..told.len().min(at + 40)).unwrap_or(&told);

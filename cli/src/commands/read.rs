@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &ReadArguments) -> Result<Output, Failure> {
     if is_stdio(file) {
         invite();
     }
-    let report = Report::of(read_bytes(&Source::bytes(Some(file))?, arguments.kind), &scenario);
+    let report = Report::from_reading(read_bytes(&Source::bytes(Some(file))?, arguments.kind), &scenario);
     match arguments.format {
         Format::Json => Output::json(&report),
         Format::Text => Ok(Output::styled(page(&report, text::width()))),

@@ -40,8 +40,8 @@ impl<'a> DiagnosisContext<'a> {
 
     /// All observations of a name.
     pub(super) fn measurements(&self, name: &str) -> impl Iterator<Item = (&'a Measurement, f64)> {
-        let of_name = self.reading.measurements.iter().filter(move |seen| seen.name == name);
-        of_name.filter_map(|seen| Some((seen, seen.value.as_f64()?)))
+        let of_name = self.reading.measurements.iter().filter(move |measurement| measurement.name == name);
+        of_name.filter_map(|measurement| Some((measurement, measurement.value.as_f64()?)))
     }
 
     /// The largest observation of a name.
@@ -61,7 +61,7 @@ impl<'a> DiagnosisContext<'a> {
 
     /// The most connections that were seen checked out of one pool, where the pool was seen or said to be empty.
     pub(super) fn busy(&self) -> Option<(Option<usize>, f64)> {
-        let seen = self.largest("checked_out").map(|(seen, busy)| (Some(seen.line), busy));
+        let measurement = self.largest("checked_out").map(|(measurement, busy)| (Some(measurement.line), busy));
         let empty = self.exhausted().zip(self.capacity()).map(|(error, capacity)| (Some(error.line), capacity));
         seen.or(empty)
     }
@@ -81,9 +81,12 @@ impl<'a> DiagnosisContext<'a> {
 
     /// The evidence that the pool was empty.
     pub(super) fn emptiness(&self) -> Vec<Evidence> {
-        let error = self.exhausted().map(|error| said(Some(error.line), &counted(error)));
-        let busy = self.largest("checked_out").zip(self.capacity()).map(|((seen, busy), capacity)| {
-            said(Some(seen.line), &format!("{} of {} connections were checked out", number(busy), number(capacity)))
+        let error = self.exhausted().map(|error| Evidence::new(Some(error.line), &describe_error(error)));
+        let busy = self.largest("checked_out").zip(self.capacity()).map(|((measurement, busy), capacity)| {
+            Evidence::new(
+                Some(measurement.line),
+                format!("{} of {} connections were checked out", number(busy), number(capacity)),
+            )
         });
         error.into_iter().chain(busy).collect()
     }
@@ -100,17 +103,12 @@ impl<'a> DiagnosisContext<'a> {
             number(load),
             number(capacity),
         );
-        Some(said(None, &text))
+        Some(Evidence::new(None, &text))
     }
 }
 
-/// Evidence in a line.
-pub(super) fn said(line: Option<usize>, text: &str) -> Evidence {
-    Evidence { line, text: text.to_owned() }
-}
-
 /// What an error means, and how often it stands there.
-pub(super) fn counted(error: &LoggedError) -> String {
+pub(super) fn describe_error(error: &LoggedError) -> String {
     let times = match (error.count, &error.first, &error.last) {
         (1, ..) => return error.message.clone(),
         (count, Some(first), Some(last)) if first != last => format!("{count} times, {first} to {last}"),

@@ -1,9 +1,6 @@
 //! PD011: more than one engine, each with a pool of its own.
 
-use super::{
-    BiggerPool, Certainty, Pattern, Seen, commands,
-    context::{DiagnosisContext, said},
-};
+use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD011",
@@ -13,21 +10,21 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "SQLAlchemy, Engine Configuration: one pool an engine",
     url: "https://docs.sqlalchemy.org/en/20/core/engines.html",
     commands: &[commands::BY_CLIENT, commands::PROCESSES],
-    look,
+    detect,
 };
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let note = context.reading.notes.iter().find(|note| note.code == "several_engines")?;
     let is_replaced = context.reading.notes.iter().any(|note| note.code == "looks_like_diff");
     if is_replaced || context.service().engines.get() > 1 {
         return None;
     }
-    Some(Seen {
+    Some(DiagnosisBody {
         certainty: Certainty::Possible,
         message: "two engines are made here: where one process has both, it opens two pools".to_owned(),
         help: "make one engine a process and share it; where both are meant, such as for a replica, count 2 engines"
             .to_owned(),
-        evidence: vec![said(Some(note.line), "a second engine is made")],
+        evidence: vec![Evidence::new(Some(note.line), "a second engine is made")],
         more: "whether both run in the same process",
         fix: vec![("services[0].engines", 2.into())],
     })

@@ -1,9 +1,6 @@
 //! PD002: connections that are checked out and never come back.
 
-use super::{
-    BiggerPool, Certainty, Pattern, Seen, commands,
-    context::{DiagnosisContext, said},
-};
+use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
 use crate::format::number;
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -14,20 +11,21 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "SQLAlchemy, Connection Pooling: a connection returns to the pool when it is closed",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html",
     commands: &[commands::POOL_STATUS, commands::CHECKOUTS, commands::BY_STATE, commands::STACKS],
-    look,
+    detect,
 };
 
 /// Rising this many times in a row is no chance.
 const RISES: usize = 3;
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
-    let counts: Vec<(usize, f64)> = context.measurements("checked_out").map(|(seen, busy)| (seen.line, busy)).collect();
-    let of_one_pool = context.measurements("checked_out").all(|(seen, _)| seen.of.is_none());
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
+    let counts: Vec<(usize, f64)> =
+        context.measurements("checked_out").map(|(measurement, busy)| (measurement.line, busy)).collect();
+    let of_one_pool = context.measurements("checked_out").all(|(measurement, _)| measurement.of.is_none());
     let never_falls = of_one_pool && counts.windows(2).all(|pair| pair[0].1 <= pair[1].1);
     let rises = counts.windows(2).filter(|pair| pair[0].1 < pair[1].1).count();
     if never_falls && rises >= RISES {
         let (first, last) = counts.first().zip(counts.last())?;
-        return Some(seen(
+        return Some(body(
             Certainty::Likely,
             format!(
                 "{} connections were checked out, then {}, and never fewer in between",
@@ -35,8 +33,8 @@ fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
                 number(last.1)
             ),
             vec![
-                said(Some(first.0), &format!("{} checked out", number(first.1))),
-                said(Some(last.0), &format!("{} checked out", number(last.1))),
+                Evidence::new(Some(first.0), format!("{} checked out", number(first.1))),
+                Evidence::new(Some(last.0), format!("{} checked out", number(last.1))),
             ],
         ));
     }
@@ -44,17 +42,17 @@ fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
     if !context.keeps_up() || busy < 3.0 * load + 3.0 {
         return None;
     }
-    let mut evidence = vec![said(line, &format!("{} connections were checked out at once", number(busy)))];
+    let mut evidence = vec![Evidence::new(line, format!("{} connections were checked out at once", number(busy)))];
     evidence.extend(context.littles_law());
-    Some(seen(
+    Some(body(
         Certainty::Likely,
         format!("{} connections were checked out where this traffic holds {} on average", number(busy), number(load)),
         evidence,
     ))
 }
 
-fn seen(certainty: Certainty, message: String, evidence: Vec<super::Evidence>) -> Seen {
-    Seen {
+fn body(certainty: Certainty, message: String, evidence: Vec<Evidence>) -> DiagnosisBody {
+    DiagnosisBody {
         certainty,
         message,
         help:

@@ -1,8 +1,8 @@
 //! PD003: connections that are held for long, most of it without work.
 
 use super::{
-    BiggerPool, Certainty, Pattern, Seen, commands,
-    context::{DiagnosisContext, counted, said},
+    BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
+    context::{DiagnosisContext, describe_error},
 };
 use crate::format::{count, duration, number};
 
@@ -14,31 +14,34 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "PostgreSQL manual, pg_stat_activity and idle_in_transaction_session_timeout",
     url: "https://www.postgresql.org/docs/current/runtime-config-client.html",
     commands: &[commands::LONGEST, commands::BLOCKED, commands::BY_STATE],
-    look,
+    detect,
 };
 
 /// Longer than this, a transaction that does nothing is no accident of the moment, in seconds.
 const LONG_S: f64 = 5.0;
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let mut evidence = Vec::new();
     for class in ["idle_in_transaction_timeout", "lock", "statement_timeout"] {
-        evidence.extend(context.error(class).map(|error| said(Some(error.line), &counted(error))));
+        evidence.extend(context.error(class).map(|error| Evidence::new(Some(error.line), &describe_error(error))));
     }
     let idle: f64 = context.measurements("idle_in_transaction").map(|(_, idle)| idle).sum();
     let active: f64 = context.measurements("active").map(|(_, active)| active).sum();
-    if let Some((seen, _)) = context.largest("idle_in_transaction").filter(|_| idle >= 5.0 && idle >= active) {
+    if let Some((measurement, _)) = context.largest("idle_in_transaction").filter(|_| idle >= 5.0 && idle >= active) {
         let connections = count(whole(idle), "connection");
-        evidence.push(said(Some(seen.line), &format!("{connections} idle in transaction, {} active", number(active))));
+        evidence.push(Evidence::new(
+            Some(measurement.line),
+            format!("{connections} idle in transaction, {} active", number(active)),
+        ));
     }
     let longest = context.largest("longest_idle_in_transaction_s").filter(|(_, seconds)| *seconds >= LONG_S);
-    evidence.extend(longest.map(|(seen, seconds)| {
-        said(Some(seen.line), &format!("a transaction has been idle for {}", duration(seconds * 1000.0)))
+    evidence.extend(longest.map(|(measurement, seconds)| {
+        Evidence::new(Some(measurement.line), format!("a transaction has been idle for {}", duration(seconds * 1000.0)))
     }));
     if evidence.is_empty() {
         return None;
     }
-    Some(Seen {
+    Some(DiagnosisBody {
         certainty: Certainty::Certain,
         message: "transactions hold their connections while they do nothing, or wait for locks".to_owned(),
         help: "a bigger pool lets more of them pile up. Commit before calling other services, keep batches small, and \

@@ -1,6 +1,8 @@
 //! PD004: tasks that take a second connection while they hold one.
 
-use super::{BiggerPool, Certainty, Pattern, Seen, commands, context::DiagnosisContext, threads::USUAL_THREADS};
+use super::{
+    BiggerPool, Certainty, DiagnosisBody, Pattern, commands, context::DiagnosisContext, threads::USUAL_THREADS,
+};
 use crate::format::number;
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -11,10 +13,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "HikariCP, About Pool Sizing: Tn × (Cm − 1) + 1",
     url: "https://github.com/brettwooldridge/HikariCP/wiki/About-Pool-Sizing",
     commands: &[commands::STACKS, commands::CHECKOUTS, commands::BY_STATE],
-    look,
+    detect,
 };
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let capacity = context.capacity()?;
     let given = context.service().concurrency.map(crate::units::Positive::get);
     let tasks = f64::from(given.unwrap_or(USUAL_THREADS));
@@ -23,7 +25,7 @@ fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
         return None;
     }
     let whose = if given.is_some() { "" } else { " (the threads that Starlette has by default)" };
-    Some(Seen {
+    Some(DiagnosisBody {
         certainty: Certainty::Possible,
         message: format!(
             "if a task takes a second connection while it holds one, {} tasks can take all {} and wait for each other",

@@ -1,8 +1,8 @@
 //! PD008: a pooler between the application and the server is full.
 
 use super::{
-    BiggerPool, Certainty, Pattern, Seen, commands,
-    context::{DiagnosisContext, counted, said},
+    BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
+    context::{DiagnosisContext, describe_error},
 };
 use crate::format::number;
 
@@ -14,20 +14,19 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "PgBouncer, doc/config.md: max_client_conn, default_pool_size, query_wait_timeout",
     url: "https://www.pgbouncer.org/config.html",
     commands: &[commands::SHOW_POOLS, commands::SHOW_CONFIG, commands::LONGEST],
-    look,
+    detect,
 };
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
-    let of = |class| context.error(class).map(|error| said(Some(error.line), &counted(error)));
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
+    let of = |class| context.error(class).map(|error| Evidence::new(Some(error.line), &describe_error(error)));
     let clients: Vec<_> = ["pgbouncer_max_client_conn", "supavisor_max_clients"].into_iter().filter_map(of).collect();
     let waiting = context.largest("pgbouncer_clients_waiting").filter(|(_, waiting)| *waiting > 0.0);
-    let waits: Vec<_> =
-        of("pgbouncer_query_wait_timeout")
-            .into_iter()
-            .chain(waiting.map(|(seen, waiting)| {
-                said(Some(seen.line), &format!("{} clients wait in PgBouncer", number(waiting)))
-            }))
-            .collect();
+    let waits: Vec<_> = of("pgbouncer_query_wait_timeout")
+        .into_iter()
+        .chain(waiting.map(|(measurement, waiting)| {
+            Evidence::new(Some(measurement.line), format!("{} clients wait in PgBouncer", number(waiting)))
+        }))
+        .collect();
     let (message, help) = if !clients.is_empty() {
         (
             "the pooler admits no more clients: the pools of all processes together are larger than its limit",
@@ -43,7 +42,7 @@ fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
     } else {
         return None;
     };
-    Some(Seen {
+    Some(DiagnosisBody {
         certainty: Certainty::Certain,
         message: message.to_owned(),
         help: help.to_owned(),

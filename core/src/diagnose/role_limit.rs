@@ -1,8 +1,8 @@
 //! PD007: a role or a database has a limit of its own.
 
 use super::{
-    BiggerPool, Certainty, Pattern, Seen, commands,
-    context::{DiagnosisContext, counted, said},
+    BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
+    context::{DiagnosisContext, describe_error},
 };
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -13,18 +13,18 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "PostgreSQL manual, CREATE ROLE and ALTER DATABASE: CONNECTION LIMIT",
     url: "https://www.postgresql.org/docs/current/sql-createrole.html",
     commands: &[commands::ROLE_LIMITS, commands::BY_CLIENT],
-    look,
+    detect,
 };
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let error = context.error("role_connection_limit").or_else(|| context.error("database_connection_limit"))?;
-    Some(Seen {
+    Some(DiagnosisBody {
         certainty: Certainty::Certain,
         message: "a CONNECTION LIMIT below the server's own is reached".to_owned(),
         help: "raise it with ALTER ROLE … CONNECTION LIMIT or ALTER DATABASE … CONNECTION LIMIT, or make the pools of \
                that role fit into it; a bigger pool runs into it sooner"
             .to_owned(),
-        evidence: vec![said(Some(error.line), &counted(error))],
+        evidence: vec![Evidence::new(Some(error.line), &describe_error(error))],
         more: "the limit itself, to be entered as max_connections here",
         fix: Vec::new(),
     })

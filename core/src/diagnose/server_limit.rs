@@ -1,8 +1,8 @@
 //! PD006: the server admits no more connections.
 
 use super::{
-    BiggerPool, Certainty, Pattern, Seen, commands,
-    context::{DiagnosisContext, counted, said},
+    BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
+    context::{DiagnosisContext, describe_error},
 };
 use crate::{
     budget::Budget,
@@ -18,7 +18,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "PostgreSQL manual, max_connections; SQLSTATE 53300",
     url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
     commands: &[commands::BY_CLIENT, commands::LIMITS, commands::PROCESSES, commands::EVERYTHING],
-    look,
+    detect,
 };
 
 /// From this share of the limit on, the next deploy will not fit.
@@ -27,27 +27,34 @@ const NEARLY: f64 = 0.9;
 /// How many of the clients are named.
 const NAMED: usize = 3;
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let usable = as_f64(context.scenario.database.usable());
     let total = context.largest("connections_total");
     let error = context.error("server_max_connections");
     if error.is_none() && !total.is_some_and(|(_, total)| total >= NEARLY * usable) {
         return None;
     }
-    let mut evidence: Vec<_> = error.map(|error| said(Some(error.line), &counted(error))).into_iter().collect();
-    evidence.extend(total.map(|(seen, total)| {
-        said(Some(seen.line), &format!("{} connections, where applications may have {}", number(total), number(usable)))
+    let mut evidence: Vec<_> =
+        error.map(|error| Evidence::new(Some(error.line), &describe_error(error))).into_iter().collect();
+    evidence.extend(total.map(|(measurement, total)| {
+        Evidence::new(
+            Some(measurement.line),
+            format!("{} connections, where applications may have {}", number(total), number(usable)),
+        )
     }));
     let mut clients: Vec<_> = context.measurements("connections_of").collect();
     clients.sort_by(|a, b| b.1.total_cmp(&a.1));
-    evidence.extend(clients.iter().take(NAMED).filter_map(|(seen, connections)| {
-        Some(said(Some(seen.line), &format!("{} of {}", number(*connections), seen.of.as_deref()?)))
+    evidence.extend(clients.iter().take(NAMED).filter_map(|(measurement, connections)| {
+        Some(Evidence::new(
+            Some(measurement.line),
+            format!("{} of {}", number(*connections), measurement.of.as_deref()?),
+        ))
     }));
     let idle: f64 = context.measurements("idle").map(|(_, idle)| idle).sum();
     let seen_total = total.map_or(0.0, |(_, total)| total);
     let mostly_idle = seen_total > 0.0 && idle > 0.5 * seen_total;
     if mostly_idle {
-        evidence.push(said(None, &format!("{} of the connections are idle", percent(idle / seen_total))));
+        evidence.push(Evidence::new(None, format!("{} of the connections are idle", percent(idle / seen_total))));
     }
     let allowed = Budget::new(context.scenario, context.scenario).current.at_deploy.map(as_f64);
     let over = allowed.filter(|&allowed| allowed > usable);
@@ -61,7 +68,7 @@ fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
         }
         (None, false) => format!("the server admits {} connections, and they are taken", number(usable)),
     };
-    Some(Seen {
+    Some(DiagnosisBody {
         certainty: Certainty::Certain,
         message,
         help: "a bigger pool makes it worse. Make instances × workers × engines × (size + overflow) fit, or put \

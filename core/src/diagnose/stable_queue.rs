@@ -1,6 +1,6 @@
 //! PD001: timeouts in a pool that the traffic alone would never empty.
 
-use super::{BiggerPool, Certainty, Pattern, Seen, commands, context::DiagnosisContext};
+use super::{BiggerPool, Certainty, DiagnosisBody, Pattern, commands, context::DiagnosisContext};
 use crate::format::number;
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -11,17 +11,17 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "Little's law; Erlang C: a stable queue practically never waits for many seconds",
     url: "https://github.com/prisma/orm/issues/7644",
     commands: &[commands::LONGEST, commands::BLOCKED, commands::POOL_STATUS, commands::STACKS],
-    look,
+    detect,
 };
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     if !context.is_empty() || !context.keeps_up() {
         return None;
     }
     let (load, capacity) = (context.load()?, context.capacity()?);
     let mut evidence = context.emptiness();
     evidence.extend(context.littles_law());
-    Some(Seen {
+    Some(DiagnosisBody {
         certainty: Certainty::Likely,
         message: format!(
             "this traffic needs {} of {} connections in each pool, and such a queue never runs into its timeout: \

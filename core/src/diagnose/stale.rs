@@ -1,8 +1,8 @@
 //! PD012: connections that were closed while they were idle.
 
 use super::{
-    BiggerPool, Certainty, Pattern, Seen, commands,
-    context::{DiagnosisContext, counted, said},
+    BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
+    context::{DiagnosisContext, describe_error},
 };
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -13,10 +13,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "SQLAlchemy, Connection Pooling: Dealing with Disconnects",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects",
     commands: &[commands::BY_STATE, commands::LIMITS],
-    look,
+    detect,
 };
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let error = context.error("connection_closed")?;
     let pool = &context.service().pool;
     let help = if pool.pre_ping {
@@ -27,11 +27,11 @@ fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
          below the idle limit of what stands between"
     };
     let fix = if pool.pre_ping { Vec::new() } else { vec![("services[0].pool.pre_ping", true.into())] };
-    Some(Seen {
+    Some(DiagnosisBody {
         certainty: if pool.pre_ping { Certainty::Possible } else { Certainty::Likely },
         message: "connections are closed by others while the pool keeps them".to_owned(),
         help: help.to_owned(),
-        evidence: vec![said(Some(error.line), &counted(error))],
+        evidence: vec![Evidence::new(Some(error.line), &describe_error(error))],
         more: "what closes them: the server's log has the reason, a proxy its idle limit",
         fix,
     })

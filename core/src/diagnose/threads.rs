@@ -1,9 +1,6 @@
 //! PD005: more threads than connections.
 
-use super::{
-    BiggerPool, Certainty, Pattern, Seen, commands,
-    context::{DiagnosisContext, said},
-};
+use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
 use crate::{format::number, units::Positive};
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -14,13 +11,13 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "Starlette, Thread Pool: synchronous endpoints run on 40 threads a worker",
     url: "https://www.starlette.io/threadpool/",
     commands: &[commands::PROCESSES, commands::POOL_STATUS],
-    look,
+    detect,
 };
 
 /// Starlette's thread pool, which runs synchronous endpoints.
 pub(super) const USUAL_THREADS: u32 = 40;
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let capacity = context.capacity()?;
     let given = context.service().concurrency.map(Positive::get);
     // Only SQLAlchemy's pool tells of an application that Starlette may run.
@@ -31,8 +28,8 @@ fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
     }
     let mut evidence = context.emptiness();
     let whose = if given.is_some() { "tasks at once in a worker" } else { "threads, if Starlette or FastAPI runs it" };
-    evidence.push(said(None, &format!("{} {whose}, {} connections", number(tasks), number(capacity))));
-    Some(Seen {
+    evidence.push(Evidence::new(None, format!("{} {whose}, {} connections", number(tasks), number(capacity))));
+    Some(DiagnosisBody {
         certainty: if given.is_some() { Certainty::Likely } else { Certainty::Possible },
         message: format!(
             "{} tasks of a worker share {} connections: when all ask at once, {} wait",

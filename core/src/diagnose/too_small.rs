@@ -1,6 +1,6 @@
 //! PD009: the pool is too small for its traffic.
 
-use super::{BiggerPool, Certainty, Pattern, Seen, commands, context::DiagnosisContext};
+use super::{BiggerPool, Certainty, DiagnosisBody, Pattern, commands, context::DiagnosisContext};
 use crate::{
     format::{number, percent},
     predict::State,
@@ -14,10 +14,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "Little's law; Erlang C with patience",
     url: "https://en.wikipedia.org/wiki/Little%27s_law",
     commands: &[commands::HOLD, commands::POOL_STATUS, commands::BY_STATE],
-    look,
+    detect,
 };
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     if !context.is_empty() || context.keeps_up() {
         return None;
     }
@@ -39,7 +39,7 @@ fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
             percent(prediction.timeout_probability),
         )
     };
-    Some(Seen {
+    Some(DiagnosisBody {
         certainty: Certainty::Likely,
         message,
         help: "take the advised size if it fits the budget. Holding connections for less time does as much, and costs \

@@ -1,9 +1,6 @@
 //! PD013: an empty pool, and nothing known of its traffic.
 
-use super::{
-    BiggerPool, Certainty, Pattern, Seen, commands,
-    context::{DiagnosisContext, said},
-};
+use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
 use crate::format::{amount, number};
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -14,28 +11,28 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: "Little's law",
     url: "https://en.wikipedia.org/wiki/Little%27s_law",
     commands: &[commands::HOLD, commands::POOL_STATUS, commands::LONGEST, commands::EVERYTHING],
-    look,
+    detect,
 };
 
 /// A request that asks a few quick questions, for a sense of scale, in milliseconds.
 const USUAL_HOLD_MS: f64 = 50.0;
 
-fn look(context: &DiagnosisContext<'_>) -> Option<Seen> {
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let capacity = context.capacity()?;
     if !context.is_empty() || context.load().is_some() {
         return None;
     }
     let enough = capacity / (USUAL_HOLD_MS / 1000.0);
     let mut evidence = context.emptiness();
-    evidence.push(said(
+    evidence.push(Evidence::new(
         None,
-        &format!(
+        format!(
             "{} held for {USUAL_HOLD_MS} ms each serve {} a second",
             amount(capacity, "connection"),
             amount(enough, "request")
         ),
     ));
-    Some(Seen {
+    Some(DiagnosisBody {
         certainty: Certainty::Certain,
         message: format!(
             "{} connections of a pool were out: too much traffic for it, or connections that do not come back",
