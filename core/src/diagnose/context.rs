@@ -61,9 +61,9 @@ impl<'a> DiagnosisContext<'a> {
 
     /// The most connections that were seen checked out of one pool, where the pool was seen or said to be empty.
     pub(super) fn busy(&self) -> Option<(Option<usize>, f64)> {
-        let measurement = self.largest("checked_out").map(|(measurement, busy)| (Some(measurement.line), busy));
+        let measured = self.largest("checked_out").map(|(measurement, busy)| (Some(measurement.line), busy));
         let empty = self.exhausted().zip(self.capacity()).map(|(error, capacity)| (Some(error.line), capacity));
-        seen.or(empty)
+        measured.or(empty)
     }
 
     /// Whether the pool was seen empty, or nearly.
