@@ -1,6 +1,6 @@
 //! What an entry sets.
 
-use crate::{Scenario, scenario::ScenarioError};
+use crate::scenario::{Scenario, ScenarioError};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Write;
