@@ -65,7 +65,7 @@ fn the_catalogue_is_as_its_schema_says() {
             Size::Plan { plans } => plans[0].name.to_owned(),
         });
         let choice = entry.choose(size.as_deref()).expect(entry.id);
-        let chosen = Catalog::of(vec![Listed::new(entry, Some(choice))]);
+        let chosen = Catalog::from_entries(vec![Listed::new(entry, Some(choice))]);
         check(entry.id, &schema, &serde_json::to_value(chosen).expect("JSON"));
     }
 }

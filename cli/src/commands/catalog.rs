@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &CatalogArguments) -> Result<Output, Failure> {
         Some(size) => Some(entry.choose(Some(size)).map_err(|error| Failure::new("--size", error.to_string()))?),
     };
     match arguments.format {
-        Format::Json => Output::json(&Catalog::of(vec![Listed::new(entry, choice)])),
+        Format::Json => Output::json(&Catalog::from_entries(vec![Listed::new(entry, choice)])),
         Format::Text => Ok(Output::styled(details::details(entry, choice.as_ref(), width))),
     }
 }

@@ -10,7 +10,8 @@ use super::{
 use serde::Serialize;
 
 /// A provider, a framework or a preset.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// What it is chosen by: "neon".
     pub id: &'static str,
@@ -19,7 +20,8 @@ pub struct Entry {
     /// What kind of entry it is.
     pub kind: Kind,
     /// How its numbers are known.
-    pub known: Known,
+    #[serde(rename = "known")]
+    pub provenance: Provenance,
     /// When they were true: a year, or a year and a month.
     pub dated: &'static str,
     /// Where they are from.
@@ -30,6 +32,7 @@ pub struct Entry {
     pub rule: &'static str,
     /// What else to know.
     pub notes: &'static [&'static str],
+    #[serde(skip)]
     pub(super) sets: Sets,
 }
 
@@ -50,7 +53,7 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Known {
+pub enum Provenance {
     /// Measured on the real thing.
     Measured,
     /// Read in its own source.
@@ -61,7 +64,7 @@ pub enum Known {
     SecondHand,
 }
 
-impl Known {
+impl Provenance {
     /// As it is written: "second-hand".
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -1,6 +1,6 @@
 //! Pools that documents recommend. Five documents that Poolwise grew from; whether their numbers fit is what a plan says.
 
-use super::{Choice, Entry, Kind, Known, choice::number, entry::Sets};
+use super::{Choice, Entry, Kind, Provenance, choice::number, entry::Sets};
 
 /// The settings of a pool. None where the document leaves SQLAlchemy's default.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ const fn preset(
         name,
         kind: Kind::Preset,
         // What somebody found good for one application is hearsay for every other.
-        known: Known::SecondHand,
+        provenance: Provenance::SecondHand,
         dated: "2026",
         source,
         url: "https://docs.sqlalchemy.org/en/20/core/pooling.html",

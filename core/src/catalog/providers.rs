@@ -1,7 +1,7 @@
 //! What providers of PostgreSQL admit. Every value can be changed by its user, and providers change their rules.
 
 use super::{
-    Choice, Entry, Kind, Known, Plan, Range,
+    Choice, Entry, Kind, Plan, Provenance, Range,
     choice::number,
     entry::Sets::{self, Server as Fixed, ServerOf, ServerPlan},
 };
@@ -134,9 +134,9 @@ const fn bare(name: &'static str, max_connections: u32) -> Plan {
 
 const PRISMA: [Plan; 4] = [bare("free", 10), bare("starter", 10), bare("pro", 50), bare("business", 100)];
 
-const fn provider(id: &'static str, name: &'static str, known: Known, sets: Sets) -> Entry {
+const fn provider(id: &'static str, name: &'static str, provenance: Provenance, sets: Sets) -> Entry {
     let (source, url, rule) = ("", "", "");
-    Entry { id, name, kind: Kind::Provider, known, dated: "2026", source, url, rule, notes: &[], sets }
+    Entry { id, name, kind: Kind::Provider, provenance, dated: "2026", source, url, rule, notes: &[], sets }
 }
 
 pub(super) static ALL: [Entry; 8] = [
@@ -147,19 +147,24 @@ pub(super) static ALL: [Entry; 8] = [
         notes: &[
             "DBInstanceClassMemory is 88 to 97 % of the memory that is sold; 88 % is taken, so the server may admit \
              more. SHOW max_connections knows.",
-            "How many connections rds_reserved keeps back is not known here; set database.provider_reserved if you know.",
+            "How many connections rds_reserved keeps back is not provenance here; set database.provider_reserved if you know.",
         ],
-        ..provider("rds", "RDS, Aurora", Known::Documented, ServerOf { range: memory(0.5), kept_back: None, rule: rds })
+        ..provider(
+            "rds",
+            "RDS, Aurora",
+            Provenance::Documented,
+            ServerOf { range: memory(0.5), kept_back: None, rule: rds },
+        )
     },
     Entry {
         source: "what users tell; not verified in Google's documentation",
         url: "https://cloud.google.com/sql/docs/postgres",
         rule: "by memory, in steps from 25 at 0.6 GB to 800 from 60 GB on",
-        notes: &["Between two steps that are known the lower one is taken."],
+        notes: &["Between two steps that are provenance the lower one is taken."],
         ..provider(
             "cloud-sql",
             "Cloud SQL",
-            Known::SecondHand,
+            Provenance::SecondHand,
             ServerOf { range: memory(0.6), kept_back: Some(5), rule: cloud_sql },
         )
     },
@@ -170,7 +175,7 @@ pub(super) static ALL: [Entry; 8] = [
         ..provider(
             "azure",
             "Azure Flexible",
-            Known::Documented,
+            Provenance::Documented,
             ServerOf { range: memory(1.0), kept_back: Some(15), rule: azure },
         )
     },
@@ -180,10 +185,10 @@ pub(super) static ALL: [Entry; 8] = [
         rule: "by compute size, from 60 to 500",
         notes: &[
             "Supabase advises a pool of at most 40 % of max_connections where its REST API is used heavily, else 80 %.",
-            "Its own services connect too, and how many connections they take is not known here: count them as \
+            "Its own services connect too, and how many connections they take is not provenance here: count them as \
              database.other_clients.",
         ],
-        ..provider("supabase", "Supabase", Known::Source, ServerPlan { plans: &SUPABASE, kept_back: None })
+        ..provider("supabase", "Supabase", Provenance::Source, ServerPlan { plans: &SUPABASE, kept_back: None })
     },
     Entry {
         dated: "2026-01",
@@ -194,7 +199,7 @@ pub(super) static ALL: [Entry; 8] = [
         ..provider(
             "neon",
             "Neon",
-            Known::Documented,
+            Provenance::Documented,
             ServerOf {
                 range: Range { of: "compute", unit: "CU", least: 0.25, most: 56.0 },
                 kept_back: Some(7),
@@ -209,7 +214,7 @@ pub(super) static ALL: [Entry; 8] = [
         ..provider(
             "digitalocean",
             "DigitalOcean",
-            Known::Documented,
+            Provenance::Documented,
             ServerOf { range: memory(1.0), kept_back: Some(3), rule: digitalocean },
         )
     },
@@ -218,12 +223,22 @@ pub(super) static ALL: [Entry; 8] = [
         url: "https://www.prisma.io/docs/postgres/database/connection-pooling",
         rule: "direct connections by plan, from 10 to 100",
         notes: &["Connections through its pooler are counted apart."],
-        ..provider("prisma-pg", "Prisma Postgres", Known::Documented, ServerPlan { plans: &PRISMA, kept_back: Some(5) })
+        ..provider(
+            "prisma-pg",
+            "Prisma Postgres",
+            Provenance::Documented,
+            ServerPlan { plans: &PRISMA, kept_back: Some(5) },
+        )
     },
     Entry {
         source: "PostgreSQL manual, Connections and Authentication; measured on 15, 16 and 18",
         url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
         rule: "the default, whatever the machine",
-        ..provider("self-hosted", "PostgreSQL", Known::Measured, Fixed { max_connections: 100, kept_back: Some(3) })
+        ..provider(
+            "self-hosted",
+            "PostgreSQL",
+            Provenance::Measured,
+            Fixed { max_connections: 100, kept_back: Some(3) },
+        )
     },
 ];

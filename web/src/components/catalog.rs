@@ -5,7 +5,7 @@ use crate::{
     catalog::{Pick, Shelf},
     state::Action,
 };
-use poolwise::catalog::{Kind, Known, Size};
+use poolwise::catalog::{Kind, Provenance, Size};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -93,8 +93,8 @@ fn size(send: &Send, shelf: &'static Shelf, pick: &Pick) -> Html {
 
 fn source(pick: &Pick) -> Html {
     let entry = pick.entry;
-    let known = match entry.known {
-        Known::SecondHand => "second-hand, check it: ",
+    let provenance = match entry.provenance {
+        Provenance::SecondHand => "second-hand, check it: ",
         _ => "",
     };
     let between = pick.between().map(|[least, most]| format!("max_connections is between {least} and {most}; "));
@@ -102,7 +102,7 @@ fn source(pick: &Pick) -> Html {
         <div class="source">
             <p>
                 { between }
-                { format!("{known}{}, ", entry.dated) }
+                { format!("{provenance}{}, ", entry.dated) }
                 <a href={entry.url} rel="noreferrer">{ entry.source }</a>
             </p>
             { for entry.notes.iter().map(|note| html! { <p>{ *note }</p> }) }

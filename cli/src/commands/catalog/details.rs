@@ -5,13 +5,13 @@ use crate::text::{
     page::Page,
     table::{Align, Cell, Table},
 };
-use poolwise::catalog::{Choice, Entry, Kind, Known, Size};
+use poolwise::catalog::{Choice, Entry, Kind, Provenance, Size};
 
 /// One entry: its limits, the evidence for them, and the fields that it sets.
 pub(super) fn details(entry: &Entry, choice: Option<&Choice>, width: usize) -> String {
     let mut page = Page::new(width);
     page.heading(entry.name, entry.id);
-    if entry.known == Known::SecondHand {
+    if entry.provenance == Provenance::SecondHand {
         let said = match entry.kind {
             Kind::Preset => "Second-hand: a document recommends it; whether it fits is what a plan says.",
             Kind::Provider | Kind::Framework => "Second-hand: others say so, and it is not verified.",
@@ -22,7 +22,7 @@ pub(super) fn details(entry: &Entry, choice: Option<&Choice>, width: usize) -> S
     let mut rows = vec![("rule", entry.rule.to_owned())];
     rows.extend(entry.size().map(|size| ("size", size.to_string())));
     rows.extend(entry.kept_back().map(|kept| ("kept back", format!("{kept}, the reserve for superusers included"))));
-    rows.push(("known", format!("{}, {}", entry.known.name(), entry.dated)));
+    rows.push(("known", format!("{}, {}", entry.provenance.name(), entry.dated)));
     rows.push(("source", entry.source.to_owned()));
     for (name, value) in rows {
         page.item(QUIET, 2, &format!("{name:<9}"), PLAIN, &value);

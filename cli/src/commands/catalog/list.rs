@@ -6,7 +6,7 @@ use crate::text::{
     table::{Align, Cell, Table},
 };
 use poolwise::{
-    catalog::{self, Entry, Kind, Known, frameworks::Names},
+    catalog::{self, Entry, Kind, Provenance, frameworks::Names},
     format::duration,
     units::MaxConnections,
 };
@@ -81,8 +81,8 @@ fn entries(kind: Kind) -> impl Iterator<Item = &'static Entry> {
 
 /// The evidence for an entry, and its date.
 fn known(entry: &Entry) -> [Cell; 2] {
-    let style = if entry.known == Known::SecondHand { WARNING } else { PLAIN };
-    [Cell::styled(style, entry.known.name()), Cell::new(entry.dated)]
+    let style = if entry.provenance == Provenance::SecondHand { WARNING } else { PLAIN };
+    [Cell::styled(style, entry.provenance.name()), Cell::new(entry.dated)]
 }
 
 fn between([least, most]: [u32; 2]) -> String {

@@ -4,7 +4,7 @@ use super::{
     Amount::{Connections, Cores, Endless, Millis, Said, Seconds, Switch},
     Knob, Names,
 };
-use crate::catalog::{Entry, Kind, Known, entry::Sets};
+use crate::catalog::{Entry, Kind, Provenance, entry::Sets};
 
 #[expect(clippy::unnecessary_wraps, reason = "the settings that a framework may lack are options")]
 const fn knob(name: &'static str, default: super::Amount) -> Option<Knob> {
@@ -129,7 +129,7 @@ const fn framework(id: &'static str, name: &'static str, url: &'static str, name
         id,
         name,
         kind: Kind::Framework,
-        known: Known::Documented,
+        provenance: Provenance::Documented,
         dated: "2026",
         source: "its own documentation",
         url,
@@ -141,13 +141,13 @@ const fn framework(id: &'static str, name: &'static str, url: &'static str, name
 
 /// One that waits for ever.
 const fn endless(id: &'static str, name: &'static str, url: &'static str, names: &'static Names) -> Entry {
-    let Entry { kind, known, dated, source, rule, .. } = framework(id, name, url, names);
-    Entry { id, name, kind, known, dated, source, url, rule, notes: &[ENDLESS], sets: Sets::Framework(names) }
+    let Entry { kind, provenance, dated, source, rule, .. } = framework(id, name, url, names);
+    Entry { id, name, kind, provenance, dated, source, url, rule, notes: &[ENDLESS], sets: Sets::Framework(names) }
 }
 
 pub(crate) static ALL: [Entry; 15] = [
     Entry {
-        known: Known::Measured,
+        provenance: Provenance::Measured,
         source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py; measured on 2.0 and 2.1",
         ..framework("sqlalchemy", "SQLAlchemy", "https://docs.sqlalchemy.org/en/20/core/pooling.html", &SQLALCHEMY)
     },
