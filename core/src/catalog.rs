@@ -27,7 +27,7 @@ mod size;
 mod tests;
 
 pub use choice::{Choice, Setting};
-pub use entry::{Entry, Kind, Provenance};
+pub use entry::{CatalogKind, Entry, Provenance};
 pub use error::CatalogError;
 pub use listing::{Catalog, Listed};
 pub use size::{Plan, Range, Size};

@@ -2,13 +2,13 @@
 //! pool that a document recommends.
 
 use crate::fields::{self, Field, Group};
-use poolwise::catalog::{self, Entry, Kind, Size};
+use poolwise::catalog::{self, CatalogKind, Entry, Size};
 
 /// A kind of entries as the page offers them.
 #[derive(Debug)]
 pub struct Shelf {
     /// Which entries stand on it.
-    pub kind: Kind,
+    pub kind: CatalogKind,
     /// The card above whose fields it is.
     pub group: Group,
     /// What is picked.
@@ -22,15 +22,15 @@ pub struct Shelf {
 /// All of them, in the order of the page.
 pub static SHELVES: [Shelf; 3] = [
     Shelf {
-        kind: Kind::Framework,
+        kind: CatalogKind::Framework,
         group: Group::Pool,
         label: "Framework",
         done: "framework",
         size_label: "Cores it runs on",
     },
-    Shelf { kind: Kind::Preset, group: Group::Pool, label: "Preset", done: "preset", size_label: "" },
+    Shelf { kind: CatalogKind::Preset, group: Group::Pool, label: "Preset", done: "preset", size_label: "" },
     Shelf {
-        kind: Kind::Provider,
+        kind: CatalogKind::Provider,
         group: Group::Database,
         label: "Provider",
         done: "provider",
@@ -41,11 +41,11 @@ pub static SHELVES: [Shelf; 3] = [
 impl Shelf {
     /// The one of a kind.
     #[must_use]
-    pub fn of(kind: Kind) -> &'static Self {
+    pub fn of(kind: CatalogKind) -> &'static Self {
         match kind {
-            Kind::Framework => &SHELVES[0],
-            Kind::Preset => &SHELVES[1],
-            Kind::Provider => &SHELVES[2],
+            CatalogKind::Framework => &SHELVES[0],
+            CatalogKind::Preset => &SHELVES[1],
+            CatalogKind::Provider => &SHELVES[2],
         }
     }
 
@@ -127,7 +127,7 @@ impl Pick {
 mod tests {
     use super::*;
 
-    fn check(kind: Kind, path: &str) {
+    fn check(kind: CatalogKind, path: &str) {
         let shelf = Shelf::of(kind);
         assert_eq!(shelf.kind, kind);
         for entry in shelf.entries() {
@@ -135,15 +135,17 @@ mod tests {
             assert_eq!(pick.error(), None, "{}", entry.id);
             let paths: Vec<&str> = pick.settings().iter().map(|(field, _)| field.path).collect();
             assert!(paths.contains(&path), "{}: {paths:?}", entry.id);
-            assert!(pick.settings().iter().all(|(field, _)| field.group == shelf.group || kind == Kind::Provider));
+            assert!(
+                pick.settings().iter().all(|(field, _)| field.group == shelf.group || kind == CatalogKind::Provider)
+            );
         }
     }
 
     #[test]
     fn every_entry_starts_with_a_size_that_it_has() {
-        check(Kind::Provider, "database.max_connections");
-        check(Kind::Framework, "services[0].pool.size");
-        check(Kind::Preset, "services[0].pool.size");
+        check(CatalogKind::Provider, "database.max_connections");
+        check(CatalogKind::Framework, "services[0].pool.size");
+        check(CatalogKind::Preset, "services[0].pool.size");
     }
 
     #[test]

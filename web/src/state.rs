@@ -12,7 +12,7 @@ use crate::{
     fields::Field,
 };
 use history::{Done, History};
-use poolwise::catalog::Kind;
+use poolwise::catalog::CatalogKind;
 use serde_json::Value;
 use std::rc::Rc;
 use yew::Reducible;
@@ -41,7 +41,7 @@ pub enum Action {
     /// Settings of a finding or of the advice, as the fields take them.
     Apply(Vec<(&'static Field, String)>),
     /// A row of the catalog and its size, or none of the kind.
-    Pick(Kind, Option<Pick>),
+    Pick(CatalogKind, Option<Pick>),
     /// An example to start from.
     Example,
     /// Everything goes.

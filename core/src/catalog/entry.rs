@@ -18,7 +18,7 @@ pub struct Entry {
     /// Its name, or what a preset is for.
     pub name: &'static str,
     /// What kind of entry it is.
-    pub kind: Kind,
+    pub kind: CatalogKind,
     /// How its numbers are known.
     #[serde(rename = "known")]
     pub provenance: Provenance,
@@ -40,7 +40,7 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Kind {
+pub enum CatalogKind {
     /// Who runs the server.
     Provider,
     /// What has the pool, with its defaults.

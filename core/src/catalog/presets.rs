@@ -1,6 +1,6 @@
 //! Pools that documents recommend. Five documents that Poolwise grew from; whether their numbers fit is what a plan says.
 
-use super::{Choice, Entry, Kind, Provenance, choice::number, entry::Sets};
+use super::{CatalogKind, Choice, Entry, Provenance, choice::number, entry::Sets};
 
 /// The settings of a pool. None where the document leaves SQLAlchemy's default.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ const fn preset(
     Entry {
         id,
         name,
-        kind: Kind::Preset,
+        kind: CatalogKind::Preset,
         // What somebody found good for one application is hearsay for every other.
         provenance: Provenance::SecondHand,
         dated: "2026",

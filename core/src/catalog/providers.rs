@@ -1,7 +1,7 @@
 //! What providers of PostgreSQL admit. Every value can be changed by its user, and providers change their rules.
 
 use super::{
-    Choice, Entry, Kind, Plan, Provenance, Range,
+    CatalogKind, Choice, Entry, Plan, Provenance, Range,
     choice::number,
     entry::Sets::{self, Server as Fixed, ServerOf, ServerPlan},
 };
@@ -136,7 +136,7 @@ const PRISMA: [Plan; 4] = [bare("free", 10), bare("starter", 10), bare("pro", 50
 
 const fn provider(id: &'static str, name: &'static str, provenance: Provenance, sets: Sets) -> Entry {
     let (source, url, rule) = ("", "", "");
-    Entry { id, name, kind: Kind::Provider, provenance, dated: "2026", source, url, rule, notes: &[], sets }
+    Entry { id, name, kind: CatalogKind::Provider, provenance, dated: "2026", source, url, rule, notes: &[], sets }
 }
 
 pub(super) static ALL: [Entry; 8] = [

@@ -1,4 +1,4 @@
-use super::{Kind, all, find};
+use super::{CatalogKind, all, find};
 use crate::Scenario;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -165,8 +165,8 @@ fn every_row_is_complete() {
         assert!(!entry.name.is_empty() && !entry.source.is_empty() && !entry.rule.is_empty(), "{id}");
         assert!(entry.url.starts_with("https://"), "{id}");
         assert!(entry.dated.starts_with("2026"), "{id}");
-        assert_eq!(entry.kind == Kind::Framework, entry.names().is_some(), "{id}");
-        assert_eq!(entry.kind == Kind::Provider, entry.max_connections().is_some(), "{id}");
+        assert_eq!(entry.kind == CatalogKind::Framework, entry.names().is_some(), "{id}");
+        assert_eq!(entry.kind == CatalogKind::Provider, entry.max_connections().is_some(), "{id}");
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     catalog::{Pick, Shelf},
     state::Action,
 };
-use poolwise::catalog::{Kind, Provenance, Size};
+use poolwise::catalog::{CatalogKind, Provenance, Size};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -33,7 +33,7 @@ pub(super) fn PickRow(PickProps { send, shelf, pick }: &PickProps) -> Html {
     options.extend(shelf.entries().map(|entry| (entry.id, entry.name)));
     let hint = match (pick, kind) {
         (None, _) => "fills what it sets below".to_owned(),
-        (Some(pick), Kind::Provider) => format!("max_connections: {}", pick.entry.rule),
+        (Some(pick), CatalogKind::Provider) => format!("max_connections: {}", pick.entry.rule),
         (Some(pick), _) => pick.entry.rule.to_owned(),
     };
     let hint_id = format!("{id}-hint");

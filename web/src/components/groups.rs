@@ -6,14 +6,14 @@ use crate::{
     fields::Group,
     view::View,
 };
-use poolwise::catalog::Kind;
+use poolwise::catalog::CatalogKind;
 use std::{collections::BTreeMap, rc::Rc};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct GroupsProps {
     pub(super) send: Send,
-    pub(super) picks: BTreeMap<Kind, Pick>,
+    pub(super) picks: BTreeMap<CatalogKind, Pick>,
     pub(super) view: Rc<View>,
 }
 

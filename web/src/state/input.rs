@@ -3,7 +3,7 @@
 use super::{Action, Alternatives};
 use crate::{catalog::Pick, fields};
 use poolwise::{
-    catalog::Kind,
+    catalog::CatalogKind,
     read::{Reading, Setting, read},
 };
 use serde_json::Value;
@@ -24,7 +24,7 @@ pub struct UserInput {
     /// Field path to the line and the value that the user chose among several.
     pub chosen: BTreeMap<String, (usize, Value)>,
     /// What the user has picked from the catalog.
-    pub picks: BTreeMap<Kind, Pick>,
+    pub picks: BTreeMap<CatalogKind, Pick>,
     /// What is kept to compare with.
     pub alternatives: Alternatives,
 }
@@ -123,7 +123,7 @@ impl UserInput {
 
     /// What the pick before has set goes, where the user has not changed it since. So does what another kind's has, where
     /// both set the same fields.
-    fn pick(&mut self, kind: Kind, pick: Option<Pick>) {
+    fn pick(&mut self, kind: CatalogKind, pick: Option<Pick>) {
         let goes = |before: &Pick| before.entry.kind == kind || pick.as_ref().is_some_and(|pick| pick.excludes(before));
         for before in self.picks.extract_if(.., |_, before| goes(before)).map(|(_, before)| before) {
             for (field, text) in before.settings() {
@@ -203,7 +203,7 @@ mod tests {
         check(&[provide("neon", "1"), provide("supabase", "micro")], most, Some("60"));
         check(&[provide("neon", "1"), provide("supabase", "micro")], kept, None);
         check(&[provide("neon", "1"), provide("supabase", "micro"), Action::Undo], kept, Some("4"));
-        check(&[provide("neon", "1"), typed.clone(), Action::Pick(Kind::Provider, None)], most, Some("80"));
+        check(&[provide("neon", "1"), typed.clone(), Action::Pick(CatalogKind::Provider, None)], most, Some("80"));
         check(&[typed, provide("neon", "a lot")], most, Some("80"));
     }
 
@@ -218,10 +218,10 @@ mod tests {
         check(&[pick("hikaricp"), pick("development")], size, Some("2"));
         check(&[pick("hikaricp"), pick("development")], recycle, None);
         check(&[pick("hikaricp"), pick("development")], pinged, Some("true"));
-        check(&[pick("hikaricp"), pick("development"), Action::Pick(Kind::Preset, None)], size, None);
+        check(&[pick("hikaricp"), pick("development"), Action::Pick(CatalogKind::Preset, None)], size, None);
         check(&[pick("hikaricp"), pick("development"), Action::Undo], recycle, Some("1800"));
-        check(&[pick("hikaricp"), pick("neon"), Action::Pick(Kind::Provider, None)], size, Some("10"));
-        check(&[pick("hikaricp"), typed, Action::Pick(Kind::Framework, None)], size, Some("9"));
+        check(&[pick("hikaricp"), pick("neon"), Action::Pick(CatalogKind::Provider, None)], size, Some("10"));
+        check(&[pick("hikaricp"), typed, Action::Pick(CatalogKind::Framework, None)], size, Some("9"));
     }
 
     #[test]

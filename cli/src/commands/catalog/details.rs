@@ -5,7 +5,7 @@ use crate::text::{
     page::Page,
     table::{Align, Cell, Table},
 };
-use poolwise::catalog::{Choice, Entry, Kind, Provenance, Size};
+use poolwise::catalog::{CatalogKind, Choice, Entry, Provenance, Size};
 
 /// One entry: its limits, the evidence for them, and the fields that it sets.
 pub(super) fn details(entry: &Entry, choice: Option<&Choice>, width: usize) -> String {
@@ -13,8 +13,8 @@ pub(super) fn details(entry: &Entry, choice: Option<&Choice>, width: usize) -> S
     page.heading(entry.name, entry.id);
     if entry.provenance == Provenance::SecondHand {
         let said = match entry.kind {
-            Kind::Preset => "Second-hand: a document recommends it; whether it fits is what a plan says.",
-            Kind::Provider | Kind::Framework => "Second-hand: others say so, and it is not verified.",
+            CatalogKind::Preset => "Second-hand: a document recommends it; whether it fits is what a plan says.",
+            CatalogKind::Provider | CatalogKind::Framework => "Second-hand: others say so, and it is not verified.",
         };
         page.item(WARNING, 2, "!", WARNING, said);
     }

@@ -6,7 +6,7 @@ use crate::text::{
     table::{Align, Cell, Table},
 };
 use poolwise::{
-    catalog::{self, Entry, Kind, Provenance, frameworks::Names},
+    catalog::{self, CatalogKind, Entry, Provenance, frameworks::Names},
     format::duration,
     units::MaxConnections,
 };
@@ -26,7 +26,7 @@ fn providers(page: &mut Page) {
     page.heading("Providers", "what their PostgreSQL admits");
     let columns = ["id", "name", "by", "admits", "kept", "known", "date"];
     let mut table = Table::new(&columns.map(|title| (title, if title == "kept" { Align::Right } else { Align::Left })));
-    for entry in entries(Kind::Provider) {
+    for entry in entries(CatalogKind::Provider) {
         let mut cells = vec![
             Cell::styled(BOLD, entry.id),
             Cell::new(entry.name),
@@ -51,7 +51,7 @@ fn frameworks(page: &mut Page) {
     page.heading("Frameworks", "what one pool is by default");
     let columns = ["id", "name", "connections", "longest wait", "known", "date"];
     let mut table = Table::new(&columns.map(|title| (title, Align::Left)));
-    for (entry, names) in entries(Kind::Framework).filter_map(|entry| Some((entry, entry.names()?))) {
+    for (entry, names) in entries(CatalogKind::Framework).filter_map(|entry| Some((entry, entry.names()?))) {
         let mut cells = vec![
             Cell::styled(BOLD, entry.id),
             Cell::new(entry.name),
@@ -67,7 +67,7 @@ fn frameworks(page: &mut Page) {
 fn presets(page: &mut Page) {
     page.heading("Presets", "what documents recommend for one pool");
     let mut table = Table::new(&["id", "for", "pool", "known", "date"].map(|title| (title, Align::Left)));
-    for entry in entries(Kind::Preset) {
+    for entry in entries(CatalogKind::Preset) {
         let mut cells = vec![Cell::styled(BOLD, entry.id), Cell::new(entry.name), Cell::new(pool(entry))];
         cells.extend(known(entry));
         table.row(cells);
@@ -75,7 +75,7 @@ fn presets(page: &mut Page) {
     table.print(page, 2);
 }
 
-fn entries(kind: Kind) -> impl Iterator<Item = &'static Entry> {
+fn entries(kind: CatalogKind) -> impl Iterator<Item = &'static Entry> {
     catalog::all().filter(move |entry| entry.kind == kind)
 }
 

@@ -4,7 +4,7 @@ use super::{
     Amount::{Connections, Cores, Endless, Millis, Said, Seconds, Switch},
     Knob, Names,
 };
-use crate::catalog::{Entry, Kind, Provenance, entry::Sets};
+use crate::catalog::{CatalogKind, Entry, Provenance, entry::Sets};
 
 #[expect(clippy::unnecessary_wraps, reason = "the settings that a framework may lack are options")]
 const fn knob(name: &'static str, default: super::Amount) -> Option<Knob> {
@@ -128,7 +128,7 @@ const fn framework(id: &'static str, name: &'static str, url: &'static str, name
     Entry {
         id,
         name,
-        kind: Kind::Framework,
+        kind: CatalogKind::Framework,
         provenance: Provenance::Documented,
         dated: "2026",
         source: "its own documentation",
