@@ -153,7 +153,7 @@ pub(crate) struct WriteArguments {
 
     /// Kind of file
     #[arg(long, value_name = "KIND", value_parser = values::kind_to_write)]
-    pub(crate) to: poolwise::write::Kind,
+    pub(crate) to: poolwise::write::FileKind,
 
     /// Write the current settings instead of the advised ones
     #[arg(long)]

@@ -15,20 +15,20 @@ pub use env::{env, mark_env, merge_env};
 
 /// The kinds of file that are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FileKind {
     /// `KEY=value` lines that every reader of such files agrees on.
     Env,
 }
 
-impl Kind {
+impl FileKind {
     /// The names of all kinds.
     pub const NAMES: [&'static str; 1] = ["env"];
 
     /// The kind of this name.
     ///
     /// ```
-    /// use poolwise::write::Kind;
-    /// assert_eq!(Kind::from_name("env"), Some(Kind::Env));
+    /// use poolwise::write::FileKind;
+    /// assert_eq!(FileKind::from_name("env"), Some(FileKind::Env));
     /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

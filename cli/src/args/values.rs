@@ -50,8 +50,8 @@ pub(super) fn kind_to_read(text: &str) -> Result<poolwise::read::Kind, String> {
     poolwise::read::Kind::from_name(text).ok_or_else(|| one_of(&names))
 }
 
-pub(super) fn kind_to_write(text: &str) -> Result<poolwise::write::Kind, String> {
-    poolwise::write::Kind::from_name(text).ok_or_else(|| one_of(&poolwise::write::Kind::NAMES))
+pub(super) fn kind_to_write(text: &str) -> Result<poolwise::write::FileKind, String> {
+    poolwise::write::FileKind::from_name(text).ok_or_else(|| one_of(&poolwise::write::FileKind::NAMES))
 }
 
 fn one_of(names: &[&str]) -> String {

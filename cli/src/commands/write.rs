@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
         (planned.advised.pool, warning)
     };
 
-    let write::Kind::Env = arguments.to;
+    let write::FileKind::Env = arguments.to;
     let content = match (&merged, &warning) {
         (Some(source), None) => write::merge_env(&source.text, &pool),
         (Some(source), Some(warning)) => write::mark_env(&write::merge_env(&source.text, &pool), warning),
