@@ -94,7 +94,7 @@ pub(crate) struct ReadArguments {
 
     /// Read all of the text as this kind, instead of detecting the kind of each part
     #[arg(long, value_parser = values::kind_to_read)]
-    pub(crate) kind: Option<poolwise::read::Kind>,
+    pub(crate) kind: Option<poolwise::read::TextKind>,
 
     /// Diagnose with the traffic and the instances of this scenario
     #[arg(long, value_name = "FILE")]

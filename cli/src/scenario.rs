@@ -56,7 +56,7 @@ impl Input {
         }
         if let Some(path) = &arguments.env {
             let source = Source::read(path)?;
-            let reading = read(&source.text, Some(poolwise::read::Kind::Env));
+            let reading = read(&source.text, Some(poolwise::read::TextKind::Env));
             warn(&reading, &source);
             scenario = apply(&reading, &scenario, env_for)?;
         }

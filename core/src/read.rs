@@ -1,6 +1,6 @@
 //! What a pasted text says about pools: settings, errors and measurements, where each stood, and notes about the rest.
 //!
-//! A text may be of any [`Kind`], or of several at once: [`read()`] finds out line by line. A reader never fails: it
+//! A text may be of any [`TextKind`], or of several at once: [`read()`] finds out line by line. A reader never fails: it
 //! returns what it understood. Secrets stop here: values are extracted, the rest is dropped.
 //!
 //! ```
@@ -15,7 +15,6 @@
 
 mod config;
 pub(crate) mod env;
-mod kind;
 mod link;
 mod log;
 mod metrics;
@@ -28,12 +27,13 @@ mod reader;
 mod reading;
 mod secret;
 mod source;
+mod text_kind;
 pub(crate) mod value;
 
-pub use kind::Kind;
 pub use psql::QUERY;
 pub use reading::{LoggedError, Measurement, Note, Part, Reading, Setting};
 pub use secret::looks_like_credential;
+pub use text_kind::TextKind;
 
 use reader::Reader;
 use source::Source;
@@ -45,13 +45,13 @@ pub const MOST_BYTES: usize = 2 * 1024 * 1024;
 /// What `text` says, read as `kind`, or as what its lines look like.
 ///
 /// ```
-/// use poolwise::read::{Kind, read};
+/// use poolwise::read::{TextKind, read};
 /// let reading = read("engine = create_engine(url, pool_size=20)  # was 5", None);
-/// assert_eq!((reading.kind, reading.settings[0].value.as_u64()), (Kind::Snippet, Some(20)));
+/// assert_eq!((reading.kind, reading.settings[0].value.as_u64()), (TextKind::Snippet, Some(20)));
 /// ```
 #[must_use]
-pub fn read(text: &str, kind: Option<Kind>) -> Reading {
-    let mut reading = Reading::empty(kind.unwrap_or(Kind::Env));
+pub fn read(text: &str, kind: Option<TextKind>) -> Reading {
+    let mut reading = Reading::empty(kind.unwrap_or(TextKind::Env));
     if text.len() > MOST_BYTES {
         reading.note("too_long", 1, format!("{} bytes; at most {MOST_BYTES} are read", text.len()));
         return reading;
@@ -81,7 +81,7 @@ pub fn read(text: &str, kind: Option<Kind>) -> Reading {
 /// assert_eq!(reading.notes[0].code, "utf16");
 /// ```
 #[must_use]
-pub fn read_bytes(bytes: &[u8], kind: Option<Kind>) -> Reading {
+pub fn read_bytes(bytes: &[u8], kind: Option<TextKind>) -> Reading {
     let utf16 = |order: fn([u8; 2]) -> u16| {
         let units = bytes[2..].as_chunks::<2>().0.iter().map(|pair| order(*pair));
         char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
@@ -107,16 +107,16 @@ const UTF16: (&str, &str) =
 const NOT_UTF8: (&str, &str) =
     ("not_utf8", "the text is not UTF-8: some bytes are no characters, the first of them here");
 
-fn reader_of(kind: Kind) -> fn(&mut Reader<'_>, Range<usize>) {
+fn reader_of(kind: TextKind) -> fn(&mut Reader<'_>, Range<usize>) {
     match kind {
-        Kind::Env => env::read,
-        Kind::Snippet => python::read,
-        Kind::ErrorLog => log::read,
-        Kind::PoolState => pool_state::read,
-        Kind::Psql => psql::read,
-        Kind::Metrics => metrics::read,
-        Kind::Config => config::read,
-        Kind::Link => link::read,
+        TextKind::Env => env::read,
+        TextKind::Snippet => python::read,
+        TextKind::ErrorLog => log::read,
+        TextKind::PoolState => pool_state::read,
+        TextKind::Psql => psql::read,
+        TextKind::Metrics => metrics::read,
+        TextKind::Config => config::read,
+        TextKind::Link => link::read,
     }
 }
 

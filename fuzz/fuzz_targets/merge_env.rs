@@ -3,11 +3,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use poolwise::{read::Kind, scenario::Pool, write::merge_env};
+use poolwise::{read::TextKind, scenario::Pool, write::merge_env};
 use poolwise_tests::reading::check;
 
 fuzz_target!(|text: &str| {
     let merged = merge_env(text, &Pool::default());
     assert!(merge_env(&merged, &Pool::default()) == merged, "merged again, it changes again");
-    check(&merged, Some(Kind::Env));
+    check(&merged, Some(TextKind::Env));
 });

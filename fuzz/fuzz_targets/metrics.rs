@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use poolwise::read::Kind;
+use poolwise::read::TextKind;
 use poolwise_tests::reading::check;
 
-fuzz_target!(|text: &str| check(text, Some(Kind::Metrics)));
+fuzz_target!(|text: &str| check(text, Some(TextKind::Metrics)));

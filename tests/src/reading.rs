@@ -3,7 +3,7 @@
 use poolwise::{
     Scenario,
     diagnose::Report,
-    read::{Kind, Reading, Setting, read},
+    read::{Reading, Setting, TextKind, read},
 };
 use serde_json::Value;
 use std::ops::Range;
@@ -21,7 +21,7 @@ const PIECE: usize = 8;
 ///
 /// # Panics
 /// Where a promise of the readers is broken.
-pub fn check(text: &str, kind: Option<Kind>) {
+pub fn check(text: &str, kind: Option<TextKind>) {
     let pasted = text.replace(PLACE, TOKEN);
     let reading = read(&pasted, kind);
     assert!(reading == read(&pasted, kind), "read twice, it says two things");
@@ -64,7 +64,7 @@ impl<'a> Pasted<'a> {
         self.text.get(span.clone()).unwrap_or_else(|| panic!("{what}: {span:?} is no place in the text"))
     }
 
-    fn check_parts(&self, reading: &Reading, kind: Option<Kind>) {
+    fn check_parts(&self, reading: &Reading, kind: Option<TextKind>) {
         let lines: Vec<_> = reading.parts.iter().map(|part| part.lines).collect();
         for &(first, last) in &lines {
             self.check_line("a part", first);
@@ -89,7 +89,7 @@ impl<'a> Pasted<'a> {
             let text = self.at(seen.name, &seen.span);
             assert_eq!(seen.line, self.line_of(seen.span.start), "{}: the line of {:?}", seen.name, seen.span);
             // A pool's own numbers stand there as they are; others are sums and means, or have units.
-            if seen.kind == Kind::PoolState {
+            if seen.kind == TextKind::PoolState {
                 assert_eq!(text.parse().ok(), seen.value.as_i64(), "{}: the text has {text}", seen.name);
             }
         }
@@ -111,7 +111,7 @@ impl<'a> Pasted<'a> {
                 is_worth(reading, setting, value.as_f64().unwrap_or(f64::NAN), number)
             }
             // Python compares: `os.getenv("X", "1") == "true"`.
-            (Value::Bool(_), _) if setting.kind == Kind::Snippet && setting.unless_set.is_some() => true,
+            (Value::Bool(_), _) if setting.kind == TextKind::Snippet && setting.unless_set.is_some() => true,
             (Value::Bool(value), _) => truth(plain).is_none_or(|truth| truth == *value),
             // A constant that Python computes, a reference, another way to write a number.
             _ => true,
@@ -133,16 +133,16 @@ fn is_maximums_overflow(reading: &Reading, setting: &Setting) -> bool {
 fn is_worth(reading: &Reading, setting: &Setting, value: f64, number: f64) -> bool {
     let is_time = setting.field.ends_with("_s") && !setting.field.ends_with("per_s");
     // A `.env`'s own variables have none, unlike what stands in their URLs.
-    let is_variable = setting.kind == Kind::Env && reading.entries.contains_key(&setting.key);
-    let has_units = is_time && setting.kind != Kind::Link && !is_variable;
+    let is_variable = setting.kind == TextKind::Env && reading.entries.contains_key(&setting.key);
+    let has_units = is_time && setting.kind != TextKind::Link && !is_variable;
     is_near(value, number)
         || has_units && [1e-3, 60.0, 3600.0, 86_400.0].iter().any(|unit| is_near(value, number * unit))
         // What a log tells is how long it took, a little more than the timeout.
-        || setting.kind == Kind::ErrorLog && is_time && (0.0..0.25).contains(&(number / 1e3 - value))
+        || setting.kind == TextKind::ErrorLog && is_time && (0.0..0.25).contains(&(number / 1e3 - value))
         // To other frameworks a lifetime of 0 has no end.
         || setting.field.ends_with("recycle_s") && number == 0.0 && is_near(value, -1.0)
         // `int(20.7)`
-        || setting.kind == Kind::Snippet && is_near(value, number.trunc())
+        || setting.kind == TextKind::Snippet && is_near(value, number.trunc())
 }
 
 fn is_near(value: f64, number: f64) -> bool {

@@ -4,7 +4,7 @@
 
 use poolwise::{
     Scenario,
-    read::{Kind, read},
+    read::{TextKind, read},
     scenario::Pool,
     units::{Natural, Overflow, Recycle, Seconds},
     write::merge_env,
@@ -123,7 +123,7 @@ fn check(name: &str, text: &str, pool: &Pool) -> String {
 }
 
 fn understood(text: &str) -> Pool {
-    let scenario = read(text, Some(Kind::Env)).apply(&Scenario::default());
+    let scenario = read(text, Some(TextKind::Env)).apply(&Scenario::default());
     scenario.services.into_iter().next().map(|service| service.pool).unwrap_or_default()
 }
 
@@ -149,7 +149,7 @@ fn a_file_that_says_it_already_is_kept_as_it_is() {
     for (name, text) in files() {
         let pool = understood(&text);
         let merged = check(&name, &text, &pool);
-        let settings = read(&text, Some(Kind::Env)).settings;
+        let settings = read(&text, Some(TextKind::Env)).settings;
         let states = |field: &str| settings.iter().any(|setting| setting.field.ends_with(field));
         if REPAIRED.contains(&name.as_str()) {
             assert_ne!(merged, text, "{name}");

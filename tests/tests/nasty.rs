@@ -2,7 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use poolwise::read::{Kind, Reading, read};
+use poolwise::read::{Reading, TextKind, read};
 use poolwise_tests::nasty::{Case, cases};
 use serde_json::{Value, json};
 
@@ -13,8 +13,8 @@ fn check_notes(case: &Case, reading: &Reading) {
     }
 }
 
-fn kind_of(case: &Case) -> Kind {
-    Kind::from_name(&case.kind).unwrap_or_else(|| panic!("{}: {}", case.name, case.kind))
+fn kind_of(case: &Case) -> TextKind {
+    TextKind::from_name(&case.kind).unwrap_or_else(|| panic!("{}: {}", case.name, case.kind))
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn calls_are_read_as_python_reads_them() {
     ];
     let mut checked = 0;
     for case in cases().iter().filter(|case| case.kind == "snippet") {
-        let reading = read(&case.text(), Some(Kind::Snippet));
+        let reading = read(&case.text(), Some(TextKind::Snippet));
         let calls = [&case.expected["calls"], &case.expected["after_repair"]];
         for (call, (keyword, field)) in
             calls.into_iter().filter_map(Value::as_array).flatten().flat_map(|call| fields.map(|field| (call, field)))

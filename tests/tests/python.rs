@@ -4,7 +4,7 @@
 
 use poolwise::{
     Scenario,
-    read::{Kind, read},
+    read::{TextKind, read},
 };
 use poolwise_tests::{
     generate::{python_text, samples},
@@ -22,7 +22,7 @@ const FIELDS: [(&str, &str); 5] = [
 
 /// Keyword, line and value of each setting, in one order.
 fn ours(text: &str) -> Vec<(String, u64, String)> {
-    let reading = read(text, Some(Kind::Snippet));
+    let reading = read(text, Some(TextKind::Snippet));
     let mut found: Vec<_> = reading
         .settings
         .iter()

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use poolwise::{
-    read::{Kind, MOST_BYTES, read},
+    read::{MOST_BYTES, TextKind, read},
     scenario::Pool,
     write::merge_env,
 };
@@ -16,8 +16,8 @@ use poolwise_tests::{
 use proptest::prelude::*;
 
 /// None is the guess.
-fn kinds() -> impl Iterator<Item = Option<Kind>> {
-    [None].into_iter().chain(Kind::ALL.map(Some))
+fn kinds() -> impl Iterator<Item = Option<TextKind>> {
+    [None].into_iter().chain(TextKind::ALL.map(Some))
 }
 
 /// Texts that broke a promise once.
@@ -60,7 +60,8 @@ fn what_is_merged_is_read() {
     for text in MERGED {
         let merged = merge_env(text, &Pool::default());
         assert_eq!(merge_env(&merged, &Pool::default()), merged);
-        let size = read(&merged, Some(Kind::Env)).settings.into_iter().find(|setting| setting.key == "DB_POOL_SIZE");
+        let size =
+            read(&merged, Some(TextKind::Env)).settings.into_iter().find(|setting| setting.key == "DB_POOL_SIZE");
         assert_eq!(size.map(|setting| setting.value), Some(5.into()), "{merged}");
     }
 }
@@ -75,7 +76,7 @@ proptest! {
 }
 
 /// Every beginning of a text, of a long one a few.
-fn check_beginnings(text: &str, kind: Option<Kind>) {
+fn check_beginnings(text: &str, kind: Option<TextKind>) {
     const MOST: usize = 2 * 1024;
     let ends = (0..=text.len()).filter(|&end| text.is_char_boundary(end));
     // What a long text repeats need not be cut everywhere.
@@ -88,8 +89,10 @@ fn check_beginnings(text: &str, kind: Option<Kind>) {
 #[test]
 fn every_beginning_of_a_nasty_text_is_read() {
     let cases = nasty::cases();
-    for case in
-        cases.iter().map(|case| (case.text(), Kind::from_name(&case.kind))).filter(|(text, _)| text.len() <= MOST_BYTES)
+    for case in cases
+        .iter()
+        .map(|case| (case.text(), TextKind::from_name(&case.kind)))
+        .filter(|(text, _)| text.len() <= MOST_BYTES)
     {
         check_beginnings(&case.0, None);
         check_beginnings(&case.0, case.1);
@@ -112,7 +115,7 @@ fn a_text_is_read_up_to_its_limit() {
         let refused = codes(&format!("{longest}\n"));
         assert_eq!(refused, ["too_long"], "{kind:?}");
         // A link may be much shorter.
-        assert_eq!(codes(&longest).contains(&"too_long"), kind == Some(Kind::Link), "{kind:?}");
+        assert_eq!(codes(&longest).contains(&"too_long"), kind == Some(TextKind::Link), "{kind:?}");
     }
     assert_eq!(read(&longest, None).settings.last().map(|setting| setting.line), Some(MOST_BYTES / 16));
 }

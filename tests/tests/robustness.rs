@@ -5,7 +5,7 @@
 use poolwise::{
     Scenario, plan_with,
     predict::Predictor,
-    read::{Kind, read},
+    read::{TextKind, read},
     simulate::{Runs, simulate_all},
     units::{Positive, Seconds},
     write,
@@ -139,7 +139,7 @@ proptest! {
     #[test]
     fn a_pool_survives_its_env_file(name in any::<String>(), pool in pool()) {
         let file = write::env(&name, 1, &pool, None);
-        let scenario = read(&file, Some(Kind::Env)).apply(&Scenario::default());
+        let scenario = read(&file, Some(TextKind::Env)).apply(&Scenario::default());
         prop_assert_eq!(&scenario.services[0].pool, &pool, "{}", file);
     }
 

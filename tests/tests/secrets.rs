@@ -7,12 +7,12 @@ use poolwise::{
     diagnose::Report,
     plan_with,
     predict::Predictor,
-    read::{Kind, read},
+    read::{TextKind, read},
     write,
 };
 use poolwise_tests::canaries::{MARK, canaries, gives_away};
 
-fn check(name: &str, text: &str, kind: Option<Kind>) {
+fn check(name: &str, text: &str, kind: Option<TextKind>) {
     let reading = read(text, kind);
     let scenario = reading.apply(&Scenario::default());
     let plan = plan_with(&scenario, Predictor::ClosedForm);
@@ -39,7 +39,7 @@ fn no_secret_leaves_a_text() {
     let canaries = canaries();
     assert!(canaries.len() >= 50 && canaries.iter().all(|canary| gives_away(&canary.text)));
     for canary in &canaries {
-        for kind in [None].into_iter().chain(Kind::ALL.map(Some)) {
+        for kind in [None].into_iter().chain(TextKind::ALL.map(Some)) {
             check(&canary.name, &canary.text, kind);
             check(&canary.name, &canary.text.replace('\n', "\r\n"), kind);
         }

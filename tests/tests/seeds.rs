@@ -8,7 +8,7 @@ use poolwise::{
     format::percent,
     plan,
     queue::servers_for,
-    read::{Kind, read},
+    read::{TextKind, read},
     scenario::Targets,
     units::{Factor, Millis, PerSecond},
 };
@@ -152,7 +152,7 @@ fn presets_by_requests_a_minute_open_more_than_their_traffic_needs() {
 #[test]
 fn variables_are_read() {
     let check = |block: &str, text: &str, fields: &[(&str, Value)], other: &[&str]| {
-        let reading = read(text, Some(Kind::Env));
+        let reading = read(text, Some(TextKind::Env));
         let found: Vec<_> =
             reading.settings.iter().map(|setting| (setting.field.as_str(), setting.value.clone())).collect();
         let expected: Vec<_> =

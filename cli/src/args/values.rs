@@ -45,9 +45,9 @@ pub(super) fn replications(text: &str) -> Result<poolwise::units::Positive, Stri
     count.map(poolwise::units::Positive::clamped).ok_or_else(right)
 }
 
-pub(super) fn kind_to_read(text: &str) -> Result<poolwise::read::Kind, String> {
-    let names = poolwise::read::Kind::ALL.map(poolwise::read::Kind::name);
-    poolwise::read::Kind::from_name(text).ok_or_else(|| one_of(&names))
+pub(super) fn kind_to_read(text: &str) -> Result<poolwise::read::TextKind, String> {
+    let names = poolwise::read::TextKind::ALL.map(poolwise::read::TextKind::name);
+    poolwise::read::TextKind::from_name(text).ok_or_else(|| one_of(&names))
 }
 
 pub(super) fn kind_to_write(text: &str) -> Result<poolwise::write::FileKind, String> {

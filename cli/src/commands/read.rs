@@ -15,7 +15,7 @@ use crate::{
 use poolwise::{
     diagnose::Report,
     format::count,
-    read::{Kind, Note, Reading, read_bytes},
+    read::{Note, Reading, TextKind, read_bytes},
 };
 use serde_json::Value;
 use std::{
@@ -72,7 +72,7 @@ fn page(report: &Report, width: usize) -> String {
 }
 
 fn settings(page: &mut Page, reading: &Reading) {
-    let read_as = reading.kinds().into_iter().map(Kind::title).collect::<Vec<_>>().join(", ");
+    let read_as = reading.kinds().into_iter().map(TextKind::title).collect::<Vec<_>>().join(", ");
     page.heading("Settings", &format!("{}, read as {read_as}", reading.settings.len()));
     if reading.settings.is_empty() {
         return;

@@ -169,7 +169,7 @@ impl Seen {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{Kind, read};
+    use crate::read::{TextKind, read};
 
     /// Settings as "field value line", without the service.
     fn check(text: &str, expected: &[&str]) {
@@ -183,7 +183,7 @@ mod tests {
             });
         assert_eq!(found.collect::<Vec<_>>(), expected, "{text} {:?}", reading.notes);
         if !expected.is_empty() {
-            assert_eq!(reading.kind, Kind::Config, "{text}");
+            assert_eq!(reading.kind, TextKind::Config, "{text}");
         }
     }
 

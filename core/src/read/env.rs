@@ -221,10 +221,10 @@ fn looks_like_utf16(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{Kind, read};
+    use crate::read::{TextKind, read};
 
     fn check(text: &str, entries: &[(&str, Option<&str>)]) {
-        let reading = read(text, Some(Kind::Env));
+        let reading = read(text, Some(TextKind::Env));
         let found: Vec<_> = reading.entries.iter().map(|(key, value)| (key.as_str(), value.as_deref())).collect();
         assert_eq!(found, entries, "{text}");
     }

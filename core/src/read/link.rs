@@ -90,11 +90,11 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{Kind, read};
+    use crate::read::{TextKind, read};
 
     fn check(text: &str, settings: &[(&str, f64)], codes: &[&str]) {
         let reading = read(text, None);
-        assert_eq!(reading.kind, Kind::Link, "{text}");
+        assert_eq!(reading.kind, TextKind::Link, "{text}");
         let found: Vec<_> =
             reading.settings.iter().map(|one| (one.key.as_str(), one.value.as_f64().unwrap())).collect();
         assert_eq!(found, settings, "{text}");

@@ -134,7 +134,7 @@ impl<'a> Log<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::{Kind, read};
+    use crate::read::{TextKind, read};
 
     #[test]
     fn a_tracebacks_time_stands_above_it() {
@@ -142,7 +142,7 @@ mod tests {
                     File \"app.py\", line 3, in get\n    return pool.connect()\nsqlalchemy.exc.TimeoutError: \
                     QueuePool \
                     limit of size 5 overflow 10 reached, connection timed out, timeout 30.00\n";
-        let reading = read(text, Some(Kind::ErrorLog));
+        let reading = read(text, Some(TextKind::ErrorLog));
         assert_eq!(reading.errors[0].first.as_deref(), Some("2026-11-21T20:09:38Z"));
     }
 

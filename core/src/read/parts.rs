@@ -3,7 +3,7 @@
 //! Each reader says of a line whether it is surely, maybe or not of its kind. A part is a run of lines that could all
 //! be of one kind; a line that says nothing stays with those before it.
 
-use super::{Kind, Part, config, env, link, log, metrics, pool_state, psql, python, source::Source};
+use super::{Part, TextKind, config, env, link, log, metrics, pool_state, psql, python, source::Source};
 use std::{collections::BTreeMap, ops::Range};
 
 /// What a reader thinks of one line.
@@ -30,15 +30,15 @@ impl Looks {
 
 type Opine = fn(&str) -> Looks;
 
-/// Every reader's opinion, in the order of [`Kind::ALL`]. A link is told by its beginning alone.
-const OPINIONS: [(Kind, Opine); 7] = [
-    (Kind::Env, env::looks),
-    (Kind::Snippet, python::looks),
-    (Kind::Config, config::looks),
-    (Kind::ErrorLog, log::looks),
-    (Kind::PoolState, pool_state::looks),
-    (Kind::Psql, psql::looks),
-    (Kind::Metrics, metrics::looks),
+/// Every reader's opinion, in the order of [`TextKind::ALL`]. A link is told by its beginning alone.
+const OPINIONS: [(TextKind, Opine); 7] = [
+    (TextKind::Env, env::looks),
+    (TextKind::Snippet, python::looks),
+    (TextKind::Config, config::looks),
+    (TextKind::ErrorLog, log::looks),
+    (TextKind::PoolState, pool_state::looks),
+    (TextKind::Psql, psql::looks),
+    (TextKind::Metrics, metrics::looks),
 ];
 
 /// A set of kinds.
@@ -65,12 +65,12 @@ impl Kinds {
         Some(Self(self.0 & other.0)).filter(|both| both.0 != 0)
     }
 
-    fn likeliest(self) -> Kind {
-        Kind::ALL.into_iter().find(|kind| self.0 & bit(*kind) != 0).unwrap_or(Kind::Env)
+    fn likeliest(self) -> TextKind {
+        TextKind::ALL.into_iter().find(|kind| self.0 & bit(*kind) != 0).unwrap_or(TextKind::Env)
     }
 }
 
-fn bit(kind: Kind) -> u16 {
+fn bit(kind: TextKind) -> u16 {
     1 << kind as u16
 }
 
@@ -89,7 +89,7 @@ struct Opinion {
 pub(super) fn parts(source: &Source<'_>) -> Vec<Part> {
     let whole = 0..source.text.len();
     if link::is_link(source.text) {
-        return vec![part(source, Kind::Link, whole)];
+        return vec![part(source, TextKind::Link, whole)];
     }
     let mut found: Vec<(Kinds, Range<usize>)> = Vec::new();
     let mut after_blank = true;
@@ -106,7 +106,7 @@ pub(super) fn parts(source: &Source<'_>) -> Vec<Part> {
         }
         // Below a traceback's frame stands the line of code that it is about.
         let opinion = if after_frame && line.text.starts_with("    ") {
-            Opinion { kinds: Kinds(bit(Kind::ErrorLog)), sure: true }
+            Opinion { kinds: Kinds(bit(TextKind::ErrorLog)), sure: true }
         } else {
             let short = line.text.len() <= SHORT && !brackets.are_open();
             let opinion = known
@@ -120,10 +120,10 @@ pub(super) fn parts(source: &Source<'_>) -> Vec<Part> {
             opinion
         };
         after_frame = line.text.trim_start().starts_with("File \"") && line.text.contains("\", line ");
-        if opinion.sure && opinion.kinds.0 != bit(Kind::Snippet) {
+        if opinion.sure && opinion.kinds.0 != bit(TextKind::Snippet) {
             brackets = python::Brackets::default();
         }
-        let is_python = opinion.kinds.0 == bit(Kind::Snippet);
+        let is_python = opinion.kinds.0 == bit(TextKind::Snippet);
         if is_python || brackets.are_open() {
             brackets.feed(line.text);
         }
@@ -149,7 +149,7 @@ pub(super) fn parts(source: &Source<'_>) -> Vec<Part> {
         .filter(|(kinds, _)| *kinds != Kinds::ALL)
         .map(|(kinds, span)| part(source, kinds.likeliest(), span))
         .collect();
-    if parts.is_empty() { vec![part(source, Kind::Env, whole)] } else { parts }
+    if parts.is_empty() { vec![part(source, TextKind::Env, whole)] } else { parts }
 }
 
 fn opinion(line: &str, in_brackets: bool) -> Opinion {
@@ -160,22 +160,23 @@ fn opinion(line: &str, in_brackets: bool) -> Opinion {
     if sure.0 != 0 {
         // What programs print is told from what people write, even where it names the same things; and what stands
         // inside a call belongs to it.
-        let printed = Kinds(bit(Kind::ErrorLog) | bit(Kind::PoolState) | bit(Kind::Psql) | bit(Kind::Metrics));
-        let written = if in_brackets { Kinds(bit(Kind::Snippet)) } else { sure };
+        let printed =
+            Kinds(bit(TextKind::ErrorLog) | bit(TextKind::PoolState) | bit(TextKind::Psql) | bit(TextKind::Metrics));
+        let written = if in_brackets { Kinds(bit(TextKind::Snippet)) } else { sure };
         return Opinion { kinds: sure.and(printed).unwrap_or(written), sure: true };
     }
     if in_brackets {
-        return Opinion { kinds: Kinds(bit(Kind::Snippet)), sure: true };
+        return Opinion { kinds: Kinds(bit(TextKind::Snippet)), sure: true };
     }
     Opinion { kinds: if maybe.0 == 0 { Kinds::ALL } else { maybe }, sure: false }
 }
 
 /// All of a text as one part.
-pub(super) fn whole(source: &Source<'_>, kind: Kind) -> Part {
+pub(super) fn whole(source: &Source<'_>, kind: TextKind) -> Part {
     part(source, kind, 0..source.text.len())
 }
 
-fn part(source: &Source<'_>, kind: Kind, span: Range<usize>) -> Part {
+fn part(source: &Source<'_>, kind: TextKind, span: Range<usize>) -> Part {
     let last = span.start.max(span.end.saturating_sub(1));
     Part { kind, lines: (source.line_of(span.start), source.line_of(last)), span }
 }
@@ -184,24 +185,24 @@ fn part(source: &Source<'_>, kind: Kind, span: Range<usize>) -> Part {
 mod tests {
     use super::*;
 
-    fn check(text: &str, expected: &[(Kind, (usize, usize))]) {
+    fn check(text: &str, expected: &[(TextKind, (usize, usize))]) {
         let found: Vec<_> = parts(&Source::new(text)).into_iter().map(|part| (part.kind, part.lines)).collect();
         assert_eq!(found, expected, "{text}");
     }
 
     #[test]
     fn parts_are_runs_of_lines_of_one_kind() {
-        check("A=1\nB=2\n", &[(Kind::Env, (1, 2))]);
-        check("hello\n", &[(Kind::Env, (1, 1))]);
-        check("POOL = 20\nengine = create_engine(url, pool_size=POOL)\n", &[(Kind::Snippet, (1, 2))]);
+        check("A=1\nB=2\n", &[(TextKind::Env, (1, 2))]);
+        check("hello\n", &[(TextKind::Env, (1, 1))]);
+        check("POOL = 20\nengine = create_engine(url, pool_size=POOL)\n", &[(TextKind::Snippet, (1, 2))]);
         check(
             "A=1\n\nKeyError: 'x'\n\npool_size 5\n",
-            &[(Kind::Env, (1, 1)), (Kind::ErrorLog, (3, 3)), (Kind::Metrics, (5, 5))],
+            &[(TextKind::Env, (1, 1)), (TextKind::ErrorLog, (3, 3)), (TextKind::Metrics, (5, 5))],
         );
         check(
             "Set it so:\n```bash\nA=1\n```\nand\n```python\nimport x\n```\n",
-            &[(Kind::Env, (3, 3)), (Kind::Snippet, (7, 7))],
+            &[(TextKind::Env, (3, 3)), (TextKind::Snippet, (7, 7))],
         );
-        check("f = create_engine(\n    url,\n\n    pool_size=5,\n)\n", &[(Kind::Snippet, (1, 5))]);
+        check("f = create_engine(\n    url,\n\n    pool_size=5,\n)\n", &[(TextKind::Snippet, (1, 5))]);
     }
 }

@@ -42,11 +42,11 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::{Kind, read};
+    use crate::read::{TextKind, read};
 
     /// The settings and measurements of a text, each with its value, and the notes' codes.
     fn check(text: &str, settings: &[(&str, &str)], measured: &[(&str, u64)], notes: &[&str]) {
-        for kind in [Some(Kind::PoolState), None] {
+        for kind in [Some(TextKind::PoolState), None] {
             let reading = read(text, kind);
             let found: Vec<_> =
                 reading.settings.iter().map(|set| (set.field.as_str(), &text[set.span.clone()])).collect();
@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_pools_own_name_is_told() {
-        let reading = read("HikariPool-1 - Pool stats (total=10, active=7, idle=3, waiting=0)", Some(Kind::PoolState));
+        let reading =
+            read("HikariPool-1 - Pool stats (total=10, active=7, idle=3, waiting=0)", Some(TextKind::PoolState));
         assert_eq!(reading.measurements[0].of.as_deref(), Some("HikariPool-1"));
     }
 

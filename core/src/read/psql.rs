@@ -32,11 +32,11 @@ use std::ops::Range;
 /// back, however psql prints it.
 ///
 /// ```
-/// use poolwise::read::{Kind, QUERY, read};
+/// use poolwise::read::{TextKind, QUERY, read};
 ///
 /// assert!(QUERY.contains("poolwise_query"));
 /// let answer = r#"{"poolwise_query" : 1, "settings" : {"max_connections" : 100}, "connections_total" : 12}"#;
-/// let reading = read(answer, Some(Kind::Psql));
+/// let reading = read(answer, Some(TextKind::Psql));
 /// assert_eq!(reading.settings[0].field, "database.max_connections");
 /// assert_eq!((reading.measurements[0].name, reading.measurements[0].value.as_u64()), ("connections_total", Some(12)));
 /// ```

@@ -145,7 +145,7 @@ impl Brackets {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{Kind, read};
+    use crate::read::{TextKind, read};
 
     /// Settings as "field value line", without the service, and the codes of the notes.
     fn check(text: &str, settings: &[&str], codes: &[&str]) {
@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(found, settings, "{text}");
         let notes: Vec<_> = reading.notes.iter().map(|note| note.code).collect();
         assert_eq!(notes, codes, "{text}");
-        assert_eq!(reading.kind, Kind::Snippet, "{text}");
+        assert_eq!(reading.kind, TextKind::Snippet, "{text}");
         for setting in reading.settings {
             assert_eq!(text[setting.span.clone()], setting.text, "{text}");
         }

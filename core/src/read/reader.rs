@@ -1,6 +1,6 @@
 //! What every reader writes with: a setting, a measurement or a note about a place in the text.
 
-use super::{Kind, LoggedError, Measurement, Reading, Setting, names::Meaning, secret, source::Source, value};
+use super::{LoggedError, Measurement, Reading, Setting, TextKind, names::Meaning, secret, source::Source, value};
 use crate::scenario::Scenario;
 use serde_json::Value;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use std::ops::Range;
 /// A text under one kind's reader.
 pub(crate) struct Reader<'a> {
     pub(crate) source: &'a Source<'a>,
-    pub(crate) kind: Kind,
+    pub(crate) kind: TextKind,
     pub(crate) reading: &'a mut Reading,
 }
 

@@ -1,6 +1,6 @@
 //! What a text says, as plain data.
 
-use super::Kind;
+use super::TextKind;
 use crate::scenario::Scenario;
 use serde::Serialize;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, ops::Range};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reading {
     /// What kind of text it was read as; where it is of several kinds, the one that said the most.
-    pub kind: Kind,
+    pub kind: TextKind,
     /// Its stretches by kind, from the top.
     pub parts: Vec<Part>,
     /// The settings that were recognised, in the order of the text. Where several are about one field,
@@ -34,7 +34,7 @@ pub struct Reading {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// Its kind.
-    pub kind: Kind,
+    pub kind: TextKind,
     /// Its first and its last line, from 1.
     pub lines: (usize, usize),
     #[serde(skip)]
@@ -54,7 +54,7 @@ pub struct Setting {
     /// Its line in the text, from 1.
     pub line: usize,
     /// The kind of text that it stood in.
-    pub kind: Kind,
+    pub kind: TextKind,
     /// What stood in the text for the value, unit and quotes included.
     pub text: String,
     /// The environment variable that overrides it: the value counts only if that is unset.
@@ -106,7 +106,7 @@ pub struct Measurement {
     /// Its line in the text, from 1.
     pub line: usize,
     /// The kind of text that it stood in.
-    pub kind: Kind,
+    pub kind: TextKind,
     /// The bytes of the text that hold the value.
     #[serde(skip)]
     pub span: Range<usize>,
@@ -125,7 +125,7 @@ pub struct Note {
 }
 
 impl Reading {
-    pub(super) fn empty(kind: Kind) -> Self {
+    pub(super) fn empty(kind: TextKind) -> Self {
         Self {
             kind,
             parts: Vec::new(),
@@ -151,7 +151,7 @@ impl Reading {
 
     /// The kinds of the parts that said something, from the top; the text's own where none did.
     #[must_use]
-    pub fn kinds(&self) -> Vec<Kind> {
+    pub fn kinds(&self) -> Vec<TextKind> {
         let says = |part: &&Part| {
             let holds = |line: usize| (part.lines.0..=part.lines.1).contains(&line);
             let errors = self.errors.iter().map(|error| error.line);

@@ -7,7 +7,7 @@ use crate::{
 };
 use poolwise::{
     Scenario,
-    read::Kind as TextKind,
+    read::TextKind,
     scenario::{ExplicitFields, Service, Traffic},
 };
 use serde_json::Value;

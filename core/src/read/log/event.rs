@@ -68,14 +68,14 @@ fn closes(signature: &Signature) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{Kind, read};
+    use crate::read::{TextKind, read};
 
     const QUEUE: &str = "QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30";
     const FULL: &str = "connection to server at \"db\", port 5432 failed: FATAL:  sorry, too many clients already";
 
     fn check(lines: &[&str], counts: &[(&str, u64)]) {
         let text = lines.join("\n");
-        let reading = read(&text, Some(Kind::ErrorLog));
+        let reading = read(&text, Some(TextKind::ErrorLog));
         let found: Vec<_> = reading.errors.iter().map(|error| (error.class, error.count)).collect();
         assert_eq!(found, counts, "{text}");
     }

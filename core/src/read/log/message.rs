@@ -28,10 +28,10 @@ pub(super) fn message(signature: &Signature, facts: &BTreeMap<&'static str, Valu
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{Kind, read};
+    use crate::read::{TextKind, read};
 
     fn check(text: &str, message: &str) {
-        let reading = read(text, Some(Kind::ErrorLog));
+        let reading = read(text, Some(TextKind::ErrorLog));
         assert_eq!(reading.errors.first().map(|error| error.message.as_str()), Some(message), "{text}");
     }
 

@@ -58,10 +58,10 @@ fn is_secret(word: &str, next: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{Kind, read};
+    use crate::read::{TextKind, read};
 
     fn check(text: &str, secrets: usize) {
-        let reading = read(text, Some(Kind::ErrorLog));
+        let reading = read(text, Some(TextKind::ErrorLog));
         let notes = reading.notes.iter().filter(|note| note.code == "secret").count();
         assert_eq!(notes, secrets, "{text}");
         assert!(!format!("{reading:?}").contains("hunter2"), "{text}");

@@ -73,7 +73,7 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::{Kind, Reading, read};
+    use crate::read::{Reading, TextKind, read};
     use serde_json::{Value, json};
 
     /// Class, library and facts.
@@ -81,7 +81,7 @@ mod tests {
 
     /// What a log says: its one error with its facts, the settings as field and text, and the notes' codes.
     fn check(text: &str, error: Option<Error<'_>>, settings: &[(&str, &str)], notes: &[&str]) -> Reading {
-        let reading = read(text, Some(Kind::ErrorLog));
+        let reading = read(text, Some(TextKind::ErrorLog));
         let found = reading.errors.iter().map(|error| (error.class, error.library, json!(error.facts)));
         assert_eq!(found.collect::<Vec<_>>(), error.into_iter().collect::<Vec<_>>(), "{text}");
         let found = reading.settings.iter().map(|setting| (setting.field.as_str(), &text[setting.span.clone()]));

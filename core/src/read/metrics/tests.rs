@@ -1,12 +1,12 @@
 //! Metrics as the exporters print them, and the texts that the reader must survive.
 
 use super::{super::parts::Looks, looks};
-use crate::read::{Kind, read};
+use crate::read::{TextKind, read};
 
 type Seen<'a> = (&'a str, Option<&'a str>, &'a str);
 
 fn check(text: &str, settings: &[(&str, u64)], measurements: &[Seen<'_>], notes: &[(&str, &str)]) {
-    for kind in [Some(Kind::Metrics), None] {
+    for kind in [Some(TextKind::Metrics), None] {
         let reading = read(text, kind);
         // The server's timeouts are among the measurements already.
         let settings_of = reading.settings.iter().filter(|one| !one.key.contains("timeout"));
@@ -105,7 +105,7 @@ fn nasty_inputs_do_no_harm() {
     let seen = [("checked_out", Some("***"), "5"), ("checked_out", Some("***"), "6")];
     check(text, &[], &seen, &[("several_series", "2 series")]);
     for text in ["{", "x{", "x{a=\"", "x{a=\"\\", "# ", "pool_size{} ", "漢_pool_size 5"] {
-        let reading = read(text, Some(Kind::Metrics));
+        let reading = read(text, Some(TextKind::Metrics));
         assert!(reading.settings.is_empty() && reading.measurements.is_empty(), "{text}");
     }
 }
@@ -139,11 +139,11 @@ fn long_texts_take_no_time() {
     {
         let many = unit.repeat(SIZE / unit.len() - 50);
         for text in [many.clone(), format!("pool_size{{{many}"), format!("pool_size{{{many}}} 5")] {
-            let reading = read(&text, Some(Kind::Metrics));
+            let reading = read(&text, Some(TextKind::Metrics));
             assert!(reading.notes.len() < 600 && looks(&text) != Looks::Sure);
         }
     }
     let many: Vec<_> = (0..40_000).map(|n| format!("db_pool_checked_out{{pod=\"p{n}\",job=\"j\"}} {n}")).collect();
     let many = many.join("\n");
-    assert_eq!(read(&many, Some(Kind::Metrics)).measurements.len(), 500);
+    assert_eq!(read(&many, Some(TextKind::Metrics)).measurements.len(), 500);
 }

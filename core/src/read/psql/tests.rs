@@ -1,11 +1,11 @@
 //! psql 15's own output in every format, with two queries that stand for all, and the texts that it must survive.
 
 use super::super::parts::Looks;
-use crate::read::{Kind, Reading, Setting, read};
+use crate::read::{Reading, Setting, TextKind, read};
 
 fn check(text: &str, settings: &[(&str, u64)], measurements: &[(&str, Option<&str>, &str)], notes: &[&str]) {
     for text in [text.to_owned(), text.replace('\n', "\r\n")] {
-        for kind in [Some(Kind::Psql), None] {
+        for kind in [Some(TextKind::Psql), None] {
             let reading = read(&text, kind);
             assert_eq!(short(&reading), (settings.to_vec(), measurements_of(measurements)), "{kind:?}: {text}");
             let mut codes: Vec<_> = reading.notes.iter().map(|note| note.code).collect();
@@ -214,7 +214,7 @@ fn nasty_inputs_do_no_harm() {
         "a|b\n\"",
         "----\n漢|\n",
     ] {
-        let reading = read(text, Some(Kind::Psql));
+        let reading = read(text, Some(TextKind::Psql));
         assert!(reading.settings.is_empty() && reading.measurements.is_empty(), "{text}: {reading:?}");
     }
 }
@@ -318,14 +318,14 @@ fn rows_in_json_are_rows() {
 #[test]
 fn show_all_without_its_header_is_read() {
     let text = "application_name|psql|Sets the application name to be reported in statistics and logs.\nkrb_server_keyfile|FILE:/etc/postgresql-common/krb5.keytab|Sets the location.\nmax_connections|100|Sets the maximum number of concurrent connections.\n";
-    let reading = read(text, Some(Kind::Psql));
+    let reading = read(text, Some(TextKind::Psql));
     assert_eq!(short(&reading).0, [("max_connections", 100)]);
 }
 
 #[test]
 fn only_harmless_settings_are_kept() {
     let text = "name|setting|description\ndata_directory|/var/lib/x|d\nmax_worker_processes|8|d\nprimary_conninfo|user=x password=hunter2|d\nserver_version|15.18 (Debian 15.18-0+deb12u1)|d\n(4 rows)\nversion\nPostgreSQL 16.2 on aarch64-unknown-linux-gnu, compiled by gcc\n";
-    let reading = read(text, Some(Kind::Psql));
+    let reading = read(text, Some(TextKind::Psql));
     let entries: Vec<_> = reading.entries.iter().map(|(key, value)| (key.as_str(), value.as_deref())).collect();
     assert_eq!(entries, [("max_worker_processes", Some("8")), ("server_version", Some("16.2"))]);
     assert_eq!(reading.notes.iter().filter(|note| note.code == "secret").count(), 1, "{:?}", reading.notes);
@@ -384,7 +384,7 @@ fn a_mixed_paste_is_parted() {
     let text = "DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=10\n\n max_connections \n-----------------\n 100\n(1 row)\n\nWEB_CONCURRENCY=4\n";
     let reading = read(text, None);
     let found: Vec<_> = reading.settings.iter().map(|setting| (setting.kind, setting.line)).collect();
-    assert_eq!(found, [(Kind::Env, 1), (Kind::Env, 2), (Kind::Psql, 6), (Kind::Env, 9)], "{reading:?}");
+    assert_eq!(found, [(TextKind::Env, 1), (TextKind::Env, 2), (TextKind::Psql, 6), (TextKind::Env, 9)], "{reading:?}");
 }
 
 #[test]
@@ -430,7 +430,7 @@ fn long_texts_take_no_time() {
         let lines = unit.repeat(SIZE / unit.len() - 50);
         for text in [&lines, &format!(" state | pid \n-------+-----\n{lines}")] {
             // The test's own patience is the measure: what is not linear takes minutes here.
-            let reading = read(text, Some(Kind::Psql));
+            let reading = read(text, Some(TextKind::Psql));
             let looked = text.lines().filter(|line| super::looks(line) == Looks::Sure).count();
             assert!(reading.notes.len() < 600 && looked <= SIZE, "{unit}");
         }

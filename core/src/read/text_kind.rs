@@ -6,7 +6,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Kind {
+pub enum TextKind {
     /// `KEY=value` lines as python-dotenv reads them, and the environments of compose files, Kubernetes, Heroku and
     /// shells.
     Env,
@@ -26,7 +26,7 @@ pub enum Kind {
     Link,
 }
 
-impl Kind {
+impl TextKind {
     /// All kinds, the likelier first where a text could be of several.
     pub const ALL: [Self; 8] = [
         Self::Env,
@@ -42,7 +42,7 @@ impl Kind {
     /// Its name.
     ///
     /// ```
-    /// assert_eq!(poolwise::read::Kind::ErrorLog.name(), "error_log");
+    /// assert_eq!(poolwise::read::TextKind::ErrorLog.name(), "error_log");
     /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -76,10 +76,10 @@ impl Kind {
     /// The kind of this name; `python`, `log` and `pool` are understood too.
     ///
     /// ```
-    /// use poolwise::read::Kind;
-    /// assert_eq!(Kind::from_name("env"), Some(Kind::Env));
-    /// assert_eq!(Kind::from_name("python"), Some(Kind::Snippet));
-    /// assert_eq!(Kind::from_name("exe"), None);
+    /// use poolwise::read::TextKind;
+    /// assert_eq!(TextKind::from_name("env"), Some(TextKind::Env));
+    /// assert_eq!(TextKind::from_name("python"), Some(TextKind::Snippet));
+    /// assert_eq!(TextKind::from_name("exe"), None);
     /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
