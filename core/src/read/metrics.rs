@@ -5,7 +5,7 @@ mod sample;
 mod series;
 
 use super::{parts::Looks, reader::Reader, source::Line};
-use names::{Meaning, Together};
+use names::{MetricMeaning, Together};
 use series::{Added, Family, Series};
 use std::{collections::BTreeMap, ops::Range};
 
@@ -28,7 +28,7 @@ pub(super) fn looks(line: &str) -> Looks {
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let source = reader.source;
-    let mut families: BTreeMap<&str, (Meaning, usize, Family<'_>)> = BTreeMap::new();
+    let mut families: BTreeMap<&str, (MetricMeaning, usize, Family<'_>)> = BTreeMap::new();
     for line in source.lines(range) {
         if line.text.trim_start().starts_with('#') {
             continue;
@@ -61,16 +61,16 @@ fn finite(reader: &mut Reader<'_>, line: Line<'_>, sample: &sample::Sample<'_>) 
     value
 }
 
-type Families<'t> = BTreeMap<&'t str, (Meaning, usize, Family<'t>)>;
+type Families<'t> = BTreeMap<&'t str, (MetricMeaning, usize, Family<'t>)>;
 
-fn take(reader: &mut Reader<'_>, name: &str, meaning: Meaning, all: &[&Series<'_>], families: &Families<'_>) {
+fn take(reader: &mut Reader<'_>, name: &str, meaning: MetricMeaning, all: &[&Series<'_>], families: &Families<'_>) {
     match meaning {
-        Meaning::Field(field) => {
+        MetricMeaning::Field(field) => {
             if let Some(one) = agreed(reader, name, all) {
                 set(reader, field, name, one);
             }
         }
-        Meaning::MaxSize => {
+        MetricMeaning::MaxSize => {
             if let Some(one) = agreed(reader, name, all) {
                 match number(one.value) {
                     whole if whole.is_u64() => reader.set_most(None, name, one.span.clone(), whole),
@@ -78,13 +78,13 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: Meaning, all: &[&Series<'_
                 }
             }
         }
-        Meaning::Timeout(ms) => {
+        MetricMeaning::Timeout(ms) => {
             if let Some(one) = agreed(reader, name, all) {
                 reader.server_timeout(ms, name, one.span.clone(), number(one.value * 1000.0));
             }
         }
-        Meaning::Measured(measurement, together) => measured(reader, name, measurement, together, all),
-        Meaning::Limit(measurement) => {
+        MetricMeaning::Measured(measurement, together) => measured(reader, name, measurement, together, all),
+        MetricMeaning::Limit(measurement) => {
             let labels = series::differing(all);
             for one in all {
                 let of = series::of(one, &labels);
@@ -95,9 +95,9 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: Meaning, all: &[&Series<'_
                 }
             }
         }
-        Meaning::ByState => by_state(reader, name, all),
-        Meaning::Sum(measurement, unit) => mean(reader, name, measurement, unit, all, families),
-        Meaning::Count(_) => {}
+        MetricMeaning::ByState => by_state(reader, name, all),
+        MetricMeaning::Sum(measurement, unit) => mean(reader, name, measurement, unit, all, families),
+        MetricMeaning::Count(_) => {}
     }
 }
 

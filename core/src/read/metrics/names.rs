@@ -6,7 +6,7 @@
 
 /// What a metric means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum MetricMeaning {
     /// A field of the scenario.
     Field(&'static str),
     /// The most connections altogether: a size without overflow.
@@ -50,29 +50,29 @@ impl Unit {
     }
 }
 
-use Meaning::{ByState, Count, Field, Limit, MaxSize, Measured, Timeout};
+use MetricMeaning::{ByState, Count, Field, Limit, MaxSize, Measured, Timeout};
 use Together::{Max, Sum};
 
 /// Names that are what they are.
-const NAMES: [(&str, Meaning); 39] = [
+const NAMES: [(&str, MetricMeaning); 39] = [
     ("hikaricp_connections", Measured("total_connections", Sum)),
     ("hikaricp_connections_active", Measured("checked_out", Sum)),
     ("hikaricp_connections_idle", Measured("checked_in", Sum)),
     ("hikaricp_connections_pending", Measured("waiting", Sum)),
     ("hikaricp_connections_max", MaxSize),
     ("hikaricp_connections_timeout_total", Measured("timeouts", Sum)),
-    ("hikaricp_connections_usage_seconds_sum", Meaning::Sum("hold_mean_ms", Unit::Seconds)),
+    ("hikaricp_connections_usage_seconds_sum", MetricMeaning::Sum("hold_mean_ms", Unit::Seconds)),
     ("hikaricp_connections_usage_seconds_count", Count("hold_mean_ms")),
-    ("hikaricp_connections_acquire_seconds_sum", Meaning::Sum("wait_mean_ms", Unit::Seconds)),
+    ("hikaricp_connections_acquire_seconds_sum", MetricMeaning::Sum("wait_mean_ms", Unit::Seconds)),
     ("hikaricp_connections_acquire_seconds_count", Count("wait_mean_ms")),
     ("hikaricp_active_connections", Measured("checked_out", Sum)),
     ("hikaricp_idle_connections", Measured("checked_in", Sum)),
     ("hikaricp_pending_threads", Measured("waiting", Sum)),
     ("hikaricp_max_connections", MaxSize),
     ("hikaricp_connection_timeout_total", Measured("timeouts", Sum)),
-    ("hikaricp_connection_usage_millis_sum", Meaning::Sum("hold_mean_ms", Unit::Millis)),
+    ("hikaricp_connection_usage_millis_sum", MetricMeaning::Sum("hold_mean_ms", Unit::Millis)),
     ("hikaricp_connection_usage_millis_count", Count("hold_mean_ms")),
-    ("hikaricp_connection_acquired_nanos_sum", Meaning::Sum("wait_mean_ms", Unit::Nanos)),
+    ("hikaricp_connection_acquired_nanos_sum", MetricMeaning::Sum("wait_mean_ms", Unit::Nanos)),
     ("hikaricp_connection_acquired_nanos_count", Count("wait_mean_ms")),
     ("pgbouncer_pools_client_active_connections", Measured("pgbouncer_clients_active", Sum)),
     ("pgbouncer_pools_client_waiting_connections", Measured("pgbouncer_clients_waiting", Sum)),
@@ -97,7 +97,7 @@ const NAMES: [(&str, Meaning); 39] = [
 ];
 
 /// What stands behind an application's own prefix, for SQLAlchemy's pools.
-const POOL_NAMES: [(&str, Meaning); 8] = [
+const POOL_NAMES: [(&str, MetricMeaning); 8] = [
     ("pool_size", Field("pool.size")),
     ("pool_checked_out", Measured("checked_out", Sum)),
     ("pool_checkedout", Measured("checked_out", Sum)),
@@ -114,7 +114,7 @@ const POOL_WORDS: [&str; 8] = ["db", "database", "sqlalchemy", "postgres", "post
 /// Far longer than any name above with a prefix.
 const LONGEST: usize = 200;
 
-pub(super) fn meaning(name: &str) -> Option<Meaning> {
+pub(super) fn meaning(name: &str) -> Option<MetricMeaning> {
     if name.len() > LONGEST || !name.contains('_') {
         return None;
     }
