@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 /// The values of a file so far.
 #[derive(Default)]
 pub(super) struct Values<'a> {
-    known: BTreeMap<&'a str, Known>,
+    variables: BTreeMap<&'a str, Variable>,
     expanded: usize,
 }
 
-struct Known {
+struct Variable {
     text: Option<String>,
     secret: bool,
 }
@@ -36,10 +36,10 @@ impl<'a> Values<'a> {
         let mut expanded = Expanded { text: String::new(), secret: false, missing: None, too_long: false };
         let mut rest = raw;
         while let Some((before, reference, after)) = next_reference(rest) {
-            let known = self.known.get(reference.name);
-            let value = known.map_or(reference.default, |known| known.text.as_deref());
-            expanded.secret |= known.is_some_and(|known| known.secret);
-            if known.is_none() && reference.default.is_none() {
+            let variable = self.variables.get(reference.name);
+            let value = variable.map_or(reference.default, |variable| variable.text.as_deref());
+            expanded.secret |= variable.is_some_and(|variable| variable.secret);
+            if variable.is_none() && reference.default.is_none() {
                 expanded.missing.get_or_insert_with(|| reference.name.to_owned());
             }
             let value = value.unwrap_or_default();
@@ -61,7 +61,7 @@ impl<'a> Values<'a> {
 
     /// Keeps what a key stands for in the lines that follow.
     pub(super) fn insert(&mut self, key: &'a str, text: Option<&str>, secret: bool) {
-        self.known.insert(key, Known { text: text.map(str::to_owned), secret });
+        self.variables.insert(key, Variable { text: text.map(str::to_owned), secret });
     }
 }
 
