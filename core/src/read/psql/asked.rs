@@ -2,7 +2,7 @@
 
 use super::{
     activity::Counted,
-    names::{self, Known},
+    names::{self, KnownSetting},
 };
 
 /// As much of a query as matters here.
@@ -10,20 +10,20 @@ const LONGEST: usize = 4096;
 
 /// What a query asks for, where the answer does not say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
-    Setting(&'static Known),
+pub(super) enum AnswerMeaning {
+    Setting(&'static KnownSetting),
     Count(Counted),
 }
 
 /// The query that was asked last, as far as it has been seen.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(super) struct PendingQuery {
     sql: String,
     /// Where its last line begins.
     last: usize,
 }
 
-impl Asked {
+impl PendingQuery {
     pub(super) fn add(&mut self, line: &str) {
         self.last = self.sql.len();
         let line = line.split("--").next().unwrap_or_default().trim();
@@ -39,7 +39,7 @@ impl Asked {
     }
 
     /// What it asks for. It is answered then: the next answer is another's.
-    pub(super) fn take(&mut self) -> Option<Meaning> {
+    pub(super) fn take(&mut self) -> Option<AnswerMeaning> {
         if self.sql.is_empty() {
             return None;
         }
@@ -51,7 +51,7 @@ impl Asked {
     }
 }
 
-fn meaning(sql: &str) -> Option<Meaning> {
+fn meaning(sql: &str) -> Option<AnswerMeaning> {
     // Names keep their case, so places are found in a copy of the same length.
     let lower = sql.to_ascii_lowercase();
     let word_behind = |text: &str| {
@@ -59,15 +59,15 @@ fn meaning(sql: &str) -> Option<Meaning> {
         let rest = lower.get(at..)?.trim_start();
         rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().and_then(names::find)
     };
-    if let Some(known) = word_behind("show ").or_else(|| word_behind("current_setting('")) {
-        return Some(Meaning::Setting(known));
+    if let Some(setting) = word_behind("show ").or_else(|| word_behind("current_setting('")) {
+        return Some(AnswerMeaning::Setting(setting));
     }
     let from = "from pg_stat_activity";
     let at = lower.find(from).filter(|_| lower.contains("count("))? + from.len();
     let rest = |at: usize| Some(sql.get(at..)?.trim_end_matches(['"', '\'', ';', ' ']).trim_start());
     let condition = rest(at)?;
     if condition.is_empty() {
-        return Some(Meaning::Count(Counted::All));
+        return Some(AnswerMeaning::Count(Counted::All));
     }
     let words: Vec<&str> = condition.splitn(4, char::is_whitespace).collect();
     let [keyword, column, "=", value] = words[..] else { return None };
@@ -76,9 +76,9 @@ fn meaning(sql: &str) -> Option<Meaning> {
         return None;
     }
     match column.to_ascii_lowercase().as_str() {
-        "state" => Some(Meaning::Count(Counted::State(value.to_owned()))),
-        "datname" => Some(Meaning::Count(Counted::Database(value.to_owned()))),
-        "backend_type" if value == "client backend" => Some(Meaning::Count(Counted::All)),
+        "state" => Some(AnswerMeaning::Count(Counted::State(value.to_owned()))),
+        "datname" => Some(AnswerMeaning::Count(Counted::Database(value.to_owned()))),
+        "backend_type" if value == "client backend" => Some(AnswerMeaning::Count(Counted::All)),
         _ => None,
     }
 }
@@ -152,8 +152,8 @@ fn begins_with(line: &str, words: &[&str]) -> bool {
 mod tests {
     use super::*;
 
-    fn check(sql: &str, expected: impl Into<Option<Meaning>>) {
-        let mut asked = Asked::default();
+    fn check(sql: &str, expected: impl Into<Option<AnswerMeaning>>) {
+        let mut asked = PendingQuery::default();
         asked.add(sql);
         assert_eq!(asked.take(), expected.into(), "{sql}");
         assert_eq!(asked.take(), None);
@@ -161,17 +161,20 @@ mod tests {
 
     #[test]
     fn queries_say_what_their_answer_means() {
-        let setting = |name| names::find(name).map(Meaning::Setting);
+        let setting = |name| names::find(name).map(AnswerMeaning::Setting);
         check("SHOW max_connections;", setting("max_connections"));
         check("sudo -u postgres psql -Atc 'show max_connections'", setting("max_connections"));
         check("SELECT current_setting('max_connections')", setting("max_connections"));
         check("SHOW data_directory;", None);
-        check("SELECT count(*) FROM pg_stat_activity;", Some(Meaning::Count(Counted::All)));
-        check("psql -c \"SELECT count(*) FROM pg_stat_activity;\"", Some(Meaning::Count(Counted::All)));
+        check("SELECT count(*) FROM pg_stat_activity;", Some(AnswerMeaning::Count(Counted::All)));
+        check("psql -c \"SELECT count(*) FROM pg_stat_activity;\"", Some(AnswerMeaning::Count(Counted::All)));
         let database = Counted::Database("Shop".to_owned());
-        check("SELECT count(*) FROM pg_stat_activity WHERE datname = 'Shop';", Some(Meaning::Count(database)));
+        check("SELECT count(*) FROM pg_stat_activity WHERE datname = 'Shop';", Some(AnswerMeaning::Count(database)));
         let state = Counted::State("idle in transaction".to_owned());
-        check("select count(*) from pg_stat_activity where state = 'idle in transaction'", Some(Meaning::Count(state)));
+        check(
+            "select count(*) from pg_stat_activity where state = 'idle in transaction'",
+            Some(AnswerMeaning::Count(state)),
+        );
         check("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle' AND datname = 'x'", None);
         check("SELECT count(*) FROM orders", None);
     }

@@ -1,16 +1,16 @@
 //! Lines of `postgresql.conf` and `pgbouncer.ini`, and `ALTER SYSTEM`, which writes such lines.
 
-use super::names::{self, Known};
+use super::names::{self, KnownSetting};
 
 const ALTER_SYSTEM: &str = "alter system set ";
 
 /// The setting that a line gives a value, and the value without its quotes. A line that is commented out gives none.
-pub(super) fn assignment(line: &str) -> Option<(&'static Known, &str)> {
+pub(super) fn assignment(line: &str) -> Option<(&'static KnownSetting, &str)> {
     let head = line.get(..ALTER_SYSTEM.len()).filter(|head| head.eq_ignore_ascii_case(ALTER_SYSTEM));
     let is_sql = head.is_some();
     let text = head.map_or(line, |_| line.get(ALTER_SYSTEM.len()..).unwrap_or_default().trim_start());
     let end = text.bytes().take(60).position(|byte| !(byte.is_ascii_lowercase() || byte == b'_'))?;
-    let known = names::find(text.get(..end)?)?;
+    let setting = names::find(text.get(..end)?)?;
     let rest = text.get(end..)?.trim_start();
     let to = |rest: &'_ str| rest.get(..3).is_some_and(|to| is_sql && to.eq_ignore_ascii_case("to "));
     let value = if to(rest) { rest.get(3..)? } else { rest.strip_prefix('=')? }.trim_start();
@@ -20,7 +20,7 @@ pub(super) fn assignment(line: &str) -> Option<(&'static Known, &str)> {
     };
     // Python and others write assignments too; their values are calls, strings and arguments.
     let plain = |c: char| c.is_ascii_alphanumeric() || "-.+_".contains(c);
-    (!value.is_empty() && value.chars().all(plain)).then_some((known, value))
+    (!value.is_empty() && value.chars().all(plain)).then_some((setting, value))
 }
 
 #[cfg(test)]
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     fn check(line: &str, expected: Option<(&str, &str)>) {
-        assert_eq!(assignment(line).map(|(known, value)| (known.name, value)), expected, "{line}");
+        assert_eq!(assignment(line).map(|(setting, value)| (setting.name, value)), expected, "{line}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What psql's readers have found, on its way into the reading: settings, numbers, and that there are secrets.
 
 use super::{
-    names::{self, Known, Meaning},
+    names::{self, KnownSetting, SettingMeaning},
     table::{Cell, Table},
 };
 use crate::read::{reader::Reader, secret};
@@ -39,7 +39,7 @@ impl<'r, 'a> Found<'r, 'a> {
     }
 
     /// The setting `known` has a value; `unit` is the unit of a bare number.
-    pub(super) fn setting(&mut self, known: &'static Known, cell: &Cell<'_>, unit: &str) {
+    pub(super) fn setting(&mut self, known: &'static KnownSetting, cell: &Cell<'_>, unit: &str) {
         if cell.is_null() {
             return;
         }
@@ -47,8 +47,8 @@ impl<'r, 'a> Found<'r, 'a> {
         self.keep(known, text);
         let at = cell.span.start;
         match known.meaning {
-            Meaning::Field(field) => self.reader.set_whole(field, known.name, cell.span.clone()),
-            Meaning::Timeout(name) => {
+            SettingMeaning::Field(field) => self.reader.set_whole(field, known.name, cell.span.clone()),
+            SettingMeaning::Timeout(name) => {
                 if let Some(value) = millis(text, unit) {
                     self.reader.server_timeout(name, known.name, cell.span.clone(), value);
                 } else {
@@ -56,24 +56,24 @@ impl<'r, 'a> Found<'r, 'a> {
                     self.reader.note("not_a_duration", at, message);
                 }
             }
-            Meaning::Pooler(name, field) => {
+            SettingMeaning::Pooler(name, field) => {
                 self.measured(name, None, cell);
                 self.reader.set_whole(field, known.name, cell.span.clone());
             }
-            Meaning::PoolerLimit(name, field) => {
+            SettingMeaning::PoolerLimit(name, field) => {
                 self.limit(name, None, cell);
                 self.reader.set_whole(field, known.name, cell.span.clone());
             }
-            Meaning::PoolMode => {
+            SettingMeaning::PoolMode => {
                 self.pool_mode(None, cell);
                 self.reader.set("pooler.pool_mode", known.name, cell.span.clone(), cell.text.as_ref());
             }
-            Meaning::Version | Meaning::Other => {}
+            SettingMeaning::Version | SettingMeaning::Other => {}
         }
     }
 
-    fn keep(&mut self, known: &'static Known, text: &str) {
-        let text = if known.meaning == Meaning::Version { first_word(text) } else { text };
+    fn keep(&mut self, known: &'static KnownSetting, text: &str) {
+        let text = if known.meaning == SettingMeaning::Version { first_word(text) } else { text };
         if text.len() <= LONG_VALUE && !secret::looks_secret("", text) {
             self.reader.reading.entries.insert(known.name.to_owned(), Some(text.to_owned()));
         }

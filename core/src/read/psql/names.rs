@@ -2,7 +2,7 @@
 
 /// What a setting is to Poolwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum SettingMeaning {
     /// A field of the scenario.
     Field(&'static str),
     /// A time after which the server ends something; 0 turns it off. Its name in milliseconds.
@@ -21,64 +21,67 @@ pub(super) enum Meaning {
 
 /// A setting's name and meaning.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct KnownSetting {
     pub(super) name: &'static str,
-    pub(super) meaning: Meaning,
+    pub(super) meaning: SettingMeaning,
 }
 
-const fn known(name: &'static str, meaning: Meaning) -> Known {
-    Known { name, meaning }
+const fn setting(name: &'static str, meaning: SettingMeaning) -> KnownSetting {
+    KnownSetting { name, meaning }
 }
 
-const KNOWN: [Known; 40] = [
-    known("max_connections", Meaning::Field("database.max_connections")),
-    known("superuser_reserved_connections", Meaning::Field("database.superuser_reserved")),
-    known("reserved_connections", Meaning::Field("database.reserved")),
-    known("statement_timeout", Meaning::Timeout("statement_timeout_ms")),
-    known("lock_timeout", Meaning::Timeout("lock_timeout_ms")),
-    known("idle_in_transaction_session_timeout", Meaning::Timeout("idle_in_transaction_session_timeout_ms")),
-    known("idle_session_timeout", Meaning::Timeout("idle_session_timeout_ms")),
-    known("server_version", Meaning::Version),
-    known("server_version_num", Meaning::Other),
-    known("shared_buffers", Meaning::Other),
-    known("shared_buffers_bytes", Meaning::Other),
-    known("work_mem", Meaning::Other),
-    known("max_worker_processes", Meaning::Other),
-    known("max_parallel_workers", Meaning::Other),
-    known("max_parallel_workers_per_gather", Meaning::Other),
-    known("max_wal_senders", Meaning::Other),
-    known("max_prepared_transactions", Meaning::Other),
-    known("autovacuum_max_workers", Meaning::Other),
-    known("transaction_timeout", Meaning::Other),
-    known("deadlock_timeout", Meaning::Other),
-    known("tcp_keepalives_idle", Meaning::Other),
-    known("default_pool_size", Meaning::Pooler("pgbouncer_default_pool_size", "pooler.default_pool_size")),
-    known("max_client_conn", Meaning::Pooler("pgbouncer_max_client_conn", "pooler.max_client_conn")),
-    known("reserve_pool_size", Meaning::Pooler("pgbouncer_reserve_pool_size", "pooler.reserve_pool_size")),
-    known("max_db_connections", Meaning::PoolerLimit("pgbouncer_max_db_connections", "pooler.max_db_connections")),
-    known("pool_mode", Meaning::PoolMode),
-    known("min_pool_size", Meaning::Other),
-    known("max_user_connections", Meaning::Other),
-    known("reserve_pool_timeout", Meaning::Other),
-    known("max_prepared_statements", Meaning::Field("pooler.max_prepared_statements")),
-    known("query_timeout", Meaning::Other),
-    known("query_wait_timeout", Meaning::Field("pooler.query_wait_timeout_s")),
-    known("client_idle_timeout", Meaning::Other),
-    known("idle_transaction_timeout", Meaning::Other),
-    known("server_idle_timeout", Meaning::Other),
-    known("server_lifetime", Meaning::Other),
-    known("server_connect_timeout", Meaning::Other),
-    known("server_login_retry", Meaning::Other),
-    known("server_round_robin", Meaning::Other),
-    known("pkt_buf", Meaning::Other),
+const SETTINGS: [KnownSetting; 40] = [
+    setting("max_connections", SettingMeaning::Field("database.max_connections")),
+    setting("superuser_reserved_connections", SettingMeaning::Field("database.superuser_reserved")),
+    setting("reserved_connections", SettingMeaning::Field("database.reserved")),
+    setting("statement_timeout", SettingMeaning::Timeout("statement_timeout_ms")),
+    setting("lock_timeout", SettingMeaning::Timeout("lock_timeout_ms")),
+    setting("idle_in_transaction_session_timeout", SettingMeaning::Timeout("idle_in_transaction_session_timeout_ms")),
+    setting("idle_session_timeout", SettingMeaning::Timeout("idle_session_timeout_ms")),
+    setting("server_version", SettingMeaning::Version),
+    setting("server_version_num", SettingMeaning::Other),
+    setting("shared_buffers", SettingMeaning::Other),
+    setting("shared_buffers_bytes", SettingMeaning::Other),
+    setting("work_mem", SettingMeaning::Other),
+    setting("max_worker_processes", SettingMeaning::Other),
+    setting("max_parallel_workers", SettingMeaning::Other),
+    setting("max_parallel_workers_per_gather", SettingMeaning::Other),
+    setting("max_wal_senders", SettingMeaning::Other),
+    setting("max_prepared_transactions", SettingMeaning::Other),
+    setting("autovacuum_max_workers", SettingMeaning::Other),
+    setting("transaction_timeout", SettingMeaning::Other),
+    setting("deadlock_timeout", SettingMeaning::Other),
+    setting("tcp_keepalives_idle", SettingMeaning::Other),
+    setting("default_pool_size", SettingMeaning::Pooler("pgbouncer_default_pool_size", "pooler.default_pool_size")),
+    setting("max_client_conn", SettingMeaning::Pooler("pgbouncer_max_client_conn", "pooler.max_client_conn")),
+    setting("reserve_pool_size", SettingMeaning::Pooler("pgbouncer_reserve_pool_size", "pooler.reserve_pool_size")),
+    setting(
+        "max_db_connections",
+        SettingMeaning::PoolerLimit("pgbouncer_max_db_connections", "pooler.max_db_connections"),
+    ),
+    setting("pool_mode", SettingMeaning::PoolMode),
+    setting("min_pool_size", SettingMeaning::Other),
+    setting("max_user_connections", SettingMeaning::Other),
+    setting("reserve_pool_timeout", SettingMeaning::Other),
+    setting("max_prepared_statements", SettingMeaning::Field("pooler.max_prepared_statements")),
+    setting("query_timeout", SettingMeaning::Other),
+    setting("query_wait_timeout", SettingMeaning::Field("pooler.query_wait_timeout_s")),
+    setting("client_idle_timeout", SettingMeaning::Other),
+    setting("idle_transaction_timeout", SettingMeaning::Other),
+    setting("server_idle_timeout", SettingMeaning::Other),
+    setting("server_lifetime", SettingMeaning::Other),
+    setting("server_connect_timeout", SettingMeaning::Other),
+    setting("server_login_retry", SettingMeaning::Other),
+    setting("server_round_robin", SettingMeaning::Other),
+    setting("pkt_buf", SettingMeaning::Other),
 ];
 
 /// The longest name there is, so that nothing longer is looked up.
 const LONGEST: usize = 40;
 
-pub(super) fn find(name: &str) -> Option<&'static Known> {
+pub(super) fn find(name: &str) -> Option<&'static KnownSetting> {
     let plausible = name.len() <= LONGEST && name.starts_with(|c: char| c.is_ascii_lowercase());
-    if plausible { KNOWN.iter().find(|known| known.name == name) } else { None }
+    if plausible { SETTINGS.iter().find(|setting| setting.name == name) } else { None }
 }
 
 #[cfg(test)]
@@ -87,9 +90,9 @@ mod tests {
 
     #[test]
     fn names_are_looked_up_once_each() {
-        for known in &KNOWN {
-            assert_eq!(find(known.name), Some(known), "{}", known.name);
-            assert!(known.name.len() <= LONGEST, "{}", known.name);
+        for setting in &SETTINGS {
+            assert_eq!(find(setting.name), Some(setting), "{}", setting.name);
+            assert!(setting.name.len() <= LONGEST, "{}", setting.name);
         }
         assert_eq!(find("primary_conninfo"), None);
     }

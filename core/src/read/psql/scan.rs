@@ -3,7 +3,7 @@
 use super::{
     aligned::{Border, Rule, is_vertical},
     answer,
-    asked::{self, Asked, Meaning},
+    asked::{self, AnswerMeaning, PendingQuery},
     conf,
     found::Found,
     json,
@@ -21,7 +21,7 @@ const RECORD_COLUMNS: [&str; 10] =
 
 pub(super) struct Scan<'r, 'a> {
     found: Found<'r, 'a>,
-    asked: Asked,
+    asked: PendingQuery,
     /// A query has begun and its end has not been seen.
     asking: bool,
     /// The line above, which may be a header.
@@ -75,7 +75,7 @@ impl<'a> Open<'a> {
 
 impl<'r, 'a> Scan<'r, 'a> {
     pub(super) fn new(found: Found<'r, 'a>) -> Self {
-        Self { found, asked: Asked::default(), asking: false, above: None, open: None }
+        Self { found, asked: PendingQuery::default(), asking: false, above: None, open: None }
     }
 
     /// Takes a line of a text that ends at the byte `end`. Returns from where to go on: a value in JSON may take more
@@ -358,8 +358,8 @@ impl<'r, 'a> Scan<'r, 'a> {
             }
         } else if is_value(line.text) && line.text.trim().len() < 40 {
             match self.asked.take() {
-                Some(Meaning::Setting(known)) => self.found.setting(known, &Cell::of(line, line.text), "ms"),
-                Some(Meaning::Count(counted)) => {
+                Some(AnswerMeaning::Setting(known)) => self.found.setting(known, &Cell::of(line, line.text), "ms"),
+                Some(AnswerMeaning::Count(counted)) => {
                     super::activity::count_of(&mut self.found, &counted, &Cell::of(line, line.text));
                 }
                 None => {}

@@ -2,7 +2,7 @@
 
 use super::{
     activity::{self, APPLICATIONS, BACKEND_TYPE, COUNTS, DATABASES, ROLES, STATE},
-    asked::Meaning,
+    asked::AnswerMeaning,
     found::Found,
     names, pgbouncer,
     table::Table,
@@ -66,7 +66,7 @@ impl Shape {
 }
 
 /// Reads a table, to which `asked` is what was asked for.
-pub(super) fn read(found: &mut Found<'_, '_>, table: &Table<'_>, asked: Option<&Meaning>) {
+pub(super) fn read(found: &mut Found<'_, '_>, table: &Table<'_>, asked: Option<&AnswerMeaning>) {
     let shape = Shape::of(table);
     found.secrets_in(table, matches!(shape, Some(Shape::Settings { .. })));
     match shape {
@@ -95,8 +95,8 @@ pub(super) fn read(found: &mut Found<'_, '_>, table: &Table<'_>, asked: Option<&
         Some(Shape::Lone) => {
             let cell = table.rows().next().and_then(|row| row.first());
             match (cell, asked) {
-                (Some(cell), Some(Meaning::Setting(known))) => found.setting(known, cell, "ms"),
-                (Some(cell), Some(Meaning::Count(counted))) => activity::count_of(found, counted, cell),
+                (Some(cell), Some(AnswerMeaning::Setting(known))) => found.setting(known, cell, "ms"),
+                (Some(cell), Some(AnswerMeaning::Count(counted))) => activity::count_of(found, counted, cell),
                 _ => {}
             }
         }
