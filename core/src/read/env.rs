@@ -9,7 +9,7 @@ pub(crate) use scan::{RawValue, scan};
 
 use super::{
     config,
-    names::{self, Meaning},
+    names::{self, OptionMeaning},
     parts::Looks,
     reader::Reader,
     secret, value,
@@ -130,7 +130,7 @@ impl<'a> File<'a, '_, '_> {
         self.reader.reading.entries.insert(shown.to_owned(), Some(text));
     }
 
-    fn set(&mut self, meaning: Meaning, key: &str, span: Range<usize>, expanded: &Expanded, raw: &RawValue) {
+    fn set(&mut self, meaning: OptionMeaning, key: &str, span: Range<usize>, expanded: &Expanded, raw: &RawValue) {
         let is_reference = expanded.text != raw.text;
         if let Some(missing) = &expanded.missing {
             let message =

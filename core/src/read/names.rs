@@ -2,7 +2,7 @@
 
 /// What a variable sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Meaning {
+pub(crate) enum OptionMeaning {
     /// `pool_size`.
     Size,
     /// `max_overflow`.
@@ -31,7 +31,7 @@ pub(crate) enum Meaning {
     Other(&'static str),
 }
 
-impl Meaning {
+impl OptionMeaning {
     /// The field that it sets, as [`Reader::set`](super::reader::Reader::set) takes it; None where no plan follows from
     /// it.
     pub(super) fn field(self) -> Option<&'static str> {
@@ -56,44 +56,45 @@ impl Meaning {
 const PREFIXES: [&str; 6] = ["DB_", "DATABASE_", "SQLALCHEMY_", "POSTGRES_", "PG_", ""];
 
 /// Names behind such a prefix.
-const NAMES: [(&str, Meaning); 16] = [
-    ("POOL", Meaning::MaxSize),
-    ("POOL_MAX", Meaning::MaxSize),
-    ("CONNECTION_LIMIT", Meaning::MaxSize),
-    ("POOL_SIZE", Meaning::Size),
-    ("MAX_OVERFLOW", Meaning::Overflow),
-    ("POOL_MAX_OVERFLOW", Meaning::Overflow),
-    ("POOL_MAX_SIZE", Meaning::MaxSize),
-    ("POOL_TIMEOUT", Meaning::Timeout),
-    ("POOL_RECYCLE", Meaning::Recycle),
-    ("POOL_PRE_PING", Meaning::PrePing),
+const NAMES: [(&str, OptionMeaning); 16] = [
+    ("POOL", OptionMeaning::MaxSize),
+    ("POOL_MAX", OptionMeaning::MaxSize),
+    ("CONNECTION_LIMIT", OptionMeaning::MaxSize),
+    ("POOL_SIZE", OptionMeaning::Size),
+    ("MAX_OVERFLOW", OptionMeaning::Overflow),
+    ("POOL_MAX_OVERFLOW", OptionMeaning::Overflow),
+    ("POOL_MAX_SIZE", OptionMeaning::MaxSize),
+    ("POOL_TIMEOUT", OptionMeaning::Timeout),
+    ("POOL_RECYCLE", OptionMeaning::Recycle),
+    ("POOL_PRE_PING", OptionMeaning::PrePing),
     (
         "POOL_MIN_SIZE",
-        Meaning::Other("the connections that are kept open even when idle; QueuePool opens them on demand"),
+        OptionMeaning::Other("the connections that are kept open even when idle; QueuePool opens them on demand"),
     ),
-    ("ECHO", Meaning::Echo),
-    ("ECHO_POOL", Meaning::Other("logging of the pool's checkouts")),
-    ("CONNECT_TIMEOUT", Meaning::Other("the driver's patience for opening a connection")),
-    ("STATEMENT_TIMEOUT", Meaning::StatementTimeout),
-    ("POOL_USE_LIFO", Meaning::Lifo),
+    ("ECHO", OptionMeaning::Echo),
+    ("ECHO_POOL", OptionMeaning::Other("logging of the pool's checkouts")),
+    ("CONNECT_TIMEOUT", OptionMeaning::Other("the driver's patience for opening a connection")),
+    ("STATEMENT_TIMEOUT", OptionMeaning::StatementTimeout),
+    ("POOL_USE_LIFO", OptionMeaning::Lifo),
 ];
 
 /// Names that stand for themselves.
-const WHOLE_NAMES: [(&str, Meaning); 9] = [
-    ("WEB_CONCURRENCY", Meaning::Workers),
-    ("UVICORN_WORKERS", Meaning::Workers),
-    ("RAILS_MAX_THREADS", Meaning::Concurrency),
-    ("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", Meaning::MaxSize),
-    ("POSTGRES_MAX_CONNECTIONS", Meaning::MaxConnections),
-    ("POSTGRESQL_MAX_CONNECTIONS", Meaning::MaxConnections),
-    ("ENABLE_POOL_MONITORING", Meaning::Other("a switch of the application's own monitoring")),
-    ("LOG_POOL_STATUS_INTERVAL", Meaning::Other("how often the application logs its pool")),
-    ("MAX_CONNECTION_WARNINGS", Meaning::Other("the use in percent at which the application warns")),
+const WHOLE_NAMES: [(&str, OptionMeaning); 9] = [
+    ("WEB_CONCURRENCY", OptionMeaning::Workers),
+    ("UVICORN_WORKERS", OptionMeaning::Workers),
+    ("RAILS_MAX_THREADS", OptionMeaning::Concurrency),
+    ("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", OptionMeaning::MaxSize),
+    ("POSTGRES_MAX_CONNECTIONS", OptionMeaning::MaxConnections),
+    ("POSTGRESQL_MAX_CONNECTIONS", OptionMeaning::MaxConnections),
+    ("ENABLE_POOL_MONITORING", OptionMeaning::Other("a switch of the application's own monitoring")),
+    ("LOG_POOL_STATUS_INTERVAL", OptionMeaning::Other("how often the application logs its pool")),
+    ("MAX_CONNECTION_WARNINGS", OptionMeaning::Other("the use in percent at which the application warns")),
 ];
 
 /// What the variable `key` sets, where it is known.
-pub(crate) fn meaning(key: &str) -> Option<Meaning> {
-    let known = |names: &[(&str, Meaning)], key: &str| names.iter().find(|(name, _)| *name == key).map(|row| row.1);
+pub(crate) fn meaning(key: &str) -> Option<OptionMeaning> {
+    let known =
+        |names: &[(&str, OptionMeaning)], key: &str| names.iter().find(|(name, _)| *name == key).map(|row| row.1);
     known(&WHOLE_NAMES, key).or_else(|| {
         // Without a prefix, ECHO and its like are anybody's.
         let named = PREFIXES.iter().filter_map(|prefix| Some((prefix, key.strip_prefix(prefix)?)));

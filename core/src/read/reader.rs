@@ -1,6 +1,8 @@
 //! What every reader writes with: a setting, a measurement or a note about a place in the text.
 
-use super::{LoggedError, Measurement, Reading, Setting, TextKind, names::Meaning, secret, source::Source, value};
+use super::{
+    LoggedError, Measurement, Reading, Setting, TextKind, names::OptionMeaning, secret, source::Source, value,
+};
 use crate::scenario::Scenario;
 use serde_json::Value;
 use std::ops::Range;
@@ -89,12 +91,12 @@ impl<'a> Reader<'a> {
     pub(crate) fn set_meaning(
         &mut self,
         unless_set: Option<&str>,
-        meaning: Meaning,
+        meaning: OptionMeaning,
         key: &str,
         span: Range<usize>,
         value: Value,
     ) {
-        if meaning == Meaning::MaxSize {
+        if meaning == OptionMeaning::MaxSize {
             self.set_most(unless_set, key, span, value);
         } else if let Some(field) = meaning.field() {
             self.set_unless(unless_set, field, key, span, value);

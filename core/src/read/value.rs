@@ -1,23 +1,23 @@
 //! From a variable's text to a setting's value.
 
-use super::names::Meaning;
+use super::names::OptionMeaning;
 use serde_json::Value;
 
 /// A refused value: the note's code, and what would be right.
 pub(super) type Refusal = (&'static str, String);
 
 /// The value that a variable of this meaning has.
-pub(super) fn of(meaning: Meaning, text: &str) -> Result<Value, Refusal> {
+pub(super) fn of(meaning: OptionMeaning, text: &str) -> Result<Value, Refusal> {
     let text = text.trim();
-    if let Meaning::Other(what) = meaning {
+    if let OptionMeaning::Other(what) = meaning {
         return Err(("not_modelled", format!("understood and left alone: {what}")));
     }
     if text.is_empty() {
         return Err(("empty_value", "empty is not zero; give it a number or remove the line".to_owned()));
     }
     match meaning {
-        Meaning::Timeout | Meaning::Recycle | Meaning::StatementTimeout => number(text),
-        Meaning::PrePing | Meaning::Lifo | Meaning::Echo => switch(text),
+        OptionMeaning::Timeout | OptionMeaning::Recycle | OptionMeaning::StatementTimeout => number(text),
+        OptionMeaning::PrePing | OptionMeaning::Lifo | OptionMeaning::Echo => switch(text),
         _ => whole(text),
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     format::{count, grouped},
     read::{
         env::{RawValue, scan},
-        names::{Meaning, meaning},
+        names::{OptionMeaning, meaning},
         value::boolean,
     },
     scenario::{Pool, PoolClass},
@@ -73,7 +73,7 @@ pub fn merge_env(text: &str, pool: &Pool) -> String {
         return marked;
     }
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    let mut seen: Vec<Meaning> = Vec::new();
+    let mut seen: Vec<OptionMeaning> = Vec::new();
     for binding in scan(text) {
         let Some((key, key_span)) = binding.key else { continue };
         let Some(meaning) = meaning(&key) else { continue };
@@ -138,31 +138,31 @@ const NO_POOL: [&str; 3] = [
 ];
 
 /// The names that a fresh file uses.
-const FRESH: [(&str, Meaning); 5] = [
-    ("DB_POOL_SIZE", Meaning::Size),
-    ("DB_MAX_OVERFLOW", Meaning::Overflow),
-    ("DB_POOL_TIMEOUT", Meaning::Timeout),
-    ("DB_POOL_RECYCLE", Meaning::Recycle),
-    ("DB_POOL_PRE_PING", Meaning::PrePing),
+const FRESH: [(&str, OptionMeaning); 5] = [
+    ("DB_POOL_SIZE", OptionMeaning::Size),
+    ("DB_MAX_OVERFLOW", OptionMeaning::Overflow),
+    ("DB_POOL_TIMEOUT", OptionMeaning::Timeout),
+    ("DB_POOL_RECYCLE", OptionMeaning::Recycle),
+    ("DB_POOL_PRE_PING", OptionMeaning::PrePing),
 ];
 
 /// The text of a pool's setting. Python reads `1e3` or `30.0` as no integer, so whole numbers are written as such.
-fn value_of(meaning: Meaning, pool: &Pool) -> Option<String> {
+fn value_of(meaning: OptionMeaning, pool: &Pool) -> Option<String> {
     Some(match meaning {
-        Meaning::Size => pool.size.to_string(),
-        Meaning::Overflow => pool.overflow.to_string(),
+        OptionMeaning::Size => pool.size.to_string(),
+        OptionMeaning::Overflow => pool.overflow.to_string(),
         // Nothing there says "unlimited", nor a sum beyond what a size can be.
-        Meaning::MaxSize => u32::try_from(pool.capacity()?).ok()?.to_string(),
-        Meaning::Timeout => pool.timeout_s.to_string(),
-        Meaning::Recycle => pool.recycle_s.to_string(),
-        Meaning::PrePing => pool.pre_ping.to_string(),
-        Meaning::Lifo => pool.lifo.to_string(),
-        Meaning::Workers
-        | Meaning::Concurrency
-        | Meaning::MaxConnections
-        | Meaning::Echo
-        | Meaning::StatementTimeout
-        | Meaning::Other(_) => return None,
+        OptionMeaning::MaxSize => u32::try_from(pool.capacity()?).ok()?.to_string(),
+        OptionMeaning::Timeout => pool.timeout_s.to_string(),
+        OptionMeaning::Recycle => pool.recycle_s.to_string(),
+        OptionMeaning::PrePing => pool.pre_ping.to_string(),
+        OptionMeaning::Lifo => pool.lifo.to_string(),
+        OptionMeaning::Workers
+        | OptionMeaning::Concurrency
+        | OptionMeaning::MaxConnections
+        | OptionMeaning::Echo
+        | OptionMeaning::StatementTimeout
+        | OptionMeaning::Other(_) => return None,
     })
 }
 
@@ -183,15 +183,16 @@ fn quoted_like(raw: &RawValue, value: &str) -> String {
 }
 
 /// The settings that no line sets, as lines.
-fn missing(seen: &[Meaning], pool: &Pool) -> Vec<String> {
+fn missing(seen: &[OptionMeaning], pool: &Pool) -> Vec<String> {
     let usual = Pool::default();
     let is_set = |meaning| {
         seen.contains(&meaning)
-            || (matches!(meaning, Meaning::Size | Meaning::Overflow) && seen.contains(&Meaning::MaxSize))
+            || (matches!(meaning, OptionMeaning::Size | OptionMeaning::Overflow)
+                && seen.contains(&OptionMeaning::MaxSize))
     };
     let needed = |meaning| match meaning {
-        Meaning::Size => true,
-        Meaning::Overflow => pool.overflow != Overflow::AtMost(0) || !seen.contains(&Meaning::MaxSize),
+        OptionMeaning::Size => true,
+        OptionMeaning::Overflow => pool.overflow != Overflow::AtMost(0) || !seen.contains(&OptionMeaning::MaxSize),
         _ => value_of(meaning, pool) != value_of(meaning, &usual),
     };
     FRESH

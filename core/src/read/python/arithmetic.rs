@@ -1,6 +1,6 @@
 //! Python's numbers, and what its signs make of them.
 
-use super::constant::{Constant, Known};
+use super::constant::{Constant, LocatedConstant};
 
 /// A number as Python writes it: `1_000`, `0x14`, `2e1`. A sign in front is a minus of its own, but not between quotes.
 pub(super) fn number(text: &str) -> Option<Constant> {
@@ -22,7 +22,7 @@ pub(super) fn number(text: &str) -> Option<Constant> {
 }
 
 /// What a sign between two constants makes of them.
-pub(super) fn arithmetic(left: &Known, sign: &str, right: &Known) -> Option<Known> {
+pub(super) fn arithmetic(left: &LocatedConstant, sign: &str, right: &LocatedConstant) -> Option<LocatedConstant> {
     let span = left.span.start.min(right.span.start)..left.span.end.max(right.span.end);
     let value = match (&left.value, &right.value) {
         (Constant::Int(a), Constant::Int(b)) if sign != "/" => Constant::Int(match sign {
@@ -46,7 +46,7 @@ pub(super) fn arithmetic(left: &Known, sign: &str, right: &Known) -> Option<Know
         }
     };
     let finite = !matches!(value, Constant::Float(x) if !x.is_finite());
-    finite.then_some(Known { value, span })
+    finite.then_some(LocatedConstant { value, span })
 }
 
 fn floor_div(a: i64, b: i64) -> Option<i64> {

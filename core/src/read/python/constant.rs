@@ -18,19 +18,19 @@ pub(super) enum Constant {
     /// A variable of the environment, and what holds if it is not set.
     Variable {
         name: String,
-        default: Option<Box<Known>>,
+        default: Option<Box<LocatedConstant>>,
     },
 }
 
 /// A constant and where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Known {
+pub(super) struct LocatedConstant {
     pub(super) value: Constant,
     pub(super) span: Range<usize>,
 }
 
 /// Constants of the module by name; None for a name that is bound more than once.
-pub(super) type Names = BTreeMap<String, Option<Known>>;
+pub(super) type Names = BTreeMap<String, Option<LocatedConstant>>;
 
 /// An expression longer than this is nobody's pool size.
 pub(super) const MOST_TOKENS: usize = 64;
@@ -43,17 +43,17 @@ const READERS: [&str; 8] =
     ["os.getenv", "getenv", "os.environ.get", "environ.get", "config", "env", "env.int", "env.str"];
 
 /// The value of an expression, None where it is not a constant.
-pub(super) fn evaluate(text: &str, tokens: &[Token], names: &Names) -> Option<Known> {
+pub(super) fn evaluate(text: &str, tokens: &[Token], names: &Names) -> Option<LocatedConstant> {
     if tokens.len() > MOST_TOKENS {
         return None;
     }
     let mut parser = Parser { text, tokens, at: 0, names };
-    let known = parser.either()?;
-    (parser.at == tokens.len()).then_some(known)
+    let constant = parser.either()?;
+    (parser.at == tokens.len()).then_some(constant)
 }
 
 /// Of a call, by place and by name.
-type Arguments = (Vec<Known>, Vec<(String, Known)>);
+type Arguments = (Vec<LocatedConstant>, Vec<(String, LocatedConstant)>);
 
 struct Parser<'a> {
     text: &'a str,
@@ -64,14 +64,14 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     /// `a or b`, where a is a variable: `os.getenv("X") or 5`.
-    fn either(&mut self) -> Option<Known> {
+    fn either(&mut self) -> Option<LocatedConstant> {
         let mut left = self.comparison()?;
         while self.take("or") {
             let right = self.comparison()?;
             left = match left.value {
                 Constant::Variable { name, default: None } => {
                     let span = left.span;
-                    Known { value: Constant::Variable { name, default: Some(Box::new(right)) }, span }
+                    LocatedConstant { value: Constant::Variable { name, default: Some(Box::new(right)) }, span }
                 }
                 _ => return None,
             };
@@ -80,7 +80,7 @@ impl Parser<'_> {
     }
 
     /// `variable == "true"` and `variable in ("true", "1")`, which make a boolean of its default.
-    fn comparison(&mut self) -> Option<Known> {
+    fn comparison(&mut self) -> Option<LocatedConstant> {
         let left = self.sum()?;
         if self.take("==") {
             let right = self.sum()?;
@@ -104,7 +104,7 @@ impl Parser<'_> {
         compare(left, |text| options.iter().any(|option| same_text(option, text)))
     }
 
-    fn sum(&mut self) -> Option<Known> {
+    fn sum(&mut self) -> Option<LocatedConstant> {
         let mut left = self.product()?;
         loop {
             let sign = ["+", "-"].into_iter().find(|sign| self.take(sign));
@@ -114,7 +114,7 @@ impl Parser<'_> {
         }
     }
 
-    fn product(&mut self) -> Option<Known> {
+    fn product(&mut self) -> Option<LocatedConstant> {
         let mut left = self.unary()?;
         loop {
             let sign = ["*", "//", "/", "%"].into_iter().find(|sign| self.take(sign));
@@ -124,14 +124,14 @@ impl Parser<'_> {
         }
     }
 
-    fn unary(&mut self) -> Option<Known> {
+    fn unary(&mut self) -> Option<LocatedConstant> {
         let start = self.tokens.get(self.at)?.span.start;
         if self.take("-") {
-            let known = self.unary()?;
-            let span = start..known.span.end;
-            return match known.value {
-                Constant::Int(n) => Some(Known { value: Constant::Int(n.checked_neg()?), span }),
-                Constant::Float(x) => Some(Known { value: Constant::Float(-x), span }),
+            let constant = self.unary()?;
+            let span = start..constant.span.end;
+            return match constant.value {
+                Constant::Int(n) => Some(LocatedConstant { value: Constant::Int(n.checked_neg()?), span }),
+                Constant::Float(x) => Some(LocatedConstant { value: Constant::Float(-x), span }),
                 _ => None,
             };
         }
@@ -146,12 +146,12 @@ impl Parser<'_> {
         arithmetic(&base, "**", &exponent)
     }
 
-    fn atom(&mut self) -> Option<Known> {
+    fn atom(&mut self) -> Option<LocatedConstant> {
         let token = self.tokens.get(self.at)?.clone();
         match &token.kind {
             TokenKind::Number => {
                 self.at += 1;
-                Some(Known { value: number(&self.text[token.span.clone()])?, span: token.span })
+                Some(LocatedConstant { value: number(&self.text[token.span.clone()])?, span: token.span })
             }
             TokenKind::Text(inside, flavour) if !flavour.formatted => {
                 self.at += 1;
@@ -159,18 +159,19 @@ impl Parser<'_> {
                 // What an escape means does not matter for numbers and names, which have none. Nor are they long, and
                 // each name that is bound to a text has a copy of it.
                 let plain = text.len() <= LONGEST_TEXT && !text.contains('\\');
-                let known = plain.then(|| Known { value: Constant::Text(text.to_owned()), span: inside.clone() })?;
-                self.methods(known)
+                let constant =
+                    plain.then(|| LocatedConstant { value: Constant::Text(text.to_owned()), span: inside.clone() })?;
+                self.methods(constant)
             }
             TokenKind::Sign if &self.text[token.span.clone()] == "(" => {
                 self.at += 1;
-                let known = self.either()?;
+                let constant = self.either()?;
                 let end = self.tokens.get(self.at)?.span.end;
-                let span = match known.value {
-                    Constant::Variable { .. } => known.span.clone(),
+                let span = match constant.value {
+                    Constant::Variable { .. } => constant.span.clone(),
                     _ => token.span.start..end,
                 };
-                self.take(")").then_some(Known { span, ..known })
+                self.take(")").then_some(LocatedConstant { span, ..constant })
             }
             TokenKind::Name => {
                 let path = self.path();
@@ -181,11 +182,11 @@ impl Parser<'_> {
     }
 
     /// A constant, a call of what is understood, or a constant of the module.
-    fn named(&mut self, path: &str, span: Range<usize>) -> Option<Known> {
-        let known = match path {
-            "True" => Known { value: Constant::Bool(true), span },
-            "False" => Known { value: Constant::Bool(false), span },
-            "None" => Known { value: Constant::None, span },
+    fn named(&mut self, path: &str, span: Range<usize>) -> Option<LocatedConstant> {
+        let constant = match path {
+            "True" => LocatedConstant { value: Constant::Bool(true), span },
+            "False" => LocatedConstant { value: Constant::Bool(false), span },
+            "None" => LocatedConstant { value: Constant::None, span },
             "os.environ" | "environ" if self.take("[") => {
                 let name = self.either()?;
                 self.take("]").then_some(())?;
@@ -194,13 +195,14 @@ impl Parser<'_> {
             _ if self.take("(") => self.call(path)?,
             _ => self.names.get(path)?.clone()?,
         };
-        self.methods(known)
+        self.methods(constant)
     }
 
-    fn call(&mut self, path: &str) -> Option<Known> {
+    fn call(&mut self, path: &str) -> Option<LocatedConstant> {
         let (positional, named) = self.arguments()?;
         let mut positional = positional.into_iter();
-        let of_name = |wanted: &str| named.iter().find(|(name, _)| name == wanted).map(|(_, known)| known.clone());
+        let of_name =
+            |wanted: &str| named.iter().find(|(name, _)| name == wanted).map(|(_, constant)| constant.clone());
         match path {
             "int" => convert(positional.next()?, to_int),
             "float" => convert(positional.next()?, to_float),
@@ -209,9 +211,9 @@ impl Parser<'_> {
             _ if READERS.contains(&path) => {
                 let name = positional.next()?;
                 let default = positional.next().or_else(|| of_name("default"));
-                let known = variable(name, default)?;
+                let constant = variable(name, default)?;
                 let is_int = path == "env.int" || named.iter().any(|(name, _)| name == "cast");
-                if is_int { convert(known.clone(), to_int).or(Some(known)) } else { Some(known) }
+                if is_int { convert(constant.clone(), to_int).or(Some(constant)) } else { Some(constant) }
             }
             _ => None,
         }
@@ -226,12 +228,12 @@ impl Parser<'_> {
                 let name = self.word()?.to_owned();
                 self.at += 2;
                 let before = self.at;
-                if let Some(known) = self.either() {
-                    named.push((name, known));
+                if let Some(constant) = self.either() {
+                    named.push((name, constant));
                 } else {
                     // `cast=int`: that it is there is all that matters.
                     self.at = before + 1;
-                    named.push((name, Known { value: Constant::None, span: 0..0 }));
+                    named.push((name, LocatedConstant { value: Constant::None, span: 0..0 }));
                 }
             } else {
                 positional.push(self.either()?);
@@ -244,7 +246,7 @@ impl Parser<'_> {
     }
 
     /// `.lower()` and its like, which change nothing that matters here.
-    fn methods(&mut self, known: Known) -> Option<Known> {
+    fn methods(&mut self, constant: LocatedConstant) -> Option<LocatedConstant> {
         while self.take(".") {
             let method = self.word()?;
             if !["lower", "upper", "strip", "casefold"].contains(&method) {
@@ -253,7 +255,7 @@ impl Parser<'_> {
             self.at += 1;
             (self.take("(") && self.take(")")).then_some(())?;
         }
-        Some(known)
+        Some(constant)
     }
 
     /// `os.environ.get`, up to what is no name.
@@ -289,36 +291,38 @@ impl Parser<'_> {
     }
 }
 
-fn variable(name: Known, default: Option<Known>) -> Option<Known> {
+fn variable(name: LocatedConstant, default: Option<LocatedConstant>) -> Option<LocatedConstant> {
     let Constant::Text(text) = name.value else { return None };
-    let default = default.filter(|known| known.value != Constant::None).map(Box::new);
-    Some(Known { value: Constant::Variable { name: text, default }, span: name.span })
+    let default = default.filter(|constant| constant.value != Constant::None).map(Box::new);
+    Some(LocatedConstant { value: Constant::Variable { name: text, default }, span: name.span })
 }
 
 /// Converts a constant, or the default of a variable.
-fn convert(known: Known, to: fn(Constant) -> Option<Constant>) -> Option<Known> {
-    let value = match known.value {
+fn convert(constant: LocatedConstant, to: fn(Constant) -> Option<Constant>) -> Option<LocatedConstant> {
+    let value = match constant.value {
         Constant::Variable { name, default: Some(default) } => {
-            let default = Known { value: to(default.value)?, span: default.span };
+            let default = LocatedConstant { value: to(default.value)?, span: default.span };
             Constant::Variable { name, default: Some(Box::new(default)) }
         }
-        Constant::Variable { .. } => known.value,
+        Constant::Variable { .. } => constant.value,
         value => to(value)?,
     };
-    Some(Known { value, ..known })
+    Some(LocatedConstant { value, ..constant })
 }
 
-fn compare(left: Known, is_same: impl Fn(&str) -> bool) -> Option<Known> {
+fn compare(left: LocatedConstant, is_same: impl Fn(&str) -> bool) -> Option<LocatedConstant> {
     let Constant::Variable { name, default } = left.value else { return None };
-    let default = default.and_then(|known| match &known.value {
-        Constant::Text(text) => Some(Box::new(Known { value: Constant::Bool(is_same(text)), span: known.span })),
+    let default = default.and_then(|constant| match &constant.value {
+        Constant::Text(text) => {
+            Some(Box::new(LocatedConstant { value: Constant::Bool(is_same(text)), span: constant.span }))
+        }
         _ => None,
     });
-    Some(Known { value: Constant::Variable { name, default }, span: left.span })
+    Some(LocatedConstant { value: Constant::Variable { name, default }, span: left.span })
 }
 
-fn same_text(known: &Known, text: &str) -> bool {
-    matches!(&known.value, Constant::Text(other) if other.eq_ignore_ascii_case(text))
+fn same_text(constant: &LocatedConstant, text: &str) -> bool {
+    matches!(&constant.value, Constant::Text(other) if other.eq_ignore_ascii_case(text))
 }
 
 #[cfg(test)]
@@ -327,13 +331,13 @@ mod tests {
 
     fn check(text: &str, expected: Option<&Constant>) {
         let found = evaluate(text, &lex(text, 0), &Names::new());
-        assert_eq!(found.as_ref().map(|known| &known.value), expected, "{text}");
+        assert_eq!(found.as_ref().map(|constant| &constant.value), expected, "{text}");
     }
 
     fn check_variable(text: &str, name: &str, default: Option<(Constant, &str)>) {
         let found = evaluate(text, &lex(text, 0), &Names::new()).unwrap_or_else(|| panic!("{text}"));
         let Constant::Variable { name: found_name, default: found } = found.value else { panic!("{text}") };
-        let found = found.map(|known| (known.value, &text[known.span]));
+        let found = found.map(|constant| (constant.value, &text[constant.span]));
         assert_eq!((found_name.as_str(), found), (name, default), "{text}");
     }
 

@@ -1,17 +1,17 @@
 //! What engines and pools call their options in Python.
 
-use crate::read::names::Meaning::{self, Lifo, MaxSize, Overflow, PrePing, Recycle, Size, Timeout};
+use crate::read::names::OptionMeaning::{self, Lifo, MaxSize, Overflow, PrePing, Recycle, Size, Timeout};
 
 /// A function that makes an engine or a pool.
 pub(super) struct Call {
     pub(super) name: &'static str,
     pub(super) makes_engine: bool,
     /// Its own keywords, besides those that are the same everywhere.
-    keywords: &'static [(&'static str, Meaning)],
+    keywords: &'static [(&'static str, OptionMeaning)],
 }
 
 /// SQLAlchemy's engine options, which nothing else is called.
-const ENGINE: [(&str, Meaning); 6] = [
+const ENGINE: [(&str, OptionMeaning); 6] = [
     ("pool_size", Size),
     ("max_overflow", Overflow),
     ("pool_timeout", Timeout),
@@ -21,14 +21,15 @@ const ENGINE: [(&str, Meaning); 6] = [
 ];
 
 /// `QueuePool`'s own. Source: SQLAlchemy, lib/sqlalchemy/pool/impl.py.
-const QUEUE_POOL: [(&str, Meaning); 4] =
+const QUEUE_POOL: [(&str, OptionMeaning); 4] =
     [("timeout", Timeout), ("recycle", Recycle), ("pre_ping", PrePing), ("use_lifo", Lifo)];
 
 /// `psycopg_pool`'s. Source: its manual, on the class `ConnectionPool`.
-const PSYCOPG_POOL: [(&str, Meaning); 3] = [("max_size", MaxSize), ("timeout", Timeout), ("max_lifetime", Recycle)];
+const PSYCOPG_POOL: [(&str, OptionMeaning); 3] =
+    [("max_size", MaxSize), ("timeout", Timeout), ("max_lifetime", Recycle)];
 
-const MAX_SIZE: [(&str, Meaning); 1] = [("max_size", MaxSize)];
-const MAX_CONN: [(&str, Meaning); 1] = [("maxconn", MaxSize)];
+const MAX_SIZE: [(&str, OptionMeaning); 1] = [("max_size", MaxSize)];
+const MAX_CONN: [(&str, OptionMeaning); 1] = [("maxconn", MaxSize)];
 
 /// Functions that are known by name.
 pub(super) const CALLS: [Call; 12] = [
@@ -50,21 +51,21 @@ pub(super) const CALLS: [Call; 12] = [
 pub(super) const WHOLE_DICTS: [&str; 2] = ["SQLALCHEMY_ENGINE_OPTIONS", "DATABASES"];
 
 /// The option of SQLAlchemy's engines of this name.
-pub(super) fn engine_option(name: &str) -> Option<Meaning> {
-    of(&ENGINE, name)
+pub(super) fn engine_option(name: &str) -> Option<OptionMeaning> {
+    lookup(&ENGINE, name)
 }
 
 /// The option that this keyword is to a function.
-pub(super) fn keyword(function: &str, name: &str) -> Option<Meaning> {
+pub(super) fn keyword(function: &str, name: &str) -> Option<OptionMeaning> {
     let own = CALLS.iter().find(|call| call.name == function).map_or(&[][..], |call| call.keywords);
-    engine_option(name).or_else(|| of(own, name))
+    engine_option(name).or_else(|| lookup(own, name))
 }
 
 /// The option that this key is in a dict under `"pool"`, as Django 5.1 has it.
-pub(super) fn pool_item(name: &str) -> Option<Meaning> {
-    of(&PSYCOPG_POOL, name)
+pub(super) fn pool_item(name: &str) -> Option<OptionMeaning> {
+    lookup(&PSYCOPG_POOL, name)
 }
 
-fn of(table: &[(&str, Meaning)], name: &str) -> Option<Meaning> {
-    table.iter().find(|(known, _)| *known == name).map(|row| row.1)
+fn lookup(table: &[(&str, OptionMeaning)], name: &str) -> Option<OptionMeaning> {
+    table.iter().find(|(keyword, _)| *keyword == name).map(|row| row.1)
 }

@@ -2,13 +2,13 @@
 
 use super::{
     DEEPEST,
-    constant::{Constant, Known, MOST_TOKENS, Names, evaluate},
+    constant::{Constant, LocatedConstant, MOST_TOKENS, Names, evaluate},
     lex::{Flavour, Token, TokenKind},
     options,
 };
 use crate::read::{
     config,
-    names::{self, Meaning},
+    names::{self, OptionMeaning},
     reader::Reader,
     secret,
 };
@@ -84,9 +84,9 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 "=" | "+=" | ":=" if depth == 0 && index > 0 && self.tokens[index - 1].kind == TokenKind::Name => {
                     let name = self.word(index - 1);
                     let whole = self.word(index) == "=" && self.begins_line(index - 1);
-                    let known = if whole { self.value(index + 1) } else { None };
+                    let constant = if whole { self.value(index + 1) } else { None };
                     let bound = self.names.contains_key(name);
-                    self.names.insert(name.to_owned(), known.filter(|_| !bound));
+                    self.names.insert(name.to_owned(), constant.filter(|_| !bound));
                 }
                 _ => {}
             }
@@ -205,14 +205,14 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     /// A variable that goes by a name which environments use.
     fn variable(&mut self, name: &'s str, value: usize, overridable: bool) {
         // What is of the process and not of a pool is seldom meant by a variable in code.
-        let of_pool = |meaning: &Meaning| meaning.field().is_some_and(|field| field.starts_with("pool."));
+        let of_pool = |meaning: &OptionMeaning| meaning.field().is_some_and(|field| field.starts_with("pool."));
         let Some(option) = names::meaning(&name.to_ascii_uppercase()).filter(of_pool) else { return };
         if !overridable {
             self.option(option, name, value);
-        } else if let Some(known) = self.value(value) {
+        } else if let Some(constant) = self.value(value) {
             let variable = name.to_ascii_uppercase();
-            let value = Constant::Variable { name: variable, default: Some(Box::new(known.clone())) };
-            self.set(option, name, Known { value, span: known.span });
+            let value = Constant::Variable { name: variable, default: Some(Box::new(constant.clone())) };
+            self.set(option, name, LocatedConstant { value, span: constant.span });
         }
     }
 
@@ -226,7 +226,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         }
     }
 
-    fn option(&mut self, option: Meaning, name: &'s str, value: usize) {
+    fn option(&mut self, option: OptionMeaning, name: &'s str, value: usize) {
         let at = self.tokens.get(value).or(self.tokens.last()).map_or(0, |token| token.span.start);
         if let Some(frame) = self.frames.last_mut() {
             if frame.seen.contains(&name) {
@@ -243,21 +243,21 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 frame.seen.push(name);
             }
         }
-        if let Some(known) = self.value(value) {
-            self.set(option, name, known);
+        if let Some(constant) = self.value(value) {
+            self.set(option, name, constant);
         } else {
             let shown = self.shown(value);
             self.reader.note("unresolved_value", at, format!("{name} is not a literal but {shown}"));
         }
     }
 
-    fn set(&mut self, option: Meaning, name: &str, known: Known) {
-        let (unless, known) = match known.value {
+    fn set(&mut self, option: OptionMeaning, name: &str, constant: LocatedConstant) {
+        let (unless, constant) = match constant.value {
             Constant::Variable { name: variable, default } => {
                 let shown = secret::key_or_mask(&variable);
                 let Some(default) = default else {
                     let message = format!("{name} comes from the environment: {shown}; paste the .env as well");
-                    self.reader.note("value_from_environment", known.span.start, message);
+                    self.reader.note("value_from_environment", constant.span.start, message);
                     return;
                 };
                 let message =
@@ -265,30 +265,31 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 self.reader.note("value_from_environment", default.span.start, message);
                 (Some(shown.to_owned()), *default)
             }
-            value => (None, Known { value, span: known.span }),
+            value => (None, LocatedConstant { value, span: constant.span }),
         };
-        let value = match (option, &known.value) {
-            (Meaning::PrePing | Meaning::Lifo, Constant::Bool(truth)) => Value::Bool(*truth),
-            (Meaning::PrePing | Meaning::Lifo, _) => {
+        let value = match (option, &constant.value) {
+            (OptionMeaning::PrePing | OptionMeaning::Lifo, Constant::Bool(truth)) => Value::Bool(*truth),
+            (OptionMeaning::PrePing | OptionMeaning::Lifo, _) => {
                 let message = format!("{name}: must be True or False");
-                return self.reader.note("not_a_boolean", known.span.start, message);
+                return self.reader.note("not_a_boolean", constant.span.start, message);
             }
-            (Meaning::Timeout | Meaning::Recycle, Constant::Float(seconds)) => (*seconds).into(),
+            (OptionMeaning::Timeout | OptionMeaning::Recycle, Constant::Float(seconds)) => (*seconds).into(),
             (_, Constant::Int(whole)) => (*whole).into(),
             _ => {
                 let message = format!("{name}: must be a whole number without quotes, such as 20");
-                return self.reader.note("not_an_integer", known.span.start, message);
+                return self.reader.note("not_an_integer", constant.span.start, message);
             }
         };
-        let unlimited = (option == Meaning::Size && value == 0) || (option == Meaning::Overflow && value == -1);
+        let unlimited =
+            (option == OptionMeaning::Size && value == 0) || (option == OptionMeaning::Overflow && value == -1);
         if let Some(frame) = self.frames.last_mut() {
             frame.unlimited |= unlimited;
         }
-        self.reader.set_meaning(unless.as_deref(), option, name, known.span, value);
+        self.reader.set_meaning(unless.as_deref(), option, name, constant.span, value);
     }
 
     /// The value of the expression that begins with a token.
-    fn value(&self, start: usize) -> Option<Known> {
+    fn value(&self, start: usize) -> Option<LocatedConstant> {
         evaluate(self.reader.source.text, self.expression(start)?, &self.names)
     }
 
