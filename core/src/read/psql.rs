@@ -7,7 +7,6 @@ mod aligned;
 mod answer;
 mod asked;
 mod conf;
-mod found;
 mod json;
 mod looks;
 mod marks;
@@ -16,6 +15,7 @@ mod pgbouncer;
 mod scan;
 mod separated;
 mod shape;
+mod sink;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -44,7 +44,7 @@ pub const QUERY: &str = include_str!("psql/query.sql");
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let source = reader.source;
-    let mut scan = scan::Scan::new(found::Found::new(reader));
+    let mut scan = scan::Scan::new(sink::Sink::new(reader));
     let mut go_on = range.start;
     for line in source.lines(range.clone()) {
         if line.at >= go_on {

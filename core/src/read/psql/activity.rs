@@ -1,7 +1,7 @@
 //! Who is connected: `pg_stat_activity`, listed or counted.
 
 use super::{
-    found::{Found, number},
+    sink::{Sink, number},
     table::{Cell, Table},
 };
 use std::{collections::BTreeMap, ops::Range};
@@ -26,7 +26,7 @@ pub(in crate::read) fn state_name(state: &str) -> &'static str {
 }
 
 /// Rows that say how many connections are in a state, or are of an application, a role or a database.
-pub(super) fn counted(found: &mut Found<'_, '_>, table: &Table<'_>) {
+pub(super) fn counted(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
     let Some(count) = table.column(&COUNTS) else { return };
     let state = table.column(&STATE);
     let backend_type = table.column(&BACKEND_TYPE);
@@ -47,13 +47,13 @@ pub(super) fn counted(found: &mut Found<'_, '_>, table: &Table<'_>) {
             (None, None, Some(_)) => "connections_total",
             (None, None, None) => continue,
         };
-        found.measured(name, of, count);
+        sink.add_measurement(name, of, count);
         if let Some(hidden) = cell(state).filter(|state| state.text == "hidden") {
             let message = "the role that asked may not see the state of these connections; a member of pg_monitor may";
-            found.reader.note("hidden_sessions", hidden.span.start, message);
+            sink.reader.note("hidden_sessions", hidden.span.start, message);
         }
         if let Some(limit) = cell(limit).filter(|limit| number(&limit.text).is_some_and(|n| n.is_u64())) {
-            found.measured(limit_name, of, limit);
+            sink.add_measurement(limit_name, of, limit);
         }
     }
 }
@@ -62,7 +62,7 @@ pub(super) fn counted(found: &mut Found<'_, '_>, table: &Table<'_>) {
 const CLIENT: &str = "client backend";
 
 /// One row a session: counted by state.
-pub(super) fn listed(found: &mut Found<'_, '_>, table: &Table<'_>) {
+pub(super) fn listed(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
     let Some(state) = table.column(&STATE) else { return };
     let backend_type = table.column(&BACKEND_TYPE);
     let database = table.column(&DATABASES);
@@ -80,16 +80,16 @@ pub(super) fn listed(found: &mut Found<'_, '_>, table: &Table<'_>) {
         }
     }
     for (name, (count, span)) in counts {
-        found.reader.add_measurement(name, None, span, count);
+        sink.reader.add_measurement(name, None, span, count);
     }
 }
 
 /// A lone count, where the query above says what was counted.
-pub(super) fn count_of(found: &mut Found<'_, '_>, counted: &Counted, cell: &Cell<'_>) {
+pub(super) fn count_of(sink: &mut Sink<'_, '_>, counted: &Counted, cell: &Cell<'_>) {
     match counted {
-        Counted::All => found.measured("connections_total", None, cell),
-        Counted::State(state) => found.measured(state_name(state), None, cell),
-        Counted::Database(database) => found.measured("connections_of", Some(database), cell),
+        Counted::All => sink.add_measurement("connections_total", None, cell),
+        Counted::State(state) => sink.add_measurement(state_name(state), None, cell),
+        Counted::Database(database) => sink.add_measurement("connections_of", Some(database), cell),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Answers in JSON: that of `poolwise query`, and rows as programs with windows copy them.
 
 use super::{
-    found::Found,
     json::{Json, Value},
     names, shape,
+    sink::Sink,
     table::{Cell, MOST_COLUMNS, Table},
 };
 use std::borrow::Cow;
@@ -18,24 +18,24 @@ const TABLES: [&str; 4] = ["by_state", "by_application", "by_role", "by_database
 const NUMBERS: [&str; 3] = ["connections_total", "longest_transaction_s", "longest_idle_in_transaction_s"];
 
 /// Reads a value, and what is in it.
-pub(super) fn read(found: &mut Found<'_, '_>, json: &Json<'_>) {
+pub(super) fn read(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
     match &json.value {
-        Value::Object(_) if json.get(MARK).is_some() => poolwise(found, json),
+        Value::Object(_) if json.get(MARK).is_some() => poolwise(sink, json),
         Value::Object(entries) => {
-            rows(found, std::slice::from_ref(json));
-            nested(found, entries);
+            rows(sink, std::slice::from_ref(json));
+            nested(sink, entries);
         }
         Value::Array(values) => {
             if values.iter().any(|value| value.get(MARK).is_some()) {
                 for value in values {
-                    read(found, value);
+                    read(sink, value);
                 }
                 return;
             }
-            rows(found, values);
+            rows(sink, values);
             for value in values {
                 if let Value::Object(entries) = &value.value {
-                    nested(found, entries);
+                    nested(sink, entries);
                 }
             }
         }
@@ -43,16 +43,16 @@ pub(super) fn read(found: &mut Found<'_, '_>, json: &Json<'_>) {
     }
 }
 
-fn nested(found: &mut Found<'_, '_>, entries: &[(Cow<'_, str>, Json<'_>)]) {
+fn nested(sink: &mut Sink<'_, '_>, entries: &[(Cow<'_, str>, Json<'_>)]) {
     for (_, json) in entries {
         if matches!(json.value, Value::Object(_) | Value::Array(_)) {
-            read(found, json);
+            read(sink, json);
         }
     }
 }
 
 /// Objects with the keys of the first are rows of a table.
-fn rows(found: &mut Found<'_, '_>, values: &[Json<'_>]) {
+fn rows(sink: &mut Sink<'_, '_>, values: &[Json<'_>]) {
     let Some(Value::Object(first)) = values.first().map(|json| &json.value) else { return };
     let mut columns = Vec::new();
     for (key, json) in first.iter().take(MOST_COLUMNS) {
@@ -68,35 +68,35 @@ fn rows(found: &mut Found<'_, '_>, values: &[Json<'_>]) {
         let row = keys.iter().map(|key| value.get(key).and_then(Json::cell).unwrap_or_else(empty)).collect();
         table.push(row);
     }
-    shape::read(found, &table, None);
+    shape::read(sink, &table, None);
 }
 
-fn poolwise(found: &mut Found<'_, '_>, json: &Json<'_>) {
+fn poolwise(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
     if let Some(Value::Object(settings)) = json.get("settings").map(|settings| &settings.value) {
         for (key, value) in settings {
             // The times have their unit in their names here.
             let known = names::find(key.strip_suffix("_ms").unwrap_or(key));
             if let Some((known, cell)) = known.zip(value.cell()) {
-                found.setting(known, &cell, "ms");
+                sink.add_setting(known, &cell, "ms");
             }
         }
     }
     let version = names::find("server_version_num").zip(json.get("server_version_num").and_then(Json::cell));
     if let Some((known, cell)) = version {
-        found.setting(known, &cell, "");
+        sink.add_setting(known, &cell, "");
     }
     if let Some(standby) = json.get("is_standby").and_then(Json::cell).filter(|cell| cell.text == "true") {
         let message = "this server is a standby: its max_connections must be at least the primary's";
-        found.reader.note("standby", standby.span.start, message);
+        sink.reader.note("standby", standby.span.start, message);
     }
     for name in NUMBERS {
         if let Some(cell) = json.get(name).and_then(Json::cell) {
-            found.measured(name, None, &cell);
+            sink.add_measurement(name, None, &cell);
         }
     }
     for name in TABLES {
         if let Some(Value::Array(values)) = json.get(name).map(|table| &table.value) {
-            rows(found, values);
+            rows(sink, values);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `PgBouncer`'s admin console: `SHOW POOLS` and `SHOW DATABASES`. `SHOW CONFIG` is a table of settings.
 
-use super::{found::Found, table::Table};
+use super::{sink::Sink, table::Table};
 
 /// The columns of `SHOW POOLS`, and the names of their measurements.
 const POOL_COLUMNS: [(&str, &str); 4] = [
@@ -13,7 +13,7 @@ const POOL_COLUMNS: [(&str, &str); 4] = [
 /// The console's own database has a pool too, which no application uses.
 const CONSOLE: &str = "pgbouncer";
 
-pub(super) fn pools(found: &mut Found<'_, '_>, table: &Table<'_>) {
+pub(super) fn pools(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
     let columns: Vec<_> =
         POOL_COLUMNS.iter().filter_map(|(column, name)| Some((table.column(&[column])?, *name))).collect();
     let (database, user) = (table.column(&["database"]), table.column(&["user"]));
@@ -32,7 +32,7 @@ pub(super) fn pools(found: &mut Found<'_, '_>, table: &Table<'_>) {
         };
         for (column, name) in &columns {
             if let Some(cell) = row.get(*column) {
-                found.measured(name, of.as_deref(), cell);
+                sink.add_measurement(name, of.as_deref(), cell);
             }
         }
         if let Some(wait) = cell(wait) {
@@ -40,19 +40,19 @@ pub(super) fn pools(found: &mut Found<'_, '_>, table: &Table<'_>) {
             match wait.text.parse::<u32>() {
                 Ok(seconds) if micros > 0.0 => {
                     let seconds = f64::from(seconds) + micros / 1e6;
-                    found.reader.add_measurement("pgbouncer_max_wait_s", of.as_deref(), wait.span.clone(), seconds);
+                    sink.reader.add_measurement("pgbouncer_max_wait_s", of.as_deref(), wait.span.clone(), seconds);
                 }
-                _ => found.measured("pgbouncer_max_wait_s", of.as_deref(), wait),
+                _ => sink.add_measurement("pgbouncer_max_wait_s", of.as_deref(), wait),
             }
         }
         if let Some(mode) = cell(mode) {
-            found.pool_mode(of.as_deref(), mode);
+            sink.add_pool_mode(of.as_deref(), mode);
         }
     }
 }
 
 /// Its `max_connections` is a database's limit in the pooler, not the server's.
-pub(super) fn databases(found: &mut Found<'_, '_>, table: &Table<'_>) {
+pub(super) fn databases(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
     let name = table.column(&["name"]);
     let [size, current, limit, mode] =
         ["pool_size", "current_connections", "max_connections", "pool_mode"].map(|name| table.column(&[name]));
@@ -63,16 +63,16 @@ pub(super) fn databases(found: &mut Found<'_, '_>, table: &Table<'_>) {
             continue;
         }
         if let Some(size) = cell(size) {
-            found.measured("pgbouncer_pool_size", of, size);
+            sink.add_measurement("pgbouncer_pool_size", of, size);
         }
         if let Some(current) = cell(current) {
-            found.measured("pgbouncer_servers_open", of, current);
+            sink.add_measurement("pgbouncer_servers_open", of, current);
         }
         if let Some(limit) = cell(limit) {
-            found.limit("pgbouncer_max_db_connections", of, limit);
+            sink.add_limit("pgbouncer_max_db_connections", of, limit);
         }
         if let Some(mode) = cell(mode) {
-            found.pool_mode(of, mode);
+            sink.add_pool_mode(of, mode);
         }
     }
 }

@@ -4,13 +4,12 @@ use super::{
     aligned::{Border, Rule, is_vertical},
     answer,
     asked::{self, AnswerMeaning, PendingQuery},
-    conf,
-    found::Found,
-    json,
+    conf, json,
     marks::{LONGEST_HEADER, header, is_footer, is_value, record_header},
     names,
     separated::{self, SEPARATORS},
     shape,
+    sink::Sink,
     table::{Cell, MOST_COLUMNS, Table},
 };
 use crate::read::source::Line;
@@ -20,7 +19,7 @@ const RECORD_COLUMNS: [&str; 10] =
     ["name", "setting", "unit", "state", "count", "datname", "usename", "application_name", "pid", "datid"];
 
 pub(super) struct Scan<'r, 'a> {
-    found: Found<'r, 'a>,
+    sink: Sink<'r, 'a>,
     asked: PendingQuery,
     /// A query has begun and its end has not been seen.
     asking: bool,
@@ -74,8 +73,8 @@ impl<'a> Open<'a> {
 }
 
 impl<'r, 'a> Scan<'r, 'a> {
-    pub(super) fn new(found: Found<'r, 'a>) -> Self {
-        Self { found, asked: PendingQuery::default(), asking: false, above: None, open: None }
+    pub(super) fn new(sink: Sink<'r, 'a>) -> Self {
+        Self { sink, asked: PendingQuery::default(), asking: false, above: None, open: None }
     }
 
     /// Takes a line of a text that ends at the byte `end`. Returns from where to go on: a value in JSON may take more
@@ -96,9 +95,9 @@ impl<'r, 'a> Scan<'r, 'a> {
             if let Some(start) = self.json_start(line) {
                 self.close();
                 self.asked.clear();
-                let (json, behind) = json::parse(self.found.reader.source.text, start, end);
+                let (json, behind) = json::parse(self.sink.reader.source.text, start, end);
                 if let Some(json) = json {
-                    answer::read(&mut self.found, &json);
+                    answer::read(&mut self.sink, &json);
                 }
                 return behind.max(next);
             }
@@ -119,7 +118,7 @@ impl<'r, 'a> Scan<'r, 'a> {
                 open.add(Vec::new(), false);
             }
             let asked = self.asked.take();
-            shape::read(&mut self.found, &open.table, asked.as_ref());
+            shape::read(&mut self.sink, &open.table, asked.as_ref());
         }
     }
 
@@ -137,7 +136,7 @@ impl<'r, 'a> Scan<'r, 'a> {
     }
 
     fn more_of_row(&mut self, line: Line<'a>) {
-        self.found.secrets_in_line(line.text, line.at);
+        self.sink.note_secrets_in_line(line.text, line.at);
         let Some(open) = &mut self.open else { return };
         let Layout::Separated(separator) = open.layout else { return };
         if let Some((cells, goes_on)) = separated::resume(line, separator) {
@@ -165,13 +164,13 @@ impl<'r, 'a> Scan<'r, 'a> {
                 self.close();
                 self.asked.clear();
             }
-            self.found.secrets_in_line(text, line.at);
+            self.sink.note_secrets_in_line(text, line.at);
             self.asked.add(text);
             self.asking = !text.ends_with(';') && !asked::is_one_line(text);
             // Where the semicolon is missing, the answer's header looks like more of the query.
             self.above = Some(line).filter(|_| self.asking && !begins);
             if let Some((known, value)) = conf::assignment(text) {
-                self.found.setting(known, &Cell::of(line, value), "ms");
+                self.sink.add_setting(known, &Cell::of(line, value), "ms");
             }
             return true;
         }
@@ -190,7 +189,7 @@ impl<'r, 'a> Scan<'r, 'a> {
         }
         let Some((known, value)) = conf::assignment(line.text) else { return false };
         self.close();
-        self.found.setting(known, &Cell::of(line, value), "ms");
+        self.sink.add_setting(known, &Cell::of(line, value), "ms");
         true
     }
 
@@ -239,7 +238,7 @@ impl<'r, 'a> Scan<'r, 'a> {
             Layout::Aligned(rule) => {
                 let cut = rule.cut(line);
                 if open.goes_on || cut.is_more {
-                    self.found.secrets_in_line(line.text, line.at);
+                    self.sink.note_secrets_in_line(line.text, line.at);
                 } else {
                     open.table.push(cut.cells);
                 }
@@ -312,7 +311,7 @@ impl<'r, 'a> Scan<'r, 'a> {
             _ => (Cell::of(line, key), Cell::of(line, value.trim_end().trim_end_matches(['+', '↵']))),
         };
         if key.text.is_empty() {
-            self.found.secrets_in_line(&value.text, line.at);
+            self.sink.note_secrets_in_line(&value.text, line.at);
             return true;
         }
         let Some(open) = &self.open else { return false };
@@ -336,7 +335,7 @@ impl<'r, 'a> Scan<'r, 'a> {
             open.table.columns = columns;
         } else if !open.table.columns.iter().map(|column| &column.text).eq(columns.iter().map(|column| &column.text)) {
             let done = std::mem::replace(&mut open.table, Table::new(columns));
-            shape::read(&mut self.found, &done, None);
+            shape::read(&mut self.sink, &done, None);
         }
         if let Some(open) = &mut self.open {
             open.table.push(row);
@@ -353,20 +352,20 @@ impl<'r, 'a> Scan<'r, 'a> {
                 && let Some(known) = names::find(&name.text).filter(|_| is_value(&value.text))
             {
                 let unit = rest.first().filter(|unit| !unit.is_null() && unit.text.len() < 5);
-                self.found.setting(known, value, unit.map_or("ms", |unit| unit.text.as_ref()));
+                self.sink.add_setting(known, value, unit.map_or("ms", |unit| unit.text.as_ref()));
                 return;
             }
         } else if is_value(line.text) && line.text.trim().len() < 40 {
             match self.asked.take() {
-                Some(AnswerMeaning::Setting(known)) => self.found.setting(known, &Cell::of(line, line.text), "ms"),
+                Some(AnswerMeaning::Setting(known)) => self.sink.add_setting(known, &Cell::of(line, line.text), "ms"),
                 Some(AnswerMeaning::Count(counted)) => {
-                    super::activity::count_of(&mut self.found, &counted, &Cell::of(line, line.text));
+                    super::activity::count_of(&mut self.sink, &counted, &Cell::of(line, line.text));
                 }
                 None => {}
             }
             return;
         }
-        self.found.secrets_in_line(line.text, line.at);
+        self.sink.note_secrets_in_line(line.text, line.at);
         self.above = Some(line);
     }
 }

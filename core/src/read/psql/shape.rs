@@ -3,8 +3,8 @@
 use super::{
     activity::{self, APPLICATIONS, BACKEND_TYPE, COUNTS, DATABASES, ROLES, STATE},
     asked::AnswerMeaning,
-    found::Found,
     names, pgbouncer,
+    sink::Sink,
     table::Table,
 };
 
@@ -66,16 +66,16 @@ impl Shape {
 }
 
 /// Reads a table, to which `asked` is what was asked for.
-pub(super) fn read(found: &mut Found<'_, '_>, table: &Table<'_>, asked: Option<&AnswerMeaning>) {
+pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, asked: Option<&AnswerMeaning>) {
     let shape = Shape::of(table);
-    found.secrets_in(table, matches!(shape, Some(Shape::Settings { .. })));
+    sink.note_secrets_in_table(table, matches!(shape, Some(Shape::Settings { .. })));
     match shape {
         Some(Shape::Settings { name, value, unit }) => {
             for row in table.rows() {
                 let known = row.get(name).and_then(|name| names::find(&name.text));
                 if let Some((known, value)) = known.zip(row.get(value)) {
                     let unit = unit.and_then(|unit| row.get(unit)).filter(|unit| !unit.is_null());
-                    found.setting(known, value, unit.map_or("ms", |unit| unit.text.as_ref()));
+                    sink.add_setting(known, value, unit.map_or("ms", |unit| unit.text.as_ref()));
                 }
             }
         }
@@ -83,26 +83,26 @@ pub(super) fn read(found: &mut Found<'_, '_>, table: &Table<'_>, asked: Option<&
             if let Some(row) = table.rows().next() {
                 for (column, cell) in table.columns.iter().zip(row) {
                     if let Some(known) = names::find(&column.text) {
-                        found.setting(known, cell, "ms");
+                        sink.add_setting(known, cell, "ms");
                     }
                 }
             }
         }
-        Some(Shape::Pools) => pgbouncer::pools(found, table),
-        Some(Shape::Databases) => pgbouncer::databases(found, table),
-        Some(Shape::Counted) => activity::counted(found, table),
-        Some(Shape::Listed) => activity::listed(found, table),
+        Some(Shape::Pools) => pgbouncer::pools(sink, table),
+        Some(Shape::Databases) => pgbouncer::databases(sink, table),
+        Some(Shape::Counted) => activity::counted(sink, table),
+        Some(Shape::Listed) => activity::listed(sink, table),
         Some(Shape::Lone) => {
             let cell = table.rows().next().and_then(|row| row.first());
             match (cell, asked) {
-                (Some(cell), Some(AnswerMeaning::Setting(known))) => found.setting(known, cell, "ms"),
-                (Some(cell), Some(AnswerMeaning::Count(counted))) => activity::count_of(found, counted, cell),
+                (Some(cell), Some(AnswerMeaning::Setting(known))) => sink.add_setting(known, cell, "ms"),
+                (Some(cell), Some(AnswerMeaning::Count(counted))) => activity::count_of(sink, counted, cell),
                 _ => {}
             }
         }
         Some(Shape::Version) => {
             if let Some(cell) = table.rows().next().and_then(|row| row.first()) {
-                found.version(&cell.text);
+                sink.keep_version(&cell.text);
             }
         }
         Some(Shape::Queries) | None => {}

@@ -28,18 +28,18 @@ const PLAIN_COLUMNS: [&str; 11] = [
     "backend_type",
 ];
 
-pub(super) struct Found<'r, 'a> {
+pub(super) struct Sink<'r, 'a> {
     pub(super) reader: &'r mut Reader<'a>,
     secrets: usize,
 }
 
-impl<'r, 'a> Found<'r, 'a> {
+impl<'r, 'a> Sink<'r, 'a> {
     pub(super) fn new(reader: &'r mut Reader<'a>) -> Self {
         Self { reader, secrets: 0 }
     }
 
     /// The setting `known` has a value; `unit` is the unit of a bare number.
-    pub(super) fn setting(&mut self, known: &'static KnownSetting, cell: &Cell<'_>, unit: &str) {
+    pub(super) fn add_setting(&mut self, known: &'static KnownSetting, cell: &Cell<'_>, unit: &str) {
         if cell.is_null() {
             return;
         }
@@ -57,15 +57,15 @@ impl<'r, 'a> Found<'r, 'a> {
                 }
             }
             SettingMeaning::Pooler(name, field) => {
-                self.measured(name, None, cell);
+                self.add_measurement(name, None, cell);
                 self.reader.set_whole(field, known.name, cell.span.clone());
             }
             SettingMeaning::PoolerLimit(name, field) => {
-                self.limit(name, None, cell);
+                self.add_limit(name, None, cell);
                 self.reader.set_whole(field, known.name, cell.span.clone());
             }
             SettingMeaning::PoolMode => {
-                self.pool_mode(None, cell);
+                self.add_pool_mode(None, cell);
                 self.reader.set("pooler.pool_mode", known.name, cell.span.clone(), cell.text.as_ref());
             }
             SettingMeaning::Version | SettingMeaning::Other => {}
@@ -80,7 +80,7 @@ impl<'r, 'a> Found<'r, 'a> {
     }
 
     /// What `version()` says.
-    pub(super) fn version(&mut self, text: &str) {
+    pub(super) fn keep_version(&mut self, text: &str) {
         let known = names::find("server_version");
         if let Some((known, version)) = known.zip(text.trim().strip_prefix("PostgreSQL ")) {
             self.keep(known, version);
@@ -88,14 +88,14 @@ impl<'r, 'a> Found<'r, 'a> {
     }
 
     /// A number was measured; what is no number is passed over.
-    pub(super) fn measured(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
+    pub(super) fn add_measurement(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
         if let Some(value) = number(&cell.text) {
             self.reader.add_measurement(name, of, cell.span.clone(), value);
         }
     }
 
     /// A limit, where 0 stands for none.
-    pub(super) fn limit(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
+    pub(super) fn add_limit(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
         match number(&cell.text) {
             Some(value) if is_zero(&value) => self.reader.add_measurement(name, of, cell.span.clone(), "unlimited"),
             Some(value) => self.reader.add_measurement(name, of, cell.span.clone(), value),
@@ -103,14 +103,14 @@ impl<'r, 'a> Found<'r, 'a> {
         }
     }
 
-    pub(super) fn pool_mode(&mut self, of: Option<&str>, cell: &Cell<'_>) {
+    pub(super) fn add_pool_mode(&mut self, of: Option<&str>, cell: &Cell<'_>) {
         if let Some(mode) = ["session", "transaction", "statement"].into_iter().find(|mode| *mode == cell.text) {
             self.reader.add_measurement("pgbouncer_pool_mode", of, cell.span.clone(), mode);
         }
     }
 
     /// Tells of the secrets in a table, a row at most once. None of its text is kept.
-    pub(super) fn secrets_in(&mut self, table: &Table<'_>, is_settings: bool) {
+    pub(super) fn note_secrets_in_table(&mut self, table: &Table<'_>, is_settings: bool) {
         let is_plain = |cell: &Cell<'_>| PLAIN_COLUMNS.contains(&cell.text.as_ref());
         // Settings are full of paths and ciphers, which look as random as keys.
         let may_hold = |text: &str| !is_settings || text.contains("passw") || text.contains("://");
@@ -127,7 +127,7 @@ impl<'r, 'a> Found<'r, 'a> {
     }
 
     /// Tells of a secret in a line that is in no table.
-    pub(super) fn secrets_in_line(&mut self, text: &str, at: usize) {
+    pub(super) fn note_secrets_in_line(&mut self, text: &str, at: usize) {
         if self.secrets < MOST_SECRETS && holds_secret(text) {
             self.note_secret(at);
         }
