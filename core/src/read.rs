@@ -14,18 +14,19 @@
 //! ```
 
 mod config;
+mod detect;
 pub(crate) mod env;
 mod link;
 mod log;
 mod metrics;
 pub(crate) mod names;
-mod parts;
 mod pool_state;
 mod psql;
 mod python;
 mod reader;
 mod reading;
 mod secret;
+mod segment;
 mod source;
 mod text_kind;
 pub(crate) mod value;
@@ -57,7 +58,7 @@ pub fn read(text: &str, kind: Option<TextKind>) -> Reading {
         return reading;
     }
     let source = Source::new(text);
-    reading.parts = kind.map_or_else(|| parts::parts(&source), |kind| vec![parts::whole(&source, kind)]);
+    reading.parts = kind.map_or_else(|| segment::split(&source), |kind| vec![segment::whole(&source, kind)]);
     let mut said_most = 0;
     for part in reading.parts.clone() {
         let said = reading.said();

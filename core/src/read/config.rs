@@ -7,16 +7,16 @@ mod amount;
 mod frameworks;
 mod pairs;
 
-use super::{parts::Looks, reader::Reader, secret, source::Line, value};
+use super::{detect::Confidence, reader::Reader, secret, source::Line, value};
 use amount::Amount;
 use frameworks::{FRAMEWORKS, Framework, Role, Unit};
 use pairs::{Pair, pairs};
 use std::ops::Range;
 
-pub(super) fn looks(line: &str) -> Looks {
+pub(super) fn detect(line: &str) -> Confidence {
     let line = line.trim();
     if line.is_empty() || line.starts_with('#') || line.starts_with("//") {
-        return Looks::Unlike;
+        return Confidence::No;
     }
     let pairs = pairs(line, 0);
     let sure = FRAMEWORKS.iter().any(|framework| {
@@ -24,7 +24,7 @@ pub(super) fn looks(line: &str) -> Looks {
             || pairs.iter().any(|pair| framework.option(pair, false).is_some())
     });
     if sure {
-        return Looks::Sure;
+        return Confidence::Certain;
     }
     let is_key = |key: &str| {
         let key = key.trim_end().trim_start_matches("- ");
@@ -38,7 +38,7 @@ pub(super) fn looks(line: &str) -> Looks {
             && rest.contains('@')
             && !rest.contains(' ')
     });
-    Looks::of(is_url, is_yaml || is_property)
+    Confidence::new(is_url, is_yaml || is_property)
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {

@@ -9,8 +9,8 @@ pub(crate) use scan::{RawValue, scan};
 
 use super::{
     config,
+    detect::Confidence,
     names::{self, OptionMeaning},
-    parts::Looks,
     reader::Reader,
     secret, value,
 };
@@ -21,24 +21,24 @@ use std::{collections::BTreeMap, ops::Range};
 /// Values beyond this are not what anybody sets.
 const LONG_VALUE: usize = 8 * 1024;
 
-pub(super) fn looks(line: &str) -> Looks {
-    let fragment = fragment::looks(line);
-    if fragment != Looks::Unlike {
+pub(super) fn detect(line: &str) -> Confidence {
+    let fragment = fragment::detect(line);
+    if fragment != Confidence::No {
         return fragment;
     }
     let line = line.trim().trim_start_matches(BOM);
     let line = line.strip_prefix("export ").map_or(line, str::trim_start);
-    let Some((key, after)) = line.split_once('=') else { return Looks::Unlike };
+    let Some((key, after)) = line.split_once('=') else { return Confidence::No };
     let name = key.trim_end().trim_matches('\'');
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
     let is_assignment = is_name && !after.starts_with('=');
     // As environments are written, and hardly anything else: Python and configurations put blanks around the sign.
     // Python's assignments have blanks around the sign, and names in lower case.
     if name != key && name.chars().any(|c| c.is_ascii_lowercase()) && !key.contains('\'') {
-        return Looks::Unlike;
+        return Confidence::No;
     }
     let is_usual = name == key && !name.contains('.') && !name.chars().any(|c| c.is_ascii_lowercase());
-    Looks::of(is_assignment && (is_usual || names::meaning(name).is_some() && name == key), is_assignment)
+    Confidence::new(is_assignment && (is_usual || names::meaning(name).is_some() && name == key), is_assignment)
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {

@@ -11,7 +11,7 @@ mod settings;
 mod signature;
 mod timestamp;
 
-use super::{LoggedError, parts::Looks, pool_state::Stats, reader::Reader, source::Line};
+use super::{LoggedError, detect::Confidence, pool_state::Stats, reader::Reader, source::Line};
 use event::Event;
 use record::Record;
 use secrets::Secrets;
@@ -23,9 +23,9 @@ use std::{collections::BTreeMap, ops::Range};
 /// An error's numbers stand no further from its words: some texts are wrapped, or have several sentences.
 const FACT_BYTES: usize = 640;
 
-pub(super) fn looks(line: &str) -> Looks {
+pub(super) fn detect(line: &str) -> Confidence {
     if line.trim().is_empty() || record::is_other(line) {
-        return Looks::Unlike;
+        return Confidence::No;
     }
     let record = Record::of(line);
     // psql's rows begin with a blank; one may begin with a time as well.
@@ -36,7 +36,7 @@ pub(super) fn looks(line: &str) -> Looks {
         || record.is_exception()
         || record::is_json(line)
         || record::is_logfmt(line);
-    Looks::of(is_log || !signature::known(line).is_empty(), record.is_exception_alone())
+    Confidence::new(is_log || !signature::known(line).is_empty(), record.is_exception_alone())
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
@@ -190,11 +190,11 @@ mod tests {
             "FROM python:3.14",
             "connection_timeout: 30",
         ] {
-            assert_eq!(looks(line), Looks::Unlike, "{line}");
+            assert_eq!(detect(line), Confidence::No, "{line}");
         }
         for line in ["Traceback (most recent call last):", "  File \"x.py\", line 3", "time=2026 level=info msg=x"] {
-            assert_eq!(looks(line), Looks::Sure, "{line}");
+            assert_eq!(detect(line), Confidence::Certain, "{line}");
         }
-        assert_eq!(looks("TimeoutError"), Looks::Maybe);
+        assert_eq!(detect("TimeoutError"), Confidence::Maybe);
     }
 }

@@ -4,26 +4,26 @@ mod names;
 mod sample;
 mod series;
 
-use super::{parts::Looks, reader::Reader, source::Line};
+use super::{detect::Confidence, reader::Reader, source::Line};
 use names::{MetricMeaning, Together};
 use series::{Added, Family, Series};
 use std::{collections::BTreeMap, ops::Range};
 
-/// As much of a line as an opinion needs: names and labels are shorter.
+/// As much of a line as its detection needs: names and labels are shorter.
 const HEAD: usize = 4096;
 
-pub(super) fn looks(line: &str) -> Looks {
+pub(super) fn detect(line: &str) -> Confidence {
     let line = line.trim();
     if let Some(comment) = line.strip_prefix("# ") {
         let is_known = comment == "EOF" || ["HELP ", "TYPE ", "UNIT "].iter().any(|known| comment.starts_with(known));
-        return Looks::of(is_known, false);
+        return Confidence::new(is_known, false);
     }
     if line.len() > HEAD || !line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':') {
-        return Looks::Unlike;
+        return Confidence::No;
     }
-    let Some(sample) = sample::parse(line) else { return Looks::Unlike };
+    let Some(sample) = sample::parse(line) else { return Confidence::No };
     let has_labels = line.get(sample.name.len()..).is_some_and(|rest| rest.starts_with('{'));
-    Looks::of(has_labels || names::meaning(sample.name).is_some(), true)
+    Confidence::new(has_labels || names::meaning(sample.name).is_some(), true)
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {

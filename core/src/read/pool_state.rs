@@ -6,28 +6,28 @@ mod stats;
 
 pub(super) use stats::Stats;
 
-use super::{parts::Looks, reader::Reader};
+use super::{detect::Confidence, reader::Reader};
 use entry::Key;
 use std::ops::Range;
 
-pub(super) fn looks(line: &str) -> Looks {
+pub(super) fn detect(line: &str) -> Confidence {
     let text = line.trim_start();
     // A comment shows what a pool may say, and code asks for it.
     if text.starts_with(['#', '|']) || text.starts_with("//") || text.starts_with("--") {
-        return Looks::Unlike;
+        return Confidence::No;
     }
     let is_status = text.contains("Pool size:") && text.contains("Connections in pool");
     if is_status || (text.contains("(total=") && text.contains("active=")) {
-        return Looks::Sure;
+        return Confidence::Certain;
     }
     // A dict's first lines could be anything's; only one of them may tell that it is a pool's.
     let in_dict = text.trim_end().ends_with('{') || text.starts_with(['\'', '"']) && text.contains(':');
     if !entry::is_hinted(text) {
-        return Looks::of(false, in_dict);
+        return Confidence::new(false, in_dict);
     }
     let telling = |key| matches!(key, Key::CheckedOut | Key::CheckedIn | Key::Available);
     let is_telling = entry::entries(text).any(|entry| entry.is_quoted && telling(entry.key));
-    Looks::of(is_telling, in_dict || entry::entries(text).any(|entry| entry.is_quoted))
+    Confidence::new(is_telling, in_dict || entry::entries(text).any(|entry| entry.is_quoted))
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
@@ -149,22 +149,22 @@ mod tests {
     #[test]
     fn lines_are_known_by_their_keys() {
         for (line, expected) in [
-            ("    'checked_out': 2,    # few", Looks::Sure),
-            ("    \"checkedin\": 2", Looks::Sure),
-            ("    'pool_size': 20,", Looks::Maybe),
-            ("    \"overflow\": 0,", Looks::Maybe),
-            ("Pool Status: {", Looks::Maybe),
-            ("    'status': 'healthy',", Looks::Maybe),
-            ("    'checked_out': pool.checkedout(),", Looks::Maybe),
-            ("print(f\"Checked out: {status['checked_out']}\")", Looks::Unlike),
-            ("usage = (stats['checked_out'] / stats['pool_size']) * 100", Looks::Unlike),
-            ("# {'checked_out': 1}", Looks::Unlike),
-            ("DB_POOL_SIZE=20", Looks::Unlike),
-            ("pool_size: 20", Looks::Unlike),
-            ("db_pool_checked_out 5", Looks::Unlike),
-            ("", Looks::Unlike),
+            ("    'checked_out': 2,    # few", Confidence::Certain),
+            ("    \"checkedin\": 2", Confidence::Certain),
+            ("    'pool_size': 20,", Confidence::Maybe),
+            ("    \"overflow\": 0,", Confidence::Maybe),
+            ("Pool Status: {", Confidence::Maybe),
+            ("    'status': 'healthy',", Confidence::Maybe),
+            ("    'checked_out': pool.checkedout(),", Confidence::Maybe),
+            ("print(f\"Checked out: {status['checked_out']}\")", Confidence::No),
+            ("usage = (stats['checked_out'] / stats['pool_size']) * 100", Confidence::No),
+            ("# {'checked_out': 1}", Confidence::No),
+            ("DB_POOL_SIZE=20", Confidence::No),
+            ("pool_size: 20", Confidence::No),
+            ("db_pool_checked_out 5", Confidence::No),
+            ("", Confidence::No),
         ] {
-            assert_eq!(looks(line), expected, "{line}");
+            assert_eq!(detect(line), expected, "{line}");
         }
     }
 }

@@ -21,7 +21,7 @@ mod table;
 mod tests;
 
 pub(super) use activity::state_name;
-pub(super) use looks::looks;
+pub(super) use looks::detect;
 
 use super::reader::Reader;
 use std::ops::Range;

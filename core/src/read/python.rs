@@ -10,7 +10,7 @@ mod lex;
 mod options;
 mod walk;
 
-use super::{names, parts::Looks, reader::Reader};
+use super::{detect::Confidence, names, reader::Reader};
 use lex::{Token, TokenKind, end_of_open, lex};
 use std::ops::Range;
 use walk::Walk;
@@ -34,19 +34,19 @@ const BEGINNINGS: [&str; 12] = [
     "if __name__",
 ];
 
-pub(super) fn looks(line: &str) -> Looks {
+pub(super) fn detect(line: &str) -> Confidence {
     let line = line.trim_start_matches(['+', '-']).trim();
     if line.is_empty() || line.starts_with('#') {
-        return Looks::Unlike;
+        return Confidence::No;
     }
     let begins = BEGINNINGS.iter().any(|beginning| line.starts_with(beginning))
         || (line.starts_with("from ") && line.contains(" import "))
         || (line.starts_with('@') && !line.contains(' '));
     if begins || options::CALLS.iter().any(|call| calls(line, call.name)) {
-        return Looks::Sure;
+        return Confidence::Certain;
     }
     let Some(at) = line.find(['=', ':']) else {
-        return Looks::of(false, line.chars().all(|c| "()[]{},".contains(c)));
+        return Confidence::new(false, line.chars().all(|c| "()[]{},".contains(c)));
     };
     let (name, rest) = line.split_at(at);
     let (quoted, name) = (name.starts_with(['"', '\'']), name.trim().trim_matches(['"', '\'']));
@@ -54,14 +54,14 @@ pub(super) fn looks(line: &str) -> Looks {
         let is_keyword = !quoted && rest.starts_with('=') && !rest.starts_with("==");
         // A pool's own statistics have these two as well.
         let is_item = quoted && rest.starts_with(':') && !["pool_size", "max_overflow"].contains(&name);
-        return Looks::of(is_keyword || is_item, quoted);
+        return Confidence::new(is_keyword || is_item, quoted);
     }
     let is_annotated = rest.starts_with(':') && rest.contains(" = ");
     let is_known = names::meaning(&name.to_ascii_uppercase()).is_some() || options::WHOLE_DICTS.contains(&name);
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.[]\"'".contains(c));
     let is_assignment =
         rest.starts_with("= ") || rest.starts_with("={") || (rest.starts_with('=') && line.contains(" ="));
-    Looks::of(
+    Confidence::new(
         is_known && (is_annotated || options::WHOLE_DICTS.contains(&name)),
         is_name && (is_assignment || is_annotated),
     )

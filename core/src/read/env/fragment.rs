@@ -1,6 +1,6 @@
 //! Environments in other files than a `.env`: compose files, Kubernetes, Dockerfiles, Heroku and shells.
 
-use crate::read::{names, parts::Looks, reader::Reader, source::Line, value};
+use crate::read::{detect::Confidence, names, reader::Reader, source::Line, value};
 use std::{collections::BTreeSet, ops::Range};
 
 /// The lines that are understood here, so that nobody complains about them.
@@ -31,15 +31,15 @@ struct Assignment<'a> {
 /// What begins a YAML environment, or stands in one.
 const YAML: [&str; 7] = ["environment:", "env:", "env_file:", "envFrom:", "data:", "stringData:", "kind: ConfigMap"];
 
-pub(super) fn looks(line: &str) -> Looks {
+pub(super) fn detect(line: &str) -> Confidence {
     let trimmed = line.trim();
     if YAML.contains(&trimmed.trim_start_matches("- ")) || is_heroku_title(trimmed) {
-        return Looks::Sure;
+        return Confidence::Certain;
     }
     if let Some(assignment) = assignment(line) {
-        return Looks::of(names::meaning(assignment.key).is_some(), true);
+        return Confidence::new(names::meaning(assignment.key).is_some(), true);
     }
-    Looks::of(named(trimmed).is_some(), trimmed.starts_with("value:"))
+    Confidence::new(named(trimmed).is_some(), trimmed.starts_with("value:"))
 }
 
 /// Reads the fragments of a range.

@@ -1,6 +1,6 @@
 //! Metrics as the exporters print them, and the texts that the reader must survive.
 
-use super::{super::parts::Looks, looks};
+use super::{super::detect::Confidence, detect};
 use crate::read::{TextKind, read};
 
 type Seen<'a> = (&'a str, Option<&'a str>, &'a str);
@@ -113,19 +113,19 @@ fn nasty_inputs_do_no_harm() {
 #[test]
 fn lines_tell_themselves_apart() {
     let lines = [
-        ("# HELP x y", Looks::Sure),
-        ("# EOF", Looks::Sure),
-        ("http_requests_total{code=\"200\"} 5 1700000000", Looks::Sure),
-        ("db_pool_size 5", Looks::Sure),
-        ("x 5", Looks::Maybe),
-        ("some_metric 5", Looks::Maybe),
-        ("# a comment", Looks::Unlike),
-        ("DB_POOL_SIZE=5", Looks::Unlike),
-        ("f'{x}' 5", Looks::Unlike),
-        (" 100", Looks::Unlike),
+        ("# HELP x y", Confidence::Certain),
+        ("# EOF", Confidence::Certain),
+        ("http_requests_total{code=\"200\"} 5 1700000000", Confidence::Certain),
+        ("db_pool_size 5", Confidence::Certain),
+        ("x 5", Confidence::Maybe),
+        ("some_metric 5", Confidence::Maybe),
+        ("# a comment", Confidence::No),
+        ("DB_POOL_SIZE=5", Confidence::No),
+        ("f'{x}' 5", Confidence::No),
+        (" 100", Confidence::No),
     ];
     for (line, expected) in lines {
-        assert_eq!(looks(line), expected, "{line}");
+        assert_eq!(detect(line), expected, "{line}");
     }
     let reading = read("DB_POOL_SIZE=20\n\ndb_pool_checked_out 3\n", None);
     assert_eq!((reading.settings.len(), reading.measurements.len(), reading.parts.len()), (1, 1, 2), "{reading:?}");
@@ -140,7 +140,7 @@ fn long_texts_take_no_time() {
         let many = unit.repeat(SIZE / unit.len() - 50);
         for text in [many.clone(), format!("pool_size{{{many}"), format!("pool_size{{{many}}} 5")] {
             let reading = read(&text, Some(TextKind::Metrics));
-            assert!(reading.notes.len() < 600 && looks(&text) != Looks::Sure);
+            assert!(reading.notes.len() < 600 && detect(&text) != Confidence::Certain);
         }
     }
     let many: Vec<_> = (0..40_000).map(|n| format!("db_pool_checked_out{{pod=\"p{n}\",job=\"j\"}} {n}")).collect();

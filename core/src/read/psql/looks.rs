@@ -4,40 +4,40 @@ use super::{
     aligned::{Rule, is_vertical},
     answer, asked, conf, marks, names,
 };
-use crate::read::{parts::Looks, source::Line};
+use crate::read::{detect::Confidence, source::Line};
 
 /// As much of a line as is looked at, besides its end.
 const HEAD: usize = 4096;
 
-pub(in crate::read) fn looks(line: &str) -> Looks {
+pub(in crate::read) fn detect(line: &str) -> Confidence {
     let line = line.trim_end();
     let text = line.trim_start();
-    let Some(first) = text.chars().next() else { return Looks::Unlike };
+    let Some(first) = text.chars().next() else { return Confidence::No };
     let head = text.get(..text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at)).unwrap_or(text);
     let indented = text.len() < line.len();
     match first {
-        '(' => Looks::of(marks::is_footer(text), false),
-        '{' | '[' if asked::behind_prompt(line).is_none() => Looks::of(is_telling_json(head), true),
-        '}' | ']' => Looks::Maybe,
-        '"' => Looks::of(is_telling_json(head), head.contains("\":")),
+        '(' => Confidence::new(marks::is_footer(text), false),
+        '{' | '[' if asked::behind_prompt(line).is_none() => Confidence::new(is_telling_json(head), true),
+        '}' | ']' => Confidence::Maybe,
+        '"' => Confidence::new(is_telling_json(head), head.contains("\":")),
         '-' | '+' | '\u{2500}'..='\u{257f}' => looks_drawn(text, head),
-        '|' => Looks::of(head.contains(answer::MARK), head.ends_with('|')),
-        '*' => Looks::of(false, text.starts_with("* Record ")),
+        '|' => Confidence::new(head.contains(answer::MARK), head.ends_with('|')),
+        '*' => Confidence::new(false, text.starts_with("* Record ")),
         _ => looks_written(line, head, indented),
     }
 }
 
-fn looks_drawn(text: &str, head: &str) -> Looks {
+fn looks_drawn(text: &str, head: &str) -> Confidence {
     if marks::is_record_rule(head) {
-        return Looks::Sure;
+        return Confidence::Certain;
     }
     if text.starts_with(is_vertical) {
-        return Looks::of(head.contains(answer::MARK), true);
+        return Confidence::new(head.contains(answer::MARK), true);
     }
-    Rule::parse(text).map_or(Looks::Unlike, |rule| Looks::of(rule.is_telling(), true))
+    Rule::parse(text).map_or(Confidence::No, |rule| Confidence::new(rule.is_telling(), true))
 }
 
-fn looks_written(line: &str, head: &str, indented: bool) -> Looks {
+fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
     let bar = head.find(is_vertical);
     // A query in a program's text is indented, or stands in quotes.
     let is_sql = !indented && (asked::is_telling(head) || conf::assignment(line).is_some());
@@ -49,7 +49,7 @@ fn looks_written(line: &str, head: &str, indented: bool) -> Looks {
         || head.contains(answer::MARK);
     let word = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     let is_lone = head.chars().all(word) && (indented || names::find(head).is_some());
-    Looks::of(is_sure, bar.is_some_and(|bar| bar > 0) || is_lone)
+    Confidence::new(is_sure, bar.is_some_and(|bar| bar > 0) || is_lone)
 }
 
 /// Columns of `pg_stat_activity` with a time. Behind a name and a bar, a time looks like a container's log.

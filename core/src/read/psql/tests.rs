@@ -1,6 +1,6 @@
 //! psql 15's own output in every format, with two queries that stand for all, and the texts that it must survive.
 
-use super::super::parts::Looks;
+use super::super::detect::Confidence;
 use crate::read::{Reading, Setting, TextKind, read};
 
 fn check(text: &str, settings: &[(&str, u64)], measurements: &[(&str, Option<&str>, &str)], notes: &[&str]) {
@@ -333,7 +333,7 @@ fn only_harmless_settings_are_kept() {
 
 #[test]
 fn other_texts_are_not_taken_for_psql() {
-    use super::looks;
+    use super::detect;
     for line in [
         "| a | b |",
         "|---|---|",
@@ -354,7 +354,7 @@ fn other_texts_are_not_taken_for_psql() {
         "x -> y",
         "# comment",
     ] {
-        assert_ne!(looks(line), Looks::Sure, "{line}");
+        assert_ne!(detect(line), Confidence::Certain, "{line}");
     }
     for line in [
         "-----+-----",
@@ -375,7 +375,7 @@ fn other_texts_are_not_taken_for_psql() {
         "ALTER SYSTEM SET max_connections = 200;",
         "max_connections = 200\t# (change requires restart)",
     ] {
-        assert_eq!(looks(line), Looks::Sure, "{line}");
+        assert_eq!(detect(line), Confidence::Certain, "{line}");
     }
 }
 
@@ -431,7 +431,7 @@ fn long_texts_take_no_time() {
         for text in [&lines, &format!(" state | pid \n-------+-----\n{lines}")] {
             // The test's own patience is the measure: what is not linear takes minutes here.
             let reading = read(text, Some(TextKind::Psql));
-            let looked = text.lines().filter(|line| super::looks(line) == Looks::Sure).count();
+            let looked = text.lines().filter(|line| super::detect(line) == Confidence::Certain).count();
             assert!(reading.notes.len() < 600 && looked <= SIZE, "{unit}");
         }
     }

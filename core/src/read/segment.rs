@@ -1,0 +1,189 @@
+//! Splits a text into parts, each of one kind.
+//!
+//! Each reader classifies a line as certainly, maybe or not of its kind. A part is a run of lines that could all be of
+//! one kind; a line without evidence joins the lines before it.
+
+use super::{
+    Part, TextKind, config, detect::Confidence, env, link, log, metrics, pool_state, psql, python, source::Source,
+};
+use std::{collections::BTreeMap, ops::Range};
+
+type Detector = fn(&str) -> Confidence;
+
+/// Every reader's detector, in the order of [`TextKind::ALL`]. A link needs none: its beginning shows what it is.
+const DETECTORS: [(TextKind, Detector); 7] = [
+    (TextKind::Env, env::detect),
+    (TextKind::Snippet, python::detect),
+    (TextKind::Config, config::detect),
+    (TextKind::ErrorLog, log::detect),
+    (TextKind::PoolState, pool_state::detect),
+    (TextKind::Psql, psql::detect),
+    (TextKind::Metrics, metrics::detect),
+];
+
+/// A set of kinds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Kinds(u16);
+
+impl Kinds {
+    const ALL: Self = Self(u16::MAX);
+
+    /// The kinds that a line certainly is of, and those that it may be of.
+    fn detect(line: &str) -> (Self, Self) {
+        let (mut certain, mut maybe) = (Self(0), Self(0));
+        for (kind, detect) in DETECTORS {
+            match detect(line) {
+                Confidence::Certain => certain.0 |= bit(kind),
+                Confidence::Maybe => maybe.0 |= bit(kind),
+                Confidence::No => {}
+            }
+        }
+        (certain, maybe)
+    }
+
+    /// The kinds that are in both sets, if there are any.
+    fn intersect(self, other: Self) -> Option<Self> {
+        Some(Self(self.0 & other.0)).filter(|both| both.0 != 0)
+    }
+
+    fn likeliest(self) -> TextKind {
+        TextKind::ALL.into_iter().find(|kind| self.0 & bit(*kind) != 0).unwrap_or(TextKind::Env)
+    }
+}
+
+fn bit(kind: TextKind) -> u16 {
+    1 << kind as u16
+}
+
+/// Classifications of lines up to this length are cached: short lines repeat, and a text may have a million of them.
+const MAX_CACHED_LINE_BYTES: usize = 32;
+const MAX_CACHED_LINES: usize = 256;
+
+/// The kinds that a line may be of, and whether it certainly is of one of them.
+#[derive(Clone, Copy)]
+struct Classification {
+    kinds: Kinds,
+    certain: bool,
+}
+
+/// The parts of a text, from the top. Lines that no reader recognizes are in no part, unless all lines are such.
+pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
+    let whole = 0..source.text.len();
+    if link::is_link(source.text) {
+        return vec![part(source, TextKind::Link, whole)];
+    }
+    let mut segments: Vec<(Kinds, Range<usize>)> = Vec::new();
+    let mut after_blank = true;
+    let mut brackets = python::Brackets::default();
+    let mut after_frame = false;
+    let mut after_fence = false;
+    let mut cache: BTreeMap<&str, Classification> = BTreeMap::new();
+    for line in source.lines(whole.clone()) {
+        let end = line.at + line.text.len();
+        if line.text.trim_start().starts_with("```") {
+            after_fence = true;
+            brackets = python::Brackets::default();
+            continue;
+        }
+        // A frame of a traceback is followed by its line of code.
+        let classification = if after_frame && line.text.starts_with("    ") {
+            Classification { kinds: Kinds(bit(TextKind::ErrorLog)), certain: true }
+        } else {
+            let short = line.text.len() <= MAX_CACHED_LINE_BYTES && !brackets.are_open();
+            let classification = cache
+                .get(line.text)
+                .copied()
+                .filter(|_| short)
+                .unwrap_or_else(|| classify(line.text, brackets.are_open()));
+            if short && cache.len() < MAX_CACHED_LINES {
+                cache.insert(line.text, classification);
+            }
+            classification
+        };
+        after_frame = line.text.trim_start().starts_with("File \"") && line.text.contains("\", line ");
+        if classification.certain && classification.kinds.0 != bit(TextKind::Snippet) {
+            brackets = python::Brackets::default();
+        }
+        let is_python = classification.kinds.0 == bit(TextKind::Snippet);
+        if is_python || brackets.are_open() {
+            brackets.feed(line.text);
+        }
+        let joined = match segments.last() {
+            _ if std::mem::take(&mut after_fence) => None,
+            None => None,
+            Some((kinds, _)) if *kinds != Kinds::ALL && !classification.certain && !after_blank => {
+                Some(kinds.intersect(classification.kinds).unwrap_or(*kinds))
+            }
+            Some((kinds, _)) => kinds.intersect(classification.kinds),
+        };
+        match (joined, segments.last_mut()) {
+            (Some(joined), Some((kinds, span))) => {
+                *kinds = joined;
+                span.end = end;
+            }
+            _ => segments.push((classification.kinds, line.at..end)),
+        }
+        after_blank = line.text.trim().is_empty();
+    }
+    let parts: Vec<Part> = segments
+        .into_iter()
+        .filter(|(kinds, _)| *kinds != Kinds::ALL)
+        .map(|(kinds, span)| part(source, kinds.likeliest(), span))
+        .collect();
+    if parts.is_empty() { vec![part(source, TextKind::Env, whole)] } else { parts }
+}
+
+fn classify(line: &str, in_brackets: bool) -> Classification {
+    if line.trim().is_empty() {
+        return Classification { kinds: Kinds::ALL, certain: false };
+    }
+    let (certain, maybe) = Kinds::detect(line);
+    if certain.0 != 0 {
+        // A program's output is certain even if it names the same settings as code does, and a line inside of a call
+        // belongs to the call.
+        let printed =
+            Kinds(bit(TextKind::ErrorLog) | bit(TextKind::PoolState) | bit(TextKind::Psql) | bit(TextKind::Metrics));
+        let written = if in_brackets { Kinds(bit(TextKind::Snippet)) } else { certain };
+        return Classification { kinds: certain.intersect(printed).unwrap_or(written), certain: true };
+    }
+    if in_brackets {
+        return Classification { kinds: Kinds(bit(TextKind::Snippet)), certain: true };
+    }
+    Classification { kinds: if maybe.0 == 0 { Kinds::ALL } else { maybe }, certain: false }
+}
+
+/// The whole text as one part.
+pub(super) fn whole(source: &Source<'_>, kind: TextKind) -> Part {
+    part(source, kind, 0..source.text.len())
+}
+
+fn part(source: &Source<'_>, kind: TextKind, span: Range<usize>) -> Part {
+    let last = span.start.max(span.end.saturating_sub(1));
+    Part { kind, lines: (source.line_of(span.start), source.line_of(last)), span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[(TextKind, (usize, usize))]) {
+        let parts: Vec<_> = split(&Source::new(text)).into_iter().map(|part| (part.kind, part.lines)).collect();
+        assert_eq!(parts, expected, "{text}");
+    }
+
+    #[test]
+    fn splits_text_into_runs_of_one_kind() {
+        check("A=1\nB=2\n", &[(TextKind::Env, (1, 2))]);
+        check("hello\n", &[(TextKind::Env, (1, 1))]);
+        check("POOL = 20\nengine = create_engine(url, pool_size=POOL)\n", &[(TextKind::Snippet, (1, 2))]);
+        check(
+            "A=1\n\nKeyError: 'x'\n\npool_size 5\n",
+            &[(TextKind::Env, (1, 1)), (TextKind::ErrorLog, (3, 3)), (TextKind::Metrics, (5, 5))],
+        );
+        check(
+            "Set it so:\n```bash\nA=1\n```\nand\n```python\nimport x\n```\n",
+            &[(TextKind::Env, (3, 3)), (TextKind::Snippet, (7, 7))],
+        );
+        check("f = create_engine(\n    url,\n\n    pool_size=5,\n)\n", &[(TextKind::Snippet, (1, 5))]);
+    }
+}
