@@ -5,13 +5,13 @@
 mod activity;
 mod aligned;
 mod answer;
-mod asked;
 mod conf;
 mod json;
 mod looks;
 mod marks;
 mod names;
 mod pgbouncer;
+mod query;
 mod scan;
 mod separated;
 mod shape;

@@ -2,7 +2,7 @@
 
 use super::{
     aligned::{Rule, is_vertical},
-    answer, asked, conf, marks, names,
+    answer, conf, marks, names, query,
 };
 use crate::read::{detect::Confidence, source::Line};
 
@@ -17,7 +17,7 @@ pub(in crate::read) fn detect(line: &str) -> Confidence {
     let indented = text.len() < line.len();
     match first {
         '(' => Confidence::new(marks::is_footer(text), false),
-        '{' | '[' if asked::behind_prompt(line).is_none() => Confidence::new(is_telling_json(head), true),
+        '{' | '[' if query::strip_prompt(line).is_none() => Confidence::new(is_telling_json(head), true),
         '}' | ']' => Confidence::Maybe,
         '"' => Confidence::new(is_telling_json(head), head.contains("\":")),
         '-' | '+' | '\u{2500}'..='\u{257f}' => looks_drawn(text, head),
@@ -40,8 +40,8 @@ fn looks_drawn(text: &str, head: &str) -> Confidence {
 fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
     let bar = head.find(is_vertical);
     // A query in a program's text is indented, or stands in quotes.
-    let is_sql = !indented && (asked::is_telling(head) || conf::assignment(line).is_some());
-    let is_console = asked::behind_prompt(line).is_some() || (head.starts_with("Time: ") && head.contains(" ms"));
+    let is_sql = !indented && (query::is_about_server(head) || conf::assignment(line).is_some());
+    let is_console = query::strip_prompt(line).is_some() || (head.starts_with("Time: ") && head.contains(" ms"));
     let is_sure = is_sql
         || is_console
         || is_setting(head, indented)

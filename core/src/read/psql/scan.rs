@@ -2,11 +2,10 @@
 
 use super::{
     aligned::{Border, Rule, is_vertical},
-    answer,
-    asked::{self, AnswerMeaning, PendingQuery},
-    conf, json,
+    answer, conf, json,
     marks::{LONGEST_HEADER, header, is_footer, is_value, record_header},
     names,
+    query::{self, AnswerMeaning, PendingQuery},
     separated::{self, SEPARATORS},
     shape,
     sink::Sink,
@@ -20,9 +19,9 @@ const RECORD_COLUMNS: [&str; 10] =
 
 pub(super) struct Scan<'r, 'a> {
     sink: Sink<'r, 'a>,
-    asked: PendingQuery,
+    query: PendingQuery,
     /// A query has begun and its end has not been seen.
-    asking: bool,
+    in_query: bool,
     /// The line above, which may be a header.
     above: Option<Line<'a>>,
     open: Option<Open<'a>>,
@@ -74,7 +73,7 @@ impl<'a> Open<'a> {
 
 impl<'r, 'a> Scan<'r, 'a> {
     pub(super) fn new(sink: Sink<'r, 'a>) -> Self {
-        Self { sink, asked: PendingQuery::default(), asking: false, above: None, open: None }
+        Self { sink, query: PendingQuery::default(), in_query: false, above: None, open: None }
     }
 
     /// Takes a line of a text that ends at the byte `end`. Returns from where to go on: a value in JSON may take more
@@ -82,19 +81,19 @@ impl<'r, 'a> Scan<'r, 'a> {
     pub(super) fn line(&mut self, line: Line<'a>, end: usize) -> usize {
         let text = line.text.trim();
         let next = line.at + line.text.len();
-        if self.is_in_quotes() && asked::behind_prompt(line.text).is_none() {
+        if self.is_in_quotes() && query::strip_prompt(line.text).is_none() {
             self.more_of_row(line);
         } else if text.is_empty() {
             self.blank();
         } else if is_footer(text) {
             self.close();
-            self.asked.clear();
+            self.query.clear();
         } else if let Some(bar) = record_header(text) {
             self.begin_record(bar);
         } else if !self.is_query(line) && !self.is_assignment(line) {
             if let Some(start) = self.json_start(line) {
                 self.close();
-                self.asked.clear();
+                self.query.clear();
                 let (json, behind) = json::parse(self.sink.reader.source.text, start, end);
                 if let Some(json) = json {
                     answer::read(&mut self.sink, &json);
@@ -117,13 +116,13 @@ impl<'r, 'a> Scan<'r, 'a> {
                 // Its quote never ends. What is in it may be a secret all the same.
                 open.add(Vec::new(), false);
             }
-            let asked = self.asked.take();
-            shape::read(&mut self.sink, &open.table, asked.as_ref());
+            let meaning = self.query.take();
+            shape::read(&mut self.sink, &open.table, meaning.as_ref());
         }
     }
 
     fn blank(&mut self) {
-        self.asking = false;
+        self.in_query = false;
         match &self.open {
             Some(Open { layout: Layout::Record(Bar::Separator(_)), .. }) => self.end_record(),
             _ => self.close(),
@@ -148,37 +147,37 @@ impl<'r, 'a> Scan<'r, 'a> {
     fn is_query(&mut self, line: Line<'a>) -> bool {
         let mut rest = line.text;
         let mut prompted = false;
-        while let Some((behind, goes_on)) = asked::behind_prompt(rest) {
+        while let Some((behind, goes_on)) = query::strip_prompt(rest) {
             self.close();
             if !goes_on {
-                self.asked.clear();
+                self.query.clear();
             }
             (rest, prompted) = (behind, true);
         }
         let text = rest.trim();
         let in_drawing = self.open.as_ref().is_some_and(|open| !matches!(open.layout, Layout::Separated(_)));
-        let begins = !in_drawing && (prompted || !line.text.starts_with(' ')) && asked::is_query(text);
-        let goes_on = self.asking && !in_drawing && Rule::parse(line.text).is_none();
+        let begins = !in_drawing && (prompted || !line.text.starts_with(' ')) && query::is_query(text);
+        let goes_on = self.in_query && !in_drawing && Rule::parse(line.text).is_none();
         if begins || goes_on || (prompted && text.ends_with(';')) {
             if begins && !prompted {
                 self.close();
-                self.asked.clear();
+                self.query.clear();
             }
             self.sink.note_secrets_in_line(text, line.at);
-            self.asked.add(text);
-            self.asking = !text.ends_with(';') && !asked::is_one_line(text);
+            self.query.add(text);
+            self.in_query = !text.ends_with(';') && !query::is_one_line(text);
             // Where the semicolon is missing, the answer's header looks like more of the query.
-            self.above = Some(line).filter(|_| self.asking && !begins);
+            self.above = Some(line).filter(|_| self.in_query && !begins);
             if let Some((known, value)) = conf::assignment(text) {
                 self.sink.add_setting(known, &Cell::of(line, value), "ms");
             }
             return true;
         }
         if prompted {
-            self.asking = false;
+            self.in_query = false;
             // Where the input is not shown, a header stands behind the prompt. Below a prompt, part of a query does.
             self.above = Some(Line { text: rest, at: line.span(rest).start, number: line.number });
-            self.asked.add(text);
+            self.query.add(text);
         }
         prompted
     }
@@ -214,8 +213,8 @@ impl<'r, 'a> Scan<'r, 'a> {
         });
         if let Some(header) = header {
             let columns = rule.cut(header).cells;
-            if std::mem::take(&mut self.asking) {
-                self.asked.take_back();
+            if std::mem::take(&mut self.in_query) {
+                self.query.drop_last_line();
             }
             self.open = Some(Open::new(Layout::Aligned(rule), columns));
         } else {
@@ -356,7 +355,7 @@ impl<'r, 'a> Scan<'r, 'a> {
                 return;
             }
         } else if is_value(line.text) && line.text.trim().len() < 40 {
-            match self.asked.take() {
+            match self.query.take() {
                 Some(AnswerMeaning::Setting(known)) => self.sink.add_setting(known, &Cell::of(line, line.text), "ms"),
                 Some(AnswerMeaning::Count(counted)) => {
                     super::activity::count_of(&mut self.sink, &counted, &Cell::of(line, line.text));

@@ -2,8 +2,8 @@
 
 use super::{
     activity::{self, APPLICATIONS, BACKEND_TYPE, COUNTS, DATABASES, ROLES, STATE},
-    asked::AnswerMeaning,
     names, pgbouncer,
+    query::AnswerMeaning,
     sink::Sink,
     table::Table,
 };
@@ -65,8 +65,8 @@ impl Shape {
     }
 }
 
-/// Reads a table, to which `asked` is what was asked for.
-pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, asked: Option<&AnswerMeaning>) {
+/// Reads a table, whose query gave it `meaning`.
+pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&AnswerMeaning>) {
     let shape = Shape::of(table);
     sink.note_secrets_in_table(table, matches!(shape, Some(Shape::Settings { .. })));
     match shape {
@@ -94,7 +94,7 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, asked: Option<&An
         Some(Shape::Listed) => activity::listed(sink, table),
         Some(Shape::Lone) => {
             let cell = table.rows().next().and_then(|row| row.first());
-            match (cell, asked) {
+            match (cell, meaning) {
                 (Some(cell), Some(AnswerMeaning::Setting(known))) => sink.add_setting(known, cell, "ms"),
                 (Some(cell), Some(AnswerMeaning::Count(counted))) => activity::count_of(sink, counted, cell),
                 _ => {}

@@ -34,7 +34,7 @@ impl PendingQuery {
     }
 
     /// The last line was no part of it.
-    pub(super) fn take_back(&mut self) {
+    pub(super) fn drop_last_line(&mut self) {
         self.sql.truncate(self.last);
     }
 
@@ -43,7 +43,7 @@ impl PendingQuery {
         if self.sql.is_empty() {
             return None;
         }
-        meaning(&std::mem::take(&mut self.sql))
+        answer_meaning(&std::mem::take(&mut self.sql))
     }
 
     pub(super) fn clear(&mut self) {
@@ -51,7 +51,7 @@ impl PendingQuery {
     }
 }
 
-fn meaning(sql: &str) -> Option<AnswerMeaning> {
+fn answer_meaning(sql: &str) -> Option<AnswerMeaning> {
     // Names keep their case, so places are found in a copy of the same length.
     let lower = sql.to_ascii_lowercase();
     let word_behind = |text: &str| {
@@ -87,7 +87,7 @@ fn meaning(sql: &str) -> Option<AnswerMeaning> {
 const LONGEST_PROMPT: usize = 80;
 
 /// What stands behind psql's prompt, and whether it goes on with a query: `app=# SHOW …`, `app-> FROM …`.
-pub(super) fn behind_prompt(line: &str) -> Option<(&str, bool)> {
+pub(super) fn strip_prompt(line: &str) -> Option<(&str, bool)> {
     let end = line.bytes().take(LONGEST_PROMPT).position(|byte| matches!(byte, b'#' | b'>'))?;
     let behind = line.get(end + 1..).filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
     let before = line.get(..end)?;
@@ -105,11 +105,11 @@ pub(super) fn behind_prompt(line: &str) -> Option<(&str, bool)> {
 
 /// Whether a query begins here, alone in its line or behind `psql -c`.
 pub(super) fn is_query(line: &str) -> bool {
-    begins_with(line, &["select", "show", "with", "table", "alter", "set", "explain"]) || is_psql_call(line)
+    starts_with_word(line, &["select", "show", "with", "table", "alter", "set", "explain"]) || is_psql_call(line)
 }
 
 /// Whether a query about the server begins here, which is enough to know psql by.
-pub(super) fn is_telling(line: &str) -> bool {
+pub(super) fn is_about_server(line: &str) -> bool {
     let head = head(line).to_ascii_lowercase();
     let word = |rest: &str| rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().map(str::to_owned);
     if let Some(rest) = head.strip_prefix("show ") {
@@ -127,7 +127,7 @@ pub(super) fn is_telling(line: &str) -> bool {
 
 /// Whether a query goes on in no other line, semicolon or not.
 pub(super) fn is_one_line(line: &str) -> bool {
-    begins_with(line, &["show"]) || is_psql_call(line)
+    starts_with_word(line, &["show"]) || is_psql_call(line)
 }
 
 fn is_psql_call(line: &str) -> bool {
@@ -140,7 +140,7 @@ fn head(line: &str) -> &str {
     line.get(..line.char_indices().nth(500).map_or(line.len(), |(at, _)| at)).unwrap_or(line)
 }
 
-fn begins_with(line: &str, words: &[&str]) -> bool {
+fn starts_with_word(line: &str, words: &[&str]) -> bool {
     let first = line.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     let behind = line.get(first.len()..).unwrap_or_default();
     first.len() <= 8
@@ -153,10 +153,10 @@ mod tests {
     use super::*;
 
     fn check(sql: &str, expected: impl Into<Option<AnswerMeaning>>) {
-        let mut asked = PendingQuery::default();
-        asked.add(sql);
-        assert_eq!(asked.take(), expected.into(), "{sql}");
-        assert_eq!(asked.take(), None);
+        let mut query = PendingQuery::default();
+        query.add(sql);
+        assert_eq!(query.take(), expected.into(), "{sql}");
+        assert_eq!(query.take(), None);
     }
 
     #[test]
@@ -181,15 +181,15 @@ mod tests {
 
     #[test]
     fn prompts_are_known_in_every_state() {
-        assert_eq!(behind_prompt("app=# SHOW x;"), Some(("SHOW x;", false)));
-        assert_eq!(behind_prompt("app=> "), Some(("", false)));
-        assert_eq!(behind_prompt("app=*# COMMIT;"), Some(("COMMIT;", false)));
-        assert_eq!(behind_prompt("shop-# FROM x"), Some(("FROM x", true)));
-        assert_eq!(behind_prompt("postgres@shop(# 1"), Some(("1", true)));
+        assert_eq!(strip_prompt("app=# SHOW x;"), Some(("SHOW x;", false)));
+        assert_eq!(strip_prompt("app=> "), Some(("", false)));
+        assert_eq!(strip_prompt("app=*# COMMIT;"), Some(("COMMIT;", false)));
+        assert_eq!(strip_prompt("shop-# FROM x"), Some(("FROM x", true)));
+        assert_eq!(strip_prompt("postgres@shop(# 1"), Some(("1", true)));
         for line in ["# HELP x", "a -> b", "KEY=value # comment", "=# x", "a=>b", "pool => 5", "key=#hash", "漢=#", ""]
         {
             let expected = if line == "漢=#" { Some(("", false)) } else { None };
-            assert_eq!(behind_prompt(line), expected, "{line}");
+            assert_eq!(strip_prompt(line), expected, "{line}");
         }
     }
 }
