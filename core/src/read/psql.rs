@@ -5,15 +5,14 @@
 mod activity;
 mod aligned;
 mod answer;
-mod conf;
 mod json;
 mod looks;
 mod marks;
-mod names;
 mod pgbouncer;
 mod query;
 mod scan;
 mod separated;
+mod settings;
 mod shape;
 mod sink;
 mod table;

@@ -2,7 +2,7 @@
 
 use super::{
     json::{Json, Value},
-    names, shape,
+    settings, shape,
     sink::Sink,
     table::{Cell, MOST_COLUMNS, Table},
 };
@@ -75,13 +75,13 @@ fn poolwise(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
     if let Some(Value::Object(settings)) = json.get("settings").map(|settings| &settings.value) {
         for (key, value) in settings {
             // The times have their unit in their names here.
-            let known = names::find(key.strip_suffix("_ms").unwrap_or(key));
+            let known = settings::find(key.strip_suffix("_ms").unwrap_or(key));
             if let Some((known, cell)) = known.zip(value.cell()) {
                 sink.add_setting(known, &cell, "ms");
             }
         }
     }
-    let version = names::find("server_version_num").zip(json.get("server_version_num").and_then(Json::cell));
+    let version = settings::find("server_version_num").zip(json.get("server_version_num").and_then(Json::cell));
     if let Some((known, cell)) = version {
         sink.add_setting(known, &cell, "");
     }

@@ -2,7 +2,7 @@
 
 use super::{
     aligned::{Rule, is_vertical},
-    answer, conf, marks, names, query,
+    answer, marks, query, settings,
 };
 use crate::read::{detect::Confidence, source::Line};
 
@@ -40,7 +40,7 @@ fn looks_drawn(text: &str, head: &str) -> Confidence {
 fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
     let bar = head.find(is_vertical);
     // A query in a program's text is indented, or stands in quotes.
-    let is_sql = !indented && (query::is_about_server(head) || conf::assignment(line).is_some());
+    let is_sql = !indented && (query::is_about_server(head) || settings::assignment(line).is_some());
     let is_console = query::strip_prompt(line).is_some() || (head.starts_with("Time: ") && head.contains(" ms"));
     let is_sure = is_sql
         || is_console
@@ -48,7 +48,7 @@ fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
         || marks::header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1)
         || head.contains(answer::MARK);
     let word = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-    let is_lone = head.chars().all(word) && (indented || names::find(head).is_some());
+    let is_lone = head.chars().all(word) && (indented || settings::find(head).is_some());
     Confidence::new(is_sure, bar.is_some_and(|bar| bar > 0) || is_lone)
 }
 
@@ -63,7 +63,7 @@ fn is_setting(head: &str, indented: bool) -> bool {
     let is_exact = rest.starts_with(['\t', ',']) && !indented;
     let value = value.strip_prefix(is_vertical).or(value.get(1..).filter(|_| is_exact));
     value.is_some_and(|value| !value.starts_with(' ') || !is_exact)
-        && (names::find(name).is_some() || TIMES.contains(&name))
+        && (settings::find(name).is_some() || TIMES.contains(&name))
 }
 
 /// The answer of `poolwise query`, or rows about settings.

@@ -1,9 +1,9 @@
 //! What one line is by itself: a header, a value, a footer, the beginning of a record.
 
 use super::{
-    names,
     scan::Bar,
     separated::SEPARATORS,
+    settings,
     shape::Shape,
     table::{Cell, Table},
 };
@@ -29,7 +29,7 @@ pub(super) fn header(line: Line<'_>) -> Option<(char, Vec<Cell<'_>>)> {
     let table = Table::new(columns);
     let shape = Shape::of(&table).filter(|_| table.columns.iter().all(is_column));
     let telling = match shape? {
-        Shape::Wide => table.columns.iter().all(|column| names::find(&column.text).is_some()),
+        Shape::Wide => table.columns.iter().all(|column| settings::find(&column.text).is_some()),
         _ => true,
     };
     telling.then_some((separator, table.columns))

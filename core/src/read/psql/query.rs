@@ -2,7 +2,7 @@
 
 use super::{
     activity::Counted,
-    names::{self, KnownSetting},
+    settings::{self, KnownSetting},
 };
 
 /// As much of a query as matters here.
@@ -57,7 +57,7 @@ fn answer_meaning(sql: &str) -> Option<AnswerMeaning> {
     let word_behind = |text: &str| {
         let at = lower.find(text)? + text.len();
         let rest = lower.get(at..)?.trim_start();
-        rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().and_then(names::find)
+        rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().and_then(settings::find)
     };
     if let Some(setting) = word_behind("show ").or_else(|| word_behind("current_setting('")) {
         return Some(AnswerMeaning::Setting(setting));
@@ -114,7 +114,7 @@ pub(super) fn is_about_server(line: &str) -> bool {
     let word = |rest: &str| rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().map(str::to_owned);
     if let Some(rest) = head.strip_prefix("show ") {
         let is_pooler = ["pools", "config", "databases", "all"].iter().any(|what| rest.trim_end_matches(';') == *what);
-        return is_pooler || word(rest).is_some_and(|word| names::find(&word).is_some());
+        return is_pooler || word(rest).is_some_and(|word| settings::find(&word).is_some());
     }
     head.starts_with("from pg_stat_activity")
         || head.starts_with("from pg_settings")
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn queries_say_what_their_answer_means() {
-        let setting = |name| names::find(name).map(AnswerMeaning::Setting);
+        let setting = |name| settings::find(name).map(AnswerMeaning::Setting);
         check("SHOW max_connections;", setting("max_connections"));
         check("sudo -u postgres psql -Atc 'show max_connections'", setting("max_connections"));
         check("SELECT current_setting('max_connections')", setting("max_connections"));

@@ -2,12 +2,11 @@
 
 use super::{
     aligned::{Border, Rule, is_vertical},
-    answer, conf, json,
+    answer, json,
     marks::{LONGEST_HEADER, header, is_footer, is_value, record_header},
-    names,
     query::{self, AnswerMeaning, PendingQuery},
     separated::{self, SEPARATORS},
-    shape,
+    settings, shape,
     sink::Sink,
     table::{Cell, MOST_COLUMNS, Table},
 };
@@ -168,7 +167,7 @@ impl<'r, 'a> Scan<'r, 'a> {
             self.in_query = !text.ends_with(';') && !query::is_one_line(text);
             // Where the semicolon is missing, the answer's header looks like more of the query.
             self.above = Some(line).filter(|_| self.in_query && !begins);
-            if let Some((known, value)) = conf::assignment(text) {
+            if let Some((known, value)) = settings::assignment(text) {
                 self.sink.add_setting(known, &Cell::of(line, value), "ms");
             }
             return true;
@@ -186,7 +185,7 @@ impl<'r, 'a> Scan<'r, 'a> {
         if self.open.as_ref().is_some_and(|open| matches!(open.layout, Layout::Aligned(_))) {
             return false;
         }
-        let Some((known, value)) = conf::assignment(line.text) else { return false };
+        let Some((known, value)) = settings::assignment(line.text) else { return false };
         self.close();
         self.sink.add_setting(known, &Cell::of(line, value), "ms");
         true
@@ -348,7 +347,7 @@ impl<'r, 'a> Scan<'r, 'a> {
         if let Some(separator) = separator {
             let row: Vec<_> = line.text.split(separator).take(3).map(|part| Cell::of(line, part)).collect();
             if let [name, value, rest @ ..] = &row[..]
-                && let Some(known) = names::find(&name.text).filter(|_| is_value(&value.text))
+                && let Some(known) = settings::find(&name.text).filter(|_| is_value(&value.text))
             {
                 let unit = rest.first().filter(|unit| !unit.is_null() && unit.text.len() < 5);
                 self.sink.add_setting(known, value, unit.map_or("ms", |unit| unit.text.as_ref()));

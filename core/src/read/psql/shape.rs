@@ -2,8 +2,9 @@
 
 use super::{
     activity::{self, APPLICATIONS, BACKEND_TYPE, COUNTS, DATABASES, ROLES, STATE},
-    names, pgbouncer,
+    pgbouncer,
     query::AnswerMeaning,
+    settings,
     sink::Sink,
     table::Table,
 };
@@ -51,7 +52,7 @@ impl Shape {
         if has(&STATE) && has(&["pid"]) {
             return Some(Self::Listed);
         }
-        let known = |name: &str| names::find(name).is_some();
+        let known = |name: &str| settings::find(name).is_some();
         if !has_owner && !has(&["name", "host"]) && table.columns.iter().any(|column| known(&column.text)) {
             return Some(Self::Wide);
         }
@@ -72,7 +73,7 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&
     match shape {
         Some(Shape::Settings { name, value, unit }) => {
             for row in table.rows() {
-                let known = row.get(name).and_then(|name| names::find(&name.text));
+                let known = row.get(name).and_then(|name| settings::find(&name.text));
                 if let Some((known, value)) = known.zip(row.get(value)) {
                     let unit = unit.and_then(|unit| row.get(unit)).filter(|unit| !unit.is_null());
                     sink.add_setting(known, value, unit.map_or("ms", |unit| unit.text.as_ref()));
@@ -82,7 +83,7 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&
         Some(Shape::Wide) => {
             if let Some(row) = table.rows().next() {
                 for (column, cell) in table.columns.iter().zip(row) {
-                    if let Some(known) = names::find(&column.text) {
+                    if let Some(known) = settings::find(&column.text) {
                         sink.add_setting(known, cell, "ms");
                     }
                 }

@@ -1,7 +1,7 @@
 //! What psql's readers have found, on its way into the reading: settings, numbers, and that there are secrets.
 
 use super::{
-    names::{self, KnownSetting, SettingMeaning},
+    settings::{self, KnownSetting, SettingMeaning},
     table::{Cell, Table},
 };
 use crate::read::{reader::Reader, secret};
@@ -81,7 +81,7 @@ impl<'r, 'a> Sink<'r, 'a> {
 
     /// What `version()` says.
     pub(super) fn keep_version(&mut self, text: &str) {
-        let known = names::find("server_version");
+        let known = settings::find("server_version");
         if let Some((known, version)) = known.zip(text.trim().strip_prefix("PostgreSQL ")) {
             self.keep(known, version);
         }
