@@ -5,9 +5,8 @@
 mod activity;
 mod aligned;
 mod answer;
+mod detect;
 mod json;
-mod looks;
-mod marks;
 mod pgbouncer;
 mod query;
 mod scan;
@@ -20,7 +19,7 @@ mod table;
 mod tests;
 
 pub(super) use activity::state_name;
-pub(super) use looks::detect;
+pub(super) use detect::detect;
 
 use super::reader::Reader;
 use std::ops::Range;

@@ -2,8 +2,9 @@
 
 use super::{
     aligned::{Border, Rule, is_vertical},
-    answer, json,
-    marks::{LONGEST_HEADER, header, is_footer, is_value, record_header},
+    answer,
+    detect::{LONGEST_HEADER, header, is_footer, is_value, record_header},
+    json,
     query::{self, AnswerMeaning, PendingQuery},
     separated::{self, SEPARATORS},
     settings, shape,

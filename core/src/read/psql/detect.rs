@@ -1,8 +1,13 @@
-//! What one line alone says about whether psql has printed it.
+//! Classifies one line: whether psql printed it, and whether it is a header, a value, a footer or the start of a record.
 
 use super::{
     aligned::{Rule, is_vertical},
-    answer, marks, query, settings,
+    answer, query,
+    scan::Bar,
+    separated::SEPARATORS,
+    settings,
+    shape::Shape,
+    table::{Cell, Table},
 };
 use crate::read::{detect::Confidence, source::Line};
 
@@ -16,7 +21,7 @@ pub(in crate::read) fn detect(line: &str) -> Confidence {
     let head = text.get(..text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at)).unwrap_or(text);
     let indented = text.len() < line.len();
     match first {
-        '(' => Confidence::new(marks::is_footer(text), false),
+        '(' => Confidence::new(is_footer(text), false),
         '{' | '[' if query::strip_prompt(line).is_none() => Confidence::new(is_telling_json(head), true),
         '}' | ']' => Confidence::Maybe,
         '"' => Confidence::new(is_telling_json(head), head.contains("\":")),
@@ -28,7 +33,7 @@ pub(in crate::read) fn detect(line: &str) -> Confidence {
 }
 
 fn looks_drawn(text: &str, head: &str) -> Confidence {
-    if marks::is_record_rule(head) {
+    if is_record_rule(head) {
         return Confidence::Certain;
     }
     if text.starts_with(is_vertical) {
@@ -45,7 +50,7 @@ fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
     let is_sure = is_sql
         || is_console
         || is_setting(head, indented)
-        || marks::header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1)
+        || header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1)
         || head.contains(answer::MARK);
     let word = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     let is_lone = head.chars().all(word) && (indented || settings::find(head).is_some());
@@ -75,4 +80,60 @@ fn is_telling_json(head: &str) -> bool {
         || key("setting")
         || (key("name") && head.contains("\"setting\""))
         || (head.starts_with("max_connections\"") && head.contains('}'))
+}
+
+/// A line longer than this is no header.
+pub(super) const LONGEST_HEADER: usize = 4096;
+
+/// The columns that a line names, where it does nothing else and they are ones to read.
+pub(super) fn header(line: Line<'_>) -> Option<(char, Vec<Cell<'_>>)> {
+    let text = line.text.trim();
+    if text.len() > LONGEST_HEADER || !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '?');
+    let separator = text.chars().find(|c| !is_name(*c) && *c != ' ').unwrap_or('|');
+    if !SEPARATORS.contains(&separator) || text.contains(|c: char| c != separator && c != ' ' && !is_name(c)) {
+        return None;
+    }
+    let columns: Vec<_> = text.split(separator).map(|part| Cell::of(line, part)).collect();
+    let is_column =
+        |cell: &Cell<'_>| cell.text.starts_with(|c: char| c.is_alphabetic() || c == '?') && !cell.text.contains(' ');
+    let table = Table::new(columns);
+    let shape = Shape::of(&table).filter(|_| table.columns.iter().all(is_column));
+    let telling = match shape? {
+        Shape::Wide => table.columns.iter().all(|column| settings::find(&column.text).is_some()),
+        _ => true,
+    };
+    telling.then_some((separator, table.columns))
+}
+
+/// Whether this may be a setting's value or a count, and no word of a text.
+pub(super) fn is_value(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        || matches!(text, "NaN" | "session" | "transaction" | "statement")
+        || text.starts_with("PostgreSQL ")
+}
+
+/// `(3 rows)`, in any language.
+pub(super) fn is_footer(text: &str) -> bool {
+    let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).filter(|inside| inside.len() < 40);
+    let parts = inside.and_then(|inside| inside.split_once(' '));
+    parts.is_some_and(|(count, word)| {
+        !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit()) && word.chars().all(char::is_alphabetic)
+    })
+}
+
+/// `-[ RECORD 1 ]---`, or `* Record 1` where there is no border.
+pub(super) fn record_header(text: &str) -> Option<Bar> {
+    if text.starts_with("* ") && text.ends_with(|c: char| c.is_ascii_digit()) && text.len() < 40 {
+        return Some(Bar::Blank);
+    }
+    is_record_rule(text).then_some(Bar::Vertical)
+}
+
+pub(super) fn is_record_rule(text: &str) -> bool {
+    let text = text.trim_start_matches(['+', '┌', '├', '╔', '╠']);
+    ["-[ ", "─[ ", "═[ "].iter().any(|begin| text.starts_with(begin)) && text.contains(" ]")
 }
