@@ -4,9 +4,9 @@
 
 mod activity;
 mod aligned;
-mod answer;
 mod detect;
 mod json;
+mod json_rows;
 mod pgbouncer;
 mod query;
 mod scan;

@@ -2,7 +2,7 @@
 
 use super::{
     aligned::{Rule, is_vertical},
-    answer, query,
+    json_rows, query,
     scan::Bar,
     separated::SEPARATORS,
     settings,
@@ -26,7 +26,7 @@ pub(in crate::read) fn detect(line: &str) -> Confidence {
         '}' | ']' => Confidence::Maybe,
         '"' => Confidence::new(is_telling_json(head), head.contains("\":")),
         '-' | '+' | '\u{2500}'..='\u{257f}' => looks_drawn(text, head),
-        '|' => Confidence::new(head.contains(answer::MARK), head.ends_with('|')),
+        '|' => Confidence::new(head.contains(json_rows::ANSWER_KEY), head.ends_with('|')),
         '*' => Confidence::new(false, text.starts_with("* Record ")),
         _ => looks_written(line, head, indented),
     }
@@ -37,7 +37,7 @@ fn looks_drawn(text: &str, head: &str) -> Confidence {
         return Confidence::Certain;
     }
     if text.starts_with(is_vertical) {
-        return Confidence::new(head.contains(answer::MARK), true);
+        return Confidence::new(head.contains(json_rows::ANSWER_KEY), true);
     }
     Rule::parse(text).map_or(Confidence::No, |rule| Confidence::new(rule.is_telling(), true))
 }
@@ -51,7 +51,7 @@ fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
         || is_console
         || is_setting(head, indented)
         || header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1)
-        || head.contains(answer::MARK);
+        || head.contains(json_rows::ANSWER_KEY);
     let word = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     let is_lone = head.chars().all(word) && (indented || settings::find(head).is_some());
     Confidence::new(is_sure, bar.is_some_and(|bar| bar > 0) || is_lone)
@@ -75,7 +75,7 @@ fn is_setting(head: &str, indented: bool) -> bool {
 fn is_telling_json(head: &str) -> bool {
     let head = head.trim_start_matches(['{', '[', ' ', '"', '\\']);
     let key = |name: &str| head.strip_prefix(name).is_some_and(|rest| rest.starts_with(['"', '\\']));
-    head.starts_with(answer::MARK)
+    head.starts_with(json_rows::ANSWER_KEY)
         || head.contains("poolwise_query\"")
         || key("setting")
         || (key("name") && head.contains("\"setting\""))

@@ -2,9 +2,8 @@
 
 use super::{
     aligned::{Border, Rule, is_vertical},
-    answer,
     detect::{LONGEST_HEADER, header, is_footer, is_value, record_header},
-    json,
+    json, json_rows,
     query::{self, AnswerMeaning, PendingQuery},
     separated::{self, SEPARATORS},
     settings, shape,
@@ -96,7 +95,7 @@ impl<'r, 'a> Scan<'r, 'a> {
                 self.query.clear();
                 let (json, behind) = json::parse(self.sink.reader.source.text, start, end);
                 if let Some(json) = json {
-                    answer::read(&mut self.sink, &json);
+                    json_rows::read(&mut self.sink, &json);
                 }
                 return behind.max(next);
             }
@@ -194,7 +193,7 @@ impl<'r, 'a> Scan<'r, 'a> {
 
     /// Where a value in JSON begins in this line.
     fn json_start(&self, line: Line<'a>) -> Option<usize> {
-        if let Some(mark) = line.text.find(answer::MARK) {
+        if let Some(mark) = line.text.find(json_rows::ANSWER_KEY) {
             let before = line.text.get(..mark)?;
             return before.rfind('{').map(|at| line.at + at);
         }

@@ -9,33 +9,33 @@ use super::{
 use std::borrow::Cow;
 
 /// The key by which the answer of `poolwise query` is known.
-pub(super) const MARK: &str = "poolwise_query";
+pub(super) const ANSWER_KEY: &str = "poolwise_query";
 
 /// The tables in the answer of `poolwise query`.
 const TABLES: [&str; 4] = ["by_state", "by_application", "by_role", "by_database"];
 
 /// Numbers in it that are measured.
-const NUMBERS: [&str; 3] = ["connections_total", "longest_transaction_s", "longest_idle_in_transaction_s"];
+const MEASUREMENTS: [&str; 3] = ["connections_total", "longest_transaction_s", "longest_idle_in_transaction_s"];
 
 /// Reads a value, and what is in it.
 pub(super) fn read(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
     match &json.value {
-        Value::Object(_) if json.get(MARK).is_some() => poolwise(sink, json),
+        Value::Object(_) if json.get(ANSWER_KEY).is_some() => read_answer(sink, json),
         Value::Object(entries) => {
-            rows(sink, std::slice::from_ref(json));
-            nested(sink, entries);
+            read_rows(sink, std::slice::from_ref(json));
+            read_nested(sink, entries);
         }
         Value::Array(values) => {
-            if values.iter().any(|value| value.get(MARK).is_some()) {
+            if values.iter().any(|value| value.get(ANSWER_KEY).is_some()) {
                 for value in values {
                     read(sink, value);
                 }
                 return;
             }
-            rows(sink, values);
+            read_rows(sink, values);
             for value in values {
                 if let Value::Object(entries) = &value.value {
-                    nested(sink, entries);
+                    read_nested(sink, entries);
                 }
             }
         }
@@ -43,7 +43,7 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
     }
 }
 
-fn nested(sink: &mut Sink<'_, '_>, entries: &[(Cow<'_, str>, Json<'_>)]) {
+fn read_nested(sink: &mut Sink<'_, '_>, entries: &[(Cow<'_, str>, Json<'_>)]) {
     for (_, json) in entries {
         if matches!(json.value, Value::Object(_) | Value::Array(_)) {
             read(sink, json);
@@ -52,7 +52,7 @@ fn nested(sink: &mut Sink<'_, '_>, entries: &[(Cow<'_, str>, Json<'_>)]) {
 }
 
 /// Objects with the keys of the first are rows of a table.
-fn rows(sink: &mut Sink<'_, '_>, values: &[Json<'_>]) {
+fn read_rows(sink: &mut Sink<'_, '_>, values: &[Json<'_>]) {
     let Some(Value::Object(first)) = values.first().map(|json| &json.value) else { return };
     let mut columns = Vec::new();
     for (key, json) in first.iter().take(MOST_COLUMNS) {
@@ -71,7 +71,7 @@ fn rows(sink: &mut Sink<'_, '_>, values: &[Json<'_>]) {
     shape::read(sink, &table, None);
 }
 
-fn poolwise(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
+fn read_answer(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
     if let Some(Value::Object(settings)) = json.get("settings").map(|settings| &settings.value) {
         for (key, value) in settings {
             // The times have their unit in their names here.
@@ -89,14 +89,14 @@ fn poolwise(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
         let message = "this server is a standby: its max_connections must be at least the primary's";
         sink.reader.note("standby", standby.span.start, message);
     }
-    for name in NUMBERS {
+    for name in MEASUREMENTS {
         if let Some(cell) = json.get(name).and_then(Json::cell) {
             sink.add_measurement(name, None, &cell);
         }
     }
     for name in TABLES {
         if let Some(Value::Array(values)) = json.get(name).map(|table| &table.value) {
-            rows(sink, values);
+            read_rows(sink, values);
         }
     }
 }
