@@ -2,24 +2,22 @@
 //!
 //! Each format comes down to a table, and a table is read by its columns. Lines of `postgresql.conf` belong here too.
 
-mod activity;
 mod aligned;
 mod detect;
 mod json;
 mod json_rows;
-mod pgbouncer;
 mod query;
 mod scan;
 mod separated;
 mod settings;
-mod shape;
 mod sink;
 mod table;
+mod tables;
 #[cfg(test)]
 mod tests;
 
-pub(super) use activity::state_name;
 pub(super) use detect::detect;
+pub(super) use tables::state_name;
 
 use super::reader::Reader;
 use std::ops::Range;

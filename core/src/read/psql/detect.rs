@@ -6,8 +6,7 @@ use super::{
     scan::Bar,
     separated::SEPARATORS,
     settings,
-    shape::Shape,
-    table::{Cell, Table},
+    table::{Cell, Table, TableKind},
 };
 use crate::read::{detect::Confidence, source::Line};
 
@@ -100,9 +99,9 @@ pub(super) fn header(line: Line<'_>) -> Option<(char, Vec<Cell<'_>>)> {
     let is_column =
         |cell: &Cell<'_>| cell.text.starts_with(|c: char| c.is_alphabetic() || c == '?') && !cell.text.contains(' ');
     let table = Table::new(columns);
-    let shape = Shape::of(&table).filter(|_| table.columns.iter().all(is_column));
+    let shape = TableKind::detect(&table).filter(|_| table.columns.iter().all(is_column));
     let telling = match shape? {
-        Shape::Wide => table.columns.iter().all(|column| settings::find(&column.text).is_some()),
+        TableKind::Wide => table.columns.iter().all(|column| settings::find(&column.text).is_some()),
         _ => true,
     };
     telling.then_some((separator, table.columns))

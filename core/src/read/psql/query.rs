@@ -1,8 +1,8 @@
 //! The queries between the answers: some answers mean nothing without them.
 
 use super::{
-    activity::Counted,
     settings::{self, KnownSetting},
+    tables::Counted,
 };
 
 /// As much of a query as matters here.

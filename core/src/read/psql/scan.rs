@@ -6,9 +6,10 @@ use super::{
     json, json_rows,
     query::{self, AnswerMeaning, PendingQuery},
     separated::{self, SEPARATORS},
-    settings, shape,
+    settings,
     sink::Sink,
     table::{Cell, MOST_COLUMNS, Table},
+    tables,
 };
 use crate::read::source::Line;
 
@@ -116,7 +117,7 @@ impl<'r, 'a> Scan<'r, 'a> {
                 open.add(Vec::new(), false);
             }
             let meaning = self.query.take();
-            shape::read(&mut self.sink, &open.table, meaning.as_ref());
+            tables::read(&mut self.sink, &open.table, meaning.as_ref());
         }
     }
 
@@ -333,7 +334,7 @@ impl<'r, 'a> Scan<'r, 'a> {
             open.table.columns = columns;
         } else if !open.table.columns.iter().map(|column| &column.text).eq(columns.iter().map(|column| &column.text)) {
             let done = std::mem::replace(&mut open.table, Table::new(columns));
-            shape::read(&mut self.sink, &done, None);
+            tables::read(&mut self.sink, &done, None);
         }
         if let Some(open) = &mut self.open {
             open.table.push(row);
@@ -357,7 +358,7 @@ impl<'r, 'a> Scan<'r, 'a> {
             match self.query.take() {
                 Some(AnswerMeaning::Setting(known)) => self.sink.add_setting(known, &Cell::of(line, line.text), "ms"),
                 Some(AnswerMeaning::Count(counted)) => {
-                    super::activity::count_of(&mut self.sink, &counted, &Cell::of(line, line.text));
+                    tables::count_of(&mut self.sink, &counted, &Cell::of(line, line.text));
                 }
                 None => {}
             }

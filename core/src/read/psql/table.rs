@@ -1,5 +1,6 @@
-//! A result as a table: what every format that psql knows comes down to.
+//! A result as a table, the common form of all of psql's formats, and what its columns show it to be about.
 
+use super::settings;
 use crate::read::source::Line;
 use std::{borrow::Cow, ops::Range};
 
@@ -53,6 +54,73 @@ impl<'a> Table<'a> {
     /// Where the first of the columns `names` is.
     pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
         self.columns.iter().position(|column| names.contains(&column.text.as_ref()))
+    }
+}
+
+/// What people call the column that counts.
+pub(super) const COUNTS: [&str; 8] = ["count", "connections", "conns", "total", "num", "n", "cnt", "sessions"];
+pub(super) const APPLICATIONS: [&str; 3] = ["application_name", "application", "app"];
+pub(super) const ROLES: [&str; 4] = ["usename", "rolname", "role", "user"];
+pub(super) const DATABASES: [&str; 2] = ["datname", "database"];
+pub(super) const STATE: [&str; 1] = ["state"];
+pub(super) const BACKEND_TYPE: [&str; 1] = ["backend_type"];
+
+/// A kind of table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TableKind {
+    /// One setting per row: its name, its value, perhaps its unit.
+    Settings { name: usize, value: usize, unit: Option<usize> },
+    /// One setting per column, in one row.
+    Wide,
+    /// `PgBouncer`'s `SHOW POOLS`.
+    Pools,
+    /// `PgBouncer`'s `SHOW DATABASES`.
+    Databases,
+    /// Connections counted by something.
+    Counted,
+    /// One session per row.
+    Listed,
+    /// One number or value whose meaning only the query shows.
+    Lone,
+    /// `version()`.
+    Version,
+    /// Queries alone: nothing to read, but they may hold secrets.
+    Queries,
+}
+
+impl TableKind {
+    pub(super) fn detect(table: &Table<'_>) -> Option<Self> {
+        let has = |names: &[&str]| table.column(names).is_some();
+        let first_two = (table.column(&["name", "key"]), table.column(&["setting", "value"]));
+        if let (Some(name), Some(value)) = first_two {
+            return Some(Self::Settings { name, value, unit: table.column(&["unit"]) });
+        }
+        if has(&["cl_active"]) && has(&["cl_waiting"]) {
+            return Some(Self::Pools);
+        }
+        if has(&["pool_size"]) && has(&["current_connections"]) {
+            return Some(Self::Databases);
+        }
+        let has_owner = has(&APPLICATIONS) || has(&ROLES) || has(&DATABASES);
+        if has(&COUNTS) && (has_owner || has(&STATE) || has(&BACKEND_TYPE)) {
+            return Some(Self::Counted);
+        }
+        if has(&STATE) && has(&["pid"]) {
+            return Some(Self::Listed);
+        }
+        if !has_owner
+            && !has(&["name", "host"])
+            && table.columns.iter().any(|column| settings::find(&column.text).is_some())
+        {
+            return Some(Self::Wide);
+        }
+        let lone = table.columns.len() == 1;
+        match table.columns.first() {
+            Some(column) if lone && (column.text == "count" || column.text == "current_setting") => Some(Self::Lone),
+            _ if has(&["version"]) && lone => Some(Self::Version),
+            _ if has(&["query"]) => Some(Self::Queries),
+            _ => None,
+        }
     }
 }
 

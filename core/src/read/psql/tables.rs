@@ -1,0 +1,216 @@
+//! Reads tables by their kind: settings, sessions of `pg_stat_activity`, and `PgBouncer`'s `SHOW POOLS` and
+//! `SHOW DATABASES`. `SHOW CONFIG` is a table of settings.
+
+use super::{
+    query::AnswerMeaning,
+    settings,
+    sink::{Sink, number},
+    table::{APPLICATIONS, BACKEND_TYPE, COUNTS, Cell, DATABASES, ROLES, STATE, Table, TableKind},
+};
+use std::{collections::BTreeMap, ops::Range};
+
+/// Reads a table, whose query gave it `meaning`.
+pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&AnswerMeaning>) {
+    let kind = TableKind::detect(table);
+    sink.note_secrets_in_table(table, matches!(kind, Some(TableKind::Settings { .. })));
+    match kind {
+        Some(TableKind::Settings { name, value, unit }) => {
+            for row in table.rows() {
+                let known = row.get(name).and_then(|name| settings::find(&name.text));
+                if let Some((known, value)) = known.zip(row.get(value)) {
+                    let unit = unit.and_then(|unit| row.get(unit)).filter(|unit| !unit.is_null());
+                    sink.add_setting(known, value, unit.map_or("ms", |unit| unit.text.as_ref()));
+                }
+            }
+        }
+        Some(TableKind::Wide) => {
+            if let Some(row) = table.rows().next() {
+                for (column, cell) in table.columns.iter().zip(row) {
+                    if let Some(known) = settings::find(&column.text) {
+                        sink.add_setting(known, cell, "ms");
+                    }
+                }
+            }
+        }
+        Some(TableKind::Pools) => pools(sink, table),
+        Some(TableKind::Databases) => databases(sink, table),
+        Some(TableKind::Counted) => counted(sink, table),
+        Some(TableKind::Listed) => listed(sink, table),
+        Some(TableKind::Lone) => {
+            let cell = table.rows().next().and_then(|row| row.first());
+            match (cell, meaning) {
+                (Some(cell), Some(AnswerMeaning::Setting(known))) => sink.add_setting(known, cell, "ms"),
+                (Some(cell), Some(AnswerMeaning::Count(counted))) => count_of(sink, counted, cell),
+                _ => {}
+            }
+        }
+        Some(TableKind::Version) => {
+            if let Some(cell) = table.rows().next().and_then(|row| row.first()) {
+                sink.keep_version(&cell.text);
+            }
+        }
+        Some(TableKind::Queries) | None => {}
+    }
+}
+
+/// The name under which connections in a state are counted.
+pub(in crate::read) fn state_name(state: &str) -> &'static str {
+    match state.trim() {
+        "active" => "active",
+        "idle" => "idle",
+        "idle in transaction" => "idle_in_transaction",
+        "idle in transaction (aborted)" => "idle_in_transaction_aborted",
+        _ => "other",
+    }
+}
+
+/// Rows that say how many connections are in a state, or are of an application, a role or a database.
+pub(super) fn counted(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
+    let Some(count) = table.column(&COUNTS) else { return };
+    let state = table.column(&STATE);
+    let backend_type = table.column(&BACKEND_TYPE);
+    let owners = [&APPLICATIONS[..], &ROLES[..], &DATABASES[..]];
+    let owner = owners.into_iter().find_map(|names| table.column(names));
+    let limit = table.column(&["rolconnlimit", "datconnlimit"]);
+    let limit_name = if table.column(&ROLES).is_some() { "role_connection_limit" } else { "database_connection_limit" };
+    for row in table.rows() {
+        let cell = |column: Option<usize>| column.and_then(|column| row.get(column));
+        let Some(count) = row.get(count).filter(|count| count.text.parse::<u64>().is_ok()) else { continue };
+        if cell(backend_type).is_some_and(|kind| !kind.is_null() && kind.text != CLIENT) {
+            continue;
+        }
+        let of = cell(owner).map(|owner| if owner.is_null() { "(none)" } else { owner.text.as_ref() });
+        let name = match (cell(state), of, backend_type) {
+            (Some(state), ..) => state_name(&state.text),
+            (None, Some(_), _) => "connections_of",
+            (None, None, Some(_)) => "connections_total",
+            (None, None, None) => continue,
+        };
+        sink.add_measurement(name, of, count);
+        if let Some(hidden) = cell(state).filter(|state| state.text == "hidden") {
+            let message = "the role that asked may not see the state of these connections; a member of pg_monitor may";
+            sink.reader.note("hidden_sessions", hidden.span.start, message);
+        }
+        if let Some(limit) = cell(limit).filter(|limit| number(&limit.text).is_some_and(|n| n.is_u64())) {
+            sink.add_measurement(limit_name, of, limit);
+        }
+    }
+}
+
+/// Only these take slots of `max_connections`: the server's own processes, and WAL senders, do not.
+const CLIENT: &str = "client backend";
+
+/// One row a session: counted by state.
+pub(super) fn listed(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
+    let Some(state) = table.column(&STATE) else { return };
+    let backend_type = table.column(&BACKEND_TYPE);
+    let database = table.column(&DATABASES);
+    let mut counts: BTreeMap<&'static str, (u64, Range<usize>)> = BTreeMap::new();
+    for row in table.rows() {
+        let cell = |column: Option<usize>| column.and_then(|column| row.get(column));
+        let Some(state) = row.get(state) else { continue };
+        let is_client = match (cell(backend_type), cell(database)) {
+            (Some(kind), _) if !kind.is_null() => kind.text == CLIENT,
+            (_, Some(database)) => !(database.is_null() && state.is_null()),
+            _ => true,
+        };
+        if is_client {
+            counts.entry(state_name(&state.text)).or_insert_with(|| (0, state.span.clone())).0 += 1;
+        }
+    }
+    for (name, (count, span)) in counts {
+        sink.reader.add_measurement(name, None, span, count);
+    }
+}
+
+/// A lone count, where the query above says what was counted.
+pub(super) fn count_of(sink: &mut Sink<'_, '_>, counted: &Counted, cell: &Cell<'_>) {
+    match counted {
+        Counted::All => sink.add_measurement("connections_total", None, cell),
+        Counted::State(state) => sink.add_measurement(state_name(state), None, cell),
+        Counted::Database(database) => sink.add_measurement("connections_of", Some(database), cell),
+    }
+}
+
+/// What a query over `pg_stat_activity` counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Counted {
+    All,
+    State(String),
+    Database(String),
+}
+
+/// The columns of `SHOW POOLS`, and the names of their measurements.
+const POOL_COLUMNS: [(&str, &str); 4] = [
+    ("cl_active", "pgbouncer_clients_active"),
+    ("cl_waiting", "pgbouncer_clients_waiting"),
+    ("sv_active", "pgbouncer_servers_active"),
+    ("sv_idle", "pgbouncer_servers_idle"),
+];
+
+/// The console's own database has a pool too, which no application uses.
+const CONSOLE: &str = "pgbouncer";
+
+pub(super) fn pools(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
+    let columns: Vec<_> =
+        POOL_COLUMNS.iter().filter_map(|(column, name)| Some((table.column(&[column])?, *name))).collect();
+    let (database, user) = (table.column(&["database"]), table.column(&["user"]));
+    let (wait, micros) = (table.column(&["maxwait"]), table.column(&["maxwait_us"]));
+    let mode = table.column(&["pool_mode"]);
+    for row in table.rows() {
+        let cell = |column: Option<usize>| column.and_then(|column| row.get(column));
+        let text = |column: Option<usize>| cell(column).map(|cell| cell.text.as_ref()).filter(|text| !text.is_empty());
+        if text(database) == Some(CONSOLE) {
+            continue;
+        }
+        // There is a pool for each pair of a role and a database.
+        let of = match (text(user), text(database)) {
+            (Some(user), Some(database)) => Some(format!("{user}@{database}")),
+            (one, other) => one.or(other).map(str::to_owned),
+        };
+        for (column, name) in &columns {
+            if let Some(cell) = row.get(*column) {
+                sink.add_measurement(name, of.as_deref(), cell);
+            }
+        }
+        if let Some(wait) = cell(wait) {
+            let micros = text(micros).and_then(|text| text.parse::<u32>().ok()).map_or(0.0, f64::from);
+            match wait.text.parse::<u32>() {
+                Ok(seconds) if micros > 0.0 => {
+                    let seconds = f64::from(seconds) + micros / 1e6;
+                    sink.reader.add_measurement("pgbouncer_max_wait_s", of.as_deref(), wait.span.clone(), seconds);
+                }
+                _ => sink.add_measurement("pgbouncer_max_wait_s", of.as_deref(), wait),
+            }
+        }
+        if let Some(mode) = cell(mode) {
+            sink.add_pool_mode(of.as_deref(), mode);
+        }
+    }
+}
+
+/// Its `max_connections` is a database's limit in the pooler, not the server's.
+pub(super) fn databases(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
+    let name = table.column(&["name"]);
+    let [size, current, limit, mode] =
+        ["pool_size", "current_connections", "max_connections", "pool_mode"].map(|name| table.column(&[name]));
+    for row in table.rows() {
+        let cell = |column: Option<usize>| column.and_then(|column| row.get(column));
+        let of = cell(name).map(|name| name.text.as_ref());
+        if of == Some(CONSOLE) {
+            continue;
+        }
+        if let Some(size) = cell(size) {
+            sink.add_measurement("pgbouncer_pool_size", of, size);
+        }
+        if let Some(current) = cell(current) {
+            sink.add_measurement("pgbouncer_servers_open", of, current);
+        }
+        if let Some(limit) = cell(limit) {
+            sink.add_limit("pgbouncer_max_db_connections", of, limit);
+        }
+        if let Some(mode) = cell(mode) {
+            sink.add_pool_mode(of, mode);
+        }
+    }
+}
