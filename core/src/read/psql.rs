@@ -2,13 +2,12 @@
 //!
 //! Each format comes down to a table, and a table is read by its columns. Lines of `postgresql.conf` belong here too.
 
-mod aligned;
 mod detect;
 mod json;
 mod json_rows;
+mod layouts;
 mod query;
 mod scan;
-mod separated;
 mod settings;
 mod sink;
 mod table;

@@ -1,11 +1,13 @@
 //! Classifies one line: whether psql printed it, and whether it is a header, a value, a footer or the start of a record.
 
 use super::{
-    aligned::{Rule, is_vertical},
-    json_rows, query,
-    scan::Bar,
-    separated::SEPARATORS,
-    settings,
+    json_rows,
+    layouts::{
+        Bar,
+        aligned::{Rule, is_vertical},
+        unaligned::SEPARATORS,
+    },
+    query, settings,
     table::{Cell, Table, TableKind},
 };
 use crate::read::{detect::Confidence, source::Line};

@@ -1,9 +1,6 @@
 //! The queries between the answers: some answers mean nothing without them.
 
-use super::{
-    settings::{self, KnownSetting},
-    tables::Counted,
-};
+use super::settings::{self, KnownSetting};
 
 /// As much of a query as matters here.
 const LONGEST: usize = 4096;
@@ -13,6 +10,14 @@ const LONGEST: usize = 4096;
 pub(super) enum AnswerMeaning {
     Setting(&'static KnownSetting),
     Count(Counted),
+}
+
+/// What a query over `pg_stat_activity` counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Counted {
+    All,
+    State(String),
+    Database(String),
 }
 
 /// The query that was asked last, as far as it has been seen.

@@ -1,21 +1,20 @@
 //! Finds the tables among prompts, queries, footers and whatever else a terminal shows.
 
 use super::{
-    aligned::{Border, Rule, is_vertical},
     detect::{LONGEST_HEADER, header, is_footer, is_value, record_header},
     json, json_rows,
+    layouts::{
+        Bar, Layout, OpenTable, RECORD_COLUMNS,
+        aligned::{Border, Rule, is_vertical},
+        unaligned::{self, SEPARATORS},
+    },
     query::{self, AnswerMeaning, PendingQuery},
-    separated::{self, SEPARATORS},
     settings,
     sink::Sink,
     table::{Cell, MOST_COLUMNS, Table},
     tables,
 };
 use crate::read::source::Line;
-
-/// Columns by which a record is known whose format draws nothing between records.
-const RECORD_COLUMNS: [&str; 10] =
-    ["name", "setting", "unit", "state", "count", "datname", "usename", "application_name", "pid", "datid"];
 
 pub(super) struct Scan<'r, 'a> {
     sink: Sink<'r, 'a>,
@@ -24,51 +23,7 @@ pub(super) struct Scan<'r, 'a> {
     in_query: bool,
     /// The line above, which may be a header.
     above: Option<Line<'a>>,
-    open: Option<Open<'a>>,
-}
-
-/// A table of which more may come.
-struct Open<'a> {
-    layout: Layout,
-    table: Table<'a>,
-    /// The row above goes on in the next line.
-    goes_on: bool,
-    /// That row, where it is not in the table yet.
-    row: Vec<Cell<'a>>,
-    /// The values of a record so far, by column.
-    record: Vec<(Cell<'a>, Cell<'a>)>,
-}
-
-#[derive(Clone, PartialEq)]
-enum Layout {
-    Aligned(Rule),
-    Separated(char),
-    /// A column a line, for one row after another: psql's `\x`.
-    Record(Bar),
-}
-
-/// What stands between a record's column and its value.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Bar {
-    Vertical,
-    Blank,
-    Separator(char),
-}
-
-impl<'a> Open<'a> {
-    fn new(layout: Layout, columns: Vec<Cell<'a>>) -> Self {
-        Self { layout, table: Table::new(columns), goes_on: false, row: Vec::new(), record: Vec::new() }
-    }
-
-    /// Adds cells to the row, and the row to the table unless it goes on.
-    fn add(&mut self, cells: Vec<Cell<'a>>, goes_on: bool) {
-        let space = MOST_COLUMNS.saturating_sub(self.row.len());
-        self.row.extend(cells.into_iter().take(space));
-        self.goes_on = goes_on;
-        if !goes_on {
-            self.table.push(std::mem::take(&mut self.row));
-        }
-    }
+    open: Option<OpenTable<'a>>,
 }
 
 impl<'r, 'a> Scan<'r, 'a> {
@@ -112,7 +67,7 @@ impl<'r, 'a> Scan<'r, 'a> {
         self.end_record();
         self.above = None;
         if let Some(mut open) = self.open.take() {
-            if open.goes_on && matches!(open.layout, Layout::Separated(_)) {
+            if open.goes_on && matches!(open.layout, Layout::Unaligned(_)) {
                 // Its quote never ends. What is in it may be a secret all the same.
                 open.add(Vec::new(), false);
             }
@@ -124,21 +79,21 @@ impl<'r, 'a> Scan<'r, 'a> {
     fn blank(&mut self) {
         self.in_query = false;
         match &self.open {
-            Some(Open { layout: Layout::Record(Bar::Separator(_)), .. }) => self.end_record(),
+            Some(OpenTable { layout: Layout::Expanded(Bar::Separator(_)), .. }) => self.end_record(),
             _ => self.close(),
         }
     }
 
     fn is_in_quotes(&self) -> bool {
         let open = self.open.as_ref();
-        open.is_some_and(|open| open.goes_on && matches!(open.layout, Layout::Separated(_)))
+        open.is_some_and(|open| open.goes_on && matches!(open.layout, Layout::Unaligned(_)))
     }
 
     fn more_of_row(&mut self, line: Line<'a>) {
         self.sink.note_secrets_in_line(line.text, line.at);
         let Some(open) = &mut self.open else { return };
-        let Layout::Separated(separator) = open.layout else { return };
-        if let Some((cells, goes_on)) = separated::resume(line, separator) {
+        let Layout::Unaligned(separator) = open.layout else { return };
+        if let Some((cells, goes_on)) = unaligned::resume(line, separator) {
             open.add(cells, goes_on);
         }
     }
@@ -155,7 +110,7 @@ impl<'r, 'a> Scan<'r, 'a> {
             (rest, prompted) = (behind, true);
         }
         let text = rest.trim();
-        let in_drawing = self.open.as_ref().is_some_and(|open| !matches!(open.layout, Layout::Separated(_)));
+        let in_drawing = self.open.as_ref().is_some_and(|open| !matches!(open.layout, Layout::Unaligned(_)));
         let begins = !in_drawing && (prompted || !line.text.starts_with(' ')) && query::is_query(text);
         let goes_on = self.in_query && !in_drawing && Rule::parse(line.text).is_none();
         if begins || goes_on || (prompted && text.ends_with(';')) {
@@ -216,7 +171,7 @@ impl<'r, 'a> Scan<'r, 'a> {
             if std::mem::take(&mut self.in_query) {
                 self.query.drop_last_line();
             }
-            self.open = Some(Open::new(Layout::Aligned(rule), columns));
+            self.open = Some(OpenTable::new(Layout::Aligned(rule), columns));
         } else {
             self.close();
         }
@@ -230,7 +185,7 @@ impl<'r, 'a> Scan<'r, 'a> {
             && (columns.len() > 1 || is_value(line.text))
         {
             self.above = None;
-            self.open = Some(Open::new(Layout::Separated(separator), columns));
+            self.open = Some(OpenTable::new(Layout::Unaligned(separator), columns));
         }
         let Some(open) = &mut self.open else { return self.begins_record(line) };
         match &open.layout {
@@ -244,16 +199,16 @@ impl<'r, 'a> Scan<'r, 'a> {
                 open.goes_on = cut.goes_on;
                 true
             }
-            Layout::Separated(separator) => {
+            Layout::Unaligned(separator) => {
                 if header(line).is_some() {
                     self.close();
                     return false;
                 }
-                let (cells, is_open) = separated::split(line, *separator);
+                let (cells, is_open) = unaligned::split(line, *separator);
                 open.add(cells, is_open);
                 true
             }
-            Layout::Record(bar) => {
+            Layout::Expanded(bar) => {
                 let bar = *bar;
                 self.column(line, bar) || {
                     self.close();
@@ -266,10 +221,10 @@ impl<'r, 'a> Scan<'r, 'a> {
     fn begin_record(&mut self, bar: Bar) {
         self.end_record();
         self.above = None;
-        let layout = Layout::Record(bar);
+        let layout = Layout::Expanded(bar);
         if self.open.as_ref().is_none_or(|open| open.layout != layout) {
             self.close();
-            self.open = Some(Open::new(layout, Vec::new()));
+            self.open = Some(OpenTable::new(layout, Vec::new()));
         }
     }
 
@@ -288,27 +243,7 @@ impl<'r, 'a> Scan<'r, 'a> {
 
     /// A column of a record and its value.
     fn column(&mut self, line: Line<'a>, bar: Bar) -> bool {
-        let text = line.text.trim_end();
-        let parts = match bar {
-            Bar::Vertical => {
-                let inside = text.trim_start();
-                let inside = inside.strip_prefix(is_vertical).unwrap_or(inside);
-                // A value may end in a bar; only a line that begins with one has one drawn at its end.
-                let drawn = inside.len() < text.trim_start().len();
-                let inside = if drawn { inside.strip_suffix(is_vertical).unwrap_or(inside) } else { text };
-                inside.split_once(is_vertical)
-            }
-            Bar::Blank => Some(text.split_once(' ').unwrap_or((text, text.get(text.len()..).unwrap_or_default()))),
-            Bar::Separator(separator) => text.split_once(separator),
-        };
-        let Some((key, value)) = parts else { return false };
-        let (key, value) = match bar {
-            Bar::Separator(separator) if separator != '|' && value.starts_with('"') => {
-                (Cell::of(line, key), separated::split(line, separator).0.into_iter().nth(1).unwrap_or_default())
-            }
-            Bar::Separator(_) => (Cell::of(line, key), Cell::of(line, value)),
-            _ => (Cell::of(line, key), Cell::of(line, value.trim_end().trim_end_matches(['+', '↵']))),
-        };
+        let Some((key, value)) = bar.split(line) else { return false };
         if key.text.is_empty() {
             self.sink.note_secrets_in_line(&value.text, line.at);
             return true;

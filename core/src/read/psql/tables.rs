@@ -2,7 +2,7 @@
 //! `SHOW DATABASES`. `SHOW CONFIG` is a table of settings.
 
 use super::{
-    query::AnswerMeaning,
+    query::{AnswerMeaning, Counted},
     settings,
     sink::{Sink, number},
     table::{APPLICATIONS, BACKEND_TYPE, COUNTS, Cell, DATABASES, ROLES, STATE, Table, TableKind},
@@ -130,14 +130,6 @@ pub(super) fn count_of(sink: &mut Sink<'_, '_>, counted: &Counted, cell: &Cell<'
         Counted::State(state) => sink.add_measurement(state_name(state), None, cell),
         Counted::Database(database) => sink.add_measurement("connections_of", Some(database), cell),
     }
-}
-
-/// What a query over `pg_stat_activity` counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Counted {
-    All,
-    State(String),
-    Database(String),
 }
 
 /// The columns of `SHOW POOLS`, and the names of their measurements.

@@ -1,14 +1,14 @@
 //! Rows with a character between the cells: psql's unaligned format, CSV, and what programs with windows copy.
 
-use super::table::{Cell, MOST_COLUMNS};
+use crate::read::psql::table::{Cell, MOST_COLUMNS};
 use crate::read::source::Line;
 use std::borrow::Cow;
 
 /// What may stand between two cells. Only the last two go with quotes, as CSV.
-pub(super) const SEPARATORS: [char; 4] = ['|', '\t', ',', ';'];
+pub(in crate::read::psql) const SEPARATORS: [char; 4] = ['|', '\t', ',', ';'];
 
 /// A line's cells, and whether a quote is left open at its end.
-pub(super) fn split(line: Line<'_>, separator: char) -> (Vec<Cell<'_>>, bool) {
+pub(in crate::read::psql) fn split(line: Line<'_>, separator: char) -> (Vec<Cell<'_>>, bool) {
     let has_quotes = matches!(separator, ',' | ';') && line.text.contains('"');
     if has_quotes {
         return cells_of(line, line.text, separator);
@@ -18,7 +18,7 @@ pub(super) fn split(line: Line<'_>, separator: char) -> (Vec<Cell<'_>>, bool) {
 }
 
 /// The cells behind a quote that was open before this line, unless it stays open to its end.
-pub(super) fn resume(line: Line<'_>, separator: char) -> Option<(Vec<Cell<'_>>, bool)> {
+pub(in crate::read::psql) fn resume(line: Line<'_>, separator: char) -> Option<(Vec<Cell<'_>>, bool)> {
     let behind = line.text.get(closing_quote(line.text)? + 1..)?;
     Some(behind.split_once(separator).map_or((Vec::new(), false), |(_, rest)| cells_of(line, rest, separator)))
 }

@@ -1,19 +1,19 @@
 //! psql's aligned tables: the line under the header says where the columns are.
 
-use super::table::{Cell, MOST_COLUMNS};
+use crate::read::psql::table::{Cell, MOST_COLUMNS};
 use crate::read::source::Line;
 
 /// The line under a header, such as `-----+------`, in any border and line style.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Rule {
+pub(in crate::read::psql) struct Rule {
     /// Each column's dashes: first character and the one behind the last.
     columns: Vec<(usize, usize)>,
-    pub(super) border: Border,
+    pub(in crate::read::psql) border: Border,
 }
 
 /// psql's `\pset border`. A table with one column looks the same without a border and with the usual one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Border {
+pub(in crate::read::psql) enum Border {
     None,
     Inside,
     Around,
@@ -21,16 +21,16 @@ pub(super) enum Border {
 
 /// A row's cells, and how it goes on.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Cut<'a> {
-    pub(super) cells: Vec<Cell<'a>>,
+pub(in crate::read::psql) struct Cut<'a> {
+    pub(in crate::read::psql) cells: Vec<Cell<'a>>,
     /// The next line is more of this row.
-    pub(super) goes_on: bool,
+    pub(in crate::read::psql) goes_on: bool,
     /// This line is more of the row above, as the old line style has it.
-    pub(super) is_more: bool,
+    pub(in crate::read::psql) is_more: bool,
 }
 
 impl Rule {
-    pub(super) fn parse(line: &str) -> Option<Self> {
+    pub(in crate::read::psql) fn parse(line: &str) -> Option<Self> {
         let text = line.trim();
         if !text.starts_with(is_line) {
             return None;
@@ -66,12 +66,12 @@ impl Rule {
     }
 
     /// Whether there is more to this line than dashes, as there is in hardly any text that is no table.
-    pub(super) fn is_telling(&self) -> bool {
+    pub(in crate::read::psql) fn is_telling(&self) -> bool {
         self.columns.len() > 1 || self.border == Border::Around
     }
 
     /// A header's or a row's cells.
-    pub(super) fn cut<'a>(&self, line: Line<'a>) -> Cut<'a> {
+    pub(in crate::read::psql) fn cut<'a>(&self, line: Line<'a>) -> Cut<'a> {
         if self.columns.len() == 1 {
             let inside = self.inside(line.text);
             let (text, goes_on) = without_mark(inside);
@@ -151,7 +151,7 @@ fn is_mark(c: char) -> bool {
     matches!(c, '+' | '↵')
 }
 
-pub(super) fn is_vertical(c: char) -> bool {
+pub(in crate::read::psql) fn is_vertical(c: char) -> bool {
     matches!(c, '|' | '│' | '┃' | '║')
 }
 
