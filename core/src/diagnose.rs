@@ -1,13 +1,13 @@
-//! What a paste tells of a trouble: causes that fit the evidence, and the commands that would tell more.
+//! Diagnoses a problem from a paste: causes that fit the evidence, and commands that collect more evidence.
 //!
-//! A rule of [`crate::rules`] judges settings; a diagnosis explains what has happened. Each is a file of its own, and
-//! [`ALL`] is the whole list. Those that say that a bigger pool is the wrong answer come first.
+//! A rule of [`crate::rules`] judges settings; a diagnosis explains an incident. There is one file per pattern, and
+//! [`ALL`] lists them. Diagnoses for which a bigger pool is the wrong answer come first.
 //!
 //! ```
 //! use poolwise::{Scenario, diagnose::{BiggerPool, diagnose}, read::read};
 //!
 //! let reading = read("QueuePool limit of size 20 overflow 5 reached, connection timed out, timeout 30.00", None);
-//! // 600 requests a minute that hold a connection for half a second, on two instances.
+//! // 600 requests per minute that hold a connection for half a second, on two instances.
 //! let traffic = "[[services]]\ninstances = 2\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 500 } }]";
 //! let scenario = reading.apply(&Scenario::from_toml(traffic).unwrap());
 //! let first = &diagnose(&reading, &scenario)[0];
@@ -16,75 +16,75 @@
 
 mod commands;
 mod context;
-mod engines;
-mod evidence_first;
 mod leak;
 mod long_holds;
-mod nested;
+mod nested_checkouts;
+mod pool_too_large;
+mod pool_too_small;
 mod pooler_limit;
 mod role_limit;
 mod server_limit;
 mod stable_queue;
-mod stale;
+mod stale_connections;
 mod threads;
-mod too_large;
-mod too_small;
+mod two_engines;
 mod unknown_load;
+mod verdict;
 
+pub use self::verdict::{verdict, why_bigger};
 pub use commands::Command;
-pub use evidence_first::{verdict, why_bigger};
 
 use crate::{read::Reading, rules::Fix, scenario::Scenario};
 use context::DiagnosisContext;
 use serde::Serialize;
 use serde_json::Value;
 
-/// A diagnosis: what identifies it, and what it looks for.
+/// A pattern of evidence that leads to one diagnosis.
 pub struct Pattern {
     /// Its stable code: "PD001".
     pub code: &'static str,
     /// Its name: "stable-queue".
     pub name: &'static str,
-    /// What it looks for, in one line.
+    /// What it detects, in one line.
     pub summary: &'static str,
-    /// Whether a bigger pool is the answer to it.
+    /// Whether a bigger pool solves the problem.
     pub bigger_pool: BiggerPool,
-    /// What it rests on.
+    /// The source of its reasoning.
     pub source: &'static str,
-    /// Where the source can be read.
+    /// A link to the source.
     pub url: &'static str,
     /// What to run next.
     commands: &'static [Command],
     detect: fn(&DiagnosisContext<'_>) -> Option<DiagnosisBody>,
 }
 
-/// Every diagnosis, in the order of their codes.
+/// Every pattern, in the order of the codes.
 pub static ALL: [Pattern; 13] = [
     stable_queue::PATTERN,
     leak::PATTERN,
     long_holds::PATTERN,
-    nested::PATTERN,
+    nested_checkouts::PATTERN,
     threads::PATTERN,
     server_limit::PATTERN,
     role_limit::PATTERN,
     pooler_limit::PATTERN,
-    too_small::PATTERN,
-    too_large::PATTERN,
-    engines::PATTERN,
-    stale::PATTERN,
+    pool_too_small::PATTERN,
+    pool_too_large::PATTERN,
+    two_engines::PATTERN,
+    stale_connections::PATTERN,
     unknown_load::PATTERN,
 ];
 
-/// Whether a bigger pool is the answer.
+/// Whether a bigger pool solves the problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum BiggerPool {
-    /// It hides the trouble or makes it worse.
+    /// It hides the problem or makes it worse.
     Wrong,
-    /// It is, inside the budget.
+    /// It does, within the budget.
     Right,
-    /// It has nothing to do with it, or cannot be told yet.
+    /// It is unrelated, or the evidence does not show it yet.
     Beside,
 }
 
@@ -93,15 +93,15 @@ pub enum BiggerPool {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Certainty {
-    /// The text says so.
+    /// The text states it.
     Certain,
-    /// The numbers say so.
+    /// The numbers show it.
     Likely,
-    /// Nothing speaks against it.
+    /// No evidence contradicts it.
     Possible,
 }
 
-/// A cause that fits what was pasted.
+/// A cause that fits the pasted text.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnosis {
@@ -111,44 +111,44 @@ pub struct Diagnosis {
     pub name: &'static str,
     /// How well the evidence fits.
     pub certainty: Certainty,
-    /// Whether a bigger pool is the answer.
+    /// Whether a bigger pool solves the problem.
     pub bigger_pool: BiggerPool,
-    /// What is the case, with its numbers.
+    /// The cause, with its numbers.
     pub message: String,
     /// What to do, and what not to do.
     pub help: String,
-    /// What in the text speaks for it.
+    /// The evidence for it.
     pub evidence: Vec<Evidence>,
-    /// What would tell more.
+    /// The evidence that would confirm it.
     pub more: String,
-    /// What to run next, the likeliest to tell first.
+    /// Commands to run next, the most informative first.
     pub commands: Vec<Command>,
-    /// Settings that resolve it, where settings do.
+    /// Settings that resolve it, if settings can.
     pub fix: Option<Fix>,
-    /// What it rests on.
+    /// The source of its reasoning.
     pub source: &'static str,
-    /// Where the source can be read.
+    /// A link to the source.
     pub url: &'static str,
 }
 
-/// A reading and what it tells of a trouble: what `poolwise read` answers.
+/// A reading and its diagnoses, as `poolwise read` prints them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
-    /// What the text says.
+    /// The settings, errors and measurements of the text.
     #[serde(flatten)]
     pub reading: Reading,
-    /// What that tells, together with the scenario.
+    /// The causes that fit the reading and the scenario.
     pub diagnoses: Vec<Diagnosis>,
 }
 
-/// Something that speaks for a diagnosis.
+/// Evidence for a diagnosis.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
-    /// Its line in the text; None for what follows from the fields.
+    /// Its line in the text; None for evidence that follows from the fields.
     pub line: Option<usize>,
-    /// What it says.
+    /// The evidence in words.
     pub text: String,
 }
 
@@ -169,8 +169,9 @@ struct DiagnosisBody {
     fix: Vec<(&'static str, Value)>,
 }
 
-/// The causes that fit a reading, given the scenario that it and the fields make: first those to which a bigger pool
-/// is the wrong answer, and the surer before the less sure.
+/// The causes that fit a reading and a scenario that has its settings.
+///
+/// Causes for which a bigger pool is the wrong answer come first, then the more certain ones. Possible causes come last.
 #[must_use]
 pub fn diagnose(reading: &Reading, scenario: &Scenario) -> Vec<Diagnosis> {
     let context = DiagnosisContext::new(reading, scenario);
@@ -217,7 +218,7 @@ mod tests {
     use super::*;
     use crate::read::read;
 
-    /// The diagnoses of a text and a scenario, as "name certainty".
+    /// Checks the diagnoses of a text and a scenario, given as "name certainty".
     pub(super) fn check(text: &str, scenario: &str, expected: &[&str]) -> Vec<Diagnosis> {
         let reading = read(text, None);
         let scenario = reading.apply(&Scenario::from_toml(scenario).unwrap());
@@ -229,13 +230,13 @@ mod tests {
     }
 
     #[test]
-    fn codes_are_in_order_and_each_says_what_to_run() {
+    fn every_pattern_has_a_code_in_order_and_a_command() {
         assert!(ALL.windows(2).all(|pair| pair[0].code < pair[1].code));
         assert!(ALL.iter().all(|pattern| !pattern.commands.is_empty()));
     }
 
     #[test]
-    fn nothing_is_diagnosed_where_nothing_happened() {
+    fn diagnoses_nothing_without_an_incident() {
         check("", "", &[]);
         check("DB_POOL_SIZE=20\n", "", &[]);
         check("KeyError: 'pool_size'\n", "", &[]);

@@ -1,12 +1,12 @@
-//! What to run next. Each was run on PostgreSQL 15, PgBouncer 1.18 or SQLAlchemy 2.
+//! Commands that collect more evidence. Each was run on PostgreSQL 15, PgBouncer 1.18 or SQLAlchemy 2.
 
 use serde::Serialize;
 
-/// A command or a query, and what it tells.
+/// A command or a query, and what it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Command {
-    /// What it tells.
+    /// What it shows.
     pub tells: &'static str,
     /// Where it is run: "psql", "shell", "python" or "pgbouncer".
     pub run_in: &'static str,
@@ -15,20 +15,20 @@ pub struct Command {
 }
 
 pub(super) const EVERYTHING: Command = Command {
-    tells: "everything that Poolwise can use, as one JSON value to paste here",
+    tells: "everything that Poolwise reads from PostgreSQL, as one JSON value to paste here",
     run_in: "shell",
     run: "psql -At -c \"$(poolwise query)\"",
 };
 
 pub(super) const BY_STATE: Command = Command {
-    tells: "how many connections work, idle, or idle inside a transaction",
+    tells: "how many connections are active, idle, or idle in a transaction",
     run_in: "psql",
     run: "SELECT state, count(*) FROM pg_stat_activity\n\
           WHERE backend_type = 'client backend' GROUP BY state ORDER BY 2 DESC;",
 };
 
 pub(super) const BY_CLIENT: Command = Command {
-    tells: "whose connections fill the server",
+    tells: "which clients fill the server",
     run_in: "psql",
     run: "SELECT usename, application_name, client_addr, state, count(*)\n\
           FROM pg_stat_activity WHERE backend_type = 'client backend'\n\
@@ -36,7 +36,7 @@ pub(super) const BY_CLIENT: Command = Command {
 };
 
 pub(super) const LONGEST: Command = Command {
-    tells: "the oldest transactions, and what they wait for",
+    tells: "the oldest transactions, and what each waits for",
     run_in: "psql",
     run: "SELECT pid, state, wait_event_type, now() - xact_start AS transaction_age,\n\
           \x20 now() - state_change AS in_state, left(query, 60) AS query\n\
@@ -45,7 +45,7 @@ pub(super) const LONGEST: Command = Command {
 };
 
 pub(super) const BLOCKED: Command = Command {
-    tells: "who waits for a lock, and who holds it",
+    tells: "which sessions wait for a lock, and which sessions block them",
     run_in: "psql",
     run: "SELECT pid, pg_blocking_pids(pid) AS blocked_by,\n\
           \x20 now() - query_start AS waiting, left(query, 60) AS query\n\
@@ -53,7 +53,7 @@ pub(super) const BLOCKED: Command = Command {
 };
 
 pub(super) const LIMITS: Command = Command {
-    tells: "the server's limit and what it keeps back",
+    tells: "the server's connection limit and its reserved slots",
     run_in: "psql",
     run: "SELECT name, setting, unit FROM pg_settings\n\
           WHERE name ~ 'max_connections|reserved_connections'\n\
@@ -61,7 +61,7 @@ pub(super) const LIMITS: Command = Command {
 };
 
 pub(super) const ROLE_LIMITS: Command = Command {
-    tells: "the limits of roles and databases",
+    tells: "the connection limits of roles and databases",
     run_in: "psql",
     run: "SELECT 'role' AS of, rolname AS name, rolconnlimit AS connections\n\
           FROM pg_roles WHERE rolconnlimit >= 0\n\
@@ -70,7 +70,7 @@ pub(super) const ROLE_LIMITS: Command = Command {
 };
 
 pub(super) const POOL_STATUS: Command = Command {
-    tells: "how many connections are checked out now; twice, a minute apart, tells whether the number ever falls",
+    tells: "how many connections are checked out; run it again after a minute to see whether the number falls",
     run_in: "python",
     run: "print(engine.pool.status())",
 };
@@ -82,20 +82,20 @@ pub(super) const STACKS: Command = Command {
 };
 
 pub(super) const CHECKOUTS: Command = Command {
-    tells: "which code checks connections out and does not return them",
+    tells: "which code checks out connections and does not return them",
     run_in: "python",
     run: "import logging\n\
           logging.getLogger(\"sqlalchemy.pool\").setLevel(logging.DEBUG)",
 };
 
 pub(super) const PROCESSES: Command = Command {
-    tells: "how many processes there are, each with a pool of its own",
+    tells: "how many processes run, each with its own pool",
     run_in: "shell",
     run: "ps -eo pid,ppid,nlwp,args | grep -E '[g]unicorn|[u]vicorn|[c]elery'",
 };
 
 pub(super) const SHOW_POOLS: Command = Command {
-    tells: "who waits in PgBouncer, and how many server connections each pair has",
+    tells: "how many clients wait in PgBouncer, and how many server connections each database and role has",
     run_in: "pgbouncer",
     run: "SHOW POOLS;",
 };
@@ -104,7 +104,7 @@ pub(super) const SHOW_CONFIG: Command =
     Command { tells: "PgBouncer's limits", run_in: "pgbouncer", run: "SHOW CONFIG;" };
 
 pub(super) const HOLD: Command = Command {
-    tells: "the requests a second and how long each holds a connection, which with the pool's size decide it",
+    tells: "how long each checkout holds a connection, which with the rate of requests determines the load",
     run_in: "python",
     run: "from time import perf_counter\nfrom sqlalchemy import event\n\n@event.listens_for(engine, \"checkout\")\ndef checkout(connection, record, proxy):\n    record.info[\"since\"] = perf_counter()\n\n@event.listens_for(engine, \"checkin\")\ndef checkin(connection, record):\n    since = record.info.pop(\"since\", None)\n    if since is not None:\n        print(f\"held for {perf_counter() - since:.3f} s\")",
 };

@@ -1,4 +1,4 @@
-//! What the patterns look at: the reading, the scenario, and what the engine predicts for it.
+//! What the patterns examine: the reading, the scenario, and the engine's prediction for it.
 
 use super::Evidence;
 use crate::{
@@ -13,7 +13,7 @@ pub(super) struct DiagnosisContext<'a> {
     pub(super) reading: &'a Reading,
     pub(super) scenario: &'a Scenario,
     service: Service,
-    /// What one pool of the first service does; None without traffic.
+    /// The prediction for one pool of the first service; None without traffic.
     pub(super) prediction: Option<Prediction>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> DiagnosisContext<'a> {
         &self.service
     }
 
-    /// The error of an application's pool that is empty.
+    /// The error of an exhausted application pool.
     pub(super) fn exhausted(&self) -> Option<&'a LoggedError> {
         self.error("app_pool_exhausted")
     }
@@ -38,18 +38,18 @@ impl<'a> DiagnosisContext<'a> {
         self.reading.errors.iter().find(|error| error.class == class)
     }
 
-    /// All observations of a name.
+    /// All measurements with this name, each with its number.
     pub(super) fn measurements(&self, name: &str) -> impl Iterator<Item = (&'a Measurement, f64)> {
         let of_name = self.reading.measurements.iter().filter(move |measurement| measurement.name == name);
         of_name.filter_map(|measurement| Some((measurement, measurement.value.as_f64()?)))
     }
 
-    /// The largest observation of a name.
+    /// The largest measurement with this name.
     pub(super) fn largest(&self, name: &str) -> Option<(&'a Measurement, f64)> {
         self.measurements(name).max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// Connections that one pool can open; None where unlimited.
+    /// Connections that one pool can open; None if unlimited.
     pub(super) fn capacity(&self) -> Option<f64> {
         self.service.pool.capacity().map(as_f64)
     }
@@ -59,20 +59,20 @@ impl<'a> DiagnosisContext<'a> {
         self.prediction.as_ref().map(|prediction| prediction.offered_load)
     }
 
-    /// The most connections that were seen checked out of one pool, where the pool was seen or said to be empty.
+    /// The line and the largest number of checked-out connections, measured or implied by an error of an empty pool.
     pub(super) fn busy(&self) -> Option<(Option<usize>, f64)> {
         let measured = self.largest("checked_out").map(|(measurement, busy)| (Some(measurement.line), busy));
         let empty = self.exhausted().zip(self.capacity()).map(|(error, capacity)| (Some(error.line), capacity));
         measured.or(empty)
     }
 
-    /// Whether the pool was seen empty, or nearly.
+    /// Whether the pool was empty, or nearly so.
     pub(super) fn is_empty(&self) -> bool {
         let nearly = |(_, busy): (_, f64)| self.capacity().is_some_and(|capacity| busy >= 0.9 * capacity);
         self.exhausted().is_some() || self.busy().is_some_and(nearly)
     }
 
-    /// Whether the traffic alone would never empty the pool: it keeps up, with room to spare.
+    /// Whether the pool keeps up with the traffic so well that the traffic alone would not empty it.
     pub(super) fn keeps_up(&self) -> bool {
         self.prediction
             .as_ref()
@@ -107,7 +107,7 @@ impl<'a> DiagnosisContext<'a> {
     }
 }
 
-/// What an error means, and how often it stands there.
+/// What an error means, and how often it occurs.
 pub(super) fn describe_error(error: &LoggedError) -> String {
     let times = match (error.count, &error.first, &error.last) {
         (1, ..) => return error.message.clone(),

@@ -6,7 +6,7 @@ use crate::format::number;
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD002",
     name: "leak",
-    summary: "more connections are checked out than the traffic can hold, or their number never falls",
+    summary: "more connections are checked out than the traffic needs, or their number never falls",
     bigger_pool: BiggerPool::Wrong,
     source: "SQLAlchemy, Connection Pooling: a connection returns to the pool when it is closed",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html",
@@ -14,8 +14,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     detect,
 };
 
-/// Rising this many times in a row is no chance.
-const RISES: usize = 3;
+/// So many rises without a fall are unlikely to be chance.
+const MIN_RISES: usize = 3;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let counts: Vec<(usize, f64)> =
@@ -23,7 +23,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let of_one_pool = context.measurements("checked_out").all(|(measurement, _)| measurement.of.is_none());
     let never_falls = of_one_pool && counts.windows(2).all(|pair| pair[0].1 <= pair[1].1);
     let rises = counts.windows(2).filter(|pair| pair[0].1 < pair[1].1).count();
-    if never_falls && rises >= RISES {
+    if never_falls && rises >= MIN_RISES {
         let (first, last) = counts.first().zip(counts.last())?;
         return Some(body(
             Certainty::Likely,
@@ -46,7 +46,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     evidence.extend(context.littles_law());
     Some(body(
         Certainty::Likely,
-        format!("{} connections were checked out where this traffic holds {} on average", number(busy), number(load)),
+        format!("{} connections were checked out, and this traffic holds {} on average", number(busy), number(load)),
         evidence,
     ))
 }
@@ -56,10 +56,10 @@ fn body(certainty: Certainty, message: String, evidence: Vec<Evidence>) -> Diagn
         certainty,
         message,
         help:
-            "a bigger pool only lasts longer. Close every session: context managers, and a finally where there is none"
+            "a bigger pool only delays the failure. Close every session with a context manager, or in a finally block"
                 .to_owned(),
         evidence,
-        more: "the number checked out at night: a leak keeps it up when nobody asks",
+        more: "the number of checked-out connections at night: a leak keeps it high without any traffic",
         fix: Vec::new(),
     }
 }
@@ -69,7 +69,7 @@ mod tests {
     use crate::diagnose::tests::check;
 
     #[test]
-    fn a_number_that_never_falls_is_a_leak() {
+    fn diagnoses_leak_if_checked_out_never_falls() {
         let status = |busy: u32| {
             format!(
                 "Pool size: 20  Connections in pool: 1 Current Overflow: 0 Current Checked out connections: {busy}\n"
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_little_allows_is_a_leak() {
+    fn diagnoses_leak_beyond_littles_law() {
         let traffic = "[[services]]\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }]";
         check("{'pool_size': 20, 'checked_in': 0, 'checked_out': 14, 'overflow': 0}", traffic, &["leak likely"]);
         check(

@@ -1,4 +1,4 @@
-//! PD003: connections that are held for long, most of it without work.
+//! PD003: connections that are held for a long time, mostly without work.
 
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
@@ -9,7 +9,7 @@ use crate::format::{count, duration, number};
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD003",
     name: "long-holds",
-    summary: "transactions that stay open while nothing is asked of the server, or wait for locks",
+    summary: "transactions stay open without running statements, or wait for locks",
     bigger_pool: BiggerPool::Wrong,
     source: "PostgreSQL manual, pg_stat_activity and idle_in_transaction_session_timeout",
     url: "https://www.postgresql.org/docs/current/runtime-config-client.html",
@@ -17,8 +17,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     detect,
 };
 
-/// Longer than this, a transaction that does nothing is no accident of the moment, in seconds.
-const LONG_S: f64 = 5.0;
+/// An idle transaction of this age, in seconds, is more than a pause between two statements.
+const MIN_IDLE_TRANSACTION_S: f64 = 5.0;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let mut evidence = Vec::new();
@@ -34,7 +34,8 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
             format!("{connections} idle in transaction, {} active", number(active)),
         ));
     }
-    let longest = context.largest("longest_idle_in_transaction_s").filter(|(_, seconds)| *seconds >= LONG_S);
+    let longest =
+        context.largest("longest_idle_in_transaction_s").filter(|(_, seconds)| *seconds >= MIN_IDLE_TRANSACTION_S);
     evidence.extend(longest.map(|(measurement, seconds)| {
         Evidence::new(Some(measurement.line), format!("a transaction has been idle for {}", duration(seconds * 1000.0)))
     }));
@@ -43,12 +44,12 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     }
     Some(DiagnosisBody {
         certainty: Certainty::Certain,
-        message: "transactions hold their connections while they do nothing, or wait for locks".to_owned(),
+        message: "transactions hold their connections while they are idle or wait for locks".to_owned(),
         help: "a bigger pool lets more of them pile up. Commit before calling other services, keep batches small, and \
-               let idle_in_transaction_session_timeout end those that are forgotten"
+               set idle_in_transaction_session_timeout to end forgotten transactions"
             .to_owned(),
         evidence,
-        more: "what the oldest transactions ran last, and who blocks whom",
+        more: "the last statements of the oldest transactions, and which sessions block which",
         fix: Vec::new(),
     })
 }

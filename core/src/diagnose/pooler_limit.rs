@@ -9,7 +9,7 @@ use crate::format::number;
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD008",
     name: "pooler-limit",
-    summary: "PgBouncer or Supavisor admits no more clients, or keeps them waiting for a server connection",
+    summary: "PgBouncer or Supavisor refuses clients, or keeps them waiting for a server connection",
     bigger_pool: BiggerPool::Wrong,
     source: "PgBouncer, doc/config.md: max_client_conn, default_pool_size, query_wait_timeout",
     url: "https://www.pgbouncer.org/config.html",
@@ -29,15 +29,15 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         .collect();
     let (message, help) = if !clients.is_empty() {
         (
-            "the pooler admits no more clients: the pools of all processes together are larger than its limit",
+            "the pooler refuses clients: the pools of all processes together are larger than its limit",
             "a bigger pool makes it worse. Keep Σ instances × workers × (size + overflow) within max_client_conn, or \
-             raise that: a client connection of PgBouncer costs little",
+             raise it: a client connection of PgBouncer costs little",
         )
     } else if !waits.is_empty() {
         (
             "clients wait in the pooler for a connection to the server",
-            "a bigger pool in the application only moves the wait. Shorten what holds server connections, or raise \
-             default_pool_size as far as the server's budget goes",
+            "a bigger pool in the application only moves the wait. Shorten the transactions that hold server connections, \
+             or raise default_pool_size within the server's budget",
         )
     } else {
         return None;
@@ -47,7 +47,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         message: message.to_owned(),
         help: help.to_owned(),
         evidence: clients.into_iter().chain(waits).collect(),
-        more: "SHOW POOLS: cl_waiting and maxwait tell who waits, sv_idle whether there was a connection to give",
+        more: "SHOW POOLS: cl_waiting and maxwait show which clients wait, sv_idle whether a server connection was free",
         fix: Vec::new(),
     })
 }
@@ -57,7 +57,7 @@ mod tests {
     use crate::diagnose::tests::check;
 
     #[test]
-    fn a_poolers_limit_is_not_the_servers() {
+    fn diagnoses_pooler_limit() {
         check(
             "psycopg2.OperationalError: query_wait_timeout\nserver closed the connection unexpectedly",
             "",

@@ -1,4 +1,4 @@
-//! PD007: a role or a database has a limit of its own.
+//! PD007: a role or a database is at its own connection limit.
 
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
@@ -8,7 +8,7 @@ use super::{
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD007",
     name: "role-limit",
-    summary: "a CONNECTION LIMIT of a role or a database is reached, whatever the server admits",
+    summary: "a role or a database reaches its CONNECTION LIMIT before the server reaches its own",
     bigger_pool: BiggerPool::Wrong,
     source: "PostgreSQL manual, CREATE ROLE and ALTER DATABASE: CONNECTION LIMIT",
     url: "https://www.postgresql.org/docs/current/sql-createrole.html",
@@ -20,12 +20,12 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let error = context.error("role_connection_limit").or_else(|| context.error("database_connection_limit"))?;
     Some(DiagnosisBody {
         certainty: Certainty::Certain,
-        message: "a CONNECTION LIMIT below the server's own is reached".to_owned(),
-        help: "raise it with ALTER ROLE … CONNECTION LIMIT or ALTER DATABASE … CONNECTION LIMIT, or make the pools of \
-               that role fit into it; a bigger pool runs into it sooner"
+        message: "a role or a database has reached its CONNECTION LIMIT, which is below the server's".to_owned(),
+        help: "raise it with ALTER ROLE … CONNECTION LIMIT or ALTER DATABASE … CONNECTION LIMIT, or fit the pools of \
+               that role within it; a bigger pool reaches it sooner"
             .to_owned(),
         evidence: vec![Evidence::new(Some(error.line), &describe_error(error))],
-        more: "the limit itself, to be entered as max_connections here",
+        more: "the limit itself; enter it as max_connections",
         fix: Vec::new(),
     })
 }
@@ -35,7 +35,7 @@ mod tests {
     use crate::diagnose::tests::check;
 
     #[test]
-    fn a_roles_limit_is_not_the_servers() {
+    fn diagnoses_limit_of_role_or_database() {
         check("FATAL:  too many connections for role \"app\"\n", "", &["role-limit certain"]);
         check("FATAL:  too many connections for database \"app\"\n", "", &["role-limit certain"]);
     }

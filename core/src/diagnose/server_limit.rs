@@ -1,4 +1,4 @@
-//! PD006: the server admits no more connections.
+//! PD006: the server refuses connections.
 
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
@@ -13,7 +13,7 @@ use crate::{
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD006",
     name: "server-limit",
-    summary: "the database's limit of connections is reached, or nearly",
+    summary: "the server has reached, or nearly reached, its connection limit",
     bigger_pool: BiggerPool::Wrong,
     source: "PostgreSQL manual, max_connections; SQLSTATE 53300",
     url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
@@ -21,17 +21,17 @@ pub(super) const PATTERN: Pattern = Pattern {
     detect,
 };
 
-/// From this share of the limit on, the next deploy will not fit.
-const NEARLY: f64 = 0.9;
+/// With this share of the limit in use, the next deploy will not fit.
+const NEARLY_FULL_SHARE: f64 = 0.9;
 
-/// How many of the clients are named.
-const NAMED: usize = 3;
+/// How many clients the evidence names.
+const MAX_NAMED_CLIENTS: usize = 3;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let usable = as_f64(context.scenario.database.usable());
     let total = context.largest("connections_total");
     let error = context.error("server_max_connections");
-    if error.is_none() && !total.is_some_and(|(_, total)| total >= NEARLY * usable) {
+    if error.is_none() && !total.is_some_and(|(_, total)| total >= NEARLY_FULL_SHARE * usable) {
         return None;
     }
     let mut evidence: Vec<_> =
@@ -39,12 +39,12 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     evidence.extend(total.map(|(measurement, total)| {
         Evidence::new(
             Some(measurement.line),
-            format!("{} connections, where applications may have {}", number(total), number(usable)),
+            format!("{} connections, of which applications may use {}", number(total), number(usable)),
         )
     }));
     let mut clients: Vec<_> = context.measurements("connections_of").collect();
     clients.sort_by(|a, b| b.1.total_cmp(&a.1));
-    evidence.extend(clients.iter().take(NAMED).filter_map(|(measurement, connections)| {
+    evidence.extend(clients.iter().take(MAX_NAMED_CLIENTS).filter_map(|(measurement, connections)| {
         Some(Evidence::new(
             Some(measurement.line),
             format!("{} of {}", number(*connections), measurement.of.as_deref()?),
@@ -60,22 +60,25 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let over = allowed.filter(|&allowed| allowed > usable);
     let message = match (over, mostly_idle) {
         (Some(allowed), _) => {
-            format!("the pools may open {} connections, and the server admits {}", number(allowed), number(usable))
+            format!(
+                "the pools may open {} connections, and the server has {} usable slots",
+                number(allowed),
+                number(usable)
+            )
         }
         (None, true) => {
-            "the server is full of idle connections: pools that are too large, not a server that is too small"
-                .to_owned()
+            "the server is full of idle connections: the pools are too large, not the server too small".to_owned()
         }
-        (None, false) => format!("the server admits {} connections, and they are taken", number(usable)),
+        (None, false) => format!("all {} usable slots of the server are taken", number(usable)),
     };
     Some(DiagnosisBody {
         certainty: Certainty::Certain,
         message,
         help: "a bigger pool makes it worse. Make instances × workers × engines × (size + overflow) fit, or put \
-               PgBouncer between; a larger max_connections costs memory and a restart"
+               PgBouncer in front; a larger max_connections costs memory and a restart"
             .to_owned(),
         evidence,
-        more: "whose connections they are, and how many processes each service runs",
+        more: "which clients hold the connections, and how many processes each service runs",
         fix: Vec::new(),
     })
 }
@@ -85,13 +88,13 @@ mod tests {
     use crate::diagnose::tests::check;
 
     #[test]
-    fn a_full_server_is_not_helped_by_bigger_pools() {
+    fn diagnoses_full_server() {
         let found = check(
             "FATAL:  sorry, too many clients already\n",
             "[[services]]\ninstances = 8",
             &["server-limit certain"],
         );
-        assert_eq!(found[0].message, "the pools may open 120 connections, and the server admits 97");
+        assert_eq!(found[0].message, "the pools may open 120 connections, and the server has 97 usable slots");
         check("FATAL:  sorry, too many clients already\n", "", &["server-limit certain"]);
     }
 }

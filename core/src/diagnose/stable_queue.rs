@@ -6,9 +6,9 @@ use crate::format::number;
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD001",
     name: "stable-queue",
-    summary: "requests time out though the traffic needs far fewer connections than there are",
+    summary: "requests time out although the traffic needs far fewer connections than the pool has",
     bigger_pool: BiggerPool::Wrong,
-    source: "Little's law; Erlang C: a stable queue practically never waits for many seconds",
+    source: "Little's law; Erlang C: requests in a stable queue practically never wait for many seconds",
     url: "https://github.com/prisma/orm/issues/7644",
     commands: &[commands::LONGEST, commands::BLOCKED, commands::POOL_STATUS, commands::STACKS],
     detect,
@@ -24,17 +24,17 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     Some(DiagnosisBody {
         certainty: Certainty::Likely,
         message: format!(
-            "this traffic needs {} of {} connections in each pool, and such a queue never runs into its timeout: \
-             something else keeps connections away",
+            "this traffic needs {} of {} connections in each pool, and such a pool practically never times out: \
+             something else occupies the connections",
             number(load),
             number(capacity),
         ),
-        help: "do not enlarge the pool: it would be empty again, later. Find what holds the connections: a leak, a \
-               transaction that waits for a lock or for another service, or tasks that take a second connection while \
-               they hold one"
+        help: "do not enlarge the pool: it would only run empty later. Find what holds the connections: a leak, a \
+               transaction that waits for a lock or for another service, or tasks that check out a second connection \
+               while they hold one"
             .to_owned(),
         evidence,
-        more: "the oldest transactions while it happens, and whether the number checked out ever falls",
+        more: "the oldest transactions during the incident, and whether the number of checked-out connections ever falls",
         fix: Vec::new(),
     })
 }
@@ -46,7 +46,7 @@ mod tests {
     const TEXT: &str = "Timed out fetching a new connection from the connection pool. (Current connection pool timeout: 10, connection limit: 25)\n";
 
     #[test]
-    fn six_hundred_requests_a_minute_do_not_need_twenty_five_connections() {
+    fn diagnoses_exhausted_pool_that_traffic_does_not_explain() {
         let traffic = "[[services]]\ninstances = 2\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 500 } }]";
         let found = check(TEXT, traffic, &["stable-queue likely", "leak likely", "nested-checkouts possible"]);
         assert!(found[0].message.contains("needs 2.5 of 25 connections"), "{}", found[0].message);
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_that_is_too_small_is_another_matter() {
+    fn diagnoses_small_pool_if_traffic_explains_it() {
         let traffic = "[[services]]\ntraffic = [{ rate_per_s = 60, hold_ms = { mean = 500 } }]";
         check(TEXT, traffic, &["pool-too-small likely"]);
     }

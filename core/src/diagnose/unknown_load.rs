@@ -1,4 +1,4 @@
-//! PD013: an empty pool, and nothing known of its traffic.
+//! PD013: an empty pool whose traffic is not given.
 
 use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
 use crate::format::{amount, number};
@@ -6,7 +6,7 @@ use crate::format::{amount, number};
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD013",
     name: "unknown-load",
-    summary: "the pool is empty, and whether it is too small or connections do not come back cannot be told yet",
+    summary: "the pool is empty, and without traffic the cause is unknown: too few connections, or a leak",
     bigger_pool: BiggerPool::Beside,
     source: "Little's law",
     url: "https://en.wikipedia.org/wiki/Little%27s_law",
@@ -14,38 +14,38 @@ pub(super) const PATTERN: Pattern = Pattern {
     detect,
 };
 
-/// A request that asks a few quick questions, for a sense of scale, in milliseconds.
-const USUAL_HOLD_MS: f64 = 50.0;
+/// The hold of a request with a few quick statements, for a sense of scale.
+const TYPICAL_HOLD_MS: f64 = 50.0;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let capacity = context.capacity()?;
     if !context.is_empty() || context.load().is_some() {
         return None;
     }
-    let enough = capacity / (USUAL_HOLD_MS / 1000.0);
+    let served_per_s = capacity / (TYPICAL_HOLD_MS / 1000.0);
     let mut evidence = context.emptiness();
     evidence.push(Evidence::new(
         None,
         format!(
-            "{} held for {USUAL_HOLD_MS} ms each serve {} a second",
+            "{} held for {TYPICAL_HOLD_MS} ms each serve {} per second",
             amount(capacity, "connection"),
-            amount(enough, "request")
+            amount(served_per_s, "request")
         ),
     ));
     Some(DiagnosisBody {
         certainty: Certainty::Certain,
         message: format!(
-            "{} connections of a pool were out: too much traffic for it, or connections that do not come back",
+            "{} connections of a pool were checked out: too much traffic for the pool, or connections that are not returned",
             match context.largest("checked_out").filter(|_| context.exhausted().is_none()) {
                 Some((_, busy)) if busy < capacity => format!("{} of {}", number(busy), number(capacity)),
                 _ => format!("all {}", number(capacity)),
             },
         ),
         help: format!(
-            "do not enlarge it yet. Give the requests a second and how long each holds a connection: if one process \
-             serves far fewer than {} a second at {USUAL_HOLD_MS} ms, the pool is large enough and something keeps its \
-             connections",
-            number(enough),
+            "do not enlarge it yet. Enter the requests per second and how long each holds a connection: if one process \
+             serves far fewer than {} per second at {TYPICAL_HOLD_MS} ms, the pool is large enough and something else \
+             occupies its connections",
+            number(served_per_s),
         ),
         evidence,
         more: "the traffic of one process, and the hold of a request from checkout to return",
@@ -58,7 +58,7 @@ mod tests {
     use crate::diagnose::tests::check;
 
     #[test]
-    fn without_traffic_nothing_is_blamed() {
+    fn diagnoses_unknown_load_without_traffic() {
         let found = check(
             "QueuePool limit of size 20 overflow 30 reached, connection timed out, timeout 30.00\n",
             "",
@@ -67,6 +67,6 @@ mod tests {
         assert!(found[0].message.starts_with("all 50 connections"), "{}", found[0].message);
         let nearly = check("{'pool_size': 10, 'max_overflow': 0, 'checked_out': 9}", "", &["unknown-load certain"]);
         assert!(nearly[0].message.starts_with("9 of 10 connections"), "{}", nearly[0].message);
-        assert!(found[0].help.contains("far fewer than 1000 a second at 50 ms"), "{}", found[0].help);
+        assert!(found[0].help.contains("far fewer than 1000 per second at 50 ms"), "{}", found[0].help);
     }
 }

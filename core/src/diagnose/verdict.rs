@@ -1,4 +1,4 @@
-//! The verdict of a plan once the evidence in a paste is taken into account.
+//! The verdict on a plan, given the evidence in a paste.
 
 use super::{BiggerPool, Certainty, Diagnosis, context::DiagnosisContext};
 use crate::{
@@ -10,14 +10,14 @@ use crate::{
     units::as_f64,
 };
 
-/// From this share of the usable connections on, a server counts as full.
-const FULL: f64 = 0.9;
+/// A server with this share of its usable connections in use counts as full.
+const FULL_SERVER_SHARE: f64 = 0.9;
 
 /// The states of sessions that `pg_stat_activity` counts.
 const SESSION_STATES: [&str; 4] = ["active", "idle", "idle_in_transaction", "idle_in_transaction_aborted"];
 
-/// The verdict on a plan and on what a paste shows has happened: connections that were refused, a server that is full and a
-/// pool that was empty outrank a sum that fits.
+/// The verdict on a plan and on the incident in a paste: refused connections, a full server and an empty pool outrank a
+/// budget that fits.
 ///
 /// ```
 /// use poolwise::{Scenario, diagnose::{diagnose, verdict}, plan, read::read};
@@ -31,14 +31,14 @@ const SESSION_STATES: [&str; 4] = ["active", "idle", "idle_in_transaction", "idl
 #[must_use]
 pub fn verdict(plan: &Plan, reading: &Reading, scenario: &Scenario, diagnoses: &[Diagnosis]) -> Verdict {
     let context = DiagnosisContext::new(reading, scenario);
-    // A sum that does not fit, or a pool that the traffic saturates, explains an empty pool.
+    // A budget that does not fit, or a pool that the traffic saturates, explains an empty pool.
     let explained = plan.verdict.status == Status::Over;
     let empty_pool = || empty_pool(&context, diagnoses).filter(|_| !explained);
     let Some(headline) = full_server(&context).or_else(empty_pool) else {
         return plan.verdict.clone();
     };
     let Verdict { headline: of_plan, detail, status } = &plan.verdict;
-    // Without traffic the plan can only count.
+    // Without traffic the plan only counts connections.
     let detail = if *status == Status::Unknown { detail.clone() } else { format!("{of_plan}. {detail}") };
     Verdict { status: Status::Over, headline, detail }
 }
@@ -54,8 +54,8 @@ fn full_server(context: &DiagnosisContext<'_>) -> Option<String> {
         (total > 0.0).then(|| (total, format!("{} of {} connections are in use{idle}", number(total), number(usable))));
     match (context.error("server_max_connections"), in_use) {
         (Some(_), Some((_, in_use))) => Some(format!("PostgreSQL refuses connections: {in_use}")),
-        (Some(_), None) => Some("PostgreSQL refuses connections: all that it admits are taken".to_owned()),
-        (None, Some((total, in_use))) if total >= FULL * usable => Some(in_use),
+        (Some(_), None) => Some("PostgreSQL refuses connections: all usable slots are taken".to_owned()),
+        (None, Some((total, in_use))) if total >= FULL_SERVER_SHARE * usable => Some(in_use),
         (None, _) => None,
     }
 }
@@ -68,12 +68,12 @@ fn empty_pool(context: &DiagnosisContext<'_>, diagnoses: &[Diagnosis]) -> Option
     Some(match cause {
         Some(cause) => format!("Pool exhausted: {}", cause.message),
         None if context.prediction.is_none() => "Pool exhausted; the cause is unknown until you add traffic".to_owned(),
-        None => "Pool exhausted; nothing given explains why".to_owned(),
+        None => "Pool exhausted; the given settings and traffic do not explain why".to_owned(),
     })
 }
 
-/// How a diagnosis to which a bigger pool is the wrong answer and advice for a bigger pool go together; None where they do
-/// not meet.
+/// Explains advice for a bigger pool beside a diagnosis that a bigger pool does not solve; None if only one of them is
+/// present.
 #[must_use]
 pub fn why_bigger(plan: &Plan, diagnoses: &[Diagnosis]) -> Option<String> {
     let first = diagnoses.first()?;
@@ -83,8 +83,8 @@ pub fn why_bigger(plan: &Plan, diagnoses: &[Diagnosis]) -> Option<String> {
     let for_traffic = service.current.prediction.state != State::NoTraffic;
     (wrong && for_traffic && then > now).then(|| {
         format!(
-            "The advice goes from {now} to {then} connections per pool to give the traffic room. That does not cure this \
-             trouble: cure it first, or the larger pool is empty too, later."
+            "The advice goes from {now} to {then} connections per pool to give the traffic room. That does not solve this \
+             problem: solve it first, or the larger pool runs empty too, only later."
         )
     })
 }
@@ -106,11 +106,11 @@ mod tests {
                              out, timeout 30.00";
 
     #[test]
-    fn evidence_outranks_a_sum_that_fits() {
+    fn evidence_outranks_a_budget_that_fits() {
         check(
             "FATAL:  sorry, too many clients already",
             "services = [{}]",
-            "PostgreSQL refuses connections: all that it admits are taken",
+            "PostgreSQL refuses connections: all usable slots are taken",
         );
         check(
             " state  | count\n--------+-------\n active |     7\n idle   |    88\n(2 rows)\n",
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn advice_for_a_bigger_pool_is_explained_beside_a_diagnosis_against_it() {
+    fn explains_advice_for_a_bigger_pool_beside_a_diagnosis_against_it() {
         let traffic = "[[services]]\ntraffic = [{ rate_per_s = 110, hold_ms = { mean = 50 } }]";
         let why = |paste: &str, scenario: &str| {
             let reading = read(paste, None);

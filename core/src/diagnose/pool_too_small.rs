@@ -33,7 +33,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         )
     } else {
         format!(
-            "with {} of {} connections busy on average, {} of requests give up",
+            "with {} of {} connections busy on average, {} of requests time out",
             number(load),
             number(capacity),
             percent(prediction.timeout_probability),
@@ -42,11 +42,10 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     Some(DiagnosisBody {
         certainty: Certainty::Likely,
         message,
-        help: "take the advised size if it fits the budget. Holding connections for less time does as much, and costs \
-               the server nothing"
+        help: "use the advised size if it fits the budget. Shorter holds help as much, and cost the server nothing"
             .to_owned(),
         evidence,
-        more: "the hold of a request, measured from checkout to return: everything follows from it",
+        more: "the hold of a request, measured from checkout to return: the load follows from it",
         fix: Vec::new(),
     })
 }

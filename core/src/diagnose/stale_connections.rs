@@ -1,4 +1,4 @@
-//! PD012: connections that were closed while they were idle.
+//! PD012: connections that were closed while idle in the pool.
 
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
@@ -8,7 +8,7 @@ use super::{
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD012",
     name: "stale-connections",
-    summary: "connections are closed by the server, a proxy or a firewall, and handed out all the same",
+    summary: "the pool hands out connections that the server, a proxy or a firewall has closed",
     bigger_pool: BiggerPool::Beside,
     source: "SQLAlchemy, Connection Pooling: Dealing with Disconnects",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects",
@@ -20,19 +20,19 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let error = context.error("connection_closed")?;
     let pool = &context.service().pool;
     let help = if pool.pre_ping {
-        "pool_pre_ping is on, so they were closed while in use: look for a server that restarts or runs out of memory, \
+        "pool_pre_ping is on, so the connections were closed while in use: look for a server that restarts or runs out of memory, \
          or a proxy with a limit shorter than the longest statement"
     } else {
-        "turn pool_pre_ping on: it tests a connection before it is handed out and costs one round trip; set pool_recycle \
-         below the idle limit of what stands between"
+        "turn on pool_pre_ping: it tests a connection at each checkout and costs one round trip; set pool_recycle below \
+         the idle limit of any proxy or firewall"
     };
     let fix = if pool.pre_ping { Vec::new() } else { vec![("services[0].pool.pre_ping", true.into())] };
     Some(DiagnosisBody {
         certainty: if pool.pre_ping { Certainty::Possible } else { Certainty::Likely },
-        message: "connections are closed by others while the pool keeps them".to_owned(),
+        message: "the server, a proxy or a firewall closes connections that the pool keeps".to_owned(),
         help: help.to_owned(),
         evidence: vec![Evidence::new(Some(error.line), &describe_error(error))],
-        more: "what closes them: the server's log has the reason, a proxy its idle limit",
+        more: "what closes them: see the server's log for a reason, and each proxy's idle limit",
         fix,
     })
 }
@@ -42,7 +42,7 @@ mod tests {
     use crate::diagnose::tests::check;
 
     #[test]
-    fn a_closed_connection_asks_for_a_ping() {
+    fn diagnoses_stale_connections_and_suggests_pre_ping() {
         let found = check(
             "psycopg.OperationalError: server closed the connection unexpectedly\n",
             "",

@@ -1,13 +1,13 @@
-//! PD011: more than one engine, each with a pool of its own.
+//! PD011: more than one engine, each with its own pool.
 
 use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD011",
     name: "two-engines",
-    summary: "one process makes several engines, and each opens a pool",
+    summary: "one process creates several engines, and each opens its own pool",
     bigger_pool: BiggerPool::Beside,
-    source: "SQLAlchemy, Engine Configuration: one pool an engine",
+    source: "SQLAlchemy, Engine Configuration: one pool per engine",
     url: "https://docs.sqlalchemy.org/en/20/core/engines.html",
     commands: &[commands::BY_CLIENT, commands::PROCESSES],
     detect,
@@ -21,11 +21,12 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     }
     Some(DiagnosisBody {
         certainty: Certainty::Possible,
-        message: "two engines are made here: where one process has both, it opens two pools".to_owned(),
-        help: "make one engine a process and share it; where both are meant, such as for a replica, count 2 engines"
-            .to_owned(),
-        evidence: vec![Evidence::new(Some(note.line), "a second engine is made")],
-        more: "whether both run in the same process",
+        message: "the code creates two engines: a process that has both opens two pools".to_owned(),
+        help:
+            "create one engine per process and share it; if both are intended, such as for a replica, set engines to 2"
+                .to_owned(),
+        evidence: vec![Evidence::new(Some(note.line), "the code creates a second engine")],
+        more: "whether both engines run in the same process",
         fix: vec![("services[0].engines", 2.into())],
     })
 }
@@ -35,7 +36,7 @@ mod tests {
     use crate::diagnose::tests::check;
 
     #[test]
-    fn two_engines_are_two_pools() {
+    fn diagnoses_two_engines() {
         let text = "a = create_engine(url, pool_size=5)\nb = create_engine(other, pool_size=5)\n";
         check(text, "", &["two-engines possible"]);
         check(text, "[[services]]\nengines = 2", &[]);

@@ -1,4 +1,4 @@
-//! PD010: the pool is far larger than anything that was seen in it.
+//! PD010: the pool is far larger than its measured use.
 
 use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
 use crate::format::number;
@@ -6,7 +6,7 @@ use crate::format::number;
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD010",
     name: "pool-too-large",
-    summary: "few of the pool's connections are ever used",
+    summary: "the pool has far more connections than are ever checked out",
     bigger_pool: BiggerPool::Beside,
     source: "PostgreSQL wiki, Number Of Database Connections",
     url: "https://wiki.postgresql.org/wiki/Number_Of_Database_Connections",
@@ -14,15 +14,16 @@ pub(super) const PATTERN: Pattern = Pattern {
     detect,
 };
 
-/// Below this share of a pool that is worth a word.
-const SHARE: f64 = 0.2;
-const WORTH: f64 = 20.0;
+/// A pool counts as too large if at most this share of it is needed.
+const MAX_NEEDED_SHARE: f64 = 0.2;
+/// Smaller pools cost too little to be worth a diagnosis.
+const MIN_CONNECTIONS: f64 = 20.0;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let ((measurement, busy), capacity) = context.largest("checked_out").zip(context.capacity())?;
-    // One pool among many that is seen at a quiet moment says little; a need by Little's law says more.
+    // A measurement at a quiet moment shows little; the need by Little's law shows more.
     let need = context.load().map_or(busy, |load| busy.max(load));
-    if capacity < WORTH || need > SHARE * capacity || context.exhausted().is_some() {
+    if capacity < MIN_CONNECTIONS || need > MAX_NEEDED_SHARE * capacity || context.exhausted().is_some() {
         return None;
     }
     let mut evidence = vec![Evidence::new(
@@ -33,11 +34,12 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     Some(DiagnosisBody {
         certainty: if context.load().is_some() { Certainty::Likely } else { Certainty::Possible },
         message: format!("at most {} of {} connections are needed", number(need.ceil()), number(capacity)),
-        help: "a pool that large lets a leak or a slow statement take that many connections before anybody notices, \
+        help:
+            "in a pool of this size, a leak or a slow statement takes all these connections before an error shows it, \
                and the budget counts all of them"
-            .to_owned(),
+                .to_owned(),
         evidence,
-        more: "the number checked out at the busiest hour",
+        more: "the number of checked-out connections in the busiest hour",
         fix: Vec::new(),
     })
 }
