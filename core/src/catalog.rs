@@ -1,8 +1,8 @@
-//! Where settings come from when nobody has chosen them: what providers of PostgreSQL admit, what frameworks' pools are
-//! by default, and presets that documents recommend. Dated data, each row with its source.
+//! Defaults for settings that the user has not chosen: connection limits of PostgreSQL providers, pool defaults of
+//! frameworks, and presets that documents recommend. Each entry has a date and a source.
 //!
-//! An entry and perhaps a size give settings, paths and values that fill the fields of a scenario. Nothing that the
-//! user says is overridden by them: [`Scenario::filled`](crate::Scenario::filled) has the order.
+//! An entry, with a size if it has several, gives settings for the fields of a scenario. They never override the user's
+//! own settings: [`Scenario::filled`](crate::Scenario::filled) has the order.
 //!
 //! ```
 //! use poolwise::{Scenario, catalog};
@@ -42,10 +42,10 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     providers::ALL.iter().chain(&frameworks::ALL).chain(&presets::ALL)
 }
 
-/// The entry of this id.
+/// The entry with this id.
 ///
 /// # Errors
-/// Where there is none; names the nearest.
+/// If there is none; the message suggests the most similar id.
 pub fn find(id: &str) -> Result<&'static Entry, CatalogError> {
     let id = id.trim();
     let found = all().find(|entry| entry.id.eq_ignore_ascii_case(id));

@@ -1,17 +1,17 @@
-//! What an entry sets.
+//! The settings of an entry.
 
 use crate::scenario::{Scenario, ScenarioError};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Write;
 
-/// What an entry of some size sets, and how sure that is.
+/// The settings of an entry for one size.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Choice {
     /// Fields of a scenario with their values.
     pub settings: Vec<Setting>,
-    /// Between what `max_connections` lies, where the provider's rule leaves it open. The setting is the lower end.
+    /// The range of `max_connections` if the provider's rule leaves it open. The setting is the lower end.
     pub max_connections_between: Option<[u32; 2]>,
 }
 
@@ -21,7 +21,7 @@ pub struct Choice {
 pub struct Setting {
     /// The field: "`database.max_connections`".
     pub path: &'static str,
-    /// What it is set to.
+    /// Its value.
     pub value: Value,
 }
 
@@ -30,17 +30,17 @@ impl Choice {
         self.settings.push(Setting { path, value: value.into() });
     }
 
-    /// The scenario with these settings in it, whatever it had there.
+    /// The scenario with these settings, which override its own.
     ///
     /// # Errors
-    /// Where a value does not fit, which none of the catalogue's is.
+    /// If a value does not fit its field. Every value of the catalog does.
     pub fn over(&self, scenario: &Scenario) -> Result<Scenario, ScenarioError> {
         self.settings
             .iter()
             .try_fold(scenario.clone(), |scenario, setting| scenario.with(setting.path, setting.value.clone()))
     }
 
-    /// The value of a field; None where it is left as it is.
+    /// The value of a field; None if the entry does not set it.
     #[must_use]
     pub fn value(&self, path: &str) -> Option<&Value> {
         self.settings.iter().find(|setting| setting.path == path).map(|setting| &setting.value)

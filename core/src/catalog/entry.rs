@@ -1,4 +1,4 @@
-//! One row of the catalogue.
+//! One entry of the catalog.
 
 use super::{
     CatalogError, Choice, Plan, Range, Size,
@@ -13,59 +13,59 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
-    /// What it is chosen by: "neon".
+    /// Its identifier: "neon".
     pub id: &'static str,
-    /// Its name, or what a preset is for.
+    /// Its name, or the purpose of a preset.
     pub name: &'static str,
     /// What kind of entry it is.
     pub kind: CatalogKind,
-    /// How its numbers are known.
+    /// How its numbers were obtained.
     #[serde(rename = "known")]
     pub provenance: Provenance,
-    /// When they were true: a year, or a year and a month.
+    /// When the numbers were checked: a year, or a year and a month.
     pub dated: &'static str,
-    /// Where they are from.
+    /// The source of the numbers.
     pub source: &'static str,
-    /// Where to read about them.
+    /// A link to the source.
     pub url: &'static str,
-    /// What they follow from, in a line.
+    /// The rule behind the numbers, in one line.
     pub rule: &'static str,
-    /// What else to know.
+    /// Further notes.
     pub notes: &'static [&'static str],
     #[serde(skip)]
     pub(super) sets: Sets,
 }
 
-/// What an entry is about.
+/// The kind of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum CatalogKind {
-    /// Who runs the server.
+    /// A provider of PostgreSQL servers.
     Provider,
-    /// What has the pool, with its defaults.
+    /// A framework or driver with the defaults of its pool.
     Framework,
     /// Settings of a pool that a document recommends.
     Preset,
 }
 
-/// How the numbers of an entry are known.
+/// How the numbers of an entry were obtained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Provenance {
-    /// Measured on the real thing.
+    /// Measured on the product.
     Measured,
-    /// Read in its own source.
+    /// Read in the product's source code.
     Source,
-    /// From its own documentation.
+    /// From the product's documentation.
     Documented,
-    /// From somebody else.
+    /// From a third party.
     SecondHand,
 }
 
 impl Provenance {
-    /// As it is written: "second-hand".
+    /// Its name: "second-hand".
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -93,7 +93,7 @@ pub(super) enum Sets {
 }
 
 impl Entry {
-    /// What its settings depend on; None where they are always the same.
+    /// The size that its settings depend on; None if they are always the same.
     #[must_use]
     pub fn size(&self) -> Option<Size> {
         match &self.sets {
@@ -104,15 +104,15 @@ impl Entry {
         }
     }
 
-    /// What it sets, for a `size` where there are several.
+    /// The settings of the entry, for a `size` if it has several.
     ///
     /// # Errors
-    /// Where the size is missing, or is none that there is; says which there are.
+    /// If the size is missing or unknown; the message lists the sizes.
     pub fn choose(&self, size: Option<&str>) -> Result<Choice, CatalogError> {
         match &self.sets {
             &Sets::Server { max_connections, kept_back } => {
                 size::none(size)?;
-                Ok(providers::choice(Server::of(max_connections), kept_back))
+                Ok(providers::choice(Server::with_max_connections(max_connections), kept_back))
             }
             Sets::ServerOf { range, kept_back, rule } => Ok(providers::choice(rule(range.number(size)?), *kept_back)),
             Sets::ServerPlan { plans, kept_back } => {
@@ -126,7 +126,7 @@ impl Entry {
         }
     }
 
-    /// The connections that a provider keeps back in all, `superuser_reserved_connections` included.
+    /// The connections that a provider reserves in total, including `superuser_reserved_connections`.
     #[must_use]
     pub fn kept_back(&self) -> Option<u32> {
         match self.sets {
@@ -137,7 +137,7 @@ impl Entry {
         }
     }
 
-    /// What a framework calls its pool's settings.
+    /// The names of a framework's pool settings.
     #[must_use]
     pub fn names(&self) -> Option<&Names> {
         match self.sets {
@@ -146,7 +146,7 @@ impl Entry {
         }
     }
 
-    /// The `max_connections` of its smallest and its largest size; None where it is about a pool.
+    /// The `max_connections` of its smallest and its largest size; None for a framework or a preset.
     ///
     /// ```
     /// assert_eq!(poolwise::catalog::find("supabase").unwrap().max_connections(), Some([60, 500]));

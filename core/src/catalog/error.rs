@@ -1,14 +1,14 @@
-//! Why the catalogue has no answer.
+//! Errors of the catalog.
 
 use std::fmt;
 
-/// An unknown entry, or a size that it does not have: what is wrong and what would be right.
+/// An unknown entry, or an unknown size of an entry. The message lists or suggests valid ones.
 ///
-/// What was given is never part of the message.
+/// The message never quotes the input.
 ///
 /// ```
 /// let error = poolwise::catalog::find("noen").unwrap_err();
-/// assert_eq!(error.to_string(), "no such entry in the catalogue; did you mean `neon`?");
+/// assert_eq!(error.to_string(), "no such entry in the catalog; did you mean `neon`?");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogError(String);
@@ -19,12 +19,12 @@ impl CatalogError {
     }
 
     /// For an id that no entry has.
-    pub(super) fn unknown<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn unknown<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> Self {
         let likeness = |name: &str| strsim::normalized_damerau_levenshtein(id, name);
-        let nearest = known.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        let nearest = ids.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
         let guess = nearest.filter(|name| likeness(name) > 0.6);
         let guess = guess.map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
-        Self(format!("no such entry in the catalogue{guess}"))
+        Self(format!("no such entry in the catalog{guess}"))
     }
 }
 

@@ -1,13 +1,13 @@
-//! The catalogue as JSON.
+//! The catalog as JSON.
 
 use super::{Choice, Entry, Size, frameworks::Names};
 use serde::Serialize;
 
-/// The whole catalogue, or a part of it, as `poolwise catalog --format json` prints it.
+/// The catalog or a part of it, as `poolwise catalog --format json` prints it.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Catalog {
-    /// The version of this form, 1.
+    /// The version of this format, 1.
     pub version: u32,
     /// The entries.
     pub entries: Vec<Listed>,
@@ -20,13 +20,13 @@ pub struct Listed {
     /// The entry.
     #[serde(flatten)]
     pub entry: &'static Entry,
-    /// What its settings depend on; null where they are always the same.
+    /// The size that its settings depend on; null if they are always the same.
     pub size: Option<Size>,
-    /// The connections that a provider keeps back in all, `superuser_reserved_connections` included.
+    /// The connections that a provider reserves in total, including `superuser_reserved_connections`.
     pub kept_back: Option<u32>,
-    /// What a framework calls its pool's settings.
+    /// The names of a framework's pool settings.
     pub names: Option<Names>,
-    /// What it sets; null where that depends on a size that is not given.
+    /// The settings of the entry; null if they depend on a size that is not given.
     pub choice: Option<Choice>,
 }
 
@@ -51,7 +51,7 @@ impl Catalog {
 }
 
 impl Listed {
-    /// An entry with what it sets.
+    /// An entry with its settings.
     #[must_use]
     pub fn new(entry: &'static Entry, choice: Option<Choice>) -> Self {
         Self { entry, size: entry.size(), kept_back: entry.kept_back(), names: entry.names().copied(), choice }

@@ -17,7 +17,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) const fn of(max_connections: u32) -> Self {
+    pub(super) const fn with_max_connections(max_connections: u32) -> Self {
         Self { max_connections, most: None, memory_gib: None }
     }
 
@@ -28,7 +28,7 @@ impl Server {
 
 impl From<&Plan> for Server {
     fn from(plan: &Plan) -> Self {
-        Self { memory_gib: plan.memory_gib, ..Self::of(plan.max_connections) }
+        Self { memory_gib: plan.memory_gib, ..Self::with_max_connections(plan.max_connections) }
     }
 }
 
@@ -68,24 +68,24 @@ fn step(steps: &[(f64, u32)], x: f64) -> u32 {
 /// few connections in a plan are a warning too many, and too many are refused: so the lower end.
 fn rds(gib: f64) -> Server {
     let connections = |share: f64| whole((gib * GIB * share / 9_531_392.0).min(5000.0));
-    let server = Server { most: Some(connections(0.97)), ..Server::of(connections(0.88)) };
+    let server = Server { most: Some(connections(0.97)), ..Server::with_max_connections(connections(0.88)) };
     server.with_memory(gib)
 }
 
 /// The formula of the documentation, which takes MiB; it gives the values of its table.
 fn azure(gib: f64) -> Server {
     let connections = if gib <= 2.0 { gib * 25.0 } else { (gib * 1024.0 * 0.104_916_469_703_480_9).min(5000.0) };
-    Server::of(whole(connections)).with_memory(gib)
+    Server::with_max_connections(whole(connections)).with_memory(gib)
 }
 
 fn digitalocean(gib: f64) -> Server {
-    Server::of(whole(gib * 25.0)).with_memory(gib)
+    Server::with_max_connections(whole(gib * 25.0)).with_memory(gib)
 }
 
 fn cloud_sql(gib: f64) -> Server {
     const STEPS: [(f64, u32); 8] =
         [(0.6, 25), (1.7, 50), (3.75, 100), (6.0, 200), (7.5, 400), (15.0, 500), (30.0, 600), (60.0, 800)];
-    Server::of(step(&STEPS, gib)).with_memory(gib)
+    Server::with_max_connections(step(&STEPS, gib)).with_memory(gib)
 }
 
 /// A compute unit has 4 GiB.
@@ -103,7 +103,7 @@ fn neon(units: f64) -> Server {
         (8.0, 3357),
         (9.0, 4000),
     ];
-    Server::of(step(&STEPS, units)).with_memory(units * 4.0)
+    Server::with_max_connections(step(&STEPS, units)).with_memory(units * 4.0)
 }
 
 const fn memory(least: f64) -> Range {

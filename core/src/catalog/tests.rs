@@ -106,10 +106,10 @@ fn a_server_of_ones_own_is_postgresql_s_default() {
 #[test]
 fn rds_instances_lie_within_the_range() {
     let rds = find("rds").unwrap();
-    for (instance, gib, seen) in [("t2.small", "2", 198), ("t2.medium", "4", 413), ("r4.large", "15.25", 1660)] {
+    for (instance, gib, measured) in [("t2.small", "2", 198), ("t2.medium", "4", 413), ("r4.large", "15.25", 1660)] {
         let choice = rds.choose(Some(gib)).unwrap();
         let [least, most] = choice.max_connections_between.unwrap();
-        assert!((least..=most).contains(&seen), "{instance}: {least} to {most}");
+        assert!((least..=most).contains(&measured), "{instance}: {least} to {most}");
         assert_eq!(choice.value("database.max_connections"), Some(&least.into()), "{instance}");
         assert_eq!(choice.value("database.provider_reserved"), None, "{instance}");
     }

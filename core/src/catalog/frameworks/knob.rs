@@ -37,7 +37,7 @@ pub enum Amount {
     /// On or off.
     Switch(bool),
     /// Something that no field of a scenario has.
-    Said(&'static str),
+    Text(&'static str),
 }
 
 impl Knob {
@@ -80,7 +80,7 @@ impl fmt::Display for Amount {
             Self::Seconds(seconds) => write!(f, "{seconds} s"),
             Self::Millis(millis) => write!(f, "{millis} ms"),
             Self::Switch(on) => on.fmt(f),
-            Self::Endless(text) | Self::Said(text) => f.write_str(text),
+            Self::Endless(text) | Self::Text(text) => f.write_str(text),
         }
     }
 }

@@ -55,9 +55,9 @@ impl Names {
     /// ```
     #[must_use]
     pub fn connections(&self) -> String {
-        let told = |knob: &Knob| knob.default.map_or_else(String::new, |default| default.to_string());
-        let overflow = self.overflow.map_or_else(String::new, |overflow| format!(" + {}", told(&overflow)));
-        told(&self.max) + &overflow
+        let describe = |knob: &Knob| knob.default.map_or_else(String::new, |default| default.to_string());
+        let overflow = self.overflow.map_or_else(String::new, |overflow| format!(" + {}", describe(&overflow)));
+        describe(&self.max) + &overflow
     }
 
     /// Each setting that there is, with what it is for.

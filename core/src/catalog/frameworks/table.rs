@@ -1,7 +1,7 @@
 //! The frameworks. The readers of configuration take the default timeouts from here.
 
 use super::{
-    Amount::{Connections, Cores, Endless, Millis, Said, Seconds, Switch},
+    Amount::{Connections, Cores, Endless, Millis, Seconds, Switch, Text},
     Knob, Names,
 };
 use crate::catalog::{CatalogKind, Entry, Provenance, entry::Sets};
@@ -21,7 +21,7 @@ const SQLALCHEMY: Names = Names {
 };
 
 pub(crate) const HIKARICP: Names = Names {
-    min: knob("minimumIdle", Said("as many as the most")),
+    min: knob("minimumIdle", Text("as many as the most")),
     timeout: knob("connectionTimeout", Millis(30_000.0)),
     lifetime: knob("maxLifetime", Millis(1_800_000.0)),
     idle: knob("idleTimeout", Millis(600_000.0)),
@@ -50,7 +50,7 @@ const DJANGO: Names = Names { check: Some(Knob::named("CONN_HEALTH_CHECKS")), ..
 const ASYNCPG: Names = Names {
     min: knob("min_size", Connections(10)),
     timeout: knob("acquire(timeout)", Endless("none")),
-    lifetime: knob("max_queries", Said("50000 queries")),
+    lifetime: knob("max_queries", Text("50000 queries")),
     idle: knob("max_inactive_connection_lifetime", Seconds(300.0)),
     ..Names::new(Knob::new("max_size", Connections(10)))
 };
@@ -105,7 +105,7 @@ const DEADPOOL: Names = Names {
 };
 
 pub(crate) const BB8: Names = Names {
-    min: knob("min_idle", Said("none")),
+    min: knob("min_idle", Text("none")),
     timeout: knob("connection_timeout", Seconds(30.0)),
     lifetime: knob("max_lifetime", Seconds(1800.0)),
     idle: knob("idle_timeout", Seconds(600.0)),
