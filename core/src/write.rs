@@ -1,4 +1,4 @@
-//! Files for the settings, ready to use.
+//! Writes files with a pool's settings.
 //!
 //! ```
 //! use poolwise::{scenario::Pool, write};
@@ -13,10 +13,10 @@ mod env;
 
 pub use env::{env, mark_env, merge_env};
 
-/// The kinds of file that are written.
+/// A kind of file that Poolwise writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
-    /// `KEY=value` lines that every reader of such files agrees on.
+    /// `KEY=value` lines that all readers of such files parse alike.
     Env,
 }
 
@@ -24,7 +24,7 @@ impl FileKind {
     /// The names of all kinds.
     pub const NAMES: [&'static str; 1] = ["env"];
 
-    /// The kind of this name.
+    /// The kind with this name.
     ///
     /// ```
     /// use poolwise::write::FileKind;

@@ -1,4 +1,4 @@
-//! `.env` files: a fresh one, and the settings put into an existing one.
+//! Writes a new `.env` file, or merges settings into an existing one.
 
 use crate::{
     format::{count, grouped},
@@ -12,16 +12,16 @@ use crate::{
 };
 use std::{fmt::Write, ops::Range};
 
-/// A fresh `.env` for a service's pool, inside the subset that python-dotenv, node, dotenvy, docker, systemd and
-/// shells read alike: `KEY=value` in plain characters, comments on lines of their own.
+/// A new `.env` for a service's pool, in the subset that python-dotenv, node, dotenvy, docker, systemd and shells parse
+/// alike: `KEY=value` in plain characters, comments on lines of their own.
 ///
 /// ```
 /// let file = poolwise::write::env("api", 1, &poolwise::scenario::Pool::default(), None);
 /// assert!(file.ends_with("DB_POOL_PRE_PING=false\n"));
 /// ```
 ///
-/// `engines` is how many of them a process has, each with such a pool. A service with `NullPool` gets comments only.
-/// `warning` is what the settings do not do, such as [`crate::plan::ServicePlan::warning`]; it becomes a comment.
+/// `engines` is the number of engines per process, each with its own pool. A service with `NullPool` gets comments only.
+/// `warning` states a limit of the settings, such as [`crate::plan::ServicePlan::warning`]; it becomes a comment.
 #[must_use]
 pub fn env(service: &str, engines: u32, pool: &Pool, warning: Option<&str>) -> String {
     let mut file = format!("# Connection pool of {}, by Poolwise.\n", on_one_line(service));
@@ -37,13 +37,13 @@ pub fn env(service: &str, engines: u32, pool: &Pool, warning: Option<&str>) -> S
             1 => writeln!(file, "# Each process opens at most {connections}."),
             _ => writeln!(
                 file,
-                "# Each of the {} of a process opens at most {connections}: {} in all.",
+                "# Each of the {} of a process opens at most {connections}: {} in total.",
                 count(engines.into(), "engine"),
                 grouped(capacity.saturating_mul(engines.into()))
             ),
         };
     }
-    for (key, meaning) in FRESH {
+    for (key, meaning) in NEW_FILE_SETTINGS {
         if let Some(value) = value_of(meaning, pool) {
             let _ = writeln!(file, "{key}={value}");
         }
@@ -51,12 +51,11 @@ pub fn env(service: &str, engines: u32, pool: &Pool, warning: Option<&str>) -> S
     file
 }
 
-/// `text` with the pool's settings: the values that differ are replaced where they stand, what is missing is
-/// appended, and every other byte is kept, line ends, order, comments and a byte order mark included.
+/// Merges the pool's settings into `text`: values that differ are replaced in place, missing settings are appended, and
+/// every other byte is kept, including line ends, order, comments and a byte order mark.
 ///
-/// A setting that stands under several names, or several times, is changed everywhere, since readers differ in which
-/// one they take. Of missing settings only size and overflow are appended, and others that are not SQLAlchemy's
-/// default. With `NullPool` no setting is changed, and comments say what to do instead.
+/// A setting with several names, or several lines, is changed in all of them, since readers differ in which one they
+/// use. Missing settings are appended only if they are size or overflow, or differ from SQLAlchemy's default. With `NullPool` no setting is changed, and comments say what to do instead.
 ///
 /// ```
 /// use poolwise::{scenario::Pool, write::merge_env};
@@ -73,18 +72,18 @@ pub fn merge_env(text: &str, pool: &Pool) -> String {
         return marked;
     }
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    let mut seen: Vec<OptionMeaning> = Vec::new();
+    let mut present: Vec<OptionMeaning> = Vec::new();
     for binding in scan(text) {
         let Some((key, key_span)) = binding.key else { continue };
         let Some(meaning) = meaning(&key) else { continue };
         let Some(value) = value_of(meaning, pool) else { continue };
-        seen.push(meaning);
+        present.push(meaning);
         match binding.value {
             Some(raw) if means(&raw.text, &value) => {}
             Some(raw) => edits.push((raw.span.clone(), quoted_like(&raw, &value))),
             None => {
                 let end = key_span.end + usize::from(text[key_span.end..].starts_with('\''));
-                // A # that touches a value is a part of it.
+                // A # right after a value would be a part of it.
                 let blank = if text[end..].starts_with('#') { " " } else { "" };
                 edits.push((end..end, format!("={value}{blank}")));
             }
@@ -98,11 +97,11 @@ pub fn merge_env(text: &str, pool: &Pool) -> String {
         kept = span.end;
     }
     edited.push_str(&text[kept..]);
-    append(&mut edited, &missing(&seen, pool));
+    append(&mut edited, &missing(&present, pool));
     edited
 }
 
-/// `text` with a warning as a comment in its last line; as it is, where it has that comment already.
+/// Appends a warning to `text` as a comment, unless it has that comment already.
 ///
 /// ```
 /// use poolwise::write::mark_env;
@@ -124,21 +123,21 @@ fn comment_of(warning: &str) -> String {
     format!("# Warning: {}", on_one_line(warning))
 }
 
-/// A line end in a free text would end the comment that it stands in; to JavaScript U+2028 and U+2029 are line ends.
+/// Replaces line ends, which would end the comment. In JavaScript, U+2028 and U+2029 are line ends too.
 fn on_one_line(text: &str) -> String {
     let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     text.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect()
 }
 
-/// What stands in the place of settings that `create_engine()` would refuse.
+/// Comments instead of settings that `create_engine()` rejects with `NullPool`.
 const NO_POOL: [&str; 3] = [
-    "# NullPool has no size to set: create_engine() refuses pool_size, max_overflow and pool_timeout with it.",
-    "# Each task opens a connection of its own, so limit the tasks that run at once in a process.",
-    "# For a pool that bounds and keeps connections, leave poolclass out: then it is a QueuePool.",
+    "# NullPool has no size: create_engine() rejects pool_size, max_overflow and pool_timeout with it.",
+    "# Each task opens its own connection, so limit the concurrent tasks per process.",
+    "# To limit and reuse connections, omit poolclass: the default is a QueuePool.",
 ];
 
-/// The names that a fresh file uses.
-const FRESH: [(&str, OptionMeaning); 5] = [
+/// The settings of a new file.
+const NEW_FILE_SETTINGS: [(&str, OptionMeaning); 5] = [
     ("DB_POOL_SIZE", OptionMeaning::Size),
     ("DB_MAX_OVERFLOW", OptionMeaning::Overflow),
     ("DB_POOL_TIMEOUT", OptionMeaning::Timeout),
@@ -146,12 +145,12 @@ const FRESH: [(&str, OptionMeaning); 5] = [
     ("DB_POOL_PRE_PING", OptionMeaning::PrePing),
 ];
 
-/// The text of a pool's setting. Python reads `1e3` or `30.0` as no integer, so whole numbers are written as such.
+/// The text of a pool's setting. Python does not parse `1e3` or `30.0` as an integer, so whole numbers have digits only.
 fn value_of(meaning: OptionMeaning, pool: &Pool) -> Option<String> {
     Some(match meaning {
         OptionMeaning::Size => pool.size.to_string(),
         OptionMeaning::Overflow => pool.overflow.to_string(),
-        // Nothing there says "unlimited", nor a sum beyond what a size can be.
+        // The variable has no value for "unlimited", nor for a sum larger than a size can be.
         OptionMeaning::MaxSize => u32::try_from(pool.capacity()?).ok()?.to_string(),
         OptionMeaning::Timeout => pool.timeout_s.to_string(),
         OptionMeaning::Recycle => pool.recycle_s.to_string(),
@@ -166,7 +165,7 @@ fn value_of(meaning: OptionMeaning, pool: &Pool) -> Option<String> {
     })
 }
 
-/// Whether `text` says the same as `value`: "30.0" is 30, and "yes" is true.
+/// Whether `text` has the same meaning as `value`: "30.0" is 30, and "yes" is true.
 fn means(text: &str, value: &str) -> bool {
     let text = text.trim();
     match (text.parse::<f64>(), value.parse::<f64>()) {
@@ -182,20 +181,20 @@ fn quoted_like(raw: &RawValue, value: &str) -> String {
     }
 }
 
-/// The settings that no line sets, as lines.
-fn missing(seen: &[OptionMeaning], pool: &Pool) -> Vec<String> {
+/// Lines for the settings that no line sets.
+fn missing(present: &[OptionMeaning], pool: &Pool) -> Vec<String> {
     let usual = Pool::default();
     let is_set = |meaning| {
-        seen.contains(&meaning)
+        present.contains(&meaning)
             || (matches!(meaning, OptionMeaning::Size | OptionMeaning::Overflow)
-                && seen.contains(&OptionMeaning::MaxSize))
+                && present.contains(&OptionMeaning::MaxSize))
     };
     let needed = |meaning| match meaning {
         OptionMeaning::Size => true,
-        OptionMeaning::Overflow => pool.overflow != Overflow::AtMost(0) || !seen.contains(&OptionMeaning::MaxSize),
+        OptionMeaning::Overflow => pool.overflow != Overflow::AtMost(0) || !present.contains(&OptionMeaning::MaxSize),
         _ => value_of(meaning, pool) != value_of(meaning, &usual),
     };
-    FRESH
+    NEW_FILE_SETTINGS
         .iter()
         .filter(|&&(_, meaning)| !is_set(meaning) && needed(meaning))
         .filter_map(|&(key, meaning)| Some(format!("{key}={}", value_of(meaning, pool)?)))
