@@ -1,7 +1,7 @@
 //! Reads texts from files and standard input; errors name the place.
 
 use crate::failure::{Failure, shown};
-use poolwise::read::MOST_BYTES;
+use poolwise::read::MAX_BYTES;
 use std::{
     fs::File,
     io::{self, Read},
@@ -75,12 +75,12 @@ fn text(from: impl Read, place: &str) -> Result<String, Failure> {
 
 fn bytes(from: impl Read, place: &str) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let limit = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
     from.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| Failure::io(place, &error))?;
-    if bytes.len() > MOST_BYTES {
+    if bytes.len() > MAX_BYTES {
         return Err(Failure::new(
             place,
-            format!("the input is larger than {} MiB, the most that Poolwise reads", MOST_BYTES >> 20),
+            format!("the input is larger than {} MiB, the most that Poolwise reads", MAX_BYTES >> 20),
         ));
     }
     Ok(bytes)

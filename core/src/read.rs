@@ -1,7 +1,7 @@
-//! What a pasted text says about pools: settings, errors and measurements, where each stood, and notes about the rest.
+//! Reads a pasted text: settings, errors and measurements with their lines, and notes about the rest.
 //!
-//! A text may be of any [`TextKind`], or of several at once: [`read()`] finds out line by line. A reader never fails: it
-//! returns what it understood. Secrets stop here: values are extracted, the rest is dropped.
+//! A text may be of any [`TextKind`], or of several at once: [`read()`] detects them line by line. A reader never fails: it
+//! returns what it understood. Secrets stop here: a reading has extracted values, and never the text itself.
 //!
 //! ```
 //! use poolwise::{Scenario, read::read};
@@ -40,10 +40,10 @@ use reader::Reader;
 use source::Source;
 use std::ops::Range;
 
-/// The most bytes that are read: far more than any configuration holds.
-pub const MOST_BYTES: usize = 2 * 1024 * 1024;
+/// The largest text that is read, in bytes: far larger than any configuration.
+pub const MAX_BYTES: usize = 2 * 1024 * 1024;
 
-/// What `text` says, read as `kind`, or as what its lines look like.
+/// Reads `text` as `kind`, or detects the kind of each line.
 ///
 /// ```
 /// use poolwise::read::{TextKind, read};
@@ -53,27 +53,27 @@ pub const MOST_BYTES: usize = 2 * 1024 * 1024;
 #[must_use]
 pub fn read(text: &str, kind: Option<TextKind>) -> Reading {
     let mut reading = Reading::empty(kind.unwrap_or(TextKind::Env));
-    if text.len() > MOST_BYTES {
-        reading.note("too_long", 1, format!("{} bytes; at most {MOST_BYTES} are read", text.len()));
+    if text.len() > MAX_BYTES {
+        reading.note("too_long", 1, format!("{} bytes; the limit is {MAX_BYTES} bytes", text.len()));
         return reading;
     }
     let source = Source::new(text);
     reading.parts = kind.map_or_else(|| segment::split(&source), |kind| vec![segment::whole(&source, kind)]);
-    let mut said_most = 0;
+    let mut max_results = 0;
     for part in reading.parts.clone() {
-        let said = reading.said();
+        let results = reading.count_results();
         let mut reader = Reader { source: &source, kind: part.kind, reading: &mut reading };
         reader_of(part.kind)(&mut reader, part.span);
-        let said = reading.said() - said;
-        if said > said_most || reading.parts.len() == 1 {
-            (said_most, reading.kind) = (said, part.kind);
+        let results = reading.count_results() - results;
+        if results > max_results || reading.parts.len() == 1 {
+            (max_results, reading.kind) = (results, part.kind);
         }
     }
     reading.finish(text);
     reading
 }
 
-/// What a file of these bytes says: UTF-8, or UTF-16 with its byte order mark, which most programs refuse.
+/// Reads the bytes of a file: UTF-8, or UTF-16 with a byte order mark, which most programs reject.
 ///
 /// ```
 /// use poolwise::read::read_bytes;
@@ -104,9 +104,8 @@ pub fn read_bytes(bytes: &[u8], kind: Option<TextKind>) -> Reading {
 }
 
 const UTF16: (&str, &str) =
-    ("utf16", "the text is UTF-16, which python-dotenv and most others refuse; save it as UTF-8");
-const NOT_UTF8: (&str, &str) =
-    ("not_utf8", "the text is not UTF-8: some bytes are no characters, the first of them here");
+    ("utf16", "the text is UTF-16, which python-dotenv and most other readers reject; save it as UTF-8");
+const NOT_UTF8: (&str, &str) = ("not_utf8", "the text is not UTF-8: this line has the first invalid byte");
 
 fn reader_of(kind: TextKind) -> fn(&mut Reader<'_>, Range<usize>) {
     match kind {
@@ -121,36 +120,36 @@ fn reader_of(kind: TextKind) -> fn(&mut Reader<'_>, Range<usize>) {
     }
 }
 
-/// A dispute names so many of its values, the last ones.
-const MOST_VALUES: usize = 4;
+/// A conflict lists this many values, the last ones.
+const MAX_CONFLICTING_VALUES: usize = 4;
 
 impl Reading {
-    /// How much has been understood.
-    fn said(&self) -> usize {
+    /// The number of settings, errors and measurements.
+    fn count_results(&self) -> usize {
         self.settings.len() + self.errors.len() + self.measurements.len()
     }
 
-    /// What can be said only when all parts are known.
+    /// Adds the notes that depend on all parts.
     fn finish(&mut self, text: &str) {
         let disputed = self.fields().into_iter().filter(|field| self.is_disputed(field));
-        let told: Vec<_> = disputed.filter_map(|field| self.dispute(field)).collect();
-        for (line, message) in told {
+        let conflicts: Vec<_> = disputed.filter_map(|field| self.describe_conflict(field)).collect();
+        for (line, message) in conflicts {
             self.note("conflict", line, message);
         }
-        if self.said() == 0 && !text.trim().is_empty() {
-            self.note("nothing_found", 1, "no pool setting, error or measurement was recognised");
+        if self.count_results() == 0 && !text.trim().is_empty() {
+            self.note("nothing_found", 1, "no pool setting, error or measurement was recognized");
         }
         self.notes.sort_by_key(|note| note.line);
     }
 
-    fn dispute(&self, field: &str) -> Option<(usize, String)> {
+    fn describe_conflict(&self, field: &str) -> Option<(usize, String)> {
         let chosen = self.chosen(field)?;
         let mut values: Vec<&Setting> = Vec::new();
         for setting in self.settings.iter().filter(|setting| setting.field == field && setting.is_certain()) {
-            values.retain(|known| !known.agrees_with(setting));
+            values.retain(|other| !other.agrees_with(setting));
             values.push(setting);
         }
-        let more = values.len().saturating_sub(MOST_VALUES);
+        let more = values.len().saturating_sub(MAX_CONFLICTING_VALUES);
         let all = values.iter().skip(more);
         let all: Vec<_> = all
             .map(|setting| format!("{} in line {} ({})", setting.value, setting.line, setting.kind.title()))
@@ -158,7 +157,11 @@ impl Reading {
         let name = field.rsplit('.').next().unwrap_or(field);
         Some((
             chosen.line,
-            format!("{name} is {}: line {} counts unless you choose another", all.join(", "), chosen.line),
+            format!(
+                "conflicting values for {name}: {}; line {} is used unless you choose another",
+                all.join(", "),
+                chosen.line
+            ),
         ))
     }
 }

@@ -6,7 +6,7 @@ import { open } from './harness.mjs';
 import { button, field, fill, paste, pasteBox, verdict } from './parts.mjs';
 
 const LOGGED = 'QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30\n';
-const GAVE_UP = "line 3 SQLAlchemy's pool gave up after 30 s: all 5 + 10 connections were checked out";
+const GAVE_UP = "line 3 SQLAlchemy's pool timed out after 30 s: all 5 + 10 connections were checked out";
 const DISPUTED = `DB_POOL_SIZE=20\n\n${LOGGED}`;
 
 /** What the paste card says: the chips, the values to choose from with the chosen one in brackets, and the lists. */

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use poolwise::{
-    read::{MOST_BYTES, TextKind, read},
+    read::{MAX_BYTES, TextKind, read},
     scenario::Pool,
     write::merge_env,
 };
@@ -92,7 +92,7 @@ fn every_beginning_of_a_nasty_text_is_read() {
     for case in cases
         .iter()
         .map(|case| (case.text(), TextKind::from_name(&case.kind)))
-        .filter(|(text, _)| text.len() <= MOST_BYTES)
+        .filter(|(text, _)| text.len() <= MAX_BYTES)
     {
         check_beginnings(&case.0, None);
         check_beginnings(&case.0, case.1);
@@ -108,8 +108,8 @@ fn every_beginning_of_a_canary_is_read() {
 
 #[test]
 fn a_text_is_read_up_to_its_limit() {
-    let longest = "DB_POOL_SIZE=20\n".repeat(MOST_BYTES / 16);
-    assert_eq!(longest.len(), MOST_BYTES);
+    let longest = "DB_POOL_SIZE=20\n".repeat(MAX_BYTES / 16);
+    assert_eq!(longest.len(), MAX_BYTES);
     for kind in kinds() {
         let codes = |text: &str| read(text, kind).notes.into_iter().map(|note| note.code).collect::<Vec<_>>();
         let refused = codes(&format!("{longest}\n"));
@@ -117,5 +117,5 @@ fn a_text_is_read_up_to_its_limit() {
         // A link may be much shorter.
         assert_eq!(codes(&longest).contains(&"too_long"), kind == Some(TextKind::Link), "{kind:?}");
     }
-    assert_eq!(read(&longest, None).settings.last().map(|setting| setting.line), Some(MOST_BYTES / 16));
+    assert_eq!(read(&longest, None).settings.last().map(|setting| setting.line), Some(MAX_BYTES / 16));
 }

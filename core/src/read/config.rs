@@ -48,12 +48,12 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let is_marked = |framework: &&Framework| framework.marks.iter().any(|mark| text.contains(mark));
     let has_own = |framework: &&Framework| pairs.iter().any(|pair| framework.option(pair, false).is_some());
     let marked = FRAMEWORKS.iter().filter(is_marked);
-    let told: Vec<&'static Framework> = marked.chain(FRAMEWORKS.iter().filter(has_own)).collect();
-    let mut seen = Seen::default();
+    let recognized: Vec<&'static Framework> = marked.chain(FRAMEWORKS.iter().filter(has_own)).collect();
+    let mut state = Recognized::default();
     for line in reader.source.lines(range) {
-        read_line(reader, &line, &told, &mut seen);
+        read_line(reader, &line, &recognized, &mut state);
     }
-    seen.tell_defaults(reader);
+    state.assume_defaults(reader);
 }
 
 /// What a database's URL or connection string says about its pool, where the span holds one.
@@ -62,20 +62,20 @@ pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
     let text = reader.text(&span);
     if KEYS.iter().any(|key| text.contains(key)) {
         let line = Line { text, at: span.start, number: reader.source.line_of(span.start) };
-        let mut seen = Seen::default();
-        read_line(reader, &line, &[], &mut seen);
-        seen.tell_defaults(reader);
+        let mut state = Recognized::default();
+        read_line(reader, &line, &[], &mut state);
+        state.assume_defaults(reader);
     }
 }
 
 /// What has been found so far.
 #[derive(Default)]
-struct Seen {
+struct Recognized {
     framework: Option<(&'static Framework, Range<usize>)>,
     timeout: bool,
 }
 
-fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, told: &[&'static Framework], seen: &mut Seen) {
+fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Framework], state: &mut Recognized) {
     let trimmed = line.text.trim_start();
     if trimmed.starts_with('#') || trimmed.starts_with("//") {
         return;
@@ -85,17 +85,17 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, told: &[&'static Framewor
     }
     if line.text.contains("pgbouncer=true") {
         let message =
-            "goes through PgBouncer: its pool limits the server's connections, and prepared statements are off";
+            "connects through PgBouncer: its pool limits the server connections, and prepared statements are off";
         reader.note("behind_pgbouncer", line.at, message);
     }
     for pair in pairs(line.text, line.at) {
-        let of_told = told.iter().find_map(|framework| Some((*framework, framework.option(&pair, true)?)));
+        let of_recognized = recognized.iter().find_map(|framework| Some((*framework, framework.option(&pair, true)?)));
         let of_any = || FRAMEWORKS.iter().find_map(|framework| Some((framework, framework.option(&pair, false)?)));
-        let Some((framework, (role, unit))) = of_told.or_else(of_any) else { continue };
+        let Some((framework, (role, unit))) = of_recognized.or_else(of_any) else { continue };
         let taken = take(reader, &pair, role, unit);
-        seen.timeout |= role == Role::Timeout;
+        state.timeout |= role == Role::Timeout;
         if let Some(span) = taken.filter(|_| role == Role::Max) {
-            seen.framework = Some((framework, span));
+            state.framework = Some((framework, span));
         }
     }
 }
@@ -103,10 +103,10 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, told: &[&'static Framewor
 /// Takes a pair's value, and says where it stands if it could be used.
 fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Option<Range<usize>> {
     let key = secret::key_or_mask(pair.key.trim());
-    let Amount { span, unless, seconds } = match amount::of(reader.text(&pair.value), pair.value.start) {
+    let Amount { span, unless, seconds } = match amount::parse(reader.text(&pair.value), pair.value.start) {
         Ok(amount) => amount,
         Err(shown) => {
-            let message = format!("{key} is not a number{shown}; it is passed over");
+            let message = format!("{key} is not a number{shown}; it is ignored");
             reader.note("unresolved_value", pair.value.start, message);
             return None;
         }
@@ -114,12 +114,13 @@ fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Opt
     let text = reader.text(&span);
     let unless = unless.as_deref().map(secret::key_or_mask);
     if let Some(variable) = unless {
-        let message = format!("{key} comes from the environment: {variable}; what stands here holds if it is not set");
+        let message =
+            format!("{key} comes from the environment variable {variable}; this default applies if it is not set");
         reader.note("value_from_environment", span.start, message);
     }
     let in_seconds = |plain: f64| seconds.unwrap_or(plain * unit.seconds());
     let parsed = match role {
-        Role::Max | Role::Told(_) => value::whole(text),
+        Role::Max | Role::Measurement(_) => value::whole(text),
         Role::Timeout | Role::Lifetime => value::plain_number(text).map(|number| in_seconds(number).into()),
         Role::Other => return None,
     };
@@ -132,9 +133,13 @@ fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Opt
     };
     let place = span.clone();
     match role {
-        Role::Max => reader.set_most(unless, key, span, parsed),
+        Role::Max => reader.set_max(unless, key, span, parsed),
         Role::Timeout if parsed.as_f64() == Some(0.0) => {
-            reader.note("no_timeout", span.start, format!("{key}=0 waits for ever; the plan's timeout stays as it is"));
+            reader.note(
+                "no_timeout",
+                span.start,
+                format!("{key}=0 waits without a limit; the plan's timeout is unchanged"),
+            );
         }
         Role::Timeout => {
             reader.set_unless(unless, "pool.timeout_s", key, span, parsed);
@@ -144,15 +149,15 @@ fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Opt
             let is_endless = parsed.as_f64() == Some(0.0);
             reader.set_unless(unless, "pool.recycle_s", key, span, if is_endless { (-1).into() } else { parsed });
         }
-        Role::Told(name) => reader.add_measurement(name, None, span, parsed),
+        Role::Measurement(name) => reader.add_measurement(name, None, span, parsed),
         Role::Other => {}
     }
     Some(place)
 }
 
-impl Seen {
+impl Recognized {
     /// A framework that was recognised waits as long as it does by default, if the text does not say otherwise.
-    fn tell_defaults(&self, reader: &mut Reader<'_>) {
+    fn assume_defaults(&self, reader: &mut Reader<'_>) {
         let Some((framework, span)) = &self.framework else { return };
         if self.timeout {
             return;
@@ -161,7 +166,8 @@ impl Seen {
             let key = format!("{}'s default", framework.name);
             reader.assume("pool.timeout_s", &key, span.clone(), timeout);
         } else {
-            let message = format!("{} waits for ever by default; the plan's timeout stays as it is", framework.name);
+            let message =
+                format!("{} waits without a limit by default; the plan's timeout is unchanged", framework.name);
             reader.note("no_timeout", span.start, message);
         }
     }
@@ -174,14 +180,14 @@ mod tests {
     /// Settings as "field value line", without the service.
     fn check(text: &str, expected: &[&str]) {
         let reading = read(text, None);
-        let found =
+        let state =
             reading.settings.iter().filter(|setting| setting.field != "services[0].pool.overflow").map(|setting| {
                 let field = setting.field.trim_start_matches("services[0].");
                 let unless = setting.unless_set.as_ref().map(|name| format!(" unless {name}")).unwrap_or_default();
                 let assumed = if setting.assumed { " assumed" } else { "" };
                 format!("{field} {} {}{unless}{assumed}", setting.value, setting.line)
             });
-        assert_eq!(found.collect::<Vec<_>>(), expected, "{text} {:?}", reading.notes);
+        assert_eq!(state.collect::<Vec<_>>(), expected, "{text} {:?}", reading.notes);
         if !expected.is_empty() {
             assert_eq!(reading.kind, TextKind::Config, "{text}");
         }

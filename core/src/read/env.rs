@@ -47,16 +47,17 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         reader.note(
             "utf16",
             range.start,
-            "holds a NUL in every other place, as UTF-16 read as UTF-8 does; save it as UTF-8",
+            "every other character is NUL, as in UTF-16 that is read as UTF-8; save the file as UTF-8",
         );
         return;
     }
     if text.starts_with(BOM) {
-        let message = "a byte order mark stands before the first key; most readers lose that key";
+        let message = "a byte order mark precedes the first key; most readers ignore that key";
         reader.note("bom_stripped", range.start, message);
     }
     if text.contains("\r\n") {
-        let message = "lines end with CR LF, as on Windows: a shell that sources the file keeps the CR in every value";
+        let message =
+            "the lines end with CR LF, as on Windows: a shell that sources the file keeps the CR in every value";
         reader.note("loaders_disagree", range.start, message);
     }
     let bindings = scan(text);
@@ -102,7 +103,7 @@ impl<'a> File<'a, '_, '_> {
         let shown = secret::key_or_mask(key);
         let Some(raw) = &binding.value else {
             if !self.fragments.hold(self.reader.source.line_of(at)) {
-                self.reader.note("no_value", at, "a key without =; no reader gives it a value");
+                self.reader.note("no_value", at, "the key has no = and no value");
             }
             self.values.insert(key, None, false);
             self.reader.reading.entries.insert(shown.to_owned(), None);
@@ -120,7 +121,7 @@ impl<'a> File<'a, '_, '_> {
             if is_last {
                 self.set(meaning, key, span, &expanded, raw);
             } else {
-                let message = format!("{key} stands again below; python-dotenv takes the last one, dotenvy the first");
+                let message = format!("{key} is repeated below; python-dotenv uses the last value, dotenvy the first");
                 self.reader.note("duplicate_key", at, message);
             }
         } else if is_last && !raw.span.is_empty() {
@@ -137,7 +138,7 @@ impl<'a> File<'a, '_, '_> {
                 format!("{key} refers to {}, which has no value above this line", secret::key_or_mask(missing));
             self.reader.note("unresolved_reference", span.start, message);
         }
-        match value::of(meaning, &expanded.text) {
+        match value::parse(meaning, &expanded.text) {
             Ok(value) => self.reader.set_meaning(None, meaning, key, span, value),
             Err(("empty_value", _)) if is_reference => {
                 self.reader.note("not_a_number", span.start, format!("{key} is empty once its reference is replaced"));
@@ -161,13 +162,11 @@ impl<'a> File<'a, '_, '_> {
             self.reader.note_secret(shown, at);
         }
         if secret::has_password_to_encode(&raw.text) {
-            let message = format!(
-                "{shown}: a password with @, /, ? or # in it must be percent-encoded in a URL: %40, %2F, %3F, %23"
-            );
+            let message = format!("{shown}: percent-encode @, /, ? and # in the password of a URL: %40, %2F, %3F, %23");
             self.reader.note("url_needs_encoding", at, message);
         }
         if expanded.too_long {
-            let message = format!("{shown} is left as it stands: with its references replaced it would be too long");
+            let message = format!("{shown} is too long with its references expanded; they are not expanded");
             self.reader.note("value_too_long", at, message);
         } else if expanded.text.len() > LONG_VALUE {
             let message = format!("{shown} has {} bytes, more than any setting needs", expanded.text.len());
@@ -178,13 +177,13 @@ impl<'a> File<'a, '_, '_> {
         }
         if raw.quote.is_some() && raw.text.contains('\n') && raw.text.contains('=') && !raw.text.contains("-----BEGIN")
         {
-            let message = format!("{shown} goes on for lines, over what looks like other keys; is a quote left open?");
+            let message = format!("the value of {shown} spans lines that look like other keys; is a quote unclosed?");
             self.reader.note("unterminated_quote", at, message);
         }
         if is_known {
             if let Some(c) = binding_text(self.reader, self.start, binding).chars().find(|&c| value::is_invisible(c)) {
                 let message =
-                    format!("{shown}: holds the invisible character U+{:04X}; type the line anew", u32::from(c));
+                    format!("{shown}: contains the invisible character U+{:04X}; retype the line", u32::from(c));
                 self.reader.note("invisible_char", at, message);
             }
         } else if let Some(message) = names::suspect(key) {
@@ -195,14 +194,12 @@ impl<'a> File<'a, '_, '_> {
     fn note_error(&mut self, error: Error, at: usize, binding: &Binding) {
         let goes_on = binding_text(self.reader, self.start, binding).contains(['\n', '\r']);
         let (code, message) = match error {
-            Error::UnterminatedQuote => {
-                ("unterminated_quote", "a quote is opened and not closed; the line is passed over")
-            }
+            Error::UnterminatedQuote => ("unterminated_quote", "a quote is not closed; the line is ignored"),
             Error::NotAnAssignment if goes_on => (
                 "unterminated_quote",
-                "a quote is left open and ends at the next one, lines below; the line is passed over",
+                "a quote is not closed in this line and ends at the next quote, lines below; the line is ignored",
             ),
-            Error::NotAnAssignment => ("not_an_assignment", "not KEY=value; the line is passed over"),
+            Error::NotAnAssignment => ("not_an_assignment", "not KEY=value; the line is ignored"),
         };
         self.reader.note(code, at, message);
     }

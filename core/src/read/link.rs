@@ -4,7 +4,7 @@ use super::{reader::Reader, value};
 use std::{collections::BTreeSet, ops::Range};
 
 /// A link longer than this was not made by the page.
-const LONGEST: usize = 8 * 1024;
+const MAX_LINK_BYTES: usize = 8 * 1024;
 
 /// How a parameter's text becomes a value.
 #[derive(Clone, Copy)]
@@ -52,14 +52,14 @@ pub(super) fn is_link(text: &str) -> bool {
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let text = reader.text(&range);
-    if text.len() > LONGEST {
-        let message = format!("a link of {} bytes; at most {LONGEST} are read", text.len());
+    if text.len() > MAX_LINK_BYTES {
+        let message = format!("a link of {} bytes; the limit is {MAX_LINK_BYTES} bytes", text.len());
         reader.note("too_long", range.start, message);
         return;
     }
     let fragment = text.split_once('#').map_or(text, |(_, fragment)| fragment).trim_end();
     let start = range.start + text.trim_end().len() - fragment.len();
-    let mut seen = BTreeSet::new();
+    let mut keys = BTreeSet::new();
     let mut at = start;
     for pair in fragment.split('&') {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -68,8 +68,8 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         if pair.is_empty() {
             continue;
         }
-        if !seen.insert(key) {
-            reader.note("duplicate_key", span.start, "a parameter stands twice; the first one is read");
+        if !keys.insert(key) {
+            reader.note("duplicate_key", span.start, "the parameter is repeated; the first value is used");
         } else if let Some((name, field, form)) = PARAMETERS.iter().find(|(name, ..)| *name == key) {
             reader.set_parsed(field, name, span, |text| match form {
                 Whole => value::whole(text),
@@ -77,12 +77,12 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
                 Switch => value::switch(text),
             });
         } else if key != "v" {
-            reader.note("unknown_key", span.start, "a parameter that no link of the page has; it is passed over");
+            reader.note("unknown_key", span.start, "the page's links have no such parameter; it is ignored");
         } else if value != "1" {
             reader.note(
                 "unknown_version",
                 span.start,
-                "a link of another version of the page; it is read as version 1",
+                "the link is from another version of the page; it is read as version 1",
             );
         }
     }

@@ -27,7 +27,7 @@ pub(super) fn detect(line: &str) -> Confidence {
     if line.trim().is_empty() || record::is_other(line) {
         return Confidence::No;
     }
-    let record = Record::of(line);
+    let record = Record::parse(line);
     // psql's rows begin with a blank; one may begin with a time as well.
     let is_row = line.starts_with(' ') && line.contains(" | ");
     let is_log = record.begins && !is_row
@@ -36,7 +36,7 @@ pub(super) fn detect(line: &str) -> Confidence {
         || record.is_exception()
         || record::is_json(line)
         || record::is_logfmt(line);
-    Confidence::new(is_log || !signature::known(line).is_empty(), record.is_exception_alone())
+    Confidence::new(is_log || !signature::find_errors(line).is_empty(), record.is_exception_alone())
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
@@ -50,8 +50,8 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     }
     stats.finish(reader);
     if !log.knows_any && reader.reading.measurements.len() == measurements {
-        let message = "an error, but none of a pool, a pooler or PostgreSQL's limits that Poolwise knows";
-        let nothing = "no error of a pool, a pooler or PostgreSQL's limits that Poolwise knows is in this log";
+        let message = "this error is not from a pool, a pooler or a PostgreSQL limit that Poolwise recognizes";
+        let nothing = "the log has no error from a pool, a pooler or a PostgreSQL limit that Poolwise recognizes";
         let (at, message) = log.unknown.map_or((range.start, nothing), |at| (at, message));
         reader.note("not_recognised", at, message);
     }
@@ -76,20 +76,20 @@ impl<'a> Log<'a> {
         if line.text.trim().is_empty() {
             return;
         }
-        let record = Record::of(line.text);
+        let record = Record::parse(line.text);
         self.event.enter(&record);
         self.time = record.time.or(self.time);
         self.secrets.look(reader, line);
-        let known = if record::is_other(line.text) { Vec::new() } else { signature::known(line.text) };
-        if known.is_empty() {
+        let errors = if record::is_other(line.text) { Vec::new() } else { signature::find_errors(line.text) };
+        if errors.is_empty() {
             if self.unknown.is_none() && record::tells_error(line.text) {
                 self.unknown = Some(line.at);
             }
             return;
         }
         self.knows_any = true;
-        let time = timestamp::of(line.text).or(self.time);
-        for (signature, after) in known {
+        let time = timestamp::find(line.text).or(self.time);
+        for (signature, after) in errors {
             if self.event.admits(signature, line, &record) {
                 self.count(reader, line, signature, after, time);
             }

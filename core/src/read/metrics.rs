@@ -15,7 +15,8 @@ const HEAD: usize = 4096;
 pub(super) fn detect(line: &str) -> Confidence {
     let line = line.trim();
     if let Some(comment) = line.strip_prefix("# ") {
-        let is_known = comment == "EOF" || ["HELP ", "TYPE ", "UNIT "].iter().any(|known| comment.starts_with(known));
+        let is_known =
+            comment == "EOF" || ["HELP ", "TYPE ", "UNIT "].iter().any(|keyword| comment.starts_with(keyword));
         return Confidence::new(is_known, false);
     }
     if line.len() > HEAD || !line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':') {
@@ -39,7 +40,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         let Some(value) = finite(reader, line, &sample) else { continue };
         let (_, _, family) = families.entry(name).or_insert_with(|| (meaning, line.at, Family::default()));
         if family.add(sample, value, span) == Added::Disputed {
-            let message = format!("{name} has two values with the same labels; neither is used");
+            let message = format!("{name} has two values with the same labels; both are ignored");
             reader.note("duplicate_key", line.at, message);
         }
     }
@@ -55,7 +56,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
 fn finite(reader: &mut Reader<'_>, line: Line<'_>, sample: &sample::Sample<'_>) -> Option<f64> {
     let value = sample.value.parse::<f64>().ok().filter(|value| value.is_finite());
     if value.is_none() {
-        let message = format!("{}: NaN and infinities are legal metrics, and no numbers; it is not used", sample.name);
+        let message = format!("{}: the value is NaN or infinite; it is ignored", sample.name);
         reader.note("not_finite", line.at, message);
     }
     value
@@ -73,7 +74,7 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: MetricMeaning, all: &[&Ser
         MetricMeaning::MaxSize => {
             if let Some(one) = agreed(reader, name, all) {
                 match number(one.value) {
-                    whole if whole.is_u64() => reader.set_most(None, name, one.span.clone(), whole),
+                    whole if whole.is_u64() => reader.set_max(None, name, one.span.clone(), whole),
                     _ => reader.set_whole("pool.size", name, one.span.clone()),
                 }
             }
@@ -87,7 +88,7 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: MetricMeaning, all: &[&Ser
         MetricMeaning::Limit(measurement) => {
             let labels = series::differing(all);
             for one in all {
-                let of = series::of(one, &labels);
+                let of = series::owner(one, &labels);
                 if one.value == 0.0 {
                     reader.add_measurement(measurement, of.as_deref(), one.span.clone(), "unlimited");
                 } else {
@@ -118,7 +119,7 @@ fn agreed<'s, 'a>(reader: &mut Reader<'_>, name: &str, all: &[&'s Series<'a>]) -
     let smallest = all.iter().fold(first.value, |smallest, one| smallest.min(one.value));
     if smallest < largest.value {
         let message = format!(
-            "{name}: {} series that differ, from {smallest} to {}; the largest is used",
+            "{name}: {} series with different values, from {smallest} to {}; the largest is used",
             all.len(),
             largest.value
         );
@@ -132,7 +133,7 @@ fn measured(reader: &mut Reader<'_>, name: &str, measurement: &'static str, toge
     for one in all {
         // SQLAlchemy counts overflow from minus the pool's size: below zero none is open.
         let value = if measurement == "overflow_open" { one.value.max(0.0) } else { one.value };
-        reader.add_measurement(measurement, series::of(one, &labels).as_deref(), one.span.clone(), number(value));
+        reader.add_measurement(measurement, series::owner(one, &labels).as_deref(), one.span.clone(), number(value));
     }
     several(reader, name, together, all);
 }
@@ -143,10 +144,10 @@ fn several(reader: &mut Reader<'_>, name: &str, together: Together, all: &[&Seri
     let sum: f64 = all.iter().map(|one| one.value).sum();
     let max = all.iter().fold(first.value, |max, one| max.max(one.value));
     let counts = match together {
-        Together::Sum => "the sum counts",
-        Together::Max => "the maximum counts",
+        Together::Sum => "the sum is used",
+        Together::Max => "the maximum is used",
     };
-    let message = format!("{name}: {} series; their sum is {sum}, their maximum {max}; {counts}", all.len());
+    let message = format!("{name}: {} series; the sum is {sum}, the maximum {max}; {counts}", all.len());
     reader.note("several_series", first.span.start, message);
 }
 
@@ -162,7 +163,7 @@ fn by_state(reader: &mut Reader<'_>, name: &str, all: &[&Series<'_>]) {
         let labels: Vec<_> = series::differing(&open).into_iter().filter(|label| *label != "state").collect();
         let shown = if open.is_empty() { of_state.get(..1).unwrap_or_default() } else { open.as_slice() };
         for one in shown {
-            reader.add_measurement(state, series::of(one, &labels).as_deref(), one.span.clone(), number(one.value));
+            reader.add_measurement(state, series::owner(one, &labels).as_deref(), one.span.clone(), number(one.value));
         }
         several(reader, &format!("{name} ({state})"), Together::Sum, &open);
     }
@@ -186,12 +187,12 @@ fn mean(
         (uses, time, means) = (uses + count, time + one.value, means + 1);
         let mean = one.value * unit.in_ms() / count;
         if mean.is_finite() && mean >= 0.0 {
-            reader.add_measurement(measurement, series::of(one, &labels).as_deref(), one.span.clone(), mean);
+            reader.add_measurement(measurement, series::owner(one, &labels).as_deref(), one.span.clone(), mean);
         }
     }
     if let (Some(first), true) = (all.first(), means > 1) {
         let mean = time * unit.in_ms() / uses;
-        let message = format!("{name}: {means} series; the mean of all uses together is {mean:.3} ms");
+        let message = format!("{name}: {means} series; the mean of all is {mean:.3} ms");
         reader.note("several_series", first.span.start, message);
     }
 }

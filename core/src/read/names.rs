@@ -1,4 +1,4 @@
-//! The names that settings go by in environments, as seen in the wild.
+//! The names of settings in environments, collected from public projects.
 
 /// What a variable sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,7 +7,7 @@ pub(crate) enum OptionMeaning {
     Size,
     /// `max_overflow`.
     Overflow,
-    /// The most connections altogether: a size without overflow.
+    /// The maximum of connections: a size without overflow.
     MaxSize,
     /// `pool_timeout` in seconds.
     Timeout,
@@ -21,19 +21,19 @@ pub(crate) enum OptionMeaning {
     Echo,
     /// PostgreSQL's `statement_timeout`, in milliseconds.
     StatementTimeout,
-    /// Worker processes an instance.
+    /// Worker processes per instance.
     Workers,
     /// Threads or coroutines of a worker.
     Concurrency,
     /// The server's `max_connections`.
     MaxConnections,
-    /// Understood, but nothing that a plan follows from; what it is.
+    /// Recognized, but not used by a plan; what it is.
     Other(&'static str),
 }
 
 impl OptionMeaning {
-    /// The field that it sets, as [`Reader::set`](super::reader::Reader::set) takes it; None where no plan follows from
-    /// it.
+    /// The field that it sets, as [`Reader::set`](super::reader::Reader::set) takes it; None if the plan
+    /// does not use it.
     pub(super) fn field(self) -> Option<&'static str> {
         Some(match self {
             Self::Size | Self::MaxSize => "pool.size",
@@ -52,10 +52,10 @@ impl OptionMeaning {
     }
 }
 
-/// Prefixes by which teams tell the database's variables from others.
+/// Prefixes of variables that are about the database.
 const PREFIXES: [&str; 6] = ["DB_", "DATABASE_", "SQLALCHEMY_", "POSTGRES_", "PG_", ""];
 
-/// Names behind such a prefix.
+/// Names after such a prefix.
 const NAMES: [(&str, OptionMeaning); 16] = [
     ("POOL", OptionMeaning::MaxSize),
     ("POOL_MAX", OptionMeaning::MaxSize),
@@ -67,18 +67,15 @@ const NAMES: [(&str, OptionMeaning); 16] = [
     ("POOL_TIMEOUT", OptionMeaning::Timeout),
     ("POOL_RECYCLE", OptionMeaning::Recycle),
     ("POOL_PRE_PING", OptionMeaning::PrePing),
-    (
-        "POOL_MIN_SIZE",
-        OptionMeaning::Other("the connections that are kept open even when idle; QueuePool opens them on demand"),
-    ),
+    ("POOL_MIN_SIZE", OptionMeaning::Other("the minimum of open connections; QueuePool opens connections on demand")),
     ("ECHO", OptionMeaning::Echo),
     ("ECHO_POOL", OptionMeaning::Other("logging of the pool's checkouts")),
-    ("CONNECT_TIMEOUT", OptionMeaning::Other("the driver's patience for opening a connection")),
+    ("CONNECT_TIMEOUT", OptionMeaning::Other("the driver's timeout for opening a connection")),
     ("STATEMENT_TIMEOUT", OptionMeaning::StatementTimeout),
     ("POOL_USE_LIFO", OptionMeaning::Lifo),
 ];
 
-/// Names that stand for themselves.
+/// Names without a prefix.
 const WHOLE_NAMES: [(&str, OptionMeaning); 9] = [
     ("WEB_CONCURRENCY", OptionMeaning::Workers),
     ("UVICORN_WORKERS", OptionMeaning::Workers),
@@ -86,40 +83,40 @@ const WHOLE_NAMES: [(&str, OptionMeaning); 9] = [
     ("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", OptionMeaning::MaxSize),
     ("POSTGRES_MAX_CONNECTIONS", OptionMeaning::MaxConnections),
     ("POSTGRESQL_MAX_CONNECTIONS", OptionMeaning::MaxConnections),
-    ("ENABLE_POOL_MONITORING", OptionMeaning::Other("a switch of the application's own monitoring")),
+    ("ENABLE_POOL_MONITORING", OptionMeaning::Other("a switch for the application's own monitoring")),
     ("LOG_POOL_STATUS_INTERVAL", OptionMeaning::Other("how often the application logs its pool")),
-    ("MAX_CONNECTION_WARNINGS", OptionMeaning::Other("the use in percent at which the application warns")),
+    ("MAX_CONNECTION_WARNINGS", OptionMeaning::Other("the utilization in percent at which the application warns")),
 ];
 
-/// What the variable `key` sets, where it is known.
+/// What the variable `key` sets, if its name is known.
 pub(crate) fn meaning(key: &str) -> Option<OptionMeaning> {
-    let known =
+    let lookup =
         |names: &[(&str, OptionMeaning)], key: &str| names.iter().find(|(name, _)| *name == key).map(|row| row.1);
-    known(&WHOLE_NAMES, key).or_else(|| {
-        // Without a prefix, ECHO and its like are anybody's.
+    lookup(&WHOLE_NAMES, key).or_else(|| {
+        // Without a prefix, names such as ECHO may belong to anything.
         let named = PREFIXES.iter().filter_map(|prefix| Some((prefix, key.strip_prefix(prefix)?)));
         named
             .filter(|(prefix, rest)| !prefix.is_empty() || rest.contains("POOL_") || *rest == "MAX_OVERFLOW")
-            .find_map(|(_, rest)| known(&NAMES, rest))
+            .find_map(|(_, rest)| lookup(&NAMES, rest))
     })
 }
 
-/// What is odd about a name that is not known: no variable can have it, or it resembles one that is known.
+/// Why an unknown name is suspicious: no variable can have it, or it resembles a known one.
 pub(super) fn suspect(key: &str) -> Option<String> {
     let is_name = key.chars().all(|c| c.is_ascii_alphanumeric() || "_.-:$".contains(c));
     if !is_name {
-        return Some("no variable can have this name".to_owned());
+        return Some("this is not a valid name for a variable".to_owned());
     }
     let upper = key.to_ascii_uppercase();
     if !["POOL", "OVERFLOW"].iter().any(|word| upper.contains(word)) {
         return None;
     }
-    let known = NAMES.iter().map(|(name, _)| *name).filter(|name| name.contains("POOL") || name.contains("OVERFLOW"));
-    let nearest = known.map(|name| format!("DB_{name}")).max_by(|a, b| {
+    let names = NAMES.iter().map(|(name, _)| *name).filter(|name| name.contains("POOL") || name.contains("OVERFLOW"));
+    let nearest = names.map(|name| format!("DB_{name}")).max_by(|a, b| {
         let likeness = |name: &str| strsim::jaro_winkler(name, &upper);
         likeness(a).total_cmp(&likeness(b))
     });
-    Some(nearest.map_or_else(String::new, |name| format!("no name that is known; is it {name}?")))
+    Some(nearest.map_or_else(String::new, |name| format!("unknown name; did you mean {name}?")))
 }
 
 #[cfg(test)]
@@ -127,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_in_the_wild_is_known() {
+    fn recognizes_names_of_public_projects() {
         for key in [
             "DB_POOL_SIZE",
             "DB_MAX_OVERFLOW",

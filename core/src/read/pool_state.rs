@@ -51,11 +51,14 @@ mod tests {
             let found: Vec<_> =
                 reading.settings.iter().map(|set| (set.field.as_str(), &text[set.span.clone()])).collect();
             assert_eq!(found, settings, "{text}");
-            let found = reading.measurements.iter().map(|seen| (seen.name, seen.value.as_u64().unwrap_or(u64::MAX)));
+            let found = reading
+                .measurements
+                .iter()
+                .map(|measurement| (measurement.name, measurement.value.as_u64().unwrap_or(u64::MAX)));
             assert_eq!(found.collect::<Vec<_>>(), measured, "{text}");
             assert_eq!(reading.notes.iter().map(|note| note.code).collect::<Vec<_>>(), notes, "{text}");
-            for seen in &reading.measurements {
-                assert_eq!(text[seen.span.clone()], seen.value.to_string(), "{text}");
+            for measurement in &reading.measurements {
+                assert_eq!(text[measurement.span.clone()], measurement.value.to_string(), "{text}");
             }
         }
     }

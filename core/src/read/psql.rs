@@ -1,6 +1,6 @@
-//! What psql prints: settings, who is connected, `PgBouncer`'s console, and the answer of `poolwise query`.
+//! Reads output of psql: settings, sessions, `PgBouncer`'s console, and the result of `poolwise query`.
 //!
-//! Each format comes down to a table, and a table is read by its columns. Lines of `postgresql.conf` belong here too.
+//! Each layout is parsed into a table, and a table is read by its columns. Lines of `postgresql.conf` are read here too.
 
 mod detect;
 mod json;
@@ -21,10 +21,10 @@ pub(super) use tables::state_name;
 use super::reader::Reader;
 use std::ops::Range;
 
-/// A query that tells all that is read from a server, as one JSON value.
+/// A query that returns everything Poolwise reads from a server, as one JSON value.
 ///
-/// It runs on PostgreSQL 12 to 18, for any role, and returns no query texts and no addresses. What it returns is read
-/// back, however psql prints it.
+/// It runs on PostgreSQL 12 to 18, for any role, and returns no query texts and no addresses. [`read`](super::read())
+/// parses the result in each format that psql prints.
 ///
 /// ```
 /// use poolwise::read::{TextKind, QUERY, read};

@@ -84,10 +84,10 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let text = reader.text(&range);
     let new_side = diff::new_side(text);
     if let Some(new_side) = &new_side {
-        let message = "a diff: the lines that begin with + are read, those that begin with - are not";
+        let message = "this is a diff: lines with + are read, lines with - are ignored";
         reader.note("looks_like_diff", range.start, message);
         if new_side.replaces_engine {
-            let message = "one engine is replaced by another; the new one is read";
+            let message = "the diff replaces one engine by another; the new one is read";
             reader.note("several_engines", range.start, message);
         }
     }

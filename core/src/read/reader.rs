@@ -1,4 +1,4 @@
-//! What every reader writes with: a setting, a measurement or a note about a place in the text.
+//! Adds settings, measurements, errors and notes to a reading, each with its place in the text.
 
 use super::{
     LoggedError, Measurement, Reading, Setting, TextKind, names::OptionMeaning, secret, source::Source, value,
@@ -7,15 +7,15 @@ use crate::scenario::Scenario;
 use serde_json::Value;
 use std::ops::Range;
 
-/// A text under one kind's reader.
+/// A text, and the reading that a reader of one kind adds to.
 pub(crate) struct Reader<'a> {
     pub(crate) source: &'a Source<'a>,
     pub(crate) kind: TextKind,
     pub(crate) reading: &'a mut Reading,
 }
 
-/// Beyond these, more of the same says nothing new.
-const MOST_SETTINGS: usize = 500;
+/// Further settings and measurements of one paste would repeat the earlier ones.
+const MAX_SETTINGS: usize = 500;
 const MAX_MEASUREMENTS: usize = 500;
 
 impl<'a> Reader<'a> {
@@ -24,18 +24,18 @@ impl<'a> Reader<'a> {
         &self.source.text[span.clone()]
     }
 
-    /// A note about the line of the byte `at`.
+    /// Adds a note about the line of the byte `at`.
     pub(crate) fn note(&mut self, code: &'static str, at: usize, message: impl Into<String>) {
         self.reading.note(code, self.source.line_of(at), message);
     }
 
-    /// A value for a field of the scenario, or a note where the field cannot have it. `field` is a path whose service,
-    /// where it has one, is left out: `pool.size`, `database.max_connections`. Says whether it has the value now.
+    /// Sets a field of the scenario, or adds a note if the field rejects the value. `field` is a path without the service:
+    /// `pool.size`, `database.max_connections`. Returns true if the value is set.
     pub(crate) fn set(&mut self, field: &str, key: &str, span: Range<usize>, value: impl Into<Value>) -> bool {
         self.set_unless(None, field, key, span, value)
     }
 
-    /// The same for a value that counts only while an environment variable is unset.
+    /// The same for a value that applies only while an environment variable is unset.
     pub(crate) fn set_unless(
         &mut self,
         unless_set: Option<&str>,
@@ -47,14 +47,14 @@ impl<'a> Reader<'a> {
         let value = value.into();
         let is_whole = ["database.", "pooler."].iter().any(|table| field.starts_with(table));
         let field = if is_whole { field.to_owned() } else { format!("services[0].{field}") };
-        if self.reading.settings.len() >= MOST_SETTINGS {
-            self.note("more_settings", span.start, format!("passed over: only {MOST_SETTINGS} settings are kept"));
+        if self.reading.settings.len() >= MAX_SETTINGS {
+            self.note("more_settings", span.start, format!("ignored: only {MAX_SETTINGS} settings are kept"));
             return false;
         }
         if let Err(error) = Scenario::default().with(&field, value.clone()) {
-            let told = error.to_string();
-            let told = told.strip_prefix(&format!("{field}: ")).unwrap_or(&told);
-            self.note("out_of_range", span.start, format!("{key}: {told}"));
+            let reason = error.to_string();
+            let reason = reason.strip_prefix(&format!("{field}: ")).unwrap_or(&reason);
+            self.note("out_of_range", span.start, format!("{key}: {reason}"));
             return false;
         }
         let unlimited = match field.as_str() {
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         if unlimited {
-            let message = format!("{key}={value} means no limit at all, as SQLAlchemy has it");
+            let message = format!("{key}={value} means no limit in SQLAlchemy");
             self.note("unlimited", span.start, message);
         }
         self.reading.settings.push(Setting {
@@ -80,14 +80,14 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// The most connections altogether: a size, and no overflow beside it.
-    pub(crate) fn set_most(&mut self, unless_set: Option<&str>, key: &str, span: Range<usize>, value: Value) {
+    /// Sets the maximum of connections: a size without overflow.
+    pub(crate) fn set_max(&mut self, unless_set: Option<&str>, key: &str, span: Range<usize>, value: Value) {
         if self.set_unless(unless_set, "pool.size", key, span.clone(), value) {
             self.set_unless(unless_set, "pool.overflow", key, span, 0);
         }
     }
 
-    /// A value for what a name means.
+    /// Sets the option that a name stands for.
     pub(crate) fn set_meaning(
         &mut self,
         unless_set: Option<&str>,
@@ -97,17 +97,17 @@ impl<'a> Reader<'a> {
         value: Value,
     ) {
         if meaning == OptionMeaning::MaxSize {
-            self.set_most(unless_set, key, span, value);
+            self.set_max(unless_set, key, span, value);
         } else if let Some(field) = meaning.field() {
             self.set_unless(unless_set, field, key, span, value);
         }
     }
 
-    /// A time after which the server ends something, in milliseconds; 0 turns it off. `name` is the name of its measurement.
+    /// Sets and measures a timeout of the server, in milliseconds; 0 turns it off. `name` is the name of its measurement.
     pub(crate) fn server_timeout(&mut self, name: &'static str, key: &str, span: Range<usize>, ms: Value) {
         let is_off = ms.as_f64() == Some(0.0);
         if is_off {
-            // What is off has no milliseconds.
+            // A timeout that is off has no unit in its name.
             self.add_measurement(name.strip_suffix("_ms").unwrap_or(name), None, span.clone(), "disabled");
         } else {
             self.add_measurement(name, None, span.clone(), ms.clone());
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         };
     }
 
-    /// What a framework does by itself where the text does not say otherwise; `span` is what tells the framework.
+    /// Sets a framework's default that the text does not override; `span` is the evidence of the framework.
     pub(crate) fn assume(&mut self, field: &str, key: &str, span: Range<usize>, value: impl Into<Value>) {
         let before = self.reading.settings.len();
         self.set(field, key, span, value);
@@ -133,12 +133,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A whole number as text, or a note that says what is wrong with it.
+    /// Sets a whole number, or adds a note that explains why the text is none.
     pub(crate) fn set_whole(&mut self, field: &str, key: &str, span: Range<usize>) {
         self.set_parsed(field, key, span, value::whole);
     }
 
-    /// A value as text that `parse` understands, or a note that says what is wrong with it.
+    /// Sets a value that `parse` accepts, or adds a note with the reason why not.
     pub(crate) fn set_parsed(
         &mut self,
         field: &str,
@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Something that was measured.
+    /// Adds a measurement.
     pub(crate) fn add_measurement(
         &mut self,
         name: &'static str,
@@ -169,24 +169,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An error; one of the same class and library is counted with the first.
+    /// Adds an error, or counts it with an earlier one of the same class and library.
     pub(crate) fn error(&mut self, error: LoggedError) {
-        let known = self.reading.errors.iter_mut();
-        let mut known = known.filter(|known| known.class == error.class && known.library == error.library);
-        if let Some(known) = known.next() {
-            known.count += error.count;
-            known.first = known.first.take().or_else(|| error.first.clone());
-            known.last = error.last.or(known.last.take());
-            known.facts.extend(error.facts);
-            known.message = error.message;
+        let existing = self.reading.errors.iter_mut();
+        let mut existing =
+            existing.filter(|existing| existing.class == error.class && existing.library == error.library);
+        if let Some(existing) = existing.next() {
+            existing.count += error.count;
+            existing.first = existing.first.take().or_else(|| error.first.clone());
+            existing.last = error.last.or(existing.last.take());
+            existing.facts.extend(error.facts);
+            existing.message = error.message;
         } else {
             self.reading.errors.push(error);
         }
     }
 
-    /// Tells that a value was left out since it may be secret.
+    /// Adds a note about a value that was omitted since it may be secret.
     pub(crate) fn note_secret(&mut self, what: &str, at: usize) {
-        let message = format!("{what} may be secret: its value is not kept, shown or sent anywhere");
+        let message = format!("{what} may be secret: its value is not stored, shown or sent");
         self.note("secret", at, message);
     }
 }

@@ -1,4 +1,4 @@
-//! What a text says, as plain data.
+//! The result of reading a text, as plain data.
 
 use super::TextKind;
 use crate::scenario::Scenario;
@@ -6,46 +6,45 @@ use serde::Serialize;
 use serde_json::Value;
 use std::{collections::BTreeMap, ops::Range};
 
-/// What a text says.
+/// The result of reading a text.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reading {
-    /// What kind of text it was read as; where it is of several kinds, the one that said the most.
+    /// The kind of text; for several kinds, the one with the most settings, errors and measurements.
     pub kind: TextKind,
-    /// Its stretches by kind, from the top.
+    /// Its parts, each of one kind, from the top.
     pub parts: Vec<Part>,
-    /// The settings that were recognised, in the order of the text. Where several are about one field,
-    /// [`Reading::chosen`] counts.
+    /// The recognized settings, in the order of the text. If several set one field, [`Reading::chosen`] applies.
     pub settings: Vec<Setting>,
-    /// Every key with its value as the kind's usual reader has it, the last one where a key stands twice; what looks
-    /// secret is "***", a key without `=` is null.
+    /// Every key with its value as the kind's usual reader parses it. The last value of a repeated key applies, a possible
+    /// secret is "***", and a key without `=` is null.
     pub entries: BTreeMap<String, Option<String>>,
-    /// Errors of pools, poolers and servers, each kind of error once, in the order of their first appearance.
+    /// Errors of pools, poolers and servers, one per class and library, in the order of their first lines.
     pub errors: Vec<LoggedError>,
-    /// What was measured: how many connections are busy, idle, waited for.
+    /// Measurements, such as how many connections are checked out or idle.
     #[serde(rename = "observations")]
     pub measurements: Vec<Measurement>,
-    /// What could not be used as it stands, and why.
+    /// Notes about lines that could not be used, or only in part.
     pub notes: Vec<Note>,
 }
 
-/// A stretch of lines of one kind.
+/// Consecutive lines of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// Its kind.
     pub kind: TextKind,
-    /// Its first and its last line, from 1.
+    /// Its first and last line, from 1.
     pub lines: (usize, usize),
     #[serde(skip)]
     pub(super) span: Range<usize>,
 }
 
-/// One recognised setting.
+/// A recognized setting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Setting {
-    /// The scenario's field, as a path: `services[0].pool.size`.
+    /// The path of the scenario's field: `services[0].pool.size`.
     pub field: String,
     /// Its name in the text.
     pub key: String,
@@ -53,14 +52,14 @@ pub struct Setting {
     pub value: Value,
     /// Its line in the text, from 1.
     pub line: usize,
-    /// The kind of text that it stood in.
+    /// The kind of its part of the text.
     pub kind: TextKind,
-    /// What stood in the text for the value, unit and quotes included.
+    /// The value as it is in the text, with unit and quotes.
     pub text: String,
-    /// The environment variable that overrides it: the value counts only if that is unset.
+    /// The environment variable that overrides it: the value applies only if the variable is unset.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unless_set: Option<String>,
-    /// Whether it is not in the text at all, but what the framework that the text tells does by default.
+    /// True if the value is the detected framework's default rather than in the text.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub assumed: bool,
     /// The bytes of the text that hold the value, quotes included.
@@ -68,51 +67,51 @@ pub struct Setting {
     pub span: Range<usize>,
 }
 
-/// An error that a text tells of, with how often it does.
+/// An error in a text, with the number of its occurrences.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoggedError {
-    /// Who is at its limit: `app_pool_exhausted`, `server_max_connections`, …
+    /// What failed: `app_pool_exhausted`, `server_max_connections`, …
     pub class: &'static str,
-    /// Who said it; in JSON in lower case.
+    /// The library or program that reported it; in JSON in lower case.
     #[serde(serialize_with = "in_lower_case")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub library: &'static str,
-    /// What it means, in words of ours: never a part of the text that may be secret.
+    /// What it means. The message never quotes a part of the text that may be secret.
     pub message: String,
-    /// The line of the first one.
+    /// The line of the first occurrence.
     pub line: usize,
-    /// How many there are.
+    /// The number of occurrences.
     pub count: u64,
-    /// The time of the first and of the last, as the text has them.
+    /// The time of the first occurrence, as it is in the text.
     pub first: Option<String>,
-    /// The last one's time.
+    /// The time of the last occurrence.
     pub last: Option<String>,
-    /// The numbers that the last one gave, by name; null for one that is not usable.
+    /// The numbers in the last occurrence, by name; null for an unusable number.
     pub facts: BTreeMap<&'static str, Value>,
 }
 
-/// Something that was measured.
+/// A measured value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Measurement {
-    /// What: `checked_out`, `idle_in_transaction`, …
+    /// The measured quantity: `checked_out`, `idle_in_transaction`, …
     pub name: &'static str,
-    /// Whose, where the text tells: an application, a role, a database, a pool.
+    /// The application, role, database or pool that it belongs to, if the text names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
     /// The number, or "disabled".
     pub value: Value,
     /// Its line in the text, from 1.
     pub line: usize,
-    /// The kind of text that it stood in.
+    /// The kind of its part of the text.
     pub kind: TextKind,
     /// The bytes of the text that hold the value.
     #[serde(skip)]
     pub span: Range<usize>,
 }
 
-/// Something about a line that the reader wants known.
+/// A remark about a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Note {
@@ -120,7 +119,7 @@ pub struct Note {
     pub code: &'static str,
     /// The line, from 1.
     pub line: usize,
-    /// What is the case and what would be right. Never a value that may be secret.
+    /// What is wrong and how to correct it. It never quotes a value that may be secret.
     pub message: String,
 }
 
@@ -137,7 +136,7 @@ impl Reading {
         }
     }
 
-    /// The fields that the text sets, in the order in which it first does.
+    /// The fields that the text sets, in the order of their first lines.
     #[must_use]
     pub fn fields(&self) -> Vec<&str> {
         let mut fields = Vec::new();
@@ -149,14 +148,14 @@ impl Reading {
         fields
     }
 
-    /// The kinds of the parts that said something, from the top; the text's own where none did.
+    /// The kinds of the parts with results, from the top; the kind of the text if no part has any.
     #[must_use]
     pub fn kinds(&self) -> Vec<TextKind> {
         let says = |part: &&Part| {
             let holds = |line: usize| (part.lines.0..=part.lines.1).contains(&line);
             let errors = self.errors.iter().map(|error| error.line);
             let settings = self.settings.iter().map(|setting| setting.line);
-            errors.chain(settings).chain(self.measurements.iter().map(|seen| seen.line)).any(holds)
+            errors.chain(settings).chain(self.measurements.iter().map(|measurement| measurement.line)).any(holds)
         };
         let mut kinds = Vec::new();
         for part in self.parts.iter().filter(says) {
@@ -167,8 +166,8 @@ impl Reading {
         if kinds.is_empty() { vec![self.kind] } else { kinds }
     }
 
-    /// The setting of a field that counts unless the user says otherwise: the last one that is certain, else the last
-    /// default in code, else what a framework does by itself.
+    /// The setting of a field that applies unless the user chooses another: the last certain one, else the last default in
+    /// code, else a framework's own default.
     ///
     /// ```
     /// use poolwise::read::read;
@@ -193,21 +192,21 @@ impl Reading {
         certain.any(|setting| first.is_some_and(|first| !first.agrees_with(setting)))
     }
 
-    /// `scenario` with the chosen settings put in. The first service is made where there is none.
+    /// `scenario` with the chosen settings. The first service is added if there is none.
     #[must_use]
     pub fn apply(&self, scenario: &Scenario) -> Scenario {
         let chosen = self.fields().into_iter().filter_map(|field| self.chosen(field));
-        // A setting was tried on an empty scenario when it was read, so putting it in cannot fail.
+        // Each setting was tried on an empty scenario when it was read, so this cannot fail.
         chosen.fold(scenario.clone(), |scenario, setting| {
             scenario.with(&setting.field, setting.value.clone()).unwrap_or(scenario)
         })
     }
 
     pub(super) fn note(&mut self, code: &'static str, line: usize, message: impl Into<String>) {
-        if self.notes.len() < MOST_NOTES {
+        if self.notes.len() < MAX_NOTES {
             self.notes.push(Note { code, line, message: message.into() });
-        } else if self.notes.len() == MOST_NOTES {
-            let message = format!("there is more to say; only {MOST_NOTES} notes are kept");
+        } else if self.notes.len() == MAX_NOTES {
+            let message = format!("more notes are omitted; only {MAX_NOTES} are kept");
             self.notes.push(Note { code: "more_notes", line, message });
         }
     }
@@ -218,18 +217,18 @@ fn in_lower_case<S: serde::Serializer>(name: &str, serializer: S) -> Result<S::O
 }
 
 impl Setting {
-    /// Whether another setting has the same value: 30 and 30.0 are one.
+    /// Whether another setting has the same value: 30 and 30.0 are equal.
     #[must_use]
     pub fn agrees_with(&self, other: &Self) -> bool {
         self.value == other.value || (self.value.is_number() && self.value.as_f64() == other.value.as_f64())
     }
 
-    /// Whether the text itself gives the value, whatever the environment holds.
+    /// Whether the value is in the text and independent of the environment.
     #[must_use]
     pub fn is_certain(&self) -> bool {
         self.unless_set.is_none() && !self.assumed
     }
 }
 
-/// Far more notes than anybody reads.
-const MOST_NOTES: usize = 500;
+/// Far more notes than a person reads.
+const MAX_NOTES: usize = 500;

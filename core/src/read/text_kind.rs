@@ -1,4 +1,4 @@
-//! The kinds of text that are read.
+//! The kinds of text that Poolwise reads.
 
 use serde::Serialize;
 
@@ -14,9 +14,9 @@ pub enum TextKind {
     Snippet,
     /// Errors, alone, in a traceback or in a long log.
     ErrorLog,
-    /// What a pool says about itself.
+    /// A pool's status output.
     PoolState,
-    /// What psql prints, and what `poolwise query` returns.
+    /// Output of psql, and the result of `poolwise query`.
     Psql,
     /// Metrics as Prometheus scrapes them.
     Metrics,
@@ -27,7 +27,7 @@ pub enum TextKind {
 }
 
 impl TextKind {
-    /// All kinds, the likelier first where a text could be of several.
+    /// All kinds. A text that could be of several is of the first.
     pub const ALL: [Self; 8] = [
         Self::Env,
         Self::Snippet,
@@ -58,7 +58,7 @@ impl TextKind {
         }
     }
 
-    /// What a reader calls it: "Python", "a log".
+    /// Its title for people: "Python", "log".
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl TextKind {
         }
     }
 
-    /// The kind of this name; `python`, `log` and `pool` are understood too.
+    /// The kind with this name; `python`, `log`, `errors` and `pool` are aliases.
     ///
     /// ```
     /// use poolwise::read::TextKind;

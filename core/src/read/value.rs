@@ -7,13 +7,13 @@ use serde_json::Value;
 pub(super) type Refusal = (&'static str, String);
 
 /// The value that a variable of this meaning has.
-pub(super) fn of(meaning: OptionMeaning, text: &str) -> Result<Value, Refusal> {
+pub(super) fn parse(meaning: OptionMeaning, text: &str) -> Result<Value, Refusal> {
     let text = text.trim();
     if let OptionMeaning::Other(what) = meaning {
-        return Err(("not_modelled", format!("understood and left alone: {what}")));
+        return Err(("not_modelled", format!("recognized, but the plan does not use it: {what}")));
     }
     if text.is_empty() {
-        return Err(("empty_value", "empty is not zero; give it a number or remove the line".to_owned()));
+        return Err(("empty_value", "an empty value is not zero; enter a number or remove the line".to_owned()));
     }
     match meaning {
         OptionMeaning::Timeout | OptionMeaning::Recycle | OptionMeaning::StatementTimeout => number(text),
@@ -61,7 +61,7 @@ pub(super) fn plain_number(text: &str) -> Result<f64, Refusal> {
 
 fn not_a_number(text: &str, right: &str) -> Refusal {
     if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit()) {
-        ("non_ascii_digits", format!("its digits are not 0 to 9; must be {right}"))
+        ("non_ascii_digits", format!("its digits are not 0 to 9; it must be {right}"))
     } else {
         ("not_a_number", format!("must be {right}"))
     }

@@ -1,7 +1,7 @@
 //! What counted before, to go back to.
 
 use super::UserInput;
-use poolwise::read::MOST_BYTES;
+use poolwise::read::MAX_BYTES;
 use std::rc::Rc;
 
 /// What an action did, as its undoing is called.
@@ -11,7 +11,7 @@ pub(super) type Done = &'static str;
 const MOST_STEPS: usize = 50;
 
 /// Bytes of pasted text to go back to: some pastes of the longest that is read.
-const MOST_TEXT: usize = 4 * MOST_BYTES;
+const MOST_TEXT: usize = 4 * MAX_BYTES;
 
 /// What counted before, the latest last, each with what was done to it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,10 +71,10 @@ mod tests {
 
     #[test]
     fn going_back_does_not_fill_the_memory() {
-        let paste = |step: usize| Action::Paste("x".repeat(MOST_BYTES + 100 * step));
+        let paste = |step: usize| Action::Paste("x".repeat(MAX_BYTES + 100 * step));
         let state = (1..8).map(paste).fold(Rc::new(State::default()), Reducible::reduce);
         check(&state, 3);
-        let huge = Action::Paste("x".repeat(5 * MOST_BYTES));
+        let huge = Action::Paste("x".repeat(5 * MAX_BYTES));
         let state = state.reduce(huge).reduce(Action::Clear);
         check(&state, 1);
         assert_eq!(state.undoes(), Some("start over"));
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn nor_does_what_is_kept_beside() {
-        let text = |step: usize| Action::Paste("x".repeat(MOST_BYTES + 100 * step));
+        let text = |step: usize| Action::Paste("x".repeat(MAX_BYTES + 100 * step));
         let kept = [text(1), Action::Keep("A".to_owned()), text(2), Action::Keep("B".to_owned()), text(3)];
         let state = kept.into_iter().fold(Rc::new(State::default()), Reducible::reduce);
         check(&state, 5);

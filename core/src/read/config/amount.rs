@@ -14,7 +14,7 @@ pub(super) struct Amount {
 }
 
 /// The amount that a text begins with, `at` added to its place; else what it is instead, in words.
-pub(super) fn of(text: &str, at: usize) -> Result<Amount, &'static str> {
+pub(super) fn parse(text: &str, at: usize) -> Result<Amount, &'static str> {
     let end = text.find([',', ';', '&', '\n']).unwrap_or(text.len());
     let text = &text[..end];
     if let Some((variable, default)) = overridable(text) {
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, digits: Option<&str>, unless: Option<&str>, seconds: Option<f64>) {
-        let found = of(text, 0).ok();
+        let found = parse(text, 0).ok();
         let shown = found.as_ref().map(|amount| &text[amount.span.clone()]);
         assert_eq!(shown, digits, "{text}");
         let amount = found.unwrap_or(Amount { span: 0..0, unless: None, seconds: None });

@@ -25,7 +25,7 @@ pub(super) enum Role {
     /// The age at which one is replaced.
     Lifetime,
     /// Something that no plan follows from, but a diagnosis may.
-    Told(&'static str),
+    Measurement(&'static str),
     /// Known, and of no consequence.
     Other,
 }
@@ -39,7 +39,7 @@ pub(super) enum Unit {
     Millisecond,
 }
 
-use Role::{Lifetime, Max, Other, Timeout, Told};
+use Role::{Lifetime, Max, Measurement, Other, Timeout};
 use Unit::{Millisecond, One, Second};
 
 impl Unit {
@@ -53,11 +53,11 @@ impl Unit {
 
 impl Framework {
     /// What a pair says about this framework's pool; `told` is whether the text is surely about it.
-    pub(super) fn option(&self, pair: &Pair<'_>, told: bool) -> Option<(Role, Unit)> {
+    pub(super) fn option(&self, pair: &Pair<'_>, is_recognized: bool) -> Option<(Role, Unit)> {
         let find = |table: &[(&str, Role, Unit)]| {
             table.iter().find(|(key, ..)| pair.is(key)).map(|(_, role, unit)| (*role, *unit))
         };
-        find(self.own).or_else(|| if told { find(self.common) } else { None })
+        find(self.own).or_else(|| if is_recognized { find(self.common) } else { None })
     }
 }
 
@@ -170,10 +170,10 @@ pub(super) static FRAMEWORKS: [Framework; 12] = [
         name: "PgBouncer",
         marks: &["[pgbouncer]"],
         own: &[
-            ("maxclientconn", Told("pgbouncer_max_client_conn"), One),
-            ("defaultpoolsize", Told("pgbouncer_default_pool_size"), One),
-            ("reservepoolsize", Told("pgbouncer_reserve_pool_size"), One),
-            ("maxdbconnections", Told("pgbouncer_max_db_connections"), One),
+            ("maxclientconn", Measurement("pgbouncer_max_client_conn"), One),
+            ("defaultpoolsize", Measurement("pgbouncer_default_pool_size"), One),
+            ("reservepoolsize", Measurement("pgbouncer_reserve_pool_size"), One),
+            ("maxdbconnections", Measurement("pgbouncer_max_db_connections"), One),
         ],
         common: &[],
         timeout_s: Some(120.0),

@@ -16,10 +16,9 @@ impl Lines {
 type Dialect = (&'static str, &'static str);
 
 const COMPOSE: Dialect =
-    ("looks_like_compose", "this is YAML, as in a compose file or Kubernetes: in a .env no reader would understand it");
-const SHELL: Dialect =
-    ("looks_like_shell", "this is a command of a shell or a Dockerfile: in a .env no reader would understand it");
-const HEROKU: Dialect = ("looks_like_heroku", "this is what heroku config prints: in a .env it would be KEY=value");
+    ("looks_like_compose", "this is YAML, as in a compose file or Kubernetes; it is not valid in a .env file");
+const SHELL: Dialect = ("looks_like_shell", "this is a shell or Dockerfile command; it is not valid in a .env file");
+const HEROKU: Dialect = ("looks_like_heroku", "this is output of heroku config; a .env file needs KEY=value");
 
 /// One assignment in a line.
 struct Assignment<'a> {
@@ -83,7 +82,7 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
 fn set(reader: &mut Reader<'_>, line: &Line<'_>, found: &Assignment<'_>) {
     let Some(meaning) = names::meaning(found.key) else { return };
     let span = line.span(found.value);
-    match value::of(meaning, found.value) {
+    match value::parse(meaning, found.value) {
         Ok(value) => reader.set_meaning(None, meaning, found.key, span, value),
         Err((code, message)) => reader.note(code, span.start, format!("{}: {message}", found.key)),
     }

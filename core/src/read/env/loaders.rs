@@ -51,15 +51,15 @@ impl Dispute {
     /// Who reads it how.
     pub(super) fn message(self) -> &'static str {
         match self {
-            Self::Exported => "docker refuses a line that begins with export",
-            Self::Quoted => "docker keeps the quotes as a part of the value",
-            Self::Comment => "docker and systemd keep the comment as a part of the value",
-            Self::Escapes => "readers differ in what a backslash between quotes means",
-            Self::Spaced => "a shell refuses spaces around the =",
-            Self::Blank => "a shell ends the value at the space, and dotenvy refuses the line",
-            Self::QuoteInComment => "the quote in the comment makes dotenvy swallow the lines that follow",
-            Self::Dollar => "a shell and dotenvy expand the $, python-dotenv only ${NAME}, docker nothing",
-            Self::Hash => "node ends the value at the #, python-dotenv only at a # behind a space",
+            Self::Exported => "docker rejects a line that begins with export",
+            Self::Quoted => "docker keeps the quotes in the value",
+            Self::Comment => "docker and systemd keep the comment in the value",
+            Self::Escapes => "readers differ in the meaning of a backslash in quotes",
+            Self::Spaced => "a shell rejects spaces around the =",
+            Self::Blank => "a shell ends the value at the space, and dotenvy rejects the line",
+            Self::QuoteInComment => "the quote in the comment makes dotenvy skip the lines below",
+            Self::Dollar => "a shell and dotenvy expand $NAME, python-dotenv only ${NAME}, docker neither",
+            Self::Hash => "node ends the value at the #, python-dotenv only at a # after a space",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An error in words of ours: never a piece of the log.
+//! Words the message of an error. The message never quotes the log, which may hold secrets.
 
 use super::signature::Signature;
 use crate::format;
@@ -23,7 +23,7 @@ pub(super) fn message(signature: &Signature, facts: &BTreeMap<&'static str, Valu
     };
     let library = signature.library;
     let genitive = if library.ends_with('s') { "'" } else { "'s" };
-    format!("{library}{genitive} pool gave up{after}: {all}")
+    format!("{library}{genitive} pool timed out{after}: {all}")
 }
 
 #[cfg(test)]

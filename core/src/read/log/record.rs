@@ -42,7 +42,7 @@ const KEYWORDS: [&str; 16] = [
 ];
 
 impl<'a> Record<'a> {
-    pub(super) fn of(line: &'a str) -> Self {
+    pub(super) fn parse(line: &'a str) -> Self {
         let text = after_collector(line);
         let open = text.trim_start_matches(['[', '(']);
         let time = timestamp::leading(open);
@@ -197,7 +197,7 @@ fn begins_with_level(text: &str) -> bool {
     let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     let Some((level, rest)) = text.split_at_checked(end) else { return false };
     if bracket.is_some() {
-        let is_level = LEVELS.iter().any(|known| known.eq_ignore_ascii_case(level));
+        let is_level = LEVELS.iter().any(|name| name.eq_ignore_ascii_case(level));
         return is_level && rest.strip_prefix(']').is_some_and(|rest| !rest.trim().is_empty());
     }
     if !LEVELS.contains(&level) {
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn records_begin_with_a_time_or_a_level() {
         check(
-            |line| Record::of(line).begins,
+            |line| Record::parse(line).begins,
             &[
                 "2026-11-21 20:09:38,123 ERROR x",
                 "web-1  | 2026-11-21T20:09:38Z x",
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn exceptions_are_known_by_their_names() {
         check(
-            |line| Record::of(line).is_exception(),
+            |line| Record::parse(line).is_exception(),
             &[
                 "KeyError: 'pool_size'",
                 "sqlalchemy.exc.TimeoutError: x",

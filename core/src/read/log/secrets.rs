@@ -3,7 +3,7 @@
 use crate::read::{reader::Reader, secret, source::Line};
 
 /// More than this many lines need not be told one by one.
-const MOST_LINES: usize = 20;
+const MAX_REPORTED_LINES: usize = 20;
 
 /// One of these stands in every word that is looked at: to look at all words of a log would take too long.
 const HINTS: [&str; 9] = ["://", "assw", "ASSW", "ecret", "SECRET", "oken", "AKIA", "ghp_", "eyJ"];
@@ -11,14 +11,18 @@ const HINTS: [&str; 9] = ["://", "assw", "ASSW", "ecret", "SECRET", "oken", "AKI
 /// The lines that have been told of.
 #[derive(Default)]
 pub(super) struct Secrets<'a> {
-    told: Vec<&'a str>,
+    reported: Vec<&'a str>,
 }
 
 impl<'a> Secrets<'a> {
     pub(super) fn look(&mut self, reader: &mut Reader<'a>, line: &Line<'a>) {
         let is_hinted = || HINTS.iter().any(|hint| line.text.contains(hint));
-        if self.told.len() < MOST_LINES && is_hinted() && has_secret(line.text) && !self.told.contains(&line.text) {
-            self.told.push(line.text);
+        if self.reported.len() < MAX_REPORTED_LINES
+            && is_hinted()
+            && has_secret(line.text)
+            && !self.reported.contains(&line.text)
+        {
+            self.reported.push(line.text);
             reader.note_secret("a part of this line", line.at);
         }
     }

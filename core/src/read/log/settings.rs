@@ -15,7 +15,7 @@ use std::{
 #[derive(Default)]
 pub(super) struct Settings {
     /// What has been set or noted: a log says the same thousands of times.
-    told: BTreeSet<(&'static str, String)>,
+    reported: BTreeSet<(&'static str, String)>,
     /// The largest overflow that was seen with a size.
     overflows: BTreeMap<u64, u64>,
 }
@@ -33,29 +33,29 @@ impl Settings {
         let &Number { fact: &Fact { name, field, key, .. }, text, ref value } = number;
         let Some(field) = field else { return };
         let is_overflow = name == "max_overflow";
-        let mut told = value.as_ref().map_or_else(|_| text.to_owned(), Value::to_string);
+        let mut shown = value.as_ref().map_or_else(|_| text.to_owned(), Value::to_string);
         if is_overflow {
-            told = format!("{told} with {size:?}");
+            shown = format!("{shown} with {size:?}");
         }
-        if !self.told.insert((name, told)) {
+        if !self.reported.insert((name, shown)) {
             return;
         }
         match value {
             Err(_) if is_overflow && text.starts_with('-') => {
-                let message = "the overflow printed is that of the moment: a negative one says that fewer than \
-                               pool_size connections were open, and nothing about max_overflow";
+                let message = "the printed overflow is the current one: a negative value means that fewer than \
+                               pool_size connections were open, and does not show max_overflow";
                 reader.note("current_overflow", span.start, message);
             }
             Err((code, message)) => reader.note(code, span.start, format!("{key}: {message}")),
             Ok(value) if is_overflow && self.is_below_largest(size, value) => {
-                let message = "the overflow printed is that of the moment: with this pool_size a larger one stands \
+                let message = "the printed overflow is the current one: a larger one with this pool_size appears \
                                above, so this is not max_overflow, or it is another pool's";
                 reader.note("current_overflow", span.start, message);
             }
             // HikariCP with no connection at all: the database is away, and the pool is not of size 0.
             Ok(value) if value == 0 && name == "pool_size" && signature.library != SQLALCHEMY => {}
             Ok(value) if name == "pool_size" && signature.library != SQLALCHEMY => {
-                reader.set_most(None, key, span, value.clone());
+                reader.set_max(None, key, span, value.clone());
             }
             Ok(value) => {
                 reader.set(field, key, span, value.clone());
@@ -158,7 +158,8 @@ mod tests {
         check(hikari, Some(pool("HikariCP", timeout(30.0))), &[("pool.timeout_s", "30007")], &[]);
         let full = format!("{hikari} (total=10, active=10, idle=0, waiting=5)");
         let reading = check(&full, Some(pool("HikariCP", both(10, 30.0))), &late("10", "30007"), &[]);
-        let measured: Vec<_> = reading.measurements.iter().map(|seen| (seen.name, &seen.value)).collect();
+        let measured: Vec<_> =
+            reading.measurements.iter().map(|measurement| (measurement.name, &measurement.value)).collect();
         let (ten, none, five) = (json!(10), json!(0), json!(5));
         let expected = [("total_connections", &ten), ("checked_out", &ten), ("checked_in", &none), ("waiting", &five)];
         assert_eq!(measured, expected);

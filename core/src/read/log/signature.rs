@@ -8,7 +8,7 @@ pub(super) struct Signature {
     head: &'static str,
     pub(super) class: &'static str,
     pub(super) library: &'static str,
-    /// What it means; where empty, that a pool gave up, with its numbers.
+    /// What it means; where empty, that a pool timed out, with its numbers.
     pub(super) meaning: &'static str,
     /// The numbers that follow, in their order.
     pub(super) facts: &'static [Fact],
@@ -29,24 +29,24 @@ pub(super) enum Rank {
 }
 
 impl Signature {
-    const fn of(class: &'static str, library: &'static str, head: &'static str, meaning: &'static str) -> Self {
+    const fn new(class: &'static str, library: &'static str, head: &'static str, meaning: &'static str) -> Self {
         Self { head, class, library, meaning, facts: &[], fits: |_, _| true, rank: Rank::Own }
     }
 
     const fn pool(library: &'static str, head: &'static str, facts: &'static [Fact]) -> Self {
-        Self { facts, ..Self::of(POOL, library, head, "") }
+        Self { facts, ..Self::new(POOL, library, head, "") }
     }
 
     const fn server(head: &'static str, meaning: &'static str) -> Self {
-        Self::of("server_max_connections", POSTGRESQL, head, meaning)
+        Self::new("server_max_connections", POSTGRESQL, head, meaning)
     }
 
     const fn closed(head: &'static str) -> Self {
-        Self { rank: Rank::Consequence, ..Self::of("connection_closed", POSTGRESQL, head, CLOSED) }
+        Self { rank: Rank::Consequence, ..Self::new("connection_closed", POSTGRESQL, head, CLOSED) }
     }
 
     const fn supavisor(head: &'static str) -> Self {
-        Self { facts: SUPAVISOR_FACTS, ..Self::of("supavisor_max_clients", "Supavisor", head, SUPAVISOR) }
+        Self { facts: SUPAVISOR_FACTS, ..Self::new("supavisor_max_clients", "Supavisor", head, SUPAVISOR) }
     }
 
     const fn fitting(self, fits: fn(&str, &str) -> bool) -> Self {
@@ -64,23 +64,23 @@ const POSTGRESQL: &str = "PostgreSQL";
 const PGBOUNCER: &str = "PgBouncer";
 const FULL: &str = "PostgreSQL refused a connection: all max_connections slots are taken";
 const RESERVED: &str =
-    "PostgreSQL refused a connection: the slots that are left are kept for superusers or reserved roles";
-const LIMIT: &str = "PostgreSQL refused a connection: a limit of connections is reached";
+    "PostgreSQL refused a connection: the remaining slots are reserved for superusers or reserved roles";
+const LIMIT: &str = "PostgreSQL refused a connection: a connection limit is reached";
 const ROLE: &str = "PostgreSQL refused a connection: the role has reached its CONNECTION LIMIT";
 const DATABASE: &str = "PostgreSQL refused a connection: the database has reached its CONNECTION LIMIT";
 const IDLE: &str =
-    "PostgreSQL ended a session that stood idle in a transaction: the application held a connection without using it";
+    "PostgreSQL ended a session that was idle in a transaction: the application held a connection without using it";
 const STATEMENT: &str = "PostgreSQL stopped a statement that ran longer than statement_timeout";
-const CLOSED: &str = "a connection was closed from the other side while the application held it";
+const CLOSED: &str = "the server or the network closed a connection that the application held";
 const COMMAND: &str =
-    "PostgreSQL ended a session on an administrator's command, as in a restart, a failover or pg_terminate_backend";
+    "PostgreSQL ended a session on an administrator's command, such as a restart, a failover or pg_terminate_backend";
 const DEADLOCK: &str = "PostgreSQL ended a deadlock: transactions waited for each other's locks";
 const LOCK: &str = "PostgreSQL stopped a statement that waited for a lock longer than lock_timeout";
-const CLIENTS: &str = "PgBouncer refused a client: a limit of client connections is reached (max_client_conn)";
+const CLIENTS: &str = "PgBouncer refused a client: its limit of client connections is reached (max_client_conn)";
 const QUERY_WAIT: &str =
     "PgBouncer ended a client that waited for a server connection longer than query_wait_timeout: its pool is busy";
 const SUPAVISOR: &str = "Supavisor refused a client: its limit of client connections is reached";
-const UNWAITING: &str = "psycopg2's pool, which never waits, had no connection left";
+const UNWAITING: &str = "psycopg2's pool, which does not wait, had no free connection";
 
 const SUPAVISOR_FACTS: &[Fact] = &[Fact::limit("max_clients", "limited to pool_size", 60)];
 
@@ -106,7 +106,7 @@ pub(super) const SIGNATURES: [Signature; 39] = [
         "couldn't get a connection after",
         &[Fact::timeout("couldn't get a connection after", "", 2)],
     ),
-    Signature::of(POOL, "psycopg2", "PoolError: connection pool exhausted", UNWAITING),
+    Signature::new(POOL, "psycopg2", "PoolError: connection pool exhausted", UNWAITING),
     Signature::pool("node-postgres", "timeout exceeded when trying to connect", &[]),
     Signature::pool("Knex", "Knex: Timeout acquiring a connection", &[]),
     Signature::pool("Knex", "Timeout acquiring a connection. The pool is probably full", &[]),
@@ -143,27 +143,27 @@ pub(super) const SIGNATURES: [Signature; 39] = [
     ),
     Signature::server("sorry, too many clients already", FULL),
     Signature::server("remaining connection slots are reserved", RESERVED),
-    Signature::of("role_connection_limit", POSTGRESQL, "too many connections for role", ROLE),
-    Signature::of("database_connection_limit", POSTGRESQL, "too many connections for database", DATABASE),
-    Signature::of(
+    Signature::new("role_connection_limit", POSTGRESQL, "too many connections for role", ROLE),
+    Signature::new("database_connection_limit", POSTGRESQL, "too many connections for database", DATABASE),
+    Signature::new(
         "idle_in_transaction_timeout",
         POSTGRESQL,
         "terminating connection due to idle-in-transaction timeout",
         IDLE,
     ),
-    Signature::of("statement_timeout", POSTGRESQL, "canceling statement due to statement timeout", STATEMENT),
+    Signature::new("statement_timeout", POSTGRESQL, "canceling statement due to statement timeout", STATEMENT),
     // Python's own import lock says "deadlock detected by …".
-    Signature::of("lock", POSTGRESQL, "deadlock detected", DEADLOCK).fitting(|_, after| !after.starts_with(" by")),
-    Signature::of("lock", POSTGRESQL, "canceling statement due to lock timeout", LOCK),
-    Signature::of("pgbouncer_max_client_conn", PGBOUNCER, "no more connections allowed (max_client_conn)", CLIENTS),
-    Signature::of("pgbouncer_max_client_conn", PGBOUNCER, "client connections exceeded", CLIENTS)
+    Signature::new("lock", POSTGRESQL, "deadlock detected", DEADLOCK).fitting(|_, after| !after.starts_with(" by")),
+    Signature::new("lock", POSTGRESQL, "canceling statement due to lock timeout", LOCK),
+    Signature::new("pgbouncer_max_client_conn", PGBOUNCER, "no more connections allowed (max_client_conn)", CLIENTS),
+    Signature::new("pgbouncer_max_client_conn", PGBOUNCER, "client connections exceeded", CLIENTS)
         .fitting(|before, _| !before.ends_with("aximum ") && !before.ends_with("ax ")),
-    Signature::of("pgbouncer_query_wait_timeout", PGBOUNCER, "query_wait_timeout", QUERY_WAIT).fitting(is_no_setting),
+    Signature::new("pgbouncer_query_wait_timeout", PGBOUNCER, "query_wait_timeout", QUERY_WAIT).fitting(is_no_setting),
     Signature::supavisor("Max client connections reached"),
     Signature::supavisor("(EMAXCONN) max client connections reached"),
     Signature::supavisor("MaxClientsInSessionMode: max clients reached"),
     Signature::supavisor("max clients reached in session mode"),
-    Signature::of("connection_closed", POSTGRESQL, "terminating connection due to administrator command", COMMAND),
+    Signature::new("connection_closed", POSTGRESQL, "terminating connection due to administrator command", COMMAND),
     Signature::closed("server closed the connection unexpectedly"),
     Signature::closed("SSL connection has been closed unexpectedly"),
     Signature::closed("connection was closed in the middle of operation"),
@@ -179,7 +179,7 @@ const HINTS: [&str; 9] =
     ["onnection", "clients", "timeout", "imed out", "imeout occ", "deadlock", "QueuePool", "53300", "slots"];
 
 /// The known errors of a line, each with the line's text after its head. One of a class and library is enough.
-pub(super) fn known(line: &str) -> Vec<(&'static Signature, &str)> {
+pub(super) fn find_errors(line: &str) -> Vec<(&'static Signature, &str)> {
     let mut found: Vec<(&'static Signature, &str)> = Vec::new();
     if !HINTS.iter().any(|hint| line.contains(hint)) {
         return found;
@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     fn check(line: &str, expected: &[(&str, &str)]) {
-        let found: Vec<_> = known(line).iter().map(|(found, _)| (found.class, found.library)).collect();
+        let found: Vec<_> = find_errors(line).iter().map(|(found, _)| (found.class, found.library)).collect();
         assert_eq!(found, expected, "{line}");
     }
 

@@ -20,7 +20,7 @@ pub(super) fn leading(text: &str) -> Option<&str> {
 }
 
 /// The time of a line's record.
-pub(super) fn of(line: &str) -> Option<&str> {
+pub(super) fn find(line: &str) -> Option<&str> {
     let json = line.trim_start().starts_with('{').then(|| of_json(line)).flatten();
     json.or_else(|| in_header(line))
 }
@@ -169,7 +169,7 @@ mod tests {
 
     fn check(cases: &[(&str, Option<&str>)]) {
         for (line, expected) in cases {
-            assert_eq!(of(line), *expected, "{line}");
+            assert_eq!(find(line), *expected, "{line}");
         }
     }
 

@@ -118,10 +118,10 @@ pub(super) fn meaning(name: &str) -> Option<MetricMeaning> {
     if name.len() > LONGEST || !name.contains('_') {
         return None;
     }
-    let whole = NAMES.iter().find(|(known, _)| *known == name).map(|row| row.1);
+    let whole = NAMES.iter().find(|(listed, _)| *listed == name).map(|row| row.1);
     whole.or_else(|| {
         let (prefix, meaning) =
-            POOL_NAMES.iter().find_map(|(known, meaning)| Some((name.strip_suffix(known)?, *meaning)))?;
+            POOL_NAMES.iter().find_map(|(listed, meaning)| Some((name.strip_suffix(listed)?, *meaning)))?;
         let words = prefix.strip_suffix('_').unwrap_or("");
         let is_pool = prefix.is_empty() || words.split('_').any(|word| POOL_WORDS.contains(&word));
         is_pool.then_some(meaning)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// More labels than any metric has.
-const MOST_LABELS: usize = 64;
+const MAX_LABELS: usize = 64;
 
 /// A sample: `name{label="value"} 5`.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ fn labels<'a>(mut rest: &'a str, labels: &mut Vec<(&'a str, Cow<'a, str>)>) -> O
         let quoted = behind.trim_start().strip_prefix('=')?.trim_start().strip_prefix('"')?;
         let end = closing_quote(quoted)?;
         let value = quoted.get(..end)?;
-        if labels.len() < MOST_LABELS {
+        if labels.len() < MAX_LABELS {
             let plain = !value.contains('\\');
             labels.push((label, if plain { Cow::Borrowed(value) } else { Cow::Owned(unescaped(value)) }));
         }

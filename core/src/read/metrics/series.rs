@@ -9,7 +9,7 @@ const TELLING: [&str; 9] =
     ["pool", "instance", "pod", "datname", "database", "server", "application_name", "service", "job"];
 
 /// More labels in which the series of a metric differ than any metric has.
-const MOST_DIFFERING: usize = 16;
+const MAX_DIFFERING_LABELS: usize = 16;
 
 type Labels<'a> = Vec<(&'a str, Cow<'a, str>)>;
 
@@ -41,8 +41,8 @@ pub(super) struct Family<'a> {
 
 impl<'a> Family<'a> {
     pub(super) fn add(&mut self, sample: Sample<'a>, value: f64, span: Range<usize>) -> Added {
-        let known = self.by_labels.get(&sample.labels).and_then(|index| self.all.get_mut(*index));
-        if let Some(series) = known {
+        let existing = self.by_labels.get(&sample.labels).and_then(|index| self.all.get_mut(*index));
+        if let Some(series) = existing {
             // Two bit patterns that are equal as text are equal as numbers, and so are 5 and 5.0.
             let is_same = series.value.total_cmp(&value).is_eq() || (series.value == 0.0 && value == 0.0);
             if is_same || series.is_disputed {
@@ -81,9 +81,9 @@ pub(super) fn differing<'s>(series: &[&'s Series<'_>]) -> Vec<&'s str> {
     }
     let differ = labels.into_iter().filter(|(_, (count, differs))| *differs || *count < series.len());
     let mut differ: Vec<_> = differ.map(|(label, _)| label).collect();
-    differ.sort_by_key(|label| TELLING.iter().position(|known| known == label).unwrap_or(TELLING.len()));
+    differ.sort_by_key(|label| TELLING.iter().position(|existing| existing == label).unwrap_or(TELLING.len()));
     // Each is looked for in every series.
-    differ.truncate(MOST_DIFFERING);
+    differ.truncate(MAX_DIFFERING_LABELS);
     // One label is enough where each series has its own value of it.
     let tells = |label: &str| {
         let values: std::collections::BTreeSet<_> = series.iter().map(|one| get(one, label)).collect();
@@ -96,7 +96,7 @@ pub(super) fn differing<'s>(series: &[&'s Series<'_>]) -> Vec<&'s str> {
 }
 
 /// What tells a series from the others.
-pub(super) fn of(series: &Series<'_>, differing: &[&str]) -> Option<String> {
+pub(super) fn owner(series: &Series<'_>, differing: &[&str]) -> Option<String> {
     let value = |label: &&str| {
         let value = get(series, label)?;
         Some(if secret::looks_secret(label, value) { secret::MASK } else { value.as_ref() })
@@ -126,7 +126,7 @@ mod tests {
         let labels = differing(&all);
         assert_eq!(labels, ["pod"]);
         assert_eq!(
-            all.iter().map(|series| of(series, &labels)).collect::<Vec<_>>(),
+            all.iter().map(|series| owner(series, &labels)).collect::<Vec<_>>(),
             [Some("p1".into()), Some("p2".into())]
         );
         let again = sample::parse("x{pod=\"p2\",job=\"a\"} 3").expect("a sample");

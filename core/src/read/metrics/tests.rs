@@ -3,9 +3,9 @@
 use super::{super::detect::Confidence, detect};
 use crate::read::{TextKind, read};
 
-type Seen<'a> = (&'a str, Option<&'a str>, &'a str);
+type Expected<'a> = (&'a str, Option<&'a str>, &'a str);
 
-fn check(text: &str, settings: &[(&str, u64)], measurements: &[Seen<'_>], notes: &[(&str, &str)]) {
+fn check(text: &str, settings: &[(&str, u64)], measurements: &[Expected<'_>], notes: &[(&str, &str)]) {
     for kind in [Some(TextKind::Metrics), None] {
         let reading = read(text, kind);
         // The server's timeouts are among the measurements already.
@@ -16,12 +16,12 @@ fn check(text: &str, settings: &[(&str, u64)], measurements: &[Seen<'_>], notes:
         let found: Vec<_> = reading.measurements.iter().collect();
         let shown = |value: &serde_json::Value| value.as_str().map_or(value.to_string(), str::to_owned);
         let found: Vec<_> = found.iter().map(|one| (one.name, one.of.as_deref(), shown(&one.value))).collect();
-        let found: Vec<Seen<'_>> = found.iter().map(|(name, of, value)| (*name, *of, value.as_str())).collect();
+        let found: Vec<Expected<'_>> = found.iter().map(|(name, of, value)| (*name, *of, value.as_str())).collect();
         assert_eq!(found, measurements, "{kind:?}: {text}");
-        let said: Vec<_> = reading.notes.iter().map(|note| (note.code, note.message.as_str())).collect();
-        assert_eq!(said.len(), notes.len(), "{kind:?}: {text} {said:?}");
-        for ((code, message), (expected, part)) in said.iter().zip(notes) {
-            assert!(code == expected && message.contains(part), "{kind:?}: {text} {said:?}");
+        let notes_of_text: Vec<_> = reading.notes.iter().map(|note| (note.code, note.message.as_str())).collect();
+        assert_eq!(notes_of_text.len(), notes.len(), "{kind:?}: {text} {notes_of_text:?}");
+        for ((code, message), (expected, part)) in notes_of_text.iter().zip(notes) {
+            assert!(code == expected && message.contains(part), "{kind:?}: {text} {notes_of_text:?}");
         }
         for setting in &reading.settings {
             assert_eq!(text[setting.span.clone()], setting.text, "{text}");
@@ -41,14 +41,14 @@ fn pools_of_sqlalchemy() {
 fn hikari_by_both_exporters() {
     let text = "# TYPE hikaricp_connections_usage_seconds summary\nhikaricp_connections_usage_seconds_count{pool=\"main\",} 200.0\nhikaricp_connections_usage_seconds_sum{pool=\"main\",} 10.5\nhikaricp_connections_max{pool=\"main\",} 10.0\nhikaricp_connections_active{pool=\"main\",} 7.0\nhikaricp_connections_pending{pool=\"main\",} 2.0\nhikaricp_connections_timeout_total{pool=\"main\",} 4.0\nhikaricp_connections{pool=\"main\",} 10.0\n# EOF\n";
     let settings = [("services[0].pool.size", 10), ("services[0].pool.overflow", 0)];
-    let seen = [
+    let expected = [
         ("hold_mean_ms", None, "52.5"),
         ("checked_out", None, "7"),
         ("waiting", None, "2"),
         ("timeouts", None, "4"),
         ("total_connections", None, "10"),
     ];
-    check(text, &settings, &seen, &[]);
+    check(text, &settings, &expected, &[]);
     let text = "hikaricp_active_connections{pool=\"main\"} 7.0\nhikaricp_connection_usage_millis_sum{pool=\"main\"} 500\nhikaricp_connection_usage_millis_count{pool=\"main\"} 0\n";
     check(text, &[], &[("checked_out", None, "7")], &[]);
 }
@@ -56,31 +56,31 @@ fn hikari_by_both_exporters() {
 #[test]
 fn exporters_of_pgbouncer_and_postgresql() {
     let text = "pgbouncer_pools_client_waiting_connections{database=\"shop\",user=\"app\"} 7\npgbouncer_pools_client_waiting_connections{database=\"shop\",user=\"batch\"} 1\npgbouncer_pools_client_maxwait_seconds{database=\"shop\",user=\"app\"} 2.5\npgbouncer_databases_max_connections{name=\"shop\"} 0\npgbouncer_config_max_client_connections 1000\n";
-    let seen = [
+    let expected = [
         ("pgbouncer_clients_waiting", Some("app"), "7"),
         ("pgbouncer_clients_waiting", Some("batch"), "1"),
         ("pgbouncer_max_wait_s", None, "2.5"),
         ("pgbouncer_max_db_connections", None, "unlimited"),
         ("pgbouncer_max_client_conn", None, "1000"),
     ];
-    check(text, &[], &seen, &[("several_series", "2 series; their sum is 8, their maximum 7; the sum counts")]);
+    check(text, &[], &expected, &[("several_series", "2 series; the sum is 8, the maximum 7; the sum is used")]);
     let text = "pg_settings_max_connections{server=\"db:5432\"} 100\npg_settings_superuser_reserved_connections{server=\"db:5432\"} 3\npg_settings_idle_in_transaction_session_timeout_seconds{server=\"db:5432\"} 0\npg_settings_statement_timeout_seconds{server=\"db:5432\"} 30\npg_stat_activity_count{datname=\"shop\",server=\"db:5432\",state=\"idle\"} 5\npg_stat_activity_count{datname=\"postgres\",server=\"db:5432\",state=\"idle\"} 0\npg_stat_activity_count{datname=\"shop\",server=\"db:5432\",state=\"disabled\"} 0\npg_stat_activity_max_tx_duration{datname=\"shop\",server=\"db:5432\",state=\"active\"} 1.25\n";
     let settings = [("database.max_connections", 100), ("database.superuser_reserved", 3)];
-    let seen = [
+    let expected = [
         ("idle_in_transaction_session_timeout", None, "disabled"),
         ("statement_timeout_ms", None, "30000"),
         ("idle", None, "5"),
         ("other", None, "0"),
         ("longest_transaction_s", None, "1.25"),
     ];
-    check(text, &settings, &seen, &[]);
+    check(text, &settings, &expected, &[]);
 }
 
 #[test]
 fn several_series_are_told_apart() {
     let text = "pool_checked_out{instance=\"a\"} 5\npool_checked_out{instance=\"b\"} 7\n";
-    let seen = [("checked_out", Some("a"), "5"), ("checked_out", Some("b"), "7")];
-    check(text, &[], &seen, &[("several_series", "2 series; their sum is 12, their maximum 7; the sum counts")]);
+    let expected = [("checked_out", Some("a"), "5"), ("checked_out", Some("b"), "7")];
+    check(text, &[], &expected, &[("several_series", "2 series; the sum is 12, the maximum 7; the sum is used")]);
     let text = "db_pool_size{pod=\"a\"} 5\ndb_pool_size{pod=\"b\"} 5\n";
     check(text, &[("services[0].pool.size", 5)], &[], &[]);
     let text = "db_pool_size{pod=\"a\"} 5\ndb_pool_size{pod=\"b\"} 20\n";
@@ -102,8 +102,8 @@ fn nasty_inputs_do_no_harm() {
     );
     check("db_pool_size -5\n", &[], &[], &[("out_of_range", "db_pool_size"), nothing]);
     let text = "db_pool_checked_out{dsn=\"postgresql://app:hunter2@db/app\"} 5\ndb_pool_checked_out{dsn=\"x\"} 6\n";
-    let seen = [("checked_out", Some("***"), "5"), ("checked_out", Some("***"), "6")];
-    check(text, &[], &seen, &[("several_series", "2 series")]);
+    let expected = [("checked_out", Some("***"), "5"), ("checked_out", Some("***"), "6")];
+    check(text, &[], &expected, &[("several_series", "2 series")]);
     for text in ["{", "x{", "x{a=\"", "x{a=\"\\", "# ", "pool_size{} ", "漢_pool_size 5"] {
         let reading = read(text, Some(TextKind::Metrics));
         assert!(reading.settings.is_empty() && reading.measurements.is_empty(), "{text}");

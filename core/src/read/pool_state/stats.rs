@@ -14,7 +14,7 @@ pub(in crate::read) struct Stats {
     /// The pool's name in the line where the group begins.
     name: Option<Range<usize>>,
     /// What has been set: a log says the same thousands of times.
-    told: BTreeSet<(&'static str, String)>,
+    reported: BTreeSet<(&'static str, String)>,
 }
 
 impl Stats {
@@ -33,7 +33,7 @@ impl Stats {
         if is_read {
             let name = LazyCell::new(|| pool_name(text));
             for Entry { key, number, .. } in entry::entries(text) {
-                if self.group.iter().any(|(known, _)| *known == key) {
+                if self.group.iter().any(|(other, _)| *other == key) {
                     self.finish_group(reader);
                 }
                 if key == Key::HikariTotal {
@@ -63,7 +63,7 @@ impl Stats {
                 Key::PoolSize if is_psycopg => add_measurement(reader, "total_connections", name, span),
                 Key::PoolSize => self.set(reader, "pool.size", "pool_size", span),
                 Key::Size if is_pool => self.set(reader, "pool.size", "size", span),
-                Key::PoolMax => self.set_most(reader, span),
+                Key::PoolMax => self.set_max(reader, span),
                 Key::MaxOverflow => self.set(reader, "pool.overflow", "max_overflow", span),
                 Key::Timeout => self.set(reader, "pool.timeout_s", "pool_timeout", span),
                 Key::Recycle => self.set(reader, "pool.recycle_s", "pool_recycle", span),
@@ -80,18 +80,18 @@ impl Stats {
     }
 
     fn set(&mut self, reader: &mut Reader<'_>, field: &'static str, key: &str, span: Range<usize>) {
-        if self.told.insert((field, reader.text(&span).to_owned())) {
+        if self.reported.insert((field, reader.text(&span).to_owned())) {
             let parse = if field.ends_with("_s") { value::number } else { value::whole };
             reader.set_parsed(field, key, span, parse);
         }
     }
 
     /// `psycopg_pool`'s maximum is one number.
-    fn set_most(&mut self, reader: &mut Reader<'_>, span: Range<usize>) {
+    fn set_max(&mut self, reader: &mut Reader<'_>, span: Range<usize>) {
         let text = reader.text(&span);
-        if self.told.insert(("pool_max", text.to_owned())) {
+        if self.reported.insert(("pool_max", text.to_owned())) {
             match value::whole(text) {
-                Ok(most) => reader.set_most(None, "pool_max", span, most),
+                Ok(most) => reader.set_max(None, "pool_max", span, most),
                 Err(_) => reader.set_parsed("pool.size", "pool_max", span, value::whole),
             }
         }

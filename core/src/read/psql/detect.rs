@@ -97,7 +97,7 @@ pub(super) fn header(line: Line<'_>) -> Option<(char, Vec<Cell<'_>>)> {
     if !SEPARATORS.contains(&separator) || text.contains(|c: char| c != separator && c != ' ' && !is_name(c)) {
         return None;
     }
-    let columns: Vec<_> = text.split(separator).map(|part| Cell::of(line, part)).collect();
+    let columns: Vec<_> = text.split(separator).map(|part| Cell::new(line, part)).collect();
     let is_column =
         |cell: &Cell<'_>| cell.text.starts_with(|c: char| c.is_alphabetic() || c == '?') && !cell.text.contains(' ');
     let table = Table::new(columns);

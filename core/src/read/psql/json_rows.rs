@@ -1,24 +1,24 @@
-//! Answers in JSON: that of `poolwise query`, and rows as programs with windows copy them.
+//! Reads results in JSON: that of `poolwise query`, and rows that graphical clients copy.
 
 use super::{
     json::{Json, Value},
     settings,
     sink::Sink,
-    table::{Cell, MOST_COLUMNS, Table},
+    table::{Cell, MAX_COLUMNS, Table},
     tables,
 };
 use std::borrow::Cow;
 
-/// The key by which the answer of `poolwise query` is known.
+/// The key that marks a result of `poolwise query`.
 pub(super) const ANSWER_KEY: &str = "poolwise_query";
 
-/// The tables in the answer of `poolwise query`.
+/// The tables in a result of `poolwise query`.
 const TABLES: [&str; 4] = ["by_state", "by_application", "by_role", "by_database"];
 
-/// Numbers in it that are measured.
+/// The measurements in a result of `poolwise query`.
 const MEASUREMENTS: [&str; 3] = ["connections_total", "longest_transaction_s", "longest_idle_in_transaction_s"];
 
-/// Reads a value, and what is in it.
+/// Reads a value and the values in it.
 pub(super) fn read(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
     match &json.value {
         Value::Object(_) if json.get(ANSWER_KEY).is_some() => read_answer(sink, json),
@@ -56,7 +56,7 @@ fn read_nested(sink: &mut Sink<'_, '_>, entries: &[(Cow<'_, str>, Json<'_>)]) {
 fn read_rows(sink: &mut Sink<'_, '_>, values: &[Json<'_>]) {
     let Some(Value::Object(first)) = values.first().map(|json| &json.value) else { return };
     let mut columns = Vec::new();
-    for (key, json) in first.iter().take(MOST_COLUMNS) {
+    for (key, json) in first.iter().take(MAX_COLUMNS) {
         columns.extend(json.cell().map(|mut cell| {
             cell.text.clone_from(key);
             cell
@@ -76,15 +76,15 @@ fn read_answer(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
     if let Some(Value::Object(settings)) = json.get("settings").map(|settings| &settings.value) {
         for (key, value) in settings {
             // The times have their unit in their names here.
-            let known = settings::find(key.strip_suffix("_ms").unwrap_or(key));
-            if let Some((known, cell)) = known.zip(value.cell()) {
-                sink.add_setting(known, &cell, "ms");
+            let setting = settings::find(key.strip_suffix("_ms").unwrap_or(key));
+            if let Some((setting, cell)) = setting.zip(value.cell()) {
+                sink.add_setting(setting, &cell, "ms");
             }
         }
     }
     let version = settings::find("server_version_num").zip(json.get("server_version_num").and_then(Json::cell));
-    if let Some((known, cell)) = version {
-        sink.add_setting(known, &cell, "");
+    if let Some((setting, cell)) = version {
+        sink.add_setting(setting, &cell, "");
     }
     if let Some(standby) = json.get("is_standby").and_then(Json::cell).filter(|cell| cell.text == "true") {
         let message = "this server is a standby: its max_connections must be at least the primary's";

@@ -3,7 +3,7 @@
 pub(super) mod aligned;
 pub(super) mod unaligned;
 
-use super::table::{Cell, MOST_COLUMNS, Table};
+use super::table::{Cell, MAX_COLUMNS, Table};
 use crate::read::source::Line;
 use aligned::{Rule, is_vertical};
 
@@ -47,7 +47,7 @@ impl<'a> OpenTable<'a> {
 
     /// Adds cells to the row, and the row to the table unless it continues.
     pub(super) fn add(&mut self, cells: Vec<Cell<'a>>, goes_on: bool) {
-        let space = MOST_COLUMNS.saturating_sub(self.row.len());
+        let space = MAX_COLUMNS.saturating_sub(self.row.len());
         self.row.extend(cells.into_iter().take(space));
         self.goes_on = goes_on;
         if !goes_on {
@@ -75,10 +75,10 @@ impl Bar {
         let (key, value) = parts?;
         Some(match self {
             Bar::Separator(separator) if separator != '|' && value.starts_with('"') => {
-                (Cell::of(line, key), unaligned::split(line, separator).0.into_iter().nth(1).unwrap_or_default())
+                (Cell::new(line, key), unaligned::split(line, separator).0.into_iter().nth(1).unwrap_or_default())
             }
-            Bar::Separator(_) => (Cell::of(line, key), Cell::of(line, value)),
-            _ => (Cell::of(line, key), Cell::of(line, value.trim_end().trim_end_matches(['+', '↵']))),
+            Bar::Separator(_) => (Cell::new(line, key), Cell::new(line, value)),
+            _ => (Cell::new(line, key), Cell::new(line, value.trim_end().trim_end_matches(['+', '↵']))),
         })
     }
 }

@@ -1,11 +1,11 @@
-//! The queries between the answers: some answers mean nothing without them.
+//! Remembers the last query: some results mean nothing without it.
 
 use super::settings::{self, KnownSetting};
 
-/// As much of a query as matters here.
-const LONGEST: usize = 4096;
+/// As much of a query as is needed to detect its meaning.
+const MAX_QUERY_BYTES: usize = 4096;
 
-/// What a query asks for, where the answer does not say it.
+/// The meaning of a result that does not show it itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum AnswerMeaning {
     Setting(&'static KnownSetting),
@@ -20,7 +20,7 @@ pub(super) enum Counted {
     Database(String),
 }
 
-/// The query that was asked last, as far as it has been seen.
+/// The last query, as far as it has been read.
 #[derive(Debug, Default)]
 pub(super) struct PendingQuery {
     sql: String,
@@ -32,18 +32,18 @@ impl PendingQuery {
     pub(super) fn add(&mut self, line: &str) {
         self.last = self.sql.len();
         let line = line.split("--").next().unwrap_or_default().trim();
-        if self.sql.len() + line.len() < LONGEST {
+        if self.sql.len() + line.len() < MAX_QUERY_BYTES {
             self.sql.push_str(line);
             self.sql.push(' ');
         }
     }
 
-    /// The last line was no part of it.
+    /// Removes the last line, which was not a part of the query.
     pub(super) fn drop_last_line(&mut self) {
         self.sql.truncate(self.last);
     }
 
-    /// What it asks for. It is answered then: the next answer is another's.
+    /// Takes the meaning of its result, which is used only once.
     pub(super) fn take(&mut self) -> Option<AnswerMeaning> {
         if self.sql.is_empty() {
             return None;
@@ -88,12 +88,12 @@ fn answer_meaning(sql: &str) -> Option<AnswerMeaning> {
     }
 }
 
-/// How many characters a prompt has at most.
-const LONGEST_PROMPT: usize = 80;
+/// The longest prompt, in bytes.
+const MAX_PROMPT_BYTES: usize = 80;
 
-/// What stands behind psql's prompt, and whether it goes on with a query: `app=# SHOW …`, `app-> FROM …`.
+/// The text after psql's prompt, and whether it continues a query: `app=# SHOW …`, `app-> FROM …`.
 pub(super) fn strip_prompt(line: &str) -> Option<(&str, bool)> {
-    let end = line.bytes().take(LONGEST_PROMPT).position(|byte| matches!(byte, b'#' | b'>'))?;
+    let end = line.bytes().take(MAX_PROMPT_BYTES).position(|byte| matches!(byte, b'#' | b'>'))?;
     let behind = line.get(end + 1..).filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
     let before = line.get(..end)?;
     // A transaction has a mark of its own: `app=*#`.
@@ -108,12 +108,12 @@ pub(super) fn strip_prompt(line: &str) -> Option<(&str, bool)> {
         .then_some((behind.strip_prefix(' ').unwrap_or(behind), goes_on))
 }
 
-/// Whether a query begins here, alone in its line or behind `psql -c`.
+/// Whether a query begins here, alone in its line or after `psql -c`.
 pub(super) fn is_query(line: &str) -> bool {
     starts_with_word(line, &["select", "show", "with", "table", "alter", "set", "explain"]) || is_psql_call(line)
 }
 
-/// Whether a query about the server begins here, which is enough to know psql by.
+/// Whether a query about the server begins here, which is certain evidence of psql.
 pub(super) fn is_about_server(line: &str) -> bool {
     let head = head(line).to_ascii_lowercase();
     let word = |rest: &str| rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().map(str::to_owned);
@@ -130,7 +130,7 @@ pub(super) fn is_about_server(line: &str) -> bool {
         || (is_psql_call(line) && (head.contains("show ") || head.contains("select ")))
 }
 
-/// Whether a query goes on in no other line, semicolon or not.
+/// Whether the query ends in this line even without a semicolon.
 pub(super) fn is_one_line(line: &str) -> bool {
     starts_with_word(line, &["show"]) || is_psql_call(line)
 }
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn queries_say_what_their_answer_means() {
+    fn detects_meaning_of_results() {
         let setting = |name| settings::find(name).map(AnswerMeaning::Setting);
         check("SHOW max_connections;", setting("max_connections"));
         check("sudo -u postgres psql -Atc 'show max_connections'", setting("max_connections"));
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn prompts_are_known_in_every_state() {
+    fn strips_prompts_in_every_state() {
         assert_eq!(strip_prompt("app=# SHOW x;"), Some(("SHOW x;", false)));
         assert_eq!(strip_prompt("app=> "), Some(("", false)));
         assert_eq!(strip_prompt("app=*# COMMIT;"), Some(("COMMIT;", false)));

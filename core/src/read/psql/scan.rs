@@ -1,4 +1,4 @@
-//! Finds the tables among prompts, queries, footers and whatever else a terminal shows.
+//! Finds the tables among prompts, queries, footers and other output of a terminal.
 
 use super::{
     detect::{LONGEST_HEADER, header, is_footer, is_value, record_header},
@@ -11,7 +11,7 @@ use super::{
     query::{self, AnswerMeaning, PendingQuery},
     settings,
     sink::Sink,
-    table::{Cell, MOST_COLUMNS, Table},
+    table::{Cell, MAX_COLUMNS, Table},
     tables,
 };
 use crate::read::source::Line;
@@ -19,7 +19,7 @@ use crate::read::source::Line;
 pub(super) struct Scan<'r, 'a> {
     sink: Sink<'r, 'a>,
     query: PendingQuery,
-    /// A query has begun and its end has not been seen.
+    /// True from the start of a query until its end.
     in_query: bool,
     /// The line above, which may be a header.
     above: Option<Line<'a>>,
@@ -123,8 +123,8 @@ impl<'r, 'a> Scan<'r, 'a> {
             self.in_query = !text.ends_with(';') && !query::is_one_line(text);
             // Where the semicolon is missing, the answer's header looks like more of the query.
             self.above = Some(line).filter(|_| self.in_query && !begins);
-            if let Some((known, value)) = settings::assignment(text) {
-                self.sink.add_setting(known, &Cell::of(line, value), "ms");
+            if let Some((setting, value)) = settings::assignment(text) {
+                self.sink.add_setting(setting, &Cell::new(line, value), "ms");
             }
             return true;
         }
@@ -141,9 +141,9 @@ impl<'r, 'a> Scan<'r, 'a> {
         if self.open.as_ref().is_some_and(|open| matches!(open.layout, Layout::Aligned(_))) {
             return false;
         }
-        let Some((known, value)) = settings::assignment(line.text) else { return false };
+        let Some((setting, value)) = settings::assignment(line.text) else { return false };
         self.close();
-        self.sink.add_setting(known, &Cell::of(line, value), "ms");
+        self.sink.add_setting(setting, &Cell::new(line, value), "ms");
         true
     }
 
@@ -255,7 +255,7 @@ impl<'r, 'a> Scan<'r, 'a> {
         if matches!(bar, Bar::Separator(_)) && (is_full || is_first) {
             self.end_record();
         }
-        if let Some(open) = self.open.as_mut().filter(|open| open.record.len() < MOST_COLUMNS) {
+        if let Some(open) = self.open.as_mut().filter(|open| open.record.len() < MAX_COLUMNS) {
             open.record.push((key, value));
         }
         true
@@ -281,19 +281,21 @@ impl<'r, 'a> Scan<'r, 'a> {
         self.above = None;
         let separator = ['|', '│', '\t', ','].into_iter().find(|separator| line.text.contains(*separator));
         if let Some(separator) = separator {
-            let row: Vec<_> = line.text.split(separator).take(3).map(|part| Cell::of(line, part)).collect();
+            let row: Vec<_> = line.text.split(separator).take(3).map(|part| Cell::new(line, part)).collect();
             if let [name, value, rest @ ..] = &row[..]
-                && let Some(known) = settings::find(&name.text).filter(|_| is_value(&value.text))
+                && let Some(setting) = settings::find(&name.text).filter(|_| is_value(&value.text))
             {
                 let unit = rest.first().filter(|unit| !unit.is_null() && unit.text.len() < 5);
-                self.sink.add_setting(known, value, unit.map_or("ms", |unit| unit.text.as_ref()));
+                self.sink.add_setting(setting, value, unit.map_or("ms", |unit| unit.text.as_ref()));
                 return;
             }
         } else if is_value(line.text) && line.text.trim().len() < 40 {
             match self.query.take() {
-                Some(AnswerMeaning::Setting(known)) => self.sink.add_setting(known, &Cell::of(line, line.text), "ms"),
+                Some(AnswerMeaning::Setting(setting)) => {
+                    self.sink.add_setting(setting, &Cell::new(line, line.text), "ms")
+                }
                 Some(AnswerMeaning::Count(counted)) => {
-                    tables::count_of(&mut self.sink, &counted, &Cell::of(line, line.text));
+                    tables::count_of(&mut self.sink, &counted, &Cell::new(line, line.text));
                 }
                 None => {}
             }

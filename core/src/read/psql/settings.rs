@@ -1,21 +1,21 @@
-//! The settings of PostgreSQL and PgBouncer that are known. No other is kept: a setting may hold a secret.
+//! The known settings of PostgreSQL and PgBouncer. No other setting is kept, since it may hold a secret.
 
-/// What a setting is to Poolwise.
+/// How Poolwise uses a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SettingMeaning {
     /// A field of the scenario.
     Field(&'static str),
-    /// A time after which the server ends something; 0 turns it off. Its name in milliseconds.
+    /// A timeout of the server; 0 turns it off. The name of its measurement in milliseconds.
     Timeout(&'static str),
-    /// A number of `PgBouncer`'s, as it is observed, and its field of the scenario.
+    /// A number of `PgBouncer`'s: the name of its measurement, and the scenario's field.
     Pooler(&'static str, &'static str),
-    /// The same for a limit; 0 is none.
+    /// The same for a limit; 0 means unlimited.
     PoolerLimit(&'static str, &'static str),
     /// `session`, `transaction` or `statement`.
     PoolMode,
-    /// The server's version: its first word says it, the rest who built it.
+    /// The server's version, in its first word.
     Version,
-    /// Kept for those who read on.
+    /// Kept among the entries only.
     Other,
 }
 
@@ -76,11 +76,11 @@ const SETTINGS: [KnownSetting; 40] = [
     setting("pkt_buf", SettingMeaning::Other),
 ];
 
-/// The longest name there is, so that nothing longer is looked up.
-const LONGEST: usize = 40;
+/// No name is longer, so longer ones are not looked up.
+const MAX_NAME_BYTES: usize = 40;
 
 pub(super) fn find(name: &str) -> Option<&'static KnownSetting> {
-    let plausible = name.len() <= LONGEST && name.starts_with(|c: char| c.is_ascii_lowercase());
+    let plausible = name.len() <= MAX_NAME_BYTES && name.starts_with(|c: char| c.is_ascii_lowercase());
     if plausible { SETTINGS.iter().find(|setting| setting.name == name) } else { None }
 }
 
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn only_assignments_to_known_names_count() {
+    fn parses_only_assignments_to_known_settings() {
         check("max_connections = 200\t# (change requires restart)", Some(("max_connections", "200")));
         check("superuser_reserved_connections=3", Some(("superuser_reserved_connections", "3")));
         let name = "idle_in_transaction_session_timeout";
@@ -139,10 +139,10 @@ mod tests {
     }
 
     #[test]
-    fn names_are_looked_up_once_each() {
+    fn finds_every_setting_once() {
         for setting in &SETTINGS {
             assert_eq!(find(setting.name), Some(setting), "{}", setting.name);
-            assert!(setting.name.len() <= LONGEST, "{}", setting.name);
+            assert!(setting.name.len() <= MAX_NAME_BYTES, "{}", setting.name);
         }
         assert_eq!(find("primary_conninfo"), None);
     }

@@ -1,4 +1,4 @@
-//! What psql's readers have found, on its way into the reading: settings, numbers, and that there are secrets.
+//! Adds the settings and numbers of psql's output to the reading, and notes about secrets.
 
 use super::{
     settings::{self, KnownSetting, SettingMeaning},
@@ -7,13 +7,13 @@ use super::{
 use crate::read::{reader::Reader, secret};
 use serde_json::Value;
 
-/// More of these notes say nothing new.
-const MOST_SECRETS: usize = 20;
+/// Further notes about secrets would repeat the earlier ones.
+const MAX_SECRET_NOTES: usize = 20;
 
-/// A value longer than this is none of a setting that is known.
-const LONG_VALUE: usize = 60;
+/// No known setting has a value longer than this, in bytes.
+const MAX_VALUE_BYTES: usize = 60;
 
-/// Columns of plain words, which may well speak of passwords.
+/// Columns of plain words, which may mention passwords.
 const PLAIN_COLUMNS: [&str; 11] = [
     "name",
     "key",
@@ -39,62 +39,62 @@ impl<'r, 'a> Sink<'r, 'a> {
     }
 
     /// The setting `known` has a value; `unit` is the unit of a bare number.
-    pub(super) fn add_setting(&mut self, known: &'static KnownSetting, cell: &Cell<'_>, unit: &str) {
+    pub(super) fn add_setting(&mut self, setting: &'static KnownSetting, cell: &Cell<'_>, unit: &str) {
         if cell.is_null() {
             return;
         }
         let text = cell.text.as_ref();
-        self.keep(known, text);
+        self.keep(setting, text);
         let at = cell.span.start;
-        match known.meaning {
-            SettingMeaning::Field(field) => self.reader.set_whole(field, known.name, cell.span.clone()),
+        match setting.meaning {
+            SettingMeaning::Field(field) => self.reader.set_whole(field, setting.name, cell.span.clone()),
             SettingMeaning::Timeout(name) => {
                 if let Some(value) = millis(text, unit) {
-                    self.reader.server_timeout(name, known.name, cell.span.clone(), value);
+                    self.reader.server_timeout(name, setting.name, cell.span.clone(), value);
                 } else {
-                    let message = format!("{}: must be a time, such as 30s or 5min", known.name);
+                    let message = format!("{}: must be a time, such as 30s or 5min", setting.name);
                     self.reader.note("not_a_duration", at, message);
                 }
             }
             SettingMeaning::Pooler(name, field) => {
                 self.add_measurement(name, None, cell);
-                self.reader.set_whole(field, known.name, cell.span.clone());
+                self.reader.set_whole(field, setting.name, cell.span.clone());
             }
             SettingMeaning::PoolerLimit(name, field) => {
                 self.add_limit(name, None, cell);
-                self.reader.set_whole(field, known.name, cell.span.clone());
+                self.reader.set_whole(field, setting.name, cell.span.clone());
             }
             SettingMeaning::PoolMode => {
                 self.add_pool_mode(None, cell);
-                self.reader.set("pooler.pool_mode", known.name, cell.span.clone(), cell.text.as_ref());
+                self.reader.set("pooler.pool_mode", setting.name, cell.span.clone(), cell.text.as_ref());
             }
             SettingMeaning::Version | SettingMeaning::Other => {}
         }
     }
 
-    fn keep(&mut self, known: &'static KnownSetting, text: &str) {
-        let text = if known.meaning == SettingMeaning::Version { first_word(text) } else { text };
-        if text.len() <= LONG_VALUE && !secret::looks_secret("", text) {
-            self.reader.reading.entries.insert(known.name.to_owned(), Some(text.to_owned()));
+    fn keep(&mut self, setting: &'static KnownSetting, text: &str) {
+        let text = if setting.meaning == SettingMeaning::Version { first_word(text) } else { text };
+        if text.len() <= MAX_VALUE_BYTES && !secret::looks_secret("", text) {
+            self.reader.reading.entries.insert(setting.name.to_owned(), Some(text.to_owned()));
         }
     }
 
-    /// What `version()` says.
+    /// Keeps the result of `version()`.
     pub(super) fn keep_version(&mut self, text: &str) {
-        let known = settings::find("server_version");
-        if let Some((known, version)) = known.zip(text.trim().strip_prefix("PostgreSQL ")) {
-            self.keep(known, version);
+        let setting = settings::find("server_version");
+        if let Some((setting, version)) = setting.zip(text.trim().strip_prefix("PostgreSQL ")) {
+            self.keep(setting, version);
         }
     }
 
-    /// A number was measured; what is no number is passed over.
+    /// Adds a measurement if the cell is a number.
     pub(super) fn add_measurement(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
         if let Some(value) = number(&cell.text) {
             self.reader.add_measurement(name, of, cell.span.clone(), value);
         }
     }
 
-    /// A limit, where 0 stands for none.
+    /// Adds a limit; 0 means unlimited.
     pub(super) fn add_limit(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
         match number(&cell.text) {
             Some(value) if is_zero(&value) => self.reader.add_measurement(name, of, cell.span.clone(), "unlimited"),
@@ -109,14 +109,14 @@ impl<'r, 'a> Sink<'r, 'a> {
         }
     }
 
-    /// Tells of the secrets in a table, a row at most once. None of its text is kept.
+    /// Adds a note about each row of a table that may hold a secret, without any of its text.
     pub(super) fn note_secrets_in_table(&mut self, table: &Table<'_>, is_settings: bool) {
         let is_plain = |cell: &Cell<'_>| PLAIN_COLUMNS.contains(&cell.text.as_ref());
         // Settings are full of paths and ciphers, which look as random as keys.
         let may_hold = |text: &str| !is_settings || text.contains("passw") || text.contains("://");
         let plain: Vec<bool> = table.columns.iter().map(is_plain).collect();
         for row in table.rows() {
-            if self.secrets >= MOST_SECRETS {
+            if self.secrets >= MAX_SECRET_NOTES {
                 return;
             }
             let mut cells = row.iter().zip(&plain).filter(|(_, plain)| !**plain);
@@ -126,9 +126,9 @@ impl<'r, 'a> Sink<'r, 'a> {
         }
     }
 
-    /// Tells of a secret in a line that is in no table.
+    /// Adds a note about a line outside of a table that may hold a secret.
     pub(super) fn note_secrets_in_line(&mut self, text: &str, at: usize) {
-        if self.secrets < MOST_SECRETS && holds_secret(text) {
+        if self.secrets < MAX_SECRET_NOTES && holds_secret(text) {
             self.note_secret(at);
         }
     }
@@ -139,7 +139,7 @@ impl<'r, 'a> Sink<'r, 'a> {
     }
 }
 
-/// What psql says of itself looks like a secret here and there.
+/// Messages of psql that resemble secrets.
 const PLAIN_LINES: [&str; 3] = ["Password for user", "SSL connection", "PostgreSQL "];
 
 fn holds_secret(text: &str) -> bool {
@@ -150,8 +150,8 @@ fn holds_secret(text: &str) -> bool {
     // A word about passwords is none. A password stands in quotes or behind an equals sign.
     let lower = text.to_ascii_lowercase();
     let words = ["passw", "pwd"];
-    let mut said = words.iter().flat_map(|word| lower.match_indices(word)).peekable();
-    if said.peek().is_none() {
+    let mut places = words.iter().flat_map(|word| lower.match_indices(word)).peekable();
+    if places.peek().is_none() {
         return true;
     }
     let is_given = |at: usize| {
@@ -160,7 +160,7 @@ fn holds_secret(text: &str) -> bool {
         let mut behind = behind.skip_while(|&c| c.is_alphanumeric() || c == '_').skip_while(|&c| c == ' ');
         behind.next().is_some_and(|c| matches!(c, '\'' | '"' | '=' | ':'))
     };
-    said.any(|(at, _)| is_given(at)) || lower.contains("://")
+    places.any(|(at, _)| is_given(at)) || lower.contains("://")
 }
 
 fn first_word(text: &str) -> &str {
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_read_as_postgresql_prints_them() {
+    fn parses_times_as_postgresql_prints_them() {
         check("30000", "ms", Some(30000.0));
         check("30", "s", Some(30000.0));
         check("5min", "ms", Some(300_000.0));
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_about_passwords_is_no_password() {
+    fn detects_passwords_and_not_words_about_them() {
         for text in
             ["Chooses the algorithm for encrypting passwords.", "Password for user app: ", "idle in transaction"]
         {

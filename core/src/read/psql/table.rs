@@ -5,7 +5,7 @@ use crate::read::source::Line;
 use std::{borrow::Cow, ops::Range};
 
 /// The most columns that are looked at: `pg_stat_activity` has 22.
-pub(super) const MOST_COLUMNS: usize = 100;
+pub(super) const MAX_COLUMNS: usize = 100;
 
 /// One value and where it stands, without blanks and quotes around it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(super) struct Cell<'a> {
 
 impl<'a> Cell<'a> {
     /// A part of a line, without the blanks around it.
-    pub(super) fn of(line: Line<'a>, part: &'a str) -> Self {
+    pub(super) fn new(line: Line<'a>, part: &'a str) -> Self {
         let text = part.trim();
         Self { text: Cow::Borrowed(text), span: line.span(text) }
     }
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn rows_are_as_wide_as_their_header() {
         let line = Line { text: "a|b| 2 |  |[NULL]", at: 10, number: 1 };
-        let cells: Vec<_> = line.text.split('|').map(|part| Cell::of(line, part)).collect();
+        let cells: Vec<_> = line.text.split('|').map(|part| Cell::new(line, part)).collect();
         let mut table = Table::new(cells[..2].to_vec());
         table.push(cells[..1].to_vec());
         table.push(cells.clone());

@@ -16,18 +16,18 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&
     match kind {
         Some(TableKind::Settings { name, value, unit }) => {
             for row in table.rows() {
-                let known = row.get(name).and_then(|name| settings::find(&name.text));
-                if let Some((known, value)) = known.zip(row.get(value)) {
+                let setting = row.get(name).and_then(|name| settings::find(&name.text));
+                if let Some((setting, value)) = setting.zip(row.get(value)) {
                     let unit = unit.and_then(|unit| row.get(unit)).filter(|unit| !unit.is_null());
-                    sink.add_setting(known, value, unit.map_or("ms", |unit| unit.text.as_ref()));
+                    sink.add_setting(setting, value, unit.map_or("ms", |unit| unit.text.as_ref()));
                 }
             }
         }
         Some(TableKind::Wide) => {
             if let Some(row) = table.rows().next() {
                 for (column, cell) in table.columns.iter().zip(row) {
-                    if let Some(known) = settings::find(&column.text) {
-                        sink.add_setting(known, cell, "ms");
+                    if let Some(setting) = settings::find(&column.text) {
+                        sink.add_setting(setting, cell, "ms");
                     }
                 }
             }
@@ -39,7 +39,7 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&
         Some(TableKind::Lone) => {
             let cell = table.rows().next().and_then(|row| row.first());
             match (cell, meaning) {
-                (Some(cell), Some(AnswerMeaning::Setting(known))) => sink.add_setting(known, cell, "ms"),
+                (Some(cell), Some(AnswerMeaning::Setting(setting))) => sink.add_setting(setting, cell, "ms"),
                 (Some(cell), Some(AnswerMeaning::Count(counted))) => count_of(sink, counted, cell),
                 _ => {}
             }
@@ -88,7 +88,7 @@ pub(super) fn counted(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
         };
         sink.add_measurement(name, of, count);
         if let Some(hidden) = cell(state).filter(|state| state.text == "hidden") {
-            let message = "the role that asked may not see the state of these connections; a member of pg_monitor may";
+            let message = "the current role may not see the state of these connections; use a member of pg_monitor";
             sink.reader.note("hidden_sessions", hidden.span.start, message);
         }
         if let Some(limit) = cell(limit).filter(|limit| number(&limit.text).is_some_and(|n| n.is_u64())) {

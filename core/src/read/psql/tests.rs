@@ -63,8 +63,12 @@ fn short(reading: &Reading) -> Short<'_> {
         .iter()
         .filter(|setting| !is_measured_too(setting))
         .map(|setting| (setting.field.strip_prefix("database.").unwrap_or(&setting.field), value(&setting.value)));
-    let measurements = reading.measurements.iter().map(|seen| {
-        (seen.name.to_owned(), seen.of.clone(), seen.value.as_str().map_or(seen.value.to_string(), str::to_owned))
+    let measurements = reading.measurements.iter().map(|measured| {
+        (
+            measured.name.to_owned(),
+            measured.of.clone(),
+            measured.value.as_str().map_or(measured.value.to_string(), str::to_owned),
+        )
     });
     (settings.collect(), measurements.collect())
 }
@@ -106,7 +110,7 @@ const FORMATS: [&str; 13] = [
 #[test]
 fn every_format_says_the_same() {
     let settings = [("max_connections", 100), ("max_connections", 100), ("superuser_reserved", 3)];
-    let seen = [
+    let measured = [
         ("idle_in_transaction_session_timeout_ms", None, "300000"),
         ("other", None, "5"),
         ("idle", None, "2"),
@@ -114,20 +118,20 @@ fn every_format_says_the_same() {
         ("idle_in_transaction", None, "1"),
     ];
     for text in FORMATS {
-        check(text, &settings, &seen, &[]);
+        check(text, &settings, &measured, &[]);
     }
 }
 
 #[test]
 fn rows_without_a_header_count_where_they_say_what_they_are() {
     let settings = [("max_connections", 100), ("superuser_reserved", 3)];
-    let seen = [("idle_in_transaction_session_timeout_ms", None, "300000")];
+    let measured = [("idle_in_transaction_session_timeout_ms", None, "300000")];
     let rows = " idle_in_transaction_session_timeout | 300000  | ms\n max_connections                     | 100     | \n superuser_reserved_connections      | 3       | \n\n                     |     5\n";
-    check(rows, &settings, &seen, &[]);
+    check(rows, &settings, &measured, &[]);
     check(
         "idle_in_transaction_session_timeout|300000|ms\nmax_connections|100|\nsuperuser_reserved_connections|3|\n|5\nidle|2\n",
         &settings,
-        &seen,
+        &measured,
         &[],
     );
 }
@@ -135,13 +139,13 @@ fn rows_without_a_header_count_where_they_say_what_they_are() {
 #[test]
 fn prompts_and_queries_part_the_answers() {
     let text = "psql (15.18 (Debian 15.18-0+deb12u1))\nType \"help\" for help.\n\nshop=# SHOW max_connections;\n max_connections \n-----------------\n 100\n(1 row)\n\nshop=# SELECT state, count(*)\nshop-# FROM pg_stat_activity\nshop-# GROUP BY state;\n        state        | count \n---------------------+-------\n                     |     5\n active              |     1\n(2 rows)\n\nshop=# SELECT count(*) FROM pg_stat_activity;\n count \n-------\n     9\n(1 row)\n\nshop=# \\timing\nTiming is on.\nshop=# SHOW idle_in_transaction_session_timeout;\n idle_in_transaction_session_timeout \n-------------------------------------\n 0\n(1 row)\n\nTime: 0.175 ms\nshop=# ";
-    let seen = [
+    let measured = [
         ("other", None, "5"),
         ("active", None, "1"),
         ("connections_total", None, "9"),
         ("idle_in_transaction_session_timeout", None, "disabled"),
     ];
-    check(text, &[("max_connections", 100)], &seen, &[]);
+    check(text, &[("max_connections", 100)], &measured, &[]);
     let unseen = "shop=#  max_connections \n-----------------\n 100\n(1 row)\n\nshop=# shop-#         state        | count \n---------------------+-------\n active              |     1\n(1 row)\n\n";
     check(unseen, &[("max_connections", 100)], &[("active", None, "1")], &[]);
     check(
@@ -164,8 +168,8 @@ fn prompts_and_queries_part_the_answers() {
 #[test]
 fn a_listing_is_counted_by_state() {
     let text = "-[ RECORD 1 ]----+----------------------------------\ndatname          | \npid              | 17034\nxact_start       | \nstate            | \nquery            | \nbackend_type     | autovacuum launcher\n-[ RECORD 2 ]----+----------------------------------\ndatname          | shop\npid              | 17667\nxact_start       | \nstate            | idle\nquery            | SELECT 2;                        +\n                 | SELECT 'x|y'\nbackend_type     | client backend\n-[ RECORD 3 ]----+----------------------------------\ndatname          | shop\npid              | 17668\nxact_start       | 2026-11-21 20:41:26.195307+00\nstate            | idle in transaction\nquery            | ALTER ROLE app PASSWORD 'hunter2'\nbackend_type     | client backend\n";
-    let seen = [("idle", None, "1"), ("idle_in_transaction", None, "1")];
-    check(text, &[], &seen, &["secret"]);
+    let measured = [("idle", None, "1"), ("idle_in_transaction", None, "1")];
+    check(text, &[], &measured, &["secret"]);
     let text = " pid |    query    |  backend_type  | state \n-----+-------------+----------------+-------\n  12 | SELECT 1   +| client backend | idle\n     |  FROM x | y |                | \n  13 | SELECT 1    | client backend | idle\n";
     check(text, &[], &[("idle", None, "2")], &[]);
     let text = "pid,query,backend_type,state\n12,\"SELECT 1\n FROM x, y\",client backend,idle\n13,\"SELECT 'a\",client backend,idle\n";
@@ -175,12 +179,12 @@ fn a_listing_is_counted_by_state() {
 #[test]
 fn connections_are_counted_by_owner() {
     let text = " application_name | count \n------------------+-------\n shop-web         |    12\n                  |     1\n eyJhbGciOiJIUzI1 |     2\n(3 rows)\n";
-    let seen = [
+    let measured = [
         ("connections_of", Some("shop-web"), "12"),
         ("connections_of", Some("(none)"), "1"),
         ("connections_of", Some("***"), "2"),
     ];
-    check(text, &[], &seen, &["secret"]);
+    check(text, &[], &measured, &["secret"]);
     let text = " usename | state | count \n---------+-------+-------\n app     | idle  |    12\n(1 row)\n";
     check(text, &[], &[("idle", Some("app"), "12")], &[]);
 }
@@ -195,8 +199,8 @@ fn nasty_inputs_do_no_harm() {
         &[],
     );
     let text = "              name              | setting | unit \n--------------------------------+---------+------\n max_connections                | 100     | \n statement_timeout              | 30000   | ms\n idle_in_transaction_session_timeout | 0  | ms\n";
-    let seen = [("statement_timeout_ms", None, "30000"), ("idle_in_transaction_session_timeout", None, "disabled")];
-    check(text, &[("max_connections", 100)], &seen, &[]);
+    let measured = [("statement_timeout_ms", None, "30000"), ("idle_in_transaction_session_timeout", None, "disabled")];
+    check(text, &[("max_connections", 100)], &measured, &[]);
     let text = " pid | query\n-----+------\n  12 | ALTER ROLE app PASSWORD 'hunter2'\n(1 row)\n";
     check(text, &[], &[], &["nothing_found", "secret"]);
     check("app=# ALTER ROLE app PASSWORD 'hunter2';\nALTER ROLE\n", &[], &[], &["nothing_found", "secret"]);
@@ -222,15 +226,15 @@ fn nasty_inputs_do_no_harm() {
 #[test]
 fn configuration_lines_are_settings() {
     let text = "#max_connections = 100\nmax_connections = 200\t\t\t# (change requires restart)\nsuperuser_reserved_connections = 3\nidle_in_transaction_session_timeout = 5min\nprimary_conninfo = 'user=x password=hunter2'\n";
-    let seen = [("idle_in_transaction_session_timeout_ms", None, "300000")];
-    check(text, &[("max_connections", 200), ("superuser_reserved", 3)], &seen, &["secret"]);
+    let measured = [("idle_in_transaction_session_timeout_ms", None, "300000")];
+    check(text, &[("max_connections", 200), ("superuser_reserved", 3)], &measured, &["secret"]);
     check("ALTER SYSTEM SET max_connections = 200;\n", &[("max_connections", 200)], &[], &[]);
 }
 
 #[test]
 fn the_poolers_console_is_not_the_server() {
     let pools = "pgbouncer=# SHOW POOLS;\n database  |   user    | cl_active | cl_waiting | cl_active_cancel_req | sv_active | sv_idle | sv_used | maxwait | maxwait_us | pool_mode\n-----------+-----------+-----------+------------+----------------------+-----------+---------+---------+---------+------------+-------------\n pgbouncer | pgbouncer |         1 |          0 |                    0 |         0 |       0 |       0 |       0 |          0 | statement\n shop      | app       |        40 |          7 |                    0 |        20 |       1 |       0 |       2 |     500000 | transaction\n(2 rows)\n";
-    let seen = [
+    let measured = [
         ("pgbouncer_clients_active", Some("app@shop"), "40"),
         ("pgbouncer_clients_waiting", Some("app@shop"), "7"),
         ("pgbouncer_servers_active", Some("app@shop"), "20"),
@@ -238,22 +242,22 @@ fn the_poolers_console_is_not_the_server() {
         ("pgbouncer_max_wait_s", Some("app@shop"), "2.5"),
         ("pgbouncer_pool_mode", Some("app@shop"), "transaction"),
     ];
-    check(pools, &[], &seen, &[]);
+    check(pools, &[], &measured, &[]);
     let config = "            key            |  value  | default | changeable\n---------------------------+---------+---------+------------\n auth_file                 | /etc/x  |         | yes\n default_pool_size         | 20      | 20      | yes\n max_client_conn           | 1000    | 100     | yes\n max_db_connections        | 0       | 0       | yes\n pool_mode                 | session | session | yes\n";
-    let seen = [
+    let measured = [
         ("pgbouncer_default_pool_size", None, "20"),
         ("pgbouncer_max_client_conn", None, "1000"),
         ("pgbouncer_max_db_connections", None, "unlimited"),
         ("pgbouncer_pool_mode", None, "session"),
     ];
-    check(config, &[], &seen, &[]);
+    check(config, &[], &measured, &[]);
     let databases = " name | host | port | database | force_user | pool_size | reserve_pool | pool_mode | max_connections | current_connections\n------+------+------+----------+------------+-----------+--------------+-----------+-----------------+---------------------\n shop | db   | 5432 | shop     |            |        20 |            0 |           |               0 |                  12\n";
-    let seen = [
+    let measured = [
         ("pgbouncer_pool_size", Some("shop"), "20"),
         ("pgbouncer_servers_open", Some("shop"), "12"),
         ("pgbouncer_max_db_connections", Some("shop"), "unlimited"),
     ];
-    check(databases, &[], &seen, &[]);
+    check(databases, &[], &measured, &[]);
 }
 
 /// What psql -At printed for `poolwise query`.
@@ -262,7 +266,7 @@ const ANSWER: &str = r#"{"poolwise_query" : 1, "server_version_num" : 150018, "i
 #[test]
 fn the_answer_of_the_query_is_read_back() {
     let settings = [("max_connections", 100), ("superuser_reserved", 3)];
-    let seen = [
+    let measured = [
         ("statement_timeout_ms", None, "30000"),
         ("lock_timeout", None, "disabled"),
         ("idle_in_transaction_session_timeout_ms", None, "300000"),
@@ -293,7 +297,7 @@ fn the_answer_of_the_query_is_read_back() {
         format!("{:^width$}\n{}\n {broken}\n(1 row)\n\n", "poolwise", "-".repeat(width)),
         pretty.clone(),
     ] {
-        check(&text, &settings, &seen, &[]);
+        check(&text, &settings, &measured, &[]);
     }
     let mixed = read(&format!("DB_POOL_SIZE=20\n\n{pretty}\n"), None);
     assert_eq!((mixed.settings.len(), mixed.parts.len()), (5, 2), "{mixed:?}");

@@ -33,7 +33,7 @@ pub(super) struct LocatedConstant {
 pub(super) type Names = BTreeMap<String, Option<LocatedConstant>>;
 
 /// An expression longer than this is nobody's pool size.
-pub(super) const MOST_TOKENS: usize = 64;
+pub(super) const MAX_TOKENS: usize = 64;
 
 /// A string longer than this is no number, and no variable's name.
 const LONGEST_TEXT: usize = 256;
@@ -44,7 +44,7 @@ const READERS: [&str; 8] =
 
 /// The value of an expression, None where it is not a constant.
 pub(super) fn evaluate(text: &str, tokens: &[Token], names: &Names) -> Option<LocatedConstant> {
-    if tokens.len() > MOST_TOKENS {
+    if tokens.len() > MAX_TOKENS {
         return None;
     }
     let mut parser = Parser { text, tokens, at: 0, names };

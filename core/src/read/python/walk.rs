@@ -2,7 +2,7 @@
 
 use super::{
     DEEPEST,
-    constant::{Constant, LocatedConstant, MOST_TOKENS, Names, evaluate},
+    constant::{Constant, LocatedConstant, MAX_TOKENS, Names, evaluate},
     lex::{Flavour, Token, TokenKind},
     options,
 };
@@ -31,7 +31,7 @@ struct Frame<'s> {
     key: &'s str,
     is_definition: bool,
     /// The options that were seen in it.
-    seen: Vec<&'s str>,
+    keywords: Vec<&'s str>,
     /// How many settings there were before it.
     settings: usize,
     unlimited: bool,
@@ -55,7 +55,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 TokenKind::Text(inside, flavour) => {
                     if flavour.smart && !smart {
                         smart = true;
-                        let message = "quotes of a word processor, which Python refuses; they are read as plain ones";
+                        let message = "typographic quotes, which Python rejects; they are read as plain quotes";
                         self.reader.note("smart_quotes", token.span.start, message);
                     }
                     self.text(index, inside.clone(), *flavour);
@@ -69,7 +69,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             }
         }
         if let Some(open) = self.frames.first() {
-            let message = "a bracket is opened here and never closed; what stands in it is read all the same";
+            let message = "the bracket is not closed; its contents are read nevertheless";
             self.reader.note("unclosed_bracket", open.start, message);
         }
     }
@@ -116,12 +116,12 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 }
                 let key = if index > 1 && self.word(index - 1) == ":" { self.inside(index - 2) } else { "" };
                 let start = self.tokens[index].span.start;
-                let (seen, settings) = (Vec::new(), self.reader.reading.settings.len());
-                self.frames.push(Frame { function, key, is_definition, seen, settings, unlimited: false, start });
+                let (keywords, settings) = (Vec::new(), self.reader.reading.settings.len());
+                self.frames.push(Frame { function, key, is_definition, keywords, settings, unlimited: false, start });
             }
             ")" | "]" | "}" => {
                 if let Some(frame) = self.frames.pop().filter(|frame| frame.unlimited) {
-                    let message = "without a limit a pool opens as many connections as it is asked for";
+                    let message = "a pool without a limit opens as many connections as there are concurrent checkouts";
                     self.reader.note("unlimited_pool", frame.start, message);
                 }
             }
@@ -130,7 +130,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                     options::CALLS.iter().any(|call| call.name == frame.function) && !frame.is_definition
                 });
                 if of_engine {
-                    let message = "what ** brings in is not read here; dicts in the same text are read by themselves";
+                    let message = "the contents of ** are not read here; dicts in the same text are read on their own";
                     self.reader.note("unresolved_value", self.tokens[index].span.start, message);
                 }
             }
@@ -141,8 +141,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     fn engine(&mut self, index: usize) {
         self.engines += 1;
         if self.engines == 2 {
-            let message =
-                "a second engine: each engine has a pool of its own, so both count where one process has both";
+            let message = "a second engine: each engine has its own pool, so both count if one process has both";
             self.reader.note("several_engines", self.tokens[index].span.start, message);
         }
     }
@@ -165,7 +164,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             }
         } else if next == ":" && self.frames.is_empty() {
             // `db_pool_size: int = 20`, in a class of settings.
-            let rest = (index + 2..self.tokens.len().min(index + 2 + MOST_TOKENS))
+            let rest = (index + 2..self.tokens.len().min(index + 2 + MAX_TOKENS))
                 .take_while(|&at| self.tokens[at].kind != TokenKind::Newline);
             if let Some(equals) = rest.into_iter().find(|&at| self.word(at) == "=") {
                 self.variable(name, equals + 1, true);
@@ -229,8 +228,8 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     fn option(&mut self, option: OptionMeaning, name: &'s str, value: usize) {
         let at = self.tokens.get(value).or(self.tokens.last()).map_or(0, |token| token.span.start);
         if let Some(frame) = self.frames.last_mut() {
-            if frame.seen.contains(&name) {
-                let message = format!("{name} stands twice in one call, which Python refuses; the last one is read");
+            if frame.keywords.contains(&name) {
+                let message = format!("{name} is repeated in one call, which Python rejects; the last value is used");
                 self.reader.note("duplicate_key", at, message);
                 // Those of other calls, and of other parts of the text, stay.
                 let mut others = frame.settings;
@@ -239,15 +238,15 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                     others = others.saturating_sub(1);
                     is_other || setting.key != name
                 });
-            } else if frame.seen.len() < MOST_TOKENS {
-                frame.seen.push(name);
+            } else if frame.keywords.len() < MAX_TOKENS {
+                frame.keywords.push(name);
             }
         }
         if let Some(constant) = self.value(value) {
             self.set(option, name, constant);
         } else {
             let shown = self.shown(value);
-            self.reader.note("unresolved_value", at, format!("{name} is not a literal but {shown}"));
+            self.reader.note("unresolved_value", at, format!("{name} is not a literal: {shown}"));
         }
     }
 
@@ -256,12 +255,13 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             Constant::Variable { name: variable, default } => {
                 let shown = secret::key_or_mask(&variable);
                 let Some(default) = default else {
-                    let message = format!("{name} comes from the environment: {shown}; paste the .env as well");
+                    let message = format!("{name} comes from the environment variable {shown}; paste the .env as well");
                     self.reader.note("value_from_environment", constant.span.start, message);
                     return;
                 };
-                let message =
-                    format!("{name} comes from the environment: {shown}; what stands here holds if it is not set");
+                let message = format!(
+                    "{name} comes from the environment variable {shown}; this default applies if it is not set"
+                );
                 self.reader.note("value_from_environment", default.span.start, message);
                 (Some(shown.to_owned()), *default)
             }
@@ -298,7 +298,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         let tokens = self.tokens.get(start..)?;
         let mut depth = 0_usize;
         let in_brackets = !self.frames.is_empty();
-        for (length, token) in tokens.iter().take(MOST_TOKENS + 1).enumerate() {
+        for (length, token) in tokens.iter().take(MAX_TOKENS + 1).enumerate() {
             let word = self.reader.text(&token.span);
             let ends_line = token.kind == TokenKind::Newline && !in_brackets;
             if depth == 0 && (ends_line || matches!(word, ")" | "]" | "}" | "," | ";")) {
@@ -310,7 +310,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 _ => {}
             }
         }
-        (tokens.len() <= MOST_TOKENS).then_some(tokens)
+        (tokens.len() <= MAX_TOKENS).then_some(tokens)
     }
 
     /// A dotted name as it stands, or that it is an expression.

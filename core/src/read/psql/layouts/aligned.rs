@@ -1,6 +1,6 @@
 //! psql's aligned tables: the line under the header says where the columns are.
 
-use crate::read::psql::table::{Cell, MOST_COLUMNS};
+use crate::read::psql::table::{Cell, MAX_COLUMNS};
 use crate::read::source::Line;
 
 /// The line under a header, such as `-----+------`, in any border and line style.
@@ -48,7 +48,7 @@ impl Rule {
                 _ => return None,
             }
             let at = indent + index;
-            if is_dash && !in_dashes && columns.len() < MOST_COLUMNS {
+            if is_dash && !in_dashes && columns.len() < MAX_COLUMNS {
                 columns.push((at, at));
             }
             if let Some((_, behind)) = columns.last_mut().filter(|_| is_dash) {
@@ -75,7 +75,7 @@ impl Rule {
         if self.columns.len() == 1 {
             let inside = self.inside(line.text);
             let (text, goes_on) = without_mark(inside);
-            return Cut { cells: vec![Cell::of(line, text)], goes_on, is_more: false };
+            return Cut { cells: vec![Cell::new(line, text)], goes_on, is_more: false };
         }
         self.cut_by_place(line).unwrap_or_else(|| self.cut_by_bars(line))
     }
@@ -119,14 +119,14 @@ impl Rule {
             cut.is_more |= c == ':' || c == ';';
             let (cell, marked) = without_mark(text.get(start?..byte)?);
             cut.goes_on |= marked || (self.border == Border::None && is_mark(c));
-            cut.cells.push(Cell::of(line, cell));
+            cut.cells.push(Cell::new(line, cell));
             start = None;
             columns.next();
         }
         if let Some(rest) = start.and_then(|start| text.get(start..)) {
             let (cell, marked) = without_mark(rest);
             cut.goes_on |= marked;
-            cut.cells.push(Cell::of(line, cell));
+            cut.cells.push(Cell::new(line, cell));
         }
         Some(cut)
     }
@@ -136,7 +136,7 @@ impl Rule {
         for part in self.inside(line.text).split(is_vertical).take(self.columns.len()) {
             let (cell, marked) = without_mark(part);
             cut.goes_on |= marked;
-            cut.cells.push(Cell::of(line, cell));
+            cut.cells.push(Cell::new(line, cell));
         }
         cut
     }

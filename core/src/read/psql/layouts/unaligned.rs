@@ -1,6 +1,6 @@
 //! Rows with a character between the cells: psql's unaligned format, CSV, and what programs with windows copy.
 
-use crate::read::psql::table::{Cell, MOST_COLUMNS};
+use crate::read::psql::table::{Cell, MAX_COLUMNS};
 use crate::read::source::Line;
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ pub(in crate::read::psql) fn split(line: Line<'_>, separator: char) -> (Vec<Cell
     if has_quotes {
         return cells_of(line, line.text, separator);
     }
-    let cells = line.text.split(separator).take(MOST_COLUMNS).map(|part| Cell::of(line, part)).collect();
+    let cells = line.text.split(separator).take(MAX_COLUMNS).map(|part| Cell::new(line, part)).collect();
     (cells, false)
 }
 
@@ -25,7 +25,7 @@ pub(in crate::read::psql) fn resume(line: Line<'_>, separator: char) -> Option<(
 
 fn cells_of<'a>(line: Line<'a>, mut rest: &'a str, separator: char) -> (Vec<Cell<'a>>, bool) {
     let mut cells = Vec::new();
-    while cells.len() < MOST_COLUMNS {
+    while cells.len() < MAX_COLUMNS {
         let behind = if let Some(quoted) = rest.strip_prefix('"') {
             let Some(end) = closing_quote(quoted) else {
                 cells.push(unquoted(line, quoted));
@@ -35,7 +35,7 @@ fn cells_of<'a>(line: Line<'a>, mut rest: &'a str, separator: char) -> (Vec<Cell
             quoted.get(end + 1..).unwrap_or_default().split_once(separator)
         } else {
             let parts = rest.split_once(separator);
-            cells.push(Cell::of(line, parts.map_or(rest, |(cell, _)| cell)));
+            cells.push(Cell::new(line, parts.map_or(rest, |(cell, _)| cell)));
             parts
         };
         match behind {
@@ -58,7 +58,7 @@ fn closing_quote(text: &str) -> Option<usize> {
 }
 
 fn unquoted<'a>(line: Line<'a>, text: &'a str) -> Cell<'a> {
-    let mut cell = Cell::of(line, text);
+    let mut cell = Cell::new(line, text);
     if text.contains("\"\"") {
         cell.text = Cow::Owned(cell.text.replace("\"\"", "\""));
     }
@@ -89,6 +89,6 @@ mod tests {
         check("\"", ',', &[""], true);
         check("a|\"b", '|', &["a", "\"b"], false);
         check("", ',', &[""], false);
-        assert_eq!(split(Line { text: &"|".repeat(9999), at: 0, number: 1 }, '|').0.len(), MOST_COLUMNS);
+        assert_eq!(split(Line { text: &"|".repeat(9999), at: 0, number: 1 }, '|').0.len(), MAX_COLUMNS);
     }
 }
