@@ -131,8 +131,8 @@ for (const one of [
     {
       chips: [],
       Notes: [
-        'line 1 not KEY=value; the line is passed over',
-        'line 1 no pool setting, error or measurement was recognised',
+        'line 1 not KEY=value; the line is ignored',
+        'line 1 no pool setting, error or measurement was recognized',
       ],
     },
     { 'Pool size': '5, default' },

@@ -151,7 +151,7 @@ fn every_diagnosis_has_its_section() {
             BiggerPool::Beside => "beside the point",
         };
         let head = format!(
-            "{} {}\n\nA bigger pool is {bigger_pool}.\n\n- Tells: {}.\n",
+            "{} {}\n\nA bigger pool is {bigger_pool}.\n\n- Detects: {}.\n",
             pattern.code, pattern.name, pattern.summary
         );
         assert!(section.starts_with(&head), "docs/diagnosis.md has no section that starts with:\n{head}");

@@ -129,7 +129,7 @@ fn nasty_texts_are_read_as_python_dotenv_reads_them() {
         if reading.notes.iter().any(|note| note.code.starts_with("looks_like_")) {
             continue;
         }
-        let is_error = |message: &str| message.ends_with("the line is passed over");
+        let is_error = |message: &str| message.ends_with("the line is ignored");
         let errors = reading.notes.iter().filter(|note| is_error(&note.message));
         assert_eq!(Some(errors.map(|note| note.line).collect()), case.error_lines, "{name}");
     }
