@@ -16,6 +16,7 @@
 mod config;
 mod detect;
 pub(crate) mod env;
+mod error_class;
 mod link;
 mod log;
 mod metrics;
@@ -31,6 +32,7 @@ mod source;
 mod text_kind;
 pub(crate) mod value;
 
+pub use error_class::ErrorClass;
 pub use psql::QUERY;
 pub use reading::{LoggedError, Measurement, Note, Part, Reading, Setting};
 pub use secret::looks_like_credential;

@@ -82,8 +82,8 @@ impl<'a> Pasted<'a> {
             self.check_line(note.code, note.line);
         }
         for error in &reading.errors {
-            self.check_line(error.class, error.line);
-            assert!(error.count > 0, "{}: none at all", error.class);
+            self.check_line(error.class.name(), error.line);
+            assert!(error.count > 0, "{}: none at all", error.class.name());
         }
         for seen in &reading.measurements {
             let text = self.at(seen.name, &seen.span);

@@ -312,7 +312,7 @@ fn statistics_and_metrics_are_read() {
 fn errors_are_told_for_what_they_are() {
     let check = |example: &str, text: &str, class: &str, first: &str| {
         let reading = read(text, None);
-        let found: Vec<_> = reading.errors.iter().map(|error| error.class).collect();
+        let found: Vec<_> = reading.errors.iter().map(|error| error.class.name()).collect();
         assert_eq!(found, [class], "{example}");
         let diagnoses = diagnose(&reading, &reading.apply(&Scenario::default()));
         assert_eq!(diagnoses[0].name, first, "{example}");

@@ -4,7 +4,7 @@ use super::Evidence;
 use crate::{
     format::number,
     predict::{Prediction, State, predict_by_formula},
-    read::{LoggedError, Measurement, Reading},
+    read::{ErrorClass, LoggedError, Measurement, Reading},
     scenario::{Scenario, Service},
     units::as_f64,
 };
@@ -31,10 +31,10 @@ impl<'a> DiagnosisContext<'a> {
 
     /// The error of an exhausted application pool.
     pub(super) fn exhausted(&self) -> Option<&'a LoggedError> {
-        self.error("app_pool_exhausted")
+        self.error(ErrorClass::AppPoolExhausted)
     }
 
-    pub(super) fn error(&self, class: &str) -> Option<&'a LoggedError> {
+    pub(super) fn error(&self, class: ErrorClass) -> Option<&'a LoggedError> {
         self.reading.errors.iter().find(|error| error.class == class)
     }
 

@@ -4,7 +4,10 @@ use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
 };
-use crate::format::{count, duration, number};
+use crate::{
+    format::{count, duration, number},
+    read::ErrorClass,
+};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD003",
@@ -22,7 +25,7 @@ const MIN_IDLE_TRANSACTION_S: f64 = 5.0;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let mut evidence = Vec::new();
-    for class in ["idle_in_transaction_timeout", "lock", "statement_timeout"] {
+    for class in [ErrorClass::IdleInTransactionTimeout, ErrorClass::Lock, ErrorClass::StatementTimeout] {
         evidence.extend(context.error(class).map(|error| Evidence::new(Some(error.line), &describe_error(error))));
     }
     let idle: f64 = context.measurements("idle_in_transaction").map(|(_, idle)| idle).sum();

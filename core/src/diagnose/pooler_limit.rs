@@ -4,7 +4,7 @@ use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
 };
-use crate::format::number;
+use crate::{format::number, read::ErrorClass};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD008",
@@ -19,9 +19,10 @@ pub(super) const PATTERN: Pattern = Pattern {
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let of = |class| context.error(class).map(|error| Evidence::new(Some(error.line), &describe_error(error)));
-    let clients: Vec<_> = ["pgbouncer_max_client_conn", "supavisor_max_clients"].into_iter().filter_map(of).collect();
+    let clients: Vec<_> =
+        [ErrorClass::PgbouncerMaxClientConn, ErrorClass::SupavisorMaxClients].into_iter().filter_map(of).collect();
     let waiting = context.largest("pgbouncer_clients_waiting").filter(|(_, waiting)| *waiting > 0.0);
-    let waits: Vec<_> = of("pgbouncer_query_wait_timeout")
+    let waits: Vec<_> = of(ErrorClass::PgbouncerQueryWaitTimeout)
         .into_iter()
         .chain(waiting.map(|(measurement, waiting)| {
             Evidence::new(Some(measurement.line), format!("{} clients wait in PgBouncer", number(waiting)))

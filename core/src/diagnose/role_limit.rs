@@ -4,6 +4,7 @@ use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
 };
+use crate::read::ErrorClass;
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD007",
@@ -17,7 +18,9 @@ pub(super) const PATTERN: Pattern = Pattern {
 };
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
-    let error = context.error("role_connection_limit").or_else(|| context.error("database_connection_limit"))?;
+    let error = context
+        .error(ErrorClass::RoleConnectionLimit)
+        .or_else(|| context.error(ErrorClass::DatabaseConnectionLimit))?;
     Some(DiagnosisBody {
         certainty: Certainty::Certain,
         message: "a role or a database has reached its CONNECTION LIMIT, which is below the server's".to_owned(),

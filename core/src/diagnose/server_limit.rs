@@ -7,6 +7,7 @@ use super::{
 use crate::{
     budget::Budget,
     format::{number, percent},
+    read::ErrorClass,
     units::as_f64,
 };
 
@@ -30,7 +31,7 @@ const MAX_NAMED_CLIENTS: usize = 3;
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let usable = as_f64(context.scenario.database.usable());
     let total = context.largest("connections_total");
-    let error = context.error("server_max_connections");
+    let error = context.error(ErrorClass::ServerMaxConnections);
     if error.is_none() && !total.is_some_and(|(_, total)| total >= NEARLY_FULL_SHARE * usable) {
         return None;
     }

@@ -4,6 +4,7 @@ use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
 };
+use crate::read::ErrorClass;
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD012",
@@ -17,7 +18,7 @@ pub(super) const PATTERN: Pattern = Pattern {
 };
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
-    let error = context.error("connection_closed")?;
+    let error = context.error(ErrorClass::ConnectionClosed)?;
     let pool = &context.service().pool;
     let help = if pool.pre_ping {
         "pool_pre_ping is on, so the connections were closed while in use: look for a server that restarts or runs out of memory, \

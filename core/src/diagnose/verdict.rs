@@ -5,7 +5,7 @@ use crate::{
     format::number,
     plan::{Plan, Status, Verdict},
     predict::State,
-    read::Reading,
+    read::{ErrorClass, Reading},
     scenario::Scenario,
     units::as_f64,
 };
@@ -52,7 +52,7 @@ fn full_server(context: &DiagnosisContext<'_>) -> Option<String> {
     let idle = if idle > 0.0 { format!(", {} of them idle", number(idle)) } else { String::new() };
     let in_use =
         (total > 0.0).then(|| (total, format!("{} of {} connections are in use{idle}", number(total), number(usable))));
-    match (context.error("server_max_connections"), in_use) {
+    match (context.error(ErrorClass::ServerMaxConnections), in_use) {
         (Some(_), Some((_, in_use))) => Some(format!("PostgreSQL refuses connections: {in_use}")),
         (Some(_), None) => Some("PostgreSQL refuses connections: all usable slots are taken".to_owned()),
         (None, Some((total, in_use))) if total >= FULL_SERVER_SHARE * usable => Some(in_use),

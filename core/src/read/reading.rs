@@ -1,6 +1,6 @@
 //! The result of reading a text, as plain data.
 
-use super::TextKind;
+use super::{ErrorClass, TextKind};
 use crate::scenario::Scenario;
 use serde::Serialize;
 use serde_json::Value;
@@ -71,8 +71,8 @@ pub struct Setting {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoggedError {
-    /// What failed: `app_pool_exhausted`, `server_max_connections`, …
-    pub class: &'static str,
+    /// What failed.
+    pub class: ErrorClass,
     /// The library or program that reported it; in JSON in lower case.
     #[serde(serialize_with = "in_lower_case")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]

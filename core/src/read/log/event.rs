@@ -76,7 +76,7 @@ mod tests {
     fn check(lines: &[&str], counts: &[(&str, u64)]) {
         let text = lines.join("\n");
         let reading = read(&text, Some(TextKind::ErrorLog));
-        let found: Vec<_> = reading.errors.iter().map(|error| (error.class, error.count)).collect();
+        let found: Vec<_> = reading.errors.iter().map(|error| (error.class.name(), error.count)).collect();
         assert_eq!(found, counts, "{text}");
     }
 

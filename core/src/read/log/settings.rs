@@ -82,7 +82,7 @@ mod tests {
     /// What a log says: its one error with its facts, the settings as field and text, and the notes' codes.
     fn check(text: &str, error: Option<Error<'_>>, settings: &[(&str, &str)], notes: &[&str]) -> Reading {
         let reading = read(text, Some(TextKind::ErrorLog));
-        let found = reading.errors.iter().map(|error| (error.class, error.library, json!(error.facts)));
+        let found = reading.errors.iter().map(|error| (error.class.name(), error.library, json!(error.facts)));
         assert_eq!(found.collect::<Vec<_>>(), error.into_iter().collect::<Vec<_>>(), "{text}");
         let found = reading.settings.iter().map(|setting| (setting.field.as_str(), &text[setting.span.clone()]));
         let settings = settings.iter().map(|(field, text)| (format!("services[0].{field}"), *text));

@@ -1,12 +1,13 @@
 //! The errors that are known, by words that no other error has.
 
 use super::fact::Fact;
+use crate::read::ErrorClass;
 
 /// An error of a pool, a pooler or PostgreSQL.
 pub(super) struct Signature {
     /// The words that make it known.
     head: &'static str,
-    pub(super) class: &'static str,
+    pub(super) class: ErrorClass,
     pub(super) library: &'static str,
     /// What it means; where empty, that a pool timed out, with its numbers.
     pub(super) meaning: &'static str,
@@ -29,7 +30,7 @@ pub(super) enum Rank {
 }
 
 impl Signature {
-    const fn new(class: &'static str, library: &'static str, head: &'static str, meaning: &'static str) -> Self {
+    const fn new(class: ErrorClass, library: &'static str, head: &'static str, meaning: &'static str) -> Self {
         Self { head, class, library, meaning, facts: &[], fits: |_, _| true, rank: Rank::Own }
     }
 
@@ -38,15 +39,15 @@ impl Signature {
     }
 
     const fn server(head: &'static str, meaning: &'static str) -> Self {
-        Self::new("server_max_connections", POSTGRESQL, head, meaning)
+        Self::new(ErrorClass::ServerMaxConnections, POSTGRESQL, head, meaning)
     }
 
     const fn closed(head: &'static str) -> Self {
-        Self { rank: Rank::Consequence, ..Self::new("connection_closed", POSTGRESQL, head, CLOSED) }
+        Self { rank: Rank::Consequence, ..Self::new(ErrorClass::ConnectionClosed, POSTGRESQL, head, CLOSED) }
     }
 
     const fn supavisor(head: &'static str) -> Self {
-        Self { facts: SUPAVISOR_FACTS, ..Self::new("supavisor_max_clients", "Supavisor", head, SUPAVISOR) }
+        Self { facts: SUPAVISOR_FACTS, ..Self::new(ErrorClass::SupavisorMaxClients, "Supavisor", head, SUPAVISOR) }
     }
 
     const fn fitting(self, fits: fn(&str, &str) -> bool) -> Self {
@@ -58,7 +59,7 @@ impl Signature {
     }
 }
 
-pub(super) const POOL: &str = "app_pool_exhausted";
+pub(super) const POOL: ErrorClass = ErrorClass::AppPoolExhausted;
 pub(super) const SQLALCHEMY: &str = "SQLAlchemy";
 const POSTGRESQL: &str = "PostgreSQL";
 const PGBOUNCER: &str = "PgBouncer";
@@ -143,27 +144,39 @@ pub(super) const SIGNATURES: [Signature; 39] = [
     ),
     Signature::server("sorry, too many clients already", FULL),
     Signature::server("remaining connection slots are reserved", RESERVED),
-    Signature::new("role_connection_limit", POSTGRESQL, "too many connections for role", ROLE),
-    Signature::new("database_connection_limit", POSTGRESQL, "too many connections for database", DATABASE),
+    Signature::new(ErrorClass::RoleConnectionLimit, POSTGRESQL, "too many connections for role", ROLE),
+    Signature::new(ErrorClass::DatabaseConnectionLimit, POSTGRESQL, "too many connections for database", DATABASE),
     Signature::new(
-        "idle_in_transaction_timeout",
+        ErrorClass::IdleInTransactionTimeout,
         POSTGRESQL,
         "terminating connection due to idle-in-transaction timeout",
         IDLE,
     ),
-    Signature::new("statement_timeout", POSTGRESQL, "canceling statement due to statement timeout", STATEMENT),
+    Signature::new(ErrorClass::StatementTimeout, POSTGRESQL, "canceling statement due to statement timeout", STATEMENT),
     // Python's own import lock says "deadlock detected by …".
-    Signature::new("lock", POSTGRESQL, "deadlock detected", DEADLOCK).fitting(|_, after| !after.starts_with(" by")),
-    Signature::new("lock", POSTGRESQL, "canceling statement due to lock timeout", LOCK),
-    Signature::new("pgbouncer_max_client_conn", PGBOUNCER, "no more connections allowed (max_client_conn)", CLIENTS),
-    Signature::new("pgbouncer_max_client_conn", PGBOUNCER, "client connections exceeded", CLIENTS)
+    Signature::new(ErrorClass::Lock, POSTGRESQL, "deadlock detected", DEADLOCK)
+        .fitting(|_, after| !after.starts_with(" by")),
+    Signature::new(ErrorClass::Lock, POSTGRESQL, "canceling statement due to lock timeout", LOCK),
+    Signature::new(
+        ErrorClass::PgbouncerMaxClientConn,
+        PGBOUNCER,
+        "no more connections allowed (max_client_conn)",
+        CLIENTS,
+    ),
+    Signature::new(ErrorClass::PgbouncerMaxClientConn, PGBOUNCER, "client connections exceeded", CLIENTS)
         .fitting(|before, _| !before.ends_with("aximum ") && !before.ends_with("ax ")),
-    Signature::new("pgbouncer_query_wait_timeout", PGBOUNCER, "query_wait_timeout", QUERY_WAIT).fitting(is_no_setting),
+    Signature::new(ErrorClass::PgbouncerQueryWaitTimeout, PGBOUNCER, "query_wait_timeout", QUERY_WAIT)
+        .fitting(is_no_setting),
     Signature::supavisor("Max client connections reached"),
     Signature::supavisor("(EMAXCONN) max client connections reached"),
     Signature::supavisor("MaxClientsInSessionMode: max clients reached"),
     Signature::supavisor("max clients reached in session mode"),
-    Signature::new("connection_closed", POSTGRESQL, "terminating connection due to administrator command", COMMAND),
+    Signature::new(
+        ErrorClass::ConnectionClosed,
+        POSTGRESQL,
+        "terminating connection due to administrator command",
+        COMMAND,
+    ),
     Signature::closed("server closed the connection unexpectedly"),
     Signature::closed("SSL connection has been closed unexpectedly"),
     Signature::closed("connection was closed in the middle of operation"),
@@ -220,7 +233,7 @@ mod tests {
     use super::*;
 
     fn check(line: &str, expected: &[(&str, &str)]) {
-        let found: Vec<_> = find_errors(line).iter().map(|(found, _)| (found.class, found.library)).collect();
+        let found: Vec<_> = find_errors(line).iter().map(|(found, _)| (found.class.name(), found.library)).collect();
         assert_eq!(found, expected, "{line}");
     }
 
