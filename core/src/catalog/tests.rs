@@ -19,7 +19,7 @@ fn check_server(id: &str, kept_back: Option<u64>, sizes: &[(&str, u64)]) {
 }
 
 #[test]
-fn providers_admit_what_they_document() {
+fn providers_match_their_documentation() {
     check_server(
         "azure",
         Some(15),
@@ -97,14 +97,14 @@ fn providers_admit_what_they_document() {
 }
 
 #[test]
-fn a_server_of_ones_own_is_postgresql_s_default() {
+fn self_hosted_server_has_postgresql_defaults() {
     let scenario = find("self-hosted").unwrap().choose(None).unwrap().over(&Scenario::default()).unwrap();
     assert_eq!(scenario, Scenario::default());
 }
 
 /// The memory that an instance is sold with, and the `max_connections` that was seen on it.
 #[test]
-fn rds_instances_lie_within_the_range() {
+fn rds_instances_are_within_range() {
     let rds = find("rds").unwrap();
     for (instance, gib, measured) in [("t2.small", "2", 198), ("t2.medium", "4", 413), ("r4.large", "15.25", 1660)] {
         let choice = rds.choose(Some(gib)).unwrap();
@@ -117,7 +117,7 @@ fn rds_instances_lie_within_the_range() {
 }
 
 #[test]
-fn frameworks_fill_a_pool() {
+fn frameworks_set_pool_fields() {
     let check = |id: &str, cores: Option<&str>, pool: &Value| {
         let choice = find(id).unwrap().choose(cores).unwrap();
         let mut found = json!({});
@@ -156,7 +156,7 @@ fn sqlalchemy_is_the_default() {
 }
 
 #[test]
-fn every_row_is_complete() {
+fn every_entry_is_complete() {
     let ids: BTreeSet<&str> = all().map(|entry| entry.id).collect();
     assert_eq!(ids.len(), all().count(), "an id stands twice");
     for entry in all() {
@@ -196,7 +196,7 @@ fn every_entry_applies() {
 }
 
 #[test]
-fn what_is_given_stays() {
+fn given_fields_are_kept() {
     let check = |given: Value, field: &str, expected: Value| {
         let settings = [("database.max_connections", json!(25)), ("services[0].pool.size", json!(7))];
         let settings = settings.into_iter().chain([("database.max_connections", json!(419))]);
@@ -214,7 +214,7 @@ fn what_is_given_stays() {
 }
 
 #[test]
-fn what_is_wrong_is_said_with_what_is_right() {
+fn errors_list_valid_sizes() {
     let check = |id: &str, size: Option<&str>, expected: &str| {
         let error = find(id).and_then(|entry| entry.choose(size)).unwrap_err().to_string();
         assert_eq!(error, expected, "{id}={size:?}");
@@ -230,7 +230,7 @@ fn what_is_wrong_is_said_with_what_is_right() {
 
 proptest! {
     #[test]
-    fn any_text_is_a_size_or_is_refused(text in any::<String>(), number in any::<f64>(), id in any::<String>()) {
+    fn rejects_any_invalid_size_without_panic(text in any::<String>(), number in any::<f64>(), id in any::<String>()) {
         for entry in all() {
             for size in [text.clone(), number.to_string()] {
                 if let Ok(choice) = entry.choose(Some(&size)) {
@@ -242,7 +242,7 @@ proptest! {
     }
 
     #[test]
-    fn more_memory_never_admits_less(least in 1.0..1000.0_f64, more in 0.0..1000.0_f64) {
+    fn more_memory_never_lowers_max_connections(least in 1.0..1000.0_f64, more in 0.0..1000.0_f64) {
         for id in ["rds", "azure", "cloud-sql", "digitalocean"] {
             let admitted = |gib: f64| {
                 let choice = find(id).unwrap().choose(Some(&gib.to_string())).unwrap();

@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn hikari_is_read() {
+    fn reads_hikari_configuration() {
         let hikari = ["pool.size 20 1", "pool.timeout_s 5.0 2", "pool.recycle_s 1800.0 3"];
         check(
             "spring.datasource.hikari.maximum-pool-size=20\nspring.datasource.hikari.connection-timeout=5000\nspring.datasource.hikari.max-lifetime=1800000\n",
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn ruby_and_javascript_are_read() {
+    fn reads_ruby_and_javascript_configuration() {
         check(
             "production:\n  adapter: postgresql\n  pool: 5\n  checkout_timeout: 2\n",
             &["pool.size 5 3", "pool.timeout_s 2.0 4"],
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn connection_strings_are_read() {
+    fn reads_connection_strings() {
         check(
             "postgresql://app:hunter2@db:5432/app?connection_limit=5&pool_timeout=20\n",
             &["pool.size 5 1", "pool.timeout_s 20.0 1"],
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn rust_and_go_are_read() {
+    fn reads_rust_and_go_configuration() {
         check(
             "let pool = PgPoolOptions::new()\n    .max_connections(5)\n    .acquire_timeout(Duration::from_secs(3))\n",
             &["pool.size 5 2", "pool.timeout_s 3.0 3"],
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_common_counts_only_where_the_framework_is_told() {
+    fn reads_common_keys_only_with_framework() {
         check("max: 20\npool: 5\ntimeout: 3\n", &[]);
         check("services:\n  web:\n    image: app\n    mem_limit: 512\n", &[]);
     }

@@ -227,19 +227,19 @@ mod tests {
     }
 
     #[test]
-    fn a_key_pasted_without_quotes_stays_out_of_the_entries() {
+    fn keeps_unquoted_private_key_out_of_entries() {
         let text = "A=1\nPK=-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAsecret\nabc+/def=\n-----END RSA PRIVATE KEY-----\nB=2\n";
         check(text, &[("A", Some("1")), ("B", Some("2")), ("PK", Some("***"))]);
     }
 
     #[test]
-    fn a_reference_to_a_secret_is_a_secret() {
+    fn masks_references_to_secrets() {
         let text = "DB_PASSWORD=hunter2\nCOPY=${DB_PASSWORD}\nAGAIN=x${COPY}\n";
         check(text, &[("AGAIN", Some("***")), ("COPY", Some("***")), ("DB_PASSWORD", Some("***"))]);
     }
 
     #[test]
-    fn a_secret_alone_in_its_line_is_no_key() {
+    fn masks_secret_without_key() {
         check("ghp_abcdefghijklmnop\n", &[("***", None)]);
     }
 }

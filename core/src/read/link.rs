@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn links_are_read() {
+    fn reads_links() {
         check("#v=1&rate=120.5&ms=50&instances=4\n", &[("rate", 120.5), ("ms", 50.0), ("instances", 4.0)], &[]);
         check("https://example.org/poolwise/#v=1&size=5", &[("size", 5.0)], &[]);
         check("#v=1&rate=NaN&ms=50", &[("ms", 50.0)], &["not_finite"]);

@@ -137,7 +137,7 @@ mod tests {
     use crate::read::{TextKind, read};
 
     #[test]
-    fn a_tracebacks_time_stands_above_it() {
+    fn dates_traceback_by_record_above() {
         let text = "2026-11-21T20:09:38Z ERROR Exception in ASGI application\nTraceback (most recent call last):\n  \
                     File \"app.py\", line 3, in get\n    return pool.connect()\nsqlalchemy.exc.TimeoutError: \
                     QueuePool \
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn json_logs_are_read_as_they_stand() {
+    fn reads_json_logs() {
         let text = "{\"level\":\"error\",\"msg\":\"FATAL: sorry, too many clients already\",\"ts\":1795291778.5}\n\
                     {\"log\":\"FATAL: sorry, too many clients already\\n\",\"time\":\"2026-11-21T20:09:38.5Z\"}\n";
         let reading = read(text, None);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_stands_beside_other_kinds() {
+    fn reads_log_beside_other_kinds() {
         let text = "DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=30\n\nERROR:  sorry, too many clients \
             already\nERROR:app:QueuePool \
                     limit of size 5 overflow 10 reached, connection timed out, timeout 30\n";
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_other_kinds_are_not_a_logs() {
+    fn detects_lines_of_logs() {
         for line in [
             "",
             "DB_POOL_SIZE=20",

@@ -67,7 +67,7 @@ mod tests {
     const OVERFLOW: &str = "services[0].pool.overflow";
 
     #[test]
-    fn sqlalchemys_status_is_read() {
+    fn reads_sqlalchemy_status() {
         for before in ["", "Pool Status: ", "🔌 ", "2026-11-21 20:09:38,123 INFO pool: "] {
             let text = format!(
                 "{before}Pool size: 2  Connections in pool: 0 Current Overflow: -2 Current Checked out connections: 0"
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn dicts_are_read_in_one_line_or_several() {
+    fn reads_status_dicts() {
         let measured = [("checked_in", 18), ("checked_out", 2), ("overflow_open", 0)];
         check(
             "{'pool_size': 20, 'checked_in': 18, 'checked_out': 2, 'overflow': 0, 'status': 'healthy'}",
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn other_pools_are_read() {
+    fn reads_status_of_other_pools() {
         check(
             "HikariPool-1 - Pool stats (total=10, active=7, idle=3, waiting=0)",
             &[],
@@ -127,13 +127,13 @@ mod tests {
     }
 
     #[test]
-    fn the_same_setting_is_told_once() {
+    fn reports_repeated_setting_once() {
         let line = "{'pool_size': 20, 'checked_out': 2}\n";
         check(&line.repeat(3), &[(SIZE, "20")], &[("checked_out", 2); 3], &[]);
     }
 
     #[test]
-    fn numbers_that_nobody_can_use_are_noted() {
+    fn notes_unusable_numbers() {
         check(
             "{'pool_size': 99999999999, 'checked_out': nan, 'checked_in': -5, 'overflow': 1e999}",
             &[],
@@ -143,14 +143,14 @@ mod tests {
     }
 
     #[test]
-    fn a_pools_own_name_is_told() {
+    fn keeps_name_of_pool() {
         let reading =
             read("HikariPool-1 - Pool stats (total=10, active=7, idle=3, waiting=0)", Some(TextKind::PoolState));
         assert_eq!(reading.measurements[0].of.as_deref(), Some("HikariPool-1"));
     }
 
     #[test]
-    fn lines_are_known_by_their_keys() {
+    fn detects_lines_by_keys() {
         for (line, expected) in [
             ("    'checked_out': 2,    # few", Confidence::Certain),
             ("    \"checkedin\": 2", Confidence::Certain),

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn engines_are_read() {
+    fn reads_engines() {
         check(
             "engine = create_engine(\"postgresql+psycopg://app:s3cret@db/app\", pool_size=20, max_overflow=10, pool_timeout=5, pool_recycle=1800, pool_pre_ping=True)\n",
             &[
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_literal_is_named() {
+    fn notes_values_that_are_not_literal() {
         check(
             "import os\nengine = create_engine(os.environ[\"DATABASE_URL\"], pool_size=int(os.getenv(\"DB_POOL_SIZE\", \"5\")), max_overflow=int(os.environ.get(\"DB_MAX_OVERFLOW\", 10)))\n",
             &["pool.size 5 2 unless DB_POOL_SIZE", "pool.overflow 10 2 unless DB_MAX_OVERFLOW"],
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn dicts_are_read() {
+    fn reads_option_dicts() {
         check(
             "SQLALCHEMY_ENGINE_OPTIONS = {\"pool_size\": 20, \"max_overflow\": 10}\n",
             &["pool.size 20 1", "pool.overflow 10 1"],
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_python_refuses_is_repaired_and_said() {
+    fn repairs_and_notes_invalid_python() {
         check(
             "engine = create_engine(\u{201c}postgresql://db/app\u{201d},\u{a0}pool_size=20)\n",
             &["pool.size 20 1"],

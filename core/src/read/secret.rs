@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_known_by_name_or_looks() {
+    fn detects_secrets_by_name_or_value() {
         check("DB_PASSWORD", "hunter2", true);
         check("PGPASSWORD", "hunter2", true);
         check("DATABASE_URL", "postgresql://app:p@ss/word@db:5432/app", true);

@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_end_as_windows_unix_and_old_macs_end_them() {
+    fn splits_lines_at_every_line_ending() {
         check("", &[]);
         check("a", &[("a", 0)]);
         check("a\nb\r\nc\rd\n", &[("a", 0), ("b", 2), ("c", 5), ("d", 7)]);
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_line_has_its_place() {
+    fn locates_part_of_line() {
         let source = Source::new("a\nkey: 20\n");
         let line = source.lines(2..10).next().expect("a line");
         assert_eq!((line.number, line.span(&line.text[5..])), (2, 7..9));

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read() {
+    fn parses_amounts() {
         check("20", Some("20"), None, None);
         check("20, min: 2", Some("20"), None, None);
         check("1_800_000);", Some("1_800_000"), None, None);

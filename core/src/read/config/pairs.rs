@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_found() {
+    fn finds_pairs() {
         check("max: 20, min: 2", &[("max", "20"), ("min", "2")]);
         check("\"max\": \"20\"", &[("max", "20")]);
         check("a.b-c=20", &[("a.b-c", "20")]);

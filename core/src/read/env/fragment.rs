@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn environments_are_read_wherever_they_are_written() {
+    fn reads_environments_of_compose_kubernetes_and_shells() {
         check("environment:\n  - DB_POOL_SIZE=20\n  - DB_MAX_OVERFLOW=10\n", 2, "looks_like_compose");
         check("environment:\n  DB_POOL_SIZE: \"20\"  # a process\n", 2, "looks_like_compose");
         check("env:\n  - name: DB_POOL_SIZE\n    value: \"20\"\n", 3, "looks_like_compose");

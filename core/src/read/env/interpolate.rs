@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_replaced_as_python_dotenv_replaces_them() {
+    fn expands_references_like_python_dotenv() {
         check("${A}0", "10", None);
         check("$A", "$A", None);
         check("${B}", "", Some("B"));

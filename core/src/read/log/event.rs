@@ -81,14 +81,14 @@ mod tests {
     }
 
     #[test]
-    fn errors_in_a_row_are_as_many() {
+    fn counts_consecutive_errors() {
         check(&[QUEUE, QUEUE, QUEUE], &[("app_pool_exhausted", 3)]);
         let closed = "server closed the connection unexpectedly";
         check(&[closed, closed], &[("connection_closed", 2)]);
     }
 
     #[test]
-    fn a_traceback_tells_its_causes() {
+    fn counts_cause_and_error_of_traceback_once() {
         let traceback = "Traceback (most recent call last):";
         let first = format!("psycopg2.OperationalError: {FULL}");
         let second = format!("sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) {FULL}");
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_and_its_traceback_are_one() {
+    fn counts_record_and_its_traceback_once() {
         let record = format!("2026-11-21 20:09:38,123 ERROR failed: {QUEUE}");
         let last = format!("sqlalchemy.exc.TimeoutError: {QUEUE}");
         let all = [&record, "Traceback (most recent call last):", "  File \"app.py\", line 3", &last];
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_from_an_error_is_not_counted() {
+    fn ignores_consequences_of_error() {
         let closed = "server closed the connection unexpectedly";
         check(&["psycopg2.OperationalError: query_wait_timeout", closed], &[("pgbouncer_query_wait_timeout", 1)]);
         check(

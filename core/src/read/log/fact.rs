@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_stand_after_their_words() {
+    fn finds_numbers_after_their_words() {
         let (size, overflow) = (("pool_size", "5", Some(5.into())), ("max_overflow", "10", Some(10.into())));
         let timeout = |text| ("pool_timeout_s", text, Some(30.0.into()));
         check("size 5 overflow 10 timeout 30", &[size.clone(), overflow.clone(), timeout("30")]);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_nobody_can_use_have_no_value() {
+    fn rejects_unusable_numbers() {
         check(
             "size 99999999999999999999 overflow -1 timeout nan",
             &[
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_it_took_is_a_little_more_than_the_timeout() {
+    fn rounds_elapsed_time_down_to_timeout() {
         let fact = Fact::timeout("", "", 0).elapsed();
         for (ms, s) in [("30000", 30.0), ("30007", 30.0), ("30500", 30.5), ("250", 0.25)] {
             assert_eq!(fact.value(ms).ok(), Some(s.into()), "{ms}");

@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_has_the_numbers_that_the_text_gives() {
+    fn message_has_numbers_of_error() {
         let queue = "QueuePool limit of size";
         check(
             &format!("{queue} 20 overflow 30 reached, connection timed out, timeout 30.00"),

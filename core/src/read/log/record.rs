@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn records_begin_with_a_time_or_a_level() {
+    fn detects_start_of_record() {
         check(
             |line| Record::parse(line).begins,
             &[
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn exceptions_are_known_by_their_names() {
+    fn detects_exceptions_by_name() {
         check(
             |line| Record::parse(line).is_exception(),
             &[
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_names_an_error_is_something_else() {
+    fn ignores_mentions_of_exceptions() {
         check(
             is_other,
             &[

@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_with_secrets_are_told() {
+    fn reports_lines_with_secrets() {
         check("ERROR: cannot connect to postgresql://app:hunter2@db/app", 1);
         check("ERROR: dsn host=db password=hunter2", 1);
         check("{\"level\": \"error\", \"password\": \"hunter2\"}", 1);
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn other_lines_are_not() {
+    fn ignores_lines_without_secrets() {
         check("FATAL:  password authentication failed for user \"app\"", 0);
         check("TimeoutError: x (Background on this error at: https://sqlalche.me/e/20/3o7r)", 0);
     }

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn sqlalchemy_gives_its_pool_in_all_spellings() {
+    fn reads_every_spelling_of_sqlalchemy_timeout() {
         let facts = json!({"pool_size": 20, "max_overflow": 30, "pool_timeout_s": 30.0});
         for (before, timeout, after) in [
             ("", "30", ""),
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn absurd_numbers_are_null_and_noted() {
+    fn notes_absurd_numbers() {
         let facts = json!({"pool_size": null, "max_overflow": null, "pool_timeout_s": null});
         let text =
             "QueuePool limit of size 99999999999999999999 overflow -1 reached, connection timed out, timeout nan";
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn other_pools_give_size_and_timeout() {
+    fn reads_size_and_timeout_of_other_pools() {
         let both = |size, timeout| json!({"pool_size": size, "pool_timeout_s": timeout});
         let settings = |size, timeout| [("pool.size", size), ("pool.overflow", size), ("pool.timeout_s", timeout)];
         let late = |size, timeout| [("pool.timeout_s", timeout), ("pool.size", size), ("pool.overflow", size)];
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_log_is_counted() {
+    fn counts_errors_of_long_log() {
         let line = |n: usize, overflow| {
             format!(
                 "2026-11-21 20:{:02}:{:02},000 ERROR [app] QueuePool limit of size 5 overflow {overflow} reached, \
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_error_is_no_advice() {
+    fn notes_unknown_error() {
         check("KeyError: 'pool_size'\n", None, &[], &["not_recognised", "nothing_found"]);
         let reading = check("all is well\nValueError: pool_size=20\n", None, &[], &["nothing_found", "not_recognised"]);
         assert_eq!(reading.notes[1].line, 2);
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_is_known_by_its_role() {
+    fn detects_provider_by_reserved_role() {
         let text = "asyncpg.exceptions.TooManyConnectionsError: remaining connection slots are reserved for roles \
         with privileges of the \"rds_reserved\" role";
         check(text, Some(("server_max_connections", "PostgreSQL", json!({"platform": "rds"}))), &[], &[]);

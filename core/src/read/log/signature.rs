@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn every_error_is_known_by_its_words() {
+    fn recognizes_every_error() {
         let server = [("server_max_connections", "PostgreSQL")];
         let closed = [("connection_closed", "PostgreSQL")];
         let lock = [("lock", "PostgreSQL")];
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_resembles_an_error_is_none() {
+    fn ignores_text_that_resembles_an_error() {
         for line in [
             "",
             "KeyError: 'pool_size'",
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_and_its_wrapper_are_one() {
+    fn counts_wrapped_error_once() {
         let line = "sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) connection to server at \"db\" \
         failed: \
                     FATAL:  sorry, too many clients already FATAL:  sorry, too many clients already";

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn timestamps_are_found_where_logs_have_them() {
+    fn finds_timestamps_of_common_loggers() {
         check(&[
             ("2026-11-21T20:09:38.123456789Z stderr F x", Some("2026-11-21T20:09:38.123456789Z")),
             ("2026-11-21 20:09:38,123 ERROR x", Some("2026-11-21 20:09:38")),
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_a_timestamp() {
+    fn rejects_other_numbers_as_timestamps() {
         check(&[
             ("", None),
             ("2026-13-21 20:09:38", None),

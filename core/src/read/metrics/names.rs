@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_is_known_once() {
+    fn finds_every_metric_once() {
         for (index, (name, meaning)) in NAMES.iter().enumerate() {
             assert_eq!(self::meaning(name), Some(*meaning), "{name}");
             assert!(NAMES.iter().skip(index + 1).all(|(other, _)| other != name), "{name}");

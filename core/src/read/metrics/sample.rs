@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn samples_are_read_as_prometheus_reads_them() {
+    fn parses_samples_like_prometheus() {
         check("pool_size 5", Some(("pool_size", &[], "5")));
         check("  a:b\t1.5e+03  1700000000000 ", Some(("a:b", &[], "1.5e+03")));
         check("x{} NaN", Some(("x", &[], "NaN")));

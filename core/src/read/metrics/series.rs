@@ -115,7 +115,7 @@ mod tests {
     use crate::read::metrics::sample;
 
     #[test]
-    fn the_label_that_differs_names_a_series() {
+    fn names_series_by_differing_label() {
         let mut family = Family::default();
         for line in ["x{job=\"a\",pod=\"p1\"} 1", "x{job=\"a\",pod=\"p2\"} 2", "x{job=\"a\",pod=\"p2\"} 2.0"] {
             let sample = sample::parse(line).expect("a sample");

@@ -30,7 +30,7 @@ fn check(text: &str, settings: &[(&str, u64)], measurements: &[Expected<'_>], no
 }
 
 #[test]
-fn pools_of_sqlalchemy() {
+fn reads_sqlalchemy_metrics() {
     let text = "# HELP db_pool_size Total connection pool size\n# TYPE db_pool_size gauge\ndb_pool_size 5.0\n# TYPE db_pool_checked_out gauge\ndb_pool_checked_out 3.0\ndb_pool_checked_in 2.0\ndb_pool_overflow -2.0\ndb_pool_num_overflow 10.0\npython_info{version=\"3.11\"} 1.0\n";
     let settings = [("services[0].pool.size", 5), ("services[0].pool.overflow", 10)];
     check(text, &settings, &[("checked_out", None, "3"), ("checked_in", None, "2"), ("overflow_open", None, "0")], &[]);
@@ -38,7 +38,7 @@ fn pools_of_sqlalchemy() {
 }
 
 #[test]
-fn hikari_by_both_exporters() {
+fn reads_hikari_metrics_of_both_exporters() {
     let text = "# TYPE hikaricp_connections_usage_seconds summary\nhikaricp_connections_usage_seconds_count{pool=\"main\",} 200.0\nhikaricp_connections_usage_seconds_sum{pool=\"main\",} 10.5\nhikaricp_connections_max{pool=\"main\",} 10.0\nhikaricp_connections_active{pool=\"main\",} 7.0\nhikaricp_connections_pending{pool=\"main\",} 2.0\nhikaricp_connections_timeout_total{pool=\"main\",} 4.0\nhikaricp_connections{pool=\"main\",} 10.0\n# EOF\n";
     let settings = [("services[0].pool.size", 10), ("services[0].pool.overflow", 0)];
     let expected = [
@@ -54,7 +54,7 @@ fn hikari_by_both_exporters() {
 }
 
 #[test]
-fn exporters_of_pgbouncer_and_postgresql() {
+fn reads_pgbouncer_and_postgres_exporters() {
     let text = "pgbouncer_pools_client_waiting_connections{database=\"shop\",user=\"app\"} 7\npgbouncer_pools_client_waiting_connections{database=\"shop\",user=\"batch\"} 1\npgbouncer_pools_client_maxwait_seconds{database=\"shop\",user=\"app\"} 2.5\npgbouncer_databases_max_connections{name=\"shop\"} 0\npgbouncer_config_max_client_connections 1000\n";
     let expected = [
         ("pgbouncer_clients_waiting", Some("app"), "7"),
@@ -77,7 +77,7 @@ fn exporters_of_pgbouncer_and_postgresql() {
 }
 
 #[test]
-fn several_series_are_told_apart() {
+fn labels_several_series() {
     let text = "pool_checked_out{instance=\"a\"} 5\npool_checked_out{instance=\"b\"} 7\n";
     let expected = [("checked_out", Some("a"), "5"), ("checked_out", Some("b"), "7")];
     check(text, &[], &expected, &[("several_series", "2 series; the sum is 12, the maximum 7; the sum is used")]);
@@ -111,7 +111,7 @@ fn nasty_inputs_do_no_harm() {
 }
 
 #[test]
-fn lines_tell_themselves_apart() {
+fn detects_lines_of_metrics() {
     let lines = [
         ("# HELP x y", Confidence::Certain),
         ("# EOF", Confidence::Certain),

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_are_found_however_they_are_printed() {
+    fn finds_entries_in_every_notation() {
         check("{'pool_size': 20, \"checked_out\":2}", &[(Key::PoolSize, "20"), (Key::CheckedOut, "2")]);
         check("{\"msg\": \"{\\\"checked_out\\\": 2}\"}", &[(Key::CheckedOut, "2")]);
         check("Pool(pool_size=20, checkedout=2)", &[(Key::PoolSize, "20"), (Key::CheckedOut, "2")]);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_of_a_pool_is_none() {
+    fn ignores_entries_without_numbers() {
         check("'status': 'healthy', 'utilization': 10.5, 'my_pool_size': 3", &[]);
         check("'checked_out': pool.checkedout()", &[]);
         check("    'checked_in': x,  # 'checked_in': 3", &[]);

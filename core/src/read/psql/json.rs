@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn values_keep_their_place() {
+    fn locates_json_values() {
         check("{\"a\" : 1, \"b\": {\"c\": \"x\\\"y\"}}", &["b", "c"], Some("x\"y"));
         check("{\"a\" : 100}", &["a"], Some("100"));
         check("{\"a\": [1, {}], \"b\": null}", &["b"], Some("null"));
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_counts_as_far_as_it_goes() {
+    fn reads_truncated_json() {
         for text in [
             "{\"a\": 1, \"b",
             "{\"a\": 1, \"b\": ",
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_is_bounded() {
+    fn bounds_depth_of_json() {
         let text = "[".repeat(1 << 20);
         assert!(parse(&text, 0, text.len()).1 <= DEEPEST + 1);
         let text = "{\"a\":".repeat(100_000);

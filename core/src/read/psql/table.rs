@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_as_wide_as_their_header() {
+    fn fits_rows_to_header() {
         let line = Line { text: "a|b| 2 |  |[NULL]", at: 10, number: 1 };
         let cells: Vec<_> = line.text.split('|').map(|part| Cell::new(line, part)).collect();
         let mut table = Table::new(cells[..2].to_vec());

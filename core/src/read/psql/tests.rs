@@ -28,7 +28,7 @@ fn is_measured_too(setting: &Setting) -> bool {
 }
 
 #[test]
-fn times_and_the_pooler_are_settings_too() {
+fn reads_timeouts_and_pooler_settings() {
     let check = |text: &str, expected: &[(&str, serde_json::Value)]| {
         let reading = read(text, None);
         let found: Vec<_> = reading.settings.iter().map(|one| (one.field.as_str(), one.value.clone())).collect();
@@ -108,7 +108,7 @@ const FORMATS: [&str; 13] = [
 ];
 
 #[test]
-fn every_format_says_the_same() {
+fn reads_every_format_alike() {
     let settings = [("max_connections", 100), ("max_connections", 100), ("superuser_reserved", 3)];
     let measured = [
         ("idle_in_transaction_session_timeout_ms", None, "300000"),
@@ -123,7 +123,7 @@ fn every_format_says_the_same() {
 }
 
 #[test]
-fn rows_without_a_header_count_where_they_say_what_they_are() {
+fn reads_rows_without_header() {
     let settings = [("max_connections", 100), ("superuser_reserved", 3)];
     let measured = [("idle_in_transaction_session_timeout_ms", None, "300000")];
     let rows = " idle_in_transaction_session_timeout | 300000  | ms\n max_connections                     | 100     | \n superuser_reserved_connections      | 3       | \n\n                     |     5\n";
@@ -137,7 +137,7 @@ fn rows_without_a_header_count_where_they_say_what_they_are() {
 }
 
 #[test]
-fn prompts_and_queries_part_the_answers() {
+fn separates_results_by_prompts_and_queries() {
     let text = "psql (15.18 (Debian 15.18-0+deb12u1))\nType \"help\" for help.\n\nshop=# SHOW max_connections;\n max_connections \n-----------------\n 100\n(1 row)\n\nshop=# SELECT state, count(*)\nshop-# FROM pg_stat_activity\nshop-# GROUP BY state;\n        state        | count \n---------------------+-------\n                     |     5\n active              |     1\n(2 rows)\n\nshop=# SELECT count(*) FROM pg_stat_activity;\n count \n-------\n     9\n(1 row)\n\nshop=# \\timing\nTiming is on.\nshop=# SHOW idle_in_transaction_session_timeout;\n idle_in_transaction_session_timeout \n-------------------------------------\n 0\n(1 row)\n\nTime: 0.175 ms\nshop=# ";
     let measured = [
         ("other", None, "5"),
@@ -166,7 +166,7 @@ fn prompts_and_queries_part_the_answers() {
 }
 
 #[test]
-fn a_listing_is_counted_by_state() {
+fn counts_sessions_by_state() {
     let text = "-[ RECORD 1 ]----+----------------------------------\ndatname          | \npid              | 17034\nxact_start       | \nstate            | \nquery            | \nbackend_type     | autovacuum launcher\n-[ RECORD 2 ]----+----------------------------------\ndatname          | shop\npid              | 17667\nxact_start       | \nstate            | idle\nquery            | SELECT 2;                        +\n                 | SELECT 'x|y'\nbackend_type     | client backend\n-[ RECORD 3 ]----+----------------------------------\ndatname          | shop\npid              | 17668\nxact_start       | 2026-11-21 20:41:26.195307+00\nstate            | idle in transaction\nquery            | ALTER ROLE app PASSWORD 'hunter2'\nbackend_type     | client backend\n";
     let measured = [("idle", None, "1"), ("idle_in_transaction", None, "1")];
     check(text, &[], &measured, &["secret"]);
@@ -177,7 +177,7 @@ fn a_listing_is_counted_by_state() {
 }
 
 #[test]
-fn connections_are_counted_by_owner() {
+fn counts_connections_by_owner() {
     let text = " application_name | count \n------------------+-------\n shop-web         |    12\n                  |     1\n eyJhbGciOiJIUzI1 |     2\n(3 rows)\n";
     let measured = [
         ("connections_of", Some("shop-web"), "12"),
@@ -224,7 +224,7 @@ fn nasty_inputs_do_no_harm() {
 }
 
 #[test]
-fn configuration_lines_are_settings() {
+fn reads_lines_of_postgresql_conf() {
     let text = "#max_connections = 100\nmax_connections = 200\t\t\t# (change requires restart)\nsuperuser_reserved_connections = 3\nidle_in_transaction_session_timeout = 5min\nprimary_conninfo = 'user=x password=hunter2'\n";
     let measured = [("idle_in_transaction_session_timeout_ms", None, "300000")];
     check(text, &[("max_connections", 200), ("superuser_reserved", 3)], &measured, &["secret"]);
@@ -232,7 +232,7 @@ fn configuration_lines_are_settings() {
 }
 
 #[test]
-fn the_poolers_console_is_not_the_server() {
+fn keeps_pgbouncer_console_apart_from_server() {
     let pools = "pgbouncer=# SHOW POOLS;\n database  |   user    | cl_active | cl_waiting | cl_active_cancel_req | sv_active | sv_idle | sv_used | maxwait | maxwait_us | pool_mode\n-----------+-----------+-----------+------------+----------------------+-----------+---------+---------+---------+------------+-------------\n pgbouncer | pgbouncer |         1 |          0 |                    0 |         0 |       0 |       0 |       0 |          0 | statement\n shop      | app       |        40 |          7 |                    0 |        20 |       1 |       0 |       2 |     500000 | transaction\n(2 rows)\n";
     let measured = [
         ("pgbouncer_clients_active", Some("app@shop"), "40"),
@@ -264,7 +264,7 @@ fn the_poolers_console_is_not_the_server() {
 const ANSWER: &str = r#"{"poolwise_query" : 1, "server_version_num" : 150018, "is_standby" : false, "settings" : {"max_connections" : 100, "superuser_reserved_connections" : 3, "reserved_connections" : null, "statement_timeout_ms" : 30000, "lock_timeout_ms" : 0, "idle_in_transaction_session_timeout_ms" : 300000, "idle_session_timeout_ms" : 0, "shared_buffers_bytes" : 134217728}, "connections_total" : 3, "longest_transaction_s" : 130.571, "longest_idle_in_transaction_s" : 130.570, "by_state" : [{"count": 2, "state": "idle"}, {"count": 1, "state": "idle in transaction"}], "by_application" : [{"count": 3, "application_name": "shop-web"}], "by_role" : [{"count": 3, "rolname": "app", "rolconnlimit": 20}], "by_database" : [{"count": 3, "datname": "shop", "datconnlimit": 50}], "other_processes" : [{"processes": 1, "backend_type": "autovacuum launcher"}]}"#;
 
 #[test]
-fn the_answer_of_the_query_is_read_back() {
+fn reads_result_of_poolwise_query() {
     let settings = [("max_connections", 100), ("superuser_reserved", 3)];
     let measured = [
         ("statement_timeout_ms", None, "30000"),
@@ -307,7 +307,7 @@ fn the_answer_of_the_query_is_read_back() {
 }
 
 #[test]
-fn rows_in_json_are_rows() {
+fn reads_rows_in_json() {
     let text = "[{\"name\":\"max_connections\",\"setting\":\"100\",\"unit\":null}, \n {\"name\":\"superuser_reserved_connections\",\"setting\":\"3\",\"unit\":null}]\n";
     check(text, &[("max_connections", 100), ("superuser_reserved", 3)], &[], &[]);
     check(
@@ -320,14 +320,14 @@ fn rows_in_json_are_rows() {
 }
 
 #[test]
-fn show_all_without_its_header_is_read() {
+fn reads_show_all_without_header() {
     let text = "application_name|psql|Sets the application name to be reported in statistics and logs.\nkrb_server_keyfile|FILE:/etc/postgresql-common/krb5.keytab|Sets the location.\nmax_connections|100|Sets the maximum number of concurrent connections.\n";
     let reading = read(text, Some(TextKind::Psql));
     assert_eq!(short(&reading).0, [("max_connections", 100)]);
 }
 
 #[test]
-fn only_harmless_settings_are_kept() {
+fn keeps_only_harmless_settings() {
     let text = "name|setting|description\ndata_directory|/var/lib/x|d\nmax_worker_processes|8|d\nprimary_conninfo|user=x password=hunter2|d\nserver_version|15.18 (Debian 15.18-0+deb12u1)|d\n(4 rows)\nversion\nPostgreSQL 16.2 on aarch64-unknown-linux-gnu, compiled by gcc\n";
     let reading = read(text, Some(TextKind::Psql));
     let entries: Vec<_> = reading.entries.iter().map(|(key, value)| (key.as_str(), value.as_deref())).collect();
@@ -336,7 +336,7 @@ fn only_harmless_settings_are_kept() {
 }
 
 #[test]
-fn other_texts_are_not_taken_for_psql() {
+fn detects_lines_of_psql() {
     use super::detect;
     for line in [
         "| a | b |",
@@ -384,7 +384,7 @@ fn other_texts_are_not_taken_for_psql() {
 }
 
 #[test]
-fn a_mixed_paste_is_parted() {
+fn splits_mixed_paste() {
     let text = "DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=10\n\n max_connections \n-----------------\n 100\n(1 row)\n\nWEB_CONCURRENCY=4\n";
     let reading = read(text, None);
     let found: Vec<_> = reading.settings.iter().map(|setting| (setting.kind, setting.line)).collect();

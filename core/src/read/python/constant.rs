@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn constants_are_worth_what_python_says() {
+    fn evaluates_constants_like_python() {
         check("20", Some(&Constant::Int(20)));
         check("1_000", Some(&Constant::Int(1000)));
         check("2 * (3 + 4) - 1", Some(&Constant::Int(13)));
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_environment_overrides_keeps_its_default() {
+    fn keeps_default_of_environment_variable() {
         check_variable("int(os.getenv('X', '20'))", "X", Some((Constant::Int(20), "20")));
         check_variable("int(os.environ.get('X', 10))", "X", Some((Constant::Int(10), "10")));
         check_variable("os.environ['X']", "X", None);

@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_pythons() {
+    fn tokenizes_like_python() {
         check("f(a, b=2) # c", &["f", "(", "a", ",", "b", "=", "2", ")"]);
         check("x == 'a # b'\n", &["x", "==", "'a # b'", "\n"]);
         check("r'\\' + \"a\\\"b\"", &["r'\\' + \"a\\\"b\""]);

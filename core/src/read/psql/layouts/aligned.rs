@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_cut_where_the_rule_says() {
+    fn cuts_rows_at_columns_of_rule() {
         let rule = "-----+-------------+----------------+-------";
         check(rule, "  12 | SELECT 1   +| client backend | idle", &["12", "SELECT 1", "client backend", "idle"], true);
         check(rule, "     |  FROM x | y |                | ", &["", "FROM x | y", ""], false);
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_leaves_its_columns_is_cut_at_its_bars() {
+    fn cuts_misaligned_rows_at_bars() {
         let rule = "--------------------------------+---------+------";
         check(
             rule,
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn only_rules_are_rules() {
+    fn parses_only_rules() {
         for text in ["", "-", "max", "- item", "|---|---|", "--flag", "+", "++", "---|---", "-- --+--"] {
             assert_eq!(Rule::parse(text), None, "{text}");
         }

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_split_and_unquoted() {
+    fn splits_and_unquotes_cells() {
         check("max_connections|100|", '|', &["max_connections", "100", ""], false);
         check("12,\"SELECT 1, \"\"x\"\"\",idle", ',', &["12", "SELECT 1, \"x\"", "idle"], false);
         check("12,\"SELECT 1", ',', &["12", "SELECT 1"], true);
