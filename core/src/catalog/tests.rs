@@ -219,8 +219,8 @@ fn errors_list_valid_sizes() {
         let error = find(id).and_then(|entry| entry.choose(size)).unwrap_err().to_string();
         assert_eq!(error, expected, "{id}={size:?}");
     };
-    check("supabse", None, "no such entry in the catalogue; did you mean `supabase`?");
-    check("hunter2", None, "no such entry in the catalogue");
+    check("supabse", None, "no such entry in the catalog; did you mean `supabase`?");
+    check("hunter2", None, "no such entry in the catalog");
     check("rds", None, "it needs a size, memory in GiB, from 0.5 to 65536");
     check("neon", Some("57"), "it has no such size; it takes compute in CU, from 0.25 to 56");
     check("prisma", Some("0"), "it has no such size; it takes cores, from 1 to 4096");

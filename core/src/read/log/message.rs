@@ -40,13 +40,13 @@ mod tests {
         let queue = "QueuePool limit of size";
         check(
             &format!("{queue} 20 overflow 30 reached, connection timed out, timeout 30.00"),
-            "SQLAlchemy's pool gave up after 30 s: all 20 + 30 connections were checked out",
+            "SQLAlchemy's pool timed out after 30 s: all 20 + 30 connections were checked out",
         );
         check(
             &format!("{queue} 20 overflow -1 reached, connection timed out, timeout 0.01"),
-            "SQLAlchemy's pool gave up after 0.01 s: all 20 connections and the overflow were checked out",
+            "SQLAlchemy's pool timed out after 0.01 s: all 20 connections and the overflow were checked out",
         );
-        check("Timed out in bb8", "bb8's pool gave up: no connection was free in time");
+        check("Timed out in bb8", "bb8's pool timed out: no connection was free in time");
         check("FATAL:  sorry, too many clients already", super::super::signature::SIGNATURES[16].meaning);
     }
 }
