@@ -126,7 +126,7 @@ fn a_percentage_that_means_a_whole_number_is_that_number() {
             assert_eq!(floor(product) as u64, row["correct"], "{row}");
         } else {
             assert_eq!(ceil(product) as u64, row["correct"], "{row}");
-            assert_eq!(Surge::Percent(percent).of(n as u32), row["correct"], "{row}");
+            assert_eq!(Surge::Percent(percent).rounded_up(n as u32), row["correct"], "{row}");
         }
     }
 }
