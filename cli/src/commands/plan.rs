@@ -17,7 +17,7 @@ use crate::{
 };
 use poolwise::{
     Plan, Scenario,
-    budget::{Line, PoolerBudget},
+    budget::{BudgetLine, PoolerBudget},
     format::grouped,
     plan::{PoolerPlan, ServicePlan},
     scenario::{Pool, PoolClass, Pooler},
@@ -74,7 +74,7 @@ struct Setting {
 }
 
 impl Setting {
-    fn from_plan(service: &ServicePlan, line: &Line) -> Self {
+    fn from_plan(service: &ServicePlan, line: &BudgetLine) -> Self {
         let (now, then) = (&service.current.pool, &service.advised.pool);
         let set = |pool: &Pool, value: String| if pool.class == PoolClass::NullPool { "–".to_owned() } else { value };
         Self {
