@@ -57,7 +57,7 @@ for (const one of [
     'engine = create_async_engine(\n    url,\n    pool_size=20,\n    max_overflow=int(os.getenv("EXTRA", "4")),\n)\n',
     {
       chips: ['Pool size 20 · line 3 · Python', 'Max overflow 4 · line 4 · Python, unless EXTRA is set'],
-      Notes: ['line 4 max_overflow comes from the environment: EXTRA; what stands here holds if it is not set'],
+      Notes: ['line 4 max_overflow comes from the environment variable EXTRA; this default applies if it is not set'],
     },
     { 'Pool size': '20, your Python, line 3', 'Max overflow': '4, your Python, line 4' },
   ],
