@@ -49,7 +49,7 @@ fn said(case: &Case, reading: &Reading) -> Value {
                 .keys()
                 .map(|key| {
                     let value = match key.as_str() {
-                        "class" => json!(error.map_or("not_recognised", |error| error.class)),
+                        "class" => error.map_or(json!("not_recognised"), |error| json!(error.class)),
                         "library" => json!(error.map(|error| error.library.to_lowercase())),
                         fact => error.and_then(|error| error.facts.get(fact).cloned()).unwrap_or_default(),
                     };
