@@ -82,3 +82,16 @@ impl View {
         self.rows.iter().filter(|row| row.error.is_some())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::State;
+
+    #[test]
+    fn an_untouched_page_has_nothing_to_judge() {
+        let view = View::of(&State::default().input);
+        let headline = &view.verdict.headline;
+        assert!(headline.starts_with("Nothing to judge yet"), "{headline}: {:?}", view.scenario);
+    }
+}

@@ -81,7 +81,7 @@ impl<'a> DiagnosisContext<'a> {
 
     /// The evidence that the pool was empty.
     pub(super) fn emptiness(&self) -> Vec<Evidence> {
-        let error = self.exhausted().map(|error| Evidence::new(Some(error.line), &describe_error(error)));
+        let error = self.exhausted().map(|error| Evidence::new(Some(error.line), describe_error(error)));
         let busy = self.largest("checked_out").zip(self.capacity()).map(|((measurement, busy), capacity)| {
             Evidence::new(
                 Some(measurement.line),

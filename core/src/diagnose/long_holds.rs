@@ -26,7 +26,7 @@ const MIN_IDLE_TRANSACTION_S: f64 = 5.0;
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let mut evidence = Vec::new();
     for class in [ErrorClass::IdleInTransactionTimeout, ErrorClass::Lock, ErrorClass::StatementTimeout] {
-        evidence.extend(context.error(class).map(|error| Evidence::new(Some(error.line), &describe_error(error))));
+        evidence.extend(context.error(class).map(|error| Evidence::new(Some(error.line), describe_error(error))));
     }
     let idle: f64 = context.measurements("idle_in_transaction").map(|(_, idle)| idle).sum();
     let active: f64 = context.measurements("active").map(|(_, active)| active).sum();

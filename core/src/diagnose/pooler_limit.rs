@@ -18,7 +18,7 @@ pub(super) const PATTERN: Pattern = Pattern {
 };
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
-    let of = |class| context.error(class).map(|error| Evidence::new(Some(error.line), &describe_error(error)));
+    let of = |class| context.error(class).map(|error| Evidence::new(Some(error.line), describe_error(error)));
     let clients: Vec<_> =
         [ErrorClass::PgbouncerMaxClientConn, ErrorClass::SupavisorMaxClients].into_iter().filter_map(of).collect();
     let waiting = context.largest("pgbouncer_clients_waiting").filter(|(_, waiting)| *waiting > 0.0);

@@ -27,7 +27,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         help: "raise it with ALTER ROLE … CONNECTION LIMIT or ALTER DATABASE … CONNECTION LIMIT, or fit the pools of \
                that role within it; a bigger pool reaches it sooner"
             .to_owned(),
-        evidence: vec![Evidence::new(Some(error.line), &describe_error(error))],
+        evidence: vec![Evidence::new(Some(error.line), describe_error(error))],
         more: "the limit itself; enter it as max_connections",
         fix: Vec::new(),
     })

@@ -36,7 +36,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         return None;
     }
     let mut evidence: Vec<_> =
-        error.map(|error| Evidence::new(Some(error.line), &describe_error(error))).into_iter().collect();
+        error.map(|error| Evidence::new(Some(error.line), describe_error(error))).into_iter().collect();
     evidence.extend(total.map(|(measurement, total)| {
         Evidence::new(
             Some(measurement.line),

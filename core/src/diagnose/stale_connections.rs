@@ -32,7 +32,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         certainty: if pool.pre_ping { Certainty::Possible } else { Certainty::Likely },
         message: "the server, a proxy or a firewall closes connections that the pool keeps".to_owned(),
         help: help.to_owned(),
-        evidence: vec![Evidence::new(Some(error.line), &describe_error(error))],
+        evidence: vec![Evidence::new(Some(error.line), describe_error(error))],
         more: "what closes them: see the server's log for a reason, and each proxy's idle limit",
         fix,
     })

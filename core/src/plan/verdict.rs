@@ -10,7 +10,8 @@ use crate::{
     format::{count, duration, grouped, number, percent},
     predict::{Prediction, State, empty_after_s},
     rules::{Finding, RuleContext, Severity},
-    scenario::{Database, PoolClass, Scenario, Service, ServiceKind, Targets},
+    scenario::{Database, Deploy, PoolClass, Scenario, Service, ServiceKind, Targets},
+    units::Surge,
 };
 use serde::{Deserialize, Serialize};
 
@@ -87,9 +88,12 @@ impl Case<'_> {
 
     fn nothing_given(&self) -> Option<Headline> {
         let Scenario { database, pooler, services, .. } = self.context.scenario;
-        // A class of traffic without a rate is a field that was not filled.
+        // A class of traffic without a rate is a field that was not filled, and 0 % of the instances is none of them.
+        let or_none = |surge: Surge| if surge.rounded_up(u32::MAX) == 0 { Surge::Count(0) } else { surge };
         let is_empty = |service: &Service| {
-            service.rate_per_s() <= 0.0 && Service { traffic: Vec::new(), ..service.clone() } == Service::default()
+            let deploy = Deploy { unavailable: or_none(service.deploy.unavailable), ..service.deploy };
+            let given = Service { traffic: Vec::new(), surge: or_none(service.surge), deploy, ..service.clone() };
+            service.rate_per_s() <= 0.0 && given == Service::default()
         };
         let nothing = services.iter().all(is_empty);
         let nothing = nothing && pooler.is_none() && *database == Database::default();

@@ -58,7 +58,7 @@ impl<'a> OpenTable<'a> {
 
 impl Bar {
     /// The column and the value of a line in an expanded record.
-    pub(super) fn split<'a>(self, line: Line<'a>) -> Option<(Cell<'a>, Cell<'a>)> {
+    pub(super) fn split(self, line: Line<'_>) -> Option<(Cell<'_>, Cell<'_>)> {
         let text = line.text.trim_end();
         let parts = match self {
             Bar::Vertical => {

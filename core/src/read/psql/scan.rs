@@ -292,7 +292,7 @@ impl<'r, 'a> Scan<'r, 'a> {
         } else if is_value(line.text) && line.text.trim().len() < 40 {
             match self.query.take() {
                 Some(AnswerMeaning::Setting(setting)) => {
-                    self.sink.add_setting(setting, &Cell::new(line, line.text), "ms")
+                    self.sink.add_setting(setting, &Cell::new(line, line.text), "ms");
                 }
                 Some(AnswerMeaning::Count(counted)) => {
                     tables::count_of(&mut self.sink, &counted, &Cell::new(line, line.text));
