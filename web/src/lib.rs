@@ -1,9 +1,9 @@
 //! The Poolwise page: what you have on the left, what happens on the right.
 //!
-//! [`state`] keeps the raw text of the paste box and of the fields, nothing else; [`view`] derives all that is shown
-//! from it, and [`components`] show it. What takes longer than a frame may is asked of a [`worker`], in the words of
-//! [`wire`], and [`simulated`] keeps its answers. Charts are functions from data to any plotters backend ([`chart`]);
-//! [`canvas`] is the backend for the screen. [`browser`] holds every other side effect.
+//! [`state`] keeps the raw text of the paste box and of the fields, nothing else; [`view`] derives everything that is
+//! shown, and [`components`] show it. A [`worker`] does what takes longer than a frame: [`protocol`] has its messages, and
+//! [`use_simulation`] keeps its replies. Charts are functions from data to any plotters backend ([`chart`]), and
+//! [`canvas`] is the backend for the screen. [`browser`] holds all other side effects.
 
 pub mod advice;
 pub mod browser;
