@@ -73,7 +73,8 @@ impl RequiredCapacity {
         let lowest = ceil_count(held / targets.utilization_mean.get().max(f64::MIN_POSITIVE)).clamp(1, most);
         let within = lowest..=most;
         let formula = predictor.by_closed_form();
-        let found = smallest_that_meets(Need::Targets, predictor, &formula, within.clone());
+        let found = smallest_that_meets(Need::Targets, predictor, &formula, within.clone())
+            .and_then(|found| (found..=most).find(|capacity| meets_as_shown(predictor, *capacity)));
         let reachable = found.is_some();
         let targets = found.unwrap_or_else(|| {
             // Where it is the deploy that no capacity gets through, the one for the rest of the time.
@@ -130,6 +131,12 @@ fn nearest(service: &Service, lowest: u64) -> u64 {
     let usual = smallest(1..=MAX_CONNECTIONS, guess, meets).unwrap_or(guess);
     let largest = usual.saturating_mul(MAX_HEALTHY_TIMES).max(DEFAULT_CAPACITY);
     usual.max(service.pool.capacity().filter(|capacity| *capacity <= largest).unwrap_or(0))
+}
+
+/// Whether a capacity meets the targets by the predictions that a plan shows, and not only by few runs.
+fn meets_as_shown(predictor: &ServicePredictor<'_>, capacity: u64) -> bool {
+    let pool = with_capacity(&predictor.service.pool, capacity);
+    predictor.spares_simulations() || predictor.misses_shown(&pool).is_empty()
 }
 
 /// The smallest capacity from `lowest` on that bears what the headroom asks for.

@@ -84,13 +84,18 @@ impl<'a> ServicePredictor<'a> {
         all_misses(self.targets, &self.outline(pool), in_deploy.as_ref())
     }
 
+    /// The same by predictions as exact as those that a plan shows.
+    pub(super) fn misses_shown(&self, pool: &Pool) -> Vec<Miss> {
+        all_misses(self.targets, &self.predict(pool), self.predict_in_deploy(pool).as_ref())
+    }
+
     /// The targets that it misses under the traffic that the headroom has it bear.
     pub(super) fn misses_stressed(&self, pool: &Pool) -> Vec<Miss> {
         misses_under_stress(self.targets, &self.outline_stressed(pool))
     }
 
     fn until_settled(&self, slot: Slot, service: &Service, pool: &Pool) -> Prediction {
-        self.cache.predict_until(slot, service, pool, &|prediction| is_settled(self.targets, prediction))
+        self.cache.predict_until(slot, service, pool, &|prediction| is_settled(self.targets, pool, prediction))
     }
 
     /// Whether no simulation should be spent on proving that nothing smaller is enough.
