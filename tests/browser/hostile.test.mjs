@@ -19,8 +19,8 @@ for (const [what, make, words] of [
   ['20 000 calls in each other', () => `create_engine(${'f('.repeat(20_000)}\n`, /line 1/],
   ['markup', () => 'DB_POOL_SIZE=7\n</textarea><img src=x onerror=alert(1)>={{7*7}}\n', /Pool size 7/],
   ['2 MiB', () => 'DB_POOL_SIZE=7\n'.padEnd(2 * 1024 * 1024, `${'a'.repeat(100)}=1\n`), /Pool size 7/],
-  ['a byte more than 2 MiB', () => 'x'.repeat(2 * 1024 * 1024 + 1), /2097153 bytes; at most 2097152 are read/],
-  ['8 MiB', () => `${'x'.repeat(1023)}\n`.repeat(2 ** 13), /8388608 bytes; at most 2097152 are read/],
+  ['a byte more than 2 MiB', () => 'x'.repeat(2 * 1024 * 1024 + 1), /2097153 bytes; the limit is 2097152 bytes/],
+  ['8 MiB', () => `${'x'.repeat(1023)}\n`.repeat(2 ** 13), /8388608 bytes; the limit is 2097152 bytes/],
 ]) {
   test(`survived: ${what}`, async (t) => {
     const { page, problems } = await open(t);
