@@ -143,7 +143,7 @@ test('of several values the user chooses, and the verdict follows', async (t) =>
   const { page, problems } = await open(t);
   await paste(page, DISPUTED);
   await fill(page, { Instances: 4, 'Workers per instance': 2 });
-  const options = page.getByRole('group', { name: 'Pool size: which one holds?' }).getByRole('radio');
+  const options = page.getByRole('group', { name: 'Pool size: conflicting values. Which one is in effect?' }).getByRole('radio');
   const stands = async (origin, choices, words) => {
     assert.equal(await field(page, 'Pool size'), origin);
     assert.deepEqual((await said(page)).choices, choices);

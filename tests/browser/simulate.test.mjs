@@ -59,7 +59,7 @@ for (const [title, fields, words] of [
 ]) {
   test(`the course of a pool is drawn, told and tabled: ${title}`, async (t) => {
     const { page, problems } = await open(t);
-    await timeline(page).getByText('Give the requests a second').waitFor();
+    await timeline(page).getByText('Enter requests per second').waitFor();
     await fill(page, fields);
     await settled(page);
     const canvas = page.getByRole('img', { name: new RegExp(`^${title}\\. 40 simulated runs of .+ from an empty pool`) });
@@ -101,7 +101,7 @@ test('a day is simulated to its end', async (t) => {
   await button(page, 'Simulate a day').click();
   await button(page, 'Show the first minutes').waitFor();
   await page.getByRole('img', { name: /^One pool through a day\. 10 simulated runs of a day/ }).waitFor();
-  assert.match(await timeline(page).innerText(), /requests per run\s+17\d\d\d\d/);
+  assert.match(await timeline(page).innerText(), /requests per run\s+17\d,\d\d\d/);
   await button(page, 'Show the first minutes').click();
   await page.getByRole('img', { name: /^One pool after a deploy/ }).waitFor();
   assert.deepEqual(problems, []);
@@ -159,7 +159,7 @@ for (const [how, prepare] of [
     await fill(page, { ...SMALL, ...BURST });
     await page.getByText('not refined: no worker').waitFor();
     assert.match(await method(page).innerText(), /^Closed form: mean wait/);
-    await timeline(page).getByText('which this browser has not started').waitFor();
+    await timeline(page).getByText('which this browser did not start').waitFor();
     assert.match(await page.locator('#verdict').innerText(), /^Fits the budget, but /);
   });
 }
