@@ -95,7 +95,7 @@ pub fn App() -> Html {
                         <timeline::TimelineCard view={view.clone()} {simulated} dark={*dark} />
                         if let Some(deploy) = deploy {
                             <chart_card::ChartCard<Deploy>
-                                wide=true title="Connections through a deploy" aside={deploy.told()}
+                                wide=true title="Connections through a deploy" aside={deploy.describe()}
                                 chart={deploy.clone()} dark={*dark} without="" />
                         }
                     </div>

@@ -122,7 +122,7 @@ fn too_many(service: &Service, horizon: f64) -> String {
 
 /// What is simulated, in words: "40 runs of 90 s", "2 of 10 runs of a day, in steps of 5 min".
 #[must_use]
-pub fn told(simulation_plan: &SimulationPlan, done: u32) -> String {
+pub fn describe(simulation_plan: &SimulationPlan, done: u32) -> String {
     let (horizon, step) = (simulation_plan.horizon_s.get(), simulation_plan.step_s.get());
     let steps = if step < 60.0 { String::new() } else { format!(", in steps of {}", duration(step * 1000.0)) };
     let runs = simulation_plan.replications.get();
@@ -159,16 +159,20 @@ mod tests {
         );
         let scenario = Scenario::from_toml(&text).unwrap();
         let plan = plan_with(&scenario, Predictor::ClosedForm);
-        let told = |simulation_plan: Option<Result<SimulationPlan, String>>| match simulation_plan {
+        let described = |simulation_plan: Option<Result<SimulationPlan, String>>| match simulation_plan {
             None => "none".to_owned(),
             Some(Ok(simulation_plan)) => {
                 let steps = simulation_plan.horizon_s.get() / simulation_plan.step_s.get();
-                let told = super::told(&simulation_plan, simulation_plan.replications.get());
-                format!("{} in {steps:.0} steps", told.split(',').next().unwrap_or_default())
+                let text = super::describe(&simulation_plan, simulation_plan.replications.get());
+                format!("{} in {steps:.0} steps", text.split(',').next().unwrap_or_default())
             }
             Some(Err(words)) => words.split(',').next().unwrap_or_default().to_owned(),
         };
-        assert_eq!([timeline(&scenario, &plan, 0), day(&scenario, &plan, 0)].map(told), expected, "{rate} {service}");
+        assert_eq!(
+            [timeline(&scenario, &plan, 0), day(&scenario, &plan, 0)].map(described),
+            expected,
+            "{rate} {service}"
+        );
     }
 
     #[test]

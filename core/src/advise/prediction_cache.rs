@@ -10,8 +10,8 @@ use std::{
     collections::BTreeMap,
 };
 
-/// Predictions by service, size and overflow, for one set of targets. A simulation takes milliseconds, and the search for remedies advises the same
-/// services many times.
+/// Predictions by service, size and overflow, for one set of targets. A simulation takes milliseconds, and the search for
+/// remedies advises the same services many times.
 pub(crate) struct PredictionCache {
     predictor: Predictor,
     /// The services by name, each without its size and overflow, and its slot.
@@ -98,7 +98,7 @@ impl PredictionCache {
         prediction
     }
 
-    /// The same, no more exact than a decision needs, which `is_settled` by what it returns.
+    /// The same from few runs, if `is_settled` finds them exact enough for the decision; else from all runs.
     pub(crate) fn predict_until(
         &self,
         slot: Slot,
@@ -128,12 +128,12 @@ impl PredictionCache {
         self.simulations_left.set(self.simulations_left.get().map(|left| left.saturating_sub(1)));
     }
 
-    /// What the service in `slot` requires, by `find` at the first time.
+    /// The requirement of the service in `slot`, computed by `find` once.
     pub(super) fn required(&self, slot: Slot, find: impl FnOnce() -> RequiredCapacity) -> RequiredCapacity {
         remember(&self.required, slot, find)
     }
 
-    /// What so many percent of the headroom take of the service in `slot`, by `find` at the first time.
+    /// The capacity at a percentage of the headroom of the service in `slot`, computed by `find` once.
     pub(super) fn share_of_headroom(&self, slot: Slot, percent: u64, find: impl FnOnce() -> u64) -> u64 {
         remember(&self.shares, (slot, percent), find)
     }

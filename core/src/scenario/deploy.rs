@@ -17,7 +17,7 @@ pub struct Deploy {
     pub unavailable: Surge,
     /// How long an instance takes until it is ready, default 0.
     pub start_s: Seconds,
-    /// How long an instance goes on to hold its connections once it is told to end, at most Kubernetes'
+    /// How long an instance goes on to hold its connections after the signal to end, at most Kubernetes'
     /// `terminationGracePeriodSeconds`; default 0.
     pub drain_s: Seconds,
 }

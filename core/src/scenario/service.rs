@@ -30,7 +30,7 @@ pub struct Service {
     /// How else a deploy replaces instances.
     #[serde(skip_serializing_if = "is_default")]
     pub deploy: Deploy,
-    /// Processes an instance, default 1.
+    /// Processes per instance, default 1.
     pub workers: Positive,
     /// The class of gunicorn's workers (`--worker-class`), where gunicorn runs the service.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,7 +39,7 @@ pub struct Service {
     /// with `preload_app`, Celery's prefork. Not where each calls `engine.dispose(close=False)`. Default false.
     #[serde(skip_serializing_if = "is_default")]
     pub forks_after_engine: bool,
-    /// Engines (pools) a process, default 1.
+    /// Engines (pools) per process, default 1.
     pub engines: Positive,
     /// Tasks at once in a worker: threads, greenlets or coroutines.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Traffic {
     /// Its name, default "requests".
     pub name: String,
-    /// Checkouts a second, of the whole service.
+    /// Checkouts per second, of the whole service.
     pub rate_per_s: PerSecond,
     /// How long a connection is held, from checkout to return.
     pub hold_ms: Hold,
@@ -88,7 +88,7 @@ impl Traffic {
 struct TrafficFields {
     /// Its name, default "requests".
     name: String,
-    /// Checkouts a second, of the whole service.
+    /// Checkouts per second, of the whole service.
     rate_per_s: PerSecond,
     /// How long a connection is held, from checkout to return.
     #[serde(skip_serializing_if = "Option::is_none")]

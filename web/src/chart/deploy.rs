@@ -65,7 +65,7 @@ impl Deploy {
 
     /// What it is of, for beside the title.
     #[must_use]
-    pub fn told(&self) -> String {
+    pub fn describe(&self) -> String {
         let others = if self.others > 0 { format!(", {} of others included", self.others) } else { String::new() };
         let times = if self.timed { "" } else { ", in rounds, since no times are given" };
         format!("as many as may be open{others}{times}")

@@ -60,11 +60,11 @@ pub(super) fn TimelineCard(TimelineProps { view, simulated, dark }: &TimelinePro
         Some(chart) => chart.title().into(),
         None => "One pool through time".into(),
     };
-    let told = |chart: &Rc<Timeline>| {
+    let description = |chart: &Rc<Timeline>| {
         let simulation_plan = travelled.as_ref()?.simulation_plan()?;
-        Some(format!("{}, each from an empty pool", simulation_plan::told(simulation_plan, chart.runs())))
+        Some(format!("{}, each from an empty pool", simulation_plan::describe(simulation_plan, chart.runs())))
     };
-    let aside: AttrValue = shown.as_ref().and_then(told).unwrap_or_default().into();
+    let aside: AttrValue = shown.as_ref().and_then(description).unwrap_or_default().into();
     html! {
         <section class="card chart timeline">
             { head(&title, &aside) }
@@ -169,7 +169,7 @@ fn actions(view: &View, handle: &DayHandle, day: &Day) -> Html {
     };
     let back = html! { <button type="button" onclick={on(DayHandle::close)}>{ "Show the first minutes" }</button> };
     let (done, runs, percent) = (day.done(), day.runs(), day.percent());
-    let told = format!("{percent} %, {done} of {runs} runs done");
+    let progress_text = format!("{percent} %, {done} of {runs} runs done");
     html! {
         <div class="day">
             { match day.stage {
@@ -179,7 +179,7 @@ fn actions(view: &View, handle: &DayHandle, day: &Day) -> Html {
             } }
             if day.stage == Stage::Running {
                 <div class="progress" role="progressbar" aria-label="Simulating a day" aria-valuemin="0" aria-valuemax="100"
-                    aria-valuenow={percent.to_string()} aria-valuetext={told}>
+                    aria-valuenow={percent.to_string()} aria-valuetext={progress_text}>
                     <span ~style={format!("width: {percent}%")}></span>
                 </div>
             }
