@@ -298,3 +298,22 @@ proptest! {
         prop_assert_eq!(plan.verdict.status, other.verdict.status);
     }
 }
+
+/// Two services that differ in nothing but their pool's size, under a target that no pool meets: what is remembered of one
+/// must not become the advice for the other.
+#[test]
+fn services_that_differ_in_size_alone_get_their_own_advice() {
+    let service = |size: u32| {
+        format!(
+            "[[services]]\nname = \"api\"\npool = {{ size = {size}, overflow = 0 }}\n\
+             traffic = [{{ rate_per_s = 100, hold_ms = {{ mean = 50 }} }}]\n"
+        )
+    };
+    let advised = |services: &str| {
+        let text = format!("targets = {{ utilization_mean = 0 }}\ndatabase = {{ max_connections = 1000 }}\n{services}");
+        advise(&Scenario::from_toml(&text).unwrap()).services
+    };
+    let (few, many) = (advised(&service(3)), advised(&service(20)));
+    assert_ne!(few, many);
+    assert_eq!(advised(&(service(3) + &service(20))), [few, many].concat());
+}

@@ -19,8 +19,8 @@ pub(crate) struct PredictionCache {
     predictions: RefCell<BTreeMap<Key, Prediction>>,
     /// Those of few runs that were enough for a decision.
     by_few_runs: RefCell<BTreeMap<Key, Prediction>>,
-    /// What the services require, and what shares of their headroom take, in percent.
-    required: RefCell<BTreeMap<Slot, RequiredCapacity>>,
+    /// What the services with their present pools require, and what shares of their headroom take, in percent.
+    required: RefCell<BTreeMap<Key, RequiredCapacity>>,
     shares: RefCell<BTreeMap<(Slot, u64), u64>>,
     next: Cell<u32>,
     /// How many more simulations may run before closed forms answer; None without a limit.
@@ -128,9 +128,14 @@ impl PredictionCache {
         self.simulations_left.set(self.simulations_left.get().map(|left| left.saturating_sub(1)));
     }
 
-    /// The requirement of the service in `slot`, computed by `find` once.
-    pub(super) fn required(&self, slot: Slot, find: impl FnOnce() -> RequiredCapacity) -> RequiredCapacity {
-        remember(&self.required, slot, find)
+    /// The requirement of the service in `slot` whose pool is now `present`, computed by `find` once.
+    pub(super) fn required(
+        &self,
+        slot: Slot,
+        present: &Pool,
+        find: impl FnOnce() -> RequiredCapacity,
+    ) -> RequiredCapacity {
+        remember(&self.required, key(slot, present), find)
     }
 
     /// The capacity at a percentage of the headroom of the service in `slot`, computed by `find` once.

@@ -54,7 +54,7 @@ const MIN_FOR_SEVERAL_TASKS: u64 = 2;
 
 impl RequiredCapacity {
     pub(super) fn new(predictor: &ServicePredictor<'_>) -> Self {
-        predictor.cache.required(predictor.at_rest, || Self::find(predictor))
+        predictor.cache.required(predictor.at_rest, &predictor.service.pool, || Self::find(predictor))
     }
 
     fn find(predictor: &ServicePredictor<'_>) -> Self {
