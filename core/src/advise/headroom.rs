@@ -1,6 +1,9 @@
 //! What pools bear beyond the traffic that is given.
 
-use super::{misses_under_stress, search::smallest};
+use super::{
+    misses_under_stress,
+    search::{smallest, smallest_between},
+};
 use crate::{
     predict::{LatencySummary, Prediction, predict_by_formula},
     scenario::{Pool, Service, ServiceKind, Targets},
@@ -141,8 +144,13 @@ impl Search<'_> {
             let service = scaled(self.service, as_f64(hundredths) / HUNDREDTHS);
             !misses_under_stress(self.targets, &self.predict(&service)).is_empty()
         };
-        let guess = ceil_count(HUNDREDTHS * self.guess);
-        let first_failing = smallest(1..=MAX_HUNDREDTHS, guess, fails).unwrap_or(MAX_HUNDREDTHS + 1);
+        let guess = ceil_count(HUNDREDTHS * self.guess).clamp(1, MAX_HUNDREDTHS);
+        // Often utilization is the first target that is missed, and then the guess is right.
+        let first_failing = if fails(guess) {
+            smallest_between(0, guess, fails)
+        } else {
+            smallest(guess..=MAX_HUNDREDTHS, guess + 1, fails).unwrap_or(MAX_HUNDREDTHS + 1)
+        };
         as_f64(first_failing - 1) / HUNDREDTHS
     }
 }

@@ -32,6 +32,11 @@ pub(super) fn smallest(within: RangeInclusive<u64>, guess: u64, enough: impl Fn(
             step = step.saturating_mul(2);
         }
     }
+    Some(smallest_between(failing, passing, enough))
+}
+
+/// The smallest number that is `enough`, given one that is not and a larger one that is: halves.
+pub(super) fn smallest_between(mut failing: u64, mut passing: u64, enough: impl Fn(u64) -> bool) -> u64 {
     while passing - failing > 1 {
         let middle = failing + (passing - failing) / 2;
         if enough(middle) {
@@ -40,7 +45,7 @@ pub(super) fn smallest(within: RangeInclusive<u64>, guess: u64, enough: impl Fn(
             failing = middle;
         }
     }
-    Some(passing)
+    passing
 }
 
 /// What a trial of one number shows.

@@ -18,34 +18,34 @@ use crate::{
 ///
 /// `capacity` is what bounds the connections: the pool, or where there is none, the tasks that ask.
 pub(super) fn formula(traffic: &OfferedTraffic, pool: &Pool, capacity: Option<u64>) -> Prediction {
-    let connect_share = agreed_share(|share| SteadyStatePool::new(traffic, pool, share).connect_share());
-    SteadyStatePool::new(traffic, pool, connect_share).prediction(connect_share, capacity)
+    agreed_pool(|share| SteadyStatePool::new(traffic, pool, share)).prediction(capacity)
 }
 
-/// The share of requests that open a connection where that share follows from itself.
+/// The pool whose share of requests that open a connection follows from itself.
 ///
 /// Iteration settles in a handful of rounds where connecting is rare. Where many requests connect it jumps between too
-/// few and too many; bisection then always ends at a share that follows from itself, since `next` is continuous and
-/// stays from 0 to 1.
-fn agreed_share(next: impl Fn(f64) -> f64) -> f64 {
+/// few and too many; bisection then always ends at a share that follows from itself, since the share that follows is a
+/// continuous function and stays from 0 to 1.
+fn agreed_pool<'a>(pool: impl Fn(f64) -> SteadyStatePool<'a>) -> SteadyStatePool<'a> {
     let mut share = 0.0;
     for _ in 0..MAX_ROUNDS {
-        let following = next(share);
+        let candidate = pool(share);
+        let following = candidate.next_connect_share();
         if (following - share).abs() <= AGREEMENT {
-            return share;
+            return candidate;
         }
         share = following;
     }
     let (mut low, mut high) = (0.0, 1.0);
     while high - low > AGREEMENT {
         let middle = f64::midpoint(low, high);
-        if next(middle) > middle {
+        if pool(middle).next_connect_share() > middle {
             low = middle;
         } else {
             high = middle;
         }
     }
-    high
+    pool(high)
 }
 
 const MAX_ROUNDS: u32 = 16;
@@ -55,6 +55,7 @@ const AGREEMENT: f64 = 1e-9;
 struct SteadyStatePool<'a> {
     traffic: &'a OfferedTraffic,
     pool: &'a Pool,
+    connect_share: f64,
     /// The connections that can be busy at once.
     servers: u64,
     hold: f64,
@@ -90,14 +91,15 @@ impl<'a> SteadyStatePool<'a> {
             Recycle::After(_) => traffic.rate,
             Recycle::Never => 0.0,
         };
-        Self { traffic, pool, servers, hold, wait, churn, recycles_per_s }
+        Self { traffic, pool, connect_share, servers, hold, wait, churn, recycles_per_s }
     }
 
     fn connects_per_s(&self) -> f64 {
         (self.churn.connects_per_s + self.recycles_per_s).min(self.traffic.rate)
     }
 
-    fn connect_share(&self) -> f64 {
+    /// The share of requests that open a connection, as it follows from the holds that `connect_share` lengthens.
+    fn next_connect_share(&self) -> f64 {
         let served = self.served_per_s();
         if served > 0.0 { (self.connects_per_s() / served).min(1.0) } else { 0.0 }
     }
@@ -107,7 +109,8 @@ impl<'a> SteadyStatePool<'a> {
         (self.traffic.rate * (1.0 - self.wait.timeout_probability())).min(as_f64(self.servers) / self.hold)
     }
 
-    fn prediction(&self, connect_share: f64, capacity: Option<u64>) -> Prediction {
+    fn prediction(&self, capacity: Option<u64>) -> Prediction {
+        let connect_share = self.connect_share;
         let rate = self.traffic.rate;
         let timeout_probability = self.wait.timeout_probability().min(1.0);
         let throughput_per_s = self.served_per_s();
