@@ -430,7 +430,7 @@ impl Case<'_> {
         reasons.extend(settings);
         let stressed = || predictor.outline_stressed(&pool);
         let headroom = match required {
-            RequiredCapacity::Sized(_) if !leaks => Headroom::measure(
+            RequiredCapacity::Sized(_) if !leaks => predictor.cache.headroom(
                 predictor.service,
                 &pool,
                 predictor.targets,

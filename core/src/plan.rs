@@ -237,7 +237,8 @@ impl Outlook {
             let targets = scenario.targets.for_service(service);
             Self {
                 in_deploy: service.in_deploy().map(|then| cache.predict_once(&then, &service.pool)),
-                headroom: Headroom::measure(service, &service.pool, &targets, &prediction, None)
+                headroom: cache
+                    .headroom(service, &service.pool, &targets, &prediction, None)
                     .map(|headroom| headroom.within(of_pooler.filter(|_| scenario.is_pooled(service)), service)),
                 prediction,
             }

@@ -1,9 +1,9 @@
 //! Caches predictions of every service that an advice looks at, so that a search does not simulate one pool twice.
 
-use super::required_capacity::RequiredCapacity;
+use super::{headroom::Headroom, required_capacity::RequiredCapacity};
 use crate::{
     predict::{Method, Prediction, Predictor, predict_by_formula},
-    scenario::{Pool, Service},
+    scenario::{Pool, Service, Targets},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -14,14 +14,16 @@ use std::{
 /// remedies advises the same services many times.
 pub(crate) struct PredictionCache {
     predictor: Predictor,
-    /// The services by name, each without its size and overflow, and its slot.
-    services: RefCell<BTreeMap<String, Vec<(Service, Slot)>>>,
+    /// The services by the bits of their offered load, each without its name, size and overflow, and its slot.
+    services: RefCell<BTreeMap<u64, Vec<(Service, Slot)>>>,
     predictions: RefCell<BTreeMap<Key, Prediction>>,
     /// Those of few runs that were enough for a decision.
     by_few_runs: RefCell<BTreeMap<Key, Prediction>>,
     /// What the services with their present pools require, and what shares of their headroom take, in percent.
     required: RefCell<BTreeMap<Key, RequiredCapacity>>,
     shares: RefCell<BTreeMap<(Slot, u64), u64>>,
+    /// The headroom of pools, by the bits of the factor on the traffic at which a prediction was known.
+    headrooms: RefCell<BTreeMap<(Key, u64), Option<Headroom>>>,
     next: Cell<u32>,
     /// How many more simulations may run before closed forms answer; None without a limit.
     simulations_left: Cell<Option<u32>>,
@@ -45,6 +47,7 @@ impl PredictionCache {
             by_few_runs: RefCell::default(),
             required: RefCell::default(),
             shares: RefCell::default(),
+            headrooms: RefCell::default(),
             next: Cell::new(0),
             simulations_left: Cell::new(None),
             closed_forms: (predictor == Predictor::Full).then(|| Box::new(Self::new(Predictor::ClosedForm))),
@@ -66,17 +69,17 @@ impl PredictionCache {
         self.simulations_left.get().is_some()
     }
 
-    /// The slot of a service, whatever its size and overflow.
+    /// The slot of a service, whatever its name, size and overflow: services that differ in nothing else are predicted once.
     pub(crate) fn slot(&self, service: &Service) -> Slot {
-        let unsized_service = Service { pool: with_default_size(&service.pool), ..service.clone() };
+        let alike = Service { name: String::new(), pool: with_default_size(&service.pool), ..service.clone() };
         let mut services = self.services.borrow_mut();
-        let same_name = services.entry(service.name.clone()).or_default();
-        if let Some((_, slot)) = same_name.iter().find(|(known, _)| *known == unsized_service) {
+        let same_load = services.entry(service.offered_load().to_bits()).or_default();
+        if let Some((_, slot)) = same_load.iter().find(|(known, _)| *known == alike) {
             return *slot;
         }
         let slot = Slot(self.next.get());
         self.next.set(slot.0 + 1);
-        same_name.push((unsized_service, slot));
+        same_load.push((alike, slot));
         slot
     }
 
@@ -147,6 +150,20 @@ impl PredictionCache {
     pub(crate) fn predict_once(&self, service: &Service, pool: &Pool) -> Prediction {
         self.predict(self.slot(&Service { pool: pool.clone(), ..service.clone() }), service, pool)
     }
+
+    /// What a pool of the service bears, as [`Headroom::measure`] finds it.
+    pub(crate) fn headroom(
+        &self,
+        service: &Service,
+        pool: &Pool,
+        targets: &Targets,
+        now: &Prediction,
+        stressed: Option<&(f64, Prediction)>,
+    ) -> Option<Headroom> {
+        let known_at = stressed.map_or(1.0, |(factor, _)| *factor).to_bits();
+        let find = || Headroom::measure(service, pool, targets, now, stressed);
+        remember(&self.headrooms, (key(self.slot(service), pool), known_at), find)
+    }
 }
 
 fn remember<K: Ord, V: Copy>(known: &RefCell<BTreeMap<K, V>>, key: K, find: impl FnOnce() -> V) -> V {
@@ -177,10 +194,11 @@ mod tests {
     }
 
     #[test]
-    fn services_share_a_slot_only_where_all_but_the_size_agrees() {
+    fn services_share_a_slot_only_where_all_but_name_and_size_agrees() {
         let cache = PredictionCache::new(Predictor::Full);
         let slot = |text: &str| cache.slot(&service(text));
         assert_eq!(slot("pool = { size = 5 }"), slot("pool = { size = 9, overflow = 0 }"));
+        assert_eq!(slot("name = 'api'"), slot("name = 'jobs'"));
         assert_ne!(slot(""), slot("workers = 2"));
         assert_ne!(slot(""), slot("pool = { timeout_s = 3 }"));
     }
