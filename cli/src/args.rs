@@ -96,6 +96,10 @@ pub(crate) struct ReadArguments {
     #[arg(long, value_parser = values::kind_to_read)]
     pub(crate) kind: Option<poolwise::read::TextKind>,
 
+    /// Show the value of every entry as a loader would read it; what looks secret stays masked
+    #[arg(long)]
+    pub(crate) entries: bool,
+
     /// Diagnose with the traffic and the instances of this scenario
     #[arg(long, value_name = "FILE")]
     pub(crate) scenario: Option<PathBuf>,

@@ -2,8 +2,8 @@
 
 use crate::text;
 use anstyle::{AnsiColor, Style};
-use poolwise::read::looks_like_credential;
-use std::{fmt, io, path::Path};
+use poolwise::{read::looks_like_credential, shown_name};
+use std::{borrow::Cow, fmt, io, path::Path};
 
 /// The place of an error, what is wrong there, and what would be right.
 #[derive(Debug)]
@@ -63,7 +63,16 @@ pub(crate) fn redacted(argument: &str) -> Option<String> {
     if let Some((key, _)) = argument.split_once('=') {
         return Some(if looks_like_credential(key) { "***".to_owned() } else { format!("{key}=***") });
     }
-    (looks_like_credential(argument) && !is_file_name(argument)).then(|| "***".to_owned())
+    if is_file_name(argument) {
+        return None;
+    }
+    if looks_like_credential(argument) {
+        return Some("***".to_owned());
+    }
+    match shown_name(argument) {
+        Cow::Owned(masked) => Some(masked),
+        Cow::Borrowed(_) => None,
+    }
 }
 
 /// Whether the text ends in an extension of the files that Poolwise reads: then a long name with digits is no token.
@@ -105,6 +114,8 @@ mod tests {
         check("a:hunter2@db/app.toml", Some("***"));
         check("db:5432:app:app:hunter2", Some("***"));
         check("ghp_hunter2", Some("***"));
+        check("Tr0ub4dor", Some("***"));
+        check("jsn", None);
         check("deploy/poolwise.toml", None);
         check("deploy/Production2026OfTheEastRegion.toml", None);
         check("C:\\deploy\\poolwise.toml", None);

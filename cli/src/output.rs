@@ -1,11 +1,14 @@
 //! Where results go: standard output or a file, whole or not at all.
 
+mod leftovers;
+
 use crate::{
     failure::{Failure, shown},
     input::Source,
 };
 use serde::Serialize;
 use std::{
+    ffi::OsStr,
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
@@ -80,12 +83,13 @@ pub(crate) fn replace(path: &Path, text: &str, edited: Option<&Source>) -> Resul
             (None, Some(edited)) => self::present(edited)?.filter(fs::Metadata::is_file),
             _ => present.clone(),
         };
-        let mut file = temporary(folder, present.is_some() || edited.is_some())?;
-        file.write_all(text.as_bytes())?;
+        leftovers::remove(folder, &target);
+        let mut file = temporary(folder, &leftovers::prefix(&target), present.is_some() || edited.is_some())?;
         if let Some(metadata) = &like {
             keep_owner(file.path(), metadata);
             file.as_file().set_permissions(metadata.permissions())?;
         }
+        file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
         file.persist(&target).map_err(|error| error.error)
     };
@@ -118,10 +122,12 @@ fn link_target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many links"))
 }
 
-/// A temporary file, which only its owner can read while it is not finished. A new file without secrets is as open as
-/// any other from the start, since only the system knows the umask.
-fn temporary(folder: &Path, is_private: bool) -> io::Result<tempfile::NamedTempFile> {
+/// A temporary file that only its owner can read, until it gets the permissions of the file that it replaces, which it does
+/// before its first byte. A new file without secrets is as open as any other from the start, since only the system knows
+/// the umask.
+fn temporary(folder: &Path, prefix: &OsStr, is_private: bool) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).suffix(leftovers::SUFFIX);
     if !is_private {
         set_default_permissions(&mut builder);
     }
@@ -156,7 +162,7 @@ mod tests {
     #[test]
     fn nobody_else_can_read_an_unfinished_file_with_secrets() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let file = temporary(folder.path(), true).expect("a temporary file");
+        let file = temporary(folder.path(), OsStr::new("secret"), true).expect("a temporary file");
         assert_eq!(file.as_file().metadata().expect("its metadata").mode() & 0o777, 0o600);
     }
 }

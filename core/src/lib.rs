@@ -10,6 +10,7 @@ mod deadlock;
 pub mod deploy;
 pub mod diagnose;
 pub mod format;
+mod plain_name;
 pub mod plan;
 pub mod predict;
 mod prediction;
@@ -24,5 +25,6 @@ mod timeouts;
 pub mod units;
 pub mod write;
 
+pub use plain_name::shown_name;
 pub use plan::{Plan, plan, plan_with};
 pub use scenario::Scenario;

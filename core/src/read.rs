@@ -21,6 +21,7 @@ mod link;
 mod log;
 mod metrics;
 pub(crate) mod names;
+mod permitted;
 mod pool_state;
 mod psql;
 mod python;
@@ -54,6 +55,23 @@ pub const MAX_BYTES: usize = 2 * 1024 * 1024;
 /// ```
 #[must_use]
 pub fn read(text: &str, kind: Option<TextKind>) -> Reading {
+    let mut reading = read_with_entries(text, kind);
+    reading.entries = permitted::permitted(reading.entries);
+    reading
+}
+
+/// The same with the values of all entries as a loader would read them; only those that look secret are masked.
+///
+/// ```
+/// use poolwise::read::{TextKind, read, read_with_entries};
+/// let text = "APP_NAME=checkout\nDB_PASSWORD=hunter2\n";
+/// let shown = |reading: poolwise::read::Reading, key: &str| reading.entries[key].clone().unwrap();
+/// assert_eq!(shown(read(text, Some(TextKind::Env)), "APP_NAME"), "***");
+/// assert_eq!(shown(read_with_entries(text, Some(TextKind::Env)), "APP_NAME"), "checkout");
+/// assert_eq!(shown(read_with_entries(text, Some(TextKind::Env)), "DB_PASSWORD"), "***");
+/// ```
+#[must_use]
+pub fn read_with_entries(text: &str, kind: Option<TextKind>) -> Reading {
     let mut reading = Reading::empty(kind.unwrap_or(TextKind::Env));
     if text.len() > MAX_BYTES {
         reading.note("too_long", 1, format!("{} bytes; the limit is {MAX_BYTES} bytes", text.len()));
@@ -75,16 +93,30 @@ pub fn read(text: &str, kind: Option<TextKind>) -> Reading {
     reading
 }
 
+/// Which values [`Reading::entries`] shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entries {
+    /// Numbers, switches and words from fixed lists, as [`read()`] does.
+    Permitted,
+    /// What a loader would read, unless it looks secret, as [`read_with_entries`] does.
+    AsLoaded,
+}
+
 /// Reads the bytes of a file: UTF-8, or UTF-16 with a byte order mark, which most programs reject.
 ///
 /// ```
-/// use poolwise::read::read_bytes;
-/// let reading = read_bytes(b"\xff\xfeD\0B\0_\0P\0O\0O\0L\0_\0S\0I\0Z\0E\0=\x005\0", None);
+/// use poolwise::read::{Entries, read_bytes};
+/// let utf16 = b"\xff\xfeD\0B\0_\0P\0O\0O\0L\0_\0S\0I\0Z\0E\0=\x005\0";
+/// let reading = read_bytes(utf16, None, Entries::Permitted);
 /// assert_eq!(reading.settings[0].value.as_u64(), Some(5));
 /// assert_eq!(reading.notes[0].code, "utf16");
 /// ```
 #[must_use]
-pub fn read_bytes(bytes: &[u8], kind: Option<TextKind>) -> Reading {
+pub fn read_bytes(bytes: &[u8], kind: Option<TextKind>, entries: Entries) -> Reading {
+    let read = match entries {
+        Entries::Permitted => read,
+        Entries::AsLoaded => read_with_entries,
+    };
     let utf16 = |order: fn([u8; 2]) -> u16| {
         let units = bytes[2..].as_chunks::<2>().0.iter().map(|pair| order(*pair));
         char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()

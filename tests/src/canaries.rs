@@ -16,7 +16,7 @@ struct Canaries {
     canary: Vec<Canary>,
 }
 
-/// All of them.
+/// Secrets that look like secrets, or stand where secrets do: masked even where a loader's values are asked for.
 ///
 /// # Panics
 /// Where the file of canaries is not what it should be.
@@ -24,6 +24,15 @@ struct Canaries {
 pub fn canaries() -> Vec<Canary> {
     let table: Canaries = toml::from_str(include_str!("../data/canaries.toml")).expect("canaries.toml");
     table.canary
+}
+
+/// Secrets in further places, many of which look like anything else: never shown where only what is permitted is.
+///
+/// # Panics
+/// Where the file is not what it should be.
+#[must_use]
+pub fn disguised_canaries() -> Vec<Canary> {
+    serde_json::from_str(include_str!("../data/secrets.json")).expect("secrets.json")
 }
 
 /// What every secret holds, in one case or another.

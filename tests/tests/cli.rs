@@ -310,6 +310,23 @@ fn a_file_is_edited_in_place() {
     assert_eq!(left, fs::read_dir(data("files")).expect("the common files").count() + 1, "nothing else is left behind");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn leftovers_of_interrupted_runs_are_removed() {
+    let folder = folder(&Case::default());
+    let file = |name: &str| folder.path().join(name);
+    let running = format!(".app.env.poolwise-{}-x.tmp", std::process::id());
+    // No process has so high a number.
+    for name in [".app.env.poolwise-4999999-x.tmp", running.as_str(), ".other.env.poolwise-4999999-x.tmp"] {
+        fs::write(file(name), "DB_PASSWORD=x").expect("a leftover");
+    }
+    let output = run(&words("write calm.toml --to env --current --merge app.env -o app.env"), "", folder.path());
+    assert!(output.status.success(), "{output:?}");
+    assert!(!file(".app.env.poolwise-4999999-x.tmp").exists(), "a process that ended");
+    assert!(file(&running).exists(), "a process that runs");
+    assert!(file(".other.env.poolwise-4999999-x.tmp").exists(), "another file");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_to_nothing_stays_a_link() {

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use poolwise::{
-    read::{Reading, TextKind, read},
+    read::{Reading, TextKind, read_with_entries},
     scenario::Pool,
     units::{Natural, Overflow, Recycle, Seconds},
     write,
@@ -86,7 +86,7 @@ fn every_reader_reads_the_same_in_what_is_written() {
             .map(|pair| pair.map(|(key, value)| (key, Some(value))))
             .collect();
         let check = |reader: &str, entries: &Entries| assert_eq!(entries, &stated(pool), "{reader} reads {text}");
-        check("Poolwise", &read(text, Some(TextKind::Env)).entries);
+        check("Poolwise", &read_with_entries(text, Some(TextKind::Env)).entries);
         check("python-dotenv", &python[i]);
         check("node's parseEnv", &node[i][0]);
         check("npm's dotenv", &node[i][1]);
@@ -110,7 +110,7 @@ fn nasty_texts_are_read_as_python_dotenv_reads_them() {
     let mut cases = 0;
     for case in nasty::cases().into_iter().filter(|case| case.kind == "env") {
         cases += 1;
-        let reading = read(&case.text(), Some(TextKind::Env));
+        let reading = read_with_entries(&case.text(), Some(TextKind::Env));
         let (name, Some(keys)) = (case.name, case.keys) else { continue };
         let elided = |value: String, found: Option<&Option<String>>| match (value.split_once('…'), found) {
             (Some((start, length)), Some(Some(found))) => {
@@ -142,6 +142,6 @@ fn hostile_texts_are_read_as_python_dotenv_reads_them() {
     let python = python_texts(texts.iter().map(String::as_str));
     assert_eq!(python.len(), texts.len());
     for (text, python) in texts.iter().zip(&python) {
-        check(&format!("{text:?}"), &read(text, Some(TextKind::Env)), python);
+        check(&format!("{text:?}"), &read_with_entries(&text, Some(TextKind::Env)), python);
     }
 }

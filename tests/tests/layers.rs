@@ -13,7 +13,7 @@ const CORE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/src");
 /// The layers of core, the lowest first. A module may import those of lower rows, and those before it in its own row.
 const LAYERS: [&[&str]; 9] = [
     // The vocabulary.
-    &["format", "units", "rule_index", "scenario"],
+    &["format", "plain_name", "units", "rule_index", "scenario"],
     // Shared data types, and what follows from a scenario alone.
     &["contract", "prediction", "server_load", "deploy"],
     &["queue", "simulate"],

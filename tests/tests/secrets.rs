@@ -7,12 +7,14 @@ use poolwise::{
     diagnose::Report,
     plan_with,
     predict::Predictor,
-    read::{TextKind, read},
+    read::{Reading, TextKind, read, read_with_entries},
     write,
 };
-use poolwise_tests::canaries::{MARK, canaries, gives_away};
+use poolwise_tests::canaries::{Canary, MARK, canaries, disguised_canaries, gives_away};
 
-fn check(name: &str, text: &str, kind: Option<TextKind>) {
+type Read = fn(&str, Option<TextKind>) -> Reading;
+
+fn check(name: &str, text: &str, kind: Option<TextKind>, read: Read) {
     let reading = read(text, kind);
     let scenario = reading.apply(&Scenario::default());
     let plan = plan_with(&scenario, Predictor::ClosedForm);
@@ -34,20 +36,29 @@ fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("JSON")
 }
 
-#[test]
-fn no_secret_leaves_a_text() {
-    let canaries = canaries();
+fn check_as_every_kind(canaries: &[Canary], read: Read) {
     assert!(canaries.len() >= 50 && canaries.iter().all(|canary| gives_away(&canary.text)));
-    for canary in &canaries {
+    for canary in canaries {
         for kind in [None].into_iter().chain(TextKind::ALL.map(Some)) {
-            check(&canary.name, &canary.text, kind);
-            check(&canary.name, &canary.text.replace('\n', "\r\n"), kind);
+            check(&canary.name, &canary.text, kind, read);
+            check(&canary.name, &canary.text.replace('\n', "\r\n"), kind, read);
         }
     }
 }
 
 #[test]
-fn nor_do_all_of_them_together() {
+fn no_secret_leaks_from_a_text() {
+    check_as_every_kind(&canaries(), read);
+    check_as_every_kind(&disguised_canaries(), read);
+}
+
+#[test]
+fn no_secret_leaks_among_entries_as_loaders_read_them() {
+    check_as_every_kind(&canaries(), read_with_entries);
+}
+
+#[test]
+fn no_secret_leaks_from_concatenated_texts() {
     let all: String = canaries().into_iter().flat_map(|canary| [canary.text, "\n".to_owned()]).collect();
-    check("all", &all, None);
+    check("all", &all, None, read);
 }

@@ -1,7 +1,8 @@
 //! The step `words`: plain English in code, comments, strings and documents, by the rules of `docs/style.md`.
 //!
-//! Text that was written before the rules is counted per file in `xtask/words.txt`. A count may only go down, and a file
-//! without hits leaves the list, so that new text follows the rules while old text is rewritten.
+//! Text that was written before the rules is counted per file in `xtask/words.txt`. No file may have more hits than the
+//! list allows, so that new text follows the rules while old text is rewritten. Fewer are fine: two branches that each
+//! remove some words must not fail once they are merged.
 
 mod dialect;
 mod split;
@@ -19,7 +20,7 @@ use dialect::Hit;
 const BASELINE: &str = "xtask/words.txt";
 
 const HEADER: &str = "\
-# Words that docs/style.md tells to avoid, counted per file. A count may only go down, and a clean file leaves the list.
+# Words that docs/style.md tells to avoid, counted per file: no file may have more.
 # UPDATE=1 cargo xtask test --only words rewrites it, also after a rename, unless the sum would grow.
 ";
 
@@ -49,7 +50,7 @@ type Hits = BTreeMap<String, Vec<Hit>>;
 ///
 /// # Errors
 ///
-/// If a file has more hits than the list allows, or fewer than it says.
+/// If a file has more hits than the list allows.
 pub(crate) fn check(project: Project) -> Result<()> {
     let mut hits = Hits::new();
     search(&project.path(""), "", &mut hits)?;
@@ -60,13 +61,10 @@ pub(crate) fn check(project: Project) -> Result<()> {
         return fs::write(&path, text).with_context(|| format!("cannot write {BASELINE}"));
     }
     let problems = problems(&hits, &allowed.with_context(|| format!("cannot read {BASELINE}"))?);
-    if problems.is_empty() {
-        return Ok(());
+    if !problems.is_empty() {
+        bail!("{}\ndocs/style.md has the rules.", problems.join("\n"));
     }
-    bail!(
-        "{}\ndocs/style.md has the rules. UPDATE=1 cargo xtask test --only words lowers the counts.",
-        problems.join("\n")
-    )
+    Ok(())
 }
 
 /// Collects the hits of a folder. `path` is its path from the project's folder, empty or ending in a slash.
@@ -125,12 +123,6 @@ fn problems(hits: &Hits, allowed: &Counts) -> Vec<String> {
             problems.extend(hits.iter().map(|hit| format!("  {path}:{}: `{}`: {}", hit.line, hit.text, hit.instead)));
         }
     }
-    for (path, limit) in allowed {
-        let count = hits.get(path).map_or(0, Vec::len);
-        if count < *limit {
-            problems.push(format!("{path}: {count} hits, {BASELINE} still allows {limit}"));
-        }
-    }
     problems
 }
 
@@ -148,15 +140,10 @@ mod tests {
     }
 
     #[test]
-    fn a_count_may_neither_rise_nor_stay_above_the_hits() {
+    fn more_hits_than_allowed_are_a_problem() {
         check_problems(1, "# comment\n1 core/a.rs\n", &[]);
+        check_problems(1, "2 core/a.rs\n4 core/deleted.rs", &[]);
         check_problems(1, "", &["core/a.rs: 1 hits, at most 0 allowed:", "  core/a.rs:3: `told`: describe"]);
-        check_problems(1, "2 core/a.rs", &["core/a.rs: 1 hits, xtask/words.txt still allows 2"]);
-        check_problems(
-            1,
-            "1 core/a.rs\n4 core/deleted.rs",
-            &["core/deleted.rs: 0 hits, xtask/words.txt still allows 4"],
-        );
     }
 
     #[test]

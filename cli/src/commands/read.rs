@@ -15,7 +15,7 @@ use crate::{
 use poolwise::{
     diagnose::Report,
     format::count,
-    read::{Note, Reading, TextKind, read_bytes},
+    read::{Entries, Note, Reading, TextKind, read_bytes},
 };
 use serde_json::Value;
 use std::{
@@ -31,10 +31,12 @@ pub(crate) fn run(arguments: &ReadArguments) -> Result<Output, Failure> {
     if is_stdio(file) {
         invite();
     }
-    let report = Report::from_reading(read_bytes(&Source::bytes(Some(file))?, arguments.kind), &scenario);
+    let entries = if arguments.entries { Entries::AsLoaded } else { Entries::Permitted };
+    let reading = read_bytes(&Source::bytes(Some(file))?, arguments.kind, entries);
+    let report = Report::from_reading(reading, &scenario);
     match arguments.format {
         Format::Json => Output::json(&report),
-        Format::Text => Ok(Output::styled(page(&report, text::width()))),
+        Format::Text => Ok(Output::styled(page(&report, arguments.entries, text::width()))),
     }
 }
 
@@ -45,7 +47,7 @@ fn invite() {
     }
 }
 
-fn page(report: &Report, width: usize) -> String {
+fn page(report: &Report, with_entries: bool, width: usize) -> String {
     let mut page = Page::new(width);
     let reading = &report.reading;
     diagnoses::print(&mut page, &report.diagnoses);
@@ -57,6 +59,9 @@ fn page(report: &Report, width: usize) -> String {
         }
     }
     measured(&mut page, reading);
+    if with_entries {
+        entries(&mut page, reading);
+    }
     let notes: Vec<&Note> = reading.notes.iter().filter(|note| note.code != "secret").collect();
     if !notes.is_empty() {
         page.heading("Notes", "");
@@ -113,6 +118,15 @@ fn measured(page: &mut Page, reading: &Reading) {
             Cell::new(shown(&measurement.value)),
             Cell::styled(QUIET, measurement.of.as_deref().unwrap_or_default()),
         ]);
+    }
+    table.print(page, 2);
+}
+
+fn entries(page: &mut Page, reading: &Reading) {
+    page.heading("Entries", &count(reading.entries.len() as u64, "key"));
+    let mut table = Table::new(&[("key", Align::Left), ("value", Align::Left)]);
+    for (key, value) in &reading.entries {
+        table.row(vec![Cell::new(key), Cell::new(value.as_deref().unwrap_or_default())]);
     }
     table.print(page, 2);
 }

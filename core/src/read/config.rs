@@ -112,8 +112,8 @@ fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Opt
         }
     };
     let text = reader.text(&span);
-    let unless = unless.as_deref().map(secret::key_or_mask);
-    if let Some(variable) = unless {
+    let unless = unless.as_deref();
+    if let Some(variable) = unless.map(secret::key_or_mask) {
         let message =
             format!("{key} comes from the environment variable {variable}; this default applies if it is not set");
         reader.note("value_from_environment", span.start, message);
@@ -131,14 +131,14 @@ fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Opt
             return None;
         }
     };
-    let place = span.clone();
+    let (place, key) = (span.clone(), pair.key.trim());
     match role {
         Role::Max => reader.set_max(unless, key, span, parsed),
         Role::Timeout if parsed.as_f64() == Some(0.0) => {
             reader.note(
                 "no_timeout",
                 span.start,
-                format!("{key}=0 waits without a limit; the plan's timeout is unchanged"),
+                format!("{}=0 waits without a limit; the plan's timeout is unchanged", secret::key_or_mask(key)),
             );
         }
         Role::Timeout => {

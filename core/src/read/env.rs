@@ -100,7 +100,7 @@ impl<'a> File<'a, '_, '_> {
             return;
         }
         let Some((key, key_span)) = &binding.key else { return };
-        let shown = secret::key_or_mask(key);
+        let shown = secret::loaded_key_or_mask(key);
         let Some(raw) = &binding.value else {
             if !self.fragments.hold(self.reader.source.line_of(at)) {
                 self.reader.note("no_value", at, "the key has no = and no value");
@@ -121,7 +121,10 @@ impl<'a> File<'a, '_, '_> {
             if is_last {
                 self.set(meaning, key, span, &expanded, raw);
             } else {
-                let message = format!("{key} is repeated below; python-dotenv uses the last value, dotenvy the first");
+                let message = format!(
+                    "{} is repeated below; python-dotenv uses the last value, dotenvy the first",
+                    secret::key_or_mask(key)
+                );
                 self.reader.note("duplicate_key", at, message);
             }
         } else if is_last && !raw.span.is_empty() {
@@ -134,8 +137,11 @@ impl<'a> File<'a, '_, '_> {
     fn set(&mut self, meaning: OptionMeaning, key: &str, span: Range<usize>, expanded: &Expanded, raw: &RawValue) {
         let is_reference = expanded.text != raw.text;
         if let Some(missing) = &expanded.missing {
-            let message =
-                format!("{key} refers to {}, which has no value above this line", secret::key_or_mask(missing));
+            let message = format!(
+                "{} refers to {}, which has no value above this line",
+                secret::key_or_mask(key),
+                secret::key_or_mask(missing)
+            );
             self.reader.note("unresolved_reference", span.start, message);
         }
         match value::parse(meaning, &expanded.text) {
@@ -159,7 +165,7 @@ impl<'a> File<'a, '_, '_> {
         let shown = secret::key_or_mask(key);
         let is_known = names::meaning(key).is_some();
         if hidden && !raw.text.is_empty() {
-            self.reader.note_secret(shown, at);
+            self.reader.note_secret(&shown, at);
         }
         if secret::has_password_to_encode(&raw.text) {
             let message = format!("{shown}: percent-encode @, /, ? and # in the password of a URL: %40, %2F, %3F, %23");

@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
         span: Range<usize>,
         value: impl Into<Value>,
     ) -> bool {
-        let value = value.into();
+        let (value, shown) = (value.into(), secret::key_or_mask(key));
         let is_whole = ["database.", "pooler."].iter().any(|table| field.starts_with(table));
         let field = if is_whole { field.to_owned() } else { format!("services[0].{field}") };
         if self.reading.settings.len() >= MAX_SETTINGS {
@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
         if let Err(error) = Scenario::default().with(&field, value.clone()) {
             let reason = error.to_string();
             let reason = reason.strip_prefix(&format!("{field}: ")).unwrap_or(&reason);
-            self.note("out_of_range", span.start, format!("{key}: {reason}"));
+            self.note("out_of_range", span.start, format!("{shown}: {reason}"));
             return false;
         }
         let unlimited = match field.as_str() {
@@ -63,17 +63,17 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         if unlimited {
-            let message = format!("{key}={value} means no limit in SQLAlchemy");
+            let message = format!("{shown}={value} means no limit in SQLAlchemy");
             self.note("unlimited", span.start, message);
         }
         self.reading.settings.push(Setting {
             field,
-            key: key.to_owned(),
+            key: shown.into_owned(),
             value,
             line: self.source.line_of(span.start),
             kind: self.kind,
             text: secret::text_or_mask(self.text(&span)).to_owned(),
-            unless_set: unless_set.map(str::to_owned),
+            unless_set: unless_set.map(|variable| secret::key_or_mask(variable).into_owned()),
             assumed: false,
             span,
         });
@@ -150,7 +150,9 @@ impl<'a> Reader<'a> {
             Ok(value) => {
                 self.set(field, key, span, value);
             }
-            Err((code, message)) => self.note(code, span.start, format!("{key}: {message}")),
+            Err((code, message)) => {
+                self.note(code, span.start, format!("{}: {message}", secret::key_or_mask(key)));
+            }
         }
     }
 
@@ -164,7 +166,7 @@ impl<'a> Reader<'a> {
     ) {
         if self.reading.measurements.len() < MAX_MEASUREMENTS {
             let line = self.source.line_of(span.start);
-            let of = of.filter(|of| !of.is_empty()).map(|of| secret::name_or_mask(of).to_owned());
+            let of = of.filter(|of| !of.is_empty()).map(|of| secret::name_or_mask(of).into_owned());
             self.reading.measurements.push(Measurement { name, of, value: value.into(), line, kind: self.kind, span });
         }
     }

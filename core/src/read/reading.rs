@@ -16,8 +16,8 @@ pub struct Reading {
     pub parts: Vec<Part>,
     /// The recognized settings, in the order of the text. If several set one field, [`Reading::chosen`] applies.
     pub settings: Vec<Setting>,
-    /// Every key with its value as the kind's usual reader parses it. The last value of a repeated key applies, a possible
-    /// secret is "***", and a key without `=` is null.
+    /// Every key with its value as the kind's usual reader parses it, if it is a number, a switch or a word from a fixed list;
+    /// else "***". The last value of a repeated key applies, and a key without `=` is null.
     pub entries: BTreeMap<String, Option<String>>,
     /// Errors of pools, poolers and servers, one per class and library, in the order of their first lines.
     pub errors: Vec<LoggedError>,

@@ -1,7 +1,8 @@
 //! What may be a secret, by its name or by its looks. Rather one value too many than one too few.
 
-/// What stands in place of a secret.
-pub(super) const MASK: &str = "***";
+pub(super) use crate::plain_name::MASK;
+use crate::plain_name::shown_name;
+use std::borrow::Cow;
 
 /// Parts of names whose values nobody else should see.
 const SECRET_NAMES: [&str; 20] = [
@@ -84,22 +85,39 @@ pub fn looks_like_credential(text: &str) -> bool {
 /// A line of a `.pgpass` is host:port:database:user:password.
 const PGPASS_COLONS: usize = 4;
 
-/// A name as it may be shown: what looks like anything else than a name is masked.
-pub(super) fn name_or_mask(name: &str) -> &str {
-    let plain = |c: char| c.is_alphanumeric() || "_-. :/@+()[]*#".contains(c);
-    let is_name = name.chars().count() <= 60 && name.chars().all(plain);
-    if is_name && !looks_secret("", name) { name } else { MASK }
+/// A name as it may be shown: a word that is not plain is masked, and all of it if it looks like a credential.
+///
+/// Passwords stand where names belong more often than one hopes: in a wrong column, or as an application's name.
+pub(super) fn name_or_mask(name: &str) -> Cow<'_, str> {
+    let known = |c: char| c.is_alphanumeric() || "_-. :/@+()[]*#".contains(c);
+    if name.chars().count() > MAX_NAME_CHARS || !name.chars().all(known) || looks_secret("", name) {
+        return Cow::Borrowed(MASK);
+    }
+    shown_name(name)
 }
+
+const MAX_NAME_CHARS: usize = 60;
 
 /// What stood in the text for a value, as it may be shown: a number is short, and looks like no credential.
 pub(super) fn text_or_mask(text: &str) -> &str {
     if text.len() <= 100 && !is_credential(text) { text } else { MASK }
 }
 
-/// A key as it may be shown: a secret alone in its line is one to some readers.
-pub(super) fn key_or_mask(key: &str) -> &str {
+/// A key among the entries as a loader has them: a secret alone in its line is a key to some readers.
+pub(super) fn loaded_key_or_mask(key: &str) -> &str {
     // Underscores part the words of a name, and long names with a digit in them are no secrets.
     if is_issued(key) || looks_random(key, "+/") { MASK } else { key }
+}
+
+/// A key as it may be shown. Names of environment variables, in capitals, are shown whatever is in them.
+pub(super) fn key_or_mask(key: &str) -> Cow<'_, str> {
+    let is_variable = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let key = loaded_key_or_mask(key);
+    if key.starts_with(|c: char| c.is_ascii_uppercase()) && key.chars().all(is_variable) {
+        Cow::Borrowed(key)
+    } else {
+        name_or_mask(key)
+    }
 }
 
 /// Whether a URL's password holds characters that end it: `postgresql://app:p@ss/word@db/app`.

@@ -1,5 +1,6 @@
 //! Why a scenario could not be read.
 
+use crate::plain_name::{MASK, shown_name};
 use serde_path_to_error::{Path, Segment};
 use std::{
     borrow::Cow,
@@ -112,11 +113,12 @@ const MAX_KEY_CHARS: usize = 40;
 /// A key as a message shows it. Signs of a URL or an assignment in it mean that it is no key, and may hold a password.
 pub(super) fn shown_key(key: &str) -> Cow<'_, str> {
     if key.contains(['@', ':', '/', '=', '?']) {
-        return "***".into();
+        return MASK.into();
     }
+    let key = shown_name(key);
     match key.char_indices().nth(MAX_KEY_CHARS) {
         Some((end, _)) => format!("{}…", &key[..end]).into(),
-        None => key.into(),
+        None => key,
     }
 }
 

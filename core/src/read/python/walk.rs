@@ -253,7 +253,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     fn set(&mut self, option: OptionMeaning, name: &str, constant: LocatedConstant) {
         let (unless, constant) = match constant.value {
             Constant::Variable { name: variable, default } => {
-                let shown = secret::key_or_mask(&variable);
+                let shown = secret::key_or_mask(&variable).into_owned();
                 let Some(default) = default else {
                     let message = format!("{name} comes from the environment variable {shown}; paste the .env as well");
                     self.reader.note("value_from_environment", constant.span.start, message);
@@ -263,7 +263,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                     "{name} comes from the environment variable {shown}; this default applies if it is not set"
                 );
                 self.reader.note("value_from_environment", default.span.start, message);
-                (Some(shown.to_owned()), *default)
+                (Some(shown), *default)
             }
             value => (None, LocatedConstant { value, span: constant.span }),
         };
@@ -321,7 +321,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         let (first, last) = (expression.first(), expression.last());
         match first.zip(last) {
             Some((first, last)) if is_path => {
-                secret::name_or_mask(self.reader.text(&(first.span.start..last.span.end))).to_owned()
+                secret::name_or_mask(self.reader.text(&(first.span.start..last.span.end))).into_owned()
             }
             _ => "an expression".to_owned(),
         }
