@@ -12,6 +12,7 @@ mod claim;
 mod cores;
 mod headroom;
 mod max_min_fair;
+mod misses;
 mod pooler;
 mod prediction_cache;
 mod reason;
@@ -29,6 +30,8 @@ use budget_shares::{Available, Shares, share};
 use claim::{Claim, WHOLE};
 pub(crate) use cores::BusyCores;
 pub use headroom::Headroom;
+pub use misses::{Miss, Target, misses, misses_in_deploy};
+pub(crate) use misses::{all_misses, misses_under_stress};
 pub use pooler::PoolerAdvice;
 use pooler::ServerSide;
 pub(crate) use pooler::{pooler_headroom, predict_pooler};
@@ -45,14 +48,11 @@ pub(crate) use size_overflow::with_quiet_overflow;
 use crate::{
     budget::PLANNED_PERCENT,
     deadlock::can_deadlock,
-    format::{duration, percent},
-    predict::{Prediction, Predictor, State},
+    predict::{Prediction, Predictor},
     scenario::{Pool, PoolMode, Pooler, Scenario, Service, Targets},
-    units::{Fraction, Positive, Quantity},
+    units::{Fraction, Positive},
 };
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::borrow::Cow;
 
 /// What to set.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,36 +89,6 @@ pub struct Advice {
     /// The capacity that would meet every target, were the budget large enough; None without traffic, or where no
     /// capacity would.
     pub needed: Option<u64>,
-}
-
-/// A target that a prediction misses.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Miss {
-    /// The target's field in the scenario.
-    pub field: Cow<'static, str>,
-    /// What it allows.
-    pub target: f64,
-    /// What is predicted.
-    pub value: f64,
-    /// Whether that is so while a deploy has instances missing, and not always.
-    pub in_deploy: bool,
-}
-
-impl Miss {
-    /// "mean utilization 90 % instead of 70 %".
-    #[must_use]
-    pub fn text(&self) -> String {
-        let (name, show): (_, fn(f64) -> String) = match &*self.field {
-            "utilization_mean" => ("mean utilization", percent),
-            "utilization_peak" => ("peak utilization", percent),
-            "wait_p95_ms" => ("p95 wait", duration),
-            "wait_p99_ms" => ("p99 wait", duration),
-            _ => ("timeouts", percent),
-        };
-        let meanwhile = if self.in_deploy { " in a deploy" } else { "" };
-        format!("{name}{meanwhile} {} instead of {}", show(self.value), show(self.target))
-    }
 }
 
 impl Advised {
@@ -326,59 +296,12 @@ fn in_order(scenario: &Scenario, clients: &Shares, servers: &Shares) -> Vec<u64>
     scenario.services.iter().map(next).map(|capacity| capacity.copied().unwrap_or(1)).collect()
 }
 
-/// The targets that `prediction` misses.
-///
-/// Where a connection is there for every task, all of them may be busy: more would be of no use, unless the tasks
-/// themselves are too few for the traffic.
-#[must_use]
-pub fn misses(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
-    let of_those_in_use = |utilization: Option<f64>| match (prediction.has_one_for_all(), prediction.state) {
-        (false, _) => utilization,
-        (true, State::Saturated) => Some(1.0),
-        (true, _) => None,
-    };
-    let rows = [
-        ("utilization_mean", targets.utilization_mean.get(), of_those_in_use(prediction.utilization)),
-        ("utilization_peak", targets.utilization_peak.get(), of_those_in_use(prediction.utilization_peak)),
-        ("wait_p95_ms", targets.wait_p95_ms.get(), Some(prediction.wait_ms.p95)),
-        ("wait_p99_ms", targets.wait_p99_ms.map_or(f64::INFINITY, Quantity::get), Some(prediction.wait_ms.p99)),
-        ("timeout_probability", targets.timeout_probability.get(), Some(prediction.timeout_probability)),
-    ];
-    rows.into_iter()
-        .filter_map(|(field, target, value)| {
-            Some(Miss { field: field.into(), target, value: value?, in_deploy: false })
-        })
-        .filter(|miss| miss.value > miss.target)
-        .collect()
-}
-
-/// The targets that `prediction` misses, where that is of the time in which a deploy has instances missing: it passes, as
-/// a burst does, so that the mean utilization does not count.
-#[must_use]
-pub fn misses_in_deploy(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
-    let all = misses_under_stress(targets, prediction).into_iter();
-    all.map(|miss| Miss { in_deploy: true, ..miss }).collect()
-}
-
-/// The targets that `prediction` misses, where that is of traffic that comes now and then, so that the mean utilization does
-/// not count.
-pub(crate) fn misses_under_stress(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
-    misses(targets, prediction).into_iter().filter(|miss| miss.field != "utilization_mean").collect()
-}
-
 /// From this factor on the traffic on, a pool has room for the swings that every service has from hour to hour.
 const MIN_HEADROOM_FACTOR: f64 = 1.2;
 
 /// Whether a pool that bears so many times its traffic has too little to spare, where its targets ask for any headroom.
 pub(crate) fn lacks_headroom(targets: &Targets, bears_traffic: f64) -> bool {
     bears_traffic < MIN_HEADROOM_FACTOR.min(targets.headroom.get())
-}
-
-/// At rest and in a deploy.
-pub(crate) fn all_misses(targets: &Targets, at_rest: &Prediction, in_deploy: Option<&Prediction>) -> Vec<Miss> {
-    let mut all = misses(targets, at_rest);
-    all.extend(in_deploy.into_iter().flat_map(|prediction| misses_in_deploy(targets, prediction)));
-    all
 }
 
 /// One service on its way to an advice.

@@ -30,7 +30,7 @@ pub struct Comparison {
 /// The alternatives, each a name and a scenario, and the advice for the first of them.
 ///
 /// ```
-/// use poolwise::{Scenario, compare::compare};
+/// use poolwise::{Scenario, advise::Target, compare::compare};
 ///
 /// let of = |size: u32| {
 ///     let text = format!(
@@ -43,7 +43,7 @@ pub struct Comparison {
 /// let names: Vec<&str> = comparison.alternatives.iter().map(|alternative| &*alternative.name).collect();
 /// assert_eq!(names, ["size 20", "size 2", "size 30", "advised"]);
 /// // Two connections for 1.5 that are busy on average are fewer than the targets take, and 120 do not fit.
-/// assert_eq!(comparison.alternatives[1].services[0].missed[0].field, "utilization_mean");
+/// assert_eq!(comparison.alternatives[1].services[0].missed[0].target, Target::UtilizationMean);
 /// assert!(!comparison.alternatives[2].fits);
 /// assert_eq!(comparison.best.as_deref(), Some("advised"));
 /// ```

@@ -51,7 +51,7 @@ fn is_feasible(plan: &Plan) -> bool {
 
 /// How far a prediction is from the targets, 0 where it meets them: what "worse" is measured by.
 fn shortfall(scenario: &Scenario, service: &Service, prediction: &Prediction) -> f64 {
-    misses(&scenario.targets.for_service(service), prediction).iter().map(|miss| miss.value / miss.target).sum()
+    misses(&scenario.targets.for_service(service), prediction).iter().map(|miss| miss.value / miss.limit).sum()
 }
 
 /// The targets that each service misses as it is, by name.
@@ -140,7 +140,7 @@ proptest! {
         for changed in [advised].into_iter().chain(fixed) {
             let after = plan(&changed);
             for (before, after) in missed_before.iter().zip(missed(&changed, &after)) {
-                let new: Vec<_> = after.iter().filter(|miss| before.iter().all(|old| old.field != miss.field)).collect();
+                let new: Vec<_> = after.iter().filter(|miss| before.iter().all(|old| old.target != miss.target)).collect();
                 prop_assert!(new.is_empty(), "{new:?}\n{changed:?}");
             }
             prop_assert!(after.budget.fits.current, "{:?}", after.budget);

@@ -4,7 +4,7 @@
 
 use poolwise::{
     Plan, Scenario,
-    advise::advise,
+    advise::{Miss, advise},
     plan,
     plan::{PoolerPlan, ServicePlan},
     scenario::{Pool, PoolClass},
@@ -53,8 +53,8 @@ fn recycled(pool: &Pool) -> String {
 }
 
 /// "feasible", or what is missed.
-fn outcome(feasible: bool, missed: &[poolwise::advise::Miss]) -> String {
-    let missed: Vec<&str> = missed.iter().map(|miss| &*miss.field).collect();
+fn outcome(feasible: bool, missed: &[Miss]) -> String {
+    let missed: Vec<&str> = missed.iter().map(|miss| miss.target.field()).collect();
     match (feasible, missed.is_empty()) {
         (true, _) => "feasible".to_owned(),
         (false, true) => "not feasible".to_owned(),

@@ -13,7 +13,7 @@ mod pooler;
 mod server;
 mod tasks;
 
-use super::{Advice, Advised, PredictionCache, advise_cached, outline, search::smallest};
+use super::{Advice, Advised, PredictionCache, Target, advise_cached, outline, search::smallest};
 use crate::{
     predict::empty_after_s,
     scenario::{Lever, Scenario, Service},
@@ -105,7 +105,7 @@ fn leaks(service: &Service, advice: &Advice) -> bool {
 /// Whether what is missed is only the waits, for which the closed forms can be too careful.
 fn only_waits(advised: &Advised) -> bool {
     let mut missed = advised.services.iter().flat_map(|advice| &advice.missed);
-    missed.all(|miss| matches!(&*miss.field, "wait_p95_ms" | "wait_p99_ms" | "timeout_probability"))
+    missed.all(|miss| matches!(miss.target, Target::WaitP95 | Target::WaitP99 | Target::TimeoutProbability))
 }
 
 /// No more amounts of a change than these are tried one by one.

@@ -65,12 +65,12 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
                 None if first.in_deploy => "no pool size would do: let a deploy have fewer instances missing".to_owned(),
                 None => "no pool size would do: relax the target".to_owned(),
             },
-            field: format!("targets.{}", first.field),
+            field: format!("targets.{}", first.target.field()),
             evidence: vec![
                 ("capacity", capacity.into()),
                 ("needed", service.advice.needed.into()),
                 ("value", first.value.into()),
-                ("target", first.target.into()),
+                ("target", first.limit.into()),
             ],
             ..FindingBody::default()
         })

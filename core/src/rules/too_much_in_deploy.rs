@@ -28,7 +28,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
         let (serving, then) = service.service.serving_in_deploy().zip(service.in_deploy)?;
         // What is missed all the time has rules of its own.
         let at_rest = misses(targets, service.prediction);
-        let only_then = |miss: &&Miss| at_rest.iter().all(|other| other.field != miss.field);
+        let only_then = |miss: &&Miss| at_rest.iter().all(|other| other.target != miss.target);
         let missed = misses_in_deploy(targets, then);
         let missed: Vec<String> = missed.iter().filter(only_then).map(Miss::text).collect();
         if missed.is_empty() {

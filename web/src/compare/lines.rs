@@ -3,7 +3,7 @@
 use super::Column;
 use crate::fields::FIELDS;
 use poolwise::{
-    advise::Miss,
+    advise::{Miss, Target},
     compare::{Alternative, ServiceRow},
     format::{duration, number, percent},
     predict::State,
@@ -91,13 +91,13 @@ pub(super) fn outcomes(all: &[Alternative]) -> Vec<Line> {
     let is_scaled = scaled.cells != deploy.cells;
     let mut lines = vec![rest, deploy];
     lines.extend(is_scaled.then_some(scaled));
-    lines.push(Line::new("Utilization", services(), |row| share(row, row.utilization, "utilization_mean")));
+    lines.push(Line::new("Utilization", services(), |row| share(row, row.utilization, Target::UtilizationMean)));
     lines.extend(services().any(|row| row.utilization_peak != row.utilization).then(|| {
-        Line::new("Utilization in a burst", services(), |row| share(row, row.utilization_peak, "utilization_peak"))
+        Line::new("Utilization in a burst", services(), |row| share(row, row.utilization_peak, Target::UtilizationPeak))
     }));
     lines.extend([
-        Line::new("Wait p95", services(), |row| traffic(row, duration(row.wait_ms.p95), "wait_p95_ms")),
-        Line::new("Timeouts", services(), |row| traffic(row, percent(row.timeout_probability), "timeout_probability")),
+        Line::new("Wait p95", services(), |row| traffic(row, duration(row.wait_ms.p95), Target::WaitP95)),
+        Line::new("Timeouts", services(), |row| traffic(row, percent(row.timeout_probability), Target::TimeoutProbability)),
         Line::new("Opened, all pools", all, |one| {
             one.connects_per_s.map_or_else(|| "–".to_owned(), |rate| format!("{}/s", number(rate))).into()
         }),
@@ -112,33 +112,35 @@ fn of_usable(one: &Alternative, total: Option<u64>) -> Cell {
 }
 
 /// What holds only where requests come, bad where it misses its target.
-fn traffic(row: &ServiceRow, text: String, target: &str) -> Cell {
+fn traffic(row: &ServiceRow, text: String, target: Target) -> Cell {
     if row.state == State::NoTraffic {
         return "–".to_owned().into();
     }
-    Cell { text, is_bad: row.missed.iter().any(|miss| miss.field == target && !miss.in_deploy) }
+    Cell { text, is_bad: row.missed.iter().any(|miss| miss.target == target && !miss.in_deploy) }
 }
 
-fn share(row: &ServiceRow, share: Option<f64>, target: &str) -> Cell {
+fn share(row: &ServiceRow, share: Option<f64>, target: Target) -> Cell {
     traffic(row, share.map_or_else(|| "–".to_owned(), percent), target)
 }
 
-/// The targets by their fields in the scenario.
-const TARGETS: [(&str, &str); 4] = [
-    ("utilization_mean", "utilization"),
-    ("utilization_peak", "in a burst"),
-    ("wait_p95_ms", "wait"),
-    ("timeout_probability", "time out"),
-];
+/// A target in as few words as a cell has room for.
+fn short_name(miss: &Miss) -> &'static str {
+    match miss.target {
+        Target::UtilizationMean => "utilization",
+        Target::UtilizationPeak => "in a burst",
+        Target::WaitP95 => "wait",
+        Target::WaitP99 => "p99 wait",
+        Target::TimeoutProbability => "time out",
+    }
+}
 
 fn missed(one: &Alternative) -> Cell {
-    let name = |miss: &Miss| TARGETS.iter().find(|(field, _)| miss.field == *field).map_or("", |(_, name)| *name);
     let of_pools = one
         .services
         .iter()
         .flat_map(|row| &row.missed)
-        .map(|miss| format!("{}{}", name(miss), if miss.in_deploy { " in a deploy" } else { "" }));
-    let of_pooler = one.pooler.iter().flat_map(|row| &row.missed).map(|miss| format!("{} of the pooler", name(miss)));
+        .map(|miss| format!("{}{}", short_name(miss), if miss.in_deploy { " in a deploy" } else { "" }));
+    let of_pooler = one.pooler.iter().flat_map(|row| &row.missed).map(|miss| format!("{} of the pooler", short_name(miss)));
     let deadlocks = one.services.iter().any(|row| row.deadlocks).then(|| "deadlock".to_owned());
     let all: Vec<String> = of_pools.chain(of_pooler).chain(deadlocks).collect();
     if all.is_empty() { "none".to_owned().into() } else { Cell { text: all.join(", "), is_bad: true } }

@@ -7,7 +7,7 @@ use crate::text::{
     table::{Align, Cell, Table, cut},
 };
 use poolwise::{
-    advise::Miss,
+    advise::{Miss, Target},
     compare::{ADVISED, Alternative, Comparison, PoolerRow, ServiceRow},
     format::{grouped, number, percent, seconds},
     predict::State,
@@ -71,16 +71,16 @@ fn rows(services: &[&ServiceRow]) -> Vec<Row<ServiceRow>> {
         ("pools", |of| Some(Cell::new(limit(of.pools)))),
         ("size + overflow", |of| Some(Cell::new(size(of)))),
         ("timeout", |of| Some(Cell::new(seconds(of.pool.timeout_s.get())))),
-        ("utilization", |of| service_cell(of, "utilization_mean", of.utilization.map(percent))),
-        ("peak", |of| service_cell(of, "utilization_peak", of.utilization_peak.map(percent))),
-        ("wait mean", |of| service_cell(of, "", Some(small_duration(of.wait_ms.mean)))),
-        ("wait p50", |of| service_cell(of, "", Some(small_duration(of.wait_ms.p50)))),
-        ("wait p95", |of| service_cell(of, "wait_p95_ms", Some(small_duration(of.wait_ms.p95)))),
-        ("wait p99", |of| service_cell(of, "", Some(small_duration(of.wait_ms.p99)))),
-        ("timeouts", |of| service_cell(of, "timeout_probability", Some(small_percent(of.timeout_probability)))),
-        ("bears traffic", |of| service_cell(of, "", of.headroom.map(|bears| format!("{} ×", number(bears.traffic))))),
-        ("opened/s", |of| service_cell(of, "", of.connects_per_s.map(small_number))),
-        ("served/s", |of| service_cell(of, "", of.throughput_per_s.map(number))),
+        ("utilization", |of| service_cell(of, Some(Target::UtilizationMean), of.utilization.map(percent))),
+        ("peak", |of| service_cell(of, Some(Target::UtilizationPeak), of.utilization_peak.map(percent))),
+        ("wait mean", |of| service_cell(of, None, Some(small_duration(of.wait_ms.mean)))),
+        ("wait p50", |of| service_cell(of, None, Some(small_duration(of.wait_ms.p50)))),
+        ("wait p95", |of| service_cell(of, Some(Target::WaitP95), Some(small_duration(of.wait_ms.p95)))),
+        ("wait p99", |of| service_cell(of, None, Some(small_duration(of.wait_ms.p99)))),
+        ("timeouts", |of| service_cell(of, Some(Target::TimeoutProbability), Some(small_percent(of.timeout_probability)))),
+        ("bears traffic", |of| service_cell(of, None, of.headroom.map(|bears| format!("{} ×", number(bears.traffic))))),
+        ("opened/s", |of| service_cell(of, None, of.connects_per_s.map(small_number))),
+        ("served/s", |of| service_cell(of, None, of.throughput_per_s.map(number))),
         ("in deploys", |of| is_short_in_deploys(of).then(|| Cell::styled(BAD, "*short"))),
         ("deadlock", |of| of.deadlocks.then(|| Cell::styled(BAD, "*possible"))),
     ];
@@ -106,9 +106,9 @@ pub(super) fn pooler(page: &mut Page, comparison: &Comparison) {
     let rows: [Row<PoolerRow>; 5] = [
         ("pools", |of| Some(Cell::new(grouped(of.pools)))),
         ("pool size", |of| Some(Cell::new(of.default_pool_size.to_string()))),
-        ("utilization", |of| marked(&of.missed, "utilization_mean", of.utilization.map(percent))),
-        ("wait p95", |of| marked(&of.missed, "wait_p95_ms", of.wait_ms.map(|wait| small_duration(wait.p95)))),
-        ("timeouts", |of| marked(&of.missed, "timeout_probability", of.timeout_probability.map(small_percent))),
+        ("utilization", |of| marked(&of.missed, Some(Target::UtilizationMean), of.utilization.map(percent))),
+        ("wait p95", |of| marked(&of.missed, Some(Target::WaitP95), of.wait_ms.map(|wait| small_duration(wait.p95)))),
+        ("timeouts", |of| marked(&of.missed, Some(Target::TimeoutProbability), of.timeout_probability.map(small_percent))),
     ];
     blocks(page, comparison, &rows, |alternative| alternative.pooler.as_ref());
 }
@@ -139,12 +139,12 @@ fn blocks<'a, T: 'a>(
 }
 
 /// Without traffic nothing is predicted.
-fn service_cell(service: &ServiceRow, target: &str, value: Option<String>) -> Option<Cell> {
+fn service_cell(service: &ServiceRow, target: Option<Target>, value: Option<String>) -> Option<Cell> {
     if service.state == State::NoTraffic { None } else { marked(&service.missed, target, value) }
 }
 
-fn marked(missed: &[Miss], target: &str, value: Option<String>) -> Option<Cell> {
-    let is_missed = missed.iter().any(|miss| miss.field == target && !miss.in_deploy);
+fn marked(missed: &[Miss], target: Option<Target>, value: Option<String>) -> Option<Cell> {
+    let is_missed = missed.iter().any(|miss| Some(miss.target) == target && !miss.in_deploy);
     value.map(|value| if is_missed { Cell::styled(BAD, format!("*{value}")) } else { Cell::new(value) })
 }
 

@@ -9,7 +9,7 @@ use crate::text::{
 use anstyle::Style;
 use poolwise::{
     Plan, Scenario,
-    advise::{Headroom, Miss, misses, misses_in_deploy},
+    advise::{Headroom, Miss, Target, misses, misses_in_deploy},
     format::{amount, count, duration, grouped, number, percent},
     plan::ServicePlan,
     predict::{Prediction, State},
@@ -152,20 +152,21 @@ fn factor(factor: f64) -> String {
 
 /// Utilization, its peak, the wait's percentiles, timeouts and opened connections.
 fn outcome(prediction: &Prediction, missed: &[Miss]) -> Vec<Cell> {
+    use Target::{TimeoutProbability, UtilizationMean, UtilizationPeak, WaitP95};
     // Where tasks are too few for the traffic, what is missed is not the number that stands here.
-    let cell = |target: &str, value: Option<f64>, shown: String| {
-        let miss = missed.iter().any(|miss| miss.field.starts_with(target) && Some(miss.value) == value);
+    let cell = |targets: &[Target], value: Option<f64>, shown: String| {
+        let miss = missed.iter().any(|miss| targets.contains(&miss.target) && Some(miss.value) == value);
         if miss { Cell::styled(BAD, format!("*{shown}")) } else { Cell::new(shown) }
     };
     let share = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), small_percent);
     let (wait, timeouts) = (&prediction.wait_ms, prediction.timeout_probability);
     vec![
-        cell("utilization_", prediction.utilization, share(prediction.utilization)),
-        cell("utilization_peak", prediction.utilization_peak, share(prediction.utilization_peak)),
+        cell(&[UtilizationMean, UtilizationPeak], prediction.utilization, share(prediction.utilization)),
+        cell(&[UtilizationPeak], prediction.utilization_peak, share(prediction.utilization_peak)),
         Cell::new(small_duration(wait.p50)),
-        cell("wait_p95_ms", Some(wait.p95), small_duration(wait.p95)),
+        cell(&[WaitP95], Some(wait.p95), small_duration(wait.p95)),
         Cell::new(small_duration(wait.p99)),
-        cell("timeout_probability", Some(timeouts), small_percent(timeouts)),
+        cell(&[TimeoutProbability], Some(timeouts), small_percent(timeouts)),
         Cell::new(small_number(prediction.connects_per_s)),
     ]
 }
