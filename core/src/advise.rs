@@ -5,6 +5,7 @@
 //! load and at which opening connections is negligible, so that the rest is given back to the server in quiet times. The
 //! search starts where the closed forms would end, and asks the same model that the report prints.
 
+mod advised_changes;
 mod assumed;
 mod autoscaling;
 mod budget_shares;
@@ -24,6 +25,7 @@ mod settings;
 mod settled;
 mod size_overflow;
 
+pub(crate) use advised_changes::{AdvisedChanges, Remedies};
 pub use assumed::{Assumed, assumed, assumed_of_pooler};
 pub(crate) use autoscaling::what_leaves_no_more;
 use budget_shares::{Available, Shares, share};

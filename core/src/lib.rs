@@ -10,6 +10,7 @@ mod deadlock;
 pub mod deploy;
 pub mod diagnose;
 pub mod format;
+mod outlook;
 mod plain_name;
 pub mod plan;
 pub mod predict;

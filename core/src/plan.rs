@@ -5,6 +5,7 @@ mod pooler;
 mod verdict;
 
 pub use crate::contract::VERSION;
+pub use crate::outlook::Setup;
 pub use crate::server_load::{Busy, Load};
 pub use class_hold::ClassHold;
 pub use pooler::{PoolerPlan, PoolerSetup};
@@ -12,15 +13,15 @@ pub use verdict::{Status, Verdict};
 
 use crate::{
     advise::{
-        Advised, Assumed, FoundRemedy, Headroom, Miss, PoolerAdvice, PredictionCache, Reason, Remedy, advise_cached,
-        assumed, assumed_of_pooler, pooler_headroom, remedies,
+        AdvisedChanges, Assumed, Headroom, Miss, PoolerAdvice, PredictionCache, Reason, Remedies, Remedy, assumed,
+        assumed_of_pooler,
     },
     budget::Budget,
-    deadlock::can_deadlock,
     format::percent,
+    outlook::{Outlook, ServiceOutcome},
     predict::{Prediction, Predictor, State},
-    rules::{self, Finding, RuleContext},
-    scenario::{Pool, Scenario, Service},
+    rules::{self, Finding},
+    scenario::{Pool, Scenario},
 };
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +70,29 @@ pub struct ServicePlan {
 }
 
 impl ServicePlan {
+    /// `sized` is the scenario that the advice is for.
+    fn new(outcome: ServiceOutcome<'_>, sized: &Scenario) -> Self {
+        let ServiceOutcome { index, service, current, advice, deadlocks_as_advised, .. } = outcome;
+        let advice = advice.clone();
+        Self {
+            name: service.name.clone(),
+            pools: service.pools(),
+            holds: ClassHold::all_of(service),
+            current,
+            advised: AdvisedSetup {
+                headroom: advice.headroom,
+                prediction: advice.prediction,
+                in_deploy: advice.in_deploy,
+                deadlocks: deadlocks_as_advised,
+                pool: advice.pool,
+                reasons: resting_on(advice.reasons, |field| assumed(sized, index, field)),
+                missed: advice.missed,
+            },
+            feasible: advice.feasible,
+            kept: advice.kept,
+        }
+    }
+
     /// Whether requests are lost for good with the advised settings: they are the best that fits, and saturated.
     #[must_use]
     pub fn loses_requests(&self) -> bool {
@@ -104,22 +128,6 @@ impl ServicePlan {
             Some(format!("these settings are the best that fits, and miss a target: {}", missed.join(", ")))
         }
     }
-}
-
-/// Settings of a pool and what they do.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Setup {
-    /// The settings.
-    pub pool: Pool,
-    /// What they do, for one pool of the service.
-    pub prediction: Prediction,
-    /// What they do while a deploy runs; None where no instance is missing then, or all.
-    pub in_deploy: Option<Prediction>,
-    /// Whether tasks can take all connections and wait for each other until they time out, which no prediction counts.
-    pub deadlocks: bool,
-    /// What the pools bear beyond the traffic that is given; None without traffic, or where nothing bounds them.
-    pub headroom: Option<Headroom>,
 }
 
 /// Advised settings, what they do, and why.
@@ -166,44 +174,30 @@ pub fn plan(scenario: &Scenario) -> Plan {
 #[must_use]
 pub fn plan_with(scenario: &Scenario, predictor: Predictor) -> Plan {
     let cache = PredictionCache::new(predictor);
-    let current = Outlook::from_scenario(scenario, &cache);
-    let AdvisedChanges { sized, advice, required: required_changes, remedies } =
-        AdvisedChanges::new(scenario, &cache, Remedies::All);
-    let judged = Judged::new(scenario, &sized, &current, &advice, required_changes.as_ref());
-    let findings = judged.findings();
-    let verdict = judged.verdict(&findings);
-    let Judged { budget, database, .. } = judged;
+    // First, since the search for remedies uses up the cache's simulations.
+    let current = Setup::all_current(scenario, &cache);
+    let changes = AdvisedChanges::new(scenario, &cache, Remedies::All);
+    let outlook = Outlook::new(scenario, current, &changes);
+    let findings = rules::check(&outlook);
+    let verdict = Verdict::new(&outlook, &findings);
 
-    let rows = scenario.services.iter().zip(&sized.services).zip(current).zip(advice.services).enumerate();
-    let services = rows.map(|(index, (((service, sized_for), current), advice))| ServicePlan {
-        name: service.name.clone(),
-        pools: service.pools(),
-        holds: ClassHold::all_of(service),
-        current: Setup {
-            pool: service.pool.clone(),
-            prediction: current.prediction,
-            in_deploy: current.in_deploy,
-            deadlocks: can_deadlock(service, &service.pool),
-            headroom: current.headroom,
-        },
-        advised: AdvisedSetup {
-            headroom: advice.headroom,
-            prediction: advice.prediction,
-            in_deploy: advice.in_deploy,
-            deadlocks: can_deadlock(sized_for, &advice.pool),
-            pool: advice.pool,
-            reasons: resting_on(advice.reasons, |field| assumed(&sized, index, field)),
-            missed: advice.missed,
-        },
-        feasible: advice.feasible,
-        kept: advice.kept,
-    });
-    let services = services.collect();
-    let pooler = scenario.pooler.as_ref().zip(advice.pooler).map(|(now, advice)| {
-        let reasons = resting_on(advice.reasons, |_| assumed_of_pooler(&sized));
+    let Outlook { services, budget, database, .. } = outlook;
+    let services = services.into_iter().map(|service| ServicePlan::new(service, &changes.sized)).collect();
+    let pooler = scenario.pooler.as_ref().zip(changes.advice.pooler).map(|(now, advice)| {
+        let reasons = resting_on(advice.reasons, |_| assumed_of_pooler(&changes.sized));
         PoolerPlan::new(now, PoolerAdvice { reasons, ..advice })
     });
-    Plan { version: VERSION, verdict, budget, database, services, pooler, required_changes, remedies, findings }
+    Plan {
+        version: VERSION,
+        verdict,
+        budget,
+        database,
+        services,
+        pooler,
+        required_changes: changes.required,
+        remedies: changes.remedies,
+        findings,
+    }
 }
 
 /// What is wrong with a scenario: the findings of its plan, without the search for remedies.
@@ -217,84 +211,9 @@ pub fn plan_with(scenario: &Scenario, predictor: Predictor) -> Plan {
 #[must_use]
 pub fn check(scenario: &Scenario) -> Vec<Finding> {
     let cache = PredictionCache::new(Predictor::Full);
-    let current = Outlook::from_scenario(scenario, &cache);
-    let AdvisedChanges { sized, advice, required, .. } = AdvisedChanges::new(scenario, &cache, Remedies::Allowed);
-    Judged::new(scenario, &sized, &current, &advice, required.as_ref()).findings()
-}
-
-/// What a service's pools do as they are.
-struct Outlook {
-    prediction: Prediction,
-    in_deploy: Option<Prediction>,
-    headroom: Option<Headroom>,
-}
-
-impl Outlook {
-    fn from_scenario(scenario: &Scenario, cache: &PredictionCache) -> Vec<Self> {
-        let of_pooler = pooler_headroom(scenario, cache);
-        let of_service = |service: &Service| {
-            let prediction = cache.predict_once(service, &service.pool);
-            let targets = scenario.targets.for_service(service);
-            Self {
-                in_deploy: service.in_deploy().map(|then| cache.predict_once(&then, &service.pool)),
-                headroom: cache
-                    .headroom(service, &service.pool, &targets, &prediction, None)
-                    .map(|headroom| headroom.within(of_pooler.filter(|_| scenario.is_pooled(service)), service)),
-                prediction,
-            }
-        };
-        scenario.services.iter().map(of_service).collect()
-    }
-}
-
-/// What rules and verdict look at.
-struct Judged<'a> {
-    scenario: &'a Scenario,
-    current: &'a [Outlook],
-    advice: &'a Advised,
-    required_changes: Option<&'a Remedy>,
-    budget: Budget,
-    database: Load,
-}
-
-impl<'a> Judged<'a> {
-    fn new(
-        scenario: &'a Scenario,
-        sized: &Scenario,
-        current: &'a [Outlook],
-        advice: &'a Advised,
-        required_changes: Option<&'a Remedy>,
-    ) -> Self {
-        let budget = Budget::new(scenario, &advice.apply(sized));
-        let current_predictions = current.iter().map(|service| &service.prediction);
-        let advised_predictions = advice.services.iter().map(|advice| &advice.prediction);
-        let database = Load::new(scenario, current_predictions, advised_predictions);
-        Self { scenario, current, advice, required_changes, budget, database }
-    }
-
-    fn with_context<T>(&self, judge: impl FnOnce(&RuleContext<'_>) -> T) -> T {
-        let current: Vec<Prediction> = self.current.iter().map(|service| service.prediction.clone()).collect();
-        let in_deploy: Vec<_> = self.current.iter().map(|service| service.in_deploy.clone()).collect();
-        let headroom: Vec<_> = self.current.iter().map(|service| service.headroom).collect();
-        judge(&RuleContext {
-            scenario: self.scenario,
-            budget: &self.budget,
-            database: &self.database,
-            current: &current,
-            in_deploy: &in_deploy,
-            headroom: &headroom,
-            advice: self.advice,
-            besides: self.required_changes,
-        })
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        self.with_context(rules::check)
-    }
-
-    fn verdict(&self, findings: &[Finding]) -> Verdict {
-        self.with_context(|context| Verdict::new(context, findings))
-    }
+    let current = Setup::all_current(scenario, &cache);
+    let changes = AdvisedChanges::new(scenario, &cache, Remedies::Allowed);
+    rules::check(&Outlook::new(scenario, current, &changes))
 }
 
 /// The search for remedies advises many a scenario whose reasons nobody reads, so only a plan's say what they rest on.
@@ -304,47 +223,7 @@ fn resting_on(reasons: Vec<Reason>, assumed: impl Fn(&str) -> Vec<Assumed>) -> V
 
 /// The scenario as it would be with the advised settings, and with what the targets allow to change besides.
 pub(crate) fn advised(scenario: &Scenario, predictor: Predictor) -> Scenario {
-    let changed = AdvisedChanges::new(scenario, &PredictionCache::new(predictor), Remedies::Allowed);
-    changed.advice.apply(&changed.sized)
-}
-
-/// How the targets are met: by pools alone, or by what the user allows besides.
-struct AdvisedChanges {
-    /// The scenario that the advice is for.
-    sized: Scenario,
-    advice: Advised,
-    required: Option<Remedy>,
-    remedies: Vec<Remedy>,
-}
-
-/// Which remedies to look for where pools alone do not suffice.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Remedies {
-    All,
-    /// Only where the targets allow to make one of them a part of the advice.
-    Allowed,
-}
-
-impl AdvisedChanges {
-    fn new(scenario: &Scenario, cache: &PredictionCache, wanted: Remedies) -> Self {
-        let advice = advise_cached(scenario, cache);
-        let allowed = &scenario.targets.may_change;
-        let looks = !advice.is_feasible() && (wanted == Remedies::All || !allowed.is_empty());
-        let mut found = if looks { remedies(scenario, &advice, cache) } else { Vec::new() };
-        let is_allowed = |found: &FoundRemedy| found.lever.is_some_and(|lever| allowed.contains(&lever));
-        match found.iter().position(is_allowed).map(|allowed| found.swap_remove(allowed)) {
-            Some(FoundRemedy { remedy, scenario, .. }) => {
-                let advice = advise_cached(&scenario, cache);
-                Self { sized: scenario, advice, required: Some(remedy), remedies: Vec::new() }
-            }
-            None => Self {
-                sized: scenario.clone(),
-                advice,
-                required: None,
-                remedies: found.into_iter().map(|found| found.remedy).collect(),
-            },
-        }
-    }
+    AdvisedChanges::new(scenario, &PredictionCache::new(predictor), Remedies::Allowed).apply()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! PW027: autoscaling starts more instances than the server has connections for.
 
-use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity, pooler_servers};
+use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity, pooler_servers};
 use crate::{
     budget::Totals,
     format::{count, grouped},
@@ -16,23 +16,23 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let usable = context.budget.usable;
-    let (at_deploy, at_scale) = (context.budget.current.at_deploy, context.budget.current.at_scale);
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let usable = outlook.budget.usable;
+    let (at_deploy, at_scale) = (outlook.budget.current.at_deploy, outlook.budget.current.at_scale);
     // What does not fit as it is, PW001 tells.
     let Some(at_deploy) = at_deploy.filter(|at_deploy| *at_deploy <= usable) else { return Vec::new() };
-    let Some(service) = grows_most(context).filter(|_| at_scale.is_none_or(|at_scale| at_scale > usable)) else {
+    let Some(service) = grows_most(outlook).filter(|_| at_scale.is_none_or(|at_scale| at_scale > usable)) else {
         return Vec::new();
     };
-    if pooler_servers::alone(context).is_some() {
+    if pooler_servers::alone(outlook).is_some() {
         return Vec::new();
     }
     let at_most = service.service.most_instances();
     let all = at_scale.map_or_else(|| "more than 64 bits can count".to_owned(), grouped);
-    let room = context.budget.services.get(service.index).and_then(|line| line.fitting_instances.current).unwrap_or(0);
+    let room = outlook.budget.services.get(service.index).and_then(|line| line.fitting_instances.current).unwrap_or(0);
     // Pools that all instances may have can be too small for those that run now: such are no cure.
     let saturated = !service.advice.feasible;
-    let advised = if saturated { Vec::new() } else { context.advised_settings() };
+    let advised = if saturated { Vec::new() } else { outlook.advised_settings() };
     // Beside services that grow as well, it may be too late for this one alone.
     let is_room = room >= service.service.instances.get().into();
     let instances = if is_room {
@@ -60,7 +60,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
         } else if advised.is_empty() {
             format!("{instances}, or put a pooler in front")
         } else {
-            format!("set {}, or {instances}", context.advised_text())
+            format!("set {}, or {instances}", outlook.advised_text())
         },
         field: service.field("max_instances"),
         evidence: vec![
@@ -77,12 +77,12 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
 }
 
 /// The service that autoscaling adds the most connections of.
-fn grows_most<'a>(context: &'a RuleContext<'_>) -> Option<ServiceContext<'a>> {
-    let added = |service: &ServiceContext<'_>| {
+fn grows_most<'a>(outlook: &'a Outlook<'a>) -> Option<&'a ServiceOutcome<'a>> {
+    let added = |service: &ServiceOutcome<'_>| {
         let totals = Totals::of_service(service.service, &service.service.pool);
         totals.at_scale.unwrap_or(u64::MAX) - totals.at_deploy.unwrap_or(0)
     };
-    let direct = context.services().filter(|service| !context.scenario.is_pooled(service.service));
+    let direct = outlook.services.iter().filter(|service| !outlook.scenario.is_pooled(service.service));
     // Of several equal ones the first.
     direct.min_by_key(|service| std::cmp::Reverse(added(service)))
 }

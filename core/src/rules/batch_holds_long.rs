@@ -1,6 +1,6 @@
 //! PW030: a batch that holds its connection for long.
 
-use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity};
+use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity};
 use crate::{
     format::{count, duration, number},
     scenario::{Hold, Traffic},
@@ -20,15 +20,15 @@ pub(super) const RULE: Rule = Rule {
 /// Long enough for the commit not to matter, short enough for who waits behind it.
 const MAX_BATCH_HOLD_MS: f64 = 1000.0;
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let classes = |service: ServiceContext<'_>| {
-        let observe = |(index, class)| class_of(&service, index, class);
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let classes = |service: &ServiceOutcome<'_>| {
+        let observe = |(index, class)| class_of(service, index, class);
         service.service.traffic.iter().enumerate().filter_map(observe).collect::<Vec<_>>()
     };
-    context.services().flat_map(classes).collect()
+    outlook.services.iter().flat_map(classes).collect()
 }
 
-fn class_of(service: &ServiceContext<'_>, index: usize, class: &Traffic) -> Option<FindingBody> {
+fn class_of(service: &ServiceOutcome<'_>, index: usize, class: &Traffic) -> Option<FindingBody> {
     let Hold::Batch { batch, per_record, .. } = class.given() else { return None };
     let (records, each) = (f64::from(batch.get()), per_record.get());
     let hold = records * each;

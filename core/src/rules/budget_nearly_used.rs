@@ -1,6 +1,6 @@
 //! PW026: little of the budget is left.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     budget::PLANNED_PERCENT,
     format::{grouped, percent},
@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let usable = context.budget.usable;
-    let Some(peak) = context.budget.current.at_scale.filter(|peak| *peak > 0 && *peak <= usable) else {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let usable = outlook.budget.usable;
+    let Some(peak) = outlook.budget.current.at_scale.filter(|peak| *peak > 0 && *peak <= usable) else {
         return Vec::new();
     };
     let share = as_f64(peak) / as_f64(usable);

@@ -1,6 +1,6 @@
 //! PW033: connections that take the server's memory.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::format::{number, percent};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,13 +18,13 @@ const MAX_MEMORY_SHARE: f64 = 0.25;
 
 const MIB_PER_GIB: f64 = 1024.0;
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let memory = context.scenario.database.memory_gib.map(|memory| memory.get() * MIB_PER_GIB);
-    let Some((memory, [low, high])) = memory.zip(context.budget.memory.current_mib) else { return Vec::new() };
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let memory = outlook.scenario.database.memory_gib.map(|memory| memory.get() * MIB_PER_GIB);
+    let Some((memory, [low, high])) = memory.zip(outlook.budget.memory.current_mib) else { return Vec::new() };
     if low <= MAX_MEMORY_SHARE * memory {
         return Vec::new();
     }
-    let each = context.budget.memory.per_connection_mib;
+    let each = outlook.budget.memory.per_connection_mib;
     vec![FindingBody {
         message: format!(
             "the connections at the peak take {} to {} MiB, {} to {} of the server's memory, before any query has sorted \

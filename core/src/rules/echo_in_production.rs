@@ -1,6 +1,6 @@
 //! PW023: every statement goes into the log.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::scenario::Environment;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let loud = service.service.echo && service.service.environment == Environment::Production;
         loud.then(|| FindingBody {
             message: format!(

@@ -1,6 +1,6 @@
 //! PW051: processes that share the connections of the process they were forked from.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW051",
@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let one = service.service;
         // A NullPool keeps no connection that a child could inherit.
         if !one.forks_after_engine || !service.has_pool() {

@@ -1,6 +1,6 @@
 //! PW006: a pool without headroom.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{format::percent, predict::State};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
-        let targets = &context.targets(service);
-        let prediction = service.prediction;
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
+        let targets = &service.targets;
+        let prediction = &service.current.prediction;
         let (mean, peak) = (prediction.utilization?, prediction.utilization_peak?);
         let over_mean = mean > targets.utilization_mean.get();
         // Of a connection for every task all may be busy.

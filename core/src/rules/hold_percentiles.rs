@@ -1,6 +1,6 @@
 //! PW013: percentiles that no single distribution has.
 
-use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity};
+use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity};
 use crate::{format::duration, scenario::Traffic};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,15 +13,15 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let classes = |service: ServiceContext<'_>| {
-        let observe = |(index, class)| class_of(&service, index, class);
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let classes = |service: &ServiceOutcome<'_>| {
+        let observe = |(index, class)| class_of(service, index, class);
         service.service.traffic.iter().enumerate().filter_map(observe).collect::<Vec<_>>()
     };
-    context.services().flat_map(classes).collect()
+    outlook.services.iter().flat_map(classes).collect()
 }
 
-fn class_of(service: &ServiceContext<'_>, index: usize, class: &Traffic) -> Option<FindingBody> {
+fn class_of(service: &ServiceOutcome<'_>, index: usize, class: &Traffic) -> Option<FindingBody> {
     let fit = class.given().fit().filter(|fit| !fit.is_good())?;
     let ([p95, p99], [low, high]) = (fit.nearest_lognormal(), fit.mean_between());
     let mean = fit.moments().mean_ms;

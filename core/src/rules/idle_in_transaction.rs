@@ -1,6 +1,6 @@
 //! PW020: a forgotten transaction is never ended.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW020",
@@ -15,9 +15,9 @@ pub(super) const RULE: Rule = Rule {
 /// Longer than any pause inside a transaction that is meant.
 const SUGGESTED_TIMEOUT_MS: u32 = 60_000;
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     let field = "database.idle_in_transaction_timeout_ms";
-    let given = context.scenario.database.idle_in_transaction_timeout_ms;
+    let given = outlook.scenario.database.idle_in_transaction_timeout_ms;
     let never = given.filter(|timeout| timeout.get() <= 0.0).map(|_| FindingBody {
         message:
             "idle_in_transaction_session_timeout is 0: a transaction that somebody forgot keeps its connection and its \

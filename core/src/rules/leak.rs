@@ -1,6 +1,6 @@
 //! PW011: connections that never come back.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     format::{count, duration},
     predict::empty_after_s,
@@ -16,10 +16,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let leak = service.service.leak_probability.get();
-        let capacity = service.prediction.capacity?;
+        let capacity = service.current.prediction.capacity?;
         let empty_after_s = empty_after_s(service.service, Some(capacity))?;
         Some(FindingBody {
             message: format!(

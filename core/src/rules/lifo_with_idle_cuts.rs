@@ -1,6 +1,6 @@
 //! PW053: the last in, first out order lets connections stand idle until they are cut.
 
-use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity};
+use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity};
 use crate::{bounds::latest_recycle, format::seconds, units::Recycle};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// When idle connections of the service are cut, where its order lets some stand idle and nothing notices.
-pub(super) fn unnoticed_cut_s(context: &RuleContext<'_>, service: &ServiceContext<'_>) -> Option<f64> {
-    let database = &context.scenario.database;
+pub(super) fn unnoticed_cut_s(outlook: &Outlook<'_>, service: &ServiceOutcome<'_>) -> Option<f64> {
+    let database = &outlook.scenario.database;
     let cut = latest_recycle(database).and(database.idle_cut_s)?.get();
     let pool = &service.service.pool;
     // Of one connection, none stands below another.
@@ -24,9 +24,9 @@ pub(super) fn unnoticed_cut_s(context: &RuleContext<'_>, service: &ServiceContex
     (stacks && !pool.pre_ping && !is_replaced).then_some(cut)
 }
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
-        let cut = unnoticed_cut_s(context, service)?;
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
+        let cut = unnoticed_cut_s(outlook, service)?;
         let recycle = service.advice.pool.recycle_s.number();
         Some(FindingBody {
             message: format!(

@@ -1,6 +1,6 @@
 //! PW015: a wait for a connection that outlasts whoever asked.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     format::seconds,
     timeouts::{MAX_USER_WAIT_S, given_up_s, longest_timeout},
@@ -16,10 +16,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let wait = service.service.pool.timeout_s.get();
-        let longest = longest_timeout(&context.scenario.database, service.service)?.value;
+        let longest = longest_timeout(&outlook.scenario.database, service.service)?.value;
         // Where it is known when a request is given up, PW014 says more.
         if !service.has_pool() || given_up_s(service.service).is_some() || wait <= longest.max(MAX_USER_WAIT_S) {
             return None;

@@ -1,6 +1,6 @@
 //! PW005: requests wait for a connection.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{format::duration, predict::State};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,11 +13,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
-        let target = context.targets(service).wait_p95_ms.get();
-        let wait = service.prediction.wait_ms;
-        if service.prediction.state != State::Stable || wait.p95 <= target {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
+        let target = service.targets.wait_p95_ms.get();
+        let wait = service.current.prediction.wait_ms;
+        if service.current.prediction.state != State::Stable || wait.p95 <= target {
             return None;
         }
         Some(service.undersized(

@@ -1,6 +1,6 @@
 //! PW031: quick requests behind slow ones.
 
-use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity};
+use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity};
 use crate::{
     format::{amount, duration, number},
     scenario::Traffic,
@@ -36,7 +36,7 @@ struct Mix<'a> {
 }
 
 impl<'a> Mix<'a> {
-    fn from_service(service: &ServiceContext<'a>) -> Option<Self> {
+    fn from_service(service: &ServiceOutcome<'a>) -> Option<Self> {
         let mean = |class: &(usize, &Traffic)| class.1.moments().mean_ms;
         let classes = service.service.traffic.iter().enumerate();
         let mut classes: Vec<_> = classes.filter(|(_, class)| class.rate_per_s.get() > 0.0).collect();
@@ -54,12 +54,12 @@ impl<'a> Mix<'a> {
 }
 
 /// Whether quick and slow requests share the pools of the service.
-pub(super) fn is_mixed(service: &ServiceContext<'_>) -> bool {
+pub(super) fn is_mixed(service: &ServiceOutcome<'_>) -> bool {
     service.has_pool() && Mix::from_service(service).is_some()
 }
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let Mix { quick, slow, slow_index, quick_ms, slow_ms } = Mix::from_service(service)?;
         let slow_busy = service.service.per_pool(slow.rate_per_s.get()) * slow_ms / 1000.0;
         let is_felt = slow_busy >= MIN_SLOW_BUSY;

@@ -1,6 +1,6 @@
 //! PW032: more connections at work than the server's cores can serve.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     format::{count, number},
     units::as_f64,
@@ -16,9 +16,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let busy = context.database.busy_mean.current;
-    let over = context.database.knee.filter(|knee| busy > as_f64(knee[1])).map(|[low, high]| FindingBody {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let busy = outlook.database.busy_mean.current;
+    let over = outlook.database.knee.filter(|knee| busy > as_f64(knee[1])).map(|[low, high]| FindingBody {
         message: format!(
             "{} connections are busy on average, and {} serve {low} to {high} at once: beyond that more of them take longer \
              and get no more done",

@@ -1,6 +1,6 @@
 //! PW010: more tasks in a worker than connections.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::format::count;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let tasks = u64::from(service.service.concurrency?.get());
-        let capacity = service.prediction.capacity?;
+        let capacity = service.current.prediction.capacity?;
         let over = tasks.checked_sub(capacity).filter(|&over| over > 0)?;
         Some(FindingBody {
             message: format!(

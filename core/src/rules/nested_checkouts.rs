@@ -1,6 +1,6 @@
 //! PW028: tasks that wait for each other's connections for ever.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{deadlock::no_deadlock_from, format::count, units::Count};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let least = no_deadlock_from(service.service)?;
         let capacity = service.service.pool.capacity().filter(|capacity| *capacity < least)?;
         let held = service.service.checkouts_per_task.get();

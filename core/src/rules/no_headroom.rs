@@ -1,10 +1,7 @@
 //! PW049: pools that bear hardly more than their traffic.
 
-use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity};
-use crate::{
-    advise::{lacks_headroom, misses},
-    format::number,
-};
+use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity};
+use crate::{advise::lacks_headroom, format::number};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW049",
@@ -16,19 +13,18 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
-        let targets = context.targets(service);
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         // What is missed already has rules of its own.
-        if service.leaks() || !misses(&targets, service.prediction).is_empty() {
+        if service.leaks() || !service.misses().is_empty() {
             return None;
         }
-        let bears = service.headroom?.traffic;
-        lacks_headroom(&targets, bears).then(|| observation(service, bears))
+        let bears = service.current.headroom?.traffic;
+        lacks_headroom(&service.targets, bears).then(|| observation(service, bears))
     })
 }
 
-fn observation(service: &ServiceContext<'_>, bears: f64) -> FindingBody {
+fn observation(service: &ServiceOutcome<'_>, bears: f64) -> FindingBody {
     let name = &service.service.name;
     let advised = service.advice.headroom.filter(|advised| service.advice.feasible && advised.traffic > bears);
     let message = if bears > 1.0 {
@@ -48,7 +44,7 @@ fn observation(service: &ServiceContext<'_>, bears: f64) -> FindingBody {
             None => "make room in the budget, run more tasks or workers, or hold connections for less time".to_owned(),
         },
         field: service.field("pool.size"),
-        evidence: vec![("bears_traffic", bears.into()), ("utilization", service.prediction.utilization.into())],
+        evidence: vec![("bears_traffic", bears.into()), ("utilization", service.current.prediction.utilization.into())],
         fix: advised.map_or_else(Vec::new, |_| service.advised_pool()),
         ..FindingBody::default()
     }

@@ -1,6 +1,6 @@
 //! PW041: each checkout opens a connection.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::format::{count, duration, number};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,12 +13,12 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let one = service.service;
         // Without a bound there is worse to say; PW042 does.
         let capacity = one.capacity(&one.pool)?;
-        if service.has_pool() || context.scenario.is_pooled(one) {
+        if service.has_pool() || outlook.scenario.is_pooled(one) {
             return None;
         }
         let (connect, hold) = (one.connect_ms.get(), one.hold().mean_ms);

@@ -1,6 +1,6 @@
 //! PW024: nobody can log in to repair a server that is full.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::format::count;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,8 +19,8 @@ const DEFAULT_RESERVED_SLOTS: u32 = 3;
 /// A server this small is somebody's own.
 const MAX_SMALL_SERVER_CONNECTIONS: u32 = 10;
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let database = &context.scenario.database;
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let database = &outlook.scenario.database;
     let kept = [database.superuser_reserved, database.reserved, database.provider_reserved];
     let max = database.max_connections.get();
     if max <= MAX_SMALL_SERVER_CONNECTIONS || kept.iter().any(|kept| kept.get() > 0) {

@@ -1,6 +1,6 @@
 //! PW045: a scenario of nothing.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW045",
@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    if !context.scenario.services.is_empty() {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    if !outlook.scenario.services.is_empty() {
         return Vec::new();
     }
     vec![FindingBody {

@@ -1,6 +1,6 @@
 //! PW019: a statement that nothing ends.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     format::duration,
     scenario::ServiceKind,
@@ -20,10 +20,10 @@ pub(super) const RULE: Rule = Rule {
 /// What a web service's slowest statement may take where nothing else is known.
 const WEB_TIMEOUT_MS: f64 = 30_000.0;
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let own = service.service.statement_timeout_ms;
-        let given = own.or(context.scenario.database.statement_timeout_ms)?;
+        let given = own.or(outlook.scenario.database.statement_timeout_ms)?;
         if given.get() > 0.0 {
             return None;
         }

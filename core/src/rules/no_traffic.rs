@@ -1,6 +1,6 @@
 //! PW044: a service whose traffic was forgotten.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::predict::State;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,11 +13,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     // A scenario without any traffic asks about the budget only.
-    let only_budget = context.scenario.services.iter().all(|service| service.rate_per_s() <= 0.0);
-    context.each(|service| {
-        (service.prediction.state == State::NoTraffic && !only_budget).then(|| FindingBody {
+    let only_budget = outlook.scenario.services.iter().all(|service| service.rate_per_s() <= 0.0);
+    outlook.each(|service| {
+        (service.current.prediction.state == State::NoTraffic && !only_budget).then(|| FindingBody {
             message: format!(
                 "{} has {}, so nothing is known of what its pools do: they count in the budget and nowhere else",
                 service.service.name,

@@ -1,6 +1,6 @@
 //! PW050: migrations, monitoring and psql are missing from the budget.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::format::grouped;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,14 +15,14 @@ pub(super) const RULE: Rule = Rule {
 
 const FIELD: &str = "database.other_clients";
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let scenario = context.scenario;
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let scenario = outlook.scenario;
     // A 0 in the scenario is an answer.
     let is_counted = scenario.database.other_clients.get() > 0 || scenario.given.has(FIELD);
-    let usable = context.budget.usable;
+    let usable = outlook.budget.usable;
     // Up to half, as many connections are left for others as the pools take. Above all of them PW001 has more to say.
     let matters = |peak: &u64| *peak > usable / 2 && *peak <= usable;
-    let Some(peak) = context.budget.current.at_scale.filter(matters) else { return Vec::new() };
+    let Some(peak) = outlook.budget.current.at_scale.filter(matters) else { return Vec::new() };
     if is_counted || scenario.services.is_empty() {
         return Vec::new();
     }

@@ -1,6 +1,6 @@
 //! PW001: more connections than the server admits.
 
-use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity, pooler_servers};
+use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity, pooler_servers};
 use crate::{
     budget::Totals,
     format::{count, grouped},
@@ -16,43 +16,43 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let usable = context.budget.usable;
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let usable = outlook.budget.usable;
     // The pooler alone is too much; PW036 says so.
-    if pooler_servers::alone(context).is_some() {
+    if pooler_servers::alone(outlook).is_some() {
         return Vec::new();
     }
-    let (at_rest, at_deploy) = (context.budget.current.at_rest, context.budget.current.at_deploy);
+    let (at_rest, at_deploy) = (outlook.budget.current.at_rest, outlook.budget.current.at_deploy);
     let over = match at_deploy {
         Some(at_deploy) if at_deploy > usable => Some(at_deploy - usable),
         Some(_) => return Vec::new(),
         // Without a bound there is no sum; PW002 says so.
-        None if context.scenario.services.iter().any(|service| service.capacity(&service.pool).is_none()) => {
+        None if outlook.scenario.services.iter().any(|service| service.capacity(&service.pool).is_none()) => {
             return Vec::new();
         }
         None => None,
     };
-    let fits = context.budget.fits.advised;
-    let others = u64::from(context.scenario.database.other_clients.get());
+    let fits = outlook.budget.fits.advised;
+    let others = u64::from(outlook.scenario.database.other_clients.get());
     vec![FindingBody {
-        message: message(at_rest, at_deploy, usable, over, context.scenario.database.max_connections.get().into()),
+        message: message(at_rest, at_deploy, usable, over, outlook.scenario.database.max_connections.get().into()),
         help: if others > usable {
             format!(
                 "other clients alone take {}, more than is usable: open fewer of them, or raise max_connections. No pool is \
                  small enough",
                 grouped(others)
             )
-        } else if let Some(service) = context.deadlocked().filter(|_| fits) {
+        } else if let Some(service) = outlook.deadlocked().filter(|_| fits) {
             format!(
                 "in pools that fit, tasks of {} would wait for each other's connections until they time out: let a task hold one, run \
                  fewer tasks or workers, or raise max_connections",
                 service.service.name
             )
-        } else if fits && context.besides.is_some() {
-            format!("set {}", context.advised_text())
+        } else if fits && outlook.required_change.is_some() {
+            format!("set {}", outlook.advised_text())
         } else if fits {
-            format!("shrink the pools: {}", context.advised_text())
-        } else if let Some(service) = direct(context).find(|service| !service.has_pool()) {
+            format!("shrink the pools: {}", outlook.advised_text())
+        } else if let Some(service) = direct(outlook).find(|service| !service.has_pool()) {
             format!(
                 "{} opens a connection for each of its tasks: give it a QueuePool, which bounds them, put PgBouncer in front, \
                  or raise max_connections",
@@ -62,33 +62,33 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
             "even one connection a pool is too many: run fewer workers, raise max_connections, or put PgBouncer in front"
                 .to_owned()
         },
-        field: if others > usable { "database.other_clients".to_owned() } else { largest(context) },
+        field: if others > usable { "database.other_clients".to_owned() } else { largest(outlook) },
         evidence: vec![
             ("at_rest", at_rest.into()),
             ("at_deploy", at_deploy.into()),
             ("usable", usable.into()),
             ("over", over.into()),
         ],
-        fix: context.advised_settings(),
+        fix: outlook.advised_settings(),
         ..FindingBody::default()
     }]
 }
 
 /// The pool size of the service that takes the most connections of the server.
-fn largest(context: &RuleContext<'_>) -> String {
-    let connections = |service: &ServiceContext<'_>| {
+fn largest(outlook: &Outlook<'_>) -> String {
+    let connections = |service: &ServiceOutcome<'_>| {
         Totals::of_service(service.service, &service.service.pool).at_deploy.unwrap_or(u64::MAX)
     };
     // Of several equal ones the first.
-    let largest = direct(context).min_by_key(|service| std::cmp::Reverse(connections(service)));
+    let largest = direct(outlook).min_by_key(|service| std::cmp::Reverse(connections(service)));
     largest.map_or_else(
         || "database.other_clients".to_owned(),
         |service| service.field(if service.has_pool() { "pool.size" } else { "pool.class" }),
     )
 }
 
-fn direct<'a>(context: &'a RuleContext<'_>) -> impl Iterator<Item = ServiceContext<'a>> {
-    context.services().filter(|service| !context.scenario.is_pooled(service.service))
+fn direct<'a>(outlook: &'a Outlook<'a>) -> impl Iterator<Item = &'a ServiceOutcome<'a>> {
+    outlook.services.iter().filter(|service| !outlook.scenario.is_pooled(service.service))
 }
 
 fn message(at_rest: Option<u64>, at_deploy: Option<u64>, usable: u64, over: Option<u64>, max: u64) -> String {

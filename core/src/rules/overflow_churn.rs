@@ -1,6 +1,6 @@
 //! PW009: connections opened and closed all the time.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     bounds::churns,
     format::{duration, number, percent},
@@ -17,16 +17,16 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
-        let prediction = service.prediction;
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
+        let prediction = &service.current.prediction;
         let churns = churns(service.service, &service.service.pool, prediction);
         if prediction.state != State::Stable || !service.has_pool() || !churns {
             return None;
         }
         let share = prediction.connects_per_s / prediction.throughput_per_s;
         Some(service.badly_split(
-            context,
+            outlook,
             format!(
                 "each pool of {} opens {} connections per second: {} of the checkouts pay {}",
                 service.service.name,

@@ -1,6 +1,6 @@
 //! PW008: a pool far larger than its traffic needs.
 
-use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity, mixed_holds};
+use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity, mixed_holds};
 use crate::{
     budget::Totals,
     format::{count, grouped, number, percent},
@@ -26,30 +26,30 @@ const MAX_PERCENT_OF_USABLE: u64 = 50;
 const MAX_PER_CORE: u64 = 10;
 
 /// Why the connections of the service are too many for the server: "49 of 97 usable", "50 on 4 cores".
-fn harm(context: &RuleContext<'_>, service: &ServiceContext<'_>) -> Option<String> {
+fn harm(outlook: &Outlook<'_>, service: &ServiceOutcome<'_>) -> Option<String> {
     let all = Totals::of_service(service.service, &service.service.pool).at_scale?;
-    let usable = context.budget.usable;
+    let usable = outlook.budget.usable;
     if u128::from(all) * 100 > u128::from(usable) * u128::from(MAX_PERCENT_OF_USABLE) {
         return Some(format!("{} of {} usable", grouped(all), grouped(usable)));
     }
-    let cores = u64::from(context.scenario.database.cores?.get());
+    let cores = u64::from(outlook.scenario.database.cores?.get());
     (all > cores.saturating_mul(MAX_PER_CORE)).then(|| format!("{} on {}", grouped(all), count(cores, "core")))
 }
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         // Where the advice falls short, what is spare here is what is missing elsewhere.
         let needed = service.advice.needed.filter(|_| service.advice.feasible)?;
-        let capacity = service.prediction.capacity?;
-        let is_large = service.prediction.state == State::Stable
+        let capacity = service.current.prediction.capacity?;
+        let is_large = service.current.prediction.state == State::Stable
             && capacity >= needed.saturating_mul(MIN_TIMES_NEEDED)
             && service.advice.pool.capacity().is_some_and(|advised| advised < capacity);
         // What a pooler is asked is not what the server gets. Where quick requests wait behind slow ones, PW031 asks for
         // the opposite.
-        if !is_large || context.scenario.is_pooled(service.service) || mixed_holds::is_mixed(service) {
+        if !is_large || outlook.scenario.is_pooled(service.service) || mixed_holds::is_mixed(service) {
             return None;
         }
-        let harm = harm(context, service)?;
+        let harm = harm(outlook, service)?;
         Some(FindingBody {
             message: format!(
                 "each pool of {} may open {} and needs {}: {} are busy on average, {}, and all \
@@ -57,8 +57,8 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
                 service.service.name,
                 count(capacity, "connection"),
                 grouped(needed),
-                number(service.prediction.busy_mean),
-                percent(service.prediction.utilization.unwrap_or(0.0)),
+                number(service.current.prediction.busy_mean),
+                percent(service.current.prediction.utilization.unwrap_or(0.0)),
             ),
             help: format!(
                 "set {}: spare connections do not make it faster, and a slow database then gets all of them at once",
@@ -68,7 +68,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
             evidence: vec![
                 ("capacity", capacity.into()),
                 ("needed", needed.into()),
-                ("busy_mean", service.prediction.busy_mean.into()),
+                ("busy_mean", service.current.prediction.busy_mean.into()),
             ],
             fix: service.advised_pool(),
             ..FindingBody::default()

@@ -1,6 +1,6 @@
 //! PW035: more clients than the pooler accepts.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     budget::known_clients,
     format::{count, grouped},
@@ -19,12 +19,12 @@ pub(super) const RULE: Rule = Rule {
 /// A number that people set.
 const ROUNDING_CLIENTS: u64 = 100;
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let Some((pooler, budget)) = context.scenario.pooler.as_ref().zip(context.budget.pooler.as_ref()) else {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let Some((pooler, budget)) = outlook.scenario.pooler.as_ref().zip(outlook.budget.pooler.as_ref()) else {
         return Vec::new();
     };
     // Without a bound there is no sum; PW002 says so.
-    let clients = known_clients(context.scenario).at_scale.filter(|clients| *clients > budget.accepts);
+    let clients = known_clients(outlook.scenario).at_scale.filter(|clients| *clients > budget.accepts);
     let field = "pooler.max_client_conn";
     let over = clients.map(|clients| {
         let instances = u64::from(pooler.instances.get());

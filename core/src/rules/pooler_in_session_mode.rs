@@ -1,6 +1,6 @@
 //! PW037: a pooler that shares nothing.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{format::count, scenario::PoolMode};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let Some((pooler, budget)) = context.scenario.pooler.as_ref().zip(context.budget.pooler.as_ref()) else {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let Some((pooler, budget)) = outlook.scenario.pooler.as_ref().zip(outlook.budget.pooler.as_ref()) else {
         return Vec::new();
     };
     let servers = budget.current.servers;

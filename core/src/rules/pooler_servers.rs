@@ -1,6 +1,6 @@
 //! PW036: the pooler alone opens more connections than the server admits.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     format::{count, grouped},
     predict::State,
@@ -18,10 +18,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The pooler's connections to the server where they do not fit even without any service beside it.
-pub(super) fn alone(context: &RuleContext<'_>) -> Option<u64> {
-    let servers = context.budget.pooler.as_ref()?.current.servers;
-    let others = u64::from(context.scenario.database.other_clients.get());
-    (servers.saturating_add(others) > context.budget.usable).then_some(servers)
+pub(super) fn alone(outlook: &Outlook<'_>) -> Option<u64> {
+    let servers = outlook.budget.pooler.as_ref()?.current.servers;
+    let others = u64::from(outlook.scenario.database.other_clients.get());
+    (servers.saturating_add(others) > outlook.budget.usable).then_some(servers)
 }
 
 /// Without traffic nothing says how many connections are needed, and the pooler should not take all there are: it stays
@@ -29,22 +29,22 @@ pub(super) fn alone(context: &RuleContext<'_>) -> Option<u64> {
 const MAX_PERCENT_WITHOUT_TRAFFIC: u64 = 85;
 
 /// The `default_pool_size` to set, where one fits.
-fn size_that_fits(context: &RuleContext<'_>, pooler: &Pooler) -> Option<u64> {
-    let advised = context.advice.pooler.as_ref().filter(|_| context.budget.fits.advised)?.default_pool_size;
-    if context.current.iter().any(|service| service.state != State::NoTraffic) {
+fn size_that_fits(outlook: &Outlook<'_>, pooler: &Pooler) -> Option<u64> {
+    let advised = outlook.advice.pooler.as_ref().filter(|_| outlook.budget.fits.advised)?.default_pool_size;
+    if outlook.services.iter().any(|service| service.current.prediction.state != State::NoTraffic) {
         return Some(advised);
     }
-    let most = context.budget.usable.saturating_mul(MAX_PERCENT_WITHOUT_TRAFFIC) / 100;
-    let servers = context.budget.pooler.as_ref()?.current.servers;
-    let beside = context.budget.current.at_scale?.saturating_sub(servers);
+    let most = outlook.budget.usable.saturating_mul(MAX_PERCENT_WITHOUT_TRAFFIC) / 100;
+    let servers = outlook.budget.pooler.as_ref()?.current.servers;
+    let beside = outlook.budget.current.at_scale?.saturating_sub(servers);
     let of_one = most.saturating_sub(beside) / pooler.pools().max(1);
     Some(of_one.saturating_sub(pooler.reserve_pool_size.get().into()).clamp(1, advised.max(1)))
 }
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let Some((pooler, servers)) = context.scenario.pooler.as_ref().zip(alone(context)) else { return Vec::new() };
-    let others = context.scenario.database.other_clients;
-    let advised = size_that_fits(context, pooler);
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let Some((pooler, servers)) = outlook.scenario.pooler.as_ref().zip(alone(outlook)) else { return Vec::new() };
+    let others = outlook.scenario.database.other_clients;
+    let advised = size_that_fits(outlook, pooler);
     vec![FindingBody {
         message: format!(
             "the pooler may open {} × {} × ({} + {} in reserve) = {} to the server{}, {} usable",
@@ -54,14 +54,14 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
             pooler.reserve_pool_size,
             count(servers, "connection"),
             if others.get() > 0 { format!(" beside {others} of other clients") } else { String::new() },
-            grouped(context.budget.usable),
+            grouped(outlook.budget.usable),
         ),
         help: match advised {
             Some(size) => format!("set default_pool_size to {size}: it counts for each pair of user and database"),
             None => "run fewer pairs or poolers, set max_db_connections, or raise max_connections".to_owned(),
         },
         field: "pooler.default_pool_size".to_owned(),
-        evidence: vec![("servers", servers.into()), ("usable", context.budget.usable.into())],
+        evidence: vec![("servers", servers.into()), ("usable", outlook.budget.usable.into())],
         fix: advised.map(|size| ("pooler.default_pool_size".to_owned(), size.into())).into_iter().collect(),
         ..FindingBody::default()
     }]

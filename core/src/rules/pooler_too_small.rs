@@ -1,6 +1,6 @@
 //! PW038: transactions wait in the pooler.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     advise::{Miss, misses},
     format::count,
@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let targets = &context.scenario.targets;
-    let Some((pooler, advice)) = context.scenario.pooler.as_ref().zip(context.advice.pooler.as_ref()) else {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let targets = &outlook.scenario.targets;
+    let Some((pooler, advice)) = outlook.scenario.pooler.as_ref().zip(outlook.advice.pooler.as_ref()) else {
         return Vec::new();
     };
     let Some(current) = advice.current.as_ref().filter(|current| current.state != State::NoTraffic) else {
@@ -57,7 +57,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
             ("offered_load", current.offered_load.into()),
             ("wait_p95_ms", current.wait_ms.p95.into()),
         ],
-        fix: context.advised_pooler().filter(|_| advice.feasible).into_iter().collect(),
+        fix: outlook.advised_pooler().filter(|_| advice.feasible).into_iter().collect(),
     }]
 }
 

@@ -1,6 +1,6 @@
 //! PW039: prepared statements on a connection that changes.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::scenario::{Driver, PoolMode};
 
 pub(super) const RULE: Rule = Rule {
@@ -16,15 +16,15 @@ pub(super) const RULE: Rule = Rule {
 /// What the pooler keeps unless told otherwise, since 1.24.
 const DEFAULT_MAX_PREPARED: u32 = 200;
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let Some(pooler) = &context.scenario.pooler else { return Vec::new() };
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let Some(pooler) = &outlook.scenario.pooler else { return Vec::new() };
     let unit = match pooler.pool_mode {
         PoolMode::Session => return Vec::new(),
         PoolMode::Transaction => "transaction",
         PoolMode::Statement => "statement",
     };
-    context.each(|service| {
-        if pooler.max_prepared_statements.get() > 0 || !context.scenario.is_pooled(service.service) {
+    outlook.each(|service| {
+        if pooler.max_prepared_statements.get() > 0 || !outlook.scenario.is_pooled(service.service) {
             return None;
         }
         let (does, instead) = match service.service.driver? {

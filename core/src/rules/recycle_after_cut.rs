@@ -1,6 +1,6 @@
 //! PW021: connections that are cut before the pool replaces them.
 
-use super::{FindingBody, Rule, RuleContext, Severity, lifo_with_idle_cuts::unnoticed_cut_s};
+use super::{FindingBody, Outlook, Rule, Severity, lifo_with_idle_cuts::unnoticed_cut_s};
 use crate::{bounds::latest_recycle, format::seconds, units::Recycle};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
-        let database = &context.scenario.database;
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
+        let database = &outlook.scenario.database;
         let cut = latest_recycle(database).and(database.idle_cut_s)?.get();
         let pool = &service.service.pool;
         let after = match pool.recycle_s {
@@ -24,7 +24,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
             Recycle::After(_) => return None,
         };
         // Of a LIFO pool PW053 says why some of its connections stand idle.
-        if !service.has_pool() || unnoticed_cut_s(context, service).is_some() {
+        if !service.has_pool() || unnoticed_cut_s(outlook, service).is_some() {
             return None;
         }
         let then = if pool.pre_ping {

@@ -1,6 +1,6 @@
 //! PW022: connections replaced for their age all the time.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     bounds::often_recycled,
     format::{duration, percent, seconds},
@@ -16,8 +16,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let share = often_recycled(service.service, &service.service.pool)?;
         let (age, advised) = (service.service.pool.recycle_s, service.advice.pool.recycle_s);
         // Where idle connections are cut so soon that there is no age in between, that goes first.

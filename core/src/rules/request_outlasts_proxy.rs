@@ -1,6 +1,6 @@
 //! PW018: a service that works on after the proxy gave up.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{bounds::inside, format::seconds};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let request = service.service.request_timeout_s?.get();
         let proxy = service.service.proxy_timeout_s?.get();
         if proxy <= 0.0 || request < proxy {

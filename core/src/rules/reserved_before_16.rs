@@ -1,6 +1,6 @@
 //! PW025: a setting that the server does not know.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW025",
@@ -15,9 +15,9 @@ pub(super) const RULE: Rule = Rule {
 /// The first major version that knows it.
 const FIRST_VERSION: u32 = 16;
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let reserved = context.scenario.database.reserved.get();
-    let version = context.scenario.database.version.filter(|version| reserved > 0 && version.get() < FIRST_VERSION);
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let reserved = outlook.scenario.database.reserved.get();
+    let version = outlook.scenario.database.version.filter(|version| reserved > 0 && version.get() < FIRST_VERSION);
     let unknown = version.map(|version| FindingBody {
         message: format!(
             "reserved_connections = {reserved} came with PostgreSQL {FIRST_VERSION}: a server of version {version} does not start \

@@ -1,6 +1,6 @@
 //! PW043: services that nobody can tell apart.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,12 +13,12 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, service) in context.scenario.services.iter().enumerate() {
+    for (index, service) in outlook.scenario.services.iter().enumerate() {
         first.entry(service.name.trim()).or_insert(index);
     }
-    context.each(|service| {
+    outlook.each(|service| {
         let name = service.service.name.trim();
         let message = if name.is_empty() {
             format!("service {} has no name", service.index + 1)

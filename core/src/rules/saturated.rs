@@ -1,6 +1,6 @@
 //! PW003: more work than connections.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     format::{amount, duration, grouped, number, percent},
     predict::State,
@@ -16,9 +16,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
-        let prediction = service.prediction;
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
+        let prediction = &service.current.prediction;
         // Leaks and tasks that are too few for the traffic saturate any pool, and have rules of their own.
         let by_itself = prediction.is_overloaded() && !prediction.has_one_for_all();
         if prediction.state != State::Saturated || !by_itself {

@@ -1,6 +1,6 @@
 //! PW016: a job that fails where it could wait.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{format::seconds, timeouts::shortest_timeout};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let wait = service.service.pool.timeout_s.get();
-        let shortest = shortest_timeout(&context.scenario.database, service.service)?.value;
+        let shortest = shortest_timeout(&outlook.scenario.database, service.service)?.value;
         if !service.has_pool() || wait >= shortest {
             return None;
         }

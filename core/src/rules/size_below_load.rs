@@ -1,6 +1,6 @@
 //! PW029: overflow in lasting use.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     bounds::lives_on_overflow,
     format::{number, percent},
@@ -17,15 +17,15 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let pool = &service.service.pool;
-        let prediction = service.prediction;
+        let prediction = &service.current.prediction;
         if !service.has_pool() || prediction.state != State::Stable || !lives_on_overflow(pool, prediction) {
             return None;
         }
         Some(service.badly_split(
-            context,
+            outlook,
             format!(
                 "{} connections of each pool of {} are busy on average and it keeps {}: {} of the requests find all of them \
                  busy and live on overflow",

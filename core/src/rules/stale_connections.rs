@@ -1,6 +1,6 @@
 //! PW012: nothing guards against a connection that died while idle.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::units::Recycle;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let pool = &service.service.pool;
         let unguarded = service.has_pool() && !pool.pre_ping && pool.recycle_s == Recycle::Never;
         unguarded.then(|| FindingBody {

@@ -1,6 +1,6 @@
 //! PW034: a standby that cannot replay.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW034",
@@ -12,9 +12,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let primary = context.scenario.database.max_connections;
-    let smaller = context.scenario.database.standby_max_connections.filter(|standby| *standby < primary);
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let primary = outlook.scenario.database.max_connections;
+    let smaller = outlook.scenario.database.standby_max_connections.filter(|standby| *standby < primary);
     let field = "database.standby_max_connections";
     let short = smaller.map(|standby| FindingBody {
         message: format!(

@@ -1,6 +1,6 @@
 //! PW017: a statement that goes on after its request is given up.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     format::{duration, seconds},
     timeouts::{request_within_s, statement_timeout_s, statement_within_ms, when_given_up},
@@ -16,9 +16,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let database = &context.scenario.database;
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let database = &outlook.scenario.database;
+    outlook.each(|service| {
         let statement = statement_timeout_s(database, service.service)?;
         let request = request_within_s(service.service).filter(|request| statement >= *request)?;
         let within = statement_within_ms(request);

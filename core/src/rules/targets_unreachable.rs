@@ -1,9 +1,8 @@
 //! PW007: no pool inside the budget meets the targets.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     advise::{Miss, more_at_once, what_leaves_no_more},
-    deadlock::can_deadlock,
     format::{count, grouped},
 };
 
@@ -17,36 +16,36 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let missed = &service.advice.missed;
         // Leaks and tasks that are too few have rules of their own, and the cure is no setting of a pool.
-        let has_its_own = service.leaks() || service.prediction.has_one_for_all();
+        let has_its_own = service.leaks() || service.current.prediction.has_one_for_all();
         let first = missed.first().filter(|_| !has_its_own)?;
         let too_few_tasks = service.advice.prediction.has_one_for_all();
         let all: Vec<String> = missed.iter().map(Miss::text).collect();
         let capacity = service.advice.pool.capacity()?;
         let unreachable = service.advice.needed.is_none() && !too_few_tasks;
-        let is_pooled = context.scenario.is_pooled(service.service);
+        let is_pooled = outlook.scenario.is_pooled(service.service);
         let larger = if is_pooled { "raise max_client_conn" } else { "raise max_connections" };
-        let busy_cores = service.busy_cores.filter(|_| context.budget.fits.advised);
+        let busy_cores = service.busy_cores.filter(|_| outlook.budget.fits.advised);
         Some(FindingBody {
             message: format!(
                 "cannot meet the targets of {} with {} per pool, {}: {}{}",
                 service.service.name,
                 count(capacity, "connection"),
-                match context.budget.fits.advised {
+                match outlook.budget.fits.advised {
                     true if too_few_tasks => "all that its tasks ask for at once".to_owned(),
                     true if unreachable => "or any other number".to_owned(),
                     true if busy_cores.is_some() => "all that the server's cores can use".to_owned(),
-                    true => format!("all that {}", what_leaves_no_more(context.scenario, service.service)),
+                    true => format!("all that {}", what_leaves_no_more(outlook.scenario, service.service)),
                     false => "the least there is".to_owned(),
                 },
                 all.join("; "),
                 if unreachable { "" } else { " at best" },
             ),
             help: match service.advice.needed {
-                Some(needed) if can_deadlock(service.service, &service.advice.pool) => format!(
+                Some(needed) if service.deadlocks_as_advised => format!(
                     "{needed} per pool would do, the least with which its tasks cannot deadlock: let a task hold one \
                      connection, run fewer tasks or fewer pools, or {larger}"
                 ),

@@ -1,6 +1,6 @@
 //! PW014: a request is given up before its wait for a connection ends.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     format::seconds,
     timeouts::{left_for_waiting_s, request_within_s, when_given_up, worker_killed_first},
@@ -16,10 +16,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let wait = service.service.pool.timeout_s.get();
-        let left = left_for_waiting_s(&context.scenario.database, service.service)?;
+        let left = left_for_waiting_s(&outlook.scenario.database, service.service)?;
         let request = request_within_s(service.service)?;
         // Where gunicorn kills the worker, PW052 says so.
         if !service.has_pool() || wait < left || worker_killed_first(service.service).is_some() {

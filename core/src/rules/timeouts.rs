@@ -1,6 +1,6 @@
 //! PW004: requests give up waiting.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{format::percent, predict::State};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
-        let target = context.targets(service).timeout_probability.get();
-        let prediction = service.prediction;
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
+        let target = service.targets.timeout_probability.get();
+        let prediction = &service.current.prediction;
         if prediction.state != State::Stable || prediction.timeout_probability <= target {
             return None;
         }

@@ -1,6 +1,6 @@
 //! PW040: more work than tasks.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     advise::more_at_once,
     format::{amount, count, number},
@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
-        let prediction = service.prediction;
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
+        let prediction = &service.current.prediction;
         let asked = prediction.max_concurrent_checkouts.filter(|_| prediction.has_one_for_all())?;
         if prediction.state != State::Saturated || !prediction.is_overloaded() {
             return None;

@@ -1,8 +1,8 @@
 //! PW047: those that serve while a deploy runs have too much to do.
 
-use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity};
+use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity};
 use crate::{
-    advise::{Miss, misses, misses_in_deploy},
+    advise::Miss,
     deploy::Rollout,
     format::{count, duration, number},
     predict::State,
@@ -19,17 +19,16 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
-        let targets = &context.targets(service);
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         if Rollout::leaves_none(service.service) {
             return Some(outage(service));
         }
-        let (serving, then) = service.service.serving_in_deploy().zip(service.in_deploy)?;
+        let (serving, then) = service.service.serving_in_deploy().zip(service.current.in_deploy.as_ref())?;
         // What is missed all the time has rules of its own.
-        let at_rest = misses(targets, service.prediction);
+        let at_rest = service.misses();
         let only_then = |miss: &&Miss| at_rest.iter().all(|other| other.target != miss.target);
-        let missed = misses_in_deploy(targets, then);
+        let missed = service.misses_in_deploy();
         let missed: Vec<String> = missed.iter().filter(only_then).map(Miss::text).collect();
         if missed.is_empty() {
             return None;
@@ -65,7 +64,7 @@ fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
     })
 }
 
-fn outage(service: &ServiceContext<'_>) -> FindingBody {
+fn outage(service: &ServiceOutcome<'_>) -> FindingBody {
     FindingBody {
         message: format!(
             "while a deploy runs, {}, for {} at a time",
@@ -85,12 +84,14 @@ fn outage(service: &ServiceContext<'_>) -> FindingBody {
 const NONE_MISSING: &str =
     "let none be missing: unavailable 0 and a surge of 1 or more, whose connections count in turn";
 
-fn help(service: &ServiceContext<'_>) -> String {
+fn help(service: &ServiceOutcome<'_>) -> String {
     if service.advice.feasible {
         format!("set {}, or {NONE_MISSING}", service.advised_text())
     } else {
         let why = match service.service.checkouts_at_once() {
-            Some(asked) if service.in_deploy.is_some_and(|then| as_f64(asked) <= then.offered_load) => {
+            Some(asked)
+                if service.current.in_deploy.as_ref().is_some_and(|then| as_f64(asked) <= then.offered_load) =>
+            {
                 "A larger pool changes nothing: its tasks are too few for the traffic meanwhile"
             }
             _ => "No pool inside the budget meets the targets meanwhile",

@@ -1,6 +1,6 @@
 //! PW002: a pool without a bound.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::scenario::PoolClass;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let pool = &service.service.pool;
         if pool.class == PoolClass::NullPool || pool.capacity().is_some() {
             return None;

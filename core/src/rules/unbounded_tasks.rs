@@ -1,6 +1,6 @@
 //! PW042: neither a pool nor a number of tasks bounds the connections.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::format::duration;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let one = service.service;
-        if service.has_pool() || one.concurrency.is_some() || context.scenario.is_pooled(one) {
+        if service.has_pool() || one.concurrency.is_some() || outlook.scenario.is_pooled(one) {
             return None;
         }
         Some(FindingBody {

@@ -1,6 +1,6 @@
 //! PW048: nobody can count the clients of the pooler.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW048",
@@ -12,11 +12,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let accepts = context.budget.pooler.as_ref().map_or(0, |pooler| pooler.accepts);
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let accepts = outlook.budget.pooler.as_ref().map_or(0, |pooler| pooler.accepts);
+    outlook.each(|service| {
         let one = service.service;
-        (one.has_unknown_tasks() && context.scenario.is_pooled(one)).then(|| FindingBody {
+        (one.has_unknown_tasks() && outlook.scenario.is_pooled(one)).then(|| FindingBody {
             message: format!(
                 "{} has no pool and no known number of tasks, so its connections to the pooler are not counted against the \
                  {accepts} that it accepts",

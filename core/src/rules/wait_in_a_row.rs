@@ -1,6 +1,6 @@
 //! PW046: the pooler's queue outlasts the requests in it.
 
-use super::{FindingBody, Rule, RuleContext, ServiceContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     bounds::inside,
     format::seconds,
@@ -17,12 +17,11 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    let Some(pooler) = &context.scenario.pooler else { return Vec::new() };
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    let Some(pooler) = &outlook.scenario.pooler else { return Vec::new() };
     let wait = pooler.query_wait_timeout_s.get();
-    let behind = context.services().filter(|service| context.scenario.is_pooled(service.service));
-    let given_up =
-        behind.filter_map(|service: ServiceContext<'_>| Some((request_within_s(service.service)?, service.service)));
+    let behind = outlook.services.iter().filter(|service| outlook.scenario.is_pooled(service.service));
+    let given_up = behind.filter_map(|service| Some((request_within_s(service.service)?, service.service)));
     let first = given_up.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)));
     let outlasts = first.filter(|(request, _)| wait <= 0.0 || wait >= *request);
     let field = "pooler.query_wait_timeout_s";

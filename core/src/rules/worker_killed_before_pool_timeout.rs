@@ -1,6 +1,6 @@
 //! PW052: gunicorn kills a worker before its pool can report a timeout.
 
-use super::{FindingBody, Rule, RuleContext, Severity};
+use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     format::seconds,
     timeouts::{WorkerTimeout, worker_killed_first},
@@ -16,14 +16,14 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-fn check(context: &RuleContext<'_>) -> Vec<FindingBody> {
-    context.each(|service| {
+fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
+    outlook.each(|service| {
         let WorkerTimeout { after_s, is_assumed } =
             worker_killed_first(service.service).filter(|_| service.has_pool())?;
         let wait = service.service.pool.timeout_s.get();
         let advised = service.advice.pool.timeout_s.get();
         let field = service.field("pool.timeout_s");
-        let is_default = !context.scenario.given.has(&field);
+        let is_default = !outlook.scenario.given.has(&field);
         Some(FindingBody {
             message: format!(
                 "a request to {} may wait {} for a connection{}, and gunicorn kills its sync worker after {}{}: the log has \

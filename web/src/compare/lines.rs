@@ -97,7 +97,9 @@ pub(super) fn outcomes(all: &[Alternative]) -> Vec<Line> {
     }));
     lines.extend([
         Line::new("Wait p95", services(), |row| traffic(row, duration(row.wait_ms.p95), Target::WaitP95)),
-        Line::new("Timeouts", services(), |row| traffic(row, percent(row.timeout_probability), Target::TimeoutProbability)),
+        Line::new("Timeouts", services(), |row| {
+            traffic(row, percent(row.timeout_probability), Target::TimeoutProbability)
+        }),
         Line::new("Opened, all pools", all, |one| {
             one.connects_per_s.map_or_else(|| "–".to_owned(), |rate| format!("{}/s", number(rate))).into()
         }),
@@ -140,7 +142,8 @@ fn missed(one: &Alternative) -> Cell {
         .iter()
         .flat_map(|row| &row.missed)
         .map(|miss| format!("{}{}", short_name(miss), if miss.in_deploy { " in a deploy" } else { "" }));
-    let of_pooler = one.pooler.iter().flat_map(|row| &row.missed).map(|miss| format!("{} of the pooler", short_name(miss)));
+    let of_pooler =
+        one.pooler.iter().flat_map(|row| &row.missed).map(|miss| format!("{} of the pooler", short_name(miss)));
     let deadlocks = one.services.iter().any(|row| row.deadlocks).then(|| "deadlock".to_owned());
     let all: Vec<String> = of_pools.chain(of_pooler).chain(deadlocks).collect();
     if all.is_empty() { "none".to_owned().into() } else { Cell { text: all.join(", "), is_bad: true } }

@@ -77,7 +77,9 @@ fn rows(services: &[&ServiceRow]) -> Vec<Row<ServiceRow>> {
         ("wait p50", |of| service_cell(of, None, Some(small_duration(of.wait_ms.p50)))),
         ("wait p95", |of| service_cell(of, Some(Target::WaitP95), Some(small_duration(of.wait_ms.p95)))),
         ("wait p99", |of| service_cell(of, None, Some(small_duration(of.wait_ms.p99)))),
-        ("timeouts", |of| service_cell(of, Some(Target::TimeoutProbability), Some(small_percent(of.timeout_probability)))),
+        ("timeouts", |of| {
+            service_cell(of, Some(Target::TimeoutProbability), Some(small_percent(of.timeout_probability)))
+        }),
         ("bears traffic", |of| service_cell(of, None, of.headroom.map(|bears| format!("{} ×", number(bears.traffic))))),
         ("opened/s", |of| service_cell(of, None, of.connects_per_s.map(small_number))),
         ("served/s", |of| service_cell(of, None, of.throughput_per_s.map(number))),
@@ -108,7 +110,9 @@ pub(super) fn pooler(page: &mut Page, comparison: &Comparison) {
         ("pool size", |of| Some(Cell::new(of.default_pool_size.to_string()))),
         ("utilization", |of| marked(&of.missed, Some(Target::UtilizationMean), of.utilization.map(percent))),
         ("wait p95", |of| marked(&of.missed, Some(Target::WaitP95), of.wait_ms.map(|wait| small_duration(wait.p95)))),
-        ("timeouts", |of| marked(&of.missed, Some(Target::TimeoutProbability), of.timeout_probability.map(small_percent))),
+        ("timeouts", |of| {
+            marked(&of.missed, Some(Target::TimeoutProbability), of.timeout_probability.map(small_percent))
+        }),
     ];
     blocks(page, comparison, &rows, |alternative| alternative.pooler.as_ref());
 }

@@ -1,15 +1,15 @@
 //! The sum behind the verdict.
 
 use crate::{
-    advise::{Advised, BusyCores},
-    budget::{Budget, Totals},
-    deadlock::can_deadlock,
+    budget::Totals,
     format::{count, grouped, number, percent},
+    outlook::{Outlook, ServiceOutcome},
     predict::State,
-    scenario::{PoolClass, Scenario, Service},
+    scenario::{PoolClass, Service},
 };
 
-pub(super) fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> String {
+pub(super) fn detail(outlook: &Outlook<'_>) -> String {
+    let Outlook { scenario, budget, services, .. } = outlook;
     let to_pooler = |service| if scenario.is_pooled(service) { " to the pooler" } else { "" };
     let mut sums: Vec<String> =
         scenario.services.iter().map(|service| format!("{}{}", sum(service), to_pooler(service))).collect();
@@ -31,13 +31,9 @@ pub(super) fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> 
     }
     sentences.push(format!("PostgreSQL admits {}.", grouped(budget.usable)));
 
-    let mut loads: Vec<f64> = advice
-        .services
-        .iter()
-        .zip(&scenario.services)
-        .filter(|(advice, _)| advice.prediction.state != State::NoTraffic)
-        .map(|(advice, service)| service.in_all_pools(advice.prediction.offered_load))
-        .collect();
+    let with_traffic = services.iter().filter(|one| one.advice.prediction.state != State::NoTraffic);
+    let mut loads: Vec<f64> =
+        with_traffic.map(|one| one.service.in_all_pools(one.advice.prediction.offered_load)).collect();
     // In another order the last bits of the sum may differ.
     loads.sort_by(f64::total_cmp);
     let busy: f64 = loads.into_iter().sum();
@@ -45,13 +41,14 @@ pub(super) fn detail(scenario: &Scenario, budget: &Budget, advice: &Advised) -> 
         sentences.push(format!("The traffic needs {} on average.", number(busy)));
     }
     if busy > 0.0 {
-        sentences.extend(advised(scenario, budget, advice));
+        sentences.extend(advised(outlook));
     }
     sentences.join(" ")
 }
 
 /// What the advised pools take and bring; None where nothing bounds them.
-fn advised(scenario: &Scenario, budget: &Budget, advice: &Advised) -> Option<String> {
+fn advised(outlook: &Outlook<'_>) -> Option<String> {
+    let Outlook { scenario, budget, .. } = outlook;
     let Totals { at_deploy: Some(at_deploy), at_scale: Some(at_scale), .. } = budget.advised else { return None };
     let others = u64::from(scenario.database.other_clients.get());
     let [taken, at_scale] = [at_deploy, at_scale].map(|all| all.saturating_sub(others));
@@ -62,13 +59,12 @@ fn advised(scenario: &Scenario, budget: &Budget, advice: &Advised) -> Option<Str
         format!(" of the {} that it then admits", grouped(budget.advised_usable))
     };
     let scaled = if at_scale > taken { format!(", {} once scaled out,", grouped(at_scale)) } else { String::new() };
-    let deadlock =
-        || scenario.services.iter().zip(&advice.services).any(|(service, advice)| can_deadlock(service, &advice.pool));
-    let outcome = match (budget.fits.advised, advice.is_feasible()) {
-        (true, true) if is_unchanged && keeps_sizes(scenario, advice) => return Some(kept(scenario, advice)),
-        (true, true) => format!("meet every target{}", borne(scenario, budget, advice)),
+    let deadlock = || outlook.services.iter().any(|one| one.deadlocks_as_advised);
+    let outcome = match (budget.fits.advised, outlook.advice.is_feasible()) {
+        (true, true) if is_unchanged && keeps_sizes(outlook) => return Some(kept(outlook)),
+        (true, true) => format!("meet every target{}", borne(outlook)),
         (true, false) if deadlock() => "are the best that fits, in which tasks can still deadlock".to_owned(),
-        (true, false) => return Some(hopeless(scenario, advice, &format!("{}{scaled}", grouped(taken)))),
+        (true, false) => return Some(hopeless(outlook, &format!("{}{scaled}", grouped(taken)))),
         (false, _) if budget.advised.fit(budget.advised_usable) => {
             "fit the server, but not the pooler's max_client_conn".to_owned()
         }
@@ -84,17 +80,16 @@ fn advised(scenario: &Scenario, budget: &Budget, advice: &Advised) -> Option<Str
 }
 
 /// Whether the advice leaves every pool as large as it is.
-fn keeps_sizes(scenario: &Scenario, advice: &Advised) -> bool {
-    scenario
-        .services
-        .iter()
-        .zip(&advice.services)
-        .all(|(service, advice)| (service.pool.size, service.pool.overflow) == (advice.pool.size, advice.pool.overflow))
+fn keeps_sizes(outlook: &Outlook<'_>) -> bool {
+    outlook.services.iter().all(|one| {
+        let (now, then) = (&one.current.pool, &one.advice.pool);
+        (now.size, now.overflow) == (then.size, then.overflow)
+    })
 }
 
 /// Of pools whose size nothing changes.
-fn kept(scenario: &Scenario, advice: &Advised) -> String {
-    match least_headroom(scenario, advice) {
+fn kept(outlook: &Outlook<'_>) -> String {
+    match least_headroom(outlook) {
         Some((_, traffic)) => format!(
             "The pools keep their size: they meet every target, and bear {} times the traffic.",
             number(traffic)
@@ -104,9 +99,10 @@ fn kept(scenario: &Scenario, advice: &Advised) -> String {
 }
 
 /// ", and bear 1.6 times the traffic", or what the budget leaves of the headroom.
-fn borne(scenario: &Scenario, budget: &Budget, advice: &Advised) -> String {
-    let Some((service, traffic)) = least_headroom(scenario, advice) else { return String::new() };
-    let asked = scenario.targets.for_service(service).headroom.get();
+fn borne(outlook: &Outlook<'_>) -> String {
+    let Outlook { scenario, budget, advice, .. } = outlook;
+    let Some((service, traffic)) = least_headroom(outlook) else { return String::new() };
+    let asked = service.targets.headroom.get();
     if advice.headroom_percent.is_some_and(|percent| percent < 100) && traffic < asked {
         let what = match &scenario.pooler {
             Some(pooler) if advice.short_of_clients => {
@@ -121,22 +117,18 @@ fn borne(scenario: &Scenario, budget: &Budget, advice: &Advised) -> String {
 }
 
 /// The service whose advised pools bear the least, and how many times its traffic.
-fn least_headroom<'a>(scenario: &'a Scenario, advice: &Advised) -> Option<(&'a Service, f64)> {
-    let rows = scenario.services.iter().zip(&advice.services);
-    let bears = rows.filter_map(|(service, advice)| Some((service, advice.headroom?.traffic)));
+fn least_headroom<'a>(outlook: &'a Outlook<'a>) -> Option<(&'a ServiceOutcome<'a>, f64)> {
+    let bears = outlook.services.iter().filter_map(|one| Some((one, one.advice.headroom?.traffic)));
     bears.min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 /// Where no pools that fit meet the targets: what still happens with the best of them.
-fn hopeless(scenario: &Scenario, advice: &Advised, taken: &str) -> String {
-    let only_scaled_out = advice.fails_only_scaled_out(scenario);
-    let rows = scenario.services.iter().zip(&advice.services);
-    let losing = rows.filter(|(_, advice)| advice.prediction.timeout_probability > 0.005);
-    let worst = losing.max_by(|a, b| a.1.prediction.timeout_probability.total_cmp(&b.1.prediction.timeout_probability));
-    if let Some((service, advice)) = worst {
-        let capacity = advice.pool.capacity().unwrap_or(0);
-        let busy_cores = BusyCores::from_scenario(scenario).filter(|_| !scenario.is_pooled(service));
-        let why = match busy_cores.filter(|cores| cores.limits(service, capacity)) {
+fn hopeless(outlook: &Outlook<'_>, taken: &str) -> String {
+    let only_scaled_out = outlook.advice.fails_only_scaled_out(outlook.scenario);
+    let lost = |one: &ServiceOutcome<'_>| one.advice.prediction.timeout_probability;
+    let losing = outlook.services.iter().filter(|one| lost(one) > 0.005);
+    if let Some(worst) = losing.max_by(|a, b| lost(a).total_cmp(&lost(b))) {
+        let why = match worst.busy_cores {
             Some(cores) => format!("A larger pool would not help, since {}: with the advised pools", cores.describe()),
             None if only_scaled_out => {
                 "Pools that fit once scaled out are too small for the instances that run now: with the \
@@ -148,14 +140,13 @@ fn hopeless(scenario: &Scenario, advice: &Advised, taken: &str) -> String {
         let taken = taken.trim_end_matches(',');
         return format!(
             "{why}, which take {taken}, {} of the requests to {} still time out.",
-            percent(advice.prediction.timeout_probability),
-            service.name
+            percent(lost(worst)),
+            worst.service.name
         );
     }
-    let rows = scenario.services.iter().zip(&advice.services);
-    let missed: Vec<String> = rows
-        .filter_map(|(service, advice)| Some(format!("{}: {}", service.name, advice.missed.first()?.text())))
-        .collect();
+    let first_miss =
+        |one: &ServiceOutcome<'_>| Some(format!("{}: {}", one.service.name, one.advice.missed.first()?.text()));
+    let missed: Vec<String> = outlook.services.iter().filter_map(first_miss).collect();
     let missed = if missed.is_empty() { String::new() } else { format!(": {}", missed.join("; ")) };
     let taken = taken.trim_end_matches(',');
     if only_scaled_out {

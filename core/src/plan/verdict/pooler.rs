@@ -11,11 +11,11 @@ use crate::{
 
 impl Case<'_> {
     pub(super) fn pooler_over(&self) -> Option<Headline> {
-        let budget = self.context.budget.pooler.as_ref()?;
-        if let Some(over) = refused_clients(self.context.scenario, budget) {
+        let budget = self.outlook.budget.pooler.as_ref()?;
+        if let Some(over) = refused_clients(self.outlook.scenario, budget) {
             return Some((Status::Over, format!("Over max_client_conn by {}", count(over, "connection"))));
         }
-        let (clients, servers) = unshared(self.context.scenario, budget)?;
+        let (clients, servers) = unshared(self.outlook.scenario, budget)?;
         Some((
             Status::Over,
             format!("Session mode: {} clients share {} connections to the server", grouped(clients), grouped(servers)),
@@ -31,14 +31,14 @@ impl Case<'_> {
     }
 
     pub(super) fn pooler_timeouts(&self) -> Option<Headline> {
-        let target = self.context.scenario.targets.timeout_probability.get();
+        let target = self.outlook.scenario.targets.timeout_probability.get();
         let lost = self.pooler().map(|now| now.timeout_probability).filter(|lost| *lost > target)?;
         Some((Status::Over, format!("{} of the queries time out in the pooler", percent(lost))))
     }
 
     /// A pooler that misses a target, where a job loses requests besides.
     pub(super) fn pooler_beside_jobs(&self) -> Option<Headline> {
-        let miss = misses(&self.context.scenario.targets, self.pooler()?).into_iter().next()?;
+        let miss = misses(&self.outlook.scenario.targets, self.pooler()?).into_iter().next()?;
         let (_, of_job) = self.saturated(ServiceKind::Job).or_else(|| self.timeouts(ServiceKind::Job))?;
         let mut letters = of_job.chars();
         let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
@@ -46,7 +46,7 @@ impl Case<'_> {
     }
 
     pub(super) fn pooler(&self) -> Option<&Prediction> {
-        self.context.advice.pooler.as_ref()?.current.as_ref()
+        self.outlook.advice.pooler.as_ref()?.current.as_ref()
     }
 }
 

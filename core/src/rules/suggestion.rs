@@ -1,0 +1,147 @@
+//! What findings suggest: settings, as a fix and in words.
+
+use super::finding::FindingBody;
+use crate::{
+    advise::with_quiet_overflow,
+    outlook::{Outlook, ServiceOutcome},
+    predict::empty_after_s,
+    scenario::{Pool, PoolClass},
+};
+use serde_json::Value;
+
+impl Outlook<'_> {
+    /// All pools as advised, the pooler's size and what has to change besides, as a fix; nothing where that does not fit
+    /// either, or deadlocks.
+    pub(super) fn advised_settings(&self) -> Vec<(String, Value)> {
+        if !self.budget.fits.advised || self.deadlocked().is_some() {
+            return Vec::new();
+        }
+        let pools = self.services.iter().filter(|service| service.has_pool()).flat_map(ServiceOutcome::advised_pool);
+        let change = self.required_change.iter().flat_map(|remedy| remedy.set.clone());
+        pools.chain(self.advised_pooler()).chain(change).collect()
+    }
+
+    /// A service whose tasks could wait for each other for ever in its advised pools.
+    pub(super) fn deadlocked(&self) -> Option<&ServiceOutcome<'_>> {
+        self.services.iter().find(|service| service.deadlocks_as_advised)
+    }
+
+    /// The pooler's advised size, as a fix.
+    pub(super) fn advised_pooler(&self) -> Option<(String, Value)> {
+        let pooler = self.advice.pooler.as_ref()?;
+        Some(("pooler.default_pool_size".to_owned(), pooler.default_pool_size.into()))
+    }
+
+    /// "api size 3, overflow 0; jobs size 2, overflow 1".
+    pub(super) fn advised_text(&self) -> String {
+        let pools = self.services.iter().filter(|service| service.has_pool());
+        let pools = pools.map(|service| format!("{} {}", service.service.name, service.advised_text()));
+        let pooler = self.advice.pooler.as_ref();
+        let pooler = pooler.map(|pooler| format!("the pooler's default_pool_size {}", pooler.default_pool_size));
+        let change = self.required_change.map(|remedy| remedy.change.clone());
+        pools.chain(pooler).chain(change).collect::<Vec<_>>().join("; ")
+    }
+
+    /// One finding for each service about which `finding` has something to report.
+    pub(super) fn each(&self, finding: impl Fn(&ServiceOutcome<'_>) -> Option<FindingBody>) -> Vec<FindingBody> {
+        self.services.iter().filter_map(finding).collect()
+    }
+}
+
+impl ServiceOutcome<'_> {
+    pub(super) fn field(&self, name: &str) -> String {
+        format!("services[{}].{name}", self.index)
+    }
+
+    /// A setting of the service, as a fix.
+    pub(super) fn set(&self, name: &str, value: impl Into<Value>) -> Vec<(String, Value)> {
+        vec![(self.field(name), value.into())]
+    }
+
+    pub(super) fn has_pool(&self) -> bool {
+        self.service.pool.class == PoolClass::QueuePool
+    }
+
+    /// Whether checkouts that are never returned empty its pools; PW011 then says all there is to say.
+    pub(super) fn leaks(&self) -> bool {
+        empty_after_s(self.service, self.current.prediction.capacity).is_some()
+    }
+
+    /// The advised size and overflow, as a fix.
+    pub(super) fn advised_pool(&self) -> Vec<(String, Value)> {
+        self.size_and_overflow(&self.advice.pool)
+    }
+
+    pub(super) fn size_and_overflow(&self, pool: &Pool) -> Vec<(String, Value)> {
+        vec![
+            (self.field("pool.size"), pool.size.get().into()),
+            (self.field("pool.overflow"), pool.overflow.number().into()),
+        ]
+    }
+
+    /// A finding about the pool's size, resolved by the advised pool where that meets the targets.
+    pub(super) fn undersized(&self, message: String, evidence: Vec<(&'static str, Value)>) -> FindingBody {
+        FindingBody {
+            message,
+            help: self.feasible_help(),
+            field: self.field("pool.size"),
+            evidence,
+            fix: if self.advice.feasible { self.advised_pool() } else { Vec::new() },
+            ..FindingBody::default()
+        }
+    }
+
+    /// A finding about how the pool's capacity is split into size and overflow. Where the capacity is enough and
+    /// fits the budget it stays, and connections move from the overflow to the size.
+    pub(super) fn badly_split(
+        &self,
+        outlook: &Outlook<'_>,
+        message: String,
+        evidence: Vec<(&'static str, Value)>,
+    ) -> FindingBody {
+        let undersized = self.undersized(message, evidence);
+        let Some(pool) = self.pool_with_larger_size(outlook) else { return undersized };
+        let same = if pool.capacity() == self.current.prediction.capacity {
+            "as many connections at the most, and "
+        } else {
+            ""
+        };
+        FindingBody {
+            help: format!(
+                "set size {}, overflow {}: {same}fewer of them opened and closed all the time",
+                pool.size, pool.overflow,
+            ),
+            fix: self.size_and_overflow(&pool),
+            ..undersized
+        }
+    }
+
+    /// The advised pool where that suffices, so that a plan has one advice; else the pool with the same capacity and more of
+    /// it as size. None where the capacity itself has to change.
+    pub(super) fn pool_with_larger_size(&self, outlook: &Outlook<'_>) -> Option<Pool> {
+        let capacity = self.current.prediction.capacity.filter(|_| outlook.budget.fits.current)?;
+        let is_enough = self.advice.needed.is_some_and(|needed| needed <= capacity);
+        if is_enough && self.advice.feasible {
+            return Some(self.advice.pool.clone());
+        }
+        is_enough.then(|| with_quiet_overflow(self.service, capacity))
+    }
+
+    /// What to set, where that meets the targets, or what to do instead.
+    pub(super) fn feasible_help(&self) -> String {
+        if self.advice.feasible {
+            format!("set {}, or hold connections for less time", self.advised_text())
+        } else if let Some(cores) = self.busy_cores {
+            format!("hold connections for less time: {}, so a larger pool gets no more done", cores.describe())
+        } else if self.advice.needed.is_none() && !self.advice.prediction.has_one_for_all() && !self.leaks() {
+            "no pool size meets the targets: relax the one that is missed".to_owned()
+        } else {
+            "hold connections for less time, or make room in the budget: no pool inside it can do this work".to_owned()
+        }
+    }
+
+    /// "size 4, overflow 2".
+    pub(super) fn advised_text(&self) -> String {
+        format!("size {}, overflow {}", self.advice.pool.size, self.advice.pool.overflow)
+    }
+}
