@@ -9,8 +9,10 @@ mod advised_changes;
 mod assumed;
 mod autoscaling;
 mod budget_shares;
+mod case;
 mod claim;
 mod cores;
+mod division;
 mod headroom;
 mod max_min_fair;
 mod misses;
@@ -28,30 +30,26 @@ mod size_overflow;
 pub(crate) use advised_changes::{AdvisedChanges, Remedies};
 pub use assumed::{Assumed, assumed, assumed_of_pooler};
 pub(crate) use autoscaling::what_leaves_no_more;
-use budget_shares::{Available, Shares, share};
-use claim::{Claim, WHOLE};
+use case::Case;
 pub(crate) use cores::BusyCores;
+use division::Division;
 pub use headroom::Headroom;
 pub use misses::{Miss, Target, misses, misses_in_deploy};
 pub(crate) use misses::{all_misses, misses_under_stress};
 pub use pooler::PoolerAdvice;
-use pooler::ServerSide;
 pub(crate) use pooler::{pooler_headroom, predict_pooler};
 pub(crate) use prediction_cache::PredictionCache;
 pub use reason::Reason;
 pub(crate) use reason::more_at_once;
 pub use remedies::Remedy;
 pub(crate) use remedies::{FoundRemedy, remedies};
-use required_capacity::{RequiredCapacity, healthy_capacity, without_deadlock};
+use required_capacity::RequiredCapacity;
 use service_predictor::ServicePredictor;
-use size_overflow::with_capacity;
 pub(crate) use size_overflow::with_quiet_overflow;
 
 use crate::{
-    budget::PLANNED_PERCENT,
-    deadlock::can_deadlock,
     predict::{Prediction, Predictor},
-    scenario::{Pool, PoolMode, Pooler, Scenario, Service, Targets},
+    scenario::{Pool, Scenario, Service, Targets},
     units::{Fraction, Positive},
 };
 use serde_json::Value;
@@ -196,14 +194,14 @@ pub(crate) fn outline(scenario: &Scenario, cache: &PredictionCache) -> Outline {
 fn divide<T>(
     scenario: &Scenario,
     cache: &PredictionCache,
-    use_cases: impl FnOnce(Divided, Vec<(Case<'_>, u64, Vec<Reason>)>) -> T,
+    use_cases: impl FnOnce(Division, Vec<(Case<'_>, u64, Vec<Reason>)>) -> T,
 ) -> T {
     let targets: Vec<Targets> = scenario.services.iter().map(|service| scenario.targets.for_service(service)).collect();
     let (sound, settings): (Vec<_>, Vec<_>) = scenario.services.iter().map(|service| sound(scenario, service)).unzip();
     let rows = sound.iter().zip(&targets);
     let predictors: Vec<_> = rows.map(|(service, targets)| ServicePredictor::new(service, targets, cache)).collect();
     let required: Vec<RequiredCapacity> = predictors.iter().map(RequiredCapacity::new).collect();
-    let divided = Divided::new(scenario, &required, &predictors, cache);
+    let divided = Division::new(scenario, &required, &predictors, cache);
     let rows = predictors.iter().zip(required).zip(&divided.capacities).zip(settings).zip(&scenario.services);
     let cases = rows.map(|((((predictor, required), &share), settings), service)| {
         (Case { scenario, service, predictor, required, fits: divided.fit }, share, settings)
@@ -213,89 +211,15 @@ fn divide<T>(
 }
 
 /// The advice of the services, which bear no more than the pooler does, with that of the pooler.
-fn with_pooler(scenario: &Scenario, divided: Divided, mut services: Vec<Advice>) -> Advised {
+fn with_pooler(scenario: &Scenario, divided: Division, mut services: Vec<Advice>) -> Advised {
     let of_pooler = divided.pooler.as_ref().and_then(|pooler| pooler.headroom);
     for (service, advice) in
         scenario.services.iter().zip(&mut services).filter(|(service, _)| scenario.is_pooled(service))
     {
         advice.headroom = advice.headroom.map(|headroom| headroom.within(of_pooler, service));
     }
-    let Divided { headroom_percent, short_of_clients, pooler, .. } = divided;
+    let Division { headroom_percent, short_of_clients, pooler, .. } = divided;
     Advised { services, pooler, headroom_percent, short_of_clients }
-}
-
-/// What each service and the pooler get of the budget.
-struct Divided {
-    capacities: Vec<u64>,
-    fit: bool,
-    headroom_percent: Option<u64>,
-    short_of_clients: bool,
-    pooler: Option<PoolerAdvice>,
-}
-
-impl Divided {
-    /// Services that connect to the server share it with the pooler; the others share what the pooler accepts.
-    fn new(
-        scenario: &Scenario,
-        required: &[RequiredCapacity],
-        predictors: &[ServicePredictor<'_>],
-        cache: &PredictionCache,
-    ) -> Self {
-        let claims = |pooled: bool| -> Vec<Claim<'_>> {
-            let rows = scenario.services.iter().zip(required).zip(predictors);
-            let rows = rows.filter(|((service, _), _)| scenario.is_pooled(service) == pooled);
-            rows.map(|((service, required), predictor)| Claim::new(*required, predictor, service)).collect()
-        };
-        let accepted = scenario.pooler.as_ref().map_or(0, Pooler::clients);
-        let mut of_clients = claims(true);
-        if scenario.pooler.as_ref().is_some_and(|pooler| pooler.pool_mode == PoolMode::Session) {
-            // There each connection of a client takes one of the server, so none is kept that is not needed.
-            of_clients.iter_mut().for_each(Claim::drop_what_is_healthy);
-        }
-        let clients = share(Available { planned: accepted, all: accepted }, &of_clients);
-
-        let stand_in = scenario.pooler.as_ref().map(|pooler| pooler::stand_in(scenario, pooler));
-        let predictor = stand_in.as_ref().map(|service| ServicePredictor::new(service, &scenario.targets, cache));
-        let server_side = scenario.pooler.as_ref().zip(predictor.as_ref());
-        let busy_cores = BusyCores::from_scenario(scenario);
-        let server_side = server_side.map(|(pooler, predictor)| {
-            let largest = busy_cores.and_then(|cores| cores.largest(predictor.service));
-            ServerSide::new(scenario, pooler, &clients.capacities, predictor, largest)
-        });
-
-        let taken = u64::from(scenario.database.other_clients.get())
-            .saturating_add(server_side.as_ref().map_or(0, ServerSide::reserve));
-        let usable = scenario.database.usable();
-        let available = Available {
-            planned: (usable * PLANNED_PERCENT / 100).saturating_sub(taken),
-            all: usable.saturating_sub(taken),
-        };
-        let mut direct = claims(false);
-        if let Some(cores) = busy_cores {
-            let services = scenario.services.iter().filter(|service| !scenario.is_pooled(service));
-            for (claim, service) in direct.iter_mut().zip(services) {
-                claim.limit(cores.largest(service).unwrap_or(u64::MAX));
-            }
-        }
-        direct.extend(server_side.as_ref().map(ServerSide::claim));
-        let servers = share(available, &direct);
-
-        let capacities = in_order(scenario, &clients, &servers);
-        // Nothing tells what such a service takes, so nothing fits beside it; the others are sized as if it were not there.
-        let unbounded = scenario.services.iter().any(|one| one.has_unknown_tasks() && !scenario.is_pooled(one));
-        let fit = clients.fit && servers.fit && !unbounded;
-        let headroom_percent = clients.headroom_percent.zip(servers.headroom_percent).map(|(a, b)| a.min(b));
-        let pooler = server_side.as_ref().zip(servers.capacities.last()).map(|(side, size)| side.advice(*size, fit));
-        let short_of_clients = !of_clients.is_empty() && clients.headroom_percent != Some(WHOLE);
-        Self { capacities, fit, headroom_percent, short_of_clients, pooler }
-    }
-}
-
-/// The capacities of all services in the order of the scenario.
-fn in_order(scenario: &Scenario, clients: &Shares, servers: &Shares) -> Vec<u64> {
-    let (mut clients, mut servers) = (clients.capacities.iter(), servers.capacities.iter());
-    let next = |service| if scenario.is_pooled(service) { clients.next() } else { servers.next() };
-    scenario.services.iter().map(next).map(|capacity| capacity.copied().unwrap_or(1)).collect()
 }
 
 /// From this factor on the traffic on, a pool has room for the swings that every service has from hour to hour.
@@ -304,100 +228,6 @@ const MIN_HEADROOM_FACTOR: f64 = 1.2;
 /// Whether a pool that bears so many times its traffic has too little to spare, where its targets ask for any headroom.
 pub(crate) fn lacks_headroom(targets: &Targets, bears_traffic: f64) -> bool {
     bears_traffic < MIN_HEADROOM_FACTOR.min(targets.headroom.get())
-}
-
-/// One service on its way to an advice.
-struct Case<'a> {
-    scenario: &'a Scenario,
-    service: &'a Service,
-    /// The same as it is sized for.
-    predictor: &'a ServicePredictor<'a>,
-    required: RequiredCapacity,
-    /// Whether all services stay within what the server admits.
-    fits: bool,
-}
-
-impl Case<'_> {
-    /// Whether the advice for it is feasible.
-    fn is_feasible(&self, share: u64) -> bool {
-        match self.required {
-            RequiredCapacity::Sized(steps) if self.service.leak_probability.get() <= 0.0 => {
-                let capacity = self.capacity_of(share);
-                let pool = with_capacity(&self.predictor.service.pool, capacity);
-                self.fits && steps.reachable && capacity >= steps.targets && !can_deadlock(self.service, &pool)
-            }
-            _ => self.settle(share, Vec::new()).feasible,
-        }
-    }
-
-    fn settle(&self, share: u64, settings: Vec<Reason>) -> Advice {
-        let Self { service, predictor, required, fits, .. } = *self;
-        let leaks = service.leak_probability.get() > 0.0;
-        let sound = &predictor.service.pool;
-        let capacity = self.capacity_of(share);
-        let pool = match required {
-            RequiredCapacity::NoPool => sound.clone(),
-            RequiredCapacity::Unknown => size_overflow::in_halves(sound, capacity),
-            _ if service.pool.capacity() == Some(capacity) && (leaks || can_deadlock(service, sound)) => sound.clone(),
-            RequiredCapacity::Sized(_) => size_overflow::divide(predictor, capacity, sound),
-        };
-        let prediction = if leaks { predictor.predict_other(service, &pool) } else { predictor.predict(&pool) };
-        let in_deploy = if leaks {
-            service.in_deploy().map(|service| predictor.predict_other(&service, &pool))
-        } else {
-            predictor.predict_in_deploy(&pool)
-        };
-        let missed = all_misses(predictor.targets, &prediction, in_deploy.as_ref());
-        let feasible = fits && missed.is_empty() && !can_deadlock(service, &pool);
-        let same_size = (pool.size, pool.overflow) == (service.pool.size, service.pool.overflow);
-        let kept = feasible && same_size && self.healthy() == Some(capacity);
-        let mut reasons = self.reasons(&pool, kept);
-        reasons.extend(settings);
-        let stressed = || predictor.outline_stressed(&pool);
-        let headroom = match required {
-            RequiredCapacity::Sized(_) if !leaks => predictor.cache.headroom(
-                predictor.service,
-                &pool,
-                predictor.targets,
-                &prediction,
-                missed.is_empty().then(|| (predictor.stress.traffic, stressed())).as_ref(),
-            ),
-            _ => None,
-        };
-        Advice {
-            reasons,
-            feasible,
-            kept,
-            missed,
-            needed: required.met_by(service),
-            headroom,
-            prediction,
-            in_deploy,
-            pool,
-        }
-    }
-
-    /// The capacity of the pool as it is, where that is healthy.
-    fn healthy(&self) -> Option<u64> {
-        match self.required {
-            RequiredCapacity::Sized(steps) => healthy_capacity(self.service, steps),
-            RequiredCapacity::NoPool | RequiredCapacity::Unknown => None,
-        }
-    }
-
-    /// The capacity that a share of the budget gives. Where that is too small for tasks not to deadlock, a pool gains little
-    /// by taking all of it, and a smaller one deadlocks the sooner: it stays as it is, or as its traffic needs it.
-    fn capacity_of(&self, share: u64) -> u64 {
-        let service = self.service;
-        if share >= without_deadlock(service) {
-            return share;
-        }
-        let for_traffic = match self.required {
-            RequiredCapacity::Sized(steps) => steps.targets,
-            RequiredCapacity::NoPool | RequiredCapacity::Unknown => 1,
-        };
-        share.min(for_traffic.max(service.pool.capacity().unwrap_or(0)))
-    }
 }
 
 /// The service to size for, with the settings that advice changes whatever the size. No pool is large enough for a leak,

@@ -2,7 +2,7 @@
 
 use super::change::{Change, Description, effect};
 use crate::{
-    advise::{Advised, PredictionCache, WHOLE, advise_with, outline, search::smallest},
+    advise::{Advised, PredictionCache, advise_with, claim::WHOLE, outline, search::smallest},
     budget::{CONNECTION_MIB, PLANNED_PERCENT, Totals},
     deadlock::no_deadlock_from,
     format::{number, percent},
