@@ -19,6 +19,7 @@
 
 mod count;
 mod quantity;
+mod scalar;
 mod special;
 
 pub use count::{Count, MaxConnections, Natural, Positive, Reserved};

@@ -1,7 +1,10 @@
 //! Whole numbers within a range.
 
-use super::{OutOfRange, found};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use super::{
+    OutOfRange, found,
+    scalar::{self, FromScalar, Scalar},
+};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// The largest count: what 32 unsigned bits hold. Products of counts are 64-bit and checked.
@@ -85,36 +88,25 @@ impl<const MIN: u32, const MAX: u32> fmt::Display for Count<MIN, MAX> {
     }
 }
 
+impl<const MIN: u32, const MAX: u32> FromScalar for Count<MIN, MAX> {
+    fn expect(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a whole number from {MIN} to {MAX}")
+    }
+
+    fn from_scalar(scalar: Scalar<'_>) -> Option<Result<Self, OutOfRange>> {
+        match scalar {
+            Scalar::Whole(n) => Some(Self::from_int(n)),
+            #[expect(clippy::cast_possible_truncation, reason = "far beyond the range before it loses a bit")]
+            Scalar::Real(x) if x.fract() == 0.0 && x.abs() < 1e15 => Some(Self::from_int(x as i128)),
+            Scalar::Real(x) => Some(Err(OutOfRange(format!("{}, found {}", Self::expected(), found(x))))),
+            Scalar::Text(_) => None,
+        }
+    }
+}
+
 impl<'de, const MIN: u32, const MAX: u32> Deserialize<'de> for Count<MIN, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<const MIN: u32, const MAX: u32>;
-
-        impl<const MIN: u32, const MAX: u32> de::Visitor<'_> for Visitor<MIN, MAX> {
-            type Value = Count<MIN, MAX>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a whole number from {MIN} to {MAX}")
-            }
-
-            fn visit_i64<E: de::Error>(self, n: i64) -> Result<Self::Value, E> {
-                Count::from_int(n.into()).map_err(E::custom)
-            }
-
-            fn visit_u64<E: de::Error>(self, n: u64) -> Result<Self::Value, E> {
-                Count::from_int(n.into()).map_err(E::custom)
-            }
-
-            fn visit_f64<E: de::Error>(self, x: f64) -> Result<Self::Value, E> {
-                // JSON and TOML writers differ in whether a whole number has a point.
-                #[expect(clippy::cast_possible_truncation, reason = "far beyond the range before it loses a bit")]
-                if x.fract() == 0.0 && x.abs() < 1e15 {
-                    return self.visit_i64(x as i64);
-                }
-                Err(E::custom(format!("{}, found {}", Self::Value::expected(), found(x))))
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
+        scalar::deserialize(deserializer)
     }
 }
 

@@ -1,7 +1,10 @@
 //! Real numbers with a unit and a range.
 
-use super::{OutOfRange, found};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use super::{
+    OutOfRange, found,
+    scalar::{self, FromScalar, Scalar},
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{fmt, marker::PhantomData};
 
 /// What distinguishes one kind of quantity from another.
@@ -176,33 +179,24 @@ impl<U> Serialize for Quantity<U> {
     }
 }
 
+impl<U: Unit> FromScalar for Quantity<U> {
+    fn expect(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a number from {} to {} ({})", U::MIN, U::MAX, U::NAME)
+    }
+
+    fn from_scalar(scalar: Scalar<'_>) -> Option<Result<Self, OutOfRange>> {
+        #[expect(clippy::cast_precision_loss, reason = "far beyond every range before it loses a bit")]
+        match scalar {
+            Scalar::Whole(n) => Some(Self::new(n as f64)),
+            Scalar::Real(x) => Some(Self::new(x)),
+            Scalar::Text(_) => None,
+        }
+    }
+}
+
 impl<'de, U: Unit> Deserialize<'de> for Quantity<U> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<U>(PhantomData<U>);
-
-        impl<U: Unit> de::Visitor<'_> for Visitor<U> {
-            type Value = Quantity<U>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a number from {} to {} ({})", U::MIN, U::MAX, U::NAME)
-            }
-
-            fn visit_f64<E: de::Error>(self, x: f64) -> Result<Self::Value, E> {
-                Quantity::new(x).map_err(E::custom)
-            }
-
-            #[expect(clippy::cast_precision_loss, reason = "far beyond every range before it loses a bit")]
-            fn visit_i64<E: de::Error>(self, n: i64) -> Result<Self::Value, E> {
-                self.visit_f64(n as f64)
-            }
-
-            #[expect(clippy::cast_precision_loss, reason = "far beyond every range before it loses a bit")]
-            fn visit_u64<E: de::Error>(self, n: u64) -> Result<Self::Value, E> {
-                self.visit_f64(n as f64)
-            }
-        }
-
-        deserializer.deserialize_any(Visitor(PhantomData))
+        scalar::deserialize(deserializer)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Settings whose number has a special value, as SQLAlchemy and Kubernetes write them.
 
-use super::{OutOfRange, Seconds, found};
+use super::{
+    OutOfRange, Seconds, found,
+    scalar::{self, FromScalar, Scalar},
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 
@@ -222,33 +225,26 @@ impl Serialize for Surge {
     }
 }
 
+impl FromScalar for Surge {
+    fn expect(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a count of instances, such as 1, or a percentage, such as \"25%\"")
+    }
+
+    fn from_scalar(scalar: Scalar<'_>) -> Option<Result<Self, OutOfRange>> {
+        match scalar {
+            Scalar::Whole(n) => {
+                let count = u32::try_from(n).map_err(|_| OutOfRange(Self::EXPECTED.to_owned()));
+                Some(count.map(Self::Count))
+            }
+            Scalar::Real(_) => None,
+            Scalar::Text(text) => Some(Self::parse(text)),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Surge {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = Surge;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a count of instances, such as 1, or a percentage, such as \"25%\"")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Surge, E> {
-                Surge::parse(text).map_err(E::custom)
-            }
-
-            fn visit_u64<E: de::Error>(self, n: u64) -> Result<Surge, E> {
-                let count = u32::try_from(n).map_err(|_| E::custom(Surge::EXPECTED))?;
-                Ok(Surge::Count(count))
-            }
-
-            fn visit_i64<E: de::Error>(self, n: i64) -> Result<Surge, E> {
-                let count = u64::try_from(n).map_err(|_| E::custom(Surge::EXPECTED))?;
-                self.visit_u64(count)
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
+        scalar::deserialize(deserializer)
     }
 }
 
