@@ -82,8 +82,15 @@ pub(crate) fn floor_count(x: f64) -> u64 {
 }
 
 /// A count as a float.
+///
+/// Shape: one number; exact below 2⁵³, which is far above any pool.
+///
+/// ```
+/// assert_eq!(poolwise::units::as_f64(15), 15.0);
+/// ```
+#[must_use]
 #[expect(clippy::cast_precision_loss, reason = "exact below 2⁵³, which is far above any pool")]
-pub(crate) fn as_f64(n: u64) -> f64 {
+pub fn as_f64(n: u64) -> f64 {
     n as f64
 }
 

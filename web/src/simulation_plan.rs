@@ -7,7 +7,7 @@ use poolwise::{
     predict::State,
     scenario::{Burst, Pool, Service},
     simulate::requests_to_a_pool,
-    units::{Positive, Seconds},
+    units::{Positive, Seconds, as_f64},
 };
 
 /// Requests that the timeline may take: about half a second's work in a browser, and it is done after every change.
@@ -39,7 +39,7 @@ const STEP_OF_A_DAY_S: f64 = 300.0;
 pub fn timeline(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result<SimulationPlan, String>> {
     let (service, pools) = travellers(scenario, plan, index)?;
     let wanted = horizon(&service, &pools);
-    let share = float(pools.len());
+    let share = as_f64(pools.len() as u64);
     // Few runs are worth more than a long time that nothing can be said about; a burst has to be seen to its end.
     let seconds = MOST_AT_ONCE / FEWEST_RUNS / share / peak_rate(&service);
     let least = service.burst.as_ref().map_or(0.5, |burst| burst.for_s.get().min(wanted));
@@ -63,7 +63,7 @@ pub fn timeline(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result
 #[must_use]
 pub fn day(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result<SimulationPlan, String>> {
     let (service, pools) = travellers(scenario, plan, index)?;
-    let runs = (MOST_IN_A_DAY / float(pools.len()) / requests(&service, DAY_S)).floor().min(RUNS_OF_A_DAY);
+    let runs = (MOST_IN_A_DAY / as_f64(pools.len() as u64) / requests(&service, DAY_S)).floor().min(RUNS_OF_A_DAY);
     if runs < 1.0 {
         return Some(Err(too_many(&service, DAY_S)));
     }
@@ -140,10 +140,6 @@ pub fn span(seconds: f64) -> String {
 fn nice_step(least: f64) -> f64 {
     let power = 10_f64.powf(least.log10().floor());
     [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|step| *step >= least * 0.999).unwrap_or(least)
-}
-
-fn float(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use poolwise::{
     deploy::{Rollout, Step},
     format::{number, seconds},
     scenario::{Pool, Service},
-    units::Seconds,
+    units::{Seconds, as_f64},
 };
 
 /// The connections that the instances of a service may hold, through a deploy, current and advised.
@@ -83,11 +83,11 @@ impl Deploy {
     /// The corners of the line of a setup that opens `each` connections an instance.
     fn line(&self, each: u64, last: f64) -> Vec<(f64, f64)> {
         let mut corners = Vec::with_capacity(2 * self.steps.len() + 3);
-        let mut height = float(self.open(self.at_rest, each));
+        let mut height = as_f64(self.open(self.at_rest, each));
         corners.push((-last * BEFORE, height));
         for step in &self.steps {
             corners.push((step.at_s, height));
-            height = float(self.open(step.holding(), each));
+            height = as_f64(self.open(step.holding(), each));
             corners.push((step.at_s, height));
         }
         corners.push((last * (1.0 + BEFORE), height));
@@ -104,11 +104,6 @@ const HALF_A_LABEL: i32 = 100 * PX.cast_signed();
 fn each(service: &Service, pool: &Pool) -> Option<u64> {
     let pools = u64::from(service.workers.get()).checked_mul(service.engines.get().into())?;
     service.capacity(pool)?.checked_mul(pools)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "drawn on some hundred pixels")]
-fn float(count: u64) -> f64 {
-    count as f64
 }
 
 impl Chart for Deploy {
@@ -150,7 +145,7 @@ impl Chart for Deploy {
     fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, theme: &Theme) -> Drawn<DB> {
         let last = self.steps.last().map_or(1.0, |step| step.at_s).max(1.0);
         let most = self.current.unwrap_or(0).max(self.advised);
-        let top = float(self.open(self.peak, most).max(self.limit.0)) * 1.15;
+        let top = as_f64(self.open(self.peak, most).max(self.limit.0)) * 1.15;
         let ticks = frame::even_ticks(last, 6.0);
         let whole = ticks.into_iter().filter(|tick| self.timed || tick.fract().abs() < 1e-9);
         let x =
@@ -160,7 +155,7 @@ impl Chart for Deploy {
             ticks: frame::even_ticks(top, 4.0).into_iter().map(|count| (count, number(count))).collect(),
         };
         let mut chart = frame::plane(area, theme, &x, &y)?;
-        let limit = float(self.limit.0);
+        let limit = as_f64(self.limit.0);
         chart.draw_series([Rectangle::new(
             [(x.range.start, limit), (x.range.end, top)],
             theme.over.mix(0.08).filled(),
@@ -175,7 +170,7 @@ impl Chart for Deploy {
         // Above its line where that is highest: at its ends a label would hide the last step.
         let peak = peak.clamp(left + HALF_A_LABEL, (right - HALF_A_LABEL).max(left + HALF_A_LABEL));
         let mut label = |words: String, height: u64, (x, h): (i32, HPos), color| {
-            let (_, at) = chart.backend_coord(&(0.0, float(height)));
+            let (_, at) = chart.backend_coord(&(0.0, as_f64(height)));
             labels.push(Label { words, at: (x, at - px(9)), color, h, dot: None });
         };
         let limited = format!("{} {}", self.limit.0, self.limit.1);

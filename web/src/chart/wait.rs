@@ -12,7 +12,7 @@ use poolwise::{
     format::{duration, percent},
     predict::{LatencySummary, Prediction, predict_by_formula},
     scenario::{Pool, Service},
-    units::{Natural, Overflow},
+    units::{Natural, Overflow, as_f64},
 };
 
 /// Percentiles of the wait for pools of every size up to a little over the larger of current and advised.
@@ -159,7 +159,7 @@ impl Chart for Waits {
     fn draw<DB: DrawingBackend>(&self, area: &DrawingArea<DB, Shift>, theme: &Theme) -> Drawn<DB> {
         let mut chart = frame::plane(area, theme, &self.connections_axis(), &self.wait_axis())?;
         let (low, high) = self.decades();
-        let place = |capacity: u64, height: f64| chart.backend_coord(&(float(capacity), height));
+        let place = |capacity: u64, height: f64| chart.backend_coord(&(as_f64(capacity), height));
         let last = self.last();
         let (left, target) = place(1, height(self.target_ms));
         let (right, top) = place(last, high + ABOVE);
@@ -193,11 +193,11 @@ impl Chart for Waits {
         for (index, other) in self.alternatives.iter().enumerate() {
             let color = theme.alternative(index);
             if !self.is_on_p95(other) {
-                let place = |size: &(u64, f64)| chart.backend_coord(&(float(size.0), height(size.1)));
+                let place = |size: &(u64, f64)| chart.backend_coord(&(as_f64(size.0), height(size.1)));
                 let places: Vec<_> = other.sizes.iter().map(place).collect();
                 dashed_line::line(area, &places, dashed_line::of(index), color)?;
             }
-            let at = chart.backend_coord(&(float(other.capacity), height(other.p95_ms)));
+            let at = chart.backend_coord(&(as_f64(other.capacity), height(other.p95_ms)));
             // Above, since a short wait is on the axis, and so are the others'.
             let above = (at.0, at.1 - px(12));
             names.push(Label::beside(above, format!("{} {}", other.name, other.capacity), color, right));
@@ -240,11 +240,11 @@ impl Waits {
     }
 
     fn curve(&self, pick: Percentile) -> Vec<(f64, f64)> {
-        self.sizes.iter().map(|row| (float(row.0), height(pick(&row.1)))).collect()
+        self.sizes.iter().map(|row| (as_f64(row.0), height(pick(&row.1)))).collect()
     }
 
     fn connections_axis(&self) -> Axis {
-        let last = float(self.last());
+        let last = as_f64(self.last());
         let ticks = frame::even_ticks(last, 5.0).into_iter().filter(|x| *x > 1.5 && x.fract() == 0.0);
         Axis { range: 1.0..last, ticks: std::iter::once(1.0).chain(ticks).map(|x| (x, x.to_string())).collect() }
     }
@@ -256,9 +256,4 @@ impl Waits {
         let label = |power: &f64| (*power, duration(10_f64.powf(*power)));
         Axis { range: low..high + ABOVE, ticks: powers.iter().step_by(every).map(label).collect() }
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "capacities are far below 2⁵³")]
-fn float(capacity: u64) -> f64 {
-    capacity as f64
 }

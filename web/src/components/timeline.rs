@@ -14,6 +14,7 @@ use crate::{
 use poolwise::{
     format::{duration, percent},
     predict::State,
+    units::as_f64,
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -106,7 +107,7 @@ fn legend(chart: &Timeline) -> Html {
 type Row = (&'static str, fn(&Track, f64) -> String);
 
 const ROWS: [Row; 5] = [
-    ("requests per run", |track, runs| many(float(track.course.requests.arrived) / runs, "")),
+    ("requests per run", |track, runs| many(as_f64(track.course.requests.arrived) / runs, "")),
     ("of these time out", |track, _| match track.course.prediction.timeout_probability {
         0.0 => "none".to_owned(),
         share => percent(share),
@@ -192,9 +193,4 @@ fn actions(view: &View, handle: &DayHandle, day: &Day) -> Html {
             } }</p>
         </div>
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
-fn float(count: u64) -> f64 {
-    count as f64
 }
