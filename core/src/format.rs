@@ -2,6 +2,8 @@
 //!
 //! Whole numbers of five digits and more are grouped, "12,000". A setting that people copy is not: it stands as it is typed.
 
+use serde_json::Value;
+
 /// At most three significant digits and no exponent; whole numbers from 100 up in full, in groups from 10,000 up, and
 /// nothing finer than a millionth.
 ///
@@ -78,6 +80,24 @@ pub fn duration(ms: f64) -> String {
 #[must_use]
 pub fn seconds(s: f64) -> String {
     format!("{} s", number(s))
+}
+
+/// A value of a setting, as it is typed: without quotes, and no fraction where it is whole.
+///
+/// ```
+/// use poolwise::format::value;
+/// assert_eq!(value(&30.0.into()), "30");
+/// assert_eq!(value(&0.25.into()), "0.25");
+/// assert_eq!(value(&"web".into()), "web");
+/// assert_eq!(value(&true.into()), "true");
+/// ```
+#[must_use]
+pub fn value(value: &Value) -> String {
+    match value {
+        Value::Number(number) if number.is_f64() => number.as_f64().unwrap_or(0.0).to_string(),
+        Value::String(word) => word.clone(),
+        value => value.to_string(),
+    }
 }
 
 /// "1 connection", "2 connections".

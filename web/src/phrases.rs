@@ -1,6 +1,17 @@
 //! Phrases that several parts of the page say.
 
-use poolwise::format::{duration, number, percent};
+use poolwise::format::{self, duration, number, percent};
+use serde_json::Value;
+
+/// A value of a setting; a switch is on or off.
+#[must_use]
+pub fn setting_value(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => "on".to_owned(),
+        Value::Bool(false) => "off".to_owned(),
+        value => format::value(value),
+    }
+}
 
 /// A large number as one says it: "8640 requests", "6.48 million requests".
 #[must_use]

@@ -14,10 +14,9 @@ use crate::{
 };
 use poolwise::{
     diagnose::Report,
-    format::count,
+    format::{self, count},
     read::{Entries, Note, Reading, TextKind, read_bytes},
 };
-use serde_json::Value;
 use std::{
     io::{self, IsTerminal, Write},
     path::Path,
@@ -97,7 +96,7 @@ fn settings(page: &mut Page, reading: &Reading) {
         table.row(vec![
             Cell::styled(QUIET, setting.line.to_string()),
             Cell::new(&setting.key),
-            Cell::new(shown(&setting.value)),
+            Cell::new(format::value(&setting.value)),
             Cell::styled(QUIET, format!("{field}{beside}")),
         ]);
     }
@@ -115,7 +114,7 @@ fn measured(page: &mut Page, reading: &Reading) {
         table.row(vec![
             Cell::styled(QUIET, measurement.line.to_string()),
             Cell::new(measurement.name.replace('_', " ")),
-            Cell::new(shown(&measurement.value)),
+            Cell::new(format::value(&measurement.value)),
             Cell::styled(QUIET, measurement.of.as_deref().unwrap_or_default()),
         ]);
     }
@@ -138,15 +137,6 @@ fn times(error: &poolwise::read::LoggedError) -> String {
         (None, _) => String::new(),
     };
     format!("{} ({}{times})", error.message, count(error.count, "time"))
-}
-
-/// Formats whole numbers without a fraction and words without quotes.
-fn shown(value: &Value) -> String {
-    match (value.as_i64(), value.as_f64(), value.as_str()) {
-        (None, Some(number), _) => number.to_string(),
-        (_, _, Some(word)) => word.to_owned(),
-        _ => value.to_string(),
-    }
 }
 
 /// States which lines were left out because they may hold secrets.

@@ -1,6 +1,6 @@
 //! What a reason takes for granted because the user did not say it.
 
-use super::reason::shown;
+use crate::format;
 use crate::scenario::{Database, Pooler, Scenario, Service, Targets};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,7 +19,7 @@ impl Assumed {
     /// The value as people write it: 5 and not 5.0.
     #[must_use]
     pub fn shown(&self) -> String {
-        shown(&self.value)
+        format::value(&self.value)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     budget::PLANNED_PERCENT,
     deadlock::{can_deadlock, no_deadlock_from},
-    format::{count, duration, number, percent},
+    format::{self, count, duration, number, percent},
     predict::{Method, Prediction},
     scenario::{Pool, Service, WorkerClass},
     units::{Count, as_f64},
@@ -44,15 +44,7 @@ impl Reason {
     /// The value as people write it: 30 and not 30.0.
     #[must_use]
     pub fn shown(&self) -> String {
-        shown(&self.value)
-    }
-}
-
-pub(super) fn shown(value: &Value) -> String {
-    match (value.as_f64(), value.as_str()) {
-        (Some(number), _) => number.to_string(),
-        (None, Some(word)) => word.to_owned(),
-        (None, None) => value.to_string(),
+        format::value(&self.value)
     }
 }
 

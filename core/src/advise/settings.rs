@@ -1,9 +1,9 @@
 //! A pool's other settings: how long to wait, how old a connection gets, whether it is tested.
 
-use super::reason::{Reason, shown};
+use super::reason::Reason;
 use crate::{
     bounds::{Bound, earliest_recycle, latest_recycle},
-    format::duration,
+    format::{self, duration},
     scenario::{Database, Pool, PoolClass, Service},
     timeouts::{longest_timeout, shortest_timeout},
     units::{Recycle, Seconds},
@@ -89,7 +89,7 @@ fn kept(field: &'static str, value: serde_json::Value, what: &str) -> Reason {
     Reason {
         field: field.into(),
         because: format!("kept as it is: {what}"),
-        formula: format!("{field} = {}", shown(&value)),
+        formula: format!("{field} = {}", format::value(&value)),
         source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py".into(),
         changes: "the timeouts around it, and what cuts idle connections".into(),
         assumed: Vec::new(),

@@ -4,7 +4,7 @@ use super::{Send, apply};
 use crate::{
     advice::{self, Change},
     fields,
-    phrases::between_ms,
+    phrases::{between_ms, setting_value},
     view::View,
 };
 use poolwise::{
@@ -70,11 +70,9 @@ fn setting(change: &Change<'_>, scenario: &Scenario) -> Html {
 /// A setting as people say it: "30 s", "never", "on".
 fn shown(path: &str, value: &Value) -> String {
     match value {
-        Value::Bool(on) => if *on { "on" } else { "off" }.to_owned(),
-        Value::String(word) => word.clone(),
         value if path.ends_with("recycle_s") && value.as_f64().is_some_and(|age| age < 0.0) => "never".to_owned(),
         value if path.ends_with("_s") => format!("{} s", number(value.as_f64().unwrap_or(0.0))),
-        value => value.to_string(),
+        value => setting_value(value),
     }
 }
 

@@ -3,11 +3,11 @@
 use super::{Send, copy::Copy};
 use crate::{
     fields,
+    phrases::setting_value,
     state::{Action, UserInput},
     view::{Origin, View},
 };
 use poolwise::read::{LoggedError, Measurement, Note, QUERY, Setting};
-use serde_json::Value;
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -104,7 +104,7 @@ fn chip(path: &str, PasteProps { send, input, view }: &PasteProps) -> Html {
     let action = if unused { "Use" } else { "Do not use" };
     html! {
         <span {class} title={setting.text.clone()}>
-            <span class="what">{ format!("{name} ") }<b>{ shown(&setting.value) }</b>{ format!(" · {}", place(setting)) }</span>
+            <span class="what">{ format!("{name} ") }<b>{ setting_value(&setting.value) }</b>{ format!(" · {}", place(setting)) }</span>
             <button type="button" {onclick} aria-label={format!("{action} {name} of line {}", setting.line)}>
                 { if unused { "↺" } else { "×" } }
             </button>
@@ -134,7 +134,7 @@ fn choice(path: &str, PasteProps { send, input, view }: &PasteProps) -> Html {
         html! {
             <label title={setting.text.clone()}>
                 <input type="radio" name={path.to_owned()} checked={chosen.is_some_and(|chosen| chosen.agrees_with(setting))} {onchange} />
-                <span><b>{ shown(&setting.value) }</b>{ format!(" · {}", place(setting)) }</span>
+                <span><b>{ setting_value(&setting.value) }</b>{ format!(" · {}", place(setting)) }</span>
             </label>
         }
     };
@@ -161,15 +161,6 @@ fn place(setting: &Setting) -> String {
     }
 }
 
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Bool(true) => "on".to_owned(),
-        Value::Bool(false) => "off".to_owned(),
-        Value::String(word) => word.clone(),
-        value => value.as_f64().map_or_else(|| value.to_string(), |x| x.to_string()),
-    }
-}
-
 fn error(error: &LoggedError) -> Html {
     let times = if error.count == 1 { String::new() } else { format!(" ({} times)", error.count) };
     html! { <li>{ line(error.line) }<span>{ &error.message }{ times }</span></li> }
@@ -177,7 +168,7 @@ fn error(error: &LoggedError) -> Html {
 
 fn measured(seen: &Measurement) -> Html {
     let of = seen.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
-    html! { <li>{ line(seen.line) }<span>{ seen.name.replace('_', " ") }{ of }{ ": " }<b>{ shown(&seen.value) }</b></span></li> }
+    html! { <li>{ line(seen.line) }<span>{ seen.name.replace('_', " ") }{ of }{ ": " }<b>{ setting_value(&seen.value) }</b></span></li> }
 }
 
 fn note(input: &Note) -> Html {
