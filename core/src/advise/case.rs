@@ -1,7 +1,7 @@
 //! One service and its share of the budget: the pool to set, and whether that meets the targets.
 
 use super::{
-    Advice, Headroom, Reason, all_misses,
+    Advice, Reason, all_misses,
     required_capacity::{RequiredCapacity, healthy_capacity, without_deadlock},
     service_predictor::ServicePredictor,
     size_overflow::{self, with_capacity},
