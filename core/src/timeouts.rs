@@ -72,13 +72,13 @@ fn given_s(timeout: Option<Seconds>) -> Option<f64> {
     timeout.map(Quantity::get).filter(|seconds| *seconds > 0.0)
 }
 
-/// "is given up after 30 s".
+/// "times out after 30 s".
 pub(crate) fn when_given_up(service: &Service) -> Option<String> {
     let (now, within) = (given_up_s(service)?, request_within_s(service)?);
     Some(if within < now {
-        format!("has to be given up after {}, before the proxy does", seconds(within))
+        format!("has to time out after {}, before the proxy does", seconds(within))
     } else {
-        format!("is given up after {}", seconds(now))
+        format!("times out after {}", seconds(now))
     })
 }
 
@@ -138,9 +138,9 @@ pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<
         };
         return Some(Bound {
             value: inside(left),
-            because: "who waits longer is given up before a statement can have run".to_owned(),
+            because: "a longer wait leaves no time to run a statement before the request times out".to_owned(),
             formula,
-            source: "timeouts nest: what is inside gives up first",
+            source: "timeouts nest: the inner timeout must end first",
         });
     }
     (service.kind == ServiceKind::Web).then(|| Bound {

@@ -116,13 +116,13 @@ impl Case<'_> {
         let first = |missed: Vec<Miss>| missed.first().map(Miss::text);
         let nested = no_deadlock_from(service).filter(|least| *least == capacity);
         let because = if service.leak_probability.get() > 0.0 {
-            "no pool is large enough for a leak; this one is once nothing leaks".to_owned()
+            "no pool is large enough for a leak; this one is, once the leak is fixed".to_owned()
         } else if nested.is_some() {
             no_deadlock(&connections)
         } else if capacity > steps.headroom {
             format!("{connections} per pool {}, and the pool has them already", self.what_is_borne())
         } else if capacity == most_useful(service) {
-            "a worker's tasks use no more than that at once, so nobody waits".to_owned()
+            "a worker's tasks use no more than that at once, so no request waits".to_owned()
         } else if capacity < steps.headroom {
             format!(
                 "{connections} per pool {} every target; {} would bear {} too, but {}",
@@ -134,16 +134,16 @@ impl Case<'_> {
         } else if capacity == 1 {
             format!("{connections} per pool meets every target")
         } else if let Some(missed) = first(predictor.misses(&one_less)) {
-            format!("{connections} per pool is the least that meets every target; with one less: {missed}")
+            format!("{connections} per pool is the smallest number that meets every target; with one fewer: {missed}")
         } else if let Some(missed) = first(predictor.misses_stressed(&one_less)) {
             let factor = number(predictor.stress.traffic);
             format!(
-                "{connections} per pool is the least that {}; with one less, at {factor} times the traffic: {missed}",
+                "{connections} per pool is the smallest number that {}; with one fewer, at {factor} times the traffic: {missed}",
                 self.what_is_borne()
             )
         } else if prediction.offered_load * predictor.stress.stable > as_f64(capacity - 1) * 0.95 {
             format!(
-                "{connections} per pool is the least that still keeps up at {} times the traffic, or with a database that is \
+                "{connections} per pool is the smallest number that still keeps up at {} times the traffic, or with a database that is \
                  as much slower",
                 number(predictor.stress.stable)
             )
@@ -246,7 +246,7 @@ impl Case<'_> {
 
     fn too_few_tasks(&self, prediction: &Prediction, capacity: u64) -> Why {
         let because = format!(
-            "{} per pool is all that a worker's tasks ask for at once; its traffic keeps {} busy, so requests pile up in front \
+            "{} per pool is all that a worker's tasks ask for at once; its traffic keeps {} busy, so requests queue in front \
              of the workers whatever the pool: {}, or shorter holds",
             count(capacity, "connection"),
             number(prediction.offered_load),
@@ -266,7 +266,7 @@ impl Case<'_> {
 
     fn too_few_in_deploy(&self, prediction: &Prediction, capacity: u64) -> Why {
         let because = format!(
-            "{} per pool is the least that meets every target outside of deploys; while one runs, those that serve have too few \
+            "{} per pool is the smallest number that meets every target outside of deploys; while one runs, those that serve have too few \
              tasks for the traffic, whatever the pool: let fewer be missing",
             count(capacity, "connection"),
         );
@@ -280,7 +280,7 @@ impl Case<'_> {
     fn deadlocks(&self, prediction: &Prediction, capacity: u64) -> Why {
         let service = self.service;
         let because = format!(
-            "its tasks can deadlock below {}, which the budget does not have, and the sooner the smaller the pool: let a \
+            "its tasks can deadlock below {}, which the budget does not have; a smaller pool deadlocks sooner: let a \
              task hold one connection at a time, and then look again",
             count(no_deadlock_from(service).unwrap_or(capacity), "connection"),
         );
@@ -317,7 +317,7 @@ impl Case<'_> {
                 number(prediction.overflow_open_mean)
             ),
             source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py; commute times of a birth–death chain".into(),
-            changes: "how far the traffic swings around its mean, and what opening a connection costs".into(),
+            changes: "how far the traffic varies around its mean, and what opening a connection costs".into(),
             assumed: Vec::new(),
         }
     }
@@ -326,7 +326,7 @@ impl Case<'_> {
 const NO_DEADLOCK: &str = "HikariCP, About Pool Sizing: Tn × (Cm − 1) + 1 connections, and no deadlock is possible";
 
 fn no_deadlock(connections: &str) -> String {
-    format!("{connections} per pool is the least with which its tasks cannot deadlock")
+    format!("{connections} per pool is the smallest number with which its tasks cannot deadlock")
 }
 
 fn no_deadlock_formula(service: &Service) -> String {

@@ -16,7 +16,7 @@ const MAX_QUIET_CHURN_PER_S: f64 = 0.1;
 /// The mean is that clearly above the size, and not only by what a simulation is unsure of.
 const MIN_LOAD_PER_SIZE: f64 = 1.1;
 
-/// Whether many checkouts open a connection that is closed again soon.
+/// Whether many checkouts open a connection that is soon closed again.
 pub(crate) fn churns(service: &Service, pool: &Pool, prediction: &Prediction) -> bool {
     let largest = (MAX_CHURN_SHARE * prediction.throughput_per_s).max(MAX_QUIET_CHURN_PER_S);
     // What is replaced for its age does not depend on the size.

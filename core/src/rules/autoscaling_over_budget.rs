@@ -38,11 +38,11 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     let instances = if is_room {
         format!("let {} run at most {}", service.service.name, count(room, "instance"))
     } else {
-        "let all services run fewer instances at the most".to_owned()
+        "lower the maximum of instances of all services".to_owned()
     };
     Some(FindingBody {
         message: format!(
-            "{} of {} connections at a deploy's peak now, but {all} once {} runs its {}",
+            "{} of {} connections at the peak of a deploy now, but {all} once {} runs its {}",
             grouped(at_deploy),
             grouped(usable),
             service.service.name,

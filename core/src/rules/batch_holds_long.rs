@@ -51,13 +51,13 @@ fn class_of(service: &ServiceOutcome<'_>, index: usize, class: &Traffic) -> Opti
         ),
         help: if smaller > 0 {
             format!(
-                "commit after {}, {} times per second: the same records in holds of {}, so others wait less behind them",
+                "commit after {}, {} times per second: the same records in holds of {}, so other requests wait less",
                 count(smaller, "record"),
                 number(rate.get()),
                 duration(as_f64(smaller) * each),
             )
         } else {
-            "a single record takes longer than a second: no batch is small enough, so make its work shorter, or do it \
+            "a single record takes longer than a second: no batch is small enough. Shorten its work, or do it \
              before the connection is taken"
                 .to_owned()
         },

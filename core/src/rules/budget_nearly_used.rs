@@ -38,7 +38,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                 left => format!("{} are", grouped(left)),
             },
         ),
-        help: "it fits. A migration, a psql and the next instance take from what is left: count them among other_clients, or \
+        help: "it fits. A migration, a psql session and the next instance use what is left: count them among other_clients, or \
                leave room"
             .to_owned(),
         field: "database.max_connections".to_owned(),

@@ -21,7 +21,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                 "the engine of {} logs every statement with its values while it holds the connection",
                 service.service.name
             ),
-            help: "turn echo off: the log has personal data and secrets in it, and writing it lengthens every hold. To see \
+            help: "turn echo off: the log contains personal data and secrets, and writing it lengthens every hold. To see \
                    the pool at work, set the level of the logger sqlalchemy.pool"
                 .to_owned(),
             field: service.field("echo"),

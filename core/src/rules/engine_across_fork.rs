@@ -5,7 +5,7 @@ use super::{FindingBody, Outlook, Rule, Severity};
 pub(super) const RULE: Rule = Rule {
     code: "PW051",
     name: "engine-across-fork",
-    summary: "processes are forked after the engine was created, and may share its connections",
+    summary: "processes fork after the engine was created and may share its connections",
     severity: Severity::Warning,
     source: "SQLAlchemy, Using Connection Pools with Multiprocessing or os.fork()",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#using-connection-pools-with-multiprocessing-or-os-fork",

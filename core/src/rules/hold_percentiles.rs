@@ -6,7 +6,7 @@ use crate::{format::duration, scenario::Traffic};
 pub(super) const RULE: Rule = Rule {
     code: "PW013",
     name: "hold-percentiles",
-    summary: "three percentiles that say too little about the mean",
+    summary: "the percentiles leave the mean uncertain",
     severity: Severity::Warning,
     source: "Little 1961: busy connections follow from the mean of the hold, which percentiles do not fix",
     url: "https://doi.org/10.1287/opre.9.3.383",

@@ -5,7 +5,7 @@ use super::{FindingBody, Outlook, Rule, Severity};
 pub(super) const RULE: Rule = Rule {
     code: "PW020",
     name: "idle-in-transaction",
-    summary: "nothing ends a transaction that stands idle",
+    summary: "no timeout ends an idle transaction",
     severity: Severity::Warning,
     source: "PostgreSQL manual, Client Connection Defaults: idle_in_transaction_session_timeout 0 means never",
     url: "https://www.postgresql.org/docs/current/runtime-config-client.html",
@@ -19,10 +19,9 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     let field = "database.idle_in_transaction_timeout_ms";
     let given = outlook.scenario.database.idle_in_transaction_timeout_ms;
     let never = given.filter(|timeout| timeout.get() <= 0.0).map(|_| FindingBody {
-        message:
-            "idle_in_transaction_session_timeout is 0: a transaction that somebody forgot keeps its connection and its \
+        message: "idle_in_transaction_session_timeout is 0: a forgotten transaction keeps its connection and its \
                   locks, and holds back vacuum, until its client ends"
-                .to_owned(),
+            .to_owned(),
         help:
             "set it to a minute or so: the server then ends the session, and the pool replaces the connection. It is a \
                net, and what it catches is still a leak"
@@ -41,7 +40,7 @@ mod tests {
 
     #[test]
     fn reports_missing_idle_transaction_timeout() {
-        check("PW020", "database = { idle_in_transaction_timeout_ms = 0 }", Some("a transaction that somebody forgot"));
+        check("PW020", "database = { idle_in_transaction_timeout_ms = 0 }", Some("a forgotten transaction"));
         check("PW020", "database = { idle_in_transaction_timeout_ms = 60000 }", None);
         check("PW020", "", None);
     }

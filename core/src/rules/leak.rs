@@ -9,7 +9,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW011",
     name: "leak",
-    summary: "checkouts that are never returned empty any pool",
+    summary: "connections are checked out and never returned",
     severity: Severity::Error,
     source: "SQLAlchemy, Connection Pooling: a connection returns to the pool when it is closed",
     url: "https://docs.sqlalchemy.org/en/20/core/connections.html",
@@ -28,7 +28,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                 count(capacity, "connection"),
                 duration(empty_after_s * 1000.0),
             ),
-            help: "a bigger pool only lasts longer. Close every session: context managers, and a finally where there is none"
+            help: "a larger pool only lasts longer. Close every session: use context managers, or finally where there is none"
                 .to_owned(),
             field: service.field("leak_probability"),
             evidence: vec![("empty_after_s", empty_after_s.into()), ("leak_probability", leak.into())],

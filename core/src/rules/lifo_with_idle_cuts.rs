@@ -6,7 +6,7 @@ use crate::{bounds::latest_recycle, format::seconds, units::Recycle};
 pub(super) const RULE: Rule = Rule {
     code: "PW053",
     name: "lifo-with-idle-cuts",
-    summary: "last in, first out lets connections stand idle until they are cut, and nothing tests or replaces them",
+    summary: "LIFO leaves connections idle until they are cut, and neither pre-ping nor recycling catches that",
     severity: Severity::Warning,
     source: "SQLAlchemy, Using FIFO vs. LIFO: the server may close idle connections where pre-ping or recycle notices it",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#using-fifo-vs-lifo",

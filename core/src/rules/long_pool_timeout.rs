@@ -9,7 +9,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW015",
     name: "long-pool-timeout",
-    summary: "somebody may wait for a connection longer than anybody waits for an answer",
+    summary: "a request may wait for a connection longer than its client waits for an answer",
     severity: Severity::Info,
     source: "M/M/c+D (Barrer 1957): in a stable queue the wait ends long before 30 s, so the timeout only delays an error",
     url: "https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r",
@@ -26,12 +26,12 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         }
         Some(FindingBody {
             message: format!(
-                "requests to {} may wait {} for a connection; whoever asked is gone by then",
+                "requests to {} may wait {} for a connection; its client is gone by then",
                 service.service.name,
                 seconds(wait),
             ),
             help: format!(
-                "set the pool's timeout to {} or less. A pool that keeps up makes nobody wait that long: a longer timeout \
+                "set the pool's timeout to {} or less. No request waits that long for a pool that keeps up: a longer timeout \
                  cures no error, and hides an overload, a leak or a lock for as long",
                 seconds(longest),
             ),

@@ -25,7 +25,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
             number(busy),
             count(low, "core"),
         ),
-        help: "those that wait for the application count too, so look first at what holds a connection without a statement: \
+        help: "connections that wait for the application count too, so look first for those held without a running statement: \
                shorten holds, or make statements cheaper. Fewer connections only move the queue to the pools, where it \
                costs less"
             .to_owned(),

@@ -6,7 +6,7 @@ use crate::{advise::lacks_headroom, format::number};
 pub(super) const RULE: Rule = Rule {
     code: "PW049",
     name: "no-headroom",
-    summary: "a little more traffic than is given makes the pools miss their targets",
+    summary: "the pools miss their targets with little more traffic than given",
     severity: Severity::Warning,
     source: "docs/advice.md: how far traffic that is a guess or an average is off",
     url: "https://en.wikipedia.org/wiki/Erlang_(unit)",

@@ -6,7 +6,7 @@ use crate::format::count;
 pub(super) const RULE: Rule = Rule {
     code: "PW024",
     name: "no-reserved-slots",
-    summary: "no slot is kept for whoever has to repair a full server",
+    summary: "no connection slot is reserved for administrators",
     severity: Severity::Warning,
     source: "PostgreSQL manual, Connections and Authentication: superuser_reserved_connections",
     url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
@@ -28,7 +28,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     }
     vec![FindingBody {
         message: format!(
-            "superuser_reserved_connections is 0: when all {} are in use, nobody can log in to see why",
+            "superuser_reserved_connections is 0: when all {} are in use, not even an administrator can log in",
             count(max.into(), "connection")
         ),
         help: format!("keep {DEFAULT_RESERVED_SLOTS}, as PostgreSQL does where nothing is set"),

@@ -5,7 +5,7 @@ use super::{FindingBody, Outlook, Rule, Severity};
 pub(super) const RULE: Rule = Rule {
     code: "PW045",
     name: "no-services",
-    summary: "the scenario has no service",
+    summary: "the scenario has no services",
     severity: Severity::Warning,
     source: "the sum of no pools fits within any max_connections",
     url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
@@ -17,7 +17,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         return Vec::new();
     }
     vec![FindingBody {
-        message: "no service is given: there is no pool to check, and nothing was".to_owned(),
+        message: "no service is given, so no pool was checked".to_owned(),
         help: "add a [[services]] table with its instances, workers, pool and traffic".to_owned(),
         field: "services".to_owned(),
         evidence: vec![("services", 0.into())],

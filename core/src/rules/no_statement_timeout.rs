@@ -10,7 +10,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW019",
     name: "no-statement-timeout",
-    summary: "nothing ends a statement that hangs",
+    summary: "no timeout ends a hanging statement",
     severity: Severity::Info,
     source: "PostgreSQL manual, Client Connection Defaults: statement_timeout 0 means none",
     url: "https://www.postgresql.org/docs/current/runtime-config-client.html",

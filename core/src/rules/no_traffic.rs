@@ -6,7 +6,7 @@ use crate::predict::State;
 pub(super) const RULE: Rule = Rule {
     code: "PW044",
     name: "no-traffic",
-    summary: "a service has no traffic where another has",
+    summary: "a service has no traffic although others have",
     severity: Severity::Info,
     source: "Little 1961: without a rate and a hold there is no load to judge by",
     url: "https://doi.org/10.1287/opre.9.3.383",
@@ -19,7 +19,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     outlook.each(|service| {
         (service.current.prediction.state == State::NoTraffic && !only_budget).then(|| FindingBody {
             message: format!(
-                "{} has {}, so nothing is known of what its pools do: they count in the budget and nowhere else",
+                "{} has {}, so its pools cannot be predicted: they count in the budget only",
                 service.service.name,
                 if service.service.rate_per_s() > 0.0 {
                     "traffic that holds connections for 0 ms"
@@ -27,7 +27,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                     "no traffic"
                 },
             ),
-            help: "give a rate and a hold, guessed if need be: services without come last when the budget is divided"
+            help: "give a rate and a hold, estimated if necessary: services without traffic come last when the budget is divided"
                 .to_owned(),
             field: service.field("traffic"),
             evidence: vec![("rate_per_s", service.service.rate_per_s().into())],

@@ -59,7 +59,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                 service.service.name
             )
         } else {
-            "even one connection a pool is too many: run fewer workers, raise max_connections, or put PgBouncer in front"
+            "even one connection per pool is too many: run fewer workers, raise max_connections, or put PgBouncer in front"
                 .to_owned()
         },
         field: if others > usable { "database.other_clients".to_owned() } else { largest(outlook) },

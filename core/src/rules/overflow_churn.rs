@@ -10,7 +10,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW009",
     name: "overflow-churn",
-    summary: "many checkouts open a connection that is closed again soon",
+    summary: "many checkouts open a connection that is soon closed again",
     severity: Severity::Warning,
     source: "SQLAlchemy, lib/sqlalchemy/pool/impl.py: a connection returned to a full queue is closed",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#sqlalchemy.pool.QueuePool",

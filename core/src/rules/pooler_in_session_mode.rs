@@ -6,7 +6,7 @@ use crate::{format::count, scenario::PoolMode};
 pub(super) const RULE: Rule = Rule {
     code: "PW037",
     name: "pooler-in-session-mode",
-    summary: "in session mode the pooler shares no connection among pools that stay connected",
+    summary: "in session mode the pooler does not share connections among connected pools",
     severity: Severity::Error,
     source: "PgBouncer, doc/config.md: in session mode a server goes back when the client disconnects",
     url: "https://www.pgbouncer.org/config.html#pool_mode",

@@ -39,7 +39,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         ),
         help: if advice.feasible {
             format!(
-                "set default_pool_size to {}: whoever waits in the pooler holds a connection of a pool meanwhile, which no \
+                "set default_pool_size to {}: a request that waits in the pooler holds a connection of a pool meanwhile, which no \
                  pool's size mends",
                 advice.default_pool_size
             )

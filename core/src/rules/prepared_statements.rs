@@ -6,7 +6,7 @@ use crate::scenario::{Driver, PoolMode};
 pub(super) const RULE: Rule = Rule {
     code: "PW039",
     name: "prepared-statements",
-    summary: "a driver prepares statements that the pooler does not keep apart",
+    summary: "the driver uses prepared statements that the pooler does not track per client",
     severity: Severity::Error,
     source: "PgBouncer, doc/config.md: max_prepared_statements, since 1.21, 200 unless set since 1.24",
     url: "https://www.pgbouncer.org/config.html#max_prepared_statements",
@@ -29,10 +29,10 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         }
         let (does, instead) = match service.service.driver? {
             Driver::Psycopg2 => return None,
-            Driver::Psycopg => ("psycopg prepares a statement that comes again", "prepare_threshold=None"),
+            Driver::Psycopg => ("psycopg prepares repeated statements", "prepare_threshold=None"),
             Driver::Asyncpg => (
                 "asyncpg prepares every statement",
-                "statement_cache_size=0, a prepared_statement_name_func that makes each name new, and NullPool",
+                "statement_cache_size=0, a prepared_statement_name_func that makes each name unique, and NullPool",
             ),
         };
         Some(FindingBody {
@@ -42,7 +42,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                 service.service.name
             ),
             help: format!(
-                "set max_prepared_statements to {DEFAULT_MAX_PREPARED} in PgBouncer 1.21 or later, which then keeps them apart; with an \
+                "set max_prepared_statements to {DEFAULT_MAX_PREPARED} in PgBouncer 1.21 or later, which then tracks them per client; with an \
                  older one connect with {instead}"
             ),
             field: service.field("driver"),

@@ -6,7 +6,7 @@ use crate::{bounds::latest_recycle, format::seconds, units::Recycle};
 pub(super) const RULE: Rule = Rule {
     code: "PW021",
     name: "recycle-after-cut",
-    summary: "connections are cut for standing idle before the pool replaces them",
+    summary: "idle connections are cut before the pool replaces them",
     severity: Severity::Warning,
     source: "SQLAlchemy, Setting Pool Recycle: replace connections before what is between cuts them",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#setting-pool-recycle",
@@ -28,9 +28,9 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
             return None;
         }
         let then = if pool.pre_ping {
-            "pre-ping finds them dead when somebody needs one, and throws the whole pool away"
+            "pre-ping finds them dead at a checkout and discards the whole pool"
         } else {
-            "the next request that gets one fails"
+            "the next request that uses one fails"
         };
         let advised = service.advice.pool.recycle_s.number();
         Some(FindingBody {
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn reports_connections_cut_before_recycling() {
         let pool = |pool: &str| format!("database = {{ idle_cut_s = 300 }}\nservices = [{{ pool = {{ {pool} }} }}]");
-        check("PW021", &pool(""), Some("cut after 300 s and replaced never: the next request that gets one fails"));
+        check("PW021", &pool(""), Some("cut after 300 s and replaced never: the next request that uses one fails"));
         check("PW021", &pool("recycle_s = 1800, pre_ping = true"), Some("replaced after 1800 s: pre-ping finds them"));
         check("PW021", &pool("recycle_s = 240"), None);
         check("PW021", &pool("class = 'NullPool'"), None);

@@ -9,7 +9,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW022",
     name: "recycle-too-often",
-    summary: "more than a few checkouts replace a connection for its age",
+    summary: "many checkouts replace a connection because of its age",
     severity: Severity::Info,
     source: "SQLAlchemy, lib/sqlalchemy/pool/base.py: age since connect, looked at when checked out",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#setting-pool-recycle",

@@ -6,7 +6,7 @@ use crate::{bounds::inside, format::seconds};
 pub(super) const RULE: Rule = Rule {
     code: "PW018",
     name: "request-outlasts-proxy",
-    summary: "a service works on after the proxy in front has given the request up",
+    summary: "a service keeps working after the proxy in front has timed out",
     severity: Severity::Warning,
     source: "nginx: proxy_read_timeout; gunicorn: timeout",
     url: "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout",

@@ -5,7 +5,7 @@ use super::{FindingBody, Outlook, Rule, Severity};
 pub(super) const RULE: Rule = Rule {
     code: "PW025",
     name: "reserved-before-16",
-    summary: "reserved_connections is set for a server that does not know it",
+    summary: "reserved_connections is set, and the server is too old for it",
     severity: Severity::Error,
     source: "PostgreSQL 16 release notes: reserved_connections and pg_use_reserved_connections",
     url: "https://www.postgresql.org/docs/release/16.0/",

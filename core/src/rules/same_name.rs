@@ -23,13 +23,13 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         let message = if name.is_empty() {
             format!("service {} has no name", service.index + 1)
         } else if first.get(name).is_some_and(|&first| first < service.index) {
-            format!("service {} is called {name} like one before it", service.index + 1)
+            format!("service {} has the same name as an earlier one: {name}", service.index + 1)
         } else {
             return None;
         };
         Some(FindingBody {
             message,
-            help: "give each a name of its own: every number below is told by it, and a service that was pasted twice counts \
+            help: "give each a name of its own: every number below is reported by name, and a service that was pasted twice counts \
                    twice"
                 .to_owned(),
             field: service.field("name"),

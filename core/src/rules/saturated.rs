@@ -30,7 +30,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
             format!(", the first about {} after the start", duration(first * 1000.0))
         });
         let others = if prediction.max_concurrent_checkouts.is_some() && first.is_none() {
-            "the others pile up in front of the workers".to_owned()
+            "the other requests queue in front of the workers".to_owned()
         } else {
             format!("{} time out{first_told}", percent(prediction.timeout_probability))
         };
@@ -85,7 +85,7 @@ mod tests {
         check(
             "PW003",
             "concurrency = 40\npool = { size = 2, overflow = 2 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",
-            Some("it serves 80 requests per second, and the others pile up in front of the workers"),
+            Some("it serves 80 requests per second, and the other requests queue in front of the workers"),
         );
         check("PW003", "leak_probability = 0.1\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]", None);
     }

@@ -6,7 +6,7 @@ use crate::{format::seconds, timeouts::shortest_timeout};
 pub(super) const RULE: Rule = Rule {
     code: "PW016",
     name: "short-job-timeout",
-    summary: "a job in the background fails where it could wait for a connection",
+    summary: "a background job fails although it could wait for a connection",
     severity: Severity::Info,
     source: "practice of teams who run such pools: 60 to 120 s in the background",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#sqlalchemy.pool.QueuePool.params.timeout",
@@ -22,7 +22,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         }
         Some(FindingBody {
             message: format!(
-                "a job of {} fails after {} without a connection, and nobody waits for it",
+                "a job of {} fails after {} without a connection, although no client waits for it",
                 service.service.name,
                 seconds(wait),
             ),

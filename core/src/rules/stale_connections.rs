@@ -23,7 +23,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                  requests fail with \"server closed the connection unexpectedly\"",
                 service.service.name
             ),
-            help: "turn pre_ping on: one round trip a checkout".to_owned(),
+            help: "turn pre_ping on: it costs one round trip per checkout".to_owned(),
             field: service.field("pool.pre_ping"),
             evidence: vec![("pre_ping", false.into()), ("recycle_s", pool.recycle_s.number().into())],
             fix: vec![(service.field("pool.pre_ping"), true.into())],

@@ -9,7 +9,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW017",
     name: "statement-outlasts-request",
-    summary: "a statement may run on after its request is given up",
+    summary: "a statement may keep running after its request has timed out",
     severity: Severity::Warning,
     source: "PostgreSQL manual, Client Connection Defaults: statement_timeout",
     url: "https://www.postgresql.org/docs/current/runtime-config-client.html",
@@ -24,7 +24,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         let within = statement_within_ms(request);
         Some(FindingBody {
             message: format!(
-                "a statement of {} may run for {}, and its request {}: it then runs on for nobody and keeps its \
+                "a statement of {} may run for {}, and its request {}: it then keeps running without a client and keeps its \
                  connection and its locks",
                 service.service.name,
                 seconds(statement),
@@ -48,7 +48,7 @@ mod tests {
         check(
             "PW017",
             "statement_timeout_ms = 60000\nrequest_timeout_s = 30",
-            Some("may run for 60 s, and its request is given up after 30 s"),
+            Some("may run for 60 s, and its request times out after 30 s"),
         );
         check_scenario(
             "PW017",

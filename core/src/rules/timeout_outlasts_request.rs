@@ -9,7 +9,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW014",
     name: "timeout-outlasts-request",
-    summary: "a request is given up before the wait for a connection and its statement are",
+    summary: "the request times out before its connection wait and its statement can",
     severity: Severity::Warning,
     source: "SQLAlchemy, QueuePool: timeout; gunicorn: timeout",
     url: "https://docs.gunicorn.org/en/stable/settings.html#timeout",
@@ -33,12 +33,12 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         let advised = service.advice.pool.timeout_s.get();
         Some(FindingBody {
             message: format!(
-                "a request to {} may wait {} for a connection{statement}, and {}: its work goes on for nobody",
+                "a request to {} may wait {} for a connection{statement}, and {}: its work goes on without a client",
                 service.service.name,
                 seconds(wait),
                 when_given_up(service.service)?,
             ),
-            help: format!("set the pool's timeout to {}: what is inside gives up first", seconds(advised)),
+            help: format!("set the pool's timeout to {}: the inner timeout must end first", seconds(advised)),
             field: service.field("pool.timeout_s"),
             evidence: vec![
                 ("timeout_s", wait.into()),
@@ -57,11 +57,11 @@ mod tests {
 
     #[test]
     fn reports_waits_longer_than_the_request() {
-        check("PW014", "request_timeout_s = 30", Some("may wait 30 s for a connection, and is given up after 30 s"));
+        check("PW014", "request_timeout_s = 30", Some("may wait 30 s for a connection, and times out after 30 s"));
         check(
             "PW014",
             "request_timeout_s = 40\nstatement_timeout_ms = 15000",
-            Some("may wait 30 s for a connection and then run a statement for 15 s, and is given up after 40 s"),
+            Some("may wait 30 s for a connection and then run a statement for 15 s, and times out after 40 s"),
         );
         check("PW014", "proxy_timeout_s = 20", Some("given up after 20 s"));
         check("PW014", "request_timeout_s = 60", None);

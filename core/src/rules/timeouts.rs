@@ -6,7 +6,7 @@ use crate::{format::percent, predict::State};
 pub(super) const RULE: Rule = Rule {
     code: "PW004",
     name: "timeouts",
-    summary: "more requests give up waiting than the target allows",
+    summary: "more requests time out than the target allows",
     severity: Severity::Error,
     source: "SQLAlchemy error 3o7r: QueuePool limit of size … overflow … reached, connection timed out",
     url: "https://docs.sqlalchemy.org/en/20/errors.html#error-3o7r",

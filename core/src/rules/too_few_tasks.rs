@@ -10,7 +10,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW040",
     name: "too-few-tasks",
-    summary: "the traffic keeps more tasks busy than a worker runs, whatever the pool",
+    summary: "the traffic needs more tasks than a worker runs; no pool size helps",
     severity: Severity::Error,
     source: "Little, A Proof for the Queuing Formula L = λW, 1961",
     url: "https://doi.org/10.1287/opre.9.3.383",
@@ -27,7 +27,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         Some(FindingBody {
             message: format!(
                 "each pool of {} would need {} connections on average, and the tasks that share it ask for {} at once: \
-                 it serves {} per second, and the others pile up in front of the workers",
+                 it serves {} per second, and the other requests queue in front of the workers",
                 service.service.name,
                 number(prediction.offered_load),
                 count(asked, "connection"),

@@ -12,7 +12,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW047",
     name: "too-much-in-deploy",
-    summary: "while a deploy has instances missing, the pools of the others miss a target",
+    summary: "during a deploy the pools of the remaining instances miss a target",
     severity: Severity::Warning,
     source: "Kubernetes, Deployments: maxUnavailable, maxSurge",
     url: "https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-unavailable",

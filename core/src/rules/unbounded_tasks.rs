@@ -6,7 +6,7 @@ use crate::format::duration;
 pub(super) const RULE: Rule = Rule {
     code: "PW042",
     name: "unbounded-tasks",
-    summary: "without a pool and a known number of tasks nothing bounds the connections",
+    summary: "without a pool and a known number of tasks the connections are unbounded",
     severity: Severity::Error,
     source: "SQLAlchemy, NullPool: opens and closes a connection for each checkout",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#sqlalchemy.pool.NullPool",

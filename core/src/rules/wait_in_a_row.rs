@@ -10,7 +10,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW046",
     name: "wait-in-a-row",
-    summary: "requests are given up before the pooler gives up their wait",
+    summary: "requests time out before the pooler ends their wait",
     severity: Severity::Warning,
     source: "PgBouncer, doc/config.md: query_wait_timeout, 120 s unless set, 0 for ever",
     url: "https://www.pgbouncer.org/config.html#query_wait_timeout",

@@ -89,6 +89,6 @@ mod tests {
     #[test]
     fn one_finding_explains_one_timeout() {
         check("PW014", &format!("{SYNC}\nrequest_timeout_s = 20"), None);
-        check("PW014", &format!("{SYNC}\nproxy_timeout_s = 20"), Some("is given up after 20 s"));
+        check("PW014", &format!("{SYNC}\nproxy_timeout_s = 20"), Some("times out after 20 s"));
     }
 }

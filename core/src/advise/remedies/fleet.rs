@@ -38,7 +38,7 @@ pub(super) fn fewer_instances<'a>(scenario: &'a Scenario, missing: &'a [bool]) -
             least: still_serving,
             set: |service, instances| service.instances = instances,
             words: |name, now, before| format!("{} of {name} instead of {before}", count(now, "instance")),
-            cost: "larger instances, and more is gone when one of them is",
+            cost: "larger instances; losing one loses more capacity",
             effort: 4.0,
         },
     )
@@ -60,7 +60,7 @@ pub(super) fn fewer_autoscaled<'a>(scenario: &'a Scenario, missing: &'a [bool]) 
                 }
             },
             words: |name, now, before| format!("at most {} of {name} instead of {before}", count(now, "instance")),
-            cost: "what the last of them would have served waits instead",
+            cost: "load beyond the remaining instances queues",
             effort: 1.2,
         },
     )
