@@ -19,6 +19,7 @@ mod context;
 mod leak;
 mod long_holds;
 mod nested_checkouts;
+mod pool_not_exhausted;
 mod pool_too_large;
 mod pool_too_small;
 mod pooler_limit;
@@ -59,7 +60,7 @@ pub struct Pattern {
 }
 
 /// Every pattern, in the order of the codes.
-pub static ALL: [Pattern; 13] = [
+pub static ALL: [Pattern; 14] = [
     stable_queue::PATTERN,
     leak::PATTERN,
     long_holds::PATTERN,
@@ -73,6 +74,7 @@ pub static ALL: [Pattern; 13] = [
     two_engines::PATTERN,
     stale_connections::PATTERN,
     unknown_load::PATTERN,
+    pool_not_exhausted::PATTERN,
 ];
 
 /// Whether a bigger pool solves the problem.

@@ -19,10 +19,12 @@ pub(crate) mod env;
 mod error_class;
 mod link;
 mod log;
+mod markup;
 mod metrics;
 pub(crate) mod names;
 mod permitted;
 mod pool_state;
+mod processes;
 mod psql;
 mod python;
 mod reader;
@@ -77,7 +79,24 @@ pub fn read_with_entries(text: &str, kind: Option<TextKind>) -> Reading {
         reading.note("too_long", 1, format!("{} bytes; the limit is {MAX_BYTES} bytes", text.len()));
         return reading;
     }
-    let source = Source::new(text);
+    let plain = match kind {
+        None | Some(TextKind::Snippet) => markup::blank(text),
+        Some(TextKind::Env | TextKind::Link) => markup::keep(text),
+        Some(_) => markup::blank_escapes(text),
+    };
+    let source = Source::new(&plain.text);
+    if let Some(diff) = &plain.diff {
+        let line = source.line_of(diff.at);
+        reading.note("looks_like_diff", line, "this is a diff: lines with + are read, lines with - are ignored");
+        if diff.replaces_engine {
+            let message = "the diff replaces one engine by another; the new one is read";
+            reading.note("several_engines", line, message);
+        }
+    }
+    if let Some(at) = plain.suggestion {
+        let message = "a suggested value is not read as the present one";
+        reading.note("suggestion", source.line_of(at), message);
+    }
     reading.parts = kind.map_or_else(|| segment::split(&source), |kind| vec![segment::whole(&source, kind)]);
     let mut max_results = 0;
     for part in reading.parts.clone() {
@@ -87,6 +106,14 @@ pub fn read_with_entries(text: &str, kind: Option<TextKind>) -> Reading {
         let results = reading.count_results() - results;
         if results > max_results || reading.parts.len() == 1 {
             (max_results, reading.kind) = (results, part.kind);
+        }
+    }
+    if kind.is_none_or(|kind| matches!(kind, TextKind::Env | TextKind::Config)) {
+        let before = reading.settings.len();
+        let mut reader = Reader { source: &source, kind: processes::KIND, reading: &mut reading };
+        processes::read(&mut reader, 0..plain.text.len());
+        if reading.settings.len() > before {
+            reading.settings.sort_by_key(|setting| setting.line);
         }
     }
     reading.finish(text);

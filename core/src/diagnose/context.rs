@@ -4,25 +4,34 @@ use super::Evidence;
 use crate::{
     format::number,
     predict::{Prediction, State, predict_by_formula},
-    read::{ErrorClass, LoggedError, Measurement, Reading},
+    read::{ErrorClass, LoggedError, Measurement, Reading, TextKind},
     scenario::{Scenario, Service},
-    units::as_f64,
+    units::{Natural, Overflow, as_f64},
 };
+use serde_json::Value;
 
 pub(super) struct DiagnosisContext<'a> {
     pub(super) reading: &'a Reading,
     pub(super) scenario: &'a Scenario,
     service: Service,
+    /// Whether the size of the pool is in the text or the scenario.
+    is_size_known: bool,
     /// The prediction for one pool of the first service; None without traffic.
     pub(super) prediction: Option<Prediction>,
 }
 
 impl<'a> DiagnosisContext<'a> {
     pub(super) fn new(reading: &'a Reading, scenario: &'a Scenario) -> Self {
-        let service = scenario.services.first().cloned().unwrap_or_default();
+        let mut service = scenario.services.first().cloned().unwrap_or_default();
+        let size_of_error = pool_of_error(reading);
+        if let Some((size, overflow)) = size_of_error {
+            // New settings beside an old error are not those that the error is about.
+            (service.pool.size, service.pool.overflow) = (size, overflow);
+        }
+        let is_size_known = size_of_error.is_some() || scenario.given.has("services[0].pool.size");
         let prediction = predict_by_formula(&service, &service.pool);
         let prediction = (prediction.state != State::NoTraffic).then_some(prediction);
-        Self { reading, scenario, service, prediction }
+        Self { reading, scenario, service, is_size_known, prediction }
     }
 
     pub(super) fn service(&self) -> &Service {
@@ -49,9 +58,50 @@ impl<'a> DiagnosisContext<'a> {
         self.measurements(name).max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// Connections that one pool can open; None if unlimited.
+    /// Connections that one pool can open; None if unlimited, or if neither the text nor the scenario has its size.
     pub(super) fn capacity(&self) -> Option<f64> {
-        self.service.pool.capacity().map(as_f64)
+        self.service.pool.capacity().filter(|_| self.is_size_known).map(as_f64)
+    }
+
+    /// Connections of the server that applications may use; None unless the text or the scenario has `max_connections`.
+    pub(super) fn usable(&self) -> Option<f64> {
+        let is_known = self.scenario.given.has("database.max_connections");
+        is_known.then(|| as_f64(self.scenario.database.usable()))
+    }
+
+    /// Whether the size of the pool is in the text or the scenario.
+    pub(super) fn is_size_known(&self) -> bool {
+        self.is_size_known
+    }
+
+    /// The pool's own numbers where they show that a checkout timed out although the pool was not used up.
+    pub(super) fn spare(&self) -> Option<SpareConnections> {
+        self.exhausted()?;
+        let last =
+            |name: &str| self.measurements(name).filter(|(measurement, _)| OF_POOL.contains(&measurement.kind)).last();
+        let (idle, busy) = (last("checked_in"), last("checked_out"));
+        let open = last("total_connections").map(|(measurement, open)| (measurement.line, open));
+        let open = open.or_else(|| {
+            let ((measurement, idle), (_, busy)) = idle.zip(busy)?;
+            Some((measurement.line, idle + busy))
+        });
+        let (line, open) = open?;
+        let idle = idle.map_or(0.0, |(_, idle)| idle);
+        // The size beside the error may be the number of open connections itself.
+        let configured =
+            self.reading.settings.iter().rfind(|setting| {
+                setting.field == "services[0].pool.size" && setting.is_certain() && setting.line != line
+            });
+        let size = configured.and_then(|setting| setting.value.as_f64());
+        if open == 0.0 {
+            Some(SpareConnections { line, kind: Spare::NoneOpen, open, idle, size })
+        } else if idle >= MIN_IDLE_SHARE * open {
+            Some(SpareConnections { line, kind: Spare::Idle, open, idle, size })
+        } else if size.is_some_and(|size| open < size) && busy.is_some() {
+            Some(SpareConnections { line, kind: Spare::NotGrown, open, idle, size })
+        } else {
+            None
+        }
     }
 
     /// Connections that the traffic needs in one pool by Little's law; None without traffic.
@@ -62,14 +112,15 @@ impl<'a> DiagnosisContext<'a> {
     /// The line and the largest number of checked-out connections, measured or implied by an error of an empty pool.
     pub(super) fn busy(&self) -> Option<(Option<usize>, f64)> {
         let measured = self.largest("checked_out").map(|(measurement, busy)| (Some(measurement.line), busy));
-        let empty = self.exhausted().zip(self.capacity()).map(|(error, capacity)| (Some(error.line), capacity));
+        let empty = self.exhausted().filter(|_| self.spare().is_none()).zip(self.capacity());
+        let empty = empty.map(|(error, capacity)| (Some(error.line), capacity));
         measured.or(empty)
     }
 
     /// Whether the pool was empty, or nearly so.
     pub(super) fn is_empty(&self) -> bool {
         let nearly = |(_, busy): (_, f64)| self.capacity().is_some_and(|capacity| busy >= 0.9 * capacity);
-        self.exhausted().is_some() || self.busy().is_some_and(nearly)
+        self.spare().is_none() && (self.exhausted().is_some() || self.busy().is_some_and(nearly))
     }
 
     /// Whether the pool keeps up with the traffic so well that the traffic alone would not empty it.
@@ -105,6 +156,43 @@ impl<'a> DiagnosisContext<'a> {
         );
         Some(Evidence::new(None, &text))
     }
+}
+
+/// The pool's own numbers at a timeout that the pool's size does not explain.
+pub(super) struct SpareConnections {
+    pub(super) line: usize,
+    pub(super) kind: Spare,
+    pub(super) open: f64,
+    pub(super) idle: f64,
+    /// The configured size, if the text has it elsewhere.
+    pub(super) size: Option<f64>,
+}
+
+/// The kinds of text that show a pool at one moment.
+const OF_POOL: [TextKind; 2] = [TextKind::ErrorLog, TextKind::PoolState];
+
+/// Why the pool was not used up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spare {
+    /// No connection was open.
+    NoneOpen,
+    /// Connections were idle.
+    Idle,
+    /// Fewer connections were open than the pool may have.
+    NotGrown,
+}
+
+/// One connection may become idle just as a request gives up; this share of them does not.
+const MIN_IDLE_SHARE: f64 = 0.2;
+
+/// The size and overflow that the last error of an exhausted pool gives.
+fn pool_of_error(reading: &Reading) -> Option<(Natural, Overflow)> {
+    let error = reading.errors.iter().find(|error| error.class == ErrorClass::AppPoolExhausted)?;
+    let number = |name: &str| error.facts.get(name).and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
+    let size = number("pool_size")?;
+    // Only SQLAlchemy has an overflow.
+    let overflow = number("max_overflow").unwrap_or(0);
+    Some((Natural::clamped(size.into()), Overflow::AtMost(overflow)))
 }
 
 /// What an error means, and how often it occurs.

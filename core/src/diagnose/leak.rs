@@ -1,12 +1,15 @@
 //! PD002: connections that are checked out and never come back.
 
-use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
-use crate::format::number;
+use super::{
+    BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
+    context::{DiagnosisContext, describe_error},
+};
+use crate::{format::number, read::ErrorClass};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD002",
     name: "leak",
-    summary: "more connections are checked out than the traffic needs, or their number never falls",
+    summary: "a library reports connections that were not returned, more are checked out than the traffic needs, or their number never falls",
     bigger_pool: BiggerPool::Wrong,
     source: "SQLAlchemy, Connection Pooling: a connection returns to the pool when it is closed",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html",
@@ -18,6 +21,11 @@ pub(super) const PATTERN: Pattern = Pattern {
 const MIN_RISES: usize = 3;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
+    if let Some(error) = context.error(ErrorClass::ConnectionLeak) {
+        let evidence = vec![Evidence::new(Some(error.line), describe_error(error))];
+        let message = "the library reports connections that were checked out and not returned".to_owned();
+        return Some(body(Certainty::Certain, message, evidence));
+    }
     let counts: Vec<(usize, f64)> =
         context.measurements("checked_out").map(|(measurement, busy)| (measurement.line, busy)).collect();
     let of_one_pool = context.measurements("checked_out").all(|(measurement, _)| measurement.of.is_none());
@@ -79,6 +87,16 @@ mod tests {
         check(&rising, "", &["leak likely"]);
         let wavering: String = [2, 5, 3, 9, 14].map(status).concat();
         check(&wavering, "", &[]);
+    }
+
+    #[test]
+    fn diagnoses_leak_that_a_library_reports() {
+        check("Apparent connection leak detected", "", &["leak certain"]);
+        check(
+            "The garbage collector is trying to clean up non-checked-in connection <X>, which will be terminated.",
+            "",
+            &["leak certain"],
+        );
     }
 
     #[test]

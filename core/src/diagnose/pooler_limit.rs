@@ -24,6 +24,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let waiting = context.largest("pgbouncer_clients_waiting").filter(|(_, waiting)| *waiting > 0.0);
     let waits: Vec<_> = of(ErrorClass::PgbouncerQueryWaitTimeout)
         .into_iter()
+        .chain(of(ErrorClass::PoolerWaitTimeout))
         .chain(waiting.map(|(measurement, waiting)| {
             Evidence::new(Some(measurement.line), format!("{} clients wait in PgBouncer", number(waiting)))
         }))

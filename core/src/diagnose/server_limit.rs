@@ -29,10 +29,14 @@ const NEARLY_FULL_SHARE: f64 = 0.9;
 const MAX_NAMED_CLIENTS: usize = 3;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
-    let usable = as_f64(context.scenario.database.usable());
+    let usable = context.usable();
     let total = context.largest("connections_total");
     let error = context.error(ErrorClass::ServerMaxConnections);
-    if error.is_none() && !total.is_some_and(|(_, total)| total >= NEARLY_FULL_SHARE * usable) {
+    // Most servers have the default limit, so a count near it is worth a question.
+    let presumed = usable.unwrap_or_else(|| as_f64(context.scenario.database.usable()));
+    let is_nearly_full =
+        |(_, total): (_, f64)| total >= NEARLY_FULL_SHARE * presumed && (usable.is_some() || total <= presumed);
+    if error.is_none() && !total.is_some_and(is_nearly_full) {
         return None;
     }
     let mut evidence: Vec<_> =
@@ -40,7 +44,10 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     evidence.extend(total.map(|(measurement, total)| {
         Evidence::new(
             Some(measurement.line),
-            format!("{} connections, of which applications may use {}", number(total), number(usable)),
+            match usable {
+                Some(usable) => format!("{} connections; applications may use {}", number(total), number(usable)),
+                None => format!("{} connections", number(total)),
+            },
         )
     }));
     let mut clients: Vec<_> = context.measurements("connections_of").collect();
@@ -58,22 +65,39 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         evidence.push(Evidence::new(None, format!("{} of the connections are idle", percent(idle / seen_total))));
     }
     let allowed = Budget::new(context.scenario, context.scenario).current.at_deploy.map(as_f64);
-    let over = allowed.filter(|&allowed| allowed > usable);
-    let message = match (over, mostly_idle) {
-        (Some(allowed), _) => {
-            format!(
-                "the pools may open {} connections, and the server has {} usable slots",
-                number(allowed),
-                number(usable)
-            )
-        }
-        (None, true) => {
+    let over = allowed.filter(|&allowed| allowed > presumed).map(|allowed| {
+        let pools = if context.is_size_known() { "the pools" } else { "pools of SQLAlchemy's default size (assumed)" };
+        let default = if usable.is_some() { "" } else { " by default (assumed)" };
+        format!(
+            "{pools} may open {} connections, and the server has {} usable slots{default}",
+            number(allowed),
+            number(presumed)
+        )
+    });
+    let message = match (over, mostly_idle, usable) {
+        (Some(over), ..) => over,
+        (None, true, _) => {
             "the server is full of idle connections: the pools are too large, not the server too small".to_owned()
         }
-        (None, false) => format!("all {} usable slots of the server are taken", number(usable)),
+        (None, false, Some(usable)) if error.is_some() => {
+            format!("all {} usable slots of the server are taken", number(usable))
+        }
+        (None, false, Some(usable)) => format!("nearly all {} usable slots of the server are taken", number(usable)),
+        (None, false, None) if error.is_some() => {
+            "the server refuses connections since its limit is reached; the text does not tell the limit".to_owned()
+        }
+        (None, false, None) => format!(
+            "{} connections are open, nearly all if max_connections has its default of {} (assumed)",
+            number(seen_total),
+            context.scenario.database.max_connections.get(),
+        ),
     };
     Some(DiagnosisBody {
-        certainty: Certainty::Certain,
+        certainty: match (error, usable) {
+            (Some(_), _) => Certainty::Certain,
+            (None, Some(_)) => Certainty::Likely,
+            (None, None) => Certainty::Possible,
+        },
         message,
         help: "a bigger pool makes it worse. Make instances × workers × engines × (size + overflow) fit, or put \
                PgBouncer in front; a larger max_connections costs memory and a restart"
@@ -95,7 +119,26 @@ mod tests {
             "[[services]]\ninstances = 8",
             &["server-limit certain"],
         );
-        assert_eq!(found[0].message, "the pools may open 120 connections, and the server has 97 usable slots");
-        check("FATAL:  sorry, too many clients already\n", "", &["server-limit certain"]);
+        assert_eq!(
+            found[0].message,
+            "pools of SQLAlchemy's default size (assumed) may open 120 connections, and the server has 97 usable slots by \
+             default (assumed)"
+        );
+        let given =
+            "database = { max_connections = 50 }\nservices = [{ instances = 8, pool = { size = 5, overflow = 5 } }]";
+        let found = check("FATAL:  sorry, too many clients already\n", given, &["server-limit certain"]);
+        assert_eq!(found[0].message, "the pools may open 80 connections, and the server has 47 usable slots");
+    }
+
+    #[test]
+    fn states_no_limit_that_nobody_gave() {
+        let found = check("FATAL:  sorry, too many clients already\n", "", &["server-limit certain"]);
+        let said = format!("{found:?}");
+        assert!(!said.contains("97") && !said.contains("100"), "{said}");
+        let count = "$ psql -c \"SELECT count(*) FROM pg_stat_activity\"\n count \n-------\n    95\n(1 row)\n";
+        let found = check(count, "", &["server-limit possible"]);
+        assert!(found[0].message.contains("(assumed)"), "{}", found[0].message);
+        check(&count.replace("95", "400"), "", &[]);
+        check(count, "database = { max_connections = 100 }", &["server-limit likely"]);
     }
 }

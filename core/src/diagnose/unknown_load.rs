@@ -18,8 +18,14 @@ pub(super) const PATTERN: Pattern = Pattern {
 const TYPICAL_HOLD_MS: f64 = 50.0;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
+    if !context.is_empty() {
+        return None;
+    }
+    if !context.is_size_known() {
+        return Some(of_unknown_size(context));
+    }
     let capacity = context.capacity()?;
-    if !context.is_empty() || context.load().is_some() {
+    if context.load().is_some() {
         return None;
     }
     let served_per_s = capacity / (TYPICAL_HOLD_MS / 1000.0);
@@ -53,6 +59,25 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     })
 }
 
+/// An error that does not tell how large the pool is, beside no setting that does.
+fn of_unknown_size(context: &DiagnosisContext<'_>) -> DiagnosisBody {
+    let need =
+        context.load().map(|load| format!(". This traffic holds {} connections on average in each pool", number(load)));
+    DiagnosisBody {
+        certainty: Certainty::Certain,
+        message: format!(
+            "a pool had no free connection in time; the text does not tell how large the pool is{}",
+            need.as_deref().unwrap_or_default()
+        ),
+        help: "do not enlarge it yet. Enter the size of the pool, the requests per second and how long each holds a \
+               connection: too much traffic and connections that are not returned look the same in this error"
+            .to_owned(),
+        evidence: context.emptiness(),
+        more: "the size of the pool, the traffic of one process, and the hold of a request from checkout to return",
+        fix: Vec::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::diagnose::tests::check;
@@ -68,5 +93,25 @@ mod tests {
         let nearly = check("{'pool_size': 10, 'max_overflow': 0, 'checked_out': 9}", "", &["unknown-load certain"]);
         assert!(nearly[0].message.starts_with("9 of 10 connections"), "{}", nearly[0].message);
         assert!(found[0].help.contains("far fewer than 1000 per second at 50 ms"), "{}", found[0].help);
+    }
+
+    #[test]
+    fn states_no_size_that_nobody_gave() {
+        for text in ["Timed out in bb8", "HikariPool-1 - Connection is not available, request timed out after 5001ms."]
+        {
+            let found = check(text, "", &["unknown-load certain"]);
+            let said = format!("{found:?}");
+            assert!(!said.contains("15") && !said.contains("all "), "{said}");
+            let given = check(text, "services = [{ pool = { size = 7, overflow = 0 } }]", &["unknown-load certain"]);
+            assert!(given[0].message.starts_with("all 7 connections"), "{}", given[0].message);
+        }
+    }
+
+    #[test]
+    fn uses_size_of_error_beside_new_settings() {
+        let text =
+            "QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30\n\nDB_POOL_SIZE=20\n";
+        let found = check(text, "", &["unknown-load certain", "threads possible"]);
+        assert!(found[0].message.starts_with("all 15 connections"), "{}", found[0].message);
     }
 }

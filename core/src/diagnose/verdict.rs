@@ -44,25 +44,33 @@ pub fn verdict(plan: &Plan, reading: &Reading, scenario: &Scenario, diagnoses: &
 }
 
 fn full_server(context: &DiagnosisContext<'_>) -> Option<String> {
-    let usable = as_f64(context.scenario.database.usable());
+    let known = context.usable();
+    let usable = known.unwrap_or_else(|| as_f64(context.scenario.database.usable()));
     let count_of = |name: &str| context.measurements(name).map(|(_, count)| count).sum::<f64>();
     let by_state = SESSION_STATES.iter().map(|state| count_of(state)).sum();
     let total = context.largest("connections_total").map_or(by_state, |(_, total)| total);
     let idle = count_of("idle");
     let idle = if idle > 0.0 { format!(", {} of them idle", number(idle)) } else { String::new() };
-    let in_use =
-        (total > 0.0).then(|| (total, format!("{} of {} connections are in use{idle}", number(total), number(usable))));
+    let in_use = (total > 0.0).then(|| {
+        let of = known.map_or_else(String::new, |usable| format!(" of {}", number(usable)));
+        (total, format!("{}{of} connections are in use{idle}", number(total)))
+    });
     match (context.error(ErrorClass::ServerMaxConnections), in_use) {
         (Some(_), Some((_, in_use))) => Some(format!("PostgreSQL refuses connections: {in_use}")),
         (Some(_), None) => Some("PostgreSQL refuses connections: all usable slots are taken".to_owned()),
-        (None, Some((total, in_use))) if total >= FULL_SERVER_SHARE * usable => Some(in_use),
+        (None, Some((total, in_use))) if known.is_some() && total >= FULL_SERVER_SHARE * usable => Some(in_use),
+        (None, Some((total, in_use))) if (FULL_SERVER_SHARE * usable..=usable).contains(&total) => {
+            let assumed = context.scenario.database.max_connections.get();
+            Some(format!("{in_use}: nearly all if max_connections is {assumed} (assumed)"))
+        }
         (None, _) => None,
     }
 }
 
 fn empty_pool(context: &DiagnosisContext<'_>, diagnoses: &[Diagnosis]) -> Option<String> {
     if !context.is_empty() {
-        return None;
+        let contradicted = diagnoses.iter().find(|one| one.name == "pool-not-exhausted")?;
+        return Some(format!("Checkouts time out: {}", contradicted.message));
     }
     let cause = diagnoses.iter().find(|one| one.certainty != Certainty::Possible && one.name != "unknown-load");
     Some(match cause {
@@ -115,7 +123,17 @@ mod tests {
         check(
             " state  | count\n--------+-------\n active |     7\n idle   |    88\n(2 rows)\n",
             "services = [{}]",
+            "95 connections are in use, 88 of them idle: nearly all if max_connections is 100 (assumed)",
+        );
+        check(
+            " state  | count\n--------+-------\n active |     7\n idle   |    88\n(2 rows)\n",
+            "services = [{}]\ndatabase = { max_connections = 100 }",
             "95 of 97 connections are in use, 88 of them idle",
+        );
+        check(
+            "HikariPool-1 - Connection is not available, request timed out after 5001ms (total=0, active=0, idle=0, waiting=4)",
+            "services = [{}]",
+            "Checkouts time out: no connection of the pool was open: opening one fails or takes too long",
         );
         check(EXHAUSTED, "services = [{}]", "Pool exhausted; the cause is unknown until you add traffic");
         check(

@@ -3,27 +3,33 @@
 //! All are read as pairs of a key and a number, wherever they stand in a line; a key that is common enough to mean
 //! something else counts only where the text tells the framework.
 
-mod amount;
+pub(super) mod amount;
 mod frameworks;
 mod pairs;
+mod take;
 
-use super::{detect::Confidence, reader::Reader, secret, source::Line, value};
-use amount::Amount;
-use frameworks::{FRAMEWORKS, Framework, Role, Unit};
+use super::{detect::Confidence, processes, reader::Reader, secret, source::Line};
+use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, PGBOUNCER, Role};
 use pairs::{Pair, pairs};
 use std::ops::Range;
+use take::take;
 
 pub(super) fn detect(line: &str) -> Confidence {
     let line = line.trim();
-    if line.is_empty() || line.starts_with('#') || line.starts_with("//") {
+    if line.is_empty() || is_comment(line) {
         return Confidence::No;
     }
     let pairs = pairs(line, 0);
-    let sure = FRAMEWORKS.iter().any(|framework| {
-        framework.marks.iter().any(|mark| line.contains(mark))
-            || pairs.iter().any(|pair| framework.option(pair, false).is_some())
+    let is_told = |framework: &Framework| {
+        let is_marked = framework.name != "PostgreSQL" && framework.name != frameworks::SQLALCHEMY;
+        is_marked && framework.marks.iter().any(|mark| line.contains(mark))
+            || framework.name == "PostgreSQL" && GITLAB.iter().any(|mark| line.starts_with(mark))
+            || pairs.iter().any(|pair| framework.is_told_by(pair) && amount::may_begin(&line[pair.value.clone()]))
+    };
+    let is_known = pairs.iter().any(|pair| {
+        pair.is_of_file() && take::variable(pair).is_some() && amount::may_begin(&line[pair.value.clone()])
     });
-    if sure {
+    if FRAMEWORKS.iter().any(is_told) || is_known || processes::is_told_by(line) {
         return Confidence::Certain;
     }
     let is_key = |key: &str| {
@@ -33,24 +39,47 @@ pub(super) fn detect(line: &str) -> Confidence {
     let is_yaml =
         line.split_once(':').is_some_and(|(key, rest)| is_key(key) && (rest.is_empty() || rest.starts_with(' ')));
     let is_property = line.split_once('=').is_some_and(|(key, _)| is_key(key) && key.contains('.'));
+    let is_server = pairs
+        .iter()
+        .any(|pair| pair.is("maxconnections") && !pair.is_quoted() && amount::may_begin(&line[pair.value.clone()]));
     let is_url = line.split_once("://").is_some_and(|(scheme, rest)| {
         scheme.chars().all(|c| c.is_ascii_alphanumeric() || ":+".contains(c))
             && rest.contains('@')
             && !rest.contains(' ')
     });
-    Confidence::new(is_url, is_yaml || is_property)
+    Confidence::new(is_url, is_yaml || is_property || is_server || section(line).is_some())
+}
+
+/// What begins the server's settings in a `gitlab.rb`.
+const GITLAB: [&str; 3] = ["postgresql['", "postgresql[\"", "patroni['"];
+
+/// Comments of YAML, properties, ini files and code.
+pub(super) fn is_comment(line: &str) -> bool {
+    line.starts_with(['#', ';', '!']) || line.starts_with("//") || line.starts_with("-- ") || line.starts_with("/*")
+}
+
+/// The name of a `[section]` that a line begins.
+pub(super) fn section(line: &str) -> Option<&str> {
+    let name = line.trim().trim_start_matches('[').trim_end_matches(']');
+    let is_bracketed = line.trim().starts_with('[') && line.trim().ends_with(']');
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "_:.- \"".contains(c));
+    (is_bracketed && is_name && name.len() <= 60).then_some(name)
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let text = reader.text(&range);
     // Its own keys tell a framework as its marks do, if less surely: some keys are two frameworks' own.
-    let pairs: Vec<Pair<'_>> = reader.source.lines(range.clone()).flat_map(|line| pairs(line.text, line.at)).collect();
+    let is_active = |line: &Line<'_>| !is_comment(line.text.trim_start());
+    let lines = || reader.source.lines(range.clone()).filter(is_active);
+    let pairs: Vec<Pair<'_>> = lines().flat_map(|line| pairs(line.text, line.at)).collect();
     let is_marked = |framework: &&Framework| framework.marks.iter().any(|mark| text.contains(mark));
     let has_own = |framework: &&Framework| pairs.iter().any(|pair| framework.option(pair, false).is_some());
     let marked = FRAMEWORKS.iter().filter(is_marked);
     let recognized: Vec<&'static Framework> = marked.chain(FRAMEWORKS.iter().filter(has_own)).collect();
     let mut state = Recognized::default();
     for line in reader.source.lines(range) {
+        state.enter(&line);
         read_line(reader, &line, &recognized, &mut state);
     }
     state.assume_defaults(reader);
@@ -73,11 +102,36 @@ pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
 struct Recognized {
     framework: Option<(&'static Framework, Range<usize>)>,
     timeout: bool,
+    /// Whether the lines are in the section `[databases]` of a `pgbouncer.ini`.
+    in_databases: bool,
+    /// The indentation of the key under which the pooler's settings are.
+    pooler: Option<usize>,
+    /// The same of a block about something else with a pool.
+    foreign: Option<usize>,
 }
 
+/// Keys whose blocks are about pools of something else.
+const FOREIGN_BLOCKS: [&str; 12] = [
+    "redis:",
+    "cache:",
+    "http:",
+    "mongo:",
+    "mongodb:",
+    "mysql:",
+    "kafka:",
+    "broker:",
+    "elasticsearch:",
+    "rabbitmq:",
+    "amqp:",
+    "threads:",
+];
+
+/// Keys whose blocks are about a pooler.
+const POOLER_BLOCKS: [&str; 6] =
+    ["pgbouncer:", "pgBouncer:", "connectionPooler:", "pooler:", "kind: Pooler", "enableConnectionPooler:"];
+
 fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Framework], state: &mut Recognized) {
-    let trimmed = line.text.trim_start();
-    if trimmed.starts_with('#') || trimmed.starts_with("//") {
+    if is_comment(line.text.trim_start()) {
         return;
     }
     if secret::looks_secret("", line.text) {
@@ -88,10 +142,28 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             "connects through PgBouncer: its pool limits the server connections, and prepared statements are off";
         reader.note("behind_pgbouncer", line.at, message);
     }
+    if state.foreign.is_some() {
+        return;
+    }
+    if state.in_databases {
+        take::database_of_pooler(reader, line);
+        return;
+    }
     for pair in pairs(line.text, line.at) {
-        let of_recognized = recognized.iter().find_map(|framework| Some((*framework, framework.option(&pair, true)?)));
+        let is_of_pooler = |framework: &Framework| framework.name == PGBOUNCER && state.pooler.is_some();
+        let in_scope = |framework: &&Framework| {
+            // A call is code, and the server is not configured in code.
+            (framework.name != PGBOUNCER || state.pooler.is_some() || framework.option(&pair, false).is_some())
+                && (framework.name != "PostgreSQL" || !pair.is_call())
+        };
+        let pooler = FRAMEWORKS.iter().filter(|framework| is_of_pooler(framework));
+        let ordered = pooler.chain(recognized.iter().copied()).filter(in_scope);
+        let of_recognized = ordered.into_iter().find_map(|framework| Some((framework, framework.option(&pair, true)?)));
         let of_any = || FRAMEWORKS.iter().find_map(|framework| Some((framework, framework.option(&pair, false)?)));
-        let Some((framework, (role, unit))) = of_recognized.or_else(of_any) else { continue };
+        let Some((framework, (role, unit))) = of_recognized.or_else(of_any) else {
+            take::known_variable(reader, &pair);
+            continue;
+        };
         let taken = take(reader, &pair, role, unit);
         state.timeout |= role == Role::Timeout;
         if let Some(span) = taken.filter(|_| role == Role::Max) {
@@ -100,75 +172,47 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
     }
 }
 
-/// Takes a pair's value, and says where it stands if it could be used.
-fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Option<Range<usize>> {
-    let key = secret::key_or_mask(pair.key.trim());
-    let Amount { span, unless, seconds } = match amount::parse(reader.text(&pair.value), pair.value.start) {
-        Ok(amount) => amount,
-        Err(shown) => {
-            let message = format!("{key} is not a number{shown}; it is ignored");
-            reader.note("unresolved_value", pair.value.start, message);
-            return None;
-        }
-    };
-    let text = reader.text(&span);
-    let unless = unless.as_deref();
-    if let Some(variable) = unless.map(secret::key_or_mask) {
-        let message =
-            format!("{key} comes from the environment variable {variable}; this default applies if it is not set");
-        reader.note("value_from_environment", span.start, message);
-    }
-    let in_seconds = |plain: f64| seconds.unwrap_or(plain * unit.seconds());
-    let parsed = match role {
-        Role::Max | Role::Measurement(_) => value::whole(text),
-        Role::Timeout | Role::Lifetime => value::plain_number(text).map(|number| in_seconds(number).into()),
-        Role::Other => return None,
-    };
-    let parsed = match parsed {
-        Ok(parsed) => parsed,
-        Err((code, message)) => {
-            reader.note(code, span.start, format!("{key}: {message}"));
-            return None;
-        }
-    };
-    let (place, key) = (span.clone(), pair.key.trim());
-    match role {
-        Role::Max => reader.set_max(unless, key, span, parsed),
-        Role::Timeout if parsed.as_f64() == Some(0.0) => {
-            reader.note(
-                "no_timeout",
-                span.start,
-                format!("{}=0 waits without a limit; the plan's timeout is unchanged", secret::key_or_mask(key)),
-            );
-        }
-        Role::Timeout => {
-            reader.set_unless(unless, "pool.timeout_s", key, span, parsed);
-        }
-        // No framework but SQLAlchemy recycles at checkout alone; what matters here is how often one opens.
-        Role::Lifetime => {
-            let is_endless = parsed.as_f64() == Some(0.0);
-            reader.set_unless(unless, "pool.recycle_s", key, span, if is_endless { (-1).into() } else { parsed });
-        }
-        Role::Measurement(name) => reader.add_measurement(name, None, span, parsed),
-        Role::Other => {}
-    }
-    Some(place)
-}
-
 impl Recognized {
-    /// A framework that was recognised waits as long as it does by default, if the text does not say otherwise.
+    /// Takes note of the section or block that a line begins or ends.
+    fn enter(&mut self, line: &Line<'_>) {
+        let trimmed = line.text.trim();
+        if let Some(name) = section(trimmed) {
+            self.in_databases = name == "databases";
+            self.pooler = (name == "pgbouncer").then_some(0);
+            return;
+        }
+        let indent = line.text.len() - line.text.trim_start().len();
+        if FOREIGN_BLOCKS.contains(&trimmed) {
+            self.foreign = Some(indent + 1);
+        } else if !trimmed.is_empty() && self.foreign.is_some_and(|inner| indent < inner) {
+            self.foreign = None;
+        }
+        let begins_block = POOLER_BLOCKS.iter().any(|block| trimmed.trim_start_matches("- ").starts_with(block));
+        if begins_block {
+            // What a kind is about stands beside it.
+            self.pooler = Some(if trimmed.starts_with("kind:") { 0 } else { indent + 1 });
+        } else if !trimmed.is_empty() && self.pooler.is_some_and(|inner| indent < inner) {
+            self.pooler = None;
+        }
+    }
+
+    /// A framework that was recognized waits as long as it does by default, if the text does not say otherwise.
     fn assume_defaults(&self, reader: &mut Reader<'_>) {
         let Some((framework, span)) = &self.framework else { return };
         if self.timeout {
             return;
         }
-        if let Some(timeout) = framework.timeout_s {
-            let key = format!("{}'s default", framework.name);
-            reader.assume("pool.timeout_s", &key, span.clone(), timeout);
-        } else {
-            let message =
-                format!("{} waits without a limit by default; the plan's timeout is unchanged", framework.name);
-            reader.note("no_timeout", span.start, message);
+        match framework.default_timeout {
+            DefaultTimeout::Seconds(timeout) => {
+                let key = format!("{}'s default", framework.name);
+                reader.assume("pool.timeout_s", &key, span.clone(), timeout);
+            }
+            DefaultTimeout::Endless => {
+                let message =
+                    format!("{} waits without a limit by default; the plan's timeout is unchanged", framework.name);
+                reader.note("no_timeout", span.start, message);
+            }
+            DefaultTimeout::Unknown => {}
         }
     }
 }

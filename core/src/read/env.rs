@@ -1,5 +1,6 @@
 //! `.env` files, and other places where environments are written down.
 
+mod assignment;
 mod fragment;
 mod interpolate;
 mod loaders;
@@ -11,12 +12,16 @@ use super::{
     config,
     detect::Confidence,
     names::{self, OptionMeaning},
+    python,
     reader::Reader,
     secret, value,
 };
 use interpolate::{Expanded, Values};
 use scan::{BOM, Binding, Error};
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// Values beyond this are not what anybody sets.
 const LONG_VALUE: usize = 8 * 1024;
@@ -38,7 +43,10 @@ pub(super) fn detect(line: &str) -> Confidence {
         return Confidence::No;
     }
     let is_usual = name == key && !name.contains('.') && !name.chars().any(|c| c.is_ascii_lowercase());
-    Confidence::new(is_assignment && (is_usual || names::meaning(name).is_some() && name == key), is_assignment)
+    // Python's keywords, logs and metrics have names in lower case as well.
+    let is_alone = !after.trim().contains([' ', ',', '(']) && python::engine_option(name).is_none();
+    let is_known = name == key && is_alone && names::meaning(name).is_some();
+    Confidence::new(is_assignment && (is_usual || is_known), is_assignment)
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
@@ -62,7 +70,14 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     }
     let bindings = scan(text);
     let fragments = fragment::take(reader, &range);
-    let mut file = File { reader, start: range.start, fragments, values: Values::default(), last: BTreeMap::new() };
+    let mut file = File {
+        reader,
+        start: range.start,
+        fragments,
+        values: Values::default(),
+        prefixes: BTreeSet::new(),
+        last: BTreeMap::new(),
+    };
     for (index, binding) in bindings.iter().enumerate() {
         if let Some((key, _)) = binding.key.as_ref().filter(|_| binding.value.is_some()) {
             file.last.insert(key, index);
@@ -86,6 +101,8 @@ struct File<'a, 'r, 's> {
     /// The lines that are understood though no reader of `.env` files would.
     fragments: fragment::Lines,
     values: Values<'a>,
+    /// The prefixes that a note names.
+    prefixes: BTreeSet<String>,
     /// Where each key stands last, by the index of its binding.
     last: BTreeMap<&'a str, usize>,
 }
@@ -116,10 +133,18 @@ impl<'a> File<'a, '_, '_> {
         let is_last = self.last.get(key.as_str()) == Some(&index);
         self.note_value(key, raw, &expanded, binding, hidden, at);
         if let Some(meaning) = names::meaning(key) {
+            if let Some(prefix) = names::ignored_prefix(key).filter(|prefix| self.prefixes.insert((*prefix).to_owned()))
+            {
+                let message = format!(
+                    "the prefix {} is ignored: the names are read by their endings",
+                    secret::key_or_mask(prefix)
+                );
+                self.reader.note("ignored_prefix", at, message);
+            }
             let span = if raw.span.is_empty() { key_span } else { &raw.span };
             let span = self.start + span.start..self.start + span.end;
             if is_last {
-                self.set(meaning, key, span, &expanded, raw);
+                self.set(meaning, &secret::key_or_mask(key), span, &expanded, raw);
             } else {
                 let message = format!(
                     "{} is repeated below; python-dotenv uses the last value, dotenvy the first",
@@ -137,11 +162,8 @@ impl<'a> File<'a, '_, '_> {
     fn set(&mut self, meaning: OptionMeaning, key: &str, span: Range<usize>, expanded: &Expanded, raw: &RawValue) {
         let is_reference = expanded.text != raw.text;
         if let Some(missing) = &expanded.missing {
-            let message = format!(
-                "{} refers to {}, which has no value above this line",
-                secret::key_or_mask(key),
-                secret::key_or_mask(missing)
-            );
+            let message =
+                format!("{key} refers to {}, which has no value above this line", secret::key_or_mask(missing));
             self.reader.note("unresolved_reference", span.start, message);
         }
         match value::parse(meaning, &expanded.text) {

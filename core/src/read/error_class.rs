@@ -29,6 +29,20 @@ pub enum ErrorClass {
     SupavisorMaxClients,
     /// The server or the network closed a connection in use.
     ConnectionClosed,
+    /// A library reports a connection that was checked out and not returned.
+    ConnectionLeak,
+    /// A write reached a server that only reads, as after a failover.
+    ReadOnlyServer,
+    /// The server ended a session that was idle for too long.
+    IdleSessionTimeout,
+    /// A prepared statement is missing or exists already, as behind a pooler in transaction mode.
+    PreparedStatement,
+    /// The server did not accept the credentials.
+    AuthenticationFailed,
+    /// A managed pooler ended a client that waited for a server connection.
+    PoolerWaitTimeout,
+    /// The server could not be reached in time.
+    ConnectTimeout,
 }
 
 impl ErrorClass {
@@ -51,6 +65,13 @@ impl ErrorClass {
             Self::PgbouncerQueryWaitTimeout => "pgbouncer_query_wait_timeout",
             Self::SupavisorMaxClients => "supavisor_max_clients",
             Self::ConnectionClosed => "connection_closed",
+            Self::ConnectionLeak => "connection_leak",
+            Self::ReadOnlyServer => "read_only_server",
+            Self::IdleSessionTimeout => "idle_session_timeout",
+            Self::PreparedStatement => "prepared_statement",
+            Self::AuthenticationFailed => "authentication_failed",
+            Self::PoolerWaitTimeout => "pooler_wait_timeout",
+            Self::ConnectTimeout => "connect_timeout",
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod event;
 mod fact;
+mod known;
 mod message;
 mod record;
 mod secrets;
@@ -24,7 +25,8 @@ use std::{collections::BTreeMap, ops::Range};
 const FACT_BYTES: usize = 640;
 
 pub(super) fn detect(line: &str) -> Confidence {
-    if line.trim().is_empty() || record::is_other(line) {
+    // Heroku writes measurements into the log.
+    if line.trim().is_empty() || record::is_other(line) || line.contains("sample#") {
         return Confidence::No;
     }
     let record = Record::parse(line);
@@ -37,6 +39,11 @@ pub(super) fn detect(line: &str) -> Confidence {
         || record::is_json(line)
         || record::is_logfmt(line);
     Confidence::new(is_log || !signature::find_errors(line).is_empty(), record.is_exception_alone())
+}
+
+/// Whether a line has a known error, whatever else it shows.
+pub(super) fn has_error(line: &str) -> bool {
+    !signature::find_errors(line).is_empty()
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
@@ -107,7 +114,11 @@ impl<'a> Log<'a> {
         let start = line.span(after).start;
         let window = reader.source.text.get(start..self.end).unwrap_or(after);
         let window = window.get(..window.floor_char_boundary(FACT_BYTES)).unwrap_or(window);
-        let numbers = fact::numbers(signature.facts, window);
+        let mut numbers = fact::numbers(signature.facts, window);
+        if !is_used_up(signature.library, window) {
+            // What was open is not the size then.
+            numbers.retain(|number| number.fact.name != "pool_size");
+        }
         let named = numbers.iter().map(|number| (number.fact.name, number.value.clone().unwrap_or(Value::Null)));
         let mut facts: BTreeMap<_, _> = named.collect();
         if line.text.contains("rds_reserved") {
@@ -129,6 +140,21 @@ impl<'a> Log<'a> {
             self.settings.take(reader, signature, &number, at..at + number.text.len(), size);
         }
     }
+}
+
+/// Whether all open connections are in use, where the pool tells: Hikari's `(total=10, active=10, idle=0, waiting=5)`,
+/// Tomcat's `[size:60; busy:60; idle:0]`.
+fn is_used_up(library: &str, after: &str) -> bool {
+    let (total, busy) = match library {
+        signature::HIKARICP => ("total=", "active="),
+        signature::TOMCAT => ("size:", "busy:"),
+        _ => return true,
+    };
+    let number = |key: &str| {
+        let digits = after.split_once(key)?.1;
+        digits.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u32>().ok()
+    };
+    number(total).is_some_and(|total| total > 0 && Some(total) == number(busy))
 }
 
 #[cfg(test)]

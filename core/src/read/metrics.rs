@@ -1,5 +1,6 @@
 //! Metrics as Prometheus scrapes them: pools, `PgBouncer` and PostgreSQL.
 
+mod heroku;
 mod names;
 mod sample;
 mod series;
@@ -19,6 +20,9 @@ pub(super) fn detect(line: &str) -> Confidence {
             comment == "EOF" || ["HELP ", "TYPE ", "UNIT "].iter().any(|keyword| comment.starts_with(keyword));
         return Confidence::new(is_known, false);
     }
+    if line.len() <= HEAD && line.contains(heroku::MARK) {
+        return Confidence::Certain;
+    }
     if line.len() > HEAD || !line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':') {
         return Confidence::No;
     }
@@ -32,6 +36,10 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut families: BTreeMap<&str, (MetricMeaning, usize, Family<'_>)> = BTreeMap::new();
     for line in source.lines(range) {
         if line.text.trim_start().starts_with('#') {
+            continue;
+        }
+        if line.text.contains(heroku::MARK) {
+            heroku::take(reader, &line);
             continue;
         }
         let Some(sample) = sample::parse(line.text) else { continue };
@@ -97,6 +105,7 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: MetricMeaning, all: &[&Ser
             }
         }
         MetricMeaning::ByState => by_state(reader, name, all),
+        MetricMeaning::ByPoolState => by_pool_state(reader, all),
         MetricMeaning::Sum(measurement, unit) => mean(reader, name, measurement, unit, all, families),
         MetricMeaning::Count(_) => {}
     }
@@ -166,6 +175,21 @@ fn by_state(reader: &mut Reader<'_>, name: &str, all: &[&Series<'_>]) {
             reader.add_measurement(state, series::owner(one, &labels).as_deref(), one.span.clone(), number(one.value));
         }
         several(reader, &format!("{name} ({state})"), Together::Sum, &open);
+    }
+}
+
+/// A pool's connections by state, as OpenTelemetry names them.
+fn by_pool_state(reader: &mut Reader<'_>, all: &[&Series<'_>]) {
+    let labels: Vec<_> = series::differing(all).into_iter().filter(|label| !label.ends_with("state")).collect();
+    for one in all {
+        let state = ["state", "db_client_connection_state", "db_client_connections_state"];
+        let state = state.iter().find_map(|label| series::get(one, label)).map_or("", AsRef::as_ref);
+        let name = match state {
+            "used" => "checked_out",
+            "idle" => "checked_in",
+            _ => continue,
+        };
+        reader.add_measurement(name, series::owner(one, &labels).as_deref(), one.span.clone(), number(one.value));
     }
 }
 

@@ -6,7 +6,7 @@ mod stats;
 
 pub(super) use stats::Stats;
 
-use super::{detect::Confidence, reader::Reader};
+use super::{detect::Confidence, log, reader::Reader};
 use entry::Key;
 use std::ops::Range;
 
@@ -14,6 +14,10 @@ pub(super) fn detect(line: &str) -> Confidence {
     let text = line.trim_start();
     // A comment shows what a pool may say, and code asks for it.
     if text.starts_with(['#', '|']) || text.starts_with("//") || text.starts_with("--") {
+        return Confidence::No;
+    }
+    // A pool's error shows its numbers as well, and the log's reader takes both.
+    if log::has_error(text) {
         return Confidence::No;
     }
     let is_status = text.contains("Pool size:") && text.contains("Connections in pool");

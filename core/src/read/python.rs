@@ -5,12 +5,14 @@
 
 mod arithmetic;
 mod constant;
-mod diff;
 mod lex;
 mod options;
+mod variables;
 mod walk;
 
 use super::{detect::Confidence, names, reader::Reader};
+pub(super) use options::engine_option;
+
 use lex::{Token, TokenKind, end_of_open, lex};
 use std::ops::Range;
 use walk::Walk;
@@ -35,14 +37,19 @@ const BEGINNINGS: [&str; 12] = [
 ];
 
 pub(super) fn detect(line: &str) -> Confidence {
-    let line = line.trim_start_matches(['+', '-']).trim();
+    let line = line.trim();
     if line.is_empty() || line.starts_with('#') {
         return Confidence::No;
     }
     let begins = BEGINNINGS.iter().any(|beginning| line.starts_with(beginning))
         || (line.starts_with("from ") && line.contains(" import "))
         || (line.starts_with('@') && !line.contains(' '));
-    if begins || options::CALLS.iter().any(|call| calls(line, call.name)) {
+    let begins_call = options::UPDATES.iter().any(|call| line.ends_with(call))
+        || options::ENVIRONMENT.iter().any(|call| line.contains(call));
+    if begins || begins_call || options::CALLS.iter().any(|call| calls(line, call.name)) {
+        return Confidence::Certain;
+    }
+    if line.starts_with("'POOL_OPTIONS'") || line.starts_with("\"POOL_OPTIONS\"") {
         return Confidence::Certain;
     }
     let Some(at) = line.find(['=', ':']) else {
@@ -57,12 +64,14 @@ pub(super) fn detect(line: &str) -> Confidence {
         return Confidence::new(is_keyword || is_item, quoted);
     }
     let is_annotated = rest.starts_with(':') && rest.contains(" = ");
+    let subscript = name.rsplit_once('[').map(|(_, key)| key.trim_matches(['"', '\'', ']']));
+    let is_subscript = subscript.is_some_and(|key| options::any_variable(key).is_some());
     let is_known = names::meaning(&name.to_ascii_uppercase()).is_some() || options::WHOLE_DICTS.contains(&name);
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.[]\"'".contains(c));
     let is_assignment =
         rest.starts_with("= ") || rest.starts_with("={") || (rest.starts_with('=') && line.contains(" ="));
     Confidence::new(
-        is_known && (is_annotated || options::WHOLE_DICTS.contains(&name)),
+        is_subscript && is_assignment || is_known && (is_annotated || options::WHOLE_DICTS.contains(&name)),
         is_name && (is_assignment || is_annotated),
     )
 }
@@ -82,16 +91,7 @@ fn calls(line: &str, name: &str) -> bool {
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let text = reader.text(&range);
-    let new_side = diff::new_side(text);
-    if let Some(new_side) = &new_side {
-        let message = "this is a diff: lines with + are read, lines with - are ignored";
-        reader.note("looks_like_diff", range.start, message);
-        if new_side.replaces_engine {
-            let message = "the diff replaces one engine by another; the new one is read";
-            reader.note("several_engines", range.start, message);
-        }
-    }
-    let tokens = lex(new_side.as_ref().map_or(text, |side| &side.text), range.start);
+    let tokens = lex(text, range.start);
     Walk::new(reader, &without_inner_line_ends(reader.source.text, tokens)).run();
 }
 
@@ -205,7 +205,7 @@ mod tests {
         );
         check("engine = create_engine(url, poolclass=NullPool)\n", &["pool.class \"NullPool\" 1"], &["no_pool"]);
         check("pool_size=20,\nmax_overflow=30,\n", &["pool.size 20 1", "pool.overflow 30 2"], &[]);
-        check("def make(pool_size=20):\n    return pool_size\n", &[], &["nothing_found"]);
+        check("def make(pool_size=20):\n    return pool_size\n", &["pool.size 20 1"], &["parameter_default"]);
         check(
             "a = create_engine(url, pool_size=20)\nb = create_engine(other, pool_size=5)\n",
             &["pool.size 20 1", "pool.size 5 2"],
@@ -265,7 +265,7 @@ mod tests {
             &["pool.size 4 1", "pool.overflow 0 1", "pool.timeout_s 30 1"],
             &[],
         );
-        check("app.config[\"SQLALCHEMY_POOL_SIZE\"] = 20\n", &["pool.size 20 1"], &[]);
+        check("app.config[\"SQLALCHEMY_POOL_SIZE\"] = 20\ndb = SQLAlchemy(app)\n", &["pool.size 20 1"], &[]);
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub struct Setting {
     /// The environment variable that overrides it: the value applies only if the variable is unset.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unless_set: Option<String>,
-    /// True if the value is the detected framework's default rather than in the text.
+    /// True if the value is a default: the detected framework's own, or that of a function's parameter.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub assumed: bool,
     /// The bytes of the text that hold the value, quotes included.

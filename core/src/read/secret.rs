@@ -37,6 +37,7 @@ pub(super) fn looks_secret(key: &str, value: &str) -> bool {
     let key = key.to_ascii_uppercase();
     let lower = value.to_ascii_lowercase();
     !value.is_empty()
+        && !is_amount_or_switch(&key, value)
         && (SECRET_NAMES.iter().any(|name| key.contains(name))
             || key.ends_with("_KEY")
             || key.ends_with("PW")
@@ -45,6 +46,24 @@ pub(super) fn looks_secret(key: &str, value: &str) -> bool {
             || lower.contains("pwd")
             || lower.contains("hooks.slack.com")
             || is_credential(value))
+}
+
+/// Parts of names whose values are amounts, even beside the name of a secret: `SESSION_TIMEOUT`.
+const AMOUNTS: [&str; 12] = [
+    "TIMEOUT", "EXPIR", "TTL", "MINUTES", "SECONDS", "HOURS", "DAYS", "MAX_AGE", "LIFETIME", "INTERVAL", "LIMIT",
+    "ROUNDS",
+];
+
+/// More digits may be a secret whatever the name says.
+const MAX_AMOUNT_DIGITS: usize = 9;
+
+/// Whether a value is a switch, or a number that its name makes an amount: these are no secrets, whatever else the name
+/// holds. A password may be any word.
+fn is_amount_or_switch(key: &str, value: &str) -> bool {
+    let is_switch = ["true", "false", "yes", "no", "on", "off"].iter().any(|word| value.eq_ignore_ascii_case(word));
+    let is_amount = value.len() <= MAX_AMOUNT_DIGITS && value.bytes().all(|byte| byte.is_ascii_digit());
+    let is_password = ["PASS", "PWD"].iter().any(|name| key.contains(name)) || key.ends_with("PW");
+    (is_switch && !is_password) || (is_amount && AMOUNTS.iter().any(|name| key.contains(name)))
 }
 
 /// Whether a text is a credential by its looks alone, whatever it is called.
@@ -171,6 +190,12 @@ mod tests {
         check("TARGET", "aarch64-unknown-linux-gnu", false);
         check("ANYTHING", "9f86d081884c7d659a2feaa0c55ad015", true);
         check("DB_PASSWORD", "", false);
+        check("SESSION_TIMEOUT", "60000", false);
+        check("WEBHOOKS_ENABLED", "true", false);
+        check("ACCESS_TOKEN_EXPIRE_MINUTES", "30", false);
+        check("AUTH_TOKEN", "123456", true);
+        check("SESSION_KEY", "81726354", true);
+        check("DB_PASSWORD", "true", true);
         check("SERVER", "app:hunter2@db:5432/app", true);
         check("SERVER", "connected as app:hunter2@db", true);
         check("SERVER", "app@db:5432", false);

@@ -77,6 +77,7 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
     let mut brackets = python::Brackets::default();
     let mut after_frame = false;
     let mut after_fence = false;
+    let mut in_section = false;
     let mut cache: BTreeMap<&str, Classification> = BTreeMap::new();
     for line in source.lines(whole.clone()) {
         let end = line.at + line.text.len();
@@ -100,6 +101,13 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
             }
             classification
         };
+        let classification = if in_section && is_of_section(line.text, classification) {
+            Classification { kinds: Kinds(bit(TextKind::Config)), certain: true }
+        } else {
+            classification
+        };
+        in_section = config::section(line.text).is_some()
+            || in_section && (line.text.trim().is_empty() || is_of_section(line.text, classification));
         after_frame = line.text.trim_start().starts_with("File \"") && line.text.contains("\", line ");
         if classification.certain && classification.kinds.0 != bit(TextKind::Snippet) {
             brackets = python::Brackets::default();
@@ -131,6 +139,17 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
         .map(|(kinds, span)| part(source, kinds.likeliest(), span))
         .collect();
     if parts.is_empty() { vec![part(source, TextKind::Env, whole)] } else { parts }
+}
+
+/// Whether a line below a `[section]` is one of an ini file: a setting or a comment.
+fn is_of_section(line: &str, classification: Classification) -> bool {
+    let line = line.trim_start();
+    let key = line.split(['=', ':']).next().unwrap_or_default().trim_end();
+    let is_key = !key.is_empty()
+        && key.len() < line.len()
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+    let is_env = classification.certain && classification.kinds.0 & bit(TextKind::Env) != 0;
+    config::is_comment(line) || is_key && !is_env
 }
 
 fn classify(line: &str, in_brackets: bool) -> Classification {

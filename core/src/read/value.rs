@@ -16,7 +16,20 @@ pub(super) fn parse(meaning: OptionMeaning, text: &str) -> Result<Value, Refusal
         return Err(("empty_value", "an empty value is not zero; enter a number or remove the line".to_owned()));
     }
     match meaning {
-        OptionMeaning::Timeout | OptionMeaning::Recycle | OptionMeaning::StatementTimeout => number(text),
+        OptionMeaning::Timeout
+        | OptionMeaning::Recycle
+        | OptionMeaning::StatementTimeout
+        | OptionMeaning::IdleInTransactionTimeout => number(text),
+        OptionMeaning::TimeoutMs => number(text).map(|ms| (ms.as_f64().unwrap_or_default() / 1000.0).into()),
+        OptionMeaning::LifetimeMs => number(text).map(|ms| {
+            let ms = ms.as_f64().unwrap_or_default();
+            if ms == 0.0 { (-1).into() } else { (ms / 1000.0).into() }
+        }),
+        OptionMeaning::PoolMode => {
+            let mode = ["session", "transaction", "statement"].into_iter().find(|mode| *mode == text);
+            mode.map(Value::from)
+                .ok_or_else(|| ("not_a_pool_mode", "must be session, transaction or statement".to_owned()))
+        }
         OptionMeaning::PrePing | OptionMeaning::Lifo | OptionMeaning::Echo => switch(text),
         _ => whole(text),
     }

@@ -8,7 +8,7 @@ use crate::{
         value::boolean,
     },
     scenario::{Pool, PoolClass},
-    units::Overflow,
+    units::{Overflow, Recycle},
 };
 use std::{fmt::Write, ops::Range};
 
@@ -77,7 +77,11 @@ pub fn merge_env(text: &str, pool: &Pool) -> String {
         let Some((key, key_span)) = binding.key else { continue };
         let Some(meaning) = meaning(&key) else { continue };
         let Some(value) = value_of(meaning, pool) else { continue };
-        present.push(meaning);
+        present.push(match meaning {
+            OptionMeaning::TimeoutMs => OptionMeaning::Timeout,
+            OptionMeaning::LifetimeMs => OptionMeaning::Recycle,
+            meaning => meaning,
+        });
         match binding.value {
             Some(raw) if means(&raw.text, &value) => {}
             Some(raw) => edits.push((raw.span.clone(), quoted_like(&raw, &value))),
@@ -154,6 +158,11 @@ fn value_of(meaning: OptionMeaning, pool: &Pool) -> Option<String> {
         OptionMeaning::MaxSize => u32::try_from(pool.capacity()?).ok()?.to_string(),
         OptionMeaning::Timeout => pool.timeout_s.to_string(),
         OptionMeaning::Recycle => pool.recycle_s.to_string(),
+        OptionMeaning::TimeoutMs => (pool.timeout_s.get() * 1000.0).to_string(),
+        OptionMeaning::LifetimeMs => match pool.recycle_s {
+            Recycle::Never => "0".to_owned(),
+            Recycle::After(seconds) => (seconds.get() * 1000.0).to_string(),
+        },
         OptionMeaning::PrePing => pool.pre_ping.to_string(),
         OptionMeaning::Lifo => pool.lifo.to_string(),
         OptionMeaning::Workers
@@ -161,6 +170,9 @@ fn value_of(meaning: OptionMeaning, pool: &Pool) -> Option<String> {
         | OptionMeaning::MaxConnections
         | OptionMeaning::Echo
         | OptionMeaning::StatementTimeout
+        | OptionMeaning::IdleInTransactionTimeout
+        | OptionMeaning::Pooler(_)
+        | OptionMeaning::PoolMode
         | OptionMeaning::Other(_) => return None,
     })
 }

@@ -4,45 +4,85 @@ use std::ops::Range;
 
 /// A number, and where it stands.
 #[derive(Debug, PartialEq)]
-pub(super) struct Amount {
+pub(in crate::read) struct Amount {
     /// The digits.
-    pub(super) span: Range<usize>,
+    pub(in crate::read) span: Range<usize>,
     /// The variable that overrides it.
-    pub(super) unless: Option<String>,
+    pub(in crate::read) unless: Option<String>,
     /// How many seconds it is, where a unit stands beside it.
-    pub(super) seconds: Option<f64>,
+    pub(in crate::read) seconds: Option<f64>,
 }
 
 /// The amount that a text begins with, `at` added to its place; else what it is instead, in words.
-pub(super) fn parse(text: &str, at: usize) -> Result<Amount, &'static str> {
+pub(in crate::read) fn parse(text: &str, at: usize) -> Result<Amount, &'static str> {
+    let whole = text.split('\n').next().unwrap_or_default();
     let end = text.find([',', ';', '&', '\n']).unwrap_or(text.len());
     let text = &text[..end];
-    if let Some((variable, default)) = overridable(text) {
+    // The default may be an argument of its own.
+    if let Some((variable, default)) =
+        overridable(text).filter(|(_, default)| default.is_some()).or_else(|| overridable(whole))
+    {
         let is_number = |span: &Range<usize>| {
-            let digits = text.get(span.clone()).unwrap_or_default();
+            let digits = whole.get(span.clone()).unwrap_or_default();
             !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '.')
         };
         let span = default.filter(is_number).ok_or(" but comes from the environment")?;
         return Ok(Amount { span: at + span.start..at + span.end, unless: Some(variable.to_owned()), seconds: None });
     }
+    // Paths, and what wraps a value, are no part of it.
+    let inner = without_path(text);
+    let at = at + (text.len() - inner.len());
+    let text = inner;
     duration(text, at).or_else(|| plain(text, at)).ok_or("")
+}
+
+/// Whether a value may begin here: a number, or what the environment overrides. `pool_size: int = 5` has a type.
+pub(super) fn may_begin(text: &str) -> bool {
+    let text = without_path(text.trim_start_matches(['"', '\'']));
+    let begins =
+        ["${", "$(", "<%=", "ENV", "process.env", "System.", "env", "Duration", "PT", "Number(", "parseInt(", "time."];
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        || begins.iter().any(|begin| text.starts_with(begin))
+        || ["true", "false", "True", "False", "session", "transaction", "statement"]
+            .iter()
+            .any(|word| text.starts_with(word))
+}
+
+/// A text without what stands before its value: `Some(std::time::Duration::from_secs(6))`.
+fn without_path(text: &str) -> &str {
+    const PATHS: [&str; 7] =
+        ["Some(", "std::time::", "core::time::", "tokio::time::", "time::", "chrono::", "java.time."];
+    let mut text = text;
+    while let Some(rest) = PATHS.iter().find_map(|path| text.strip_prefix(path)) {
+        text = rest;
+    }
+    text
 }
 
 /// A number with nothing behind it that would make it another: `20`, `60_000`, `20)`, `"20"`.
 fn plain(text: &str, at: usize) -> Option<Amount> {
     let length = text.find(|c: char| !(c.is_ascii_alphanumeric() || "_-.+".contains(c))).unwrap_or(text.len());
     let (number, rest) = text.split_at(length);
+    // A quote ends a number in XML's attributes.
+    let is_closed = rest.starts_with(['"', '\'']);
     let rest = rest.trim_start_matches(['"', '\'', ' ', '\t']);
-    let ends = rest.is_empty()
+    let ends = is_closed
+        || rest.is_empty()
         || rest.starts_with([')', '}', ']', '#', ';'])
         || rest.starts_with("//")
         || rest.starts_with('\\');
     let begins = number.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let number =
+        ["u64", "i64", "u32", "i32", "usize"].iter().find_map(|kind| number.strip_suffix(kind)).unwrap_or(number);
     (begins && ends).then(|| Amount { span: at..at + number.len(), unless: None, seconds: None })
 }
 
 /// What is written around a number to make it a duration, by what a unit of it is in seconds.
-const AROUND: [(&str, &str, f64); 13] = [
+const AROUND: [(&str, &str, f64); 17] = [
+    ("Duration::new(", "", 1.0),
+    ("Duration::from_mins(", ")", 60.0),
+    ("Duration::from_hours(", ")", 3600.0),
+    ("Duration::seconds(", ")", 1.0),
     ("Duration::from_secs(", ")", 1.0),
     ("Duration::from_millis(", ")", 1e-3),
     ("Duration.ofSeconds(", ")", 1.0),
@@ -60,10 +100,10 @@ const AROUND: [(&str, &str, f64); 13] = [
 
 /// What stands behind a number to make it a duration.
 const BEHIND: [(&str, f64); 18] = [
-    ("*time.Millisecond", 1e-3),
-    ("*time.Second", 1.0),
-    ("*time.Minute", 60.0),
-    ("*time.Hour", 3600.0),
+    ("*time.millisecond", 1e-3),
+    ("*time.second", 1.0),
+    ("*time.minute", 60.0),
+    ("*time.hour", 3600.0),
     (".seconds", 1.0),
     (".minutes", 60.0),
     (".hours", 3600.0),
@@ -90,18 +130,44 @@ fn duration(text: &str, at: usize) -> Option<Amount> {
         let Some(rest) = text.strip_prefix(before) else { continue };
         let rest_start = before.len() + (rest.len() - rest.trim_start().len());
         let digits = digits(rest.trim_start());
-        if !digits.is_empty() && rest.trim_start()[digits.len()..].starts_with(behind) {
+        let rest = rest.trim_start();
+        // Rust writes the type behind a number: `6u64`.
+        let suffix = rest[digits.len()..].trim_start_matches('_');
+        let suffix = ["u64", "i64", "u32", "i32"].iter().find_map(|kind| suffix.strip_prefix(kind)).unwrap_or(suffix);
+        // `60 * 30`
+        let factors = suffix_factor(&rest[digits.len()..]);
+        if let Some((times, length)) = factors.filter(|_| !digits.is_empty()) {
+            let number: f64 = digits.parse().ok().filter(|number: &f64| number.is_finite())?;
+            let span = at + rest_start..at + rest_start + digits.len() + length;
+            return Some(Amount { span, unless: None, seconds: Some(number * times * factor) });
+        }
+        if !digits.is_empty() && (rest[digits.len()..].starts_with(behind) || suffix.starts_with(behind)) {
             return amount(rest_start, digits, factor);
         }
+    }
+    let unit_alone = [("Hour", 3600.0), ("Minute", 60.0), ("Second", 1.0)].into_iter().find(|(name, _)| {
+        text.strip_prefix("time.").is_some_and(|rest| rest.trim_end_matches([')', ' ', ';']) == *name)
+    });
+    if let Some((name, seconds)) = unit_alone {
+        return Some(Amount { span: at..at + "time.".len() + name.len(), unless: None, seconds: Some(seconds) });
     }
     let digits = digits(text);
     let unit: String = text[digits.len()..]
         .chars()
         .filter(|c| !c.is_whitespace())
         .take_while(|c| !matches!(c, ')' | '}' | '"' | '\'' | '#' | ';'))
+        .map(|c| c.to_ascii_lowercase())
         .collect();
     let behind = BEHIND.iter().find(|(behind, _)| *behind == unit);
     behind.filter(|_| !digits.is_empty()).and_then(|(_, factor)| amount(0, digits, *factor))
+}
+
+/// The factor that follows a number, and how many bytes it takes: ` * 30`.
+fn suffix_factor(text: &str) -> Option<(f64, usize)> {
+    let rest = text.trim_start().strip_prefix('*')?.trim_start();
+    let factor = digits(rest);
+    let number = factor.parse().ok().filter(|number: &f64| number.is_finite())?;
+    Some((number, text.len() - rest.len() + factor.len()))
 }
 
 fn digits(text: &str) -> &str {
@@ -124,13 +190,16 @@ fn overridable(text: &str) -> Option<(&str, Option<Range<usize>>)> {
         });
         return Some((name, span));
     }
-    let begins = ["ENV.fetch(", "ENV[", "process.env.", "process.env["];
+    let begins =
+        ["ENV.fetch(", "ENV[", "process.env.", "process.env[", "System.get_env(", "System.getenv(", "env.int(", "env("];
     let (_, rest) = begins.iter().find_map(|begin| text.split_once(begin))?;
     let (name, rest) = name_of(rest.trim_start_matches(['"', '\'']))?;
     let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
-    let default = ["{", "||", "??"].iter().find_map(|sign| rest.strip_prefix(sign));
+    let default = ["{", "||", "??", ","].iter().find_map(|sign| rest.strip_prefix(sign));
     let span = default.map(|default| {
-        let default = default.trim_start_matches(['"', '\'', ' ']);
+        // `ENV['A'] || ENV['B'] || 25`: the last one holds if no variable is set.
+        let last = default.rsplit("||").next().filter(|_| default.contains("ENV")).unwrap_or(default);
+        let default = last.trim_start_matches(['"', '\'', ' ']);
         let start = text.len() - default.len();
         start..start + default.find(|c: char| !c.is_ascii_digit()).unwrap_or(default.len())
     });

@@ -8,6 +8,9 @@ pub(super) struct Pair<'a> {
     /// The key as it stands, with up to two words before it.
     pub(super) key: &'a str,
     pub(super) value: Range<usize>,
+    /// The sign between them.
+    sign: char,
+    is_quoted: bool,
     /// What the key may be called, in lower case without signs: its last part, and the last words of that.
     names: Vec<String>,
 }
@@ -41,7 +44,8 @@ pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
         let start = line.len() - value.len();
         let length = value.char_indices().take_while(|(length, _)| *length < LONGEST).last();
         let end = start + length.map_or(0, |(length, c)| length + c.len_utf8());
-        pairs.push(Pair { key, value: at + start..at + end, names: names(key) });
+        let is_quoted = before.trim_end().ends_with(['"', '\'']);
+        pairs.push(Pair { key, value: at + start..at + end, sign: c, is_quoted, names: names(key) });
         from = index + 1;
     }
     pairs
@@ -52,7 +56,7 @@ fn key_before(text: &str) -> &str {
     // No key is longer, and looking further back at every sign would take for ever.
     let window = text.char_indices().rev().take(LONGEST_NAME + LONGEST_NAME).last().map_or(0, |(at, _)| at);
     let text = &text[window..];
-    let text = text.trim_end_matches([' ', '\t', '"', '\'', ':']);
+    let text = text.trim_end_matches([' ', '\t', '"', '\'', ':', ']']);
     let is_inside = |c: char| c.is_ascii_alphanumeric() || "_-. ".contains(c);
     let start = text.rfind(|c| !is_inside(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let key = text[start..].trim_start();
@@ -73,7 +77,16 @@ fn names(key: &str) -> Vec<String> {
         let letters = word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
         letters.take(LONGEST_NAME).collect()
     };
-    words.map(|word| plain(word.strip_prefix("set").or_else(|| word.strip_prefix("Set")).unwrap_or(word))).collect()
+    let name = |word: &str| {
+        let word = word.trim();
+        plain(word.strip_prefix("set").or_else(|| word.strip_prefix("Set")).unwrap_or(word))
+    };
+    let mut names: Vec<String> = words.map(name).collect();
+    // `sql_alchemy_pool_size` of airflow.cfg, `sqlalchemyPoolSize` of others.
+    let without =
+        names.iter().filter_map(|name| name.strip_prefix("sqlalchemy")).map(str::to_owned).collect::<Vec<_>>();
+    names.extend(without);
+    names
 }
 
 const LONGEST_NAME: usize = 40;
@@ -82,6 +95,28 @@ impl Pair<'_> {
     /// Whether the key is called this, in lower case without signs.
     pub(super) fn is(&self, wanted: &str) -> bool {
         self.names.iter().any(|name| name == wanted)
+    }
+
+    /// Whether only a configuration file has such a pair: `key: 5`, or a key with a prefix such as `sqlalchemy.`.
+    pub(super) fn is_of_file(&self) -> bool {
+        let is_prefixed = self.key.contains("alchemy.") || self.key.starts_with("sql_alchemy_");
+        !self.is_quoted && (self.sign == ':' || self.sign == '=' && is_prefixed)
+    }
+
+    /// The last word of the key with underscores, as a variable would have it.
+    pub(super) fn variable(&self) -> String {
+        let last = self.key.rsplit(['.', ' ']).next().unwrap_or_default();
+        last.replace('-', "_")
+    }
+
+    /// Whether the key stands in quotes, as in JSON.
+    pub(super) fn is_quoted(&self) -> bool {
+        self.is_quoted
+    }
+
+    /// Whether a call gives the value: `max_connections(5)`.
+    pub(super) fn is_call(&self) -> bool {
+        self.sign == '('
     }
 }
 

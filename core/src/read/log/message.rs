@@ -47,6 +47,9 @@ mod tests {
             "SQLAlchemy's pool timed out after 0.01 s: all 20 connections and the overflow were checked out",
         );
         check("Timed out in bb8", "bb8's pool timed out: no connection was free in time");
-        check("FATAL:  sorry, too many clients already", super::super::signature::SIGNATURES[16].meaning);
+        check(
+            "FATAL:  sorry, too many clients already",
+            "PostgreSQL refused a connection: all max_connections slots are taken",
+        );
     }
 }

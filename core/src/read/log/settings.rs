@@ -2,7 +2,7 @@
 
 use super::{
     fact::{Fact, Number},
-    signature::{SQLALCHEMY, Signature},
+    signature::{HIKARICP, SQLALCHEMY, Signature},
 };
 use crate::read::reader::Reader;
 use serde_json::Value;
@@ -52,10 +52,12 @@ impl Settings {
                                above, so this is not max_overflow, or it is another pool's";
                 reader.note("current_overflow", span.start, message);
             }
-            // HikariCP with no connection at all: the database is away, and the pool is not of size 0.
-            Ok(value) if value == 0 && name == "pool_size" && signature.library != SQLALCHEMY => {}
             Ok(value) if name == "pool_size" && signature.library != SQLALCHEMY => {
+                let before = reader.reading.settings.len();
                 reader.set_max(None, key, span, value.clone());
+                // Hikari tells how many connections were open: at a timeout most likely all that there may be.
+                let is_assumed = signature.library == HIKARICP;
+                reader.reading.settings.iter_mut().skip(before).for_each(|setting| setting.assumed = is_assumed);
             }
             Ok(value) => {
                 reader.set(field, key, span, value.clone());
@@ -164,7 +166,7 @@ mod tests {
         let expected = [("total_connections", &ten), ("checked_out", &ten), ("checked_in", &none), ("waiting", &five)];
         assert_eq!(measured, expected);
         let away = format!("{hikari} (total=0, active=0, idle=0, waiting=5)");
-        check(&away, Some(pool("HikariCP", both(0, 30.0))), &[("pool.timeout_s", "30007")], &[]);
+        check(&away, Some(pool("HikariCP", timeout(30.0))), &[("pool.timeout_s", "30007")], &[]);
         check(
             "The connection pool has been exhausted, either raise 'Max Pool Size' (currently 100) or 'Timeout' \
             (currently 15 seconds) in your connection string.",

@@ -1,12 +1,12 @@
-//! The errors that are known, by words that no other error has.
+//! An error that is known by words that no other error has, and the errors of a line.
 
-use super::fact::Fact;
+use super::{fact::Fact, known::KNOWN};
 use crate::read::ErrorClass;
 
 /// An error of a pool, a pooler or PostgreSQL.
 pub(super) struct Signature {
     /// The words that make it known.
-    head: &'static str,
+    pub(super) head: &'static str,
     pub(super) class: ErrorClass,
     pub(super) library: &'static str,
     /// What it means; where empty, that a pool timed out, with its numbers.
@@ -17,6 +17,8 @@ pub(super) struct Signature {
     fits: fn(&str, &str) -> bool,
     /// How much it counts beside others.
     pub(super) rank: Rank,
+    /// Whether people type it from memory, in any case.
+    any_case: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,166 +32,86 @@ pub(super) enum Rank {
 }
 
 impl Signature {
-    const fn new(class: ErrorClass, library: &'static str, head: &'static str, meaning: &'static str) -> Self {
-        Self { head, class, library, meaning, facts: &[], fits: |_, _| true, rank: Rank::Own }
+    pub(super) const fn new(
+        class: ErrorClass,
+        library: &'static str,
+        head: &'static str,
+        meaning: &'static str,
+    ) -> Self {
+        Self { head, class, library, meaning, facts: &[], fits: |_, _| true, rank: Rank::Own, any_case: false }
     }
 
-    const fn pool(library: &'static str, head: &'static str, facts: &'static [Fact]) -> Self {
+    pub(super) const fn pool(library: &'static str, head: &'static str, facts: &'static [Fact]) -> Self {
         Self { facts, ..Self::new(POOL, library, head, "") }
     }
 
-    const fn server(head: &'static str, meaning: &'static str) -> Self {
+    pub(super) const fn server(head: &'static str, meaning: &'static str) -> Self {
         Self::new(ErrorClass::ServerMaxConnections, POSTGRESQL, head, meaning)
     }
 
-    const fn closed(head: &'static str) -> Self {
+    pub(super) const fn closed(head: &'static str) -> Self {
         Self { rank: Rank::Consequence, ..Self::new(ErrorClass::ConnectionClosed, POSTGRESQL, head, CLOSED) }
     }
 
-    const fn supavisor(head: &'static str) -> Self {
+    pub(super) const fn supavisor(head: &'static str) -> Self {
         Self { facts: SUPAVISOR_FACTS, ..Self::new(ErrorClass::SupavisorMaxClients, "Supavisor", head, SUPAVISOR) }
     }
 
-    const fn fitting(self, fits: fn(&str, &str) -> bool) -> Self {
+    pub(super) const fn fitting(self, fits: fn(&str, &str) -> bool) -> Self {
         Self { fits, ..self }
     }
 
-    const fn fallback(self) -> Self {
+    pub(super) const fn in_any_case(self) -> Self {
+        Self { any_case: true, ..self }
+    }
+
+    pub(super) const fn fallback(self) -> Self {
         Self { rank: Rank::Fallback, ..self }
+    }
+
+    /// Where the head stands in a line.
+    fn places(&self, line: &str) -> Vec<usize> {
+        let places = |line: &str, head: &str| line.match_indices(head).map(|(at, _)| at).collect();
+        if self.any_case {
+            places(&line.to_ascii_lowercase(), &self.head.to_ascii_lowercase())
+        } else {
+            places(line, self.head)
+        }
     }
 }
 
 pub(super) const POOL: ErrorClass = ErrorClass::AppPoolExhausted;
 pub(super) const SQLALCHEMY: &str = "SQLAlchemy";
-const POSTGRESQL: &str = "PostgreSQL";
-const PGBOUNCER: &str = "PgBouncer";
-const FULL: &str = "PostgreSQL refused a connection: all max_connections slots are taken";
-const RESERVED: &str =
-    "PostgreSQL refused a connection: the remaining slots are reserved for superusers or reserved roles";
-const LIMIT: &str = "PostgreSQL refused a connection: a connection limit is reached";
-const ROLE: &str = "PostgreSQL refused a connection: the role has reached its CONNECTION LIMIT";
-const DATABASE: &str = "PostgreSQL refused a connection: the database has reached its CONNECTION LIMIT";
-const IDLE: &str =
-    "PostgreSQL ended a session that was idle in a transaction: the application held a connection without using it";
-const STATEMENT: &str = "PostgreSQL stopped a statement that ran longer than statement_timeout";
-const CLOSED: &str = "the server or the network closed a connection that the application held";
-const COMMAND: &str =
-    "PostgreSQL ended a session on an administrator's command, such as a restart, a failover or pg_terminate_backend";
-const DEADLOCK: &str = "PostgreSQL ended a deadlock: transactions waited for each other's locks";
-const LOCK: &str = "PostgreSQL stopped a statement that waited for a lock longer than lock_timeout";
-const CLIENTS: &str = "PgBouncer refused a client: its limit of client connections is reached (max_client_conn)";
-const QUERY_WAIT: &str =
-    "PgBouncer ended a client that waited for a server connection longer than query_wait_timeout: its pool is busy";
-const SUPAVISOR: &str = "Supavisor refused a client: its limit of client connections is reached";
-const UNWAITING: &str = "psycopg2's pool, which does not wait, had no free connection";
+pub(super) const HIKARICP: &str = "HikariCP";
+pub(super) const TOMCAT: &str = "Tomcat JDBC";
+pub(super) const POSTGRESQL: &str = "PostgreSQL";
 
+const CLOSED: &str = "the server or the network closed a connection that the application held";
+const SUPAVISOR: &str = "Supavisor refused a client: its limit of client connections is reached";
 const SUPAVISOR_FACTS: &[Fact] = &[Fact::limit("max_clients", "limited to pool_size", 60)];
 
-/// All that are known; of those that could be meant by one line, the more exact first.
-pub(super) const SIGNATURES: [Signature; 39] = [
-    Signature::pool(
-        SQLALCHEMY,
-        "QueuePool limit of size",
-        &[
-            Fact::size("QueuePool limit of size", "", 2),
-            Fact::overflow("QueuePool overflow", "overflow", 24),
-            Fact::timeout("QueuePool timeout", "timeout", 60),
-        ],
-    )
-    .fitting(|_, after| is_filled_in(after)),
-    Signature::pool(
-        "HikariCP",
-        "Connection is not available, request timed out after",
-        &[Fact::timeout("request timed out after", "", 2).elapsed(), Fact::size("total", "(total=", 12)],
-    ),
-    Signature::pool(
-        "psycopg_pool",
-        "couldn't get a connection after",
-        &[Fact::timeout("couldn't get a connection after", "", 2)],
-    ),
-    Signature::new(POOL, "psycopg2", "PoolError: connection pool exhausted", UNWAITING),
-    Signature::pool("node-postgres", "timeout exceeded when trying to connect", &[]),
-    Signature::pool("Knex", "Knex: Timeout acquiring a connection", &[]),
-    Signature::pool("Knex", "Timeout acquiring a connection. The pool is probably full", &[]),
-    Signature::pool("Sequelize", "ConnectionAcquireTimeoutError: Operation timeout", &[]),
-    Signature::pool("Sequelize", "ConnectionAcquireTimeoutError]: Operation timeout", &[]),
-    Signature::pool("sqlx", "pool timed out while waiting for an open connection", &[]),
-    Signature::pool("bb8", "Timed out in bb8", &[]),
-    Signature::pool("deadpool", "Timeout occurred while waiting for a slot to become available", &[]),
-    Signature::pool(
-        "Npgsql",
-        "The connection pool has been exhausted",
-        &[Fact::size("Max Pool Size", "'Max Pool Size' (currently", 60), Fact::timeout("Timeout", "(currently", 40)],
-    ),
-    Signature::pool(
-        "Prisma",
-        "Timed out fetching a new connection from the",
-        &[
-            Fact::timeout("connection pool timeout", "pool timeout:", 160),
-            Fact::size("connection limit", "limit:", 320),
-        ],
-    ),
-    Signature::pool(
-        "Active Record",
-        "could not obtain a database connection within",
-        &[
-            Fact::timeout("could not obtain a database connection within", "", 2),
-            Fact::size("max pool size", "max pool size is currently", 80),
-        ],
-    ),
-    Signature::pool(
-        "Active Record",
-        "could not obtain a connection from the pool within",
-        &[Fact::timeout("could not obtain a connection from the pool within", "", 2)],
-    ),
-    Signature::server("sorry, too many clients already", FULL),
-    Signature::server("remaining connection slots are reserved", RESERVED),
-    Signature::new(ErrorClass::RoleConnectionLimit, POSTGRESQL, "too many connections for role", ROLE),
-    Signature::new(ErrorClass::DatabaseConnectionLimit, POSTGRESQL, "too many connections for database", DATABASE),
-    Signature::new(
-        ErrorClass::IdleInTransactionTimeout,
-        POSTGRESQL,
-        "terminating connection due to idle-in-transaction timeout",
-        IDLE,
-    ),
-    Signature::new(ErrorClass::StatementTimeout, POSTGRESQL, "canceling statement due to statement timeout", STATEMENT),
-    // Python's own import lock says "deadlock detected by …".
-    Signature::new(ErrorClass::Lock, POSTGRESQL, "deadlock detected", DEADLOCK)
-        .fitting(|_, after| !after.starts_with(" by")),
-    Signature::new(ErrorClass::Lock, POSTGRESQL, "canceling statement due to lock timeout", LOCK),
-    Signature::new(
-        ErrorClass::PgbouncerMaxClientConn,
-        PGBOUNCER,
-        "no more connections allowed (max_client_conn)",
-        CLIENTS,
-    ),
-    Signature::new(ErrorClass::PgbouncerMaxClientConn, PGBOUNCER, "client connections exceeded", CLIENTS)
-        .fitting(|before, _| !before.ends_with("aximum ") && !before.ends_with("ax ")),
-    Signature::new(ErrorClass::PgbouncerQueryWaitTimeout, PGBOUNCER, "query_wait_timeout", QUERY_WAIT)
-        .fitting(is_no_setting),
-    Signature::supavisor("Max client connections reached"),
-    Signature::supavisor("(EMAXCONN) max client connections reached"),
-    Signature::supavisor("MaxClientsInSessionMode: max clients reached"),
-    Signature::supavisor("max clients reached in session mode"),
-    Signature::new(
-        ErrorClass::ConnectionClosed,
-        POSTGRESQL,
-        "terminating connection due to administrator command",
-        COMMAND,
-    ),
-    Signature::closed("server closed the connection unexpectedly"),
-    Signature::closed("SSL connection has been closed unexpectedly"),
-    Signature::closed("connection was closed in the middle of operation"),
-    // Where the server speaks another language, its error is known by its class or number.
-    Signature::server("TooManyConnectionsError: ", LIMIT).fallback(),
-    Signature::server("errors.TooManyConnections: ", LIMIT).fallback(),
-    Signature::server("SQLSTATE 53300", LIMIT).fallback(),
-    Signature::server("SQLSTATE[53300]", LIMIT).fallback(),
-];
-
 /// Each head has one of these, and few other lines do.
-const HINTS: [&str; 9] =
-    ["onnection", "clients", "timeout", "imed out", "imeout occ", "deadlock", "QueuePool", "53300", "slots"];
+const HINTS: [&str; 19] = [
+    "onnection",
+    "clients",
+    "timeout",
+    "imed out",
+    "imed-out",
+    "imeout occ",
+    "deadlock",
+    "QueuePool",
+    "queuepool",
+    "53300",
+    "slots",
+    "ransaction",
+    "statement",
+    "TIMEOUT",
+    "P2024",
+    "AllServersDown",
+    "ResourceRequest",
+    "arbage",
+    "uthentication",
+];
 
 /// The known errors of a line, each with the line's text after its head. One of a class and library is enough.
 pub(super) fn find_errors(line: &str) -> Vec<(&'static Signature, &str)> {
@@ -197,15 +119,14 @@ pub(super) fn find_errors(line: &str) -> Vec<(&'static Signature, &str)> {
     if !HINTS.iter().any(|hint| line.contains(hint)) {
         return found;
     }
-    for signature in &SIGNATURES {
+    for signature in &KNOWN {
         let same = |other: &Signature| (other.class, other.library) == (signature.class, signature.library);
         let superfluous = signature.rank == Rank::Fallback && !found.is_empty();
         if superfluous || line.len() < signature.head.len() || found.iter().any(|(other, _)| same(other)) {
             continue;
         }
-        let mut places = line.match_indices(signature.head);
-        let parts = places.find_map(|(at, head)| {
-            let (before, after) = (line.get(..at)?, line.get(at + head.len()..)?);
+        let parts = signature.places(line).into_iter().find_map(|at| {
+            let (before, after) = (line.get(..at)?, line.get(at + signature.head.len()..)?);
             (signature.fits)(before, after).then_some(after)
         });
         found.extend(parts.map(|after| (signature, after)));
@@ -214,12 +135,12 @@ pub(super) fn find_errors(line: &str) -> Vec<(&'static Signature, &str)> {
 }
 
 /// Whether no program's template follows: `size %d`, `size {size}`.
-fn is_filled_in(text: &str) -> bool {
+pub(super) fn is_filled_in(text: &str) -> bool {
     !text.trim_start().starts_with(['%', '{', '<', '$'])
 }
 
 /// Whether PgBouncer's setting is not merely named or set: `query_wait_timeout = 120`.
-fn is_no_setting(before: &str, after: &str) -> bool {
+pub(super) fn is_no_setting(before: &str, after: &str) -> bool {
     let in_word = |c: char| c.is_alphanumeric() || "_`".contains(c);
     !before.ends_with(in_word)
         && !after.starts_with(in_word)
@@ -239,7 +160,7 @@ mod tests {
 
     #[test]
     fn every_head_has_a_hint() {
-        for Signature { head, .. } in &SIGNATURES {
+        for Signature { head, .. } in &KNOWN {
             assert!(HINTS.iter().any(|hint| head.contains(hint)), "{head}");
         }
     }
@@ -308,6 +229,24 @@ mod tests {
         check("SequelizeConnectionAcquireTimeoutError: Operation timeout", &pool("Sequelize"));
         check("PoolTimedOut: pool timed out while waiting for an open connection", &pool("sqlx"));
         check("Timed out in bb8", &pool("bb8"));
+        check("we see queuepool limit of size 5 overflow 10 reached", &pool("SQLAlchemy"));
+        check("java.sql.SQLException: Sorry, acquisition timeout!", &pool("Agroal"));
+        check("Acquisition timeout while waiting for new connection", &pool("Agroal"));
+        check("Timeout: Pool empty. Unable to fetch a connection in 30 seconds", &pool("Tomcat JDBC"));
+        check("connection not available and request was dropped from queue after 205ms", &pool("Ecto"));
+        check("r2d2: timed out waiting for connection", &pool("r2d2"));
+        check("Timed-out waiting to acquire database connection", &[("pooler_wait_timeout", "RDS Proxy")]);
+        check("Timed out while waiting for an open slot in the pool", &[("pooler_wait_timeout", "Hyperdrive")]);
+        check("ERROR: cannot execute INSERT in a read-only transaction", &[("read_only_server", "PostgreSQL")]);
+        check("terminating connection due to idle-session timeout", &[("idle_session_timeout", "PostgreSQL")]);
+        let leak = |library| [("connection_leak", library)];
+        check("Apparent connection leak detected", &leak("HikariCP"));
+        check("The garbage collector is trying to clean up non-checked-in connection <X>", &leak("SQLAlchemy"));
+        let prepared = [("prepared_statement", "PostgreSQL")];
+        check("prepared statement \"__asyncpg_stmt_1__\" does not exist", &prepared);
+        check("prepared statement \"s1\" already exists", &prepared);
+        check("PAM authentication failed for user \"app\"", &[("authentication_failed", "PostgreSQL")]);
+        check("Error: write CONNECT_TIMEOUT db:5432", &[("connect_timeout", "postgres.js")]);
         check("Timeout occurred while waiting for a slot to become available", &pool("deadpool"));
     }
 

@@ -19,6 +19,8 @@ pub(super) enum MetricMeaning {
     Timeout(&'static str),
     /// Connections by the label `state`.
     ByState,
+    /// A pool's connections by the label `state`: `used` or `idle`.
+    ByPoolState,
     /// How many seconds all uses took together; the mean in milliseconds has this name.
     Sum(&'static str, Unit),
     /// How many uses there were.
@@ -50,11 +52,71 @@ impl Unit {
     }
 }
 
-use MetricMeaning::{ByState, Count, Field, Limit, MaxSize, Measured, Timeout};
+use MetricMeaning::{ByPoolState, ByState, Count, Field, Limit, MaxSize, Measured, Timeout};
 use Together::{Max, Sum};
 
 /// Names that are what they are.
-const NAMES: [(&str, MetricMeaning); 39] = [
+const NAMES: [(&str, MetricMeaning); 88] = [
+    // Go's database/sql, by client_golang's NewDBStatsCollector, and by the older dlmiddlecote/sqlstats.
+    ("go_sql_max_open_connections", MaxSize),
+    ("go_sql_open_connections", Measured("total_connections", Sum)),
+    ("go_sql_in_use_connections", Measured("checked_out", Sum)),
+    ("go_sql_idle_connections", Measured("checked_in", Sum)),
+    ("go_sql_wait_count_total", Measured("waits", Sum)),
+    ("go_sql_stats_connections_max_open", MaxSize),
+    ("go_sql_stats_connections_open", Measured("total_connections", Sum)),
+    ("go_sql_stats_connections_in_use", Measured("checked_out", Sum)),
+    ("go_sql_stats_connections_idle", Measured("checked_in", Sum)),
+    ("go_sql_stats_connections_waited_for", Measured("waits", Sum)),
+    // GORM's Prometheus plugin.
+    ("gorm_dbstats_max_open_connections", MaxSize),
+    ("gorm_dbstats_open_connections", Measured("total_connections", Sum)),
+    ("gorm_dbstats_in_use", Measured("checked_out", Sum)),
+    ("gorm_dbstats_idle", Measured("checked_in", Sum)),
+    ("gorm_dbstats_wait_count", Measured("waits", Sum)),
+    // IBM/pgxpoolprometheus.
+    ("pgxpool_max_conns", MaxSize),
+    ("pgxpool_total_conns", Measured("total_connections", Sum)),
+    ("pgxpool_acquired_conns", Measured("checked_out", Sum)),
+    ("pgxpool_idle_conns", Measured("checked_in", Sum)),
+    ("pgxpool_empty_acquire", Measured("waits", Sum)),
+    ("pgxpool_empty_acquire_total", Measured("waits", Sum)),
+    // psycopg_pool's get_stats() under its usual prefix.
+    ("psycopg_pool_pool_max", MaxSize),
+    ("psycopg_pool_pool_size", Measured("total_connections", Sum)),
+    ("psycopg_pool_pool_available", Measured("checked_in", Sum)),
+    ("psycopg_pool_requests_waiting", Measured("waiting", Sum)),
+    ("psycopg_pool_requests_errors", Measured("timeouts", Sum)),
+    // Micrometer's DataSourcePoolMetrics, and Spring's data sources.
+    ("jdbc_connections_max", MaxSize),
+    ("jdbc_connections_active", Measured("checked_out", Sum)),
+    ("jdbc_connections_idle", Measured("checked_in", Sum)),
+    ("tomcat_jdbc_connections_active", Measured("checked_out", Sum)),
+    // Agroal's, as Quarkus exports them.
+    ("agroal_active_count", Measured("checked_out", Sum)),
+    ("agroal_available_count", Measured("checked_in", Sum)),
+    ("agroal_awaiting_count", Measured("waiting", Sum)),
+    // Prisma's.
+    ("prisma_pool_connections_open", Measured("total_connections", Sum)),
+    ("prisma_pool_connections_busy", Measured("checked_out", Sum)),
+    ("prisma_pool_connections_idle", Measured("checked_in", Sum)),
+    ("prisma_client_queries_wait", Measured("waiting", Sum)),
+    // OpenTelemetry's semantic conventions, by the label state.
+    ("db_client_connections_max", MaxSize),
+    ("db_client_connection_max", MaxSize),
+    ("db_client_connections_usage", ByPoolState),
+    ("db_client_connection_count", ByPoolState),
+    ("db_client_connections_pending_requests", Measured("waiting", Sum)),
+    ("db_client_connection_pending_requests", Measured("waiting", Sum)),
+    ("db_client_connections_timeouts_total", Measured("timeouts", Sum)),
+    // pgSCV.
+    ("postgres_activity_connections_in_flight", ByState),
+    ("postgres_activity_connections_all_in_flight", Measured("connections_total", Sum)),
+    // Poolwise's own exporter has db_pool_timeouts_total.
+    ("db_pool_timeouts_total", Measured("timeouts", Sum)),
+    // pgbouncer_exporter, of recent releases.
+    ("pgbouncer_config_max_user_connections", Limit("pgbouncer_max_user_connections")),
+    ("pgbouncer_pools_client_maxwait_microseconds", MetricMeaning::Count("pgbouncer_max_wait_us")),
     ("hikaricp_connections", Measured("total_connections", Sum)),
     ("hikaricp_connections_active", Measured("checked_out", Sum)),
     ("hikaricp_connections_idle", Measured("checked_in", Sum)),

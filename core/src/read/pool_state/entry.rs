@@ -79,6 +79,9 @@ const HIKARI: [(&str, Key); 4] = [
     ("waiting", Key::HikariWaiting),
 ];
 
+/// Tomcat's: `[size:60; busy:60; idle:0; lastwait:30000]`.
+const TOMCAT: [(&str, Key); 3] = [("size", Key::HikariTotal), ("busy", Key::HikariActive), ("idle", Key::HikariIdle)];
+
 /// One of these stands in every line that holds an entry.
 const HINTS: [&str; 8] = ["hecked", "size", "verflow", "onnections", "waiting", "pool_", "timeout", "(total="];
 
@@ -93,6 +96,7 @@ pub(super) fn is_hinted(line: &str) -> bool {
 pub(super) fn entries(line: &str) -> impl Iterator<Item = Entry<'_>> {
     let line = line.find(" #").and_then(|at| line.get(..at)).unwrap_or(line);
     let in_hikari = line.contains("(total=") && line.contains("active=");
+    let in_tomcat = line.contains("[size:") && line.contains("busy:");
     line.match_indices([':', '=']).filter_map(move |(at, mark)| {
         let number = number(line.get(at + 1..)?)?;
         let before = line.get(line.ceil_char_boundary(at.saturating_sub(KEY_BYTES))..at)?.trim_end();
@@ -101,6 +105,7 @@ pub(super) fn entries(line: &str) -> impl Iterator<Item = Entry<'_>> {
         let named = |names: &[(&str, Key)]| names.iter().find(|(name, _)| *name == word).map(|(_, key)| *key);
         let key = match (unescaped, mark) {
             (Some(_), ":") => named(&NAMES),
+            (None, ":") if in_tomcat => named(&TOMCAT),
             (None, "=") if in_hikari => named(&HIKARI),
             (None, "=") => named(&NAMES).filter(|key| !matches!(key, Key::Size | Key::Timeout | Key::Waiting)),
             (None, ":") => phrase(before),

@@ -27,8 +27,11 @@ impl Stats {
         if text.trim_start().starts_with('#') {
             return;
         }
-        let is_telling =
-            || ["hecked", "(total=", "pool_available", "Connections in pool"].iter().any(|hint| text.contains(hint));
+        let is_telling = || {
+            ["hecked", "(total=", "[size:", "pool_available", "Connections in pool"]
+                .iter()
+                .any(|hint| text.contains(hint))
+        };
         let is_read = if self.all_lines { entry::is_hinted(text) } else { !self.group.is_empty() || is_telling() };
         if is_read {
             let name = LazyCell::new(|| pool_name(text));

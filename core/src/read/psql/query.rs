@@ -1,6 +1,9 @@
 //! Remembers the last query: some results mean nothing without it.
 
-use super::settings::{self, KnownSetting};
+use super::{
+    settings::{self, KnownSetting},
+    table::Table,
+};
 
 /// As much of a query as is needed to detect its meaning.
 const MAX_QUERY_BYTES: usize = 4096;
@@ -26,12 +29,15 @@ pub(super) struct PendingQuery {
     sql: String,
     /// Where its last line begins.
     last: usize,
+    /// Whether a result has been read since it began.
+    is_answered: bool,
 }
 
 impl PendingQuery {
     pub(super) fn add(&mut self, line: &str) {
         self.last = self.sql.len();
-        let line = line.split("--").next().unwrap_or_default().trim();
+        // Behind a dash of a shell's command follows an option, and no comment.
+        let line = if is_psql_call(line) { line } else { line.split("--").next().unwrap_or_default() }.trim();
         if self.sql.len() + line.len() < MAX_QUERY_BYTES {
             self.sql.push_str(line);
             self.sql.push(' ');
@@ -43,17 +49,71 @@ impl PendingQuery {
         self.sql.truncate(self.last);
     }
 
-    /// Takes the meaning of its result, which is used only once.
+    /// Takes the meaning of the next result, which is used only once. One command may hold several queries.
     pub(super) fn take(&mut self) -> Option<AnswerMeaning> {
-        if self.sql.is_empty() {
-            return None;
+        self.take_where(|_| true)
+    }
+
+    /// The same for the result that a table shows: a count is not the answer of `SHOW`, whatever its place.
+    pub(super) fn take_for(&mut self, table: &Table<'_>) -> Option<AnswerMeaning> {
+        let [column] = &table.columns[..] else { return self.take() };
+        let name = column.text.as_ref();
+        if let Some(setting) = settings::find(name) {
+            return self.take_where(|statement| answer_meaning(statement) == Some(AnswerMeaning::Setting(setting)));
         }
-        answer_meaning(&std::mem::take(&mut self.sql))
+        if name == "count" {
+            return self.take_where(|statement| statement.to_ascii_lowercase().contains("count("));
+        }
+        self.take()
+    }
+
+    fn take_where(&mut self, is_asked: impl Fn(&str) -> bool) -> Option<AnswerMeaning> {
+        self.is_answered = true;
+        let sql = std::mem::take(&mut self.sql);
+        let mut statements: Vec<&str> = statements(&sql);
+        let place = statements.iter().position(|statement| is_asked(statement))?;
+        let taken = statements.remove(place);
+        let meaning = answer_meaning(taken);
+        self.sql = statements.join("; ");
+        self.last = self.sql.len();
+        meaning
+    }
+
+    /// Whether a complete query waits for its result.
+    pub(super) fn is_unanswered(&self) -> bool {
+        !self.is_answered && self.sql.trim_end().ends_with(';')
     }
 
     pub(super) fn clear(&mut self) {
         self.sql.clear();
+        self.is_answered = false;
     }
+}
+
+/// The queries of a text that return rows: between semicolons, and each behind a `-c` of psql.
+fn statements(sql: &str) -> Vec<&str> {
+    let mut texts = Vec::new();
+    let mut rest = sql;
+    while let Some((at, quote)) = ["c \"", "c '", "command=\"", "command='"]
+        .iter()
+        .filter_map(|mark| {
+            let quote = mark.chars().last()?;
+            Some((rest.find(mark)? + mark.len(), quote))
+        })
+        .min_by_key(|(at, _)| *at)
+    {
+        let Some(inner) = rest.get(at..) else { break };
+        let end = inner.find(quote).unwrap_or(inner.len());
+        texts.push(&inner[..end]);
+        rest = inner.get(end + 1..).unwrap_or_default();
+    }
+    if texts.is_empty() || !sql.contains("psql") {
+        texts = vec![sql];
+    }
+    let statements = texts.into_iter().flat_map(|text| text.split(';')).map(str::trim);
+    statements
+        .filter(|statement| !statement.is_empty() && !starts_with_word(statement, &["set", "alter", "begin"]))
+        .collect()
 }
 
 fn answer_meaning(sql: &str) -> Option<AnswerMeaning> {
@@ -182,6 +242,21 @@ mod tests {
         );
         check("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle' AND datname = 'x'", None);
         check("SELECT count(*) FROM orders", None);
+    }
+
+    #[test]
+    fn keeps_answers_of_several_queries_apart() {
+        let setting = settings::find("max_connections").map(AnswerMeaning::Setting);
+        let count = Some(AnswerMeaning::Count(Counted::All));
+        for sql in [
+            "$ psql -c \"SELECT count(*) FROM pg_stat_activity\" -c \"SHOW max_connections\"",
+            "SELECT count(*) FROM pg_stat_activity; SHOW max_connections;",
+            "psql -Atc 'SELECT count(*) FROM pg_stat_activity; SHOW max_connections'",
+        ] {
+            let mut query = PendingQuery::default();
+            query.add(sql);
+            assert_eq!((query.take(), query.take(), query.take()), (count.clone(), setting.clone(), None), "{sql}");
+        }
     }
 
     #[test]

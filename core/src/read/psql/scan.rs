@@ -41,8 +41,12 @@ impl<'r, 'a> Scan<'r, 'a> {
         } else if text.is_empty() {
             self.blank();
         } else if is_footer(text) {
+            // Below a table the next answer may follow; a footer alone ends what nobody understood.
+            let has_table = self.open.is_some();
             self.close();
-            self.query.clear();
+            if !has_table {
+                self.query.clear();
+            }
         } else if let Some(bar) = record_header(text) {
             self.begin_record(bar);
         } else if !self.is_query(line) && !self.is_assignment(line) {
@@ -71,7 +75,7 @@ impl<'r, 'a> Scan<'r, 'a> {
                 // Its quote never ends. What is in it may be a secret all the same.
                 open.add(Vec::new(), false);
             }
-            let meaning = self.query.take();
+            let meaning = self.query.take_for(&open.table);
             tables::read(&mut self.sink, &open.table, meaning.as_ref());
         }
     }
@@ -116,16 +120,16 @@ impl<'r, 'a> Scan<'r, 'a> {
         if begins || goes_on || (prompted && text.ends_with(';')) {
             if begins && !prompted {
                 self.close();
-                self.query.clear();
+                // Several queries in a row get their answers in a row.
+                if !self.query.is_unanswered() {
+                    self.query.clear();
+                }
             }
             self.sink.note_secrets_in_line(text, line.at);
             self.query.add(text);
             self.in_query = !text.ends_with(';') && !query::is_one_line(text);
             // Where the semicolon is missing, the answer's header looks like more of the query.
             self.above = Some(line).filter(|_| self.in_query && !begins);
-            if let Some((setting, value)) = settings::assignment(text) {
-                self.sink.add_setting(setting, &Cell::new(line, value), "ms");
-            }
             return true;
         }
         if prompted {
@@ -141,7 +145,7 @@ impl<'r, 'a> Scan<'r, 'a> {
         if self.open.as_ref().is_some_and(|open| matches!(open.layout, Layout::Aligned(_))) {
             return false;
         }
-        let Some((setting, value)) = settings::assignment(line.text) else { return false };
+        let Some((setting, value)) = settings::assignment(line.text.trim_start()) else { return false };
         self.close();
         self.sink.add_setting(setting, &Cell::new(line, value), "ms");
         true
@@ -164,7 +168,8 @@ impl<'r, 'a> Scan<'r, 'a> {
         let header = self.above.take().filter(|above| {
             let has_bar = above.text.trim_start().starts_with(is_vertical);
             // A cell as wide as the answer of `poolwise query` makes the header as wide, most of it blanks.
-            above.text.trim().len() <= LONGEST_HEADER && has_bar == (rule.border == Border::Around)
+            let fits = rule.border == Border::Markdown || has_bar == (rule.border == Border::Around);
+            above.text.trim().len() <= LONGEST_HEADER && fits
         });
         if let Some(header) = header {
             let columns = rule.cut(header).cells;

@@ -86,16 +86,17 @@ pub(super) fn find(name: &str) -> Option<&'static KnownSetting> {
 
 const ALTER_SYSTEM: &str = "alter system set ";
 
+/// Whether a line is `ALTER SYSTEM SET …`: what somebody is about to change is not the present value.
+pub(super) fn is_alter_system(line: &str) -> bool {
+    line.get(..ALTER_SYSTEM.len()).is_some_and(|head| head.eq_ignore_ascii_case(ALTER_SYSTEM))
+}
+
 /// The setting that a line gives a value, and the value without its quotes. A line that is commented out gives none.
-pub(super) fn assignment(line: &str) -> Option<(&'static KnownSetting, &str)> {
-    let head = line.get(..ALTER_SYSTEM.len()).filter(|head| head.eq_ignore_ascii_case(ALTER_SYSTEM));
-    let is_sql = head.is_some();
-    let text = head.map_or(line, |_| line.get(ALTER_SYSTEM.len()..).unwrap_or_default().trim_start());
+pub(super) fn assignment(text: &str) -> Option<(&'static KnownSetting, &str)> {
     let end = text.bytes().take(60).position(|byte| !(byte.is_ascii_lowercase() || byte == b'_'))?;
     let setting = find(text.get(..end)?)?;
     let rest = text.get(end..)?.trim_start();
-    let to = |rest: &'_ str| rest.get(..3).is_some_and(|to| is_sql && to.eq_ignore_ascii_case("to "));
-    let value = if to(rest) { rest.get(3..)? } else { rest.strip_prefix('=')? }.trim_start();
+    let value = rest.strip_prefix('=')?.trim_start();
     let value = match value.strip_prefix('\'') {
         Some(quoted) => quoted.split('\'').next()?,
         None => value.split([' ', '\t', '#', ';']).next()?,
@@ -119,8 +120,7 @@ mod tests {
         check("superuser_reserved_connections=3", Some(("superuser_reserved_connections", "3")));
         let name = "idle_in_transaction_session_timeout";
         check("idle_in_transaction_session_timeout = '5min'\t# in milliseconds", Some((name, "5min")));
-        check("ALTER SYSTEM SET max_connections = 200;", Some(("max_connections", "200")));
-        check("alter system set max_connections to '200';", Some(("max_connections", "200")));
+        assert!(is_alter_system("alter system set max_connections to '200';"));
         check("pool_mode = transaction", Some(("pool_mode", "transaction")));
         for line in [
             "#max_connections = 100",
@@ -129,6 +129,7 @@ mod tests {
             "max_connections == 5",
             "max_connections: 5",
             "MAX_CONNECTIONS=5",
+            "ALTER SYSTEM SET max_connections = 200;",
             "primary_conninfo = 'password=x'",
             "max_connections =",
             "max_connections = ''",

@@ -1,7 +1,7 @@
 //! A result as a table, the common form of all of psql's formats, and what its columns show it to be about.
 
 use super::settings;
-use crate::read::source::Line;
+use crate::read::{names, source::Line};
 use std::{borrow::Cow, ops::Range};
 
 /// The most columns that are looked at: `pg_stat_activity` has 22.
@@ -80,6 +80,10 @@ pub(super) enum TableKind {
     Counted,
     /// One session per row.
     Listed,
+    /// `PgBouncer`'s `SHOW STATS`.
+    Stats,
+    /// Variables of an environment, with their values or defaults: a document's table.
+    Variables,
     /// One number or value whose meaning only the query shows.
     Lone,
     /// `version()`.
@@ -105,8 +109,11 @@ impl TableKind {
         if has(&COUNTS) && (has_owner || has(&STATE) || has(&BACKEND_TYPE)) {
             return Some(Self::Counted);
         }
-        if has(&STATE) && has(&["pid"]) {
+        if table.column(&STATE).is_some_and(|state| is_list_of_sessions(table, state)) {
             return Some(Self::Listed);
+        }
+        if has(&["avg_xact_time"]) && has(&["database"]) {
+            return Some(Self::Stats);
         }
         if !has_owner
             && !has(&["name", "host"])
@@ -119,9 +126,34 @@ impl TableKind {
             Some(column) if lone && (column.text == "count" || column.text == "current_setting") => Some(Self::Lone),
             _ if has(&["version"]) && lone => Some(Self::Version),
             _ if has(&["query"]) => Some(Self::Queries),
+            _ if table.rows().any(|row| row.iter().any(|cell| names::meaning(&cell.text).is_some())) => {
+                Some(Self::Variables)
+            }
             _ => None,
         }
     }
+}
+
+/// Columns that sessions have, and hardly anything else with a state.
+const OF_SESSIONS: [&str; 9] = [
+    "pid",
+    "query",
+    "wait_event",
+    "wait_event_type",
+    "xact_start",
+    "query_start",
+    "state_change",
+    "client_addr",
+    "backend_start",
+];
+
+/// Whether rows with a state are sessions: psql shows one per row, of a process or of a user.
+fn is_list_of_sessions(table: &Table<'_>, state: usize) -> bool {
+    let has_column = |names: &[&str]| table.column(names).is_some();
+    let is_state = |text: &str| text == "active" || text.starts_with("idle");
+    has_column(&["pid"])
+        || (has_column(&OF_SESSIONS) || has_column(&APPLICATIONS) || has_column(&ROLES) || table.columns.len() == 1)
+            && table.rows().any(|row| row.get(state).is_some_and(|cell| is_state(&cell.text)))
 }
 
 #[cfg(test)]

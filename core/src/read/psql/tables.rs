@@ -2,6 +2,7 @@
 //! `SHOW DATABASES`. `SHOW CONFIG` is a table of settings.
 
 use super::{
+    documents,
     query::{AnswerMeaning, Counted},
     settings,
     sink::{Sink, number},
@@ -17,6 +18,11 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&
         Some(TableKind::Settings { name, value, unit }) => {
             for row in table.rows() {
                 let setting = row.get(name).and_then(|name| settings::find(&name.text));
+                if setting.is_none()
+                    && let Some((name, value)) = row.get(name).zip(row.get(value))
+                {
+                    documents::variable(sink, name, value, false);
+                }
                 if let Some((setting, value)) = setting.zip(row.get(value)) {
                     let unit = unit.and_then(|unit| row.get(unit)).filter(|unit| !unit.is_null());
                     sink.add_setting(setting, value, unit.map_or("ms", |unit| unit.text.as_ref()));
@@ -49,6 +55,8 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&
                 sink.keep_version(&cell.text);
             }
         }
+        Some(TableKind::Stats) => stats(sink, table),
+        Some(TableKind::Variables) => documents::variables(sink, table),
         Some(TableKind::Queries) | None => {}
     }
 }
@@ -58,8 +66,8 @@ pub(in crate::read) fn state_name(state: &str) -> &'static str {
     match state.trim() {
         "active" => "active",
         "idle" => "idle",
-        "idle in transaction" => "idle_in_transaction",
-        "idle in transaction (aborted)" => "idle_in_transaction_aborted",
+        "idle in transaction" | "idlexact" => "idle_in_transaction",
+        "idle in transaction (aborted)" | "idlexact_aborted" => "idle_in_transaction_aborted",
         _ => "other",
     }
 }
@@ -203,6 +211,29 @@ pub(super) fn databases(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
         }
         if let Some(mode) = cell(mode) {
             sink.add_pool_mode(of, mode);
+        }
+    }
+}
+
+/// `SHOW STATS`: the mean transaction includes the wait for a server, so a connection is held for the difference. The
+/// console prints microseconds.
+fn stats(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
+    let database = table.column(&["database"]);
+    let [transaction, wait] = ["avg_xact_time", "avg_wait_time"].map(|name| table.column(&[name]));
+    for row in table.rows() {
+        let cell = |column: Option<usize>| column.and_then(|column| row.get(column));
+        let of = cell(database).map(|name| name.text.as_ref());
+        if of == Some(CONSOLE) {
+            continue;
+        }
+        let micros = |cell: &Cell<'_>| number(&cell.text).and_then(|micros| micros.as_f64());
+        let Some((place, transaction)) = cell(transaction).and_then(|cell| Some((cell, micros(cell)?))) else {
+            continue;
+        };
+        if let Some((cell, wait)) = cell(wait).and_then(|cell| Some((cell, micros(cell)?))) {
+            sink.reader.add_measurement("pgbouncer_wait_mean_ms", of, cell.span.clone(), wait / 1000.0);
+            let hold = (transaction - wait).max(0.0) / 1000.0;
+            sink.reader.add_measurement("pgbouncer_hold_mean_ms", of, place.span.clone(), hold);
         }
     }
 }

@@ -215,7 +215,11 @@ impl Parser<'_> {
                 let is_int = path == "env.int" || named.iter().any(|(name, _)| name == "cast");
                 if is_int { convert(constant.clone(), to_int).or(Some(constant)) } else { Some(constant) }
             }
-            _ => None,
+            // configparser: `conf.getint("database", "pool_size", fallback=5)`.
+            _ => {
+                let fallback = of_name("fallback")?;
+                variable(positional.last()?, Some(fallback))
+            }
         }
     }
 

@@ -1,6 +1,9 @@
 //! What engines and pools call their options in Python.
 
-use crate::read::names::OptionMeaning::{self, Lifo, MaxSize, Overflow, PrePing, Recycle, Size, Timeout};
+use crate::read::names::{
+    self,
+    OptionMeaning::{self, Lifo, MaxSize, Overflow, PrePing, Recycle, Size, Timeout},
+};
 
 /// A function that makes an engine or a pool.
 pub(super) struct Call {
@@ -28,6 +31,23 @@ const QUEUE_POOL: [(&str, OptionMeaning); 4] =
 const PSYCOPG_POOL: [(&str, OptionMeaning); 3] =
     [("max_size", MaxSize), ("timeout", Timeout), ("max_lifetime", Recycle)];
 
+/// django-db-connection-pool's, which it passes to `QueuePool`.
+const POOL_OPTIONS: [(&str, OptionMeaning); 5] = [
+    ("POOL_SIZE", Size),
+    ("MAX_OVERFLOW", Overflow),
+    ("RECYCLE", Recycle),
+    ("TIMEOUT", Timeout),
+    ("PRE_PING", PrePing),
+];
+
+/// Functions that take the most connections by place: the keyword's name, and how many arguments precede it.
+const POSITIONAL: [(&str, &str, usize); 4] = [
+    ("ThreadedConnectionPool", "maxconn", 1),
+    ("SimpleConnectionPool", "maxconn", 1),
+    ("PersistentConnectionPool", "maxconn", 1),
+    ("resize", "max_size", 1),
+];
+
 const MAX_SIZE: [(&str, OptionMeaning); 1] = [("max_size", MaxSize)];
 const MAX_CONN: [(&str, OptionMeaning); 1] = [("maxconn", MaxSize)];
 
@@ -47,16 +67,36 @@ pub(super) const CALLS: [Call; 12] = [
     Call { name: "SQLAlchemy", makes_engine: false, keywords: &[] },
 ];
 
+/// Calls that begin in a line and take options in the next ones.
+pub(super) const UPDATES: [&str; 4] = ["config.update(", "from_mapping(", " dict(", "=dict("];
+
+/// What a line of Python has and hardly any other.
+pub(super) const ENVIRONMENT: [&str; 9] = [
+    "environ.setdefault(",
+    ".setenv(",
+    "os.putenv(",
+    "pool.resize(",
+    "uvicorn.run(",
+    "(pool_size=",
+    "(max_overflow=",
+    ", pool_size=",
+    ", max_overflow=",
+];
+
 /// Names of dicts that hold options.
 pub(super) const WHOLE_DICTS: [&str; 2] = ["SQLALCHEMY_ENGINE_OPTIONS", "DATABASES"];
 
 /// The option of SQLAlchemy's engines of this name.
-pub(super) fn engine_option(name: &str) -> Option<OptionMeaning> {
+pub(in crate::read) fn engine_option(name: &str) -> Option<OptionMeaning> {
     lookup(&ENGINE, name)
 }
 
 /// The option that this keyword is to a function.
 pub(super) fn keyword(function: &str, name: &str) -> Option<OptionMeaning> {
+    // uvicorn.run(…, workers=4)
+    if function == "run" && name == "workers" {
+        return Some(OptionMeaning::Workers);
+    }
     let own = CALLS.iter().find(|call| call.name == function).map_or(&[][..], |call| call.keywords);
     engine_option(name).or_else(|| lookup(own, name))
 }
@@ -64,6 +104,28 @@ pub(super) fn keyword(function: &str, name: &str) -> Option<OptionMeaning> {
 /// The option that this key is in a dict under `"pool"`, as Django 5.1 has it.
 pub(super) fn pool_item(name: &str) -> Option<OptionMeaning> {
     lookup(&PSYCOPG_POOL, name)
+}
+
+/// The option that this key is in a dict under `"POOL_OPTIONS"`.
+pub(super) fn queue_pool_item(name: &str) -> Option<OptionMeaning> {
+    lookup(&POOL_OPTIONS, &name.to_ascii_uppercase())
+}
+
+/// The keyword's name and the place of the argument that is the most connections.
+pub(super) fn positional(function: &str) -> Option<(&'static str, usize)> {
+    POSITIONAL.iter().find(|(name, ..)| *name == function).map(|(_, keyword, place)| (*keyword, *place))
+}
+
+/// The option of a pool that a variable in capitals is: what is of the process and not of a pool is seldom meant by a
+/// variable in code.
+pub(super) fn variable(name: &str) -> Option<OptionMeaning> {
+    let is_upper = !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    any_variable(name).filter(|_| is_upper)
+}
+
+/// The same in any case.
+pub(super) fn any_variable(name: &str) -> Option<OptionMeaning> {
+    names::meaning(name).filter(|meaning| meaning.field().is_some_and(|field| field.starts_with("pool.")))
 }
 
 fn lookup(table: &[(&str, OptionMeaning)], name: &str) -> Option<OptionMeaning> {

@@ -6,27 +6,26 @@ use super::{
     lex::{Flavour, Token, TokenKind},
     options,
 };
-use crate::read::{
-    config,
-    names::{self, OptionMeaning},
-    reader::Reader,
-    secret,
-};
+use crate::read::{config, names::OptionMeaning, reader::Reader, secret};
 use serde_json::Value;
 use std::ops::Range;
 
 pub(super) struct Walk<'a, 'r, 's> {
-    reader: &'r mut Reader<'s>,
-    tokens: &'a [Token],
+    pub(super) reader: &'r mut Reader<'s>,
+    pub(super) tokens: &'a [Token],
     names: Names,
-    frames: Vec<Frame<'s>>,
+    pub(super) frames: Vec<Frame<'s>>,
     engines: usize,
+    /// What a class of settings puts before the names of its variables.
+    pub(super) env_prefix: &'s str,
+    /// Whether this is gunicorn's own configuration, whose names mean nothing elsewhere.
+    pub(super) is_gunicorn: bool,
 }
 
 /// A bracket that is open.
-struct Frame<'s> {
+pub(super) struct Frame<'s> {
     /// The function that it calls; empty where it calls none.
-    function: &'s str,
+    pub(super) function: &'s str,
     /// The key that it is the value of.
     key: &'s str,
     is_definition: bool,
@@ -40,7 +39,17 @@ struct Frame<'s> {
 
 impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     pub(super) fn new(reader: &'r mut Reader<'s>, tokens: &'a [Token]) -> Self {
-        Self { reader, tokens, names: Names::new(), frames: Vec::new(), engines: 0 }
+        let mut walk = Self {
+            reader,
+            tokens,
+            names: Names::new(),
+            frames: Vec::new(),
+            engines: 0,
+            env_prefix: "",
+            is_gunicorn: false,
+        };
+        walk.look_around();
+        walk
     }
 
     pub(super) fn run(mut self) {
@@ -110,6 +119,9 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                     ""
                 };
                 let is_definition = index > 1 && matches!(self.word(index - 2), "def" | "class");
+                if !is_definition {
+                    self.positional(function, index);
+                }
                 let is_engine = options::CALLS.iter().any(|call| call.makes_engine && call.name == function);
                 if is_engine && !is_definition {
                     self.engine(index);
@@ -151,7 +163,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         if next == "=" {
             let begins_argument = index > 0 && matches!(self.word(index - 1), "(" | ",");
             let function = match self.frames.last() {
-                Some(frame) if frame.is_definition => return,
+                Some(frame) if frame.is_definition => return self.parameter(name, index + 2),
                 Some(frame) if begins_argument => frame.function,
                 _ => "",
             };
@@ -161,6 +173,14 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 self.pool_class(index + 2);
             } else if self.frames.is_empty() {
                 self.variable(name, index + 2, false);
+            } else if let Some(option) = options::variable(name) {
+                self.option(option, name, index + 2);
+            }
+        } else if next == ":" && self.frames.last().is_some_and(|frame| frame.is_definition) {
+            // `def make(pool_size: int = 20)`.
+            let equals = (index + 2..index + 6).find(|&at| matches!(self.word(at), "=" | "," | ")"));
+            if let Some(equals) = equals.filter(|&at| self.word(at) == "=") {
+                self.parameter(name, equals + 1);
             }
         } else if next == ":" && self.frames.is_empty() {
             // `db_pool_size: int = 20`, in a class of settings.
@@ -180,56 +200,45 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         config::take_url(self.reader, inside);
         match self.word(index + 1) {
             ":" => {
-                let in_pool = self.frames.last().is_some_and(|frame| frame.key == "pool");
-                let option = if in_pool { options::pool_item(text) } else { options::engine_option(text) };
+                let key = self.frames.last().map_or("", |frame| frame.key);
+                let option = match key {
+                    "pool" => options::pool_item(text),
+                    "POOL_OPTIONS" => options::queue_pool_item(text),
+                    _ => options::engine_option(text).or_else(|| options::variable(text)),
+                };
+                if text == "CONN_MAX_AGE" {
+                    self.note_conn_max_age(index);
+                }
                 if let Some(option) = option {
                     self.option(option, text, index + 2);
                 } else if text == "pool" && self.word(index + 2) == "True" {
                     self.djangos_default(index + 2);
                 }
             }
-            "]" if self.word(index + 2) == "=" => self.variable(text, index + 3, false),
+            "]" if self.word(index + 2) == "=" => {
+                // What follows the bracket is outside of it.
+                let bracket = self.frames.pop();
+                if index > 1 && self.word(index - 2) == "environ" {
+                    self.environment(text, index + 3);
+                } else {
+                    self.variable(text, index + 3, false);
+                }
+                self.frames.extend(bracket);
+            }
+            "," if index > 0 && self.word(index - 1) == "(" && self.sets_environment() => {
+                self.environment(text, index + 2);
+            }
             _ => {}
         }
     }
 
-    /// `"OPTIONS": {"pool": True}` of Django 5.1: `psycopg_pool` with its own defaults.
-    fn djangos_default(&mut self, index: usize) {
-        let Some(token) = self.tokens.get(index) else { return };
-        for (field, value) in [("pool.size", 4), ("pool.overflow", 0), ("pool.timeout_s", 30)] {
-            self.reader.assume(field, "psycopg_pool's default", token.span.clone(), value);
-        }
-    }
-
-    /// A variable that goes by a name which environments use.
-    fn variable(&mut self, name: &'s str, value: usize, overridable: bool) {
-        // What is of the process and not of a pool is seldom meant by a variable in code.
-        let of_pool = |meaning: &OptionMeaning| meaning.field().is_some_and(|field| field.starts_with("pool."));
-        let Some(option) = names::meaning(&name.to_ascii_uppercase()).filter(of_pool) else { return };
-        if !overridable {
-            self.option(option, name, value);
-        } else if let Some(constant) = self.value(value) {
-            let variable = name.to_ascii_uppercase();
-            let value = Constant::Variable { name: variable, default: Some(Box::new(constant.clone())) };
-            self.set(option, name, LocatedConstant { value, span: constant.span });
-        }
-    }
-
-    fn pool_class(&mut self, value: usize) {
-        let Some(token) = self.tokens.get(value) else { return };
-        // `NullPool` or `pool.NullPool`.
-        if self.word(value) == "NullPool" || self.word(value + 2) == "NullPool" {
-            let message = "NullPool keeps no connections: each checkout opens one, and nothing limits how many";
-            self.reader.note("no_pool", token.span.start, message);
-            self.reader.set("pool.class", "poolclass", token.span.clone(), "NullPool");
-        }
-    }
-
-    fn option(&mut self, option: OptionMeaning, name: &'s str, value: usize) {
+    pub(super) fn option(&mut self, option: OptionMeaning, name: &'s str, value: usize) {
+        let shown_name = secret::key_or_mask(name);
         let at = self.tokens.get(value).or(self.tokens.last()).map_or(0, |token| token.span.start);
         if let Some(frame) = self.frames.last_mut() {
             if frame.keywords.contains(&name) {
-                let message = format!("{name} is repeated in one call, which Python rejects; the last value is used");
+                let message =
+                    format!("{shown_name} is repeated in one call, which Python rejects; the last value is used");
                 self.reader.note("duplicate_key", at, message);
                 // Those of other calls, and of other parts of the text, stay.
                 let mut others = frame.settings;
@@ -246,11 +255,12 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             self.set(option, name, constant);
         } else {
             let shown = self.shown(value);
-            self.reader.note("unresolved_value", at, format!("{name} is not a literal: {shown}"));
+            self.reader.note("unresolved_value", at, format!("{shown_name} is not a literal: {shown}"));
         }
     }
 
-    fn set(&mut self, option: OptionMeaning, name: &str, constant: LocatedConstant) {
+    pub(super) fn set(&mut self, option: OptionMeaning, name: &str, constant: LocatedConstant) {
+        let name = secret::key_or_mask(name);
         let (unless, constant) = match constant.value {
             Constant::Variable { name: variable, default } => {
                 let shown = secret::key_or_mask(&variable).into_owned();
@@ -289,7 +299,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     }
 
     /// The value of the expression that begins with a token.
-    fn value(&self, start: usize) -> Option<LocatedConstant> {
+    pub(super) fn value(&self, start: usize) -> Option<LocatedConstant> {
         evaluate(self.reader.source.text, self.expression(start)?, &self.names)
     }
 
@@ -328,12 +338,12 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     }
 
     /// A token's text, empty beyond the last.
-    fn word(&self, index: usize) -> &'s str {
+    pub(super) fn word(&self, index: usize) -> &'s str {
         self.tokens.get(index).map_or("", |token| self.reader.text(&token.span))
     }
 
     /// What stands between a string's quotes, empty for anything else.
-    fn inside(&self, index: usize) -> &'s str {
+    pub(super) fn inside(&self, index: usize) -> &'s str {
         match self.tokens.get(index).map(|token| &token.kind) {
             Some(TokenKind::Text(inside, _)) => self.reader.text(inside),
             _ => "",

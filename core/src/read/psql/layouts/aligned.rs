@@ -17,6 +17,8 @@ pub(in crate::read::psql) enum Border {
     None,
     Inside,
     Around,
+    /// Markdown's: `|---|:--:|`.
+    Markdown,
 }
 
 /// A row's cells, and how it goes on.
@@ -32,6 +34,9 @@ pub(in crate::read::psql) struct Cut<'a> {
 impl Rule {
     pub(in crate::read::psql) fn parse(line: &str) -> Option<Self> {
         let text = line.trim();
+        if let Some(columns) = markdown_columns(text) {
+            return Some(Self { columns: vec![(0, 0); columns], border: Border::Markdown });
+        }
         if !text.starts_with(is_line) {
             return None;
         }
@@ -72,6 +77,9 @@ impl Rule {
 
     /// A header's or a row's cells.
     pub(in crate::read::psql) fn cut<'a>(&self, line: Line<'a>) -> Cut<'a> {
+        if self.border == Border::Markdown {
+            return self.cut_by_bars(line);
+        }
         if self.columns.len() == 1 {
             let inside = self.inside(line.text);
             let (text, goes_on) = without_mark(inside);
@@ -83,7 +91,7 @@ impl Rule {
     fn inside<'a>(&self, text: &'a str) -> &'a str {
         let text = text.trim_end();
         match self.border {
-            Border::Around => {
+            Border::Around | Border::Markdown => {
                 let text = text.strip_suffix(is_vertical).unwrap_or(text).trim_start();
                 text.strip_prefix(is_vertical).unwrap_or(text)
             }
@@ -140,6 +148,22 @@ impl Rule {
         }
         cut
     }
+}
+
+/// The number of columns of a line such as `| --- | :---: |`.
+fn markdown_columns(text: &str) -> Option<usize> {
+    if !text.contains('|') || !text.contains('-') || text.contains(|c: char| !"-:| ".contains(c)) {
+        return None;
+    }
+    let cells = || text.trim_matches('|').split('|').map(str::trim);
+    let is_rule = |cell: &str| {
+        let dashes = cell.trim_matches(':');
+        !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
+    };
+    let has_outer_bars = text.starts_with('|') && text.ends_with('|');
+    let is_long = has_outer_bars || text.contains("--");
+    (cells().all(is_rule) && is_long && (cells().count() > 1 || has_outer_bars && text.contains("--")))
+        .then(|| cells().count().min(MAX_COLUMNS))
 }
 
 /// A cell's text without the mark that says it goes on in the next line.
@@ -206,12 +230,17 @@ mod tests {
         );
         check("─────┼──────", " 漢字漢字 │ 5", &["漢字漢字", "5"], false);
         check("+-----+----+", "| longer than that | 5  |", &["longer than that", "5"], false);
+        check("|---|---|", "| shop | 20 |", &["shop", "20"], false);
+        check("---|---", "shop | 20", &["shop", "20"], false);
     }
 
     #[test]
     fn parses_only_rules() {
-        for text in ["", "-", "max", "- item", "|---|---|", "--flag", "+", "++", "---|---", "-- --+--"] {
+        for text in ["", "-", "max", "- item", "| a | b |", "--flag", "+", "++", "|", "-- --+--"] {
             assert_eq!(Rule::parse(text), None, "{text}");
+        }
+        for text in ["|---|---|", "| --- | :---: |", "---|---"] {
+            assert_eq!(Rule::parse(text).map(|rule| rule.border), Some(Border::Markdown), "{text}");
         }
         assert!(Rule::parse("---").is_some_and(|rule| !rule.is_telling()));
         assert!(Rule::parse("---+---").is_some_and(|rule| rule.is_telling()));

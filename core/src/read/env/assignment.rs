@@ -1,0 +1,241 @@
+//! Assignments of known variables in other forms than `KEY=value`: YAML, JSON, HCL, shells, and prose.
+//!
+//! A known name may stand anywhere in a line; what follows it tells whether it is given a value.
+
+use crate::read::names;
+
+/// Where an assignment is from: the note's code and its words.
+pub(super) type Dialect = (&'static str, &'static str);
+
+pub(super) const COMPOSE: Dialect = (
+    "looks_like_compose",
+    "read as an environment in YAML, as in a compose file or Kubernetes; a .env file needs KEY=value",
+);
+pub(super) const SHELL: Dialect =
+    ("looks_like_shell", "read as a command of a shell or a Dockerfile; a .env file needs KEY=value");
+pub(super) const HEROKU: Dialect =
+    ("looks_like_heroku", "this is output of heroku config; a .env file needs KEY=value");
+pub(super) const JSON: Dialect =
+    ("looks_like_json", "read as an environment in JSON or HCL; a .env file needs KEY=value");
+pub(super) const PROSE: Dialect =
+    ("looks_like_prose", "settings in a sentence are read too; a .env file needs KEY=value");
+
+/// One assignment in a line.
+pub(super) struct Assignment<'a> {
+    pub(super) key: &'a str,
+    pub(super) value: &'a str,
+    pub(super) dialect: Dialect,
+}
+
+/// The assignments of known variables in a line that is no plain `KEY=value`, from the left.
+pub(super) fn known(line: &str) -> Vec<Assignment<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some((start, key)) = next_name(line, at) {
+        at = start + key.len();
+        if names::meaning(key).is_none() {
+            continue;
+        }
+        let (before, after) = (&line[..start], &line[at..]);
+        if let Some((value, dialect)) = value_after(before, key, after) {
+            at = line.len() - after.len() + (value.as_ptr() as usize - after.as_ptr() as usize) + value.len();
+            found.push(Assignment { key, value, dialect });
+        }
+    }
+    found
+}
+
+/// The next word from `from` on that has an underscore, as every known name has.
+fn next_name(line: &str, from: usize) -> Option<(usize, &str)> {
+    let is_inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let bytes = line.as_bytes();
+    let mut start = from;
+    loop {
+        while start < bytes.len() && !is_inside(bytes[start]) {
+            start += 1;
+        }
+        let end = start + bytes.get(start..)?.iter().take_while(|byte| is_inside(**byte)).count();
+        if end == start {
+            return None;
+        }
+        let word = line.get(start..end)?;
+        let is_upper = word.contains('_') && word.bytes().all(|byte| !byte.is_ascii_lowercase());
+        if is_upper && !bytes[..start].ends_with(b"$") && !bytes[..start].ends_with(b"${") {
+            return Some((start, word));
+        }
+        start = end;
+    }
+}
+
+/// What stands between a name and its value in prose and shells.
+const WORDS: [&str; 9] = ["defaults to", "default is", "default", "set to", "is set to", "is", "to", "=>", "→"];
+
+/// The value that follows a name, and the form it has.
+fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, Dialect)> {
+    let is_quoted = before.ends_with(['"', '\'']);
+    // A dict of Python has these as well: django-db-connection-pool's POOL_OPTIONS.
+    if before.ends_with('\'') && ["POOL_SIZE", "MAX_OVERFLOW"].contains(&key) {
+        return None;
+    }
+    let rest = after.strip_prefix(['"', '\'']).filter(|_| is_quoted).unwrap_or(after);
+    let trimmed = rest.trim_start();
+    let command = before.trim_start();
+    // `os.getenv("X", "5")` and `${X:-5}` are no assignments.
+    if let Some(value) = trimmed.strip_prefix('=') {
+        if value.starts_with('=') {
+            return None;
+        }
+        let is_plain = before.trim().is_empty() && rest.starts_with('=') && !value.starts_with([' ', '"', '\'']);
+        let dialect = match command.trim_end() {
+            "" if is_plain => return None,
+            "" if !value.trim().starts_with(['"', '\'']) => return None,
+            "" if rest.starts_with('=') => return None,
+            "" => JSON,
+            "-" => COMPOSE,
+            _ if is_quoted && (before.trim_start().starts_with('-')) => COMPOSE,
+            _ if is_shell(command) => SHELL,
+            _ if is_quoted || command.trim_end().ends_with(['{', ',', '(', '[']) => JSON,
+            _ => PROSE,
+        };
+        return Some((scalar(value.trim_start()), dialect));
+    }
+    if let Some(value) = trimmed.strip_prefix(':') {
+        let is_code = value.contains('(') && value.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
+        if value.starts_with(':') || value.trim().is_empty() || is_code {
+            return None;
+        }
+        let dialect = if is_quoted || before.contains(['{', ',']) { JSON } else { COMPOSE };
+        return Some((scalar(value.trim_start()), dialect));
+    }
+    named_value(before, trimmed).or_else(|| {
+        // `ENV KEY 5`, `setx KEY 5`.
+        let takes_words = ["ENV", "setx"].iter().any(|name| command.trim_end() == *name);
+        if rest.starts_with([' ', '\t']) && takes_words {
+            return Some((scalar(trimmed), SHELL));
+        }
+        // `.env` files have keys without values; words need a word between.
+        let lower = before.to_ascii_lowercase();
+        if ADVICE.iter().any(|verb| lower.contains(verb)) {
+            return None;
+        }
+        let rest = trimmed.trim_start_matches(['(', '"', '\'', ' ', ':']);
+        let value = WORDS.iter().find_map(|word| rest.strip_prefix(word))?;
+        let value = value.trim_start_matches([':', '=', ' ']);
+        let is_number = value.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !key.is_empty();
+        is_number.then(|| (scalar(value), PROSE))
+    })
+}
+
+/// What somebody is told to set is not what is set.
+const ADVICE: [&str; 7] = ["set ", "change ", "increase", "raise ", "lower ", "reduce", "try "];
+
+/// Commands that set a variable.
+fn is_shell(before: &str) -> bool {
+    const COMMANDS: [&str; 9] =
+        ["$env:", "set ", "setx ", "ENV ", "-e ", "--env ", "export ", "--set-env-vars", "env "];
+    let lower = before.trim_end_matches(['"', '\'']);
+    COMMANDS.iter().any(|command| {
+        let command = command.trim_end();
+        let tail = lower.trim_end_matches(' ');
+        tail.len() >= command.len()
+            && tail.is_char_boundary(tail.len() - command.len())
+            && tail[tail.len() - command.len()..].eq_ignore_ascii_case(command)
+    }) || before.starts_with("ENV ")
+        || before.starts_with("docker ")
+        || before.contains(" -e ")
+}
+
+/// `"name": "KEY", "value": "5"` and its like, in one line: behind the key comes a second pair.
+fn named_value<'a>(before: &str, after: &'a str) -> Option<(&'a str, Dialect)> {
+    let label = before.trim_end_matches(['"', '\'', ' ', '=', ':']);
+    if !NAME_LABELS.iter().any(|name| ends_with_word(label, name)) {
+        return None;
+    }
+    let rest = after.trim_start_matches(['"', '\'', ',', ';', ' ']);
+    value_of_label(rest).map(|value| (value, JSON))
+}
+
+/// Keys under which a name stands whose value is under one of [`VALUE_LABELS`].
+const NAME_LABELS: [&str; 5] = ["name", "key", "variable", "OptionName", "ParameterName"];
+const VALUE_LABELS: [&str; 3] = ["value", "default", "ParameterValue"];
+
+fn ends_with_word(text: &str, word: &str) -> bool {
+    let start = text.len().checked_sub(word.len());
+    start.filter(|start| text.is_char_boundary(*start)).is_some_and(|start| {
+        text[start..].eq_ignore_ascii_case(word) && !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric())
+    })
+}
+
+/// The value in `value: "5"`, in any notation.
+pub(super) fn value_of_label(line: &str) -> Option<&str> {
+    let line = line.trim_start().trim_start_matches(['"', '\'']);
+    let label = VALUE_LABELS
+        .iter()
+        .find(|label| line.get(..label.len()).is_some_and(|head| head.eq_ignore_ascii_case(label)))?;
+    let rest = line[label.len()..].trim_start_matches(['"', '\'']).trim_start();
+    let value = rest.strip_prefix([':', '='])?;
+    Some(scalar(value.trim_start()))
+}
+
+/// The name in `- name: KEY`, whose value stands in one of the next lines.
+pub(super) fn name_of_label(line: &str) -> Option<&str> {
+    let line = line.trim().trim_start_matches(['-', '{', ' ']).trim_start_matches(['"', '\'']);
+    let label = NAME_LABELS
+        .iter()
+        .find(|label| line.get(..label.len()).is_some_and(|head| head.eq_ignore_ascii_case(label)))?;
+    let rest = line[label.len()..].trim_start_matches(['"', '\'']).trim_start();
+    let name = scalar(rest.strip_prefix([':', '='])?.trim_start());
+    // Helm: `env.DB_POOL_SIZE`.
+    let name = name.rsplit('.').next().unwrap_or(name);
+    let is_name = name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    is_name.then_some(name)
+}
+
+/// A value without its quotes, and without what follows it.
+fn scalar(text: &str) -> &str {
+    for quote in ['"', '\''] {
+        if let Some(rest) = text.strip_prefix(quote) {
+            return rest.split(quote).next().unwrap_or_default();
+        }
+    }
+    let end = text.find([',', '}', ']', ')', ';', ' ', '\t', '"', '\'', '#', '\\']).unwrap_or(text.len());
+    text[..end].trim_end_matches('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: &[(&str, &str, Dialect)]) {
+        let found: Vec<_> = known(line).into_iter().map(|one| (one.key, one.value, one.dialect)).collect();
+        assert_eq!(found, expected, "{line}");
+    }
+
+    const SIZE: &str = "DB_POOL_SIZE";
+
+    #[test]
+    fn finds_assignments_in_every_form() {
+        check(
+            "{\"DB_POOL_SIZE\": \"11\", \"DB_MAX_OVERFLOW\": \"4\"}",
+            &[(SIZE, "11", JSON), ("DB_MAX_OVERFLOW", "4", JSON)],
+        );
+        check("  {\"name\": \"DB_POOL_SIZE\", \"value\": \"11\"},", &[(SIZE, "11", JSON)]);
+        check("- {name: DB_POOL_SIZE, value: \"11\"}", &[(SIZE, "11", JSON)]);
+        check("  DB_POOL_SIZE    = \"11\"", &[(SIZE, "11", JSON)]);
+        check("\"DB_POOL_SIZE=11\",", &[(SIZE, "11", JSON)]);
+        check("  - DB_POOL_SIZE=11", &[(SIZE, "11", COMPOSE)]);
+        check("  DB_POOL_SIZE: \"11\"  # a process", &[(SIZE, "11", COMPOSE)]);
+        check("$env:DB_POOL_SIZE = \"11\"", &[(SIZE, "11", SHELL)]);
+        check("ENV DB_POOL_SIZE 11", &[(SIZE, "11", SHELL)]);
+        check("docker run -e DB_POOL_SIZE=11 \\", &[(SIZE, "11", SHELL)]);
+        check("DB_POOL_SIZE is set to 11.", &[(SIZE, "11", PROSE)]);
+        check("Set DB_POOL_SIZE to 11.", &[]);
+        check("DB_POOL_SIZE (default: 11)", &[(SIZE, "11", PROSE)]);
+        check("int(os.getenv(\"DB_POOL_SIZE\", \"20\"))", &[]);
+        check("DB_POOL_SIZE=11", &[]);
+        check("DB_POOL_SIZE = 11", &[]);
+        check("pool: ${DB_POOL_SIZE:-5}", &[]);
+        check("DB_POOL_SIZE", &[]);
+    }
+}

@@ -1,0 +1,172 @@
+//! The known errors, in the words of the libraries and servers.
+
+use super::{
+    fact::Fact,
+    signature::{HIKARICP, POOL, POSTGRESQL, SQLALCHEMY, Signature, TOMCAT, is_filled_in, is_no_setting},
+};
+use crate::read::ErrorClass::{
+    AuthenticationFailed, ConnectTimeout, ConnectionClosed, ConnectionLeak, DatabaseConnectionLimit,
+    IdleInTransactionTimeout, IdleSessionTimeout, Lock, PgbouncerMaxClientConn, PgbouncerQueryWaitTimeout,
+    PoolerWaitTimeout, PreparedStatement, ReadOnlyServer, RoleConnectionLimit, StatementTimeout,
+};
+
+const PGBOUNCER: &str = "PgBouncer";
+const FULL: &str = "PostgreSQL refused a connection: all max_connections slots are taken";
+const RESERVED: &str =
+    "PostgreSQL refused a connection: the remaining slots are reserved for superusers or reserved roles";
+const LIMIT: &str = "PostgreSQL refused a connection: a connection limit is reached";
+const ROLE: &str = "PostgreSQL refused a connection: the role has reached its CONNECTION LIMIT";
+const DATABASE: &str = "PostgreSQL refused a connection: the database has reached its CONNECTION LIMIT";
+const IDLE: &str =
+    "PostgreSQL ended a session that was idle in a transaction: the application held a connection without using it";
+const STATEMENT: &str = "PostgreSQL stopped a statement that ran longer than statement_timeout";
+const COMMAND: &str =
+    "PostgreSQL ended a session on an administrator's command, such as a restart, a failover or pg_terminate_backend";
+const DEADLOCK: &str = "PostgreSQL ended a deadlock: transactions waited for each other's locks";
+const LOCK: &str = "PostgreSQL stopped a statement that waited for a lock longer than lock_timeout";
+const CLIENTS: &str = "PgBouncer refused a client: its limit of client connections is reached (max_client_conn)";
+const QUERY_WAIT: &str =
+    "PgBouncer ended a client that waited for a server connection longer than query_wait_timeout: its pool is busy";
+const UNWAITING: &str = "psycopg2's pool, which does not wait, had no free connection";
+
+const POOLER_WAIT: &str = "the pooler ended a client that waited for a server connection: its pool is busy";
+const LEAK: &str = "the library reports a connection that was checked out and not returned in time";
+const UNREACHABLE: &str = "a connection could not be opened in time";
+const IDLE_SESSION: &str = "PostgreSQL ended a session that was idle longer than idle_session_timeout";
+const READ_ONLY: &str = "a write reached a server that only reads, such as a standby or a demoted primary";
+const PREPARED: &str =
+    "a prepared statement is missing or exists already, as behind a pooler in transaction or statement mode";
+const CREDENTIALS: &str = "PostgreSQL did not accept the credentials";
+
+/// All known errors; of those that one line could mean, the more exact first.
+pub(super) const KNOWN: [Signature; 63] = [
+    Signature::pool(
+        SQLALCHEMY,
+        "QueuePool limit of size",
+        &[
+            Fact::size("QueuePool limit of size", "", 2),
+            Fact::overflow("QueuePool overflow", "overflow", 24),
+            Fact::timeout("QueuePool timeout", "timeout", 60),
+        ],
+    )
+    .fitting(|_, after| is_filled_in(after))
+    .in_any_case(),
+    Signature::pool(
+        HIKARICP,
+        "Connection is not available, request timed out after",
+        &[Fact::timeout("request timed out after", "", 2).elapsed(), Fact::size("total", "(total=", 12)],
+    ),
+    Signature::pool(
+        "psycopg_pool",
+        "couldn't get a connection after",
+        &[Fact::timeout("couldn't get a connection after", "", 2)],
+    ),
+    Signature::new(POOL, "psycopg2", "PoolError: connection pool exhausted", UNWAITING),
+    Signature::pool("node-postgres", "timeout exceeded when trying to connect", &[]),
+    Signature::pool("Knex", "Knex: Timeout acquiring a connection", &[]),
+    Signature::pool("Knex", "Timeout acquiring a connection. The pool is probably full", &[]),
+    Signature::pool("Sequelize", "ConnectionAcquireTimeoutError: Operation timeout", &[]),
+    Signature::pool("Sequelize", "ConnectionAcquireTimeoutError]: Operation timeout", &[]),
+    Signature::pool("sqlx", "pool timed out while waiting for an open connection", &[]),
+    Signature::pool("bb8", "Timed out in bb8", &[]),
+    Signature::pool("deadpool", "Timeout occurred while waiting for a slot to become available", &[]),
+    Signature::pool(
+        "Npgsql",
+        "The connection pool has been exhausted",
+        &[
+            Fact::size("Max Pool Size", "'Max Pool Size' (currently", 60),
+            // Up to Npgsql 6.
+            Fact::size("MaxPoolSize", "MaxPoolSize (currently", 60),
+            Fact::timeout("Timeout", "'Timeout' (currently", 40),
+            Fact::timeout("Timeout", "Timeout (currently", 40),
+        ],
+    ),
+    Signature::pool(
+        "Prisma",
+        "Timed out fetching a new connection from the",
+        &[
+            Fact::timeout("connection pool timeout", "pool timeout:", 160),
+            Fact::size("connection limit", "limit:", 320),
+        ],
+    ),
+    Signature::pool(
+        "Active Record",
+        "could not obtain a database connection within",
+        &[
+            Fact::timeout("could not obtain a database connection within", "", 2),
+            Fact::size("max pool size", "max pool size is currently", 80),
+        ],
+    ),
+    Signature::pool(
+        "Active Record",
+        "could not obtain a connection from the pool within",
+        &[Fact::timeout("could not obtain a connection from the pool within", "", 2)],
+    ),
+    // Only the way to the pool's code tells whose pool it is.
+    Signature::pool("Agroal", "Sorry, acquisition timeout!", &[]),
+    Signature::pool("Agroal", "cquisition timeout while waiting for new connection", &[]),
+    Signature::pool(
+        TOMCAT,
+        "Pool empty. Unable to fetch a connection in",
+        &[Fact::timeout("Unable to fetch a connection in", "", 2), Fact::size("size", "[size:", 60)],
+    ),
+    Signature::pool("DBCP", "Cannot get a connection, pool error Timeout waiting for idle object", &[]),
+    Signature::pool("c3p0", "An attempt by a client to checkout a Connection has timed out", &[]),
+    Signature::pool("Ecto", "connection not available and request was dropped from queue after", &[]),
+    Signature::pool("r2d2", "timed out waiting for connection", &[]),
+    Signature::pool("generic-pool", "ResourceRequest timed out", &[]),
+    Signature::pool("Prisma", "Unable to start a transaction in the given time", &[]),
+    Signature::pool("Prisma", "P2024", &[]).fallback(),
+    Signature::pool("Odoo", "The Connection Pool Is Full", &[]),
+    Signature::new(PoolerWaitTimeout, "RDS Proxy", "Timed-out waiting to acquire database connection", POOLER_WAIT),
+    Signature::new(
+        PoolerWaitTimeout,
+        "Hyperdrive",
+        "Timed out while waiting for an open slot in the pool",
+        POOLER_WAIT,
+    ),
+    Signature::new(ConnectionLeak, HIKARICP, "Apparent connection leak detected", LEAK),
+    Signature::new(ConnectionLeak, HIKARICP, "onnection leak detection triggered", LEAK),
+    Signature::new(ConnectionLeak, SQLALCHEMY, "arbage collector is trying to clean up", LEAK),
+    Signature::new(ConnectionLeak, TOMCAT, "Connection has been abandoned", LEAK),
+    Signature::new(ConnectTimeout, "postgres.js", "CONNECT_TIMEOUT ", UNREACHABLE),
+    Signature::new(ConnectTimeout, "PgCat", "AllServersDown", UNREACHABLE),
+    Signature::server("too many clients already", FULL).in_any_case(),
+    Signature::server("remaining connection slots are reserved", RESERVED),
+    Signature::new(RoleConnectionLimit, POSTGRESQL, "too many connections for role", ROLE),
+    Signature::new(DatabaseConnectionLimit, POSTGRESQL, "too many connections for database", DATABASE),
+    Signature::new(
+        IdleInTransactionTimeout,
+        POSTGRESQL,
+        "terminating connection due to idle-in-transaction timeout",
+        IDLE,
+    ),
+    Signature::new(StatementTimeout, POSTGRESQL, "canceling statement due to statement timeout", STATEMENT),
+    // Python's own import lock says "deadlock detected by …".
+    Signature::new(Lock, POSTGRESQL, "deadlock detected", DEADLOCK).fitting(|_, after| !after.starts_with(" by")),
+    Signature::new(Lock, POSTGRESQL, "canceling statement due to lock timeout", LOCK),
+    Signature::new(PgbouncerMaxClientConn, PGBOUNCER, "no more connections allowed (max_client_conn)", CLIENTS),
+    Signature::new(PgbouncerMaxClientConn, PGBOUNCER, "client connections exceeded", CLIENTS)
+        .fitting(|before, _| !before.ends_with("aximum ") && !before.ends_with("ax ")),
+    Signature::new(PgbouncerQueryWaitTimeout, PGBOUNCER, "query_wait_timeout", QUERY_WAIT).fitting(is_no_setting),
+    Signature::supavisor("Max client connections reached"),
+    Signature::supavisor("(EMAXCONN) max client connections reached"),
+    Signature::supavisor("MaxClientsInSessionMode: max clients reached"),
+    Signature::supavisor("max clients reached in session mode"),
+    Signature::new(ConnectionClosed, POSTGRESQL, "terminating connection due to administrator command", COMMAND),
+    Signature::new(IdleSessionTimeout, POSTGRESQL, "terminating connection due to idle-session timeout", IDLE_SESSION),
+    Signature::new(ReadOnlyServer, POSTGRESQL, "in a read-only transaction", READ_ONLY)
+        .fitting(|before, _| before.contains("cannot execute ")),
+    Signature::new(PreparedStatement, POSTGRESQL, "prepared statement \"", PREPARED)
+        .fitting(|_, after| ["\" does not exist", "\" already exists"].iter().any(|end| after.contains(end))),
+    Signature::new(AuthenticationFailed, POSTGRESQL, "PAM authentication failed for user", CREDENTIALS),
+    Signature::new(AuthenticationFailed, POSTGRESQL, "password authentication failed for user", CREDENTIALS),
+    Signature::closed("server closed the connection unexpectedly"),
+    Signature::closed("SSL connection has been closed unexpectedly"),
+    Signature::closed("connection was closed in the middle of operation"),
+    // Where the server speaks another language, its error is known by its class or number.
+    Signature::server("TooManyConnectionsError: ", LIMIT).fallback(),
+    Signature::server("errors.TooManyConnections: ", LIMIT).fallback(),
+    Signature::server("SQLSTATE 53300", LIMIT).fallback(),
+    Signature::server("SQLSTATE[53300]", LIMIT).fallback(),
+];

@@ -1,0 +1,65 @@
+//! Blanks what a terminal, a chat, a mail or a diff puts around a text, so that readers see the text itself.
+//!
+//! Everything stays at its place: what is blanked becomes as many blanks.
+
+mod ansi;
+mod diff;
+mod markdown;
+mod suggestion;
+
+use std::borrow::Cow;
+
+/// A text without markup, and whether it was a diff.
+pub(super) struct Plain<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) diff: Option<diff::Diff>,
+    /// Where the first suggested value stands, which is not the present one.
+    pub(super) suggestion: Option<usize>,
+}
+
+/// Blanks the markup of a text.
+pub(super) fn blank(text: &str) -> Plain<'_> {
+    let text = apply(Cow::Borrowed(text), ansi::blank);
+    let (text, diff) = match diff::new_side(&text) {
+        Some((new, diff)) => (Cow::Owned(new), Some(diff)),
+        None => (text, None),
+    };
+    let text = apply(text, markdown::blank);
+    match suggestion::blank(&text) {
+        Some((text, at)) => Plain { text: Cow::Owned(text), diff, suggestion: Some(at) },
+        None => Plain { text, diff, suggestion: None },
+    }
+}
+
+/// The text as it is: files of some kinds are read byte by byte, as their programs do.
+pub(super) fn keep(text: &str) -> Plain<'_> {
+    Plain { text: Cow::Borrowed(text), diff: None, suggestion: None }
+}
+
+/// Blanks escape codes alone: in a file of a known kind all else is its own.
+pub(super) fn blank_escapes(text: &str) -> Plain<'_> {
+    Plain { text: apply(Cow::Borrowed(text), ansi::blank), ..keep(text) }
+}
+
+fn apply<'a>(text: Cow<'a, str>, blank: fn(&str) -> Option<String>) -> Cow<'a, str> {
+    match blank(&text) {
+        Some(blanked) => Cow::Owned(blanked),
+        None => text,
+    }
+}
+
+/// Replaces the bytes of ranges, which hold no line ends, by blanks; ranges are in order.
+fn with_blanks(text: &str, ranges: &[std::ops::Range<usize>]) -> String {
+    let mut blanked = String::with_capacity(text.len());
+    let mut at = 0;
+    for range in ranges {
+        if range.start < at {
+            continue;
+        }
+        blanked.push_str(&text[at..range.start]);
+        blanked.extend(std::iter::repeat_n(' ', range.len()));
+        at = range.end;
+    }
+    blanked.push_str(&text[at..]);
+    blanked
+}

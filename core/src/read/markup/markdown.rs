@@ -1,0 +1,140 @@
+//! Markdown and mail around settings: quotes, bullets before inline code, backticks and bold names.
+
+use super::with_blanks;
+use std::ops::Range;
+
+/// The text with blanks in place of its markup; None if it has none.
+pub(super) fn blank(text: &str) -> Option<String> {
+    if !text.contains(['`', '>', '*']) && !has_commented_table(text) {
+        return None;
+    }
+    let mut ranges = Vec::new();
+    let mut at = 0;
+    let commented = commented_tables(text);
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let body = line.trim_end_matches(['\r', '\n']);
+        if commented.iter().any(|lines| lines.contains(&number)) {
+            ranges.push(at..at + 1);
+        } else if !body.trim_start().starts_with("```") {
+            of_line(body, at, &mut ranges);
+        }
+        at += line.len();
+    }
+    (!ranges.is_empty()).then(|| with_blanks(text, &ranges))
+}
+
+fn of_line(line: &str, at: usize, ranges: &mut Vec<Range<usize>>) {
+    let mut start = 0;
+    // `> ` quotes, `>>> ` is Python's prompt.
+    for quote in [">>> ", "> ", "> ", "> "] {
+        if line[start..].starts_with(quote) {
+            ranges.push(at + start..at + start + quote.len());
+            start += quote.len();
+        }
+    }
+    let rest = &line[start..];
+    if is_assignment(rest) {
+        return;
+    }
+    let bullet = bullet(rest);
+    let marks: Vec<usize> = rest.match_indices('`').map(|(at, _)| at).collect();
+    let bold = bold(rest);
+    let begins = |place: usize| place == bullet;
+    if marks.first().is_some_and(|first| begins(*first)) || bold.first().is_some_and(|range| begins(range.start)) {
+        ranges.push(at + start..at + start + bullet);
+    }
+    let mut of_line: Vec<Range<usize>> = bold;
+    // A single backtick opens nothing.
+    of_line.extend(marks.chunks_exact(2).flatten().map(|mark| *mark..*mark + 1));
+    of_line.sort_by_key(|range| range.start);
+    ranges.extend(of_line.into_iter().map(|range| at + start + range.start..at + start + range.end));
+}
+
+/// Where a line goes on behind its bullet or number.
+fn bullet(line: &str) -> usize {
+    let indent = line.len() - line.trim_start().len();
+    let rest = &line[indent..];
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let mark = if digits > 0 && rest[digits..].starts_with(". ") {
+        digits + 2
+    } else if ["- ", "* ", "+ ", "• "].iter().any(|bullet| rest.starts_with(bullet)) {
+        rest.find(' ').map_or(0, |space| space + 1)
+    } else {
+        0
+    };
+    indent + mark
+}
+
+/// `KEY=…`: backticks in a value are the shell's.
+fn is_assignment(line: &str) -> bool {
+    let line = line.trim_start();
+    let line = line.strip_prefix("export ").unwrap_or(line);
+    let name = line.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    name > 0 && line[name..].starts_with('=')
+}
+
+/// The asterisks of `**name**`; `2 ** 3` and `**options` are code.
+fn bold(line: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let marks: Vec<usize> = line.match_indices("**").map(|(at, _)| at).collect();
+    for pair in marks.chunks_exact(2) {
+        let inside = &line[pair[0] + 2..pair[1]];
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "_.:` ".contains(c);
+        if !inside.is_empty() && !inside.starts_with(' ') && !inside.ends_with(' ') && inside.chars().all(is_name) {
+            ranges.extend(pair.iter().map(|at| *at..at + 2));
+        }
+    }
+    ranges
+}
+
+/// Three lines or more that begin with `#` and have columns are a table in a comment.
+const MIN_TABLE_LINES: usize = 3;
+
+fn has_commented_table(text: &str) -> bool {
+    text.contains('#') && text.contains('|')
+}
+
+fn commented_tables(text: &str) -> Vec<Range<usize>> {
+    if !has_commented_table(text) {
+        return Vec::new();
+    }
+    let mut tables = Vec::new();
+    let (mut start, mut has_rule) = (None, false);
+    let lines = text.lines().chain([""]).enumerate();
+    for (number, line) in lines {
+        let body = line.strip_prefix('#').map(str::trim);
+        let is_rule = body.is_some_and(|body| body.contains("--") && body.chars().all(|c| "-+|: ".contains(c)));
+        if is_rule || body.is_some_and(|body| body.contains('|') || body.starts_with('(') || has_rule) {
+            start = start.or(Some(number));
+            has_rule |= is_rule;
+        } else if let Some(first) = start.take() {
+            if has_rule && number - first >= MIN_TABLE_LINES {
+                tables.push(first..number);
+            }
+            has_rule = false;
+        }
+    }
+    tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(blank(text).as_deref().unwrap_or(text), expected, "{text}");
+    }
+
+    #[test]
+    fn blanks_markup_and_keeps_code() {
+        check("- `A=1`", "   A=1 ");
+        check("> > A=1\n", "    A=1\n");
+        check("1. set `A=1` and `B=2`", "1. set  A=1  and  B=2 ");
+        check("| `A` | **b** |", "|  A  |   b   |");
+        check("- name: A", "- name: A");
+        check("A=`pwd`", "A=`pwd`");
+        check("f(**options, x=2 ** 3)", "f(**options, x=2 ** 3)");
+        check("# a | b\n#---+---\n# 1 | 2\nx", "  a | b\n ---+---\n  1 | 2\nx");
+        check("it`s", "it`s");
+    }
+}

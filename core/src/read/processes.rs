@@ -1,0 +1,44 @@
+//! How many processes there are, wherever a text says it: start commands, manifests, and what `ps` prints.
+//!
+//! A command is read alike in a Procfile, a unit of systemd, a program of supervisor, a compose file, a Dockerfile and a
+//! Kubernetes manifest. These lines stand between those of other kinds, so this reader looks at all of them.
+
+mod command;
+mod manifest;
+mod ps;
+
+use super::{TextKind, config, reader::Reader, source::Source};
+use command::Command;
+use std::ops::Range;
+
+/// Whether a line surely tells of processes.
+pub(super) fn is_told_by(line: &str) -> bool {
+    command::is_told_by(line) || manifest::is_told_by(line) || ps::is_process(line)
+}
+
+/// Reads what a whole text says about processes.
+pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
+    let text = reader.text(&range);
+    if !command::HINTS.iter().chain(&manifest::HINTS).chain(&ps::HINTS).any(|hint| text.contains(hint)) {
+        return;
+    }
+    let source: &Source<'_> = reader.source;
+    let mut command = Command::default();
+    let mut manifest = manifest::Manifest::new(text);
+    let mut processes = ps::Processes::default();
+    for line in source.lines(range) {
+        let trimmed = line.text.trim_start();
+        if config::is_comment(trimmed) && !trimmed.starts_with("# ps ") {
+            continue;
+        }
+        if processes.take(&line) {
+            continue;
+        }
+        command.take(reader, &line);
+        manifest.take(reader, &line);
+    }
+    processes.finish(reader);
+}
+
+/// The kind of the settings that this reader finds.
+pub(super) const KIND: TextKind = TextKind::Config;

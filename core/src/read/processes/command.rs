@@ -1,0 +1,340 @@
+//! Start commands: gunicorn, uvicorn, celery, puma and their like, and the arguments of PostgreSQL's server.
+
+use crate::read::{config::amount, reader::Reader, secret, source::Line, value};
+use std::ops::Range;
+
+/// One of these stands in every text that has a command to read.
+pub(super) const HINTS: [&str; 20] = [
+    "postgres -",
+    "gunicorn",
+    "GUNICORN",
+    "uvicorn",
+    "hypercorn",
+    "granian",
+    "fastapi",
+    "celery",
+    "puma",
+    "sidekiq",
+    "pm2",
+    "uwsgi",
+    "waitress",
+    "dramatiq",
+    "rq worker",
+    "max_connections",
+    "unicorn",
+    "--scale",
+    "ps:scale",
+    "kubectl",
+];
+
+/// What an option of a command says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effect {
+    Workers,
+    Threads,
+    WorkerClass,
+    RequestTimeout,
+    /// Celery's pool of tasks.
+    TaskPool,
+    /// A setting of PostgreSQL's server: `-c max_connections=200`.
+    ServerSetting,
+    /// `--max_connections=200`, whose value is the server's.
+    MaxConnections,
+    Instances,
+    /// `--scale web=3`.
+    NamedInstances,
+}
+
+use Effect::{
+    Instances, MaxConnections, NamedInstances, RequestTimeout, ServerSetting, TaskPool, Threads, WorkerClass, Workers,
+};
+
+/// A program that runs processes, and its options. Sources: each program's own documentation of its command line.
+struct Program {
+    names: &'static [&'static str],
+    options: &'static [(&'static str, Effect)],
+}
+
+const PROGRAMS: [Program; 16] = [
+    Program {
+        names: &["gunicorn", "GUNICORN_CMD_ARGS"],
+        options: &[
+            ("-w", Workers),
+            ("--workers", Workers),
+            ("--threads", Threads),
+            ("-k", WorkerClass),
+            ("--worker-class", WorkerClass),
+            ("-t", RequestTimeout),
+            ("--timeout", RequestTimeout),
+        ],
+    },
+    Program { names: &["uvicorn"], options: &[("--workers", Workers), ("--limit-concurrency", Threads)] },
+    Program { names: &["fastapi"], options: &[("--workers", Workers)] },
+    Program { names: &["hypercorn"], options: &[("-w", Workers), ("--workers", Workers), ("-k", WorkerClass)] },
+    Program { names: &["granian"], options: &[("--workers", Workers), ("--blocking-threads", Threads)] },
+    Program {
+        names: &["celery"],
+        options: &[("-c", Workers), ("--concurrency", Workers), ("-P", TaskPool), ("--pool", TaskPool)],
+    },
+    Program {
+        names: &["puma", "pumactl"],
+        options: &[("-w", Workers), ("--workers", Workers), ("-t", Threads), ("--threads", Threads)],
+    },
+    Program { names: &["sidekiq"], options: &[("-c", Threads), ("--concurrency", Threads)] },
+    Program { names: &["pm2"], options: &[("-i", Workers), ("--instances", Workers)] },
+    Program {
+        names: &["uwsgi"],
+        options: &[
+            ("-p", Workers),
+            ("--processes", Workers),
+            ("--workers", Workers),
+            ("--threads", Threads),
+            ("--harakiri", RequestTimeout),
+        ],
+    },
+    Program { names: &["waitress-serve"], options: &[("--threads", Threads)] },
+    Program {
+        names: &["dramatiq"],
+        options: &[("-p", Workers), ("--processes", Workers), ("-t", Threads), ("--threads", Threads)],
+    },
+    Program {
+        names: &["postgres", "docker-entrypoint.sh", "pg_ctl"],
+        options: &[
+            ("-c", ServerSetting),
+            ("--max_connections", MaxConnections),
+            ("--max-connections", MaxConnections),
+            ("-N", MaxConnections),
+        ],
+    },
+    Program { names: &["kubectl", "oc"], options: &[("--replicas", Instances)] },
+    Program { names: &["docker", "docker-compose"], options: &[("--scale", NamedInstances), ("-c", ServerSetting)] },
+    Program { names: &["heroku", "fly"], options: &[("ps:scale", NamedInstances), ("count", Instances)] },
+];
+
+/// The command that is read, which may go on in the next lines.
+#[derive(Default)]
+pub(super) struct Command {
+    program: Option<&'static Program>,
+    /// An option whose value has not come yet.
+    pending: Option<(Effect, String)>,
+    /// Whether the line ends in the middle of the command.
+    goes_on: bool,
+    indent: usize,
+    /// Where Celery's workers were set, which are threads with another pool.
+    tasks: Option<(usize, usize)>,
+    /// Whether Celery's tasks run in threads or greenlets.
+    in_threads: bool,
+}
+
+/// Whether a line has a command with an option that counts.
+pub(super) fn is_told_by(line: &str) -> bool {
+    if !HINTS.iter().any(|hint| line.contains(hint)) || line.len() > MAX_LINE_BYTES {
+        return false;
+    }
+    let mut program: Option<&Program> = None;
+    let is_told = words(line).into_iter().any(|word| {
+        let option = word.split('=').next().unwrap_or_default();
+        let is_option = program.is_some_and(|program| program.options.iter().any(|(name, _)| *name == option));
+        program = program_of(word).or(program);
+        is_option
+            || word.strip_prefix("max_connections=").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+                && line.trim_start().starts_with(['-', '"', '\''])
+    });
+    // The options may stand in the next lines.
+    is_told || program.is_some() && line.trim_end().ends_with('\\')
+}
+
+/// No start command is longer.
+const MAX_LINE_BYTES: usize = 4096;
+
+impl Command {
+    /// Reads the command of a line, or what follows of one that began above.
+    pub(super) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
+        let trimmed = line.text.trim_start();
+        if line.text.len() > MAX_LINE_BYTES {
+            return self.end();
+        }
+        let indent = line.text.len() - trimmed.len();
+        let is_item = trimmed.starts_with("- ") || trimmed.starts_with(['"', '\'']) || trimmed.starts_with("args");
+        let is_inner = self.program.is_some() && indent >= self.indent && is_item;
+        if !(self.goes_on || is_inner) {
+            self.end();
+        }
+        self.indent = if self.program.is_none() { indent } else { self.indent };
+        for word in words(without_comment(line.text)) {
+            self.word(reader, line, word);
+        }
+        self.goes_on = line.text.trim_end().ends_with(['\\', '[', ',']) && self.program.is_some();
+    }
+
+    fn end(&mut self) {
+        *self = Self::default();
+    }
+
+    fn word(&mut self, reader: &mut Reader<'_>, line: &Line<'_>, word: &str) {
+        if let Some((effect, key)) = self.pending.take() {
+            return self.value(reader, effect, &key, line.span(word));
+        }
+        if let Some(value) = word.strip_prefix("max_connections=").or_else(|| word.strip_prefix("-cmax_connections=")) {
+            // Behind -c it is the server's, whatever starts it.
+            return self.value(reader, MaxConnections, "max_connections", line.span(value));
+        }
+        if let Some(program) = program_of(word) {
+            self.program = Some(program);
+            return;
+        }
+        let Some(program) = self.program else { return };
+        let (name, value) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
+        let found = program.options.iter().find(|(option, _)| *option == name);
+        match (found, value) {
+            (Some((option, effect)), Some(value)) => self.value(reader, *effect, option, line.span(value)),
+            (Some((option, effect)), None) => self.pending = Some((*effect, (*option).to_owned())),
+            // `-w4`
+            (None, _) => {
+                let attached = program.options.iter().find_map(|(option, effect)| {
+                    let value = word.strip_prefix(option).filter(|_| option.len() == 2)?;
+                    value.starts_with(|c: char| c.is_ascii_digit()).then_some((*option, *effect, value))
+                });
+                if let Some((option, effect, value)) = attached {
+                    self.value(reader, effect, option, line.span(value));
+                }
+            }
+        }
+    }
+
+    fn value(&mut self, reader: &mut Reader<'_>, effect: Effect, key: &str, span: Range<usize>) {
+        let text = reader.text(&span);
+        match effect {
+            WorkerClass => worker_class(reader, key, span),
+            TaskPool => {
+                if !["prefork", "processes"].contains(&text) {
+                    self.in_threads = true;
+                    self.tasks_are_threads(reader);
+                }
+            }
+            ServerSetting => {
+                if let Some(value) = text.strip_prefix("max_connections=") {
+                    let start = span.end - value.len();
+                    number(reader, "database.max_connections", "max_connections", start..span.end);
+                }
+            }
+            MaxConnections => number(reader, "database.max_connections", "max_connections", span),
+            Instances => number(reader, "instances", key, span),
+            NamedInstances => {
+                if let Some((_, count)) = text.split_once('=') {
+                    number(reader, "instances", key, span.end - count.len()..span.end);
+                } else {
+                    self.pending = None;
+                }
+            }
+            // puma has the fewest and the most.
+            Threads => {
+                let most = text.rsplit(':').next().unwrap_or_default();
+                number(reader, "concurrency", key, span.end - most.len()..span.end);
+            }
+            Workers => {
+                let before = reader.reading.settings.len();
+                number(reader, if self.in_threads { "concurrency" } else { "workers" }, key, span);
+                self.tasks = Some((before, reader.reading.settings.len()));
+            }
+            RequestTimeout => number(reader, "request_timeout_s", key, span),
+        }
+    }
+
+    /// Celery's tasks run in processes unless its pool says otherwise.
+    fn tasks_are_threads(&mut self, reader: &mut Reader<'_>) {
+        let (from, to) = self.tasks.unwrap_or_default();
+        for setting in reader.reading.settings.iter_mut().take(to).skip(from) {
+            if setting.field == "services[0].workers" {
+                setting.field = "services[0].concurrency".to_owned();
+            }
+        }
+    }
+}
+
+/// Sets a number, or the default of a variable in its place.
+fn number(reader: &mut Reader<'_>, field: &str, key: &str, span: Range<usize>) {
+    // A word ends at a bracket; `${WEB_CONCURRENCY:-4}` is one.
+    let text = reader.text(&span);
+    let Ok(amount) = amount::parse(text, span.start) else {
+        if text.contains('$') || text.contains("nproc") || text == "max" {
+            let message = format!("{key} is set when the command runs; enter the number");
+            reader.note("unresolved_value", span.start, message);
+        }
+        return;
+    };
+    if let Ok(value) = value::whole(reader.text(&amount.span)) {
+        let unless = amount.unless.as_deref().map(secret::key_or_mask);
+        reader.set_unless(unless, field, key, amount.span, value);
+    }
+}
+
+/// The class of gunicorn's workers, by what its name says.
+pub(super) fn worker_class(reader: &mut Reader<'_>, key: &str, span: Range<usize>) {
+    let text = reader.text(&span);
+    let classes = [("uvicorn", "uvicorn"), ("gthread", "gthread"), ("gevent", "gevent"), ("sync", "sync")];
+    let class = classes.iter().find(|(part, _)| text.to_ascii_lowercase().contains(part));
+    if let Some((_, class)) = class {
+        reader.set("worker_class", key, span, *class);
+    }
+}
+
+fn program_of(word: &str) -> Option<&'static Program> {
+    let word = word.strip_suffix('=').unwrap_or(word);
+    let name = word.rsplit(['/', '=']).next().unwrap_or_default();
+    PROGRAMS.iter().find(|program| program.names.contains(&name) || program.names.contains(&word))
+}
+
+fn without_comment(line: &str) -> &str {
+    line.split(" #").next().unwrap_or_default()
+}
+
+/// The words of a command, without quotes, brackets and the key before it.
+fn words(line: &str) -> Vec<&str> {
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '[' | ']' | ',' | '`' | '(' | ')');
+    line.split(is_between).flat_map(split_assigned).filter(|word| !word.is_empty() && *word != "-").collect()
+}
+
+/// `GUNICORN_CMD_ARGS=--workers=4` and `ExecStart=/usr/bin/gunicorn` are a name and a word.
+fn split_assigned(word: &str) -> [&str; 2] {
+    match word.split_once('=') {
+        Some((name, rest)) if ["GUNICORN_CMD_ARGS", "ExecStart", "command"].contains(&name) => [name, rest],
+        _ => [word, ""],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::read;
+
+    /// Settings of processes as "field value", without the service.
+    fn check(text: &str, expected: &[&str]) {
+        let reading = read(text, None);
+        let found = reading.settings.iter().filter(|setting| !setting.field.contains(".pool."));
+        let found: Vec<_> = found
+            .map(|setting| format!("{} {}", setting.field.trim_start_matches("services[0]."), setting.value))
+            .collect();
+        assert_eq!(found, expected, "{text} {:?}", reading.parts);
+        assert!(reading.notes.iter().all(|note| note.code != "not_an_assignment"), "{text} {:?}", reading.notes);
+    }
+
+    #[test]
+    fn reads_start_commands_wherever_they_stand() {
+        let both = ["workers 4", "concurrency 2"];
+        check("gunicorn app:app -w 4 --threads 2", &both);
+        check("web: gunicorn app:app --workers=4 --threads=2\nworker: python work.py\n", &both);
+        check("[Service]\nExecStart=/srv/venv/bin/gunicorn -w4 --threads 2 app:app\n", &both);
+        check("[program:web]\ncommand=/usr/bin/gunicorn --workers 4 --threads 2 app\n", &both);
+        check("FROM python\nCMD [\"gunicorn\", \"-w\", \"4\", \"--threads\", \"2\", \"app\"]\n", &both);
+        check("command:\n  - gunicorn\n  - --workers\n  - \"4\"\n  - --threads=2\n", &both);
+        check("gunicorn app:app \\\n  --workers 4 \\\n  --threads 2\n", &both);
+        check("GUNICORN_CMD_ARGS=\"--workers=4 --threads=2\"\n", &both);
+        check("celery -A shop worker --concurrency=8", &["workers 8"]);
+        check("celery -A shop worker -c 100 -P gevent", &["concurrency 100"]);
+        check("bundle exec puma -w 2 -t 5:16", &["workers 2", "concurrency 16"]);
+        check("gunicorn app -k uvicorn.workers.UvicornWorker -w 3", &["worker_class \"uvicorn\"", "workers 3"]);
+        check("uvicorn app:app --workers ${WEB_CONCURRENCY:-4}", &["workers 4"]);
+        check("docker run postgres:17 -c max_connections=250 -c shared_buffers=1GB", &["database.max_connections 250"]);
+        check("# gunicorn -w 9\ngunicorn app -w 4", &["workers 4"]);
+    }
+}

@@ -1,0 +1,206 @@
+//! Manifests that say how many instances run: Kubernetes, compose files, supervisor, task definitions, charts.
+
+use crate::read::{config::amount, reader::Reader, source::Line, value};
+use std::ops::Range;
+
+/// One of these stands in every text that has a manifest to read.
+pub(super) const HINTS: [&str; 20] = [
+    "workers ENV",
+    "preload_app!",
+    "on_worker_boot",
+    "terminationGracePeriodSeconds",
+    "replicas",
+    "replicaCount",
+    "Replicas",
+    "desired_count",
+    "desiredCount",
+    "numprocs",
+    "maxSurge",
+    "exec_mode",
+    "max_instances",
+    "maxScale",
+    "min_machines_running",
+    "max_connections",
+    "containerConcurrency",
+    "processes",
+    "maxUnavailable",
+    "concurrency",
+];
+
+/// Keys and the fields that they set.
+const KEYS: [(&str, &str); 16] = [
+    ("replicas", "instances"),
+    ("replicaCount", "instances"),
+    ("minReplicas", "instances"),
+    ("maxReplicas", "max_instances"),
+    ("desired_count", "instances"),
+    ("desiredCount", "instances"),
+    ("min_machines_running", "instances"),
+    ("numprocs", "instances"),
+    ("maxSurge", "surge"),
+    ("maxUnavailable", "deploy.unavailable"),
+    ("terminationGracePeriodSeconds", "deploy.drain_s"),
+    ("autoscaling.knative.dev/maxScale", "max_instances"),
+    ("autoscaling.knative.dev/minScale", "instances"),
+    ("containerConcurrency", "concurrency"),
+    ("max_instances", "max_instances"),
+    ("min_instances", "instances"),
+];
+
+/// A manifest while it is read.
+pub(super) struct Manifest {
+    /// Whether it is pm2's, whose `instances` are processes.
+    is_pm2: bool,
+    /// Whether the lines are in uWSGI's section.
+    in_uwsgi: bool,
+    /// Whether it is puma's configuration in Ruby: `workers 2`, `threads 5, 5`.
+    is_puma: bool,
+    /// Whether the last name was that of `max_connections`, whose value follows.
+    names_limit: bool,
+}
+
+/// Whether a line surely is one of a manifest.
+pub(super) fn is_told_by(line: &str) -> bool {
+    let value_is_number = |value: &str| {
+        value.trim_start_matches(['"', '\'']).starts_with(|c: char| c.is_ascii_digit()) || value.starts_with("${")
+    };
+    let names_limit = line.contains("ParameterName=max_connections");
+    names_limit
+        || is_puma_directive(line)
+        || pair(line).is_some_and(|(key, value)| KEYS.iter().any(|(name, _)| *name == key) && value_is_number(value))
+}
+
+impl Manifest {
+    pub(super) fn new(text: &str) -> Self {
+        let is_pm2 = text.contains("exec_mode") || text.contains("pm2") || text.contains("apps:");
+        let is_puma =
+            ["preload_app!", "on_worker_boot", "workers ENV", "threads ENV"].iter().any(|mark| text.contains(mark))
+                || text.contains("puma") && text.contains("threads ");
+        Self { is_pm2, is_puma, in_uwsgi: false, names_limit: false }
+    }
+
+    pub(super) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
+        let trimmed = line.text.trim();
+        if trimmed.starts_with('[') {
+            self.in_uwsgi = trimmed == "[uwsgi]";
+        }
+        self.take_named_limit(reader, line);
+        if self.is_puma {
+            take_puma(reader, line);
+        }
+        for part in parts(line.text) {
+            let Some((key, value)) = pair(part) else { continue };
+            let field = match key {
+                "instances" if self.is_pm2 => Some("workers"),
+                "processes" | "workers" if self.in_uwsgi => Some("workers"),
+                "threads" if self.in_uwsgi => Some("concurrency"),
+                _ => KEYS.iter().find(|(name, _)| *name == key).map(|(_, field)| *field),
+            };
+            if let Some(field) = field {
+                set(reader, field, key, line.span(value));
+            }
+        }
+    }
+
+    /// `name = "max_connections"`, `value = "500"` of parameter groups and database flags.
+    fn take_named_limit(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
+        for part in line.text.split([',', ';', '{', '}']) {
+            let Some((key, value)) = pair(part) else { continue };
+            let key = key.rsplit([' ', '"', '\'']).next().unwrap_or_default();
+            let word = unquoted(value);
+            if ["name", "ParameterName"].contains(&key) {
+                self.names_limit = word == "max_connections";
+            } else if ["value", "ParameterValue"].contains(&key) && std::mem::take(&mut self.names_limit) {
+                set(reader, "database.max_connections", "max_connections", line.span(word));
+            }
+        }
+    }
+}
+
+/// Directives of puma's configuration; threads have the fewest and the most.
+fn take_puma(reader: &mut Reader<'_>, line: &Line<'_>) {
+    let (name, rest) = line.text.trim().split_once(' ').unwrap_or_default();
+    let field = match name {
+        "workers" => "workers",
+        "threads" => "concurrency",
+        _ => return,
+    };
+    let value =
+        if rest.starts_with(|c: char| c.is_ascii_digit()) { rest.rsplit(',').next().unwrap_or(rest) } else { rest };
+    set(reader, field, name, line.span(value.trim()));
+}
+
+/// Whether a line is a directive of puma's configuration, which looks like no other kind.
+fn is_puma_directive(line: &str) -> bool {
+    let line = line.trim();
+    ["workers ENV", "threads ENV", "preload_app!", "on_worker_boot"].iter().any(|begin| line.starts_with(begin))
+        || line
+            .strip_prefix("threads ")
+            .is_some_and(|rest| rest.split(", ").all(|n| n.bytes().all(|b| b.is_ascii_digit())))
+}
+
+/// A line, or the parts of a map in one line.
+fn parts(line: &str) -> Vec<&str> {
+    if line.contains(['{', '}']) && !line.contains("${") { line.split([',', '{', '}']).collect() } else { vec![line] }
+}
+
+/// A key and its value, whatever the notation.
+fn pair(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim().trim_start_matches("- ").trim_end_matches([',', ';']);
+    let end = line.trim_start_matches(['"', '\'']).find(['=', ':'])?;
+    let skipped = line.len() - line.trim_start_matches(['"', '\'']).len();
+    let key = line.get(..skipped + end)?.trim().trim_matches(['"', '\'']);
+    let value = line.get(skipped + end + 1..)?.trim_start();
+    let value = value.split(" #").next().unwrap_or_default().trim_end();
+    (!value.is_empty()).then_some((key, value))
+}
+
+fn unquoted(text: &str) -> &str {
+    text.trim().trim_matches(['"', '\''])
+}
+
+fn set(reader: &mut Reader<'_>, field: &str, key: &str, span: Range<usize>) {
+    let text = reader.text(&span);
+    let word = unquoted(text);
+    let start = span.start + (word.as_ptr() as usize - text.as_ptr() as usize);
+    let span = start..start + word.len();
+    let percent = word.strip_suffix('%').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    if ["surge", "deploy.unavailable"].contains(&field) && percent.is_some() {
+        reader.set(field, key, span, word);
+        return;
+    }
+    if let Ok(amount) = amount::parse(word, span.start)
+        && let Ok(value) = value::whole(reader.text(&amount.span))
+    {
+        reader.set_unless(amount.unless.as_deref(), field, key, amount.span, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::read;
+
+    fn check(text: &str, expected: &[&str]) {
+        let reading = read(text, None);
+        let found: Vec<_> = reading
+            .settings
+            .iter()
+            .map(|setting| format!("{} {}", setting.field.trim_start_matches("services[0]."), setting.value))
+            .collect();
+        assert_eq!(found, expected, "{text} {:?}", reading.parts);
+    }
+
+    #[test]
+    fn reads_instances_of_manifests() {
+        check("kind: Deployment\nspec:\n  replicas: 4\n", &["instances 4"]);
+        check("    deploy:\n      replicas: 3\n", &["instances 3"]);
+        check("replicaCount: 2  # per region\n", &["instances 2"]);
+        check("minReplicas: 2\nmaxReplicas: 8\n", &["instances 2", "max_instances 8"]);
+        check("rollingUpdate:\n  maxSurge: 25%\n  maxUnavailable: 0\n", &["surge \"25%\"", "deploy.unavailable 0"]);
+        check("terminationGracePeriodSeconds: 60\n", &["deploy.drain_s 60"]);
+        check("[program:web]\nnumprocs=4\n", &["instances 4"]);
+        check("desired_count = 3\n", &["instances 3"]);
+        check("{\"spec\":{\"replicas\":5}}\n", &["instances 5"]);
+        check("parameter {\n  name  = \"max_connections\"\n  value = \"500\"\n}\n", &["database.max_connections 500"]);
+    }
+}

@@ -1,0 +1,41 @@
+//! What `ps` prints of servers' processes: one line per worker.
+
+use crate::read::{reader::Reader, source::Line};
+use std::ops::Range;
+
+/// One of these stands in every line about a worker.
+pub(super) const HINTS: [&str; 4] = ["gunicorn: worker", "puma: cluster worker", "ForkPoolWorker", "gunicorn: master"];
+
+/// Whether a line is about a worker or its master.
+pub(super) fn is_process(line: &str) -> bool {
+    HINTS.iter().any(|hint| line.contains(hint)) && !line.contains("grep ")
+}
+
+/// The workers of a listing.
+#[derive(Default)]
+pub(super) struct Processes {
+    workers: u32,
+    first: Option<Range<usize>>,
+}
+
+impl Processes {
+    /// Counts the worker of a line; false if there is none.
+    pub(super) fn take(&mut self, line: &Line<'_>) -> bool {
+        if !is_process(line.text) {
+            return false;
+        }
+        if !line.text.contains("gunicorn: master") {
+            self.workers = self.workers.saturating_add(1);
+            let text = line.text.trim();
+            self.first.get_or_insert_with(|| line.span(text));
+        }
+        true
+    }
+
+    /// Sets the number of workers.
+    pub(super) fn finish(self, reader: &mut Reader<'_>) {
+        if let Some(first) = self.first {
+            reader.set("workers", "processes listed", first, self.workers);
+        }
+    }
+}
