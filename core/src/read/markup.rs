@@ -41,7 +41,7 @@ pub(super) fn blank_escapes(text: &str) -> Plain<'_> {
     Plain { text: apply(Cow::Borrowed(text), ansi::blank), ..keep(text) }
 }
 
-fn apply<'a>(text: Cow<'a, str>, blank: fn(&str) -> Option<String>) -> Cow<'a, str> {
+fn apply(text: Cow<'_, str>, blank: fn(&str) -> Option<String>) -> Cow<'_, str> {
     match blank(&text) {
         Some(blanked) => Cow::Owned(blanked),
         None => text,

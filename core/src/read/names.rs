@@ -1,5 +1,9 @@
 //! The names of settings in environments, recognized by their endings: products put their own prefix before them.
 
+mod endings;
+
+use endings::{ENDINGS, Scope, find};
+
 /// What a variable sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OptionMeaning {
@@ -70,141 +74,8 @@ impl OptionMeaning {
     }
 }
 
-/// Where an ending counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    /// After any prefix, since nothing else is called so.
-    Anywhere,
-    /// After a prefix that is about a database; those with `POOL_` also without a prefix.
-    Database,
-    /// After a prefix with `HIKARI`.
-    Hikari,
-    /// Only as the whole name.
-    Whole,
-}
-
-use Scope::{Anywhere, Database, Hikari, Whole};
-
-const MINIMUM: OptionMeaning = Other("the minimum of open connections; QueuePool opens connections on demand");
-const IDLE: OptionMeaning = Other("how long a connection may be idle; QueuePool keeps idle connections");
-
-/// All endings; of two that fit, the first counts.
-const ENDINGS: [(&str, OptionMeaning, Scope); 66] = [
-    ("PGBOUNCER_POOL_MODE", PoolMode, Anywhere),
-    ("PGBOUNCER_MAX_CLIENT_CONN", Pooler("pooler.max_client_conn"), Anywhere),
-    ("PGBOUNCER_DEFAULT_POOL_SIZE", Pooler("pooler.default_pool_size"), Anywhere),
-    ("PGBOUNCER_RESERVE_POOL_SIZE", Pooler("pooler.reserve_pool_size"), Anywhere),
-    ("PGBOUNCER_MAX_DB_CONNECTIONS", Pooler("pooler.max_db_connections"), Anywhere),
-    ("PGBOUNCER_QUERY_WAIT_TIMEOUT", Pooler("pooler.query_wait_timeout_s"), Anywhere),
-    ("PGBOUNCER_MIN_POOL_SIZE", MINIMUM, Anywhere),
-    // Images of PgBouncer take its own names in capitals.
-    ("MAX_CLIENT_CONN", Pooler("pooler.max_client_conn"), Whole),
-    ("DEFAULT_POOL_SIZE", Pooler("pooler.default_pool_size"), Whole),
-    ("RESERVE_POOL_SIZE", Pooler("pooler.reserve_pool_size"), Whole),
-    ("MAX_DB_CONNECTIONS", Pooler("pooler.max_db_connections"), Whole),
-    ("POOL_MODE", PoolMode, Whole),
-    ("MAXIMUM_POOL_SIZE", MaxSize, Hikari),
-    ("MAXIMUMPOOLSIZE", MaxSize, Hikari),
-    ("MAX_POOL_SIZE", MaxSize, Hikari),
-    ("MAXPOOLSIZE", MaxSize, Hikari),
-    ("POOL_SIZE", MaxSize, Hikari),
-    ("CONNECTION_TIMEOUT", TimeoutMs, Hikari),
-    ("CONNECTIONTIMEOUT", TimeoutMs, Hikari),
-    ("MAX_LIFETIME", LifetimeMs, Hikari),
-    ("MAXLIFETIME", LifetimeMs, Hikari),
-    ("MINIMUM_IDLE", MINIMUM, Hikari),
-    ("MINIMUMIDLE", MINIMUM, Hikari),
-    ("MIN_IDLE", MINIMUM, Hikari),
-    ("IDLE_TIMEOUT", IDLE, Hikari),
-    ("IDLETIMEOUT", IDLE, Hikari),
-    // n8n's pool is node-postgres'.
-    ("POSTGRESDB_POOL_SIZE", MaxSize, Anywhere),
-    ("POOL_MAX_OVERFLOW", Overflow, Anywhere),
-    ("MAX_OVERFLOW", Overflow, Anywhere),
-    ("POOL_OVERFLOW", Overflow, Database),
-    ("POOL_MAX_SIZE", MaxSize, Database),
-    ("POOL_MIN_SIZE", MINIMUM, Database),
-    ("POOL_MIN", MINIMUM, Database),
-    ("POOL_MAX", MaxSize, Database),
-    ("MAX_POOL_SIZE", MaxSize, Database),
-    ("MIN_POOL_SIZE", MINIMUM, Database),
-    ("POOL_MAX_CONNS", MaxSize, Database),
-    ("POOL_MAX_CONNECTIONS", MaxSize, Database),
-    ("MAX_OPEN_CONNECTIONS", MaxSize, Database),
-    ("MAX_OPEN_CONNS", MaxSize, Database),
-    ("MAX_OPEN_CONN", MaxSize, Database),
-    ("MAX_CONNS", MaxSize, Database),
-    ("CONNECTION_LIMIT", MaxSize, Database),
-    ("JDBC_MAX_SIZE", MaxSize, Database),
-    ("JDBC_ACQUISITION_TIMEOUT", Timeout, Database),
-    ("POOL_ACQUISITION_TIMEOUT", Timeout, Database),
-    ("POOL_MAX_LIFETIME", Recycle, Database),
-    ("POOL_SIZE", Size, Database),
-    ("POOL_TIMEOUT", Timeout, Database),
-    ("POOL_RECYCLE", Recycle, Anywhere),
-    ("POOL_PRE_PING", PrePing, Anywhere),
-    ("POOL_USE_LIFO", Lifo, Anywhere),
-    ("ECHO_POOL", Other("logging of the pool's checkouts"), Database),
-    ("POOL", MaxSize, Database),
-    ("ECHO", Echo, Database),
-    ("CONN_MAX_AGE", Other("Django without a pool: each thread keeps its connection for this long"), Anywhere),
-    ("CONNECT_TIMEOUT", Other("the driver's timeout for opening a connection"), Database),
-    ("IDLE_IN_TRANSACTION_SESSION_TIMEOUT", IdleInTransactionTimeout, Anywhere),
-    ("STATEMENT_TIMEOUT", StatementTimeout, Database),
-    ("GUNICORN_WORKERS", Workers, Anywhere),
-    ("GUNICORN_THREADS", Concurrency, Anywhere),
-    ("UVICORN_WORKERS", Workers, Anywhere),
-    ("HYPERCORN_WORKERS", Workers, Anywhere),
-    ("GRANIAN_WORKERS", Workers, Anywhere),
-    ("WEB_CONCURRENCY", Workers, Anywhere),
-    ("RAILS_MAX_THREADS", Concurrency, Anywhere),
-];
-
-/// Names without a prefix.
-const WHOLE_NAMES: [(&str, OptionMeaning); 7] = [
-    ("WORKERS_PER_INSTANCE", Workers),
-    ("WEB_WORKERS", Workers),
-    ("POSTGRES_MAX_CONNECTIONS", MaxConnections),
-    ("POSTGRESQL_MAX_CONNECTIONS", MaxConnections),
-    ("ENABLE_POOL_MONITORING", Other("a switch for the application's own monitoring")),
-    ("LOG_POOL_STATUS_INTERVAL", Other("how often the application logs its pool")),
-    ("MAX_CONNECTION_WARNINGS", Other("the utilization in percent at which the application warns")),
-];
-
-/// Words of a prefix that is about a database.
-const DATABASE_WORDS: [&str; 10] =
-    ["DB", "DATABASE", "PG", "PGSQL", "SQL", "ALCHEMY", "DATASOURCE", "JDBC", "PGRST", "ORM"];
-/// Parts of such words.
-const DATABASE_PARTS: [&str; 3] = ["POSTGRES", "SQLALCHEMY", "HIKARI"];
-/// Words of a prefix that is about something else with a pool.
-const FOREIGN_WORDS: [&str; 20] = [
-    "REDIS",
-    "HTTP",
-    "HTTPS",
-    "THREAD",
-    "MYSQL",
-    "MARIADB",
-    "MSSQL",
-    "ORACLE",
-    "MONGO",
-    "MONGODB",
-    "CACHE",
-    "KAFKA",
-    "AMQP",
-    "BROKER",
-    "LDAP",
-    "ELASTIC",
-    "ELASTICSEARCH",
-    "MEMCACHED",
-    "CASSANDRA",
-    "PROCESS",
-];
-
 /// Prefixes that say nothing but that a variable is about the database.
 const PLAIN_PREFIXES: [&str; 6] = ["", "DB_", "DATABASE_", "SQLALCHEMY_", "POSTGRES_", "PG_"];
-
-/// No name is longer.
-const MAX_NAME_BYTES: usize = 120;
 
 /// What the variable `key` sets, if its name is known, in any case.
 pub(crate) fn meaning(key: &str) -> Option<OptionMeaning> {
@@ -217,42 +88,6 @@ pub(super) fn ignored_prefix(key: &str) -> Option<&str> {
     let prefix = key.get(..key.len() - ending.len())?;
     let is_plain = PLAIN_PREFIXES.iter().any(|plain| plain.eq_ignore_ascii_case(prefix));
     (!is_plain && !prefix.to_ascii_uppercase().ends_with("HIKARI_")).then_some(prefix)
-}
-
-fn find(key: &str) -> Option<(OptionMeaning, &'static str)> {
-    let is_name = key.len() <= MAX_NAME_BYTES && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if !is_name || !key.contains('_') && !key.eq_ignore_ascii_case("POOL") {
-        return None;
-    }
-    let upper = key.to_ascii_uppercase();
-    if let Some((name, meaning)) = WHOLE_NAMES.iter().find(|(name, _)| *name == upper) {
-        return Some((*meaning, name));
-    }
-    let fits = |(ending, meaning, scope): &(&'static str, OptionMeaning, Scope)| {
-        let prefix = upper.strip_suffix(ending).filter(|prefix| prefix.is_empty() || prefix.ends_with('_'))?;
-        let words = || prefix.split('_').filter(|word| !word.is_empty());
-        if words().any(|word| FOREIGN_WORDS.contains(&word)) {
-            return None;
-        }
-        let is_of_database = || {
-            words().any(|word| DATABASE_WORDS.contains(&word) || DATABASE_PARTS.iter().any(|part| word.contains(part)))
-        };
-        let fits = match scope {
-            Anywhere => true,
-            Whole => prefix.is_empty(),
-            Hikari => words().any(|word| word == "HIKARI" || word == "HIKARICP"),
-            // Without a prefix, names such as ECHO may belong to anything.
-            Database => {
-                if prefix.is_empty() {
-                    ending.starts_with("POOL_")
-                } else {
-                    is_of_database()
-                }
-            }
-        };
-        fits.then_some((*meaning, *ending))
-    };
-    ENDINGS.iter().find_map(fits)
 }
 
 /// How alike a name and a known one are at least, from 0 to 1, to be a misspelling.
@@ -269,7 +104,7 @@ pub(super) fn suspect(key: &str) -> Option<String> {
         return None;
     }
     let pools = ENDINGS.iter().filter(|(name, _, scope)| {
-        matches!(scope, Anywhere | Database) && name.contains("POOL_") || *name == "MAX_OVERFLOW"
+        matches!(scope, Scope::Anywhere | Scope::Database) && name.contains("POOL_") || *name == "MAX_OVERFLOW"
     });
     let names =
         pools.map(|(name, ..)| if name.starts_with("PGBOUNCER") { (*name).to_owned() } else { format!("DB_{name}") });

@@ -5,6 +5,7 @@
 
 mod command;
 mod manifest;
+mod programs;
 mod ps;
 
 use super::{TextKind, config, reader::Reader, source::Source};

@@ -33,10 +33,10 @@ pub(super) fn new_side(text: &str) -> Option<(String, Diff)> {
         let run = &lines[start..end];
         start = end;
         if !is_diff(run) {
-            run.iter().for_each(|line| new.push_str(line));
+            new.extend(run.iter().copied());
             continue;
         }
-        let found = diff.get_or_insert_with(|| Diff { at: new.len(), replaces_engine: false });
+        let found = diff.get_or_insert(Diff { at: new.len(), replaces_engine: false });
         let mut adds_engine = false;
         let mut removes_engine = false;
         for line in run {

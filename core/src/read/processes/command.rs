@@ -1,5 +1,6 @@
 //! Start commands: gunicorn, uvicorn, celery, puma and their like, and the arguments of PostgreSQL's server.
 
+use super::programs::{Effect, Program, program_of};
 use crate::read::{config::amount, reader::Reader, secret, source::Line, value};
 use std::ops::Range;
 
@@ -27,89 +28,9 @@ pub(super) const HINTS: [&str; 20] = [
     "kubectl",
 ];
 
-/// What an option of a command says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Effect {
-    Workers,
-    Threads,
-    WorkerClass,
-    RequestTimeout,
-    /// Celery's pool of tasks.
-    TaskPool,
-    /// A setting of PostgreSQL's server: `-c max_connections=200`.
-    ServerSetting,
-    /// `--max_connections=200`, whose value is the server's.
-    MaxConnections,
-    Instances,
-    /// `--scale web=3`.
-    NamedInstances,
-}
-
 use Effect::{
     Instances, MaxConnections, NamedInstances, RequestTimeout, ServerSetting, TaskPool, Threads, WorkerClass, Workers,
 };
-
-/// A program that runs processes, and its options. Sources: each program's own documentation of its command line.
-struct Program {
-    names: &'static [&'static str],
-    options: &'static [(&'static str, Effect)],
-}
-
-const PROGRAMS: [Program; 16] = [
-    Program {
-        names: &["gunicorn", "GUNICORN_CMD_ARGS"],
-        options: &[
-            ("-w", Workers),
-            ("--workers", Workers),
-            ("--threads", Threads),
-            ("-k", WorkerClass),
-            ("--worker-class", WorkerClass),
-            ("-t", RequestTimeout),
-            ("--timeout", RequestTimeout),
-        ],
-    },
-    Program { names: &["uvicorn"], options: &[("--workers", Workers), ("--limit-concurrency", Threads)] },
-    Program { names: &["fastapi"], options: &[("--workers", Workers)] },
-    Program { names: &["hypercorn"], options: &[("-w", Workers), ("--workers", Workers), ("-k", WorkerClass)] },
-    Program { names: &["granian"], options: &[("--workers", Workers), ("--blocking-threads", Threads)] },
-    Program {
-        names: &["celery"],
-        options: &[("-c", Workers), ("--concurrency", Workers), ("-P", TaskPool), ("--pool", TaskPool)],
-    },
-    Program {
-        names: &["puma", "pumactl"],
-        options: &[("-w", Workers), ("--workers", Workers), ("-t", Threads), ("--threads", Threads)],
-    },
-    Program { names: &["sidekiq"], options: &[("-c", Threads), ("--concurrency", Threads)] },
-    Program { names: &["pm2"], options: &[("-i", Workers), ("--instances", Workers)] },
-    Program {
-        names: &["uwsgi"],
-        options: &[
-            ("-p", Workers),
-            ("--processes", Workers),
-            ("--workers", Workers),
-            ("--threads", Threads),
-            ("--harakiri", RequestTimeout),
-        ],
-    },
-    Program { names: &["waitress-serve"], options: &[("--threads", Threads)] },
-    Program {
-        names: &["dramatiq"],
-        options: &[("-p", Workers), ("--processes", Workers), ("-t", Threads), ("--threads", Threads)],
-    },
-    Program {
-        names: &["postgres", "docker-entrypoint.sh", "pg_ctl"],
-        options: &[
-            ("-c", ServerSetting),
-            ("--max_connections", MaxConnections),
-            ("--max-connections", MaxConnections),
-            ("-N", MaxConnections),
-        ],
-    },
-    Program { names: &["kubectl", "oc"], options: &[("--replicas", Instances)] },
-    Program { names: &["docker", "docker-compose"], options: &[("--scale", NamedInstances), ("-c", ServerSetting)] },
-    Program { names: &["heroku", "fly"], options: &[("ps:scale", NamedInstances), ("count", Instances)] },
-];
 
 /// The command that is read, which may go on in the next lines.
 #[derive(Default)]
@@ -246,7 +167,7 @@ impl Command {
         let (from, to) = self.tasks.unwrap_or_default();
         for setting in reader.reading.settings.iter_mut().take(to).skip(from) {
             if setting.field == "services[0].workers" {
-                setting.field = "services[0].concurrency".to_owned();
+                "services[0].concurrency".clone_into(&mut setting.field);
             }
         }
     }
@@ -277,12 +198,6 @@ pub(super) fn worker_class(reader: &mut Reader<'_>, key: &str, span: Range<usize
     if let Some((_, class)) = class {
         reader.set("worker_class", key, span, *class);
     }
-}
-
-fn program_of(word: &str) -> Option<&'static Program> {
-    let word = word.strip_suffix('=').unwrap_or(word);
-    let name = word.rsplit(['/', '=']).next().unwrap_or_default();
-    PROGRAMS.iter().find(|program| program.names.contains(&name) || program.names.contains(&word))
 }
 
 fn without_comment(line: &str) -> &str {

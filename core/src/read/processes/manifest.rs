@@ -47,14 +47,21 @@ const KEYS: [(&str, &str); 16] = [
     ("min_instances", "instances"),
 ];
 
+/// Whose configuration it is, where that decides what words mean.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Program {
+    /// `instances` are processes.
+    Pm2,
+    /// Ruby: `workers 2`, `threads 5, 5`.
+    Puma,
+    Other,
+}
+
 /// A manifest while it is read.
 pub(super) struct Manifest {
-    /// Whether it is pm2's, whose `instances` are processes.
-    is_pm2: bool,
+    program: Program,
     /// Whether the lines are in uWSGI's section.
     in_uwsgi: bool,
-    /// Whether it is puma's configuration in Ruby: `workers 2`, `threads 5, 5`.
-    is_puma: bool,
     /// Whether the last name was that of `max_connections`, whose value follows.
     names_limit: bool,
 }
@@ -76,7 +83,14 @@ impl Manifest {
         let is_puma =
             ["preload_app!", "on_worker_boot", "workers ENV", "threads ENV"].iter().any(|mark| text.contains(mark))
                 || text.contains("puma") && text.contains("threads ");
-        Self { is_pm2, is_puma, in_uwsgi: false, names_limit: false }
+        let program = if is_pm2 {
+            Program::Pm2
+        } else if is_puma {
+            Program::Puma
+        } else {
+            Program::Other
+        };
+        Self { program, in_uwsgi: false, names_limit: false }
     }
 
     pub(super) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
@@ -85,13 +99,13 @@ impl Manifest {
             self.in_uwsgi = trimmed == "[uwsgi]";
         }
         self.take_named_limit(reader, line);
-        if self.is_puma {
+        if self.program == Program::Puma {
             take_puma(reader, line);
         }
         for part in parts(line.text) {
             let Some((key, value)) = pair(part) else { continue };
             let field = match key {
-                "instances" if self.is_pm2 => Some("workers"),
+                "instances" if self.program == Program::Pm2 => Some("workers"),
                 "processes" | "workers" if self.in_uwsgi => Some("workers"),
                 "threads" if self.in_uwsgi => Some("concurrency"),
                 _ => KEYS.iter().find(|(name, _)| *name == key).map(|(_, field)| *field),
