@@ -16,6 +16,9 @@
 
 mod commands;
 mod context;
+mod failed_over;
+mod frozen_credentials;
+mod idle_cut;
 mod leak;
 mod long_holds;
 mod nested_checkouts;
@@ -23,6 +26,7 @@ mod pool_not_exhausted;
 mod pool_too_large;
 mod pool_too_small;
 mod pooler_limit;
+mod prepared_statements;
 mod role_limit;
 mod server_limit;
 mod stable_queue;
@@ -60,7 +64,7 @@ pub struct Pattern {
 }
 
 /// Every pattern, in the order of the codes.
-pub static ALL: [Pattern; 14] = [
+pub static ALL: [Pattern; 18] = [
     stable_queue::PATTERN,
     leak::PATTERN,
     long_holds::PATTERN,
@@ -75,6 +79,10 @@ pub static ALL: [Pattern; 14] = [
     stale_connections::PATTERN,
     unknown_load::PATTERN,
     pool_not_exhausted::PATTERN,
+    failed_over::PATTERN,
+    prepared_statements::PATTERN,
+    frozen_credentials::PATTERN,
+    idle_cut::PATTERN,
 ];
 
 /// Whether a bigger pool solves the problem.

@@ -60,6 +60,12 @@ pub(super) const LIMITS: Command = Command {
           \x20 OR name IN ('idle_in_transaction_session_timeout', 'statement_timeout');",
 };
 
+pub(super) const STANDBY: Command = Command {
+    tells: "whether the server is a standby, and whether transactions are read only",
+    run_in: "psql",
+    run: "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only');",
+};
+
 pub(super) const ROLE_LIMITS: Command = Command {
     tells: "the connection limits of roles and databases",
     run_in: "psql",

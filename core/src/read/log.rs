@@ -12,7 +12,7 @@ mod settings;
 mod signature;
 mod timestamp;
 
-use super::{LoggedError, detect::Confidence, pool_state::Stats, reader::Reader, source::Line};
+use super::{ErrorClass, LoggedError, detect::Confidence, pool_state::Stats, reader::Reader, source::Line};
 use event::Event;
 use record::Record;
 use secrets::Secrets;
@@ -123,6 +123,9 @@ impl<'a> Log<'a> {
         let mut facts: BTreeMap<_, _> = named.collect();
         if line.text.contains("rds_reserved") {
             facts.insert("platform", "rds".into());
+        }
+        if signature.class == ErrorClass::AuthenticationFailed && line.text.contains("PAM ") {
+            facts.insert("method", "PAM".into());
         }
         let size = facts.get("pool_size").and_then(Value::as_u64);
         reader.error(LoggedError {

@@ -57,21 +57,28 @@ pub(super) fn detect(line: &str) -> Confidence {
     };
     let (name, rest) = line.split_at(at);
     let (quoted, name) = (name.starts_with(['"', '\'']), name.trim().trim_matches(['"', '\'']));
-    if options::engine_option(name).is_some() {
+    let is_annotated = rest.starts_with(':') && rest.contains(" = ");
+    if options::engine_option(name).is_some() && !is_annotated {
         let is_keyword = !quoted && rest.starts_with('=') && !rest.starts_with("==");
         // A pool's own statistics have these two as well.
         let is_item = quoted && rest.starts_with(':') && !["pool_size", "max_overflow"].contains(&name);
         return Confidence::new(is_keyword || is_item, quoted);
     }
-    let is_annotated = rest.starts_with(':') && rest.contains(" = ");
     let subscript = name.rsplit_once('[').map(|(_, key)| key.trim_matches(['"', '\'', ']']));
     let is_subscript = subscript.is_some_and(|key| options::any_variable(key).is_some());
     let is_known = names::meaning(&name.to_ascii_uppercase()).is_some() || options::WHOLE_DICTS.contains(&name);
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.[]\"'".contains(c));
     let is_assignment =
         rest.starts_with("= ") || rest.starts_with("={") || (rest.starts_with('=') && line.contains(" ="));
+    // A `.env` has no calls.
+    let is_computed = is_known && is_assignment && {
+        let value = rest.trim_start_matches(['=', ' ']);
+        options::COMPUTED.iter().any(|begin| value.starts_with(begin))
+    };
     Confidence::new(
-        is_subscript && is_assignment || is_known && (is_annotated || options::WHOLE_DICTS.contains(&name)),
+        is_computed
+            || is_subscript && is_assignment
+            || is_known && (is_annotated || options::WHOLE_DICTS.contains(&name)),
         is_name && (is_assignment || is_annotated),
     )
 }

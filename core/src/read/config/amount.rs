@@ -121,6 +121,7 @@ const BEHIND: [(&str, f64); 18] = [
 ];
 
 fn duration(text: &str, at: usize) -> Option<Amount> {
+    let text = text.split(" //").next().unwrap_or(text);
     let amount = |start: usize, digits: &str, factor: f64| {
         let number: f64 = digits.parse().ok().filter(|number: &f64| number.is_finite())?;
         let span = at + start..at + start + digits.len();

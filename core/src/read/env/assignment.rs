@@ -85,6 +85,8 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
         if value.starts_with('=') {
             return None;
         }
+        // Ruby's hashes: `"KEY" => "5"`.
+        let value = value.strip_prefix('>').unwrap_or(value);
         let is_plain = before.trim().is_empty() && rest.starts_with('=') && !value.starts_with([' ', '"', '\'']);
         let dialect = match command.trim_end() {
             "" if is_plain => return None,
@@ -198,6 +200,9 @@ fn scalar(text: &str) -> &str {
         if let Some(rest) = text.strip_prefix(quote) {
             return rest.split(quote).next().unwrap_or_default();
         }
+    }
+    if let Some(end) = text.find('}').filter(|_| text.starts_with("${")) {
+        return &text[..=end];
     }
     let end = text.find([',', '}', ']', ')', ';', ' ', '\t', '"', '\'', '#', '\\']).unwrap_or(text.len());
     text[..end].trim_end_matches('.')

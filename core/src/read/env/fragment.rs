@@ -1,7 +1,7 @@
 //! Environments in other files than a `.env`: compose files, Kubernetes, task definitions, Dockerfiles, Heroku, shells.
 
 use super::assignment::{self, Assignment, COMPOSE, HEROKU, PROSE};
-use crate::read::{detect::Confidence, names, reader::Reader, secret, source::Line, value};
+use crate::read::{config::amount, detect::Confidence, names, reader::Reader, secret, source::Line, value};
 use std::{collections::BTreeSet, ops::Range};
 
 /// The lines that are understood here, so that nobody complains about them.
@@ -104,9 +104,15 @@ const MAX_LINES_TO_VALUE: usize = 4;
 
 fn set(reader: &mut Reader<'_>, line: &Line<'_>, found: &Assignment<'_>) {
     let Some(meaning) = names::meaning(found.key) else { return };
-    let span = line.span(found.value);
-    match value::parse(meaning, found.value) {
-        Ok(value) => reader.set_meaning(None, meaning, found.key, span, value),
+    let mut span = line.span(found.value);
+    let mut unless = None;
+    if found.value.starts_with("${")
+        && let Ok(amount) = amount::parse(found.value, span.start)
+    {
+        (span, unless) = (amount.span, amount.unless);
+    }
+    match value::parse(meaning, reader.text(&span)) {
+        Ok(value) => reader.set_meaning(unless.as_deref(), meaning, found.key, span, value),
         Err((code, message)) => reader.note(code, span.start, format!("{}: {message}", secret::key_or_mask(found.key))),
     }
 }

@@ -70,6 +70,10 @@ pub(super) const CALLS: [Call; 12] = [
 /// Calls that begin in a line and take options in the next ones.
 pub(super) const UPDATES: [&str; 4] = ["config.update(", "from_mapping(", " dict(", "=dict("];
 
+/// How a value begins that Python computes.
+pub(super) const COMPUTED: [&str; 9] =
+    ["int(", "float(", "bool(", "os.", "getenv(", "env(", "env.", "config(", "Field("];
+
 /// What a line of Python has and hardly any other.
 pub(super) const ENVIRONMENT: [&str; 9] = [
     "environ.setdefault(",

@@ -183,11 +183,16 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 self.parameter(name, equals + 1);
             }
         } else if next == ":" && self.frames.is_empty() {
-            // `db_pool_size: int = 20`, in a class of settings.
-            let rest = (index + 2..self.tokens.len().min(index + 2 + MAX_TOKENS))
-                .take_while(|&at| self.tokens[at].kind != TokenKind::Newline);
-            if let Some(equals) = rest.into_iter().find(|&at| self.word(at) == "=") {
-                self.variable(name, equals + 1, true);
+            // `db_pool_size: int = 20`, in a class of settings; the type may have brackets of its own.
+            let line = index + 2..self.tokens.len().min(index + 2 + MAX_TOKENS);
+            let mut depth = 0_usize;
+            for at in line.take_while(|&at| self.tokens[at].kind != TokenKind::Newline) {
+                match self.word(at) {
+                    "(" | "[" | "{" => depth += 1,
+                    ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                    "=" if depth == 0 => return self.variable(name, at + 1, true),
+                    _ => {}
+                }
             }
         }
     }

@@ -1,0 +1,46 @@
+//! PD016: prepared statements behind a pooler.
+
+use super::{
+    BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
+    context::{DiagnosisContext, describe_error},
+};
+use crate::read::ErrorClass;
+
+pub(super) const PATTERN: Pattern = Pattern {
+    code: "PD016",
+    name: "prepared-statements-behind-pooler",
+    summary: "prepared statements are missing or exist already, as behind a pooler that shares server connections",
+    bigger_pool: BiggerPool::Beside,
+    source: "PgBouncer, doc/config.md: max_prepared_statements",
+    url: "https://www.pgbouncer.org/config.html",
+    commands: &[commands::SHOW_CONFIG],
+    detect,
+};
+
+fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
+    let error = context.error(ErrorClass::PreparedStatement)?;
+    let has_pooler = context.scenario.pooler.is_some();
+    Some(DiagnosisBody {
+        certainty: if has_pooler { Certainty::Likely } else { Certainty::Possible },
+        message: "the driver prepares statements on server connections that a pooler shares among clients".to_owned(),
+        help: "let PgBouncer 1.21 or later track them (max_prepared_statements above 0), or turn them off in the driver: \
+               statement_cache_size=0 with asyncpg, prepare_threshold=None with psycopg. With SQLAlchemy and asyncpg, use \
+               NullPool and prepared_statement_name_func"
+            .to_owned(),
+        evidence: vec![Evidence::new(Some(error.line), describe_error(error))],
+        more: "whether a pooler in transaction or statement mode is in between, and its version",
+        fix: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnose::tests::check;
+
+    #[test]
+    fn diagnoses_prepared_statements() {
+        let text = "prepared statement \"__asyncpg_stmt_1__\" does not exist\n";
+        check(text, "", &["prepared-statements-behind-pooler possible"]);
+        check(text, "pooler = { pool_mode = \"transaction\" }", &["prepared-statements-behind-pooler likely"]);
+    }
+}
