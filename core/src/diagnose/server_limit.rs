@@ -65,15 +65,18 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         evidence.push(Evidence::new(None, format!("{} of the connections are idle", percent(idle / seen_total))));
     }
     let allowed = Budget::new(context.scenario, context.scenario).current.at_deploy.map(as_f64);
+    let is_known = context.is_size_known() && usable.is_some();
     let over = allowed.filter(|&allowed| allowed > presumed).map(|allowed| {
-        let pools = if context.is_size_known() { "the pools" } else { "pools of SQLAlchemy's default size (assumed)" };
-        let default = if usable.is_some() { "" } else { " by default (assumed)" };
-        format!(
-            "{pools} may open {} connections, and the server has {} usable slots{default}",
-            number(allowed),
-            number(presumed)
-        )
+        let (pools, slots) = (number(allowed), number(presumed));
+        let given = if is_known { "" } else { "with defaults where nothing is given (assumed), " };
+        format!("{given}the pools may open {pools} connections, and the server has {slots} usable slots")
     });
+    let over = if is_known {
+        over
+    } else {
+        evidence.extend(over.map(|assumed| Evidence::new(None, assumed)));
+        None
+    };
     let message = match (over, mostly_idle, usable) {
         (Some(over), ..) => over,
         (None, true, _) => {
@@ -119,11 +122,9 @@ mod tests {
             "[[services]]\ninstances = 8",
             &["server-limit certain"],
         );
-        assert_eq!(
-            found[0].message,
-            "pools of SQLAlchemy's default size (assumed) may open 120 connections, and the server has 97 usable slots by \
-             default (assumed)"
-        );
+        assert!(found[0].message.ends_with("the text does not tell the limit"), "{}", found[0].message);
+        let assumed = &found[0].evidence.last().unwrap().text;
+        assert!(assumed.contains("(assumed), the pools may open 120 connections"), "{assumed}");
         let given =
             "database = { max_connections = 50 }\nservices = [{ instances = 8, pool = { size = 5, overflow = 5 } }]";
         let found = check("FATAL:  sorry, too many clients already\n", given, &["server-limit certain"]);
@@ -133,8 +134,8 @@ mod tests {
     #[test]
     fn states_no_limit_that_nobody_gave() {
         let found = check("FATAL:  sorry, too many clients already\n", "", &["server-limit certain"]);
-        let said = format!("{found:?}");
-        assert!(!said.contains("97") && !said.contains("100"), "{said}");
+        let shown = format!("{found:?}");
+        assert!(!shown.contains("97") && !shown.contains("100"), "{shown}");
         let count = "$ psql -c \"SELECT count(*) FROM pg_stat_activity\"\n count \n-------\n    95\n(1 row)\n";
         let found = check(count, "", &["server-limit possible"]);
         assert!(found[0].message.contains("(assumed)"), "{}", found[0].message);

@@ -66,7 +66,7 @@ fn of_unknown_size(context: &DiagnosisContext<'_>) -> DiagnosisBody {
     DiagnosisBody {
         certainty: Certainty::Certain,
         message: format!(
-            "a pool had no free connection in time; the text does not tell how large the pool is{}",
+            "a request got no connection of the pool in time; the text does not tell how large the pool is{}",
             need.as_deref().unwrap_or_default()
         ),
         help: "do not enlarge it yet. Enter the size of the pool, the requests per second and how long each holds a \
@@ -100,8 +100,8 @@ mod tests {
         for text in ["Timed out in bb8", "HikariPool-1 - Connection is not available, request timed out after 5001ms."]
         {
             let found = check(text, "", &["unknown-load certain"]);
-            let said = format!("{found:?}");
-            assert!(!said.contains("15") && !said.contains("all "), "{said}");
+            let shown = format!("{found:?}");
+            assert!(!shown.contains("15") && !shown.contains("all "), "{shown}");
             let given = check(text, "services = [{ pool = { size = 7, overflow = 0 } }]", &["unknown-load certain"]);
             assert!(given[0].message.starts_with("all 7 connections"), "{}", given[0].message);
         }

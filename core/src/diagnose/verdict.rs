@@ -44,21 +44,21 @@ pub fn verdict(plan: &Plan, reading: &Reading, scenario: &Scenario, diagnoses: &
 }
 
 fn full_server(context: &DiagnosisContext<'_>) -> Option<String> {
-    let known = context.usable();
-    let usable = known.unwrap_or_else(|| as_f64(context.scenario.database.usable()));
+    let limit = context.usable();
+    let usable = limit.unwrap_or_else(|| as_f64(context.scenario.database.usable()));
     let count_of = |name: &str| context.measurements(name).map(|(_, count)| count).sum::<f64>();
     let by_state = SESSION_STATES.iter().map(|state| count_of(state)).sum();
     let total = context.largest("connections_total").map_or(by_state, |(_, total)| total);
     let idle = count_of("idle");
     let idle = if idle > 0.0 { format!(", {} of them idle", number(idle)) } else { String::new() };
     let in_use = (total > 0.0).then(|| {
-        let of = known.map_or_else(String::new, |usable| format!(" of {}", number(usable)));
+        let of = limit.map_or_else(String::new, |usable| format!(" of {}", number(usable)));
         (total, format!("{}{of} connections are in use{idle}", number(total)))
     });
     match (context.error(ErrorClass::ServerMaxConnections), in_use) {
         (Some(_), Some((_, in_use))) => Some(format!("PostgreSQL refuses connections: {in_use}")),
         (Some(_), None) => Some("PostgreSQL refuses connections: all usable slots are taken".to_owned()),
-        (None, Some((total, in_use))) if known.is_some() && total >= FULL_SERVER_SHARE * usable => Some(in_use),
+        (None, Some((total, in_use))) if limit.is_some() && total >= FULL_SERVER_SHARE * usable => Some(in_use),
         (None, Some((total, in_use))) if (FULL_SERVER_SHARE * usable..=usable).contains(&total) => {
             let assumed = context.scenario.database.max_connections.get();
             Some(format!("{in_use}: nearly all if max_connections is {assumed} (assumed)"))

@@ -20,16 +20,16 @@ pub(super) fn detect(line: &str) -> Confidence {
         return Confidence::No;
     }
     let pairs = pairs(line, 0);
-    let is_told = |framework: &Framework| {
+    let is_shown = |framework: &Framework| {
         let is_marked = framework.name != "PostgreSQL" && framework.name != frameworks::SQLALCHEMY;
         is_marked && framework.marks.iter().any(|mark| line.contains(mark))
             || framework.name == "PostgreSQL" && GITLAB.iter().any(|mark| line.starts_with(mark))
-            || pairs.iter().any(|pair| framework.is_told_by(pair) && amount::may_begin(&line[pair.value.clone()]))
+            || pairs.iter().any(|pair| framework.is_shown_by(pair) && amount::may_begin(&line[pair.value.clone()]))
     };
     let is_known = pairs.iter().any(|pair| {
         pair.is_of_file() && take::variable(pair).is_some() && amount::may_begin(&line[pair.value.clone()])
     });
-    if FRAMEWORKS.iter().any(is_told) || is_known || processes::is_told_by(line) {
+    if FRAMEWORKS.iter().any(is_shown) || is_known || processes::detects(line) {
         return Confidence::Certain;
     }
     let is_key = |key: &str| {

@@ -4,7 +4,7 @@
 
 mod event;
 mod fact;
-mod known;
+mod known_errors;
 mod message;
 mod record;
 mod secrets;

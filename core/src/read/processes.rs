@@ -13,8 +13,8 @@ use command::Command;
 use std::ops::Range;
 
 /// Whether a line surely tells of processes.
-pub(super) fn is_told_by(line: &str) -> bool {
-    command::is_told_by(line) || manifest::is_told_by(line) || ps::is_process(line)
+pub(super) fn detects(line: &str) -> bool {
+    command::is_command(line) || manifest::is_manifest(line) || ps::is_process(line)
 }
 
 /// Reads what a whole text says about processes.

@@ -92,7 +92,7 @@ impl Framework {
     }
 
     /// Whether a pair surely tells this framework: Python, statistics and logs have SQLAlchemy's names as well.
-    pub(super) fn is_told_by(&self, pair: &Pair<'_>) -> bool {
+    pub(super) fn is_shown_by(&self, pair: &Pair<'_>) -> bool {
         self.option(pair, false).is_some() && (![SQLALCHEMY, "PostgreSQL"].contains(&self.name) || pair.is_of_file())
     }
 }

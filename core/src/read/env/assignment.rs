@@ -28,7 +28,7 @@ pub(super) struct Assignment<'a> {
 }
 
 /// The assignments of known variables in a line that is no plain `KEY=value`, from the left.
-pub(super) fn known(line: &str) -> Vec<Assignment<'_>> {
+pub(super) fn find_all(line: &str) -> Vec<Assignment<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some((start, key)) = next_name(line, at) {
@@ -128,7 +128,7 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
     })
 }
 
-/// What somebody is told to set is not what is set.
+/// Advice to set a value is not the value.
 const ADVICE: [&str; 7] = ["set ", "change ", "increase", "raise ", "lower ", "reduce", "try "];
 
 /// Commands that set a variable.
@@ -213,7 +213,7 @@ mod tests {
     use super::*;
 
     fn check(line: &str, expected: &[(&str, &str, Dialect)]) {
-        let found: Vec<_> = known(line).into_iter().map(|one| (one.key, one.value, one.dialect)).collect();
+        let found: Vec<_> = find_all(line).into_iter().map(|one| (one.key, one.value, one.dialect)).collect();
         assert_eq!(found, expected, "{line}");
     }
 

@@ -31,15 +31,15 @@ pub(super) fn detect(line: &str) -> Confidence {
     if BEGINNINGS.contains(&trimmed.trim_start_matches("- ")) || is_heroku_title(trimmed) {
         return Confidence::Certain;
     }
-    let known = assignment::known(line);
+    let assignments = assignment::find_all(line);
     // Programs and people mention variables in sentences; a log may be one.
-    if known.iter().any(|found| found.dialect != PROSE) {
+    if assignments.iter().any(|found| found.dialect != PROSE) {
         return Confidence::Certain;
     }
     let is_named = assignment::name_of_label(trimmed).is_some_and(|name| names::meaning(name).is_some());
     let is_value = assignment::value_of_label(trimmed).is_some();
     let is_other = is_unknown_assignment(trimmed) || assignment::name_of_label(trimmed).is_some();
-    Confidence::new(is_named, is_value || is_other || !known.is_empty())
+    Confidence::new(is_named, is_value || is_other || !assignments.is_empty())
 }
 
 /// Reads the fragments of a range.
@@ -53,7 +53,7 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
     for line in source.lines(range.clone()) {
         let trimmed = line.text.trim();
         heroku |= is_heroku_title(trimmed);
-        let mut found = assignment::known(line.text);
+        let mut found = assignment::find_all(line.text);
         if found.is_empty() {
             if let Some((key, at)) = pending.filter(|(_, at)| line.number <= at + MAX_LINES_TO_VALUE)
                 && let Some(value) = assignment::value_of_label(trimmed)

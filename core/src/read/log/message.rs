@@ -19,7 +19,7 @@ pub(super) fn message(signature: &Signature, facts: &BTreeMap<&'static str, Valu
         }
         (Some(1), None) => "its one connection was checked out".to_owned(),
         (Some(size), None) => format!("all {size} connections were checked out"),
-        (None, _) => "no connection was free in time".to_owned(),
+        (None, _) => "the request got no connection in time".to_owned(),
     };
     let library = signature.library;
     let genitive = if library.ends_with('s') { "'" } else { "'s" };
@@ -46,7 +46,7 @@ mod tests {
             &format!("{queue} 20 overflow -1 reached, connection timed out, timeout 0.01"),
             "SQLAlchemy's pool timed out after 0.01 s: all 20 connections and the overflow were checked out",
         );
-        check("Timed out in bb8", "bb8's pool timed out: no connection was free in time");
+        check("Timed out in bb8", "bb8's pool timed out: the request got no connection in time");
         check(
             "FATAL:  sorry, too many clients already",
             "PostgreSQL refused a connection: all max_connections slots are taken",

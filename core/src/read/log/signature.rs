@@ -1,6 +1,6 @@
 //! An error that is known by words that no other error has, and the errors of a line.
 
-use super::{fact::Fact, known::KNOWN};
+use super::{fact::Fact, known_errors::KNOWN_ERRORS};
 use crate::read::ErrorClass;
 
 /// An error of a pool, a pooler or PostgreSQL.
@@ -119,7 +119,7 @@ pub(super) fn find_errors(line: &str) -> Vec<(&'static Signature, &str)> {
     if !HINTS.iter().any(|hint| line.contains(hint)) {
         return found;
     }
-    for signature in &KNOWN {
+    for signature in &KNOWN_ERRORS {
         let same = |other: &Signature| (other.class, other.library) == (signature.class, signature.library);
         let superfluous = signature.rank == Rank::Fallback && !found.is_empty();
         if superfluous || line.len() < signature.head.len() || found.iter().any(|(other, _)| same(other)) {
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn every_head_has_a_hint() {
-        for Signature { head, .. } in &KNOWN {
+        for Signature { head, .. } in &KNOWN_ERRORS {
             assert!(HINTS.iter().any(|hint| head.contains(hint)), "{head}");
         }
     }

@@ -1,4 +1,4 @@
-//! Suggested cures: what somebody is told to set is not what is set.
+//! Suggested cures: advice to set a value is not the value.
 
 use super::with_blanks;
 
@@ -68,7 +68,7 @@ fn start(line: &str) -> Option<usize> {
         return Some(at);
     }
     let sentence = lower.trim_start_matches(|c: char| c.is_whitespace() || "-*>•.`".contains(c) || c.is_ascii_digit());
-    let is_told = IMPERATIVES.iter().any(|begin| sentence.starts_with(begin))
+    let is_advice = IMPERATIVES.iter().any(|begin| sentence.starts_with(begin))
         || PHRASES.iter().any(|phrase| sentence.contains(phrase));
     // Logs and errors give advice as well, beside what happened.
     let is_prose = sentence
@@ -77,7 +77,7 @@ fn start(line: &str) -> Option<usize> {
         .count()
         >= MIN_WORDS
         && !["error", "exception", "limit of size", "currently", "timed out"].iter().any(|word| lower.contains(word));
-    (is_told && is_prose).then(|| lower.len() - sentence.len())
+    (is_advice && is_prose).then(|| lower.len() - sentence.len())
 }
 
 /// No sentence is longer.

@@ -48,12 +48,12 @@ pub(super) struct Command {
 }
 
 /// Whether a line has a command with an option that counts.
-pub(super) fn is_told_by(line: &str) -> bool {
+pub(super) fn is_command(line: &str) -> bool {
     if !HINTS.iter().any(|hint| line.contains(hint)) || line.len() > MAX_LINE_BYTES {
         return false;
     }
     let mut program: Option<&Program> = None;
-    let is_told = words(line).into_iter().any(|word| {
+    let has_option = words(line).into_iter().any(|word| {
         let option = word.split('=').next().unwrap_or_default();
         let is_option = program.is_some_and(|program| program.options.iter().any(|(name, _)| *name == option));
         program = program_of(word).or(program);
@@ -62,7 +62,7 @@ pub(super) fn is_told_by(line: &str) -> bool {
                 && line.trim_start().starts_with(['-', '"', '\''])
     });
     // The options may stand in the next lines.
-    is_told || program.is_some() && line.trim_end().ends_with('\\')
+    has_option || program.is_some() && line.trim_end().ends_with('\\')
 }
 
 /// No start command is longer.

@@ -67,7 +67,7 @@ pub(super) struct Manifest {
 }
 
 /// Whether a line surely is one of a manifest.
-pub(super) fn is_told_by(line: &str) -> bool {
+pub(super) fn is_manifest(line: &str) -> bool {
     let value_is_number = |value: &str| {
         value.trim_start_matches(['"', '\'']).starts_with(|c: char| c.is_ascii_digit()) || value.starts_with("${")
     };

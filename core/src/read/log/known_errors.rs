@@ -39,7 +39,7 @@ const PREPARED: &str =
 const CREDENTIALS: &str = "PostgreSQL did not accept the credentials";
 
 /// All known errors; of those that one line could mean, the more exact first.
-pub(super) const KNOWN: [Signature; 63] = [
+pub(super) const KNOWN_ERRORS: [Signature; 63] = [
     Signature::pool(
         SQLALCHEMY,
         "QueuePool limit of size",
