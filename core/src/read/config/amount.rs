@@ -66,7 +66,11 @@ fn plain(text: &str, at: usize) -> Option<Amount> {
     // A quote ends a number in XML's attributes.
     let is_closed = rest.starts_with(['"', '\'']);
     let rest = rest.trim_start_matches(['"', '\'', ' ', '\t']);
+    // A sentence goes on.
+    let words = ["and ", "per ", "with ", "in ", "for ", "on ", "but ", "."];
+    let is_in_sentence = words.iter().any(|word| rest.starts_with(word));
     let ends = is_closed
+        || is_in_sentence
         || rest.is_empty()
         || rest.starts_with([')', '}', ']', '#', ';'])
         || rest.starts_with("//")

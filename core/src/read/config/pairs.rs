@@ -11,6 +11,8 @@ pub(super) struct Pair<'a> {
     /// The sign between them.
     sign: char,
     is_quoted: bool,
+    /// Whether no blank is before the sign.
+    is_tight: bool,
     /// What the key may be called, in lower case without signs: its last part, and the last words of that.
     names: Vec<String>,
 }
@@ -45,7 +47,14 @@ pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
         let length = value.char_indices().take_while(|(length, _)| *length < LONGEST).last();
         let end = start + length.map_or(0, |(length, c)| length + c.len_utf8());
         let is_quoted = before.trim_end().ends_with(['"', '\'']);
-        pairs.push(Pair { key, value: at + start..at + end, sign: c, is_quoted, names: names(key) });
+        pairs.push(Pair {
+            key,
+            value: at + start..at + end,
+            sign: c,
+            is_quoted,
+            is_tight: !before.ends_with(' '),
+            names: names(key),
+        });
         from = index + 1;
     }
     pairs
@@ -99,8 +108,18 @@ impl Pair<'_> {
 
     /// Whether only a configuration file has such a pair: `key: 5`, or a key with a prefix such as `sqlalchemy.`.
     pub(super) fn is_of_file(&self) -> bool {
-        let is_prefixed = self.key.contains("alchemy.") || self.key.starts_with("sql_alchemy_");
+        // `database.pool_size=9` of properties; Python has blanks around the sign. A word before the key is a sentence's.
+        let is_prefixed = self.key.contains("alchemy.")
+            || self.key.starts_with("sql_alchemy_")
+            || self.key.contains('.') && self.is_tight
+            || self.is_of_sentence();
         !self.is_quoted && (self.sign == ':' || self.sign == '=' && is_prefixed)
+    }
+
+    /// `we use pool_size=20`; variables of environments are in capitals.
+    fn is_of_sentence(&self) -> bool {
+        let last = self.key.rsplit(' ').next().unwrap_or_default();
+        self.is_tight && self.key.trim().contains(' ') && last.bytes().any(|byte| byte.is_ascii_lowercase())
     }
 
     /// The last word of the key with underscores, as a variable would have it.

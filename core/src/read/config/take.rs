@@ -120,7 +120,9 @@ fn take_pool_mode(reader: &mut Reader<'_>, pair: &Pair<'_>) {
 /// The setting of a pool that a pair's key is by its ending, as in environments: `db_pool_size: 10`.
 pub(super) fn variable(pair: &Pair<'_>) -> Option<OptionMeaning> {
     let meaning = names::meaning(&pair.variable())?;
-    meaning.field().filter(|field| field.starts_with("pool.") || field.starts_with("pooler.")).map(|_| meaning)
+    let of_process = matches!(meaning, OptionMeaning::Workers | OptionMeaning::Concurrency);
+    let is_read = |field: &&str| of_process || field.starts_with("pool.") || field.starts_with("pooler.");
+    meaning.field().filter(is_read).map(|_| meaning)
 }
 
 /// Takes a pair whose key is known from environments.

@@ -2,7 +2,7 @@
 //!
 //! A known name may stand anywhere in a line; what follows it tells whether it is given a value.
 
-use crate::read::names;
+use crate::read::{config, names};
 
 /// Where an assignment is from: the note's code and its words.
 pub(super) type Dialect = (&'static str, &'static str);
@@ -29,6 +29,11 @@ pub(super) struct Assignment<'a> {
 
 /// The assignments of known variables in a line that is no plain `KEY=value`, from the left.
 pub(super) fn find_all(line: &str) -> Vec<Assignment<'_>> {
+    if config::is_comment(line.trim_start()) {
+        return Vec::new();
+    }
+    // What is behind a comment sign does not count.
+    let line = [" #", " //"].iter().filter_map(|sign| line.find(sign)).min().map_or(line, |at| &line[..at]);
     let mut found = Vec::new();
     let mut at = 0;
     while let Some((start, key)) = next_name(line, at) {
@@ -242,5 +247,8 @@ mod tests {
         check("DB_POOL_SIZE = 11", &[]);
         check("pool: ${DB_POOL_SIZE:-5}", &[]);
         check("DB_POOL_SIZE", &[]);
+        for comment in ["# DB_POOL_SIZE=9", ";DB_POOL_SIZE=9", "// DB_POOL_SIZE: 9", "A=1 # was DB_POOL_SIZE=9"] {
+            check(comment, &[]);
+        }
     }
 }
