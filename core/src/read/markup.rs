@@ -48,7 +48,7 @@ fn apply(text: Cow<'_, str>, blank: fn(&str) -> Option<String>) -> Cow<'_, str> 
     }
 }
 
-/// Replaces the bytes of ranges, which hold no line ends, by blanks; ranges are in order.
+/// Replaces the bytes of ranges by blanks, except line ends; ranges are in order.
 fn with_blanks(text: &str, ranges: &[std::ops::Range<usize>]) -> String {
     let mut blanked = String::with_capacity(text.len());
     let mut at = 0;
@@ -57,7 +57,9 @@ fn with_blanks(text: &str, ranges: &[std::ops::Range<usize>]) -> String {
             continue;
         }
         blanked.push_str(&text[at..range.start]);
-        blanked.extend(std::iter::repeat_n(' ', range.len()));
+        let blanks =
+            text[range.clone()].bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' });
+        blanked.extend(blanks);
         at = range.end;
     }
     blanked.push_str(&text[at..]);

@@ -171,6 +171,18 @@ mod tests {
     }
 
     #[test]
+    fn finds_every_ending() {
+        for (ending, meaning, scope) in &ENDINGS {
+            let prefix = match scope {
+                Scope::Whole | Scope::Anywhere => "",
+                Scope::Database => "DB_",
+                Scope::Hikari => "HIKARI_",
+            };
+            assert!(find(&format!("{prefix}{ending}")).is_some(), "{ending} {meaning:?}");
+        }
+    }
+
+    #[test]
     fn names_ignored_prefix() {
         assert_eq!(ignored_prefix("DB_POOL_SIZE"), None);
         assert_eq!(ignored_prefix("LETTA_PG_POOL_SIZE"), Some("LETTA_PG_"));

@@ -135,12 +135,52 @@ const FOREIGN_WORDS: [&str; 20] = [
     "PROCESS",
 ];
 
+/// The last words of all endings and whole names.
+const LAST_WORDS: [&str; 31] = [
+    "SIZE",
+    "OVERFLOW",
+    "TIMEOUT",
+    "RECYCLE",
+    "PING",
+    "LIFO",
+    "POOL",
+    "MAX",
+    "MIN",
+    "CONN",
+    "CONNS",
+    "CONNECTIONS",
+    "LIMIT",
+    "LIFETIME",
+    "MAXLIFETIME",
+    "CONNECTIONTIMEOUT",
+    "IDLETIMEOUT",
+    "MAXIMUMPOOLSIZE",
+    "MAXPOOLSIZE",
+    "IDLE",
+    "MINIMUMIDLE",
+    "MODE",
+    "ECHO",
+    "AGE",
+    "WORKERS",
+    "THREADS",
+    "CONCURRENCY",
+    "INSTANCE",
+    "MONITORING",
+    "INTERVAL",
+    "WARNINGS",
+];
+
 /// No name is longer.
 const MAX_NAME_BYTES: usize = 120;
 
 pub(super) fn find(key: &str) -> Option<(OptionMeaning, &'static str)> {
     let is_name = key.len() <= MAX_NAME_BYTES && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if !is_name || !key.contains('_') && !key.eq_ignore_ascii_case("POOL") {
+        return None;
+    }
+    // Most keys end in another word, which is cheap to see.
+    let last = key.rsplit('_').next().unwrap_or_default();
+    if !LAST_WORDS.iter().any(|word| last.eq_ignore_ascii_case(word)) {
         return None;
     }
     let upper = key.to_ascii_uppercase();
