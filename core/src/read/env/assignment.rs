@@ -95,6 +95,8 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
         let is_plain = before.trim().is_empty() && rest.starts_with('=') && !value.starts_with([' ', '"', '\'']);
         let dialect = match command.trim_end() {
             "" if is_plain => return None,
+            // python-dotenv understands this too.
+            "export" if rest.starts_with('=') && !value.contains('=') => return None,
             "" if !value.trim().starts_with(['"', '\'']) => return None,
             "" if rest.starts_with('=') => return None,
             "" => JSON,
@@ -244,6 +246,8 @@ mod tests {
         check("DB_POOL_SIZE (default: 11)", &[(SIZE, "11", PROSE)]);
         check("int(os.getenv(\"DB_POOL_SIZE\", \"20\"))", &[]);
         check("DB_POOL_SIZE=11", &[]);
+        check("export DB_POOL_SIZE=11", &[]);
+        check("export DB_POOL_SIZE=11 DB_MAX_OVERFLOW=4", &[(SIZE, "11", SHELL), ("DB_MAX_OVERFLOW", "4", PROSE)]);
         check("DB_POOL_SIZE = 11", &[]);
         check("pool: ${DB_POOL_SIZE:-5}", &[]);
         check("DB_POOL_SIZE", &[]);
