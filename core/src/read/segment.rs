@@ -162,7 +162,9 @@ fn classify(line: &str, in_brackets: bool) -> Classification {
         // belongs to the call.
         let printed =
             Kinds(bit(TextKind::ErrorLog) | bit(TextKind::PoolState) | bit(TextKind::Psql) | bit(TextKind::Metrics));
-        let written = if in_brackets { Kinds(bit(TextKind::Snippet)) } else { certain };
+        // A list of environment objects is no Python, whatever the bracket belongs to.
+        let is_object = certain.0 == bit(TextKind::Env) && line.trim_start().starts_with(['{', '"']);
+        let written = if in_brackets && !is_object { Kinds(bit(TextKind::Snippet)) } else { certain };
         return Classification { kinds: certain.intersect(printed).unwrap_or(written), certain: true };
     }
     if in_brackets {
