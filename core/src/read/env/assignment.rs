@@ -41,7 +41,9 @@ pub(super) fn find_all(line: &str) -> Vec<Assignment<'_>> {
         if names::meaning(key).is_none() {
             continue;
         }
-        let (before, after) = (&line[..start], &line[at..]);
+        // Looking back at all of a long line at every name would take for ever.
+        let window = line.floor_char_boundary(start.saturating_sub(MAX_BYTES_BEFORE));
+        let (before, after) = (&line[window..start], &line[at..]);
         if let Some((value, dialect)) = value_after(before, key, after) {
             at = line.len() - after.len() + (value.as_ptr() as usize - after.as_ptr() as usize) + value.len();
             found.push(Assignment { key, value, dialect });
@@ -49,6 +51,9 @@ pub(super) fn find_all(line: &str) -> Vec<Assignment<'_>> {
     }
     found
 }
+
+/// What gives a name its form stands no further before it.
+const MAX_BYTES_BEFORE: usize = 200;
 
 /// The next word from `from` on that has an underscore, as every known name has.
 fn next_name(line: &str, from: usize) -> Option<(usize, &str)> {
@@ -109,7 +114,8 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
         return Some((scalar(value.trim_start()), dialect));
     }
     if let Some(value) = trimmed.strip_prefix(':') {
-        let is_code = value.contains('(') && value.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
+        let head = &value[..value.floor_char_boundary(MAX_BYTES_BEFORE)];
+        let is_code = head.contains('(') && value.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
         if value.starts_with(':') || value.trim().is_empty() || is_code {
             return None;
         }

@@ -10,10 +10,11 @@ pub(super) fn blank(text: &str) -> Option<String> {
     }
     let mut ranges = Vec::new();
     let mut at = 0;
-    let commented = commented_tables(text);
+    let mut commented = commented_tables(text).into_iter().peekable();
     for (number, line) in text.split_inclusive('\n').enumerate() {
         let body = line.trim_end_matches(['\r', '\n']);
-        if commented.iter().any(|lines| lines.contains(&number)) {
+        while commented.next_if(|lines| lines.end <= number).is_some() {}
+        if commented.peek().is_some_and(|lines| lines.contains(&number)) {
             ranges.push(at..at + 1);
         } else if !body.trim_start().starts_with("```") {
             of_line(body, at, &mut ranges);
