@@ -32,7 +32,8 @@ pub fn canaries() -> Vec<Canary> {
 /// Where the file is not what it should be.
 #[must_use]
 pub fn disguised_canaries() -> Vec<Canary> {
-    serde_json::from_str(include_str!("../data/secrets.json")).expect("secrets.json")
+    let canaries: Vec<Canary> = serde_json::from_str(include_str!("../data/secrets.json")).expect("secrets.json");
+    canaries.into_iter().filter(|canary| gives_away(&canary.text)).collect()
 }
 
 /// What every secret holds, in one case or another.

@@ -17,7 +17,7 @@ use std::ops::Range;
 
 /// Takes a pair's value, and says where it stands if it could be used.
 pub(super) fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: Unit) -> Option<Range<usize>> {
-    let key = secret::key_or_mask(pair.key.trim());
+    let key = &*secret::key_or_mask(pair.key.trim());
     if role == Role::PoolMode {
         take_pool_mode(reader, pair);
         return None;
@@ -40,6 +40,7 @@ pub(super) fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: U
     };
     let text = reader.text(&span);
     let unless = unless.as_deref().map(secret::key_or_mask);
+    let unless = unless.as_deref();
     if let Some(variable) = unless {
         let message =
             format!("{key} comes from the environment variable {variable}; this default applies if it is not set");
@@ -128,10 +129,10 @@ pub(super) fn variable(pair: &Pair<'_>) -> Option<OptionMeaning> {
 /// Takes a pair whose key is known from environments.
 pub(super) fn known_variable(reader: &mut Reader<'_>, pair: &Pair<'_>) {
     let Some(meaning) = variable(pair).filter(|_| !pair.is_call()) else { return };
-    let key = secret::key_or_mask(pair.key.trim());
+    let key = &*secret::key_or_mask(pair.key.trim());
     let Ok(Amount { span, unless, .. }) = amount::parse(reader.text(&pair.value), pair.value.start) else { return };
     match value::parse(meaning, reader.text(&span)) {
-        Ok(value) => reader.set_meaning(unless.as_deref().map(secret::key_or_mask), meaning, key, span, value),
+        Ok(value) => reader.set_meaning(unless.as_deref(), meaning, key, span, value),
         Err((code, message)) => reader.note(code, span.start, format!("{key}: {message}")),
     }
 }

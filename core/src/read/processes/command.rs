@@ -1,7 +1,7 @@
 //! Start commands: gunicorn, uvicorn, celery, puma and their like, and the arguments of PostgreSQL's server.
 
 use super::programs::{Effect, Program, program_of};
-use crate::read::{config::amount, reader::Reader, secret, source::Line, value};
+use crate::read::{config::amount, reader::Reader, source::Line, value};
 use std::ops::Range;
 
 /// One of these stands in every text that has a command to read.
@@ -185,8 +185,7 @@ fn number(reader: &mut Reader<'_>, field: &str, key: &str, span: Range<usize>) {
         return;
     };
     if let Ok(value) = value::whole(reader.text(&amount.span)) {
-        let unless = amount.unless.as_deref().map(secret::key_or_mask);
-        reader.set_unless(unless, field, key, amount.span, value);
+        reader.set_unless(amount.unless.as_deref(), field, key, amount.span, value);
     }
 }
 

@@ -265,7 +265,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     }
 
     pub(super) fn set(&mut self, option: OptionMeaning, name: &str, constant: LocatedConstant) {
-        let name = secret::key_or_mask(name);
+        let name = &*secret::key_or_mask(name);
         let (unless, constant) = match constant.value {
             Constant::Variable { name: variable, default } => {
                 let shown = secret::key_or_mask(&variable).into_owned();
