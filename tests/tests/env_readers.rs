@@ -142,6 +142,6 @@ fn hostile_texts_are_read_as_python_dotenv_reads_them() {
     let python = python_texts(texts.iter().map(String::as_str));
     assert_eq!(python.len(), texts.len());
     for (text, python) in texts.iter().zip(&python) {
-        check(&format!("{text:?}"), &read_with_entries(&text, Some(TextKind::Env)), python);
+        check(&format!("{text:?}"), &read_with_entries(text, Some(TextKind::Env)), python);
     }
 }

@@ -43,7 +43,7 @@ fn process_of(name: &OsStr, prefix: &OsStr) -> Option<u32> {
 }
 
 /// A run takes well under a minute, and another process may have the number of one that ended.
-const MAX_AGE: Duration = Duration::from_secs(3600);
+const MAX_AGE: Duration = Duration::from_hours(1);
 
 fn has_ended(process: u32, entry: &fs::DirEntry) -> bool {
     let processes = Path::new("/proc/self");
