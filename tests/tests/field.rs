@@ -108,9 +108,8 @@ fn failures(case: &Case) -> Vec<String> {
         let found = reading.chosen(field).map_or(Value::Null, |setting| setting.value.clone());
         (!is_same(&found, wanted)).then(|| format!("{field} is {found}, not {wanted}"))
     });
-    let measurements = case.measurements.iter().filter_map(|(name, wanted)| {
-        (!has_measurement(&reading, name, wanted)).then(|| format!("no measurement {name} of {wanted}"))
-    });
+    let unmeasured = case.measurements.iter().filter(|(name, wanted)| !has_measurement(&reading, name, wanted));
+    let measurements = unmeasured.map(|(name, wanted)| format!("no measurement {name} of {wanted}"));
     let missing = case.codes.iter().filter(|code| !codes.contains(&code.as_str()));
     let present = case.absent.iter().filter(|word| json.contains(word.as_str()) || codes.contains(&word.as_str()));
     let codes = missing.map(|code| format!("no {code} in {codes:?}"));
