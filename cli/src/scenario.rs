@@ -11,7 +11,7 @@ use poolwise::{
     Scenario,
     catalog::Choice,
     read::{Reading, read},
-    scenario::ScenarioError,
+    scenario::{Document, ScenarioError},
 };
 use serde_json::{Map, Value};
 use std::{
@@ -19,10 +19,10 @@ use std::{
     path::Path,
 };
 
-/// A scenario and the file it began with.
+/// A document and the file it began with.
 pub(crate) struct Input {
-    pub(crate) scenario: Scenario,
-    /// None if the scenario began with the defaults.
+    pub(crate) document: Document,
+    /// None if the document began with the defaults.
     pub(crate) file: Option<ScenarioFile>,
 }
 
@@ -43,42 +43,42 @@ impl Input {
     pub(crate) fn load(arguments: &InputArguments, env_for: Option<&str>) -> Result<Self, Failure> {
         one_stdin(&[arguments.scenario.as_deref(), arguments.env.as_deref()])?;
         let chosen = arguments.catalog.iter().map(|text| catalog::chosen(text)).collect::<Result<Vec<_>, _>>()?;
-        let (mut scenario, file) = match begin(arguments)? {
+        let (mut document, file) = match begin(arguments)? {
             Some(source) => {
                 let file = ScenarioFile::new(source);
                 (file.parse()?, Some(file))
             }
-            None => (Scenario::default(), None),
+            None => (Document::default(), None),
         };
         if !chosen.is_empty() {
             let given = file.as_ref().map_or_else(|| Value::Object(Map::new()), ScenarioFile::tree);
-            scenario = fill(given, &chosen).map_err(|error| Failure::new("--catalog", error.to_string()))?;
+            document = fill(given, &chosen).map_err(|error| Failure::new("--catalog", error.to_string()))?;
         }
         if let Some(path) = &arguments.env {
             let source = Source::read(path)?;
             let reading = read(&source.text, Some(poolwise::read::TextKind::Env));
             warn(&reading, &source);
-            scenario = apply(&reading, &scenario, env_for)?;
+            document = apply(&reading, &document, env_for)?;
         }
         for assignment in &arguments.set {
-            scenario = set(&scenario, assignment)?;
+            document = set(&document, assignment)?;
         }
-        Ok(Self { scenario, file })
+        Ok(Self { document, file })
     }
 }
 
-/// The scenario that a text is diagnosed with: from a file or the defaults, with single fields set.
-pub(crate) fn beside(file: Option<&Path>, assignments: &[String]) -> Result<Scenario, Failure> {
-    let scenario = match file {
-        Some(path) => of_file(path)?,
-        None => Scenario::default(),
+/// The document that a text is diagnosed with: from a file or the defaults, with single fields set.
+pub(crate) fn beside(file: Option<&Path>, assignments: &[String]) -> Result<Document, Failure> {
+    let document = match file {
+        Some(path) => ScenarioFile::new(Source::read(path)?).parse()?,
+        None => Document::default(),
     };
-    assignments.iter().try_fold(scenario, |scenario, assignment| set(&scenario, assignment))
+    assignments.iter().try_fold(document, |document, assignment| set(&document, assignment))
 }
 
 /// Loads a scenario file, to compare it with another.
 pub(crate) fn of_file(path: &Path) -> Result<Scenario, Failure> {
-    ScenarioFile::new(Source::read(path)?).parse()
+    Ok(ScenarioFile::new(Source::read(path)?).parse()?.scenario)
 }
 
 impl ScenarioFile {
@@ -104,10 +104,10 @@ impl ScenarioFile {
         (self.form == Form::Toml).then_some(self.source.text.as_str())
     }
 
-    fn parse(&self) -> Result<Scenario, Failure> {
+    fn parse(&self) -> Result<Document, Failure> {
         let parsed = match self.form {
-            Form::Toml => Scenario::from_toml(&self.source.text),
-            Form::Json => Scenario::from_json(&self.source.text),
+            Form::Toml => Document::from_toml(&self.source.text),
+            Form::Json => Document::from_json(&self.source.text),
         };
         parsed.map_err(|error| {
             let failure = Failure::new(self.source.place(), error.to_string());
@@ -179,19 +179,19 @@ fn form(source: &Source) -> Form {
 }
 
 /// The document `given`, with the choices in fields that it does not set; a later choice wins over an earlier one.
-fn fill(given: Value, chosen: &[Choice]) -> Result<Scenario, ScenarioError> {
+fn fill(given: Value, chosen: &[Choice]) -> Result<Document, ScenarioError> {
     let settings = chosen.iter().flat_map(|choice| &choice.settings);
-    Scenario::filled(given, settings.map(|setting| (setting.path, setting.value.clone())).collect::<Vec<_>>())
+    Document::filled(given, settings.map(|setting| (setting.path, setting.value.clone())).collect::<Vec<_>>())
 }
 
 /// Applies the reading to the service of this name. Readers always name the first service.
-fn apply(reading: &Reading, scenario: &Scenario, service: Option<&str>) -> Result<Scenario, Failure> {
-    let Some(name) = service else { return Ok(reading.apply(scenario)) };
-    let mut applied = scenario.clone();
-    let service = find_service(scenario, name)?;
-    applied.services.swap(0, service);
-    let mut applied = reading.apply(&applied);
-    applied.services.swap(0, service);
+fn apply(reading: &Reading, document: &Document, service: Option<&str>) -> Result<Document, Failure> {
+    let Some(name) = service else { return Ok(reading.apply_to_document(document, 0)) };
+    let mut applied = document.clone();
+    let service = find_service(&document.scenario, name)?;
+    applied.scenario.services.swap(0, service);
+    let mut applied = reading.apply_to_document(&applied, 0);
+    applied.scenario.services.swap(0, service);
     Ok(applied)
 }
 
@@ -211,12 +211,12 @@ pub(crate) fn service_names(scenario: &Scenario) -> String {
     scenario.services.iter().map(|service| service.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn set(scenario: &Scenario, assignment: &str) -> Result<Scenario, Failure> {
+fn set(document: &Document, assignment: &str) -> Result<Document, Failure> {
     let Some((path, text)) = assignment.split_once('=') else {
         return Err(Failure::new("--set", "must be PATH=VALUE, such as services[0].instances=6"));
     };
     let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
-    scenario.with(path.trim(), value).map_err(|error| Failure::new("--set", error.to_string()))
+    document.with(path.trim(), value).map_err(|error| Failure::new("--set", error.to_string()))
 }
 
 /// Warns of what the .env sets and cannot be used.

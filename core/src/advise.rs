@@ -28,7 +28,8 @@ mod settled;
 mod size_overflow;
 
 pub(crate) use advised_changes::{AdvisedChanges, Remedies};
-pub use assumed::{Assumed, assumed, assumed_of_pooler};
+pub use assumed::Assumed;
+pub(crate) use assumed::{assumed, assumed_of_pooler};
 pub(crate) use autoscaling::what_leaves_no_more;
 use case::Case;
 pub(crate) use cores::BusyCores;

@@ -2,7 +2,7 @@
 //! frameworks, and presets that documents recommend. Each entry has a date and a source.
 //!
 //! An entry, with a size if it has several, gives settings for the fields of a scenario. They never override the user's
-//! own settings: [`Scenario::filled`](crate::Scenario::filled) has the order.
+//! own settings: [`Document::filled`](crate::scenario::Document::filled) has the order.
 //!
 //! ```
 //! use poolwise::{Scenario, catalog};

@@ -4,13 +4,13 @@
 //! [`ALL`] lists them. Diagnoses for which a bigger pool is the wrong answer come first.
 //!
 //! ```
-//! use poolwise::{Scenario, diagnose::{BiggerPool, diagnose}, read::read};
+//! use poolwise::{diagnose::{BiggerPool, diagnose}, read::read, scenario::Document};
 //!
 //! let reading = read("QueuePool limit of size 20 overflow 5 reached, connection timed out, timeout 30.00", None);
 //! // 600 requests per minute that hold a connection for half a second, on two instances.
 //! let traffic = "[[services]]\ninstances = 2\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 500 } }]";
-//! let scenario = reading.apply(&Scenario::from_toml(traffic).unwrap());
-//! let first = &diagnose(&reading, &scenario)[0];
+//! let document = reading.apply_to_document(&Document::from_toml(traffic).unwrap(), 0);
+//! let first = &diagnose(&reading, &document)[0];
 //! assert_eq!((first.name, first.bigger_pool), ("stable-queue", BiggerPool::Wrong));
 //! ```
 
@@ -39,7 +39,7 @@ mod verdict;
 pub use self::verdict::{verdict, why_bigger};
 pub use commands::Command;
 
-use crate::{read::Reading, rules::Fix, scenario::Scenario};
+use crate::{read::Reading, rules::Fix, scenario::Document};
 use context::DiagnosisContext;
 use serde::Serialize;
 use serde_json::Value;
@@ -179,12 +179,12 @@ struct DiagnosisBody {
     fix: Vec<(&'static str, Value)>,
 }
 
-/// The causes that fit a reading and a scenario that has its settings.
+/// The causes that fit a reading and a document that has its settings.
 ///
 /// Causes for which a bigger pool is the wrong answer come first, then the more certain ones. Possible causes come last.
 #[must_use]
-pub fn diagnose(reading: &Reading, scenario: &Scenario) -> Vec<Diagnosis> {
-    let context = DiagnosisContext::new(reading, scenario);
+pub fn diagnose(reading: &Reading, document: &Document) -> Vec<Diagnosis> {
+    let context = DiagnosisContext::new(reading, document);
     let mut found: Vec<Diagnosis> =
         ALL.iter().filter_map(|pattern| (pattern.detect)(&context).map(|body| pattern.diagnosis(body))).collect();
     found.sort_by_key(|diagnosis| {
@@ -194,10 +194,10 @@ pub fn diagnose(reading: &Reading, scenario: &Scenario) -> Vec<Diagnosis> {
 }
 
 impl Report {
-    /// Diagnoses a reading. Its settings override those of the scenario.
+    /// Diagnoses a reading. Its settings override those of the document.
     #[must_use]
-    pub fn from_reading(reading: Reading, scenario: &Scenario) -> Self {
-        let diagnoses = diagnose(&reading, &reading.apply(scenario));
+    pub fn from_reading(reading: Reading, document: &Document) -> Self {
+        let diagnoses = diagnose(&reading, &reading.apply_to_document(document, 0));
         Self { reading, diagnoses }
     }
 }
@@ -231,11 +231,11 @@ mod tests {
     /// Checks the diagnoses of a text and a scenario, given as "name certainty".
     pub(super) fn check(text: &str, scenario: &str, expected: &[&str]) -> Vec<Diagnosis> {
         let reading = read(text, None);
-        let scenario = reading.apply(&Scenario::from_toml(scenario).unwrap());
-        let found = diagnose(&reading, &scenario);
+        let document = reading.apply_to_document(&Document::from_toml(scenario).unwrap(), 0);
+        let found = diagnose(&reading, &document);
         let names: Vec<String> =
             found.iter().map(|one| format!("{} {:?}", one.name, one.certainty).to_lowercase()).collect();
-        assert_eq!(names, expected, "{text} {scenario:?}");
+        assert_eq!(names, expected, "{text} {document:?}");
         found
     }
 

@@ -8,7 +8,7 @@ use crate::{
     budget::Budget,
     deadlock::can_deadlock,
     prediction::Prediction,
-    scenario::{Pool, Scenario, Service, Targets},
+    scenario::{Document, ExplicitFields, Pool, Scenario, Service, Targets},
     server_load::Load,
 };
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,8 @@ impl Setup {
 /// What rules and verdict judge.
 pub(crate) struct Outlook<'a> {
     pub(crate) scenario: &'a Scenario,
+    /// The fields of the scenario that the user gave.
+    pub(crate) given: &'a ExplicitFields,
     /// Each service, in the order of the scenario.
     pub(crate) services: Vec<ServiceOutcome<'a>>,
     pub(crate) advice: &'a Advised,
@@ -80,7 +82,8 @@ pub(crate) struct ServiceOutcome<'a> {
 
 impl<'a> Outlook<'a> {
     /// `current` has each service as it is, in the order of the scenario.
-    pub(crate) fn new(scenario: &'a Scenario, current: Vec<Setup>, changes: &'a AdvisedChanges) -> Self {
+    pub(crate) fn new(document: &'a Document, current: Vec<Setup>, changes: &'a AdvisedChanges) -> Self {
+        let Document { scenario, given } = document;
         let advice = &changes.advice;
         let busy_cores = BusyCores::from_scenario(scenario);
         let rows = scenario.services.iter().zip(current).zip(&advice.services).enumerate();
@@ -105,6 +108,7 @@ impl<'a> Outlook<'a> {
             database: Load::new(scenario, current_predictions, advised_predictions),
             required_change: changes.required.as_ref(),
             scenario,
+            given,
             services,
             advice,
         }

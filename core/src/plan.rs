@@ -1,4 +1,4 @@
-//! The façade: one scenario in, one [`Plan`] out. The page, the command line and every other tool call this.
+//! The façade: one document in, one [`Plan`] out. The page, the command line and every other tool call this.
 
 mod class_hold;
 mod pooler;
@@ -21,7 +21,7 @@ use crate::{
     outlook::{Outlook, ServiceOutcome},
     predict::{Prediction, Predictor, State},
     rules::{self, Finding},
-    scenario::{Pool, Scenario},
+    scenario::{Document, ExplicitFields, Pool, Scenario},
 };
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +71,7 @@ pub struct ServicePlan {
 
 impl ServicePlan {
     /// `sized` is the scenario that the advice is for.
-    fn new(outcome: ServiceOutcome<'_>, sized: &Scenario) -> Self {
+    fn new(outcome: ServiceOutcome<'_>, sized: &Scenario, given: &ExplicitFields) -> Self {
         let ServiceOutcome { index, service, current, advice, deadlocks_as_advised, .. } = outcome;
         let advice = advice.clone();
         Self {
@@ -85,7 +85,7 @@ impl ServicePlan {
                 in_deploy: advice.in_deploy,
                 deadlocks: deadlocks_as_advised,
                 pool: advice.pool,
-                reasons: resting_on(advice.reasons, |field| assumed(sized, index, field)),
+                reasons: resting_on(advice.reasons, |field| assumed(sized, given, index, field)),
                 missed: advice.missed,
             },
             feasible: advice.feasible,
@@ -150,7 +150,7 @@ pub struct AdvisedSetup {
     pub headroom: Option<Headroom>,
 }
 
-/// The plan for a scenario.
+/// The plan for a scenario. No field counts as given: [`plan_document`] knows which ones the user wrote.
 ///
 /// ```
 /// use poolwise::{Scenario, plan};
@@ -173,18 +173,34 @@ pub fn plan(scenario: &Scenario) -> Plan {
 /// milliseconds.
 #[must_use]
 pub fn plan_with(scenario: &Scenario, predictor: Predictor) -> Plan {
+    plan_document(&scenario.clone().into(), predictor)
+}
+
+/// The plan for a document: findings and reasons know which fields its user gave, and which defaults are assumed.
+///
+/// ```
+/// use poolwise::{plan::plan_document, predict::Predictor, scenario::Document};
+///
+/// let document = Document::from_toml("[[services]]\nkind = 'web'").unwrap();
+/// let plan = plan_document(&document, Predictor::Full);
+/// let reason = &plan.services[0].advised.reasons[0];
+/// assert_eq!((&*reason.field, &*reason.assumed[0].field), ("pool.size", "services[0].instances"));
+/// ```
+#[must_use]
+pub fn plan_document(document: &Document, predictor: Predictor) -> Plan {
+    let Document { scenario, given } = document;
     let cache = PredictionCache::new(predictor);
     // First, since the search for remedies uses up the cache's simulations.
     let current = Setup::all_current(scenario, &cache);
     let changes = AdvisedChanges::new(scenario, &cache, Remedies::All);
-    let outlook = Outlook::new(scenario, current, &changes);
+    let outlook = Outlook::new(document, current, &changes);
     let findings = rules::check(&outlook);
     let verdict = Verdict::new(&outlook, &findings);
 
     let Outlook { services, budget, database, .. } = outlook;
-    let services = services.into_iter().map(|service| ServicePlan::new(service, &changes.sized)).collect();
+    let services = services.into_iter().map(|service| ServicePlan::new(service, &changes.sized, given)).collect();
     let pooler = scenario.pooler.as_ref().zip(changes.advice.pooler).map(|(now, advice)| {
-        let reasons = resting_on(advice.reasons, |_| assumed_of_pooler(&changes.sized));
+        let reasons = resting_on(advice.reasons, |_| assumed_of_pooler(&changes.sized, given));
         PoolerPlan::new(now, PoolerAdvice { reasons, ..advice })
     });
     Plan {
@@ -200,20 +216,21 @@ pub fn plan_with(scenario: &Scenario, predictor: Predictor) -> Plan {
     }
 }
 
-/// What is wrong with a scenario: the findings of its plan, without the search for remedies.
+/// What is wrong with a document: the findings of its plan, without the search for remedies.
 ///
 /// ```
-/// use poolwise::{Scenario, plan::check};
+/// use poolwise::{plan::check, scenario::Document};
 ///
-/// let scenario = Scenario::from_toml("[[services]]\ninstances = 20").unwrap();
-/// assert_eq!(check(&scenario)[0].code, "PW001");
+/// let document = Document::from_toml("[[services]]\ninstances = 20").unwrap();
+/// assert_eq!(check(&document)[0].code, "PW001");
 /// ```
 #[must_use]
-pub fn check(scenario: &Scenario) -> Vec<Finding> {
+pub fn check(document: &Document) -> Vec<Finding> {
+    let scenario = &document.scenario;
     let cache = PredictionCache::new(Predictor::Full);
     let current = Setup::all_current(scenario, &cache);
     let changes = AdvisedChanges::new(scenario, &cache, Remedies::Allowed);
-    rules::check(&Outlook::new(scenario, current, &changes))
+    rules::check(&Outlook::new(document, current, &changes))
 }
 
 /// The search for remedies advises many a scenario whose reasons nobody reads, so only a plan's say what they rest on.
@@ -228,13 +245,14 @@ pub(crate) fn advised(scenario: &Scenario, predictor: Predictor) -> Scenario {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Scenario, plan};
+    use super::{Predictor, plan_document};
+    use crate::scenario::Document;
 
     fn findings_are_those_of_the_plan(text: &str, code: &str) {
-        let scenario = Scenario::from_toml(text).unwrap();
-        let found = super::check(&scenario);
+        let document = Document::from_toml(text).unwrap();
+        let found = super::check(&document);
         assert!(found.iter().any(|finding| finding.code == code), "{text}: {found:?}");
-        assert_eq!(found, plan(&scenario).findings, "{text}");
+        assert_eq!(found, plan_document(&document, Predictor::Full).findings, "{text}");
     }
 
     #[test]

@@ -181,7 +181,7 @@ impl Rule {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Scenario, plan};
+    use crate::{plan::check as findings, scenario::Document};
 
     /// Whether the rule `code` says something that holds `words` about one service of these settings, or nothing.
     pub(super) fn check(code: &str, service: &str, words: Option<&str>) {
@@ -190,17 +190,17 @@ mod tests {
 
     /// The same of a whole scenario. Where the rule offers a fix, nothing is left to say of that field once it is made.
     pub(super) fn check_scenario(code: &str, text: &str, words: Option<&str>) {
-        let scenario = Scenario::from_toml(text).unwrap();
-        let said = |scenario: &Scenario| plan(scenario).findings.into_iter().find(|finding| finding.code == code);
-        let Some(finding) = said(&scenario) else {
+        let document = Document::from_toml(text).unwrap();
+        let find = |document: &Document| findings(document).into_iter().find(|finding| finding.code == code);
+        let Some(finding) = find(&document) else {
             assert_eq!(words, None, "{code}: {text}");
             return;
         };
         let words = words.unwrap_or_else(|| panic!("{code}: {text}: {}", finding.message));
         assert!(finding.message.contains(words), "{text}: {}", finding.message);
         if let Some(fix) = finding.fix {
-            let fixed = fix.set.into_iter().fold(scenario, |scenario, (path, to)| scenario.with(&path, to).unwrap());
-            let left = said(&fixed).filter(|left| left.field == finding.field);
+            let fixed = fix.set.into_iter().fold(document, |document, (path, to)| document.with(&path, to).unwrap());
+            let left = find(&fixed).filter(|left| left.field == finding.field);
             assert_eq!(left, None, "{code}: {text}");
         }
     }

@@ -23,6 +23,7 @@
 mod burst;
 mod database;
 mod deploy;
+mod document;
 mod enums;
 mod error;
 mod explicit_fields;
@@ -40,6 +41,7 @@ mod traffic;
 pub use burst::Burst;
 pub use database::Database;
 pub use deploy::{Deploy, Strategy};
+pub use document::Document;
 pub use enums::{Driver, Environment, ServiceKind, WorkerClass};
 pub use error::ScenarioError;
 pub use explicit_fields::ExplicitFields;
@@ -71,9 +73,6 @@ pub struct Scenario {
     /// Rules whose findings count as something else than usual, or not at all: `PW012 = "off"`.
     #[serde(skip_serializing_if = "is_default")]
     pub rules: Severities,
-    /// Which of this the user gave.
-    #[serde(skip)]
-    pub given: ExplicitFields,
 }
 
 impl Scenario {

@@ -4,6 +4,7 @@ use poolwise::{
     Scenario,
     diagnose::Report,
     read::{Reading, Setting, TextKind, read},
+    scenario::Document,
 };
 use serde_json::Value;
 use std::ops::Range;
@@ -166,7 +167,7 @@ fn truth(text: &str) -> Option<bool> {
 /// secret: an escape, `\u0016` before `789abcd`, makes a piece of it.
 fn check_secret(text: &str, reading: Reading) {
     let debug = format!("{reading:?}");
-    let json = serde_json::to_string(&Report::from_reading(reading, &Scenario::default())).expect("a report is JSON");
+    let json = serde_json::to_string(&Report::from_reading(reading, &Document::default())).expect("a report is JSON");
     let pieces = (0..=TOKEN.len() - PIECE).map(|at| &TOKEN[at..at + PIECE]);
     let is_telling = |piece: &&str| !text.contains(&piece[PIECE / 2..]);
     for piece in pieces.filter(is_telling) {

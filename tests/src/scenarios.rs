@@ -1,7 +1,10 @@
 //! Scenarios whose plans and courses have the same bytes everywhere.
 
 use poolwise::{
-    Scenario, plan,
+    Scenario,
+    plan::plan_document,
+    predict::Predictor,
+    scenario::Document,
     simulate::{Runs, simulate_all},
     units::{Positive, Seconds},
 };
@@ -33,8 +36,9 @@ pub const SCENARIOS: [(&str, &str); 14] = [
 pub fn plans() -> String {
     let mut json = String::from("{\n");
     for (name, toml) in &SCENARIOS {
-        let scenario = Scenario::from_toml(toml).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let plan = serde_json::to_string_pretty(&plan(&scenario)).expect("a plan is JSON");
+        let document = Document::from_toml(toml).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let plan = plan_document(&document, Predictor::Full);
+        let plan = serde_json::to_string_pretty(&plan).expect("a plan is JSON");
         let _ = writeln!(json, "\"{name}\": {plan},");
     }
     for (i, name) in SIMULATED.iter().enumerate() {

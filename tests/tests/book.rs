@@ -3,12 +3,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use poolwise::{
-    Scenario,
     diagnose::{self, BiggerPool},
-    plan,
+    plan::check,
     queue::Waiting,
     rules::{ALL, Rule, Severity},
-    scenario::ScenarioError,
+    scenario::{self, ScenarioError},
 };
 use poolwise_tests::{
     checked_in,
@@ -52,7 +51,8 @@ fn check_page(rule: &Rule) {
     let (_, example) = before.split_once("## Example").expect(&path);
     let blocks = blocks(example);
     let [("toml", scenario), ("console", shown)] = blocks[..] else { panic!("{path}: {blocks:?}") };
-    let findings = plan(&Scenario::from_toml(scenario).unwrap_or_else(|error| panic!("{path}: {error}"))).findings;
+    let document = scenario::Document::from_toml(scenario).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let findings = check(&document);
     assert!(findings.iter().any(|finding| finding.code == rule.code), "{path} does not trigger its rule: {findings:?}");
 
     let line = "poolwise check poolwise.toml";

@@ -4,9 +4,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use poolwise::{
-    Scenario,
     diagnose::Report,
     read::{Reading, read},
+    scenario::Document,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -100,7 +100,7 @@ fn field(name: &str) -> String {
 /// What is not as it must be.
 fn failures(case: &Case) -> Vec<String> {
     let reading = read(&case.text, None);
-    let report = Report::from_reading(reading.clone(), &Scenario::default());
+    let report = Report::from_reading(reading.clone(), &Document::default());
     let mut codes: Vec<&str> = report.diagnoses.iter().map(|diagnosis| diagnosis.code).collect();
     codes.extend(reading.errors.iter().map(|error| error.class.name()));
     let json = serde_json::to_string(&report).expect("a report is JSON");

@@ -6,8 +6,9 @@ use poolwise::{
     Plan, Scenario,
     advise::{Miss, advise},
     plan,
-    plan::{PoolerPlan, ServicePlan},
-    scenario::{Pool, PoolClass},
+    plan::{PoolerPlan, ServicePlan, plan_document},
+    predict::Predictor,
+    scenario::{Document, Pool, PoolClass},
     simulate::{Runs, simulate},
     units::{Positive, Recycle, Seconds},
 };
@@ -30,11 +31,15 @@ fn names(extension: &str) -> BTreeSet<String> {
     files.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect()
 }
 
-fn scenario(name: &str) -> Scenario {
+fn document(name: &str) -> Document {
     let text = fs::read_to_string(folder().join(format!("{name}.toml"))).expect(name);
     assert!(text.starts_with("# "), "{name} does not say what it is");
     assert!(text.contains("\n# The advice: "), "{name} does not say why its advice is right");
-    Scenario::from_toml(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+    Document::from_toml(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn scenario(name: &str) -> Scenario {
+    document(name).scenario
 }
 
 fn size(pool: &Pool) -> String {
@@ -104,7 +109,7 @@ fn render(plan: &Plan) -> String {
 fn plans_are_those_that_were_read() {
     let golden = names("toml");
     for name in &golden {
-        let plan = plan(&scenario(name));
+        let plan = plan_document(&document(name), Predictor::Full);
         checked_in::check(&format!("data/golden/{name}.txt"), &render(&plan));
         let texts = serde_json::to_string(&plan).expect("a plan");
         assert!(!texts.contains("  "), "{name}: a gap in a text: {texts}");

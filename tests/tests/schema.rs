@@ -7,9 +7,10 @@ use poolwise::{
     catalog::{self, Catalog, Listed, Size},
     compare::{Comparison, compare_with},
     diagnose::Report,
-    plan,
+    plan::plan_document,
     predict::Predictor,
     read::read,
+    scenario::Document,
     simulate::{Runs, ScenarioRuns, simulate_all},
     units::{Positive, Seconds},
 };
@@ -98,9 +99,9 @@ fn scenarios_and_plans_are_as_their_schemas_say() {
     for (name, text) in SCENARIOS {
         let given: toml::Value = toml::from_str(text).expect(name);
         check(name, &scenarios, &serde_json::to_value(given).expect(name));
-        let scenario = Scenario::from_toml(text).expect(name);
-        check(name, &scenarios, &serde_json::to_value(&scenario).expect(name));
-        check(name, &plans, &serde_json::to_value(plan(&scenario)).expect(name));
+        let document = Document::from_toml(text).expect(name);
+        check(name, &scenarios, &serde_json::to_value(&document.scenario).expect(name));
+        check(name, &plans, &serde_json::to_value(plan_document(&document, Predictor::Full)).expect(name));
     }
 }
 
@@ -146,7 +147,7 @@ fn readings_are_as_their_schema_says() {
     ];
     let pasted = cases().into_iter().map(|case| case.text()).filter(|text| text.len() < 100_000);
     for text in texts.map(str::to_owned).into_iter().chain(pasted) {
-        let report = Report::from_reading(read(&text, None), &Scenario::default());
+        let report = Report::from_reading(read(&text, None), &Document::default());
         check(&text, &schema, &serde_json::to_value(report).expect("JSON"));
     }
     assert_ne!(

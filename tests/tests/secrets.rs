@@ -8,6 +8,7 @@ use poolwise::{
     plan_with,
     predict::Predictor,
     read::{Reading, TextKind, read, read_with_entries},
+    scenario::Document,
     write,
 };
 use poolwise_tests::canaries::{Canary, MARK, canaries, disguised_canaries, gives_away};
@@ -23,7 +24,7 @@ fn check(name: &str, text: &str, kind: Option<TextKind>, read: Read) {
         ("the plan", json(&plan)),
         ("the scenario", json(&scenario)),
         ("a file", scenario.services.iter().map(|service| write::env(&service.name, 1, &service.pool, None)).collect()),
-        ("the report", json(&Report::from_reading(reading, &Scenario::default()))),
+        ("the report", json(&Report::from_reading(reading, &Document::default()))),
     ] {
         if let Some(at) = told.to_lowercase().find(MARK) {
             let around = told.get(at.saturating_sub(120)..told.len().min(at + 40)).unwrap_or(&told);

@@ -9,7 +9,7 @@ use poolwise::{
     plan,
     queue::servers_for,
     read::{TextKind, read},
-    scenario::Targets,
+    scenario::{Document, Targets},
     units::{Factor, Millis, PerSecond},
 };
 use serde_json::{Value, json};
@@ -314,7 +314,7 @@ fn errors_are_told_for_what_they_are() {
         let reading = read(text, None);
         let found: Vec<_> = reading.errors.iter().map(|error| error.class.name()).collect();
         assert_eq!(found, [class], "{example}");
-        let diagnoses = diagnose(&reading, &reading.apply(&Scenario::default()));
+        let diagnoses = diagnose(&reading, &reading.apply_to_document(&Document::default(), 0));
         assert_eq!(diagnoses[0].name, first, "{example}");
     };
     check(

@@ -128,13 +128,13 @@ mod tests {
         let state = actions.concat().into_iter().fold(Rc::new(State::default()), Reducible::reduce);
         let view = View::of(&state.input);
         let kept: Vec<Column> = state.input.alternatives.iter().map(Column::kept).collect();
-        let svg = svg(&view.scenario, &kept);
+        let svg = svg(view.scenario(), &kept);
         for words in ["current and same", "nine 7", "busy 27", "same 15", "nine 19", "busy 19"] {
             assert!(svg.contains(words), "no {words:?} in {svg}");
         }
         assert!(!["NaN", "inf", "endless", "idle"].iter().any(|words| svg.contains(words)));
-        let utilization = Utilization::of(&view.scenario, &view.plan, 0, &kept).unwrap();
-        let waits = Waits::of(&view.scenario, &view.plan, 0, &kept).unwrap();
+        let utilization = Utilization::of(view.scenario(), &view.plan, 0, &kept).unwrap();
+        let waits = Waits::of(view.scenario(), &view.plan, 0, &kept).unwrap();
         for (heads, rows, summary) in [
             (utilization.heads(), utilization.rows(), utilization.summary()),
             (waits.heads(), waits.rows(), waits.summary()),

@@ -33,8 +33,8 @@ impl Column {
     /// What was kept.
     #[must_use]
     pub fn kept(alternative: &Alternative) -> Self {
-        let (rows, scenario) = rows_of(&alternative.input);
-        Self::of(&alternative.name, &rows, scenario)
+        let (rows, document) = rows_of(&alternative.input);
+        Self::of(&alternative.name, &rows, document.scenario)
     }
 
     fn of(name: &str, rows: &[Row], scenario: Scenario) -> Self {
@@ -72,11 +72,11 @@ impl SideBySide {
         if kept.is_empty() {
             return None;
         }
-        let current = Column::of("current", &view.rows, view.scenario.clone());
+        let current = Column::of("current", &view.rows, view.scenario().clone());
         let advised = current.advised(view);
         let columns: Vec<Column> = [current].into_iter().chain(kept.iter().cloned()).chain([advised]).collect();
         let named = columns.iter().map(|column| (&*column.name, &column.scenario));
-        let outcomes = side_by_side(&view.scenario, named, Predictor::ClosedForm);
+        let outcomes = side_by_side(view.scenario(), named, Predictor::ClosedForm);
         Some(Self { columns, outcomes })
     }
 

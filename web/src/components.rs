@@ -42,8 +42,8 @@ pub type Send = UseReducerDispatcher<State>;
 pub fn App() -> Html {
     let state = use_reducer_eq(State::default);
     let quick = use_memo(state.input.clone(), View::of);
-    let simulated = use_simulated(&quick.scenario);
-    let plan = simulated.plan(&quick.scenario);
+    let simulated = use_simulated(&quick.document);
+    let plan = simulated.plan(&quick.document);
     let view = use_memo((quick, plan, simulated.lost), |(quick, plan, lost)| quick.with(plan.clone(), *lost));
     let send = state.dispatcher();
     let dark = use_state_eq(crate::browser::prefers_dark);
@@ -57,7 +57,7 @@ pub fn App() -> Html {
     let kept = use_memo(state.input.alternatives.clone(), |all| all.iter().map(Column::kept).collect::<Vec<_>>());
     let compared = use_memo((view.clone(), kept.clone()), |(view, kept)| SideBySide::of(view, kept));
     let charts = use_memo((view.clone(), kept), |(view, kept)| {
-        let (scenario, plan) = (&view.scenario, &view.plan);
+        let (scenario, plan) = (view.scenario(), &view.plan);
         (
             Utilization::of(scenario, plan, 0, kept).map(Rc::new),
             Waits::of(scenario, plan, 0, kept).map(Rc::new),

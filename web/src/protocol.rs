@@ -1,10 +1,10 @@
-//! What the page and its worker say to each other, as JSON: scenarios, plans and courses in the contract's form.
+//! What the page and its worker say to each other, as JSON: documents, plans and courses in the contract's form.
 //!
 //! Every request has a tag, which its answers repeat, so that an answer that comes too late is known for one.
 
 use poolwise::{
-    Plan, Scenario,
-    scenario::{Pool, Service},
+    Plan,
+    scenario::{Document, Pool, Service},
     simulate::{Course, Runs},
     units::{Positive, Seconds},
 };
@@ -29,8 +29,8 @@ pub struct Request<'a> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ask {
-    /// The plan for a scenario, simulated where that is better.
-    Plan(Scenario),
+    /// The plan for a document, simulated where that is better.
+    Plan(Document),
     /// What pools do from their first request on.
     Courses(SimulationPlan),
     /// No more of the courses that were asked for.
@@ -100,7 +100,8 @@ pub struct Courses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use poolwise::{plan, simulate::simulate};
+    use crate::{state::UserInput, view::rows_of};
+    use poolwise::{Scenario, plan, plan::plan_document, predict::Predictor, simulate::simulate};
     use serde_json::Value;
 
     const SCENARIO: &str = "[[services]]\ninstances = 4\nsurge = '25%'\npool = { size = 5, overflow = 10 }\n\
@@ -149,9 +150,45 @@ mod tests {
         let course = simulate(&simulation_plan.service, &simulation_plan.pools[0], simulation_plan.runs());
         check(Reply::Courses(Courses { done: 3, courses: vec![course] }));
 
-        for ask in [Ask::Plan(scenario), Ask::Courses(simulation_plan), Ask::Stop] {
+        for ask in [Ask::Plan(scenario.into()), Ask::Courses(simulation_plan), Ask::Stop] {
             let text = serde_json::to_string(&Request { version: VERSION, tag: 7, ask: ask.clone() }).unwrap();
             assert_eq!(serde_json::from_str::<Request<'_>>(&text).unwrap().ask, ask);
         }
+    }
+
+    /// The plan that the worker makes of the fields' texts.
+    fn plan_in_worker(typed: &[(&'static str, &str)]) -> Plan {
+        let typed = typed.iter().map(|(path, text)| (*path, (*text).to_owned()));
+        let input = UserInput { typed: typed.collect(), ..UserInput::default() };
+        let ask = Ask::Plan(rows_of(&input).1);
+        let text = serde_json::to_string(&Request { version: VERSION, tag: 7, ask }).unwrap();
+        match serde_json::from_str::<Request<'_>>(&text).unwrap().ask {
+            Ask::Plan(document) => plan_document(&document, Predictor::Full),
+            ask => panic!("{ask:?}"),
+        }
+    }
+
+    #[test]
+    fn the_worker_knows_which_fields_were_typed() {
+        let check = |others: Option<&str>, is_reported: bool| {
+            let mut typed = vec![("services[0].pool.size", "60"), ("services[0].pool.overflow", "0")];
+            typed.extend(others.map(|others| ("database.other_clients", others)));
+            let plan = plan_in_worker(&typed);
+            assert_eq!(plan.findings.iter().any(|finding| finding.code == "PW050"), is_reported, "{others:?}");
+        };
+        check(None, true);
+        check(Some("0"), false);
+        check(Some("5"), false);
+    }
+
+    #[test]
+    fn the_worker_assumes_only_what_was_not_typed() {
+        let check = |typed: &[(&'static str, &str)], is_assumed: bool| {
+            let plan = plan_in_worker(typed);
+            let assumed = &plan.services[0].advised.reasons[0].assumed;
+            assert_eq!(assumed.iter().any(|one| one.field == "services[0].workers"), is_assumed, "{typed:?}");
+        };
+        check(&[], true);
+        check(&[("services[0].workers", "1")], false);
     }
 }

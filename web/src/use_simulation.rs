@@ -6,7 +6,7 @@ use crate::{
     worker::{Heard, Worker},
 };
 use gloo_timers::callback::Timeout;
-use poolwise::{Plan, Scenario};
+use poolwise::{Plan, scenario::Document};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -51,17 +51,17 @@ impl Travelled {
 }
 
 impl Simulated {
-    /// The plan for a scenario, where it has been answered.
+    /// The plan for a document, where it has been answered.
     #[must_use]
-    pub fn plan(&self, scenario: &Scenario) -> Option<Rc<Plan>> {
+    pub fn plan(&self, document: &Document) -> Option<Rc<Plan>> {
         let (ask, plan) = self.plan.as_ref()?;
-        matches!(&**ask, Ask::Plan(asked) if asked == scenario).then(|| plan.clone())
+        matches!(&**ask, Ask::Plan(asked) if asked == document).then(|| plan.clone())
     }
 
     /// The timeline of the first service, or why there is none; None without traffic or before its plan is known.
     #[must_use]
-    pub fn timeline(&self, scenario: &Scenario) -> Option<Result<SimulationPlan, String>> {
-        simulation_plan::timeline(scenario, &*self.plan(scenario)?, 0)
+    pub fn timeline(&self, document: &Document) -> Option<Result<SimulationPlan, String>> {
+        simulation_plan::timeline(&document.scenario, &*self.plan(document)?, 0)
     }
 
     fn has_travelled(&self, simulation_plan: &SimulationPlan) -> bool {
@@ -88,9 +88,9 @@ impl Reducible for Simulated {
     }
 }
 
-/// Keeps asking a worker about the scenario, and about the courses of its pools.
+/// Keeps asking a worker about the document, and about the courses of its pools.
 #[hook]
-pub fn use_simulated(scenario: &Scenario) -> Simulated {
+pub fn use_simulated(document: &Document) -> Simulated {
     let reply = use_reducer_eq(Simulated::default);
     let worker = use_mut_ref(|| None::<Worker>);
     {
@@ -110,8 +110,8 @@ pub fn use_simulated(scenario: &Scenario) -> Simulated {
     }
     {
         let worker = worker.clone();
-        use_effect_with(scenario.clone(), move |scenario| {
-            let ask = Ask::Plan(scenario.clone());
+        use_effect_with(document.clone(), move |document| {
+            let ask = Ask::Plan(document.clone());
             let later = Timeout::new(SETTLED_MS, move || {
                 if let Some(worker) = &*worker.borrow() {
                     worker.ask(ask);
@@ -121,7 +121,7 @@ pub fn use_simulated(scenario: &Scenario) -> Simulated {
         });
     }
     let unknown =
-        reply.timeline(scenario).and_then(Result::ok).filter(|simulation_plan| !reply.has_travelled(simulation_plan));
+        reply.timeline(document).and_then(Result::ok).filter(|simulation_plan| !reply.has_travelled(simulation_plan));
     use_effect_with((unknown, reply.plans), move |(unknown, _)| {
         if let (Some(simulation_plan), Some(worker)) = (unknown, &*worker.borrow()) {
             worker.ask(Ask::Courses(simulation_plan.clone()));

@@ -9,10 +9,10 @@ use crate::{fields::Field, state::UserInput};
 use poolwise::{
     Plan, Scenario,
     diagnose::{Diagnosis, diagnose, verdict},
-    plan::Verdict,
-    plan_with,
+    plan::{Verdict, plan_document},
     predict::Predictor,
     read::Reading,
+    scenario::Document,
 };
 use std::rc::Rc;
 
@@ -23,8 +23,8 @@ pub struct View {
     pub reading: Rc<Reading>,
     /// Every field, in the order of [`FIELDS`](crate::fields::FIELDS).
     pub rows: Vec<Row>,
-    /// The scenario that they make.
-    pub scenario: Scenario,
+    /// The scenario that they make, and which of its fields the user gave.
+    pub document: Document,
     /// What follows from it.
     pub plan: Rc<Plan>,
     /// What the paste tells of a trouble, in that scenario.
@@ -51,11 +51,11 @@ impl View {
     #[must_use]
     pub fn of(input: &Rc<UserInput>) -> Self {
         let reading = input.paste.reading.clone();
-        let (rows, scenario) = rows_of(input);
-        let plan: Rc<Plan> = plan_with(&scenario, Predictor::ClosedForm).into();
-        let diagnoses: Rc<Vec<Diagnosis>> = diagnose(&reading, &scenario).into();
-        let verdict = verdict(&plan, &reading, &scenario, &diagnoses);
-        Self { reading, rows, scenario, plan, diagnoses, verdict, known: PlanQuality::ByFormula }
+        let (rows, document) = rows_of(input);
+        let plan: Rc<Plan> = plan_document(&document, Predictor::ClosedForm).into();
+        let diagnoses: Rc<Vec<Diagnosis>> = diagnose(&reading, &document).into();
+        let verdict = verdict(&plan, &reading, &document, &diagnoses);
+        Self { reading, rows, document, plan, diagnoses, verdict, known: PlanQuality::ByFormula }
     }
 
     /// The same with what a worker says to its scenario: the plan, once there is one, or that there will be none.
@@ -67,8 +67,14 @@ impl View {
             None => PlanQuality::ByFormula,
         };
         let plan = plan.unwrap_or_else(|| self.plan.clone());
-        let verdict = verdict(&plan, &self.reading, &self.scenario, &self.diagnoses);
+        let verdict = verdict(&plan, &self.reading, &self.document, &self.diagnoses);
         Self { plan, verdict, known, ..self.clone() }
+    }
+
+    /// The scenario that the fields make.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.document.scenario
     }
 
     /// The row of a field.
@@ -92,6 +98,6 @@ mod tests {
     fn an_untouched_page_has_nothing_to_judge() {
         let view = View::of(&State::default().input);
         let headline = &view.verdict.headline;
-        assert!(headline.starts_with("Nothing to judge yet"), "{headline}: {:?}", view.scenario);
+        assert!(headline.starts_with("Nothing to judge yet"), "{headline}: {:?}", view.scenario());
     }
 }

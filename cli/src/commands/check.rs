@@ -29,7 +29,7 @@ struct Report<'a> {
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Output, Failure> {
     let input = Input::load(&arguments.input, None)?;
-    let found = poolwise::plan::check(&input.scenario);
+    let found = poolwise::plan::check(&input.document);
     let places = input.file.as_ref().map(Places::of);
     let places = places.as_ref();
     let output = match arguments.format {

@@ -56,7 +56,7 @@ fn load(arguments: &CompareArguments) -> Result<Vec<(String, Scenario)>, Failure
         _ => "current".to_owned(),
     };
     let input = InputArguments { scenario: first.map(|named| named.path), ..arguments.input.clone() };
-    let mut alternatives = vec![(name, Input::load(&input, arguments.service.as_deref())?.scenario)];
+    let mut alternatives = vec![(name, Input::load(&input, arguments.service.as_deref())?.document.scenario)];
     for named in others {
         alternatives.push((named.name.clone().unwrap_or_else(|| named.stem()), of_file(&named.path)?));
     }

@@ -20,15 +20,16 @@ use poolwise::{
     budget::{BudgetLine, PoolerBudget},
     format::grouped,
     plan::{PoolerPlan, ServicePlan},
+    predict::Predictor,
     scenario::{Pool, PoolClass, Pooler},
 };
 
 pub(crate) fn run(arguments: &PlanArguments) -> Result<Output, Failure> {
-    let scenario = Input::load(&arguments.input, None)?.scenario;
-    let plan = poolwise::plan(&scenario);
+    let document = Input::load(&arguments.input, None)?.document;
+    let plan = poolwise::plan::plan_document(&document, Predictor::Full);
     match arguments.format {
         Format::Json => Output::json(&plan),
-        Format::Text => Ok(Output::styled(report(&scenario, &plan, text::width()))),
+        Format::Text => Ok(Output::styled(report(&document.scenario, &plan, text::width()))),
     }
 }
 

@@ -26,13 +26,13 @@ pub(crate) fn run(arguments: &ReadArguments) -> Result<Output, Failure> {
     let stdin = Path::new("-");
     let file = arguments.file.as_deref().unwrap_or(stdin);
     one_stdin(&[Some(file), arguments.scenario.as_deref()])?;
-    let scenario = scenario::beside(arguments.scenario.as_deref(), &arguments.set)?;
+    let document = scenario::beside(arguments.scenario.as_deref(), &arguments.set)?;
     if is_stdio(file) {
         invite();
     }
     let entries = if arguments.entries { Entries::AsLoaded } else { Entries::Permitted };
     let reading = read_bytes(&Source::bytes(Some(file))?, arguments.kind, entries);
-    let report = Report::from_reading(reading, &scenario);
+    let report = Report::from_reading(reading, &document);
     match arguments.format {
         Format::Json => Output::json(&report),
         Format::Text => Ok(Output::styled(page(&report, arguments.entries, text::width()))),

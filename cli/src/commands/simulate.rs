@@ -24,7 +24,7 @@ use poolwise::{
 const MAX_REQUESTS: f64 = 1e9;
 
 pub(crate) fn run(arguments: &SimulateArguments) -> Result<Output, Failure> {
-    let mut scenario = Input::load(&arguments.input, None)?.scenario;
+    let mut scenario = Input::load(&arguments.input, None)?.document.scenario;
     let runs = Runs {
         horizon_s: arguments.horizon,
         warmup_s: arguments.warmup,

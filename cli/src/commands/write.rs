@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
     let input = &arguments.input;
     one_stdin(&[input.scenario.as_deref(), input.env.as_deref(), arguments.merge.as_deref()])?;
     let merged = arguments.merge.as_deref().map(Source::read).transpose()?;
-    let scenario = Input::load(input, arguments.service.as_deref())?.scenario;
+    let scenario = Input::load(input, arguments.service.as_deref())?.document.scenario;
     let service = chosen(&scenario, arguments.service.as_deref())?;
     let (name, engines) = (&scenario.services[service].name, scenario.services[service].engines.get());
     let (pool, warning) = if arguments.current {

@@ -1,7 +1,7 @@
 //! What a reason takes for granted because the user did not say it.
 
 use crate::format;
-use crate::scenario::{Database, Pooler, Scenario, Service, Targets};
+use crate::scenario::{Database, ExplicitFields, Pooler, Scenario, Service, Targets};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -71,49 +71,38 @@ const OF_POOLER: [Field<Pooler>; 5] = [
 ];
 
 /// The defaults that the advised `default_pool_size` of the pooler rests on; none without one.
-#[must_use]
-pub fn assumed_of_pooler(scenario: &Scenario) -> Vec<Assumed> {
+pub(crate) fn assumed_of_pooler(scenario: &Scenario, given: &ExplicitFields) -> Vec<Assumed> {
     let Some(pooler) = &scenario.pooler else { return Vec::new() };
     let mut assumed = Vec::new();
-    defaults(scenario, "pooler", &OF_POOLER, pooler, &mut assumed);
+    defaults(given, "pooler", &OF_POOLER, pooler, &mut assumed);
     for (index, service) in scenario.services.iter().enumerate().filter(|(_, service)| scenario.is_pooled(service)) {
-        variability(scenario, &place(index), service, &mut assumed);
+        variability(given, &place(index), service, &mut assumed);
     }
-    defaults(scenario, "targets", &OF_TARGETS, &scenario.targets, &mut assumed);
-    defaults(scenario, "database", &OF_DATABASE, &scenario.database, &mut assumed);
+    defaults(given, "targets", &OF_TARGETS, &scenario.targets, &mut assumed);
+    defaults(given, "database", &OF_DATABASE, &scenario.database, &mut assumed);
     assumed
 }
 
 /// The defaults that the advised value of `field`, a setting of the service at `index`, rests on; none for a service that
 /// is not there.
-///
-/// ```
-/// use poolwise::{Scenario, advise::assumed};
-///
-/// let scenario = Scenario::from_toml("[[services]]\nkind = 'web'").unwrap();
-/// let rests_on: Vec<String> = assumed(&scenario, 0, "pool.size").into_iter().map(|one| one.field).collect();
-/// assert_eq!(rests_on[..2], ["services[0].instances", "services[0].workers"]);
-/// assert!(assumed(&scenario, 0, "pool.timeout_s").is_empty());
-/// ```
-#[must_use]
-pub fn assumed(scenario: &Scenario, index: usize, field: &str) -> Vec<Assumed> {
+pub(crate) fn assumed(scenario: &Scenario, given: &ExplicitFields, index: usize, field: &str) -> Vec<Assumed> {
     let Some(service) = scenario.services.get(index) else { return Vec::new() };
     let place = place(index);
     let mut assumed = Vec::new();
     match field {
         "pool.size" | "pool.overflow" => {
-            defaults(scenario, &place, &OF_SERVICE, service, &mut assumed);
+            defaults(given, &place, &OF_SERVICE, service, &mut assumed);
             if service.deploy.unavailable.rounded_down(service.instances.get()) > 0 {
-                defaults(scenario, &place, &IN_A_DEPLOY, service, &mut assumed);
+                defaults(given, &place, &IN_A_DEPLOY, service, &mut assumed);
             }
-            variability(scenario, &place, service, &mut assumed);
-            defaults(scenario, "targets", &OF_TARGETS, &scenario.targets, &mut assumed);
+            variability(given, &place, service, &mut assumed);
+            defaults(given, "targets", &OF_TARGETS, &scenario.targets, &mut assumed);
             if service.burst.is_some() {
-                defaults(scenario, "targets", &IN_A_BURST, &scenario.targets, &mut assumed);
+                defaults(given, "targets", &IN_A_BURST, &scenario.targets, &mut assumed);
             }
-            defaults(scenario, "database", &OF_DATABASE, &scenario.database, &mut assumed);
+            defaults(given, "database", &OF_DATABASE, &scenario.database, &mut assumed);
         }
-        _ => defaults(scenario, &place, &OF_TIMES, service, &mut assumed),
+        _ => defaults(given, &place, &OF_TIMES, service, &mut assumed),
     }
     assumed
 }
@@ -123,22 +112,22 @@ fn place(index: usize) -> String {
 }
 
 /// The fields of a table that have their default and were not given.
-fn defaults<T: Default>(scenario: &Scenario, table: &str, fields: &[Field<T>], of: &T, assumed: &mut Vec<Assumed>) {
+fn defaults<T: Default>(given: &ExplicitFields, table: &str, fields: &[Field<T>], of: &T, assumed: &mut Vec<Assumed>) {
     let default = T::default();
     for (name, value_of) in fields {
         let (field, value) = (format!("{table}.{name}"), value_of(of));
-        if value == value_of(&default) && !scenario.given.has(&field) {
+        if value == value_of(&default) && !given.has(&field) {
             assumed.push(Assumed { field, value });
         }
     }
 }
 
 /// A hold that is given by its mean alone counts as exponential.
-fn variability(scenario: &Scenario, place: &str, service: &Service, assumed: &mut Vec<Assumed>) {
+fn variability(given: &ExplicitFields, place: &str, service: &Service, assumed: &mut Vec<Assumed>) {
     for (number, class) in service.traffic.iter().enumerate() {
         let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
         let field = format!("{place}.traffic[{number}].{key}.cv");
-        if class.given().is_exponential() && !scenario.given.has(&field) {
+        if class.given().is_exponential() && !given.has(&field) {
             assumed.push(Assumed { field, value: 1.into() });
         }
     }
@@ -147,24 +136,26 @@ fn variability(scenario: &Scenario, place: &str, service: &Service, assumed: &mu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Document;
 
     fn check(toml: &str, field: &str, expected: &[&str]) {
-        let scenario = Scenario::from_toml(toml).unwrap();
-        let assumed = assumed(&scenario, 0, field);
+        let Document { scenario, given } = Document::from_toml(toml).unwrap();
+        let assumed = assumed(&scenario, &given, 0, field);
         let rows: Vec<String> = assumed.iter().map(|one| format!("{} = {}", one.field, one.value)).collect();
         assert_eq!(rows, expected, "{toml}");
     }
 
     #[test]
     fn a_pooler_rests_on_defaults_too() {
-        let scenario = Scenario::from_toml(
+        let document = Document::from_toml(
             "[pooler]\npool_mode = 'transaction'\npairs = 2\nreserve_pool_size = 0\n\
              [[services]]\ntraffic = [{ rate_per_s = 9, hold_ms = { mean = 50 } }]",
         );
-        let fields: Vec<String> = assumed_of_pooler(&scenario.unwrap()).into_iter().map(|one| one.field).collect();
+        let Document { scenario, given } = document.unwrap();
+        let fields: Vec<String> = assumed_of_pooler(&scenario, &given).into_iter().map(|one| one.field).collect();
         let first = ["pooler.instances", "pooler.query_wait_timeout_s", "services[0].traffic[0].hold_ms.cv"];
         assert_eq!(fields[..3], first);
-        assert!(assumed_of_pooler(&Scenario::default()).is_empty());
+        assert!(assumed_of_pooler(&Scenario::default(), &given).is_empty());
     }
 
     #[test]

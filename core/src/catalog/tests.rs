@@ -1,5 +1,5 @@
 use super::{CatalogKind, all, find};
-use crate::Scenario;
+use crate::{Scenario, scenario::Document};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -190,7 +190,7 @@ fn every_entry_applies() {
             assert_eq!(Scenario::from_toml(&choice.toml()).unwrap(), scenario, "{}", entry.id);
             let given = serde_json::to_value(&scenario).unwrap();
             let settings = choice.settings.iter().map(|setting| (setting.path, setting.value.clone()));
-            assert_eq!(Scenario::filled(given, settings).unwrap(), scenario, "{}", entry.id);
+            assert_eq!(Document::filled(given, settings).unwrap().scenario, scenario, "{}", entry.id);
         }
     }
 }
@@ -200,7 +200,7 @@ fn given_fields_are_kept() {
     let check = |given: Value, field: &str, expected: Value| {
         let settings = [("database.max_connections", json!(25)), ("services[0].pool.size", json!(7))];
         let settings = settings.into_iter().chain([("database.max_connections", json!(419))]);
-        let scenario = Scenario::filled(given, settings.collect::<Vec<_>>()).unwrap();
+        let scenario = Document::filled(given, settings.collect::<Vec<_>>()).unwrap().scenario;
         let tree = serde_json::to_value(scenario).unwrap();
         assert_eq!(tree.pointer(field), Some(&expected), "{field}");
     };

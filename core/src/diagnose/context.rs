@@ -5,7 +5,7 @@ use crate::{
     format::number,
     predict::{Prediction, State, predict_by_formula},
     read::{ErrorClass, LoggedError, Measurement, Reading, TextKind},
-    scenario::{Scenario, Service},
+    scenario::{Document, ExplicitFields, Scenario, Service},
     units::{Natural, Overflow, as_f64},
 };
 use serde_json::Value;
@@ -13,6 +13,8 @@ use serde_json::Value;
 pub(super) struct DiagnosisContext<'a> {
     pub(super) reading: &'a Reading,
     pub(super) scenario: &'a Scenario,
+    /// The fields of the scenario that the text or the user gave.
+    given: &'a ExplicitFields,
     service: Service,
     /// Whether the size of the pool is in the text or the scenario.
     is_size_known: bool,
@@ -21,17 +23,18 @@ pub(super) struct DiagnosisContext<'a> {
 }
 
 impl<'a> DiagnosisContext<'a> {
-    pub(super) fn new(reading: &'a Reading, scenario: &'a Scenario) -> Self {
+    pub(super) fn new(reading: &'a Reading, document: &'a Document) -> Self {
+        let Document { scenario, given } = document;
         let mut service = scenario.services.first().cloned().unwrap_or_default();
         let size_of_error = pool_of_error(reading);
         if let Some((size, overflow)) = size_of_error {
             // New settings beside an old error are not those that the error is about.
             (service.pool.size, service.pool.overflow) = (size, overflow);
         }
-        let is_size_known = size_of_error.is_some() || scenario.given.has("services[0].pool.size");
+        let is_size_known = size_of_error.is_some() || given.has("services[0].pool.size");
         let prediction = predict_by_formula(&service, &service.pool);
         let prediction = (prediction.state != State::NoTraffic).then_some(prediction);
-        Self { reading, scenario, service, is_size_known, prediction }
+        Self { reading, scenario, given, service, is_size_known, prediction }
     }
 
     pub(super) fn service(&self) -> &Service {
@@ -65,7 +68,7 @@ impl<'a> DiagnosisContext<'a> {
 
     /// Connections of the server that applications may use; None unless the text or the scenario has `max_connections`.
     pub(super) fn usable(&self) -> Option<f64> {
-        let is_known = self.scenario.given.has("database.max_connections");
+        let is_known = self.given.has("database.max_connections");
         is_known.then(|| as_f64(self.scenario.database.usable()))
     }
 

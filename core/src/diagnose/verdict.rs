@@ -6,7 +6,7 @@ use crate::{
     plan::{Plan, Status, Verdict},
     predict::State,
     read::{ErrorClass, Reading},
-    scenario::Scenario,
+    scenario::Document,
     units::as_f64,
 };
 
@@ -20,17 +20,17 @@ const SESSION_STATES: [&str; 4] = ["active", "idle", "idle_in_transaction", "idl
 /// budget that fits.
 ///
 /// ```
-/// use poolwise::{Scenario, diagnose::{diagnose, verdict}, plan, read::read};
+/// use poolwise::{diagnose::{diagnose, verdict}, plan, read::read, scenario::Document};
 ///
-/// let scenario = Scenario::from_toml("services = [{}]").unwrap();
+/// let document = Document::from_toml("services = [{}]").unwrap();
 /// let reading = read("FATAL:  sorry, too many clients already", None);
-/// let diagnoses = diagnose(&reading, &scenario);
-/// let verdict = verdict(&plan(&scenario), &reading, &scenario, &diagnoses);
+/// let diagnoses = diagnose(&reading, &document);
+/// let verdict = verdict(&plan(&document.scenario), &reading, &document, &diagnoses);
 /// assert!(verdict.headline.starts_with("PostgreSQL refuses connections"));
 /// ```
 #[must_use]
-pub fn verdict(plan: &Plan, reading: &Reading, scenario: &Scenario, diagnoses: &[Diagnosis]) -> Verdict {
-    let context = DiagnosisContext::new(reading, scenario);
+pub fn verdict(plan: &Plan, reading: &Reading, document: &Document, diagnoses: &[Diagnosis]) -> Verdict {
+    let context = DiagnosisContext::new(reading, document);
     // A budget that does not fit, or a pool that the traffic saturates, explains an empty pool.
     let explained = plan.verdict.status == Status::Over;
     let empty_pool = || empty_pool(&context, diagnoses).filter(|_| !explained);
@@ -104,9 +104,9 @@ mod tests {
 
     fn check(paste: &str, scenario: &str, headline: &str) {
         let reading = read(paste, None);
-        let scenario = reading.apply(&Scenario::from_toml(scenario).unwrap());
-        let diagnoses = diagnose(&reading, &scenario);
-        let verdict = verdict(&plan(&scenario), &reading, &scenario, &diagnoses);
+        let document = reading.apply_to_document(&Document::from_toml(scenario).unwrap(), 0);
+        let diagnoses = diagnose(&reading, &document);
+        let verdict = verdict(&plan(&document.scenario), &reading, &document, &diagnoses);
         assert_eq!(verdict.headline, headline, "{paste}");
     }
 
@@ -148,8 +148,8 @@ mod tests {
         let traffic = "[[services]]\ntraffic = [{ rate_per_s = 110, hold_ms = { mean = 50 } }]";
         let why = |paste: &str, scenario: &str| {
             let reading = read(paste, None);
-            let scenario = reading.apply(&Scenario::from_toml(scenario).unwrap());
-            why_bigger(&plan(&scenario), &diagnose(&reading, &scenario))
+            let document = reading.apply_to_document(&Document::from_toml(scenario).unwrap(), 0);
+            why_bigger(&plan(&document.scenario), &diagnose(&reading, &document))
         };
         assert_eq!(why(EXHAUSTED, traffic), None);
         let tight = "QueuePool limit of size 8 overflow 0 reached, connection timed out, timeout 30.00";

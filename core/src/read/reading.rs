@@ -1,7 +1,7 @@
 //! The result of reading a text, as plain data.
 
 use super::{ErrorClass, TextKind};
-use crate::scenario::Scenario;
+use crate::scenario::{Document, Scenario};
 use serde::Serialize;
 use serde_json::Value;
 use std::{collections::BTreeMap, ops::Range};
@@ -195,11 +195,35 @@ impl Reading {
     /// `scenario` with the chosen settings. The first service is added if there is none.
     #[must_use]
     pub fn apply(&self, scenario: &Scenario) -> Scenario {
-        let chosen = self.fields().into_iter().filter_map(|field| self.chosen(field));
         // Each setting was tried on an empty scenario when it was read, so this cannot fail.
-        chosen.fold(scenario.clone(), |scenario, setting| {
+        self.chosen_settings().fold(scenario.clone(), |scenario, setting| {
             scenario.with(&setting.field, setting.value.clone()).unwrap_or(scenario)
         })
+    }
+
+    /// `document` with the chosen settings, which are then given. Those of a service go to the one at index `service`.
+    ///
+    /// ```
+    /// use poolwise::{read::read, scenario::Document};
+    ///
+    /// let document = Document::from_toml("services = [{ name = 'api' }, { name = 'jobs' }]").unwrap();
+    /// let document = read("DB_POOL_SIZE=20\n", None).apply_to_document(&document, 1);
+    /// assert_eq!(document.scenario.services[1].pool.size.get(), 20);
+    /// assert!(document.given.has("services[1].pool.size"));
+    /// ```
+    #[must_use]
+    pub fn apply_to_document(&self, document: &Document, service: usize) -> Document {
+        self.chosen_settings().fold(document.clone(), |document, setting| {
+            let path = match setting.field.strip_prefix(FIRST_SERVICE) {
+                Some(field) => format!("services[{service}]{field}"),
+                None => setting.field.clone(),
+            };
+            document.with(&path, setting.value.clone()).unwrap_or(document)
+        })
+    }
+
+    fn chosen_settings(&self) -> impl Iterator<Item = &Setting> {
+        self.fields().into_iter().filter_map(|field| self.chosen(field))
     }
 
     pub(super) fn note(&mut self, code: &'static str, line: usize, message: impl Into<String>) {
@@ -229,6 +253,9 @@ impl Setting {
         self.unless_set.is_none() && !self.assumed
     }
 }
+
+/// Readers name the first service in every field of a service.
+const FIRST_SERVICE: &str = "services[0]";
 
 /// Far more notes than a person reads.
 const MAX_NOTES: usize = 500;

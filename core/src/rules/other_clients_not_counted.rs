@@ -18,7 +18,7 @@ const FIELD: &str = "database.other_clients";
 fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     let scenario = outlook.scenario;
     // A 0 in the scenario is an answer.
-    let is_counted = scenario.database.other_clients.get() > 0 || scenario.given.has(FIELD);
+    let is_counted = scenario.database.other_clients.get() > 0 || outlook.given.has(FIELD);
     let usable = outlook.budget.usable;
     // Up to half, as many connections are left for others as the pools take. Above all of them PW001 has more to say.
     let matters = |peak: &u64| *peak > usable / 2 && *peak <= usable;

@@ -23,7 +23,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         let wait = service.service.pool.timeout_s.get();
         let advised = service.advice.pool.timeout_s.get();
         let field = service.field("pool.timeout_s");
-        let is_default = !outlook.scenario.given.has(&field);
+        let is_default = !outlook.given.has(&field);
         Some(FindingBody {
             message: format!(
                 "a request to {} may wait {} for a connection{}, and gunicorn kills its sync worker after {}{}: the log has \

@@ -1,28 +1,13 @@
 //! Which fields the user gave, and which have their default for want of a better value.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt::Write};
 
-/// The fields of a scenario that were given, by path. What is read from a document knows them; a scenario that is built
-/// in Rust gives none.
-///
-/// It says where values come from and not what they are, so scenarios that differ in nothing else are equal.
-///
-/// ```
-/// use poolwise::Scenario;
-///
-/// let scenario = Scenario::from_toml("[[services]]\npool = { size = 5 }").unwrap();
-/// assert!(scenario.given.has("services[0].pool.size"));
-/// assert!(!scenario.given.has("services[0].pool.overflow"));
-/// ```
-#[derive(Clone, Debug, Default)]
+/// The fields of a scenario that were given, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ExplicitFields(BTreeSet<String>);
-
-impl PartialEq for ExplicitFields {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
 
 impl ExplicitFields {
     /// Whether the field at this path was given.
@@ -31,10 +16,10 @@ impl ExplicitFields {
         self.0.contains(path)
     }
 
-    /// All that a document says.
-    pub(super) fn from_document(document: &Value) -> Self {
+    /// All fields of a document's tree.
+    pub(super) fn from_tree(tree: &Value) -> Self {
         let mut given = Self::default();
-        given.insert("", document);
+        given.insert("", tree);
         given
     }
 
@@ -74,25 +59,25 @@ impl ExplicitFields {
 
 #[cfg(test)]
 mod tests {
-    use crate::Scenario;
+    use crate::scenario::Document;
 
-    fn check(scenario: &Scenario, given: &[&str]) {
-        assert_eq!(scenario.given.0.iter().map(String::as_str).collect::<Vec<_>>(), given);
+    fn check(document: &Document, given: &[&str]) {
+        assert_eq!(document.given.0.iter().map(String::as_str).collect::<Vec<_>>(), given);
     }
 
     #[test]
     fn documents_and_settings_give_fields() {
         let json = r#"{"services": [{"pool": {"size": 5}, "traffic": [{"hold_ms": {"samples": [1, 2]}}]}]}"#;
         let (samples, size) = ("services[0].traffic[0].hold_ms.samples", "services[0].pool.size");
-        let scenario = Scenario::from_json(json).unwrap();
-        check(&scenario, &[size, samples]);
-        check(&scenario.with("database.cores", 4.into()).unwrap(), &["database.cores", size, samples]);
+        let document = Document::from_json(json).unwrap();
+        check(&document, &[size, samples]);
+        check(&document.with("database.cores", 4.into()).unwrap(), &["database.cores", size, samples]);
         let filled =
-            Scenario::filled(serde_json::from_str(json).unwrap(), [(size, 7.into()), ("database.cores", 4.into())]);
+            Document::filled(serde_json::from_str(json).unwrap(), [(size, 7.into()), ("database.cores", 4.into())]);
         check(&filled.unwrap(), &["database.cores", size, samples]);
-        check(&Scenario::default(), &[]);
+        check(&Document::default(), &[]);
         let hold = serde_json::json!({ "mean": 50, "cv": 1 });
         let (mean, cv) = ("services[0].traffic[0].hold_ms.mean", "services[0].traffic[0].hold_ms.cv");
-        check(&Scenario::default().with("services[0].traffic[0].hold_ms", hold).unwrap(), &[cv, mean]);
+        check(&Document::default().with("services[0].traffic[0].hold_ms", hold).unwrap(), &[cv, mean]);
     }
 }

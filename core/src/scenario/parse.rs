@@ -1,6 +1,6 @@
 //! From text to [`Scenario`].
 
-use super::{ExplicitFields, Scenario, ScenarioError, error::path_text};
+use super::{Scenario, ScenarioError, error::path_text};
 use serde::de::DeserializeOwned;
 
 impl Scenario {
@@ -13,11 +13,9 @@ impl Scenario {
         let position = |error: &toml::de::Error| error.span().map(|span| line_column(text, span.start));
         let document = toml::Deserializer::parse(text)
             .map_err(|error| ScenarioError::at("", error.message(), position(&error)))?;
-        let scenario: Self = serde_path_to_error::deserialize(document).map_err(|error| {
+        serde_path_to_error::deserialize(document).map_err(|error| {
             ScenarioError::at(&path_text(error.path()), error.inner().message(), position(error.inner()))
-        })?;
-        // What was read once is read again.
-        Ok(Self { given: ExplicitFields::from_document(&toml::from_str(text).unwrap_or_default()), ..scenario })
+        })
     }
 
     /// Reads a scenario from JSON.
@@ -35,7 +33,7 @@ impl Scenario {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let scenario: Self = from_json_deserializer(&mut deserializer)?;
         deserializer.end().map_err(|error| json_error("", &error))?;
-        Ok(Self { given: ExplicitFields::from_document(&serde_json::from_str(text).unwrap_or_default()), ..scenario })
+        Ok(scenario)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Changing one field of a scenario by its path, as `--set` and a finding's "apply" do.
 
-use super::{ExplicitFields, Scenario, ScenarioError, error::shown_key, parse::from_json_deserializer};
+use super::{Document, ExplicitFields, Scenario, ScenarioError, error::shown_key, parse::from_json_deserializer};
 use serde_json::{Map, Value};
 
 impl Scenario {
@@ -22,25 +22,35 @@ impl Scenario {
     /// ```
     pub fn with(&self, path: &str, value: Value) -> Result<Self, ScenarioError> {
         let mut tree = serde_json::to_value(self).unwrap_or_default();
+        *place(&mut tree, path)? = value;
+        from_json_deserializer(tree)
+    }
+}
+
+impl Document {
+    /// This document with the field at `path` set to `value`, as [`Scenario::with`] does; the field is then given.
+    ///
+    /// # Errors
+    /// Where [`Scenario::with`] has one.
+    pub fn with(&self, path: &str, value: Value) -> Result<Self, ScenarioError> {
         let mut given = self.given.clone();
         given.insert(path, &value);
-        *place(&mut tree, path)? = value;
-        Ok(Self { given, ..from_json_deserializer(tree)? })
+        Ok(Self { scenario: self.scenario.with(path, value)?, given })
     }
 
-    /// The scenario of the document `given`, with `settings` (paths and values) where it says nothing itself. Of two
+    /// The document of the tree `given`, with `settings` (paths and values) where it says nothing itself. Of two
     /// settings of one path the later counts.
     ///
     /// # Errors
-    /// Where [`Scenario::with`] has one, or the document is no scenario.
+    /// Where [`Scenario::with`] has one, or the tree is no scenario.
     ///
     /// ```
-    /// use poolwise::Scenario;
+    /// use poolwise::scenario::Document;
     /// use serde_json::json;
     ///
     /// let given = json!({ "services": [{ "pool": { "size": 8 } }] });
     /// let settings = [("services[0].pool.size", json!(20)), ("services[0].pool.overflow", json!(40))];
-    /// let pool = &Scenario::filled(given, settings).unwrap().services[0].pool;
+    /// let pool = &Document::filled(given, settings).unwrap().scenario.services[0].pool;
     /// assert_eq!((pool.size.get(), pool.overflow.number()), (8, 40));
     /// ```
     pub fn filled<'a, I>(mut given: Value, settings: I) -> Result<Self, ScenarioError>
@@ -54,7 +64,7 @@ impl Scenario {
                 *place = value;
             }
         }
-        Ok(Self { given: ExplicitFields::from_document(&given), ..from_json_deserializer(given)? })
+        Ok(Self { given: ExplicitFields::from_tree(&given), scenario: from_json_deserializer(given)? })
     }
 }
 

@@ -40,7 +40,6 @@ pub fn any_scenario() -> impl Strategy<Value = Scenario> {
     let (database, pooler, service) = (any_database().boxed(), any_pooler().boxed(), any_service().boxed());
     (database, option::of(pooler), vec(service, 0..4), targets.boxed()).prop_map(
         |(database, pooler, services, targets)| Scenario {
-            given: poolwise::scenario::ExplicitFields::default(),
             database,
             pooler,
             services,

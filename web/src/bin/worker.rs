@@ -4,7 +4,7 @@
 //! and between them the worker listens, so that work that nobody waits for any more ends.
 
 use gloo_timers::future::TimeoutFuture;
-use poolwise::{plan, simulate::Simulation};
+use poolwise::{plan::plan_document, predict::Predictor, simulate::Simulation};
 use poolwise_web::protocol::{Answer, Ask, Courses, Reply, Request, SimulationPlan, VERSION};
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -53,12 +53,12 @@ fn say(tag: u32, reply: Reply) {
 
 async fn answer(tag: u32, ask: Ask) {
     match ask {
-        Ask::Plan(scenario) => {
+        Ask::Plan(document) => {
             // The courses of an older scenario are of no use any more.
             NEWEST.with(|newest| (newest.plan.set(tag), newest.courses.set(tag)));
             pause().await;
             if NEWEST.with(|newest| newest.plan.get()) == tag {
-                say(tag, Reply::Plan(Box::new(plan(&scenario))));
+                say(tag, Reply::Plan(Box::new(plan_document(&document, Predictor::Full))));
             }
         }
         Ask::Courses(simulation_plan) => {

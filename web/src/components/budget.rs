@@ -17,15 +17,15 @@ const MOST_PARTS: u64 = 24;
 #[component]
 pub(super) fn BudgetCard(BudgetProps { view }: &BudgetProps) -> Html {
     let budget = &view.plan.budget;
-    let max = u64::from(view.scenario.database.max_connections.get());
+    let max = u64::from(view.scenario().database.max_connections.get());
     // Room for the larger of both, so that what is over stays in the picture.
     let largest = [budget.current.at_scale, budget.advised.at_scale].into_iter().flatten().max().unwrap_or(0);
     let raised = (budget.advised_usable != budget.usable).then_some(budget.advised_usable);
     let largest = largest.max(budget.advised_usable);
     let lower = raised.unwrap_or(budget.usable);
     let scale = Scale(max.max(largest).max(1));
-    let instances = view.scenario.services.first().map_or(1, |service| u64::from(service.instances.get()));
-    let others = u64::from(view.scenario.database.other_clients.get());
+    let instances = view.scenario().services.first().map_or(1, |service| u64::from(service.instances.get()));
+    let others = u64::from(view.scenario().database.other_clients.get());
     let scales = budget.current.at_scale != budget.current.at_deploy;
     let changed = budget.current != budget.advised || raised.is_some();
     html! {

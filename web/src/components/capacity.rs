@@ -71,7 +71,7 @@ fn cores(view: &View) -> Option<String> {
     if view.plan.services.iter().all(|service| service.current.prediction.state == State::NoTraffic) {
         return None;
     }
-    let cores = view.scenario.database.cores.map_or(0, |cores| u64::from(cores.get()));
+    let cores = view.scenario().database.cores.map_or(0, |cores| u64::from(cores.get()));
     Some(format!(
         "About {} connections are busy on average; {} {from} to {to} at once.",
         number(load.busy_mean.current),

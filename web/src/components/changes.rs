@@ -8,8 +8,7 @@ use crate::{
     view::View,
 };
 use poolwise::{
-    Scenario,
-    advise::{Assumed, Reason, Remedy, assumed},
+    advise::{Assumed, Reason, Remedy},
     format::{duration, number, percent},
     predict::{Prediction, State},
 };
@@ -36,7 +35,7 @@ pub(super) fn Changes(ChangesProps { send, view }: &ChangesProps) -> Html {
                     <thead>
                         <tr><th scope="col">{ "Setting" }</th><th scope="col">{ "Current" }</th><th scope="col">{ "Advised" }</th><th scope="col" class="because">{ "Because" }</th></tr>
                     </thead>
-                    <tbody>{ for advice::changes(&view.plan).iter().map(|change| setting(change, &view.scenario)) }</tbody>
+                    <tbody>{ for advice::changes(&view.plan).iter().map(setting) }</tbody>
                     if before.state != State::NoTraffic {
                         <tbody class="outcome">{ for OUTCOMES.iter().map(|row| outcome(row, before, after)) }</tbody>
                     }
@@ -56,13 +55,13 @@ fn besides(send: &Send, way: &Remedy) -> Html {
     }
 }
 
-fn setting(change: &Change<'_>, scenario: &Scenario) -> Html {
+fn setting(change: &Change<'_>) -> Html {
     let name = fields::at(&change.path).map_or_else(|| change.path.clone(), |field| field.label.to_owned());
     html! {
         <tr class={change.is_new().then_some("changed")}>
             <th scope="row">{ name }</th>
             <td>{ shown(&change.path, &change.now) }</td><td>{ shown(&change.path, &change.then) }</td>
-            <td class="because">{ for change.reason.map(|reason| because(reason, scenario)) }</td>
+            <td class="because">{ for change.reason.map(because) }</td>
         </tr>
     }
 }
@@ -99,25 +98,24 @@ fn outcome((name, of, hint): &Outcome, before: &Prediction, after: &Prediction) 
     html! { <tr><th scope="row">{ *name }</th><td>{ of(before) }</td><td>{ of(after) }</td><td class="because">{ *hint }</td></tr> }
 }
 
-fn because(reason: &Reason, scenario: &Scenario) -> Html {
+fn because(reason: &Reason) -> Html {
     html! {
         <details>
             <summary>{ &reason.because }</summary>
             <p class="formula">{ &reason.formula }</p>
             <p class="source">{ "Changes with: " }{ &*reason.changes }</p>
             <p class="source">{ "Source: " }{ &*reason.source }</p>
-            { for taken_for_granted(scenario, &reason.field) }
+            { for assumed(reason) }
         </details>
     }
 }
 
-/// The defaults that an advised setting rests on, by the names of their fields on the page. They are looked for in the
-/// scenario of this moment, since a worker's plan does not know which fields the user has touched.
-fn taken_for_granted(scenario: &Scenario, setting: &str) -> Option<Html> {
-    let told = |assumed: &Assumed| {
+/// The defaults that an advised setting rests on, by the names of their fields on the page.
+fn assumed(reason: &Reason) -> Option<Html> {
+    let describe = |assumed: &Assumed| {
         let Some(field) = fields::at(&assumed.field) else { return format!("{} {}", assumed.field, assumed.value) };
         format!("{} {} {}", field.label, field.kind.text_of(&assumed.value), field.unit).trim_end().to_owned()
     };
-    let told: Vec<String> = assumed(scenario, 0, setting).iter().map(told).collect();
-    (!told.is_empty()).then(|| html! { <p class="source">{ "Assumed: " }{ told.join(", ") }</p> })
+    let assumed: Vec<String> = reason.assumed.iter().map(describe).collect();
+    (!assumed.is_empty()).then(|| html! { <p class="source">{ "Assumed: " }{ assumed.join(", ") }</p> })
 }

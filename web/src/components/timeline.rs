@@ -28,9 +28,9 @@ pub(super) struct TimelineProps {
 
 #[component]
 pub(super) fn TimelineCard(TimelineProps { view, simulated, dark }: &TimelineProps) -> Html {
-    let handle = use_day(&view.scenario, view.known == PlanQuality::AtBest);
+    let handle = use_day(view.scenario(), view.known == PlanQuality::AtBest);
     let day = &*handle.day;
-    let first = simulated.timeline(&view.scenario);
+    let first = simulated.timeline(&view.document);
     let no_traffic = view.plan.services.first().is_none_or(|s| s.current.prediction.state == State::NoTraffic);
 
     let travelled = day.travelled.clone().or_else(|| simulated.travelled.clone()).filter(|_| !no_traffic);
@@ -147,7 +147,7 @@ fn numbers(chart: &Timeline) -> Html {
 
 fn actions(view: &View, handle: &DayHandle, day: &Day) -> Html {
     let plan =
-        (view.known == PlanQuality::AtBest).then(|| simulation_plan::day(&view.scenario, &view.plan, 0)).flatten();
+        (view.known == PlanQuality::AtBest).then(|| simulation_plan::day(view.scenario(), &view.plan, 0)).flatten();
     let on = |act: fn(&DayHandle)| {
         let handle = handle.clone();
         Callback::from(move |event: MouseEvent| {

@@ -61,10 +61,10 @@ fn figures(view: &View, service: &ServicePlan) -> Html {
     let budget = &view.plan.budget;
     let now = &service.current.prediction;
     let targets = view
-        .scenario
+        .scenario()
         .services
         .first()
-        .map_or_else(|| view.scenario.targets.clone(), |service| view.scenario.targets.for_service(service));
+        .map_or_else(|| view.scenario().targets.clone(), |service| view.scenario().targets.for_service(service));
     let of_budget =
         |total: Option<u64>| total.map_or_else(|| "no limit".to_owned(), |n| format!("{n} / {}", budget.usable));
     let over = |total: Option<u64>| total.is_none_or(|n| n > budget.usable);

@@ -4,7 +4,7 @@ use super::{
     Origin, Row,
     rows::{value_of, without_path},
 };
-use poolwise::Scenario;
+use poolwise::scenario::Document;
 use serde_json::{Map, Value};
 
 const BURST: &str = "services[0].burst";
@@ -51,23 +51,23 @@ pub(super) fn switch_pooler_on(rows: &mut [Row]) {
     }
 }
 
-/// Puts the values that several fields make into the scenario.
-pub(super) fn put(rows: &mut [Row], scenario: &mut Scenario) {
+/// Puts the values that several fields make into the document's scenario.
+pub(super) fn put(rows: &mut [Row], document: &mut Document) {
     let burst = parts(rows, BURST, |_| true);
     // A factor of 1 makes none.
     let factor = burst.get("factor").and_then(Value::as_f64).unwrap_or(1.0);
     if (factor - 1.0).abs() > f64::EPSILON && burst.len() == 3 {
-        put_one(rows, scenario, BURST, burst.into());
+        put_one(rows, document, BURST, burst.into());
     }
     let may_change =
         parts(rows, MAY_CHANGE, |_| true).into_iter().filter(|(_, on)| *on == true).map(|(lever, _)| lever);
     let may_change: Vec<String> = may_change.collect();
     if !may_change.is_empty() {
-        put_one(rows, scenario, MAY_CHANGE, may_change.into());
+        put_one(rows, document, MAY_CHANGE, may_change.into());
     }
     let hold = parts(rows, HOLD, |key| key == "cv" || BATCH.contains(&key));
     if hold.len() == 3 {
-        put_one(rows, scenario, HOLD, hold.into());
+        put_one(rows, document, HOLD, hold.into());
     }
 }
 
@@ -88,9 +88,9 @@ fn parts(rows: &mut [Row], table: &str, is_wanted: fn(&str) -> bool) -> Map<Stri
 }
 
 /// What is wrong with the value is said at the first of its fields.
-fn put_one(rows: &mut [Row], scenario: &mut Scenario, path: &str, value: Value) {
-    match scenario.with(path, value) {
-        Ok(next) => *scenario = next,
+fn put_one(rows: &mut [Row], document: &mut Document, path: &str, value: Value) {
+    match document.with(path, value) {
+        Ok(next) => *document = next,
         Err(error) => {
             let is_first = |row: &&mut Row| below(row.field.path, path).is_some() && is_part(row.field.path);
             if let Some(row) = rows.iter_mut().find(is_first) {
@@ -108,7 +108,10 @@ mod tests {
         fields,
         state::{Action, State},
     };
-    use poolwise::scenario::{Hold, Lever, PoolMode};
+    use poolwise::{
+        Scenario,
+        scenario::{Hold, Lever, PoolMode},
+    };
     use std::rc::Rc;
     use yew::Reducible;
 
@@ -119,7 +122,7 @@ mod tests {
             let state = std::iter::once(Action::Paste(paste.to_owned()))
                 .chain(actions)
                 .fold(Rc::new(State::default()), Reducible::reduce);
-            let pooler = rows_of(&state.input).1.pooler?;
+            let pooler = rows_of(&state.input).1.scenario.pooler?;
             Some((pooler.pool_mode, pooler.default_pool_size.get()))
         };
         assert_eq!(pooler(&[("pooler.default_pool_size", "30")], ""), None);
@@ -137,7 +140,7 @@ mod tests {
     fn check(typed: &[(&str, &str)], is_right: fn(&Scenario) -> bool, error: &str) {
         let actions = typed.iter().map(|(path, text)| Action::Type(fields::at(path).unwrap(), (*text).to_owned()));
         let state = actions.fold(Rc::new(State::default()), Reducible::reduce);
-        let (rows, scenario) = rows_of(&state.input);
+        let (rows, Document { scenario, .. }) = rows_of(&state.input);
         let found = rows.iter().find_map(|row| row.error.clone()).unwrap_or_default();
         assert_eq!(found, error, "{typed:?}");
         assert!(is_right(&scenario), "{typed:?}: {scenario:?}");

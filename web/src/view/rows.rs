@@ -8,7 +8,7 @@ use crate::{
 use poolwise::{
     Scenario,
     read::TextKind,
-    scenario::{ExplicitFields, Service, Traffic},
+    scenario::{Document, Service, Traffic},
 };
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -41,20 +41,20 @@ pub enum Origin {
     Typed,
 }
 
-/// Every field, in the order of [`FIELDS`], and the scenario of those that can be used.
+/// Every field, in the order of [`FIELDS`], and the document of those that can be used.
 #[must_use]
-pub fn rows_of(input: &UserInput) -> (Vec<Row>, Scenario) {
-    let mut scenario = untouched().clone();
+pub fn rows_of(input: &UserInput) -> (Vec<Row>, Document) {
+    let mut document = untouched().clone();
     let mut rows: Vec<Row> = FIELDS.iter().map(|field| Row::new(field, input)).collect();
     joint::switch_pooler_on(&mut rows);
     let is_pooled = joint::is_pooled(&rows);
     for row in rows.iter_mut().filter(|row| row.origin != Origin::Default) {
         if !joint::is_part(row.field.path) && (is_pooled || !joint::is_of_pooler(row.field.path)) {
-            row.put_into(&mut scenario);
+            row.put_into(&mut document);
         }
     }
-    joint::put(&mut rows, &mut scenario);
-    (rows, scenario)
+    joint::put(&mut rows, &mut document);
+    (rows, document)
 }
 
 impl Row {
@@ -72,11 +72,11 @@ impl Row {
         Self { field, text, origin, quoted, error: None }
     }
 
-    fn put_into(&mut self, scenario: &mut Scenario) {
+    fn put_into(&mut self, document: &mut Document) {
         match value_of(self.field, &self.text) {
             Ok(None) => {}
-            Ok(Some(value)) => match scenario.with(self.field.path, value) {
-                Ok(next) => *scenario = next,
+            Ok(Some(value)) => match document.with(self.field.path, value) {
+                Ok(next) => *document = next,
                 Err(error) => self.error = Some(without_path(&error.to_string(), self.field.path)),
             },
             Err(error) => self.error = Some(error),
@@ -90,22 +90,22 @@ impl Row {
     }
 }
 
-/// The scenario of all fields' defaults, from which every other is made: most fields stay at their default.
-fn untouched() -> &'static Scenario {
-    static UNTOUCHED: OnceLock<Scenario> = OnceLock::new();
+/// The document of all fields' defaults, from which every other is made: most fields stay at their default.
+fn untouched() -> &'static Document {
+    static UNTOUCHED: OnceLock<Document> = OnceLock::new();
     UNTOUCHED.get_or_init(|| {
-        let mut scenario = Scenario {
+        let scenario = Scenario {
             services: vec![Service { traffic: vec![Traffic::default()], ..Service::default() }],
             ..Scenario::default()
         };
+        let mut document = Document::from(scenario);
         let input = UserInput::default();
         let is_alone = |field: &&Field| !joint::is_part(field.path) && !joint::is_of_pooler(field.path);
         for field in FIELDS.iter().filter(is_alone) {
-            Row::new(field, &input).put_into(&mut scenario);
+            Row::new(field, &input).put_into(&mut document);
         }
-        // Nobody has said any of it.
-        scenario.given = ExplicitFields::default();
-        scenario
+        // The user gave none of it.
+        document.scenario.into()
     })
 }
 
@@ -143,14 +143,14 @@ mod tests {
 
     #[test]
     fn the_defaults_are_the_engines() {
-        let (rows, scenario) = rows_of(&UserInput::default());
+        let (rows, document) = rows_of(&UserInput::default());
         let mut engine = Scenario::default();
         engine.services.push(Service { traffic: vec![Traffic::default()], ..Service::default() });
         // The page starts with a plausible hold and a surge in percent.
         engine = engine.with("services[0].traffic[0].hold_ms.mean", 50.into()).unwrap();
         engine = engine.with("services[0].surge", "0%".into()).unwrap();
         engine = engine.with("services[0].deploy.unavailable", "0%".into()).unwrap();
-        assert_eq!(scenario, engine);
+        assert_eq!(document, engine.into());
         assert!(rows.iter().all(|row| row.error.is_none()));
     }
 
