@@ -184,15 +184,10 @@ fn fill(given: Value, chosen: &[Choice]) -> Result<Document, ScenarioError> {
     Document::filled(given, settings.map(|setting| (setting.path, setting.value.clone())).collect::<Vec<_>>())
 }
 
-/// Applies the reading to the service of this name. Readers always name the first service.
+/// Applies the reading to the service of this name, or to the first.
 fn apply(reading: &Reading, document: &Document, service: Option<&str>) -> Result<Document, Failure> {
-    let Some(name) = service else { return Ok(reading.apply_to_document(document, 0)) };
-    let mut applied = document.clone();
-    let service = find_service(&document.scenario, name)?;
-    applied.scenario.services.swap(0, service);
-    let mut applied = reading.apply_to_document(&applied, 0);
-    applied.scenario.services.swap(0, service);
-    Ok(applied)
+    let service = service.map_or(Ok(0), |name| find_service(&document.scenario, name))?;
+    Ok(reading.apply_to_document(document, service))
 }
 
 /// The index of the service of this name.
@@ -228,5 +223,30 @@ fn warn(reading: &Reading, source: &Source) {
         let message = text::printable(&note.message);
         // A closed standard error cannot be reported anywhere.
         let _ = writeln!(stderr, "{warning}warning:{warning:#} {place}: line {}: {message}", note.line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, apply, read};
+
+    fn check(service: Option<&str>, given: [&str; 2], sizes: [u32; 2]) {
+        let document = Document::from_toml("services = [{ name = 'api' }, { name = 'jobs' }]").unwrap();
+        let reading = read("DB_POOL_SIZE=20\nDB_MAX_OVERFLOW=3\n", None);
+        let Ok(applied) = apply(&reading, &document, service) else { panic!("no service {service:?}") };
+        let services = &applied.scenario.services;
+        assert_eq!([0, 1].map(|index: usize| services[index].pool.size.get()), sizes, "{service:?}");
+        let fields = ["services[0]", "services[1]"]
+            .map(|one| [".pool.size", ".pool.overflow"].map(|field| format!("{one}{field}")));
+        let found: Vec<&String> = fields.iter().flatten().filter(|field| applied.given.has(field)).collect();
+        assert_eq!(found, given, "{service:?}");
+    }
+
+    #[test]
+    fn a_dotenv_gives_the_fields_of_the_named_service() {
+        let api = ["services[0].pool.size", "services[0].pool.overflow"];
+        check(None, api, [20, 5]);
+        check(Some("api"), api, [20, 5]);
+        check(Some("jobs"), ["services[1].pool.size", "services[1].pool.overflow"], [5, 20]);
     }
 }
