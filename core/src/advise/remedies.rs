@@ -18,7 +18,7 @@ use crate::{
     predict::empty_after_s,
     scenario::{Lever, Scenario, Service},
 };
-use change::Change;
+use change::{Change, Shortfall};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{borrow::Cow, collections::BTreeMap};
@@ -49,9 +49,10 @@ pub(crate) struct FoundRemedy {
     effort: f64,
 }
 
-type Kind = for<'a> fn(&'a Scenario, &'a [bool]) -> Option<Change<'a>>;
+/// Makes a change of one kind; None where it changes nothing.
+type Kind = for<'a> fn(Shortfall<'a>) -> Option<Box<dyn Change + 'a>>;
 
-/// Every kind of single change; the services that fall short are marked.
+/// Every kind of single change.
 const KINDS: [Kind; 13] = [
     pooler::more_clients,
     deploy::none_missing,
@@ -87,12 +88,13 @@ pub(crate) fn remedies(scenario: &Scenario, short: &Advised, cache: &PredictionC
     let rows = scenario.services.iter().zip(&short.services);
     let missing: Vec<bool> =
         rows.map(|(service, advice)| !advice.feasible || pooler && scenario.is_pooled(service)).collect();
-    let changes = KINDS.iter().filter_map(|kind| kind(scenario, &missing));
-    let mut found: Vec<FoundRemedy> = changes.filter_map(|change| least(&change, cache)).collect();
+    let shortfall = Shortfall { scenario, missing: &missing };
+    let changes = KINDS.iter().filter_map(|kind| kind(shortfall));
+    let mut found: Vec<FoundRemedy> = changes.filter_map(|change| least(&*change, cache)).collect();
     // What the server has no memory for is no remedy.
     found.retain(|found| found.effort.is_finite());
     if found.iter().all(|found| found.effort >= MIN_EFFORT_FOR_PAIRS) {
-        found.extend(pairs::pairs(scenario, &missing, cache));
+        found.extend(pairs::pairs(shortfall, cache));
     }
     found.sort_by(|a, b| a.effort.total_cmp(&b.effort));
     found
@@ -112,16 +114,16 @@ fn only_waits(advised: &Advised) -> bool {
 const MAX_TRIED_AMOUNTS: u64 = 64;
 
 /// The least of a change that suffices, by closed form and then by the model.
-fn least(change: &Change<'_>, cache: &PredictionCache) -> Option<FoundRemedy> {
+fn least(change: &dyn Change, cache: &PredictionCache) -> Option<FoundRemedy> {
     let with_amount = |amount, cache: &PredictionCache| {
-        let scenario = (change.scenario)(amount);
+        let scenario = change.apply(amount);
         let advised = advise_cached(&scenario, cache);
         (scenario, advised)
     };
-    let most = change.most;
+    let most = change.max_amount();
     let closed_forms = cache.closed_forms();
-    let by_formula = |amount: &u64| outline(&(change.scenario)(*amount), closed_forms).feasible;
-    let by_model = |amount| outline(&(change.scenario)(amount), cache).feasible;
+    let by_formula = |amount: &u64| outline(&change.apply(*amount), closed_forms).feasible;
+    let by_model = |amount| outline(&change.apply(amount), cache).feasible;
     // More of a change is mostly better, but a service with too few workers has too few tasks.
     let mut amount = smallest(1..=most, 1, |amount| by_formula(&amount))
         .or_else(|| (1..most.min(MAX_TRIED_AMOUNTS)).find(by_formula))
@@ -132,11 +134,10 @@ fn least(change: &Change<'_>, cache: &PredictionCache) -> Option<FoundRemedy> {
     let (scenario, advised) = loop {
         let (scenario, advised) = with_amount(amount, cache);
         if advised.is_feasible() {
-            break match change.settle {
-                Some(settle) => {
-                    let scenario = settle(scenario, &advised, closed_forms);
-                    let advised = advise_cached(&scenario, cache);
-                    (scenario, advised)
+            break match change.settle(&scenario, &advised, closed_forms) {
+                Some(settled) => {
+                    let advised = advise_cached(&settled, cache);
+                    (settled, advised)
                 }
                 None => (scenario, advised),
             };
@@ -147,18 +148,18 @@ fn least(change: &Change<'_>, cache: &PredictionCache) -> Option<FoundRemedy> {
         amount = (amount + step).min(most);
         step *= 2;
     };
-    let description = (change.describe)(&scenario, &advised);
+    let description = change.describe(&scenario, &advised);
     // The change alone promises nothing: the pools must be sized for it.
     let pools = if description.set.is_empty() { Vec::new() } else { advised.settings(&scenario) };
     Some(FoundRemedy {
         remedy: Remedy {
-            kind: change.kind.into(),
+            kind: change.kind().into(),
             change: description.change,
             effect: description.effect,
             cost: description.cost,
             set: description.set.into_iter().chain(pools).collect(),
         },
-        lever: change.lever,
+        lever: change.lever(),
         effort: description.effort,
         scenario,
     })

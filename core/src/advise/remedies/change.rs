@@ -9,23 +9,32 @@ use crate::{
 };
 use serde_json::Value;
 
-/// A change of a scenario by an amount from 1 to `most`, of which more suffices the sooner.
-pub(super) struct Change<'a> {
-    pub(super) kind: &'static str,
-    /// What the user allows by this word.
-    pub(super) lever: Option<Lever>,
-    pub(super) most: u64,
-    pub(super) scenario: Changed<'a>,
-    /// What to make of the least that suffices; as it is where None.
-    pub(super) settle: Option<Settle>,
-    /// Describes the changed scenario and its advice.
-    pub(super) describe: Describe<'a>,
-}
+/// A change of a scenario by an amount, of which more suffices the sooner.
+pub(super) trait Change {
+    /// What kind of remedy it is: "fewer-workers".
+    fn kind(&self) -> &'static str;
 
-type Changed<'a> = Box<dyn Fn(u64) -> Scenario + 'a>;
-/// From the changed scenario, its advice, and predictions by closed form.
-type Settle = fn(Scenario, &Advised, &PredictionCache) -> Scenario;
-type Describe<'a> = Box<dyn Fn(&Scenario, &Advised) -> Description + 'a>;
+    /// What the user allows by this word.
+    fn lever(&self) -> Option<Lever> {
+        None
+    }
+
+    /// The largest amount.
+    fn max_amount(&self) -> u64 {
+        1
+    }
+
+    /// The scenario, changed by an amount from 1 to the largest.
+    fn apply(&self, amount: u64) -> Scenario;
+
+    /// What to make of the least that suffices, from its advice and predictions by closed form; None leaves it as it is.
+    fn settle(&self, _changed: &Scenario, _advised: &Advised, _closed_forms: &PredictionCache) -> Option<Scenario> {
+        None
+    }
+
+    /// Describes the changed scenario and its advice.
+    fn describe(&self, changed: &Scenario, advised: &Advised) -> Description;
+}
 
 pub(super) struct Description {
     pub(super) change: String,
@@ -39,25 +48,33 @@ pub(super) struct Description {
 /// In which holds and batches are shortened.
 pub(super) const TWENTIETHS: u64 = 20;
 
-/// The services that fall short, each with its place.
-pub(super) fn each_missing<'a>(
-    scenario: &'a Scenario,
-    missing: &'a [bool],
-) -> impl Iterator<Item = (usize, &'a Service)> {
-    let marked = scenario.services.iter().enumerate().zip(missing);
-    marked.filter(|(_, missing)| **missing).map(|(row, _)| row)
+/// A scenario whose advice falls short, and where.
+#[derive(Clone, Copy)]
+pub(super) struct Shortfall<'a> {
+    pub(super) scenario: &'a Scenario,
+    /// Whether each service falls short, in the order of the scenario.
+    pub(super) missing: &'a [bool],
 }
 
-/// Those of them whose traffic is known.
-pub(super) fn each_busy<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> impl Iterator<Item = (usize, &'a Service)> {
-    each_missing(scenario, missing).filter(|(_, service)| service.mean_rate_per_s() > 0.0)
-}
+impl Shortfall<'_> {
+    /// The services that fall short, each with its place, as they are in `changed`.
+    pub(super) fn services_in(self, changed: &Scenario) -> impl Iterator<Item = (usize, &Service)> {
+        let marked = changed.services.iter().enumerate().zip(self.missing);
+        marked.filter(|(_, missing)| **missing).map(|(row, _)| row)
+    }
 
-pub(super) fn with_missing(scenario: &Scenario, missing: &[bool], change: impl Fn(&mut Service)) -> Scenario {
-    let mut changed = scenario.clone();
-    let marked = changed.services.iter_mut().zip(missing);
-    marked.filter(|(_, missing)| **missing).for_each(|(service, _)| change(service));
-    changed
+    /// Those of them whose traffic is known.
+    pub(super) fn busy_services_in(self, changed: &Scenario) -> impl Iterator<Item = (usize, &Service)> {
+        self.services_in(changed).filter(|(_, service)| service.mean_rate_per_s() > 0.0)
+    }
+
+    /// The scenario with a change of each service that falls short.
+    pub(super) fn with_each(self, change: impl Fn(&mut Service)) -> Scenario {
+        let mut changed = self.scenario.clone();
+        let marked = changed.services.iter_mut().zip(self.missing);
+        marked.filter(|(_, missing)| **missing).for_each(|(service, _)| change(service));
+        changed
+    }
 }
 
 /// "every target is met with 60 of 97 connections".

@@ -1,28 +1,42 @@
 //! A deploy that has no instances missing.
 
-use super::change::{Change, Description, each_missing, effect, with_missing};
+use super::change::{Change, Description, Shortfall, effect};
 use crate::{
     advise::Advised,
     scenario::{Scenario, Service},
     units::Surge,
 };
 
-pub(super) fn none_missing<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
-    let loses = |service: &Service| service.serving_in_deploy().is_some();
-    each_missing(scenario, missing).any(|(_, service)| loses(service)).then_some(())?;
-    let changed = move |_| {
-        with_missing(scenario, missing, |service| {
-            if loses(service) {
+struct NoneMissing<'a>(Shortfall<'a>);
+
+pub(super) fn none_missing<'a>(short: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
+    short.services_in(short.scenario).any(|(_, service)| loses_instances(service)).then_some(())?;
+    Some(Box::new(NoneMissing(short)))
+}
+
+fn loses_instances(service: &Service) -> bool {
+    service.serving_in_deploy().is_some()
+}
+
+impl Change for NoneMissing<'_> {
+    fn kind(&self) -> &'static str {
+        "none-missing"
+    }
+
+    fn apply(&self, _: u64) -> Scenario {
+        self.0.with_each(|service| {
+            if loses_instances(service) {
                 service.deploy.unavailable = Surge::Count(0);
                 if service.surge.rounded_up(service.instances.get()) == 0 {
                     service.surge = Surge::Count(1);
                 }
             }
         })
-    };
-    let describe = move |changed: &Scenario, advised: &Advised| {
-        let rows: Vec<_> =
-            each_missing(changed, missing).filter(|(index, _)| loses(&scenario.services[*index])).collect();
+    }
+
+    fn describe(&self, changed: &Scenario, advised: &Advised) -> Description {
+        let before = &self.0.scenario.services;
+        let rows: Vec<_> = self.0.services_in(changed).filter(|(index, _)| loses_instances(&before[*index])).collect();
         let names: Vec<String> =
             rows.iter().map(|(_, service)| format!("a surge of {} in {}", service.surge, service.name)).collect();
         let set = rows.iter().flat_map(|(index, service)| {
@@ -36,13 +50,5 @@ pub(super) fn none_missing<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
             set: set.collect(),
             effort: 0.9,
         }
-    };
-    Some(Change {
-        kind: "none-missing",
-        lever: None,
-        most: 1,
-        scenario: Box::new(changed),
-        settle: None,
-        describe: Box::new(describe),
-    })
+    }
 }

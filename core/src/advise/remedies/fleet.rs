@@ -1,6 +1,6 @@
 //! Fewer pools: workers, instances, and instances that autoscaling may start.
 
-use super::change::{Change, Description, each_missing, effect, with_missing};
+use super::change::{Change, Description, Shortfall, effect};
 use crate::{
     advise::Advised,
     format::count,
@@ -8,75 +8,8 @@ use crate::{
     units::{Positive, Surge},
 };
 
-pub(super) fn fewer_workers<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
-    fewer(
-        scenario,
-        missing,
-        &Fewer {
-            kind: "fewer-workers",
-            lever: Lever::Workers,
-            field: "workers",
-            count: |service| service.workers,
-            least: |_| Positive::clamped(1),
-            set: |service, workers| service.workers = workers,
-            words: |name, now, before| format!("{} per instance of {name} instead of {before}", count(now, "worker")),
-            cost: "each of them has to do more at once: threads or coroutines, and enough processor time in one process",
-            effort: 2.0,
-        },
-    )
-}
-
-pub(super) fn fewer_instances<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
-    fewer(
-        scenario,
-        missing,
-        &Fewer {
-            kind: "fewer-instances",
-            lever: Lever::Instances,
-            field: "instances",
-            count: |service| service.instances,
-            least: still_serving,
-            set: |service, instances| service.instances = instances,
-            words: |name, now, before| format!("{} of {name} instead of {before}", count(now, "instance")),
-            cost: "larger instances; losing one loses more capacity",
-            effort: 4.0,
-        },
-    )
-}
-
-pub(super) fn fewer_autoscaled<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
-    fewer(
-        scenario,
-        missing,
-        &Fewer {
-            kind: "fewer-autoscaled",
-            lever: Lever::Instances,
-            field: "max_instances",
-            count: Service::most_instances,
-            least: |service| service.instances,
-            set: |service, most| {
-                if service.max_instances.is_some() {
-                    service.max_instances = Some(most);
-                }
-            },
-            words: |name, now, before| format!("at most {} of {name} instead of {before}", count(now, "instance")),
-            cost: "load beyond the remaining instances queues",
-            effort: 1.2,
-        },
-    )
-}
-
-/// The fewest instances of which a deploy leaves one to serve, where it does so now.
-fn still_serving(service: &Service) -> Positive {
-    let missing = match service.deploy.unavailable {
-        _ if service.serving_in_deploy().is_none() => 0,
-        Surge::Count(missing) => missing.max(1).into(),
-        Surge::Percent(_) => 1,
-    };
-    Positive::clamped(missing + 1).min(service.instances)
-}
-
-struct Fewer {
+/// What there may be fewer of.
+struct Unit {
     kind: &'static str,
     lever: Lever,
     field: &'static str,
@@ -89,41 +22,123 @@ struct Fewer {
     effort: f64,
 }
 
-fn fewer<'a>(scenario: &'a Scenario, missing: &'a [bool], of: &Fewer) -> Option<Change<'a>> {
-    let Fewer { kind, lever, field, count, least, set, words, cost, effort } = *of;
-    let counted = move |service: &Service| count(service).get();
-    let beyond = |service: &Service| counted(service) - least(service).get();
-    let most = each_missing(scenario, missing).map(|(_, service)| beyond(service)).max()?;
-    let changed = move |amount: u64| {
-        with_missing(scenario, missing, |service| {
-            let fewer = u64::from(counted(service)).saturating_sub(amount);
+static WORKERS: Unit = Unit {
+    kind: "fewer-workers",
+    lever: Lever::Workers,
+    field: "workers",
+    count: |service| service.workers,
+    least: |_| Positive::clamped(1),
+    set: |service, workers| service.workers = workers,
+    words: |name, now, before| format!("{} per instance of {name} instead of {before}", count(now, "worker")),
+    cost: "each of them has to do more at once: threads or coroutines, and enough processor time in one process",
+    effort: 2.0,
+};
+
+static INSTANCES: Unit = Unit {
+    kind: "fewer-instances",
+    lever: Lever::Instances,
+    field: "instances",
+    count: |service| service.instances,
+    least: still_serving,
+    set: |service, instances| service.instances = instances,
+    words: |name, now, before| format!("{} of {name} instead of {before}", count(now, "instance")),
+    cost: "larger instances, and more is gone when one of them is",
+    effort: 4.0,
+};
+
+static AUTOSCALED: Unit = Unit {
+    kind: "fewer-autoscaled",
+    lever: Lever::Instances,
+    field: "max_instances",
+    count: Service::most_instances,
+    least: |service| service.instances,
+    set: |service, most| {
+        if service.max_instances.is_some() {
+            service.max_instances = Some(most);
+        }
+    },
+    words: |name, now, before| format!("at most {} of {name} instead of {before}", count(now, "instance")),
+    cost: "what the last of them would have served waits instead",
+    effort: 1.2,
+};
+
+pub(super) fn fewer_workers<'a>(short: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
+    fewer(short, &WORKERS)
+}
+
+pub(super) fn fewer_instances<'a>(short: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
+    fewer(short, &INSTANCES)
+}
+
+pub(super) fn fewer_autoscaled<'a>(short: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
+    fewer(short, &AUTOSCALED)
+}
+
+/// The fewest instances of which a deploy leaves one to serve, where it does so now.
+fn still_serving(service: &Service) -> Positive {
+    let missing = match service.deploy.unavailable {
+        _ if service.serving_in_deploy().is_none() => 0,
+        Surge::Count(missing) => missing.max(1).into(),
+        Surge::Percent(_) => 1,
+    };
+    Positive::clamped(missing + 1).min(service.instances)
+}
+
+struct Fewer<'a> {
+    short: Shortfall<'a>,
+    unit: &'static Unit,
+    /// The most units that a service can do without.
+    most: u32,
+}
+
+fn fewer<'a>(short: Shortfall<'a>, unit: &'static Unit) -> Option<Box<dyn Change + 'a>> {
+    let beyond = |service: &Service| (unit.count)(service).get() - (unit.least)(service).get();
+    let most = short.services_in(short.scenario).map(|(_, service)| beyond(service)).max().filter(|most| *most > 0)?;
+    Some(Box::new(Fewer { short, unit, most }))
+}
+
+impl Change for Fewer<'_> {
+    fn kind(&self) -> &'static str {
+        self.unit.kind
+    }
+
+    fn lever(&self) -> Option<Lever> {
+        Some(self.unit.lever)
+    }
+
+    fn max_amount(&self) -> u64 {
+        self.most.into()
+    }
+
+    fn apply(&self, amount: u64) -> Scenario {
+        let Unit { count, least, set, .. } = self.unit;
+        self.short.with_each(|service| {
+            let fewer = u64::from(count(service).get()).saturating_sub(amount);
             set(service, Positive::clamped(fewer).max(least(service)));
         })
-    };
-    let describe = move |changed: &Scenario, advised: &Advised| {
-        let rows: Vec<_> = each_missing(changed, missing)
-            .map(|(index, service)| (index, service, counted(&scenario.services[index])))
-            .filter(|(_, service, before)| counted(service) != *before)
+    }
+
+    fn describe(&self, changed: &Scenario, advised: &Advised) -> Description {
+        let Unit { field, count, words, cost, effort, .. } = self.unit;
+        let rows: Vec<_> = self
+            .short
+            .services_in(changed)
+            .map(|(index, service)| (index, service, count(&self.short.scenario.services[index]).get()))
+            .filter(|(_, service, before)| count(service).get() != *before)
             .collect();
-        let sentences: Vec<String> =
-            rows.iter().map(|(_, service, before)| words(&service.name, counted(service).into(), *before)).collect();
+        let sentences: Vec<String> = rows
+            .iter()
+            .map(|(_, service, before)| words(&service.name, count(service).get().into(), *before))
+            .collect();
         Description {
             change: format!("run {}", sentences.join(", ")),
             effect: effect(changed, advised),
-            cost: cost.to_owned(),
+            cost: (*cost).to_owned(),
             set: rows
                 .iter()
-                .map(|(index, service, _)| (format!("services[{index}].{field}"), counted(service).into()))
+                .map(|(index, service, _)| (format!("services[{index}].{field}"), count(service).get().into()))
                 .collect(),
-            effort,
+            effort: *effort,
         }
-    };
-    (most > 0).then(|| Change {
-        kind,
-        lever: Some(lever),
-        most: most.into(),
-        scenario: Box::new(changed),
-        settle: None,
-        describe: Box::new(describe),
-    })
+    }
 }

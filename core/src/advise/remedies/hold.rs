@@ -1,6 +1,6 @@
 //! Less work for each connection: smaller batches, shorter holds, reads elsewhere.
 
-use super::change::{Change, Description, TWENTIETHS, each_busy, effect, with_missing};
+use super::change::{Change, Description, Shortfall, TWENTIETHS, effect};
 use crate::{
     advise::Advised,
     format::{number, percent},
@@ -8,12 +8,30 @@ use crate::{
     units::{PerSecond, Positive, as_f64},
 };
 
-pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
+struct SmallerBatch<'a>(Shortfall<'a>);
+
+pub(super) fn smaller_batch<'a>(short: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
     let is_batch = |hold: &Hold| matches!(hold, Hold::Batch { batch, .. } if batch.get() > 1);
     let has_batch = |service: &Service| service.traffic.iter().any(|class| is_batch(class.given()));
-    each_busy(scenario, missing).any(|(_, service)| has_batch(service)).then_some(())?;
-    let changed = |amount: u64| {
-        with_missing(scenario, missing, |service| {
+    short.busy_services_in(short.scenario).any(|(_, service)| has_batch(service)).then_some(())?;
+    Some(Box::new(SmallerBatch(short)))
+}
+
+impl Change for SmallerBatch<'_> {
+    fn kind(&self) -> &'static str {
+        "smaller-batch"
+    }
+
+    fn lever(&self) -> Option<Lever> {
+        Some(Lever::Batch)
+    }
+
+    fn max_amount(&self) -> u64 {
+        TWENTIETHS - 1 + HALVINGS
+    }
+
+    fn apply(&self, amount: u64) -> Scenario {
+        self.0.with_each(|service| {
             for class in &mut service.traffic {
                 let rate = class.rate_per_s.get();
                 let hold = class.statement_ms.as_mut().unwrap_or(&mut class.hold_ms);
@@ -25,11 +43,12 @@ pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
                 }
             }
         })
-    };
-    let describe = |changed: &Scenario, advised: &Advised| {
+    }
+
+    fn describe(&self, changed: &Scenario, advised: &Advised) -> Description {
         let mut set = Vec::new();
         let mut sizes = Vec::new();
-        for (index, service) in each_busy(changed, missing) {
+        for (index, service) in self.0.busy_services_in(changed) {
             for (number, class) in service.traffic.iter().enumerate() {
                 let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
                 if let Hold::Batch { batch, .. } = class.given() {
@@ -47,15 +66,7 @@ pub(super) fn smaller_batch<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> 
             set,
             effort: 1.0,
         }
-    };
-    Some(Change {
-        kind: "smaller-batch",
-        lever: Some(Lever::Batch),
-        most: TWENTIETHS - 1 + HALVINGS,
-        scenario: Box::new(changed),
-        settle: None,
-        describe: Box::new(describe),
-    })
+    }
 }
 
 /// After which even the largest batch is of one record.
@@ -70,17 +81,33 @@ fn shrunk(batch: Positive, steps: u64) -> Positive {
     })
 }
 
-pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
-    each_busy(scenario, missing).next()?;
-    let share = |amount: u64| as_f64(TWENTIETHS - amount) / as_f64(TWENTIETHS);
-    let changed =
-        move |amount| with_missing(scenario, missing, |service| *service = service.scaled(1.0, share(amount)));
-    let describe = move |changed: &Scenario, advised: &Advised| {
+struct ShorterHold<'a>(Shortfall<'a>);
+
+pub(super) fn shorter_hold<'a>(short: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
+    short.busy_services_in(short.scenario).next()?;
+    Some(Box::new(ShorterHold(short)))
+}
+
+impl Change for ShorterHold<'_> {
+    fn kind(&self) -> &'static str {
+        "shorter-hold"
+    }
+
+    fn max_amount(&self) -> u64 {
+        MAX_SHORTENED
+    }
+
+    fn apply(&self, amount: u64) -> Scenario {
+        let share = as_f64(TWENTIETHS - amount) / as_f64(TWENTIETHS);
+        self.0.with_each(|service| *service = service.scaled(1.0, share))
+    }
+
+    fn describe(&self, changed: &Scenario, advised: &Advised) -> Description {
         let mut set = Vec::new();
         let mut words = Vec::new();
         let mut shortened = 1.0_f64;
-        for (index, service) in each_busy(changed, missing) {
-            let (now, before) = (service.hold().mean_ms, scenario.services[index].hold().mean_ms);
+        for (index, service) in self.0.busy_services_in(changed) {
+            let (now, before) = (service.hold().mean_ms, self.0.scenario.services[index].hold().mean_ms);
             shortened = shortened.min(now / before);
             words.push(format!("{} ms in {} instead of {}", number(now), service.name, number(before)));
             for (number, class) in service.traffic.iter().enumerate() {
@@ -98,15 +125,7 @@ pub(super) fn shorter_hold<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> O
             set,
             effort: effort_to_shorten(shortened),
         }
-    };
-    Some(Change {
-        kind: "shorter-hold",
-        lever: None,
-        most: MAX_SHORTENED,
-        scenario: Box::new(changed),
-        settle: None,
-        describe: Box::new(describe),
-    })
+    }
 }
 
 /// No more is cut off holds, in twentieths: a quarter of them is left.
@@ -126,32 +145,39 @@ fn effort_to_shorten(share: f64) -> f64 {
 /// The largest share of the traffic that is moved to a replica: no application reads only.
 const MAX_REPLICA_SHARE: u64 = 80;
 
-pub(super) fn read_replica<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
-    each_busy(scenario, missing).next()?;
-    // In twentieths of the traffic, from half of it on: less is not worth a server.
-    let share = |amount: u64| as_f64(amount + TWENTIETHS / 2 - 1) / as_f64(TWENTIETHS);
-    let changed =
-        move |amount| with_missing(scenario, missing, |service| *service = service.scaled(1.0 - share(amount), 1.0));
-    let describe = move |changed: &Scenario, advised: &Advised| {
-        let rate =
-            |scenario: &Scenario| each_busy(scenario, missing).map(|(_, service)| service.rate_per_s()).sum::<f64>();
+struct ReadReplica<'a>(Shortfall<'a>);
+
+pub(super) fn read_replica<'a>(short: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
+    short.busy_services_in(short.scenario).next()?;
+    Some(Box::new(ReadReplica(short)))
+}
+
+impl Change for ReadReplica<'_> {
+    fn kind(&self) -> &'static str {
+        "read-replica"
+    }
+
+    fn max_amount(&self) -> u64 {
+        MAX_REPLICA_SHARE * TWENTIETHS / 100 - (TWENTIETHS / 2 - 1)
+    }
+
+    /// In twentieths of the traffic, from half of it on: less is not worth a server.
+    fn apply(&self, amount: u64) -> Scenario {
+        let share = as_f64(amount + TWENTIETHS / 2 - 1) / as_f64(TWENTIETHS);
+        self.0.with_each(|service| *service = service.scaled(1.0 - share, 1.0))
+    }
+
+    fn describe(&self, changed: &Scenario, advised: &Advised) -> Description {
+        let rate = |scenario| self.0.busy_services_in(scenario).map(|(_, service)| service.rate_per_s()).sum::<f64>();
         Description {
             change: format!(
                 "move reads to a replica with pools of its own, {} of the traffic",
-                percent(1.0 - rate(changed) / rate(scenario))
+                percent(1.0 - rate(changed) / rate(self.0.scenario))
             ),
             effect: format!("on the primary, {}", effect(changed, advised)),
             cost: "a second server, a second engine in each worker, and reads that lag behind".to_owned(),
             set: Vec::new(),
             effort: 7.0,
         }
-    };
-    Some(Change {
-        kind: "read-replica",
-        lever: None,
-        most: MAX_REPLICA_SHARE * TWENTIETHS / 100 - (TWENTIETHS / 2 - 1),
-        scenario: Box::new(changed),
-        settle: None,
-        describe: Box::new(describe),
-    })
+    }
 }

@@ -1,10 +1,7 @@
 //! Two changes together, where one would be too much effort, or does not suffice.
 
-use super::{FoundRemedy, Kind, fleet, hold, least, server};
-use crate::{
-    advise::{PredictionCache, advise_cached},
-    scenario::Scenario,
-};
+use super::{FoundRemedy, Kind, change::Shortfall, fleet, hold, least, server};
+use crate::advise::{PredictionCache, advise_cached};
 
 /// A first change by a fixed amount, and then as little as suffices of a second.
 struct Pair {
@@ -22,19 +19,19 @@ const PAIRS: [Pair; 3] = [
 ];
 
 /// Every pair that suffices.
-pub(super) fn pairs(scenario: &Scenario, missing: &[bool], cache: &PredictionCache) -> Vec<FoundRemedy> {
-    PAIRS.iter().filter_map(|pair| pair.find(scenario, missing, cache)).collect()
+pub(super) fn pairs(short: Shortfall<'_>, cache: &PredictionCache) -> Vec<FoundRemedy> {
+    PAIRS.iter().filter_map(|pair| pair.find(short, cache)).collect()
 }
 
 impl Pair {
-    fn find(&self, scenario: &Scenario, missing: &[bool], cache: &PredictionCache) -> Option<FoundRemedy> {
-        let first = (self.first)(scenario, missing)?;
-        let between = (first.scenario)(first.most.div_ceil(self.divisor));
-        let second = (self.second)(&between, missing)?;
-        let mut both = least(&second, cache).filter(|found| found.effort.is_finite())?;
+    fn find(&self, short: Shortfall<'_>, cache: &PredictionCache) -> Option<FoundRemedy> {
+        let first = (self.first)(short)?;
+        let between = first.apply(first.max_amount().div_ceil(self.divisor));
+        let second = (self.second)(Shortfall { scenario: &between, ..short })?;
+        let mut both = least(&*second, cache).filter(|found| found.effort.is_finite())?;
         let advised = advise_cached(&both.scenario, cache);
-        let description = (first.describe)(&both.scenario, &advised);
-        both.remedy.kind = format!("{}+{}", first.kind, both.remedy.kind).into();
+        let description = first.describe(&both.scenario, &advised);
+        both.remedy.kind = format!("{}+{}", first.kind(), both.remedy.kind).into();
         both.remedy.change = format!("{}, and {}", description.change, both.remedy.change);
         both.remedy.cost = format!("{}; {}", description.cost, both.remedy.cost);
         both.remedy.set.extend(description.set);

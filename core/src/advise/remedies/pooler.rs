@@ -1,6 +1,6 @@
 //! More connections of clients: a pooler that accepts what the pools in front of it open.
 
-use super::change::{Change, Description, effect};
+use super::change::{Change, Description, Shortfall, effect};
 use crate::{
     advise::{Advised, advise_with},
     budget::known_clients,
@@ -13,12 +13,34 @@ use crate::{
 /// People set round numbers.
 const ROUNDING_CLIENTS: u64 = 100;
 
-pub(super) fn more_clients<'a>(scenario: &'a Scenario, _: &'a [bool]) -> Option<Change<'a>> {
+struct MoreClients<'a> {
+    scenario: &'a Scenario,
+    pooler: &'a Pooler,
+    /// The `max_client_conn` that suffices.
+    enough: Positive,
+}
+
+pub(super) fn more_clients<'a>(Shortfall { scenario, .. }: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
     let pooler = scenario.pooler.as_ref()?;
-    let now = pooler.max_client_conn;
-    let enough = enough_clients(scenario, pooler).filter(|enough| *enough > now)?;
-    let changed = move |_| accepting(scenario, pooler, enough);
-    let describe = move |changed: &Scenario, advised: &Advised| {
+    let enough = enough_clients(scenario, pooler).filter(|enough| *enough > pooler.max_client_conn)?;
+    Some(Box::new(MoreClients { scenario, pooler, enough }))
+}
+
+impl Change for MoreClients<'_> {
+    fn kind(&self) -> &'static str {
+        "more-clients"
+    }
+
+    fn lever(&self) -> Option<Lever> {
+        Some(Lever::MaxClientConn)
+    }
+
+    fn apply(&self, _: u64) -> Scenario {
+        accepting(self.scenario, self.pooler, self.enough)
+    }
+
+    fn describe(&self, changed: &Scenario, advised: &Advised) -> Description {
+        let (now, enough) = (self.pooler.max_client_conn, self.enough);
         let clients = known_clients(&advised.apply(changed)).at_scale.unwrap_or(u64::MAX);
         Description {
             change: format!("raise max_client_conn of the pooler from {now} to {enough}"),
@@ -34,15 +56,7 @@ pub(super) fn more_clients<'a>(scenario: &'a Scenario, _: &'a [bool]) -> Option<
             set: vec![("pooler.max_client_conn".to_owned(), enough.get().into())],
             effort: 0.8,
         }
-    };
-    Some(Change {
-        kind: "more-clients",
-        lever: Some(Lever::MaxClientConn),
-        most: 1,
-        scenario: Box::new(changed),
-        settle: None,
-        describe: Box::new(describe),
-    })
+    }
 }
 
 fn accepting(scenario: &Scenario, pooler: &Pooler, max_client_conn: Positive) -> Scenario {

@@ -1,6 +1,6 @@
 //! More connections: a larger server, or a pooler that shares those there are.
 
-use super::change::{Change, Description, effect};
+use super::change::{Change, Description, Shortfall, effect};
 use crate::{
     advise::{Advised, PredictionCache, advise_with, claim::WHOLE, outline, search::smallest},
     budget::{CONNECTION_MIB, PLANNED_PERCENT, Totals},
@@ -21,22 +21,74 @@ const RESTART_EFFORT: f64 = 1.5;
 /// People set round numbers.
 const CONNECTIONS_PER_STEP: u64 = 10;
 
-pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) -> Option<Change<'a>> {
+struct LargerMaxConnections<'a> {
+    scenario: &'a Scenario,
+    /// Its `max_connections`.
+    now: u64,
+    /// How many steps larger it can be.
+    most: u64,
+}
+
+pub(super) fn larger_max_connections<'a>(Shortfall { scenario, .. }: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
     let now = u64::from(scenario.database.max_connections.get());
-    let stretched = move |amount: u64| {
-        now.saturating_add(amount * CONNECTIONS_PER_STEP).div_ceil(CONNECTIONS_PER_STEP) * CONNECTIONS_PER_STEP
-    };
     let most = u64::from(MaxConnections::MAX).saturating_sub(now) / CONNECTIONS_PER_STEP;
-    let changed = move |amount| {
-        let mut changed = scenario.clone();
-        changed.database.max_connections = MaxConnections::clamped(stretched(amount));
+    (most > 0).then_some(())?;
+    Some(Box::new(LargerMaxConnections { scenario, now, most }))
+}
+
+impl Change for LargerMaxConnections<'_> {
+    fn kind(&self) -> &'static str {
+        "larger-max-connections"
+    }
+
+    fn lever(&self) -> Option<Lever> {
+        Some(Lever::MaxConnections)
+    }
+
+    fn max_amount(&self) -> u64 {
+        self.most
+    }
+
+    fn apply(&self, amount: u64) -> Scenario {
+        let more = self.now.saturating_add(amount * CONNECTIONS_PER_STEP);
+        let rounded = more.div_ceil(CONNECTIONS_PER_STEP) * CONNECTIONS_PER_STEP;
+        let mut changed = self.scenario.clone();
+        changed.database.max_connections = MaxConnections::clamped(rounded);
         changed
-    };
-    let describe = move |changed: &Scenario, advised: &Advised| {
+    }
+
+    /// A restart should buy the headroom too: the smallest round number at which the advice has all of it, and with that
+    /// the part that it does not plan with. Where there is none, room for the pools that suffice.
+    fn settle(&self, changed: &Scenario, advised: &Advised, closed_forms: &PredictionCache) -> Option<Scenario> {
+        let Database { max_connections: least, .. } = changed.database;
+        let with_tens = |tens: u64| {
+            let mut larger = changed.clone();
+            larger.database.max_connections = MaxConnections::clamped(tens.saturating_mul(CONNECTIONS_PER_STEP));
+            larger
+        };
+        let has_headroom = |tens: u64| {
+            let outline = outline(&with_tens(tens), closed_forms);
+            outline.feasible && outline.headroom_percent == Some(WHOLE)
+        };
+        let from = u64::from(least.get()).div_ceil(CONNECTIONS_PER_STEP);
+        let enough = smallest(from..=u64::from(MaxConnections::MAX) / CONNECTIONS_PER_STEP, from, has_headroom)
+            .unwrap_or_else(|| {
+                let kept_back = u64::from(least.get()).saturating_sub(changed.database.usable());
+                let taken = Totals::from_scenario(&advised.apply(changed)).at_scale.unwrap_or(0);
+                (taken.saturating_mul(100) / PLANNED_PERCENT + 1 + kept_back).div_ceil(CONNECTIONS_PER_STEP)
+            });
+        let mut settled = with_tens(enough);
+        settled.database.max_connections = settled.database.max_connections.max(least);
+        Some(settled)
+    }
+
+    fn describe(&self, changed: &Scenario, advised: &Advised) -> Description {
+        let now = self.now;
         let after = u64::from(changed.database.max_connections.get());
         let taken = CONNECTION_MIB.map(|mib| mib * as_f64(after.saturating_sub(now)));
         let [low, high] = taken;
-        let memory = scenario.database.memory_gib.map(|memory| memory.get() * 1024.0).filter(|memory| *memory > 0.0);
+        let memory =
+            self.scenario.database.memory_gib.map(|memory| memory.get() * 1024.0).filter(|memory| *memory > 0.0);
         let [at_least, at_most] = taken.map(|taken| memory.map_or(0.0, |memory| taken / memory));
         let share = memory.map_or_else(String::new, |_| format!(", at most {} of all", percent(at_most)));
         Description {
@@ -56,42 +108,12 @@ pub(super) fn larger_max_connections<'a>(scenario: &'a Scenario, _: &'a [bool]) 
                 RESTART_EFFORT * (as_f64(after) / as_f64(now)).sqrt()
             },
         }
-    };
-    (most > 0).then(|| Change {
-        kind: "larger-max-connections",
-        lever: Some(Lever::MaxConnections),
-        most,
-        scenario: Box::new(changed),
-        settle: Some(with_room),
-        describe: Box::new(describe),
-    })
+    }
 }
 
-/// A restart should buy the headroom too: the smallest round number at which the advice has all of it, and with that the
-/// part that it does not plan with. Where there is none, room for the pools that suffice.
-fn with_room(mut scenario: Scenario, advised: &Advised, closed_forms: &PredictionCache) -> Scenario {
-    let Database { max_connections: least, .. } = scenario.database;
-    let with_tens = |tens: u64| {
-        let mut larger = scenario.clone();
-        larger.database.max_connections = MaxConnections::clamped(tens.saturating_mul(CONNECTIONS_PER_STEP));
-        larger
-    };
-    let has_headroom = |tens: u64| {
-        let outline = outline(&with_tens(tens), closed_forms);
-        outline.feasible && outline.headroom_percent == Some(WHOLE)
-    };
-    let from = u64::from(least.get()).div_ceil(CONNECTIONS_PER_STEP);
-    let enough = smallest(from..=u64::from(MaxConnections::MAX) / CONNECTIONS_PER_STEP, from, has_headroom)
-        .unwrap_or_else(|| {
-            let kept_back = u64::from(least.get()).saturating_sub(scenario.database.usable());
-            let taken = Totals::from_scenario(&advised.apply(&scenario)).at_scale.unwrap_or(0);
-            (taken.saturating_mul(100) / PLANNED_PERCENT + 1 + kept_back).div_ceil(CONNECTIONS_PER_STEP)
-        });
-    scenario.database.max_connections = MaxConnections::clamped(enough.saturating_mul(CONNECTIONS_PER_STEP)).max(least);
-    scenario
-}
+struct PgBouncer<'a>(&'a Scenario);
 
-pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Option<Change<'a>> {
+pub(super) fn pgbouncer<'a>(Shortfall { scenario, missing }: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
     // A task that holds several connections holds as many of the pooler's: the deadlock would only move there.
     let nested = scenario.services.iter().any(|service| no_deadlock_from(service).is_some());
     // Without a known number of tasks nothing says how many clients it has to accept.
@@ -99,13 +121,21 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
     if scenario.pooler.is_some() || nested || unknown || !missing.contains(&true) {
         return None;
     }
-    let changed = |_| {
+    Some(Box::new(PgBouncer(scenario)))
+}
+
+impl Change for PgBouncer<'_> {
+    fn kind(&self) -> &'static str {
+        "pgbouncer"
+    }
+
+    fn apply(&self, _: u64) -> Scenario {
         let pooler = Pooler {
             pool_mode: PoolMode::Transaction,
             max_client_conn: Positive::clamped(u64::from(u32::MAX)),
             ..Pooler::default()
         };
-        let mut changed = Scenario { pooler: Some(pooler.clone()), ..scenario.clone() };
+        let mut changed = Scenario { pooler: Some(pooler.clone()), ..self.0.clone() };
         let advised = advise_with(&changed, Predictor::ClosedForm);
         let with_pools = advised.apply(&changed);
         let clients = with_pools.services.iter().fold(0_u64, |sum, service| {
@@ -119,8 +149,9 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
             ..pooler
         });
         changed
-    };
-    let describe = |changed: &Scenario, advised: &Advised| {
+    }
+
+    fn describe(&self, changed: &Scenario, advised: &Advised) -> Description {
         let pooler = changed.pooler.clone().unwrap_or_default();
         let size = advised.pooler.as_ref().map_or(0, |pooler| pooler.default_pool_size);
         let set = [
@@ -141,13 +172,5 @@ pub(super) fn pgbouncer<'a>(scenario: &'a Scenario, missing: &'a [bool]) -> Opti
             set: set.map(|(path, value)| (path.to_owned(), value)).to_vec(),
             effort: 5.0,
         }
-    };
-    Some(Change {
-        kind: "pgbouncer",
-        lever: None,
-        most: 1,
-        scenario: Box::new(changed),
-        settle: None,
-        describe: Box::new(describe),
-    })
+    }
 }
