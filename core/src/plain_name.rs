@@ -29,14 +29,16 @@ pub fn shown_name(name: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// A number, a word of letters alone, a short one such as `db01`, or a usual one with a number, such as `worker12`.
+/// A number, a word of letters alone, a short one such as `db01`, a code such as `PW001`, or a usual one with a number, such as
+/// `worker12`.
 fn is_plain_word(word: &str) -> bool {
     let is_number = word.len() <= 8 && word.bytes().all(|byte| byte.is_ascii_digit());
     let is_short = word.len() <= 4;
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_code = word.len() <= 6 && letters.len() <= 3 && letters.bytes().all(|byte| byte.is_ascii_uppercase());
     let is_usual = word.len() <= letters.len() + 3 && USUAL_WORDS.contains(&letters.to_ascii_lowercase().as_str());
     let is_letters = word.chars().all(char::is_alphabetic) && !mixes_cases(word);
-    is_number || is_short || is_usual || is_letters
+    is_number || is_short || is_code || is_usual || is_letters
 }
 
 /// Words that a number is often appended to.
@@ -89,6 +91,7 @@ mod tests {
             "db01",
             "app@10.0.0.5:5432",
             "maximumPoolSize",
+            "rules.PW001",
             "Zürich",
         ] {
             check(name, name);

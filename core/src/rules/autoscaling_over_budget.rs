@@ -102,7 +102,7 @@ mod tests {
         check(
             "PW027",
             "max_instances = 10",
-            Some("15 of 97 connections at a deploy's peak now, but 150 once app runs its 10"),
+            Some("15 of 97 connections at the peak of a deploy now, but 150 once app runs its 10"),
         );
         check("PW027", "max_instances = 200", Some("3000 once app runs its 200 instances"));
         check("PW027", "max_instances = 6", None);

@@ -48,7 +48,7 @@ mod tests {
         check(
             "PW043",
             "services = [{ name = 'api' }, { name = 'api' }]",
-            Some("service 2 is called api like one before it"),
+            Some("service 2 has the same name as an earlier one: api"),
         );
         check("PW043", "services = [{ name = ' ' }]", Some("service 1 has no name"));
         check("PW043", "services = [{ name = 'api' }, { name = 'jobs' }]", None);

@@ -63,7 +63,7 @@ mod tests {
             "request_timeout_s = 40\nstatement_timeout_ms = 15000",
             Some("may wait 30 s for a connection and then run a statement for 15 s, and times out after 40 s"),
         );
-        check("PW014", "proxy_timeout_s = 20", Some("given up after 20 s"));
+        check("PW014", "proxy_timeout_s = 20", Some("times out after 20 s"));
         check("PW014", "request_timeout_s = 60", None);
         // In gunicorn 0 is no timeout.
         check("PW014", "request_timeout_s = 0", None);
