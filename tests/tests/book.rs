@@ -95,10 +95,10 @@ fn every_page_has_a_rule_and_a_row_in_the_index() {
 
 /// The README's library snippet. Its lines stand here once more, so that they are compiled and run.
 fn snippet(text: &str) -> Result<(), ScenarioError> {
-    use poolwise::{Scenario, plan};
+    use poolwise::{plan::plan_document, predict::Predictor, scenario::Document};
 
-    let scenario = Scenario::from_toml(text)?;
-    let plan = plan(&scenario);
+    let document = Document::from_toml(text)?;
+    let plan = plan_document(&document, Predictor::Full);
     println!("{}", plan.verdict.headline);
     for finding in &plan.findings {
         println!("{} {}: {}", finding.code, finding.rule, finding.message);
