@@ -87,11 +87,11 @@ pub fn App() -> Html {
                         <chart_card::ChartCard<Utilization>
                             title="Utilization against traffic" aside="of one pool"
                             chart={utilization} dark={*dark}
-                            without="Give the requests a second to see how full a pool gets." />
+                            without="Enter the requests per second to see how full a pool gets." />
                         <chart_card::ChartCard<Waits>
                             title="Waiting time against pool size" aside="for a connection, log scale"
                             chart={waits} dark={*dark}
-                            without="Give the requests a second to see how long they wait." />
+                            without="Enter the requests per second to see how long they wait." />
                         <timeline::TimelineCard view={view.clone()} {simulated} dark={*dark} />
                         if let Some(deploy) = deploy {
                             <chart_card::ChartCard<Deploy>
