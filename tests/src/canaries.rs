@@ -9,6 +9,22 @@ pub struct Canary {
     pub name: String,
     /// The text.
     pub text: String,
+    /// The secrets in it; by default [`MARK`].
+    #[serde(default = "mark", rename = "canary")]
+    pub secrets: Vec<String>,
+}
+
+fn mark() -> Vec<String> {
+    vec![MARK.to_owned()]
+}
+
+impl Canary {
+    /// Where a text gives one of the secrets away, in any case.
+    #[must_use]
+    pub fn leak(&self, text: &str) -> Option<usize> {
+        let text = text.to_lowercase();
+        self.secrets.iter().find_map(|secret| text.find(&secret.to_lowercase()))
+    }
 }
 
 #[derive(Deserialize)]
@@ -32,15 +48,8 @@ pub fn canaries() -> Vec<Canary> {
 /// Where the file is not what it should be.
 #[must_use]
 pub fn disguised_canaries() -> Vec<Canary> {
-    let canaries: Vec<Canary> = serde_json::from_str(include_str!("../data/secrets.json")).expect("secrets.json");
-    canaries.into_iter().filter(|canary| gives_away(&canary.text)).collect()
+    serde_json::from_str(include_str!("../data/secrets.json")).expect("secrets.json")
 }
 
 /// What every secret holds, in one case or another.
 pub const MARK: &str = "kanarie";
-
-/// Whether a text gives a secret away.
-#[must_use]
-pub fn gives_away(text: &str) -> bool {
-    text.to_lowercase().contains(MARK)
-}

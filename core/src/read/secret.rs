@@ -108,8 +108,8 @@ const PGPASS_COLONS: usize = 4;
 ///
 /// Passwords stand where names belong more often than one hopes: in a wrong column, or as an application's name.
 pub(super) fn name_or_mask(name: &str) -> Cow<'_, str> {
-    let known = |c: char| c.is_alphanumeric() || "_-. :/@+()[]*#".contains(c);
-    if name.chars().count() > MAX_NAME_CHARS || !name.chars().all(known) || looks_secret("", name) {
+    let is_allowed = |c: char| c.is_alphanumeric() || "_-. :/@+()[]*#".contains(c);
+    if name.chars().count() > MAX_NAME_CHARS || !name.chars().all(is_allowed) || looks_secret("", name) {
         return Cow::Borrowed(MASK);
     }
     shown_name(name)

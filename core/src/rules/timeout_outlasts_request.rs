@@ -9,7 +9,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW014",
     name: "timeout-outlasts-request",
-    summary: "the request times out before its connection wait and its statement can",
+    summary: "the wait for a connection and the statement may outlast the request",
     severity: Severity::Warning,
     source: "SQLAlchemy, QueuePool: timeout; gunicorn: timeout",
     url: "https://docs.gunicorn.org/en/stable/settings.html#timeout",
