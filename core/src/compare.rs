@@ -80,7 +80,7 @@ pub fn side_by_side<'a>(
     scenarios: impl IntoIterator<Item = (&'a str, &'a Scenario)>,
     predictor: Predictor,
 ) -> Comparison {
-    let of = |(name, scenario)| Alternative::new(name, scenario, first, predictor);
+    let of = |(name, scenario): (&str, &Scenario)| Alternative::new(name, &scenario.at_its_busiest(), first, predictor);
     let alternatives: Vec<Alternative> = scenarios.into_iter().map(of).collect();
     Comparison { version: VERSION, best: best(&alternatives), alternatives }
 }

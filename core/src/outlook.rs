@@ -8,7 +8,7 @@ use crate::{
     budget::Budget,
     deadlock::can_deadlock,
     prediction::Prediction,
-    scenario::{Document, ExplicitFields, Pool, Scenario, Service, Targets},
+    scenario::{ExplicitFields, Pool, Scenario, Service, Targets},
     server_load::Load,
 };
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,11 @@ use serde::{Deserialize, Serialize};
 pub struct Setup {
     /// The settings.
     pub pool: Pool,
-    /// What they do, for one pool of the service.
+    /// What they do, for one pool of the service; where its traffic has a profile, at the mean rate.
     pub prediction: Prediction,
+    /// What they do in the busiest 15 minutes; None where the traffic has no profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peak: Option<Prediction>,
     /// What they do while a deploy runs; None where no instance is missing then, or all.
     pub in_deploy: Option<Prediction>,
     /// Whether tasks can take all connections and wait for each other until they time out, which no prediction counts.
@@ -30,6 +33,12 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// What they do when it counts: in the busiest 15 minutes, or at any time where the traffic has no profile.
+    #[must_use]
+    pub fn busiest(&self) -> &Prediction {
+        self.peak.as_ref().unwrap_or(&self.prediction)
+    }
+
     /// The settings of each service as they are, in the order of the scenario.
     pub(crate) fn all_current(scenario: &Scenario, cache: &PredictionCache) -> Vec<Self> {
         let of_pooler = pooler_headroom(scenario, cache);
@@ -44,6 +53,7 @@ impl Setup {
                     .headroom(service, &service.pool, &targets, &prediction, None)
                     .map(|headroom| headroom.within(of_pooler.filter(|_| scenario.is_pooled(service)), service)),
                 prediction,
+                peak: None,
             }
         };
         scenario.services.iter().map(current).collect()
@@ -82,8 +92,12 @@ pub(crate) struct ServiceOutcome<'a> {
 
 impl<'a> Outlook<'a> {
     /// `current` has each service as it is, in the order of the scenario.
-    pub(crate) fn new(document: &'a Document, current: Vec<Setup>, changes: &'a AdvisedChanges) -> Self {
-        let Document { scenario, given } = document;
+    pub(crate) fn new(
+        scenario: &'a Scenario,
+        given: &'a ExplicitFields,
+        current: Vec<Setup>,
+        changes: &'a AdvisedChanges,
+    ) -> Self {
         let advice = &changes.advice;
         let busy_cores = BusyCores::from_scenario(scenario);
         let rows = scenario.services.iter().zip(current).zip(&advice.services).enumerate();

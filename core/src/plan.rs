@@ -21,7 +21,7 @@ use crate::{
     outlook::{Outlook, ServiceOutcome},
     predict::{Prediction, Predictor, State},
     rules::{self, Finding},
-    scenario::{Document, ExplicitFields, Pool, Scenario},
+    scenario::{Document, ExplicitFields, Pool, Scenario, Service},
 };
 use serde::{Deserialize, Serialize};
 
@@ -55,8 +55,12 @@ pub struct Plan {
 pub struct ServicePlan {
     /// Its name.
     pub name: String,
-    /// Its pools at rest: instances × workers × engines; None beyond 64 bits.
+    /// Its pools at rest: instances × workers × engines; None beyond 64 bits. Of a function those at its busiest.
     pub pools: Option<u64>,
+    /// When its busiest 15 minutes begin, in seconds from the beginning of its profile's period; None where its traffic has
+    /// no profile, or several of different periods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub busiest_at_s: Option<f64>,
     /// What each class of its traffic is taken for.
     pub holds: Vec<ClassHold>,
     /// The settings as they are, and what they do.
@@ -70,18 +74,33 @@ pub struct ServicePlan {
 }
 
 impl ServicePlan {
-    /// `sized` is the scenario that the advice is for.
-    fn new(outcome: ServiceOutcome<'_>, sized: &Scenario, given: &ExplicitFields) -> Self {
+    /// `sized` is the scenario that the advice is for, `on_average` the service at its mean rate where that is not the
+    /// rate that it is sized for.
+    fn new(
+        outcome: ServiceOutcome<'_>,
+        sized: &Scenario,
+        given: &ExplicitFields,
+        on_average: Option<(&Service, &PredictionCache)>,
+    ) -> Self {
         let ServiceOutcome { index, service, current, advice, deadlocks_as_advised, .. } = outcome;
         let advice = advice.clone();
+        let split = |busiest: Prediction, pool: &Pool| match on_average {
+            Some((service, cache)) => (cache.predict_once(service, pool), Some(busiest)),
+            None => (busiest, None),
+        };
+        let (prediction, peak) = split(current.prediction, &current.pool);
+        let current = Setup { prediction, peak, ..current };
+        let (prediction, peak) = split(advice.prediction, &advice.pool);
         Self {
             name: service.name.clone(),
             pools: service.pools(),
+            busiest_at_s: None,
             holds: ClassHold::all_of(service),
             current,
             advised: AdvisedSetup {
                 headroom: advice.headroom,
-                prediction: advice.prediction,
+                prediction,
+                peak,
                 in_deploy: advice.in_deploy,
                 deadlocks: deadlocks_as_advised,
                 pool: advice.pool,
@@ -96,7 +115,7 @@ impl ServicePlan {
     /// Whether requests are lost for good with the advised settings: they are the best that fits, and saturated.
     #[must_use]
     pub fn loses_requests(&self) -> bool {
-        let prediction = &self.advised.prediction;
+        let prediction = self.advised.busiest();
         !self.feasible && prediction.state == State::Saturated && prediction.timeout_probability > 0.0
     }
 
@@ -111,12 +130,12 @@ impl ServicePlan {
     /// ```
     #[must_use]
     pub fn warning(&self) -> Option<String> {
-        let AdvisedSetup { prediction, missed, deadlocks, .. } = &self.advised;
+        let AdvisedSetup { missed, deadlocks, .. } = &self.advised;
         let missed: Vec<String> = missed.iter().map(Miss::text).collect();
         if self.feasible {
             None
         } else if self.loses_requests() {
-            let share = percent(prediction.timeout_probability);
+            let share = percent(self.advised.busiest().timeout_probability);
             Some(format!(
                 "with these settings {share} of the requests still time out; no pools that fit carry the traffic"
             ))
@@ -136,8 +155,11 @@ impl ServicePlan {
 pub struct AdvisedSetup {
     /// The settings.
     pub pool: Pool,
-    /// What they do, for one pool of the service.
+    /// What they do, for one pool of the service; where its traffic has a profile, at the mean rate.
     pub prediction: Prediction,
+    /// What they do in the busiest 15 minutes, for which they are sized; None where the traffic has no profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peak: Option<Prediction>,
     /// What they do while a deploy runs; None where no instance is missing then, or all.
     pub in_deploy: Option<Prediction>,
     /// Whether tasks can take all connections and wait for each other until they time out, which no prediction counts.
@@ -148,6 +170,14 @@ pub struct AdvisedSetup {
     pub missed: Vec<Miss>,
     /// What the pools bear beyond the traffic that is given; None without traffic, or where nothing bounds them.
     pub headroom: Option<Headroom>,
+}
+
+impl AdvisedSetup {
+    /// What they do when it counts: in the busiest 15 minutes, or at any time where the traffic has no profile.
+    #[must_use]
+    pub fn busiest(&self) -> &Prediction {
+        self.peak.as_ref().unwrap_or(&self.prediction)
+    }
 }
 
 /// The plan for a scenario. No field counts as given: [`plan_document`] knows which ones the user wrote.
@@ -188,17 +218,24 @@ pub fn plan_with(scenario: &Scenario, predictor: Predictor) -> Plan {
 /// ```
 #[must_use]
 pub fn plan_document(document: &Document, predictor: Predictor) -> Plan {
-    let Document { scenario, given } = document;
+    let Document { scenario: written, given } = document;
+    let scenario = &*written.at_its_busiest();
     let cache = PredictionCache::new(predictor);
     // First, since the search for remedies uses up the cache's simulations.
     let current = Setup::all_current(scenario, &cache);
     let changes = AdvisedChanges::new(scenario, &cache, Remedies::All);
-    let outlook = Outlook::new(document, current, &changes);
+    let outlook = Outlook::new(scenario, given, current, &changes);
     let findings = rules::check(&outlook);
     let verdict = Verdict::new(&outlook, &findings);
 
     let Outlook { services, budget, database, .. } = outlook;
-    let services = services.into_iter().map(|service| ServicePlan::new(service, &changes.sized, given)).collect();
+    let services = services.into_iter().zip(&written.services).map(|(outcome, written)| {
+        let on_average = outcome.service.with_profile_of(written);
+        let on_average = on_average.as_ref().map(|service| (service, &cache));
+        let plan = ServicePlan::new(outcome, &changes.sized, given, on_average);
+        ServicePlan { busiest_at_s: written.busiest_at_s(), ..plan }
+    });
+    let services = services.collect();
     let pooler = scenario.pooler.as_ref().zip(changes.advice.pooler).map(|(now, advice)| {
         let reasons = resting_on(advice.reasons, |_| assumed_of_pooler(&changes.sized, given));
         PoolerPlan::new(now, PoolerAdvice { reasons, ..advice })
@@ -226,11 +263,12 @@ pub fn plan_document(document: &Document, predictor: Predictor) -> Plan {
 /// ```
 #[must_use]
 pub fn check(document: &Document) -> Vec<Finding> {
-    let scenario = &document.scenario;
+    let Document { scenario, given } = document;
+    let scenario = &*scenario.at_its_busiest();
     let cache = PredictionCache::new(Predictor::Full);
     let current = Setup::all_current(scenario, &cache);
     let changes = AdvisedChanges::new(scenario, &cache, Remedies::Allowed);
-    rules::check(&Outlook::new(document, current, &changes))
+    rules::check(&Outlook::new(scenario, given, current, &changes))
 }
 
 /// The search for remedies advises many a scenario whose reasons nobody reads, so only a plan's say what they rest on.
@@ -240,7 +278,7 @@ fn resting_on(reasons: Vec<Reason>, assumed: impl Fn(&str) -> Vec<Assumed>) -> V
 
 /// The scenario as it would be with the advised settings, and with what the targets allow to change besides.
 pub(crate) fn advised(scenario: &Scenario, predictor: Predictor) -> Scenario {
-    AdvisedChanges::new(scenario, &PredictionCache::new(predictor), Remedies::Allowed).apply()
+    AdvisedChanges::new(&scenario.at_its_busiest(), &PredictionCache::new(predictor), Remedies::Allowed).apply()
 }
 
 #[cfg(test)]

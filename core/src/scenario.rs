@@ -20,7 +20,9 @@
 //! assert_eq!(scenario.database.max_connections.get(), 100);
 //! ```
 
+mod buckets;
 mod burst;
+mod busiest;
 mod database;
 mod deploy;
 mod document;
@@ -33,11 +35,13 @@ mod parse;
 mod path;
 mod pool;
 mod pooler;
+mod profile;
 mod service;
 mod severities;
 mod targets;
 mod traffic;
 
+pub use buckets::Buckets;
 pub use burst::Burst;
 pub use database::Database;
 pub use deploy::{Deploy, Strategy};
@@ -49,6 +53,7 @@ pub(crate) use fit::{Fit, Piece};
 pub use hold::{Distribution, Hold, Moments};
 pub use pool::{Pool, PoolClass};
 pub use pooler::{PoolMode, Pooler};
+pub use profile::Profile;
 pub use service::Service;
 pub use severities::{Level, Severities};
 pub use targets::{Lever, TargetOverrides, Targets};

@@ -7,7 +7,7 @@
 use crate::{
     bounds::{Bound, INNER_TIMEOUT_SHARE, inside},
     format::{duration, number, seconds},
-    scenario::{Database, Service, ServiceKind, WorkerClass},
+    scenario::{Database, Service, WorkerClass},
     units::{Quantity, Seconds},
 };
 
@@ -110,7 +110,7 @@ pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<
     let left = left_for_waiting_s(database, service);
     let assumed = worker_timeout(service).filter(|worker| {
         // Where a user waits and nothing else is known, the bound below is shorter.
-        let is_shortest = left.map_or(service.kind == ServiceKind::Job, |left| worker.after_s < left);
+        let is_shortest = left.map_or(service.kind.is_job(), |left| worker.after_s < left);
         worker.is_assumed && is_shortest
     });
     if let Some(worker) = assumed {
@@ -143,7 +143,7 @@ pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<
             source: "timeouts nest: the inner timeout must end first",
         });
     }
-    (service.kind == ServiceKind::Web).then(|| Bound {
+    service.kind.answers().then(|| Bound {
         value: MAX_WEB_TIMEOUT_S,
         because:
             "a user is gone by then, gunicorn kills a worker after 30 s by default, and a queue that long hides an \
@@ -157,7 +157,7 @@ pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<
 /// The shortest `pool_timeout`. What nests goes first.
 pub(crate) fn shortest_timeout(database: &Database, service: &Service) -> Option<Bound> {
     let nests = longest_timeout(database, service).is_none_or(|most| MIN_JOB_TIMEOUT_S <= most.value);
-    (service.kind == ServiceKind::Job && nests).then(|| Bound {
+    (service.kind.is_job() && nests).then(|| Bound {
         value: MIN_JOB_TIMEOUT_S,
         because: "nobody waits for a job, so waiting is better than failing".to_owned(),
         formula: format!("pool_timeout ≥ {}", duration(MIN_JOB_TIMEOUT_S * 1000.0)),

@@ -75,7 +75,7 @@ impl<'a> Claim<'a> {
             healthy: capacity,
         };
         let rank = match given.kind {
-            ServiceKind::Web => Rank::Web,
+            ServiceKind::Web | ServiceKind::Function => Rank::Web,
             ServiceKind::Job => Rank::Job,
         };
         match required {

@@ -55,6 +55,8 @@ impl Stress {
         let lost = if instances > 1.0 { (instances / (instances - 1.0)).min(twice_as_far) } else { 1.0 };
         let (traffic, stable) = match service.kind {
             ServiceKind::Web => (headroom.max(lost), twice_as_far),
+            // Its platform starts another instance for one that is lost.
+            ServiceKind::Function => (headroom, twice_as_far),
             ServiceKind::Job => (headroom, headroom),
         };
         Self { traffic, stable }

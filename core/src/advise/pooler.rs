@@ -245,7 +245,7 @@ pub(super) fn stand_in(scenario: &Scenario, pooler: &Pooler) -> Service {
     let mut classes: Vec<Traffic> = clients.iter().flat_map(|service| service.traffic.clone()).collect();
     // Sums of the same numbers in another order may differ in their last bits.
     classes.sort_by(|a, b| {
-        let key = |class: &Traffic| (class.rate_per_s.get(), class.moments().mean_ms, class.moments().cv);
+        let key = |class: &Traffic| (class.mean_rate_per_s(), class.moments().mean_ms, class.moments().cv);
         let ((rate, mean, cv), other) = (key(a), key(b));
         rate.total_cmp(&other.0).then(mean.total_cmp(&other.1)).then(cv.total_cmp(&other.2))
     });

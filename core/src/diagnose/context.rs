@@ -25,7 +25,7 @@ pub(super) struct DiagnosisContext<'a> {
 impl<'a> DiagnosisContext<'a> {
     pub(super) fn new(reading: &'a Reading, document: &'a Document) -> Self {
         let Document { scenario, given } = document;
-        let mut service = scenario.services.first().cloned().unwrap_or_default();
+        let mut service = scenario.at_its_busiest().services.first().cloned().unwrap_or_default();
         let size_of_error = pool_of_error(reading);
         if let Some((size, overflow)) = size_of_error {
             // New settings beside an old error are not those that the error is about.

@@ -60,7 +60,7 @@ impl ClassHold {
             Distribution::Fixed => format!("always {mean}"),
             Distribution::Exponential => format!("exponential with mean {mean}"),
             Distribution::Lognormal => format!("lognormal with mean {mean} and cv {}", number(self.cv)),
-            Distribution::Percentiles => format!("with mean {mean} and cv {}", number(self.cv)),
+            Distribution::Percentiles | Distribution::Buckets => format!("with mean {mean} and cv {}", number(self.cv)),
             Distribution::Samples => format!("drawn from the samples, with mean {mean} and cv {}", number(self.cv)),
         };
         if self.is_given() { shape } else { format!("{shape}: {}", self.basis) }
@@ -78,7 +78,12 @@ const GIVEN: &str = "as given";
 fn basis(class: &Traffic) -> String {
     let percentiles = class.mean_range_ms().map(|range| {
         let [low, high] = range.map(duration);
-        format!("through the given p50, p95 and p99, with which any mean from {low} to {high} is possible")
+        let given = if class.given().distribution() == Distribution::Buckets {
+            "the bounds of the given histogram"
+        } else {
+            "the given p50, p95 and p99"
+        };
+        format!("through {given}, with which any mean from {low} to {high} is possible")
     });
     let longer = (class.overhead_ms() > 0.0)
         .then(|| format!("the statement, and {} for the rest of the hold", duration(class.overhead_ms())));

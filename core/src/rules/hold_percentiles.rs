@@ -1,7 +1,10 @@
 //! PW013: percentiles that no single distribution has.
 
 use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity};
-use crate::{format::duration, scenario::Traffic};
+use crate::{
+    format::duration,
+    scenario::{Distribution, Traffic},
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW013",
@@ -22,8 +25,12 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
 }
 
 fn class_of(service: &ServiceOutcome<'_>, index: usize, class: &Traffic) -> Option<FindingBody> {
+    if class.given().distribution() != Distribution::Percentiles {
+        return None;
+    }
     let fit = class.given().fit().filter(|fit| !fit.is_good())?;
-    let ([p95, p99], [low, high]) = (fit.nearest_lognormal(), fit.mean_between());
+    let [p95, p99] = fit.nearest_lognormal().try_into().ok()?;
+    let [low, high] = fit.mean_between();
     let mean = fit.moments().mean_ms;
     let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
     Some(FindingBody {

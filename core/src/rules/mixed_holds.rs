@@ -39,7 +39,7 @@ impl<'a> Mix<'a> {
     fn from_service(service: &ServiceOutcome<'a>) -> Option<Self> {
         let mean = |class: &(usize, &Traffic)| class.1.moments().mean_ms;
         let classes = service.service.traffic.iter().enumerate();
-        let mut classes: Vec<_> = classes.filter(|(_, class)| class.rate_per_s.get() > 0.0).collect();
+        let mut classes: Vec<_> = classes.filter(|(_, class)| class.mean_rate_per_s() > 0.0).collect();
         classes.sort_by(|a, b| mean(a).total_cmp(&mean(b)));
         let (quick, slow) = (classes.first()?, classes.last()?);
         let (quick_ms, slow_ms) = (mean(quick), mean(slow));
@@ -61,7 +61,7 @@ pub(super) fn is_mixed(service: &ServiceOutcome<'_>) -> bool {
 fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     outlook.each(|service| {
         let Mix { quick, slow, slow_index, quick_ms, slow_ms } = Mix::from_service(service)?;
-        let slow_busy = service.service.per_pool(slow.rate_per_s.get()) * slow_ms / 1000.0;
+        let slow_busy = service.service.per_pool(slow.mean_rate_per_s()) * slow_ms / 1000.0;
         let is_felt = slow_busy >= MIN_SLOW_BUSY;
         Some(FindingBody {
             message: format!(

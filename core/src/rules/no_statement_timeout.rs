@@ -29,7 +29,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         }
         let within = match (request_within_s(service.service), service.service.kind) {
             (Some(request), _) => Some(statement_within_ms(request)),
-            (None, ServiceKind::Web) => Some(WEB_TIMEOUT_MS),
+            (None, ServiceKind::Web | ServiceKind::Function) => Some(WEB_TIMEOUT_MS),
             // How long a job's statement takes nobody but its author knows.
             (None, ServiceKind::Job) => None,
         };

@@ -1,5 +1,6 @@
 //! The server that all services share.
 
+use super::is_default;
 use crate::units::{Gibibytes, MaxConnections, Millis, Natural, Positive, Reserved, Seconds};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,9 @@ pub struct Database {
     /// limit, or the time until a serverless database sleeps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idle_cut_s: Option<Seconds>,
+    /// Whether a standby takes over when this server fails, as with Multi-AZ or high availability; default false.
+    #[serde(skip_serializing_if = "is_default")]
+    pub fails_over: bool,
     /// `max_connections` of a standby that replays this server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standby_max_connections: Option<MaxConnections>,
@@ -58,6 +62,7 @@ impl Default for Database {
             statement_timeout_ms: None,
             idle_in_transaction_timeout_ms: None,
             idle_cut_s: None,
+            fails_over: false,
             standby_max_connections: None,
         }
     }

@@ -1,4 +1,4 @@
-//! What is told of a service by a word.
+//! What a service is, in a word from a fixed list.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,21 @@ pub enum ServiceKind {
     Web,
     /// It works in the background.
     Job,
+    /// It answers requests, and its platform starts instances as requests come: Lambda, Cloud Run, Vercel. How many run
+    /// follows from the rate, the duration and the concurrency.
+    Function,
+}
+
+impl ServiceKind {
+    /// Whether it works in the background, and nobody waits for it.
+    pub(crate) fn is_job(self) -> bool {
+        self == Self::Job
+    }
+
+    /// Whether somebody waits for its answers.
+    pub(crate) fn answers(self) -> bool {
+        !self.is_job()
+    }
 }
 
 /// Where a service runs.

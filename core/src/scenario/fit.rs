@@ -1,14 +1,22 @@
-//! What three percentiles say of a distribution.
+//! What some percentiles say of a distribution.
 
 use super::hold::{MAX_SPREAD, Moments};
 use std::f64::consts::{SQRT_2, TAU};
 
-/// The distribution that has a given p50, p95 and p99: between two of them, and beyond them, as a lognormal is that has
-/// both.
-#[derive(Clone, Copy, Debug)]
+/// The distribution that has given quantiles: between two of them, and beyond them, as a lognormal is that has both.
+#[derive(Clone, Debug)]
 pub(crate) struct Fit {
-    given: [f64; 3],
-    pieces: [Piece; 3],
+    points: Vec<Point>,
+    pieces: Vec<Piece>,
+}
+
+/// A quantile: `probability` of all values are at most `ms`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    probability: f64,
+    /// The standard normal quantile of the probability.
+    z: f64,
+    ms: f64,
 }
 
 /// exp(mu + sigma·z) for the standard normal quantiles z from `from` to `to`.
@@ -27,25 +35,55 @@ const Z99: f64 = 2.326_347_874_040_841;
 /// By how much a percentile may miss the nearest lognormal before it is not the same distribution: a quarter.
 const MISSED: f64 = 0.223_143_551_314_209_7;
 
-/// The spread beyond the p99, of which nothing is known: that from the p50 to the p99, but no more than this, with which a
-/// coefficient of variation is 7.
+/// The spread beyond the last quantile, of which nothing is known: that from the first to the last, but no more than this,
+/// with which a coefficient of variation is 7.
 const MAX_TAIL: f64 = 2.0;
+
+impl Point {
+    /// A quantile of a probability between 0 and 1, both excluded.
+    pub(super) fn new(probability: f64, ms: f64) -> Self {
+        Self { probability, z: normal_quantile(probability), ms }
+    }
+}
 
 impl Fit {
     /// Of percentiles in ascending order, in milliseconds, the median above 0.
     pub(super) fn new(p50: f64, p95: f64, p99: f64) -> Self {
-        let [l50, l95, l99] = [p50, p95, p99].map(libm::log);
-        let through = |from: f64, to: f64, z: f64, log: f64, sigma: f64| Piece { from, to, mu: log - sigma * z, sigma };
-        let pieces = [
-            through(f64::NEG_INFINITY, Z95, 0.0, l50, (l95 - l50) / Z95),
-            through(Z95, Z99, Z95, l95, (l99 - l95) / (Z99 - Z95)),
-            through(Z99, f64::INFINITY, Z99, l99, ((l99 - l50) / Z99).min(MAX_TAIL)),
-        ];
-        Self { given: [p50, p95, p99], pieces }
+        let point = |probability, z, ms| Point { probability, z, ms };
+        Self::through(vec![point(0.5, 0.0, p50), point(0.95, Z95, p95), point(0.99, Z99, p99)])
     }
 
-    pub(crate) fn pieces(&self) -> [Piece; 3] {
-        self.pieces
+    /// Through at least two quantiles whose probabilities and values ascend, the last probability above the first and all
+    /// values above 0.
+    pub(super) fn through(points: Vec<Point>) -> Self {
+        let slope = |from: &Point, to: &Point| (libm::log(to.ms) - libm::log(from.ms)) / (to.z - from.z);
+        let piece = |from: f64, to: f64, anchor: &Point, sigma: f64| Piece {
+            from,
+            to,
+            mu: libm::log(anchor.ms) - sigma * anchor.z,
+            sigma,
+        };
+        let mut pieces: Vec<Piece> = points
+            .windows(2)
+            .filter(|pair| pair[1].z > pair[0].z)
+            .map(|pair| piece(pair[0].z, pair[1].z, &pair[0], slope(&pair[0], &pair[1])))
+            .collect();
+        if let ([first, .., last], Some(lowest)) = (points.as_slice(), pieces.first_mut()) {
+            let tail = piece(last.z, f64::INFINITY, last, slope(first, last).min(MAX_TAIL));
+            // Below the first quantile the curve goes on as it is above it.
+            let below = piece(f64::NEG_INFINITY, first.z, first, lowest.sigma);
+            if lowest.mu == below.mu {
+                lowest.from = f64::NEG_INFINITY;
+            } else {
+                pieces.insert(0, below);
+            }
+            pieces.push(tail);
+        }
+        Self { points, pieces }
+    }
+
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        &self.pieces
     }
 
     /// Mean and variability, in milliseconds.
@@ -53,32 +91,69 @@ impl Fit {
         let [mean_ms, square] =
             [1.0, 2.0].map(|order| self.pieces.iter().map(|piece| piece.moment(order, f64::INFINITY)).sum::<f64>());
         let spread = square / (mean_ms * mean_ms) - 1.0;
-        let cv = if self.given[2] > self.given[0] { spread.clamp(0.0, MAX_SPREAD).sqrt() } else { 0.0 };
+        let (least, most) = self.ends();
+        let cv = if most > least { spread.clamp(0.0, MAX_SPREAD).sqrt() } else { 0.0 };
         Moments { mean_ms, cv }
     }
 
-    /// The p95 and p99 of the lognormal with the given median that comes nearest to the others, in least squares of the
-    /// logarithms.
-    pub(crate) fn nearest_lognormal(&self) -> [f64; 2] {
-        let [p50, p95, p99] = self.given;
-        let sigma = (Z95 * libm::log(p95 / p50) + Z99 * libm::log(p99 / p50)) / (Z95 * Z95 + Z99 * Z99);
-        [Z95, Z99].map(|z| p50 * libm::exp(sigma * z))
+    /// The first and the last value.
+    fn ends(&self) -> (f64, f64) {
+        let value = |point: Option<&Point>| point.map_or(0.0, |point| point.ms);
+        (value(self.points.first()), value(self.points.last()))
     }
 
-    /// Whether the percentiles lie on one lognormal.
+    /// What the lognormal with the first value that comes nearest to the others, in least squares of the logarithms, has in
+    /// the place of each of these.
+    pub(crate) fn nearest_lognormal(&self) -> Vec<f64> {
+        let Some((first, others)) = self.points.split_first() else { return Vec::new() };
+        let (mut products, mut squares) = (0.0, 0.0);
+        for point in others {
+            products += (point.z - first.z) * libm::log(point.ms / first.ms);
+            squares += (point.z - first.z) * (point.z - first.z);
+        }
+        let sigma = products / squares;
+        others.iter().map(|point| first.ms * libm::exp(sigma * (point.z - first.z))).collect()
+    }
+
+    /// Whether the quantiles lie on one lognormal.
     pub(crate) fn is_good(&self) -> bool {
-        let [_, p95, p99] = self.given;
-        self.nearest_lognormal().iter().zip([p95, p99]).all(|(fitted, given)| libm::log(fitted / given).abs() <= MISSED)
+        let given = self.points.iter().skip(1);
+        self.nearest_lognormal().iter().zip(given).all(|(fitted, given)| libm::log(fitted / given.ms).abs() <= MISSED)
     }
 
-    /// Between what any mean lies that has these percentiles, as long as the slowest of a hundred are not slower than they
-    /// are taken to be: each stretch between two of them is all at its beginning, or all at its end.
+    /// Between what any mean lies that has these quantiles, as long as those beyond the last are not larger than they are
+    /// taken to be: each stretch between two of them is all at its beginning, or all at its end.
     pub(crate) fn mean_between(&self) -> [f64; 2] {
-        let [p50, p95, p99] = self.given;
-        let [low, high] = [0.45 * p50 + 0.04 * p95 + 0.01 * p99, 0.50 * p50 + 0.45 * p95 + 0.05 * p99];
-        [low, high.max(self.moments().mean_ms)]
+        let (mut low, mut high, mut below) = (0.0, 0.0, Point { probability: 0.0, z: f64::NEG_INFINITY, ms: 0.0 });
+        for point in &self.points {
+            let share = point.probability - below.probability;
+            low += share * below.ms;
+            high += share * point.ms;
+            below = *point;
+        }
+        let beyond = (1.0 - below.probability) * below.ms;
+        [low + beyond, (high + beyond).max(self.moments().mean_ms)]
     }
 }
+
+/// The z below which a standard normal variable lies with this probability, by Newton's method from the middle: the
+/// distribution function is concave above it and convex below, so that no step goes beyond the answer.
+fn normal_quantile(probability: f64) -> f64 {
+    let upper = probability.max(1.0 - probability);
+    let mut z = 0.0;
+    for _ in 0..MAX_STEPS {
+        let beyond = libm::erfc(z / SQRT_2) / 2.0;
+        let step = (beyond - (1.0 - upper)) * TAU.sqrt() * libm::exp(z * z / 2.0);
+        z += step;
+        if step.abs() < 1e-13 {
+            break;
+        }
+    }
+    if probability < 0.5 { -z } else { z }
+}
+
+/// Newton's steps, of which some ten are taken.
+const MAX_STEPS: u32 = 100;
 
 impl Piece {
     /// The part of the moment of this order that lies in the piece and where z is at most `most`.
@@ -125,6 +200,13 @@ mod tests {
         // Exponential with mean 50 ms: not quite a lognormal, and near enough.
         check([34.66, 149.8, 230.3], true, 50.2);
         check([5.0, 5.0, 5.0], true, 5.0);
+    }
+
+    #[test]
+    fn a_normal_quantile_is_that_of_the_tables() {
+        for (probability, z) in [(0.5, 0.0), (0.95, Z95), (0.99, Z99), (0.05, -Z95), (1e-6, -4.753_424_308_822_899)] {
+            assert!((normal_quantile(probability) - z).abs() < 1e-9, "{probability}: {}", normal_quantile(probability));
+        }
     }
 
     #[test]

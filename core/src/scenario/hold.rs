@@ -1,6 +1,6 @@
 //! How long a connection is held, in the ways that people know it.
 
-use super::fit::Fit;
+use super::{Buckets, fit::Fit};
 use crate::units::{Cv, Millis, Positive};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ pub enum Hold {
     },
     /// `{ samples = […] }`: as measured, at least one.
     Samples(Vec<Millis>),
+    /// `{ buckets = [[bound, count], …] }`: a histogram, as metrics have it.
+    Buckets(Buckets),
     /// `{ batch, per_record, cv }`: a job's batch, whose hold is their product.
     Batch {
         /// Records in a batch.
@@ -48,7 +50,7 @@ pub struct Moments {
     pub cv: f64,
 }
 
-/// The serde form: exactly one of the four groups of keys.
+/// The serde form: exactly one of the five groups of keys.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, expecting = "a table such as { mean = 50, cv = 1 }")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -56,6 +58,7 @@ pub struct Moments {
     { "required": ["mean"], "propertyNames": { "enum": ["mean", "cv"] } },
     { "required": ["p50", "p95", "p99"], "propertyNames": { "enum": ["p50", "p95", "p99"] } },
     { "required": ["samples"], "propertyNames": { "enum": ["samples"] } },
+    { "required": ["buckets"], "propertyNames": { "enum": ["buckets"] } },
     { "required": ["batch", "per_record"], "propertyNames": { "enum": ["batch", "per_record", "cv"] } },
 ])))]
 struct Fields {
@@ -71,6 +74,8 @@ struct Fields {
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     samples: Option<Vec<Millis>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    buckets: Option<Buckets>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     batch: Option<Positive>,
     #[serde(skip_serializing_if = "Option::is_none")]
     per_record: Option<Millis>,
@@ -78,7 +83,8 @@ struct Fields {
     cv: Option<Cv>,
 }
 
-const FORMS: &str = "must be one of { mean, cv }, { p50, p95, p99 }, { samples } or { batch, per_record, cv }";
+const FORMS: &str =
+    "must be one of { mean, cv }, { p50, p95, p99 }, { samples }, { buckets } or { batch, per_record, cv }";
 
 impl Hold {
     /// Mean and variability.
@@ -104,7 +110,9 @@ impl Hold {
             Self::Samples(samples) => {
                 Moments::mixed(samples.iter().map(|sample| (1.0, Moments { mean_ms: sample.get(), cv: 0.0 })))
             }
-            Self::Percentiles { .. } => self.fit().map_or(Moments { mean_ms: 0.0, cv: 0.0 }, |fit| fit.moments()),
+            Self::Percentiles { .. } | Self::Buckets(_) => {
+                self.fit().map_or(Moments { mean_ms: 0.0, cv: 0.0 }, |fit| fit.moments())
+            }
         }
     }
 }
@@ -124,6 +132,8 @@ pub enum Distribution {
     Samples,
     /// With the given percentiles, and between two of them as a lognormal is that has both.
     Percentiles,
+    /// With the given histogram, and between two of its bounds as a lognormal is that has both.
+    Buckets,
 }
 
 impl Hold {
@@ -135,6 +145,7 @@ impl Hold {
             Self::Samples(_) => Distribution::Samples,
             _ if moments.cv == 0.0 || moments.mean_ms == 0.0 => Distribution::Fixed,
             Self::Percentiles { .. } => Distribution::Percentiles,
+            Self::Buckets(_) => Distribution::Buckets,
             _ if self.is_exponential() => Distribution::Exponential,
             _ => Distribution::Lognormal,
         }
@@ -149,6 +160,7 @@ impl Hold {
                 Self::Percentiles { p50: times(p50), p95: times(p95), p99: times(p99) }
             }
             Self::Samples(samples) => Self::Samples(samples.iter().map(times).collect()),
+            Self::Buckets(buckets) => Self::Buckets(buckets.times(factor)),
             Self::Batch { batch, per_record, cv } => {
                 Self::Batch { batch: *batch, per_record: times(per_record), cv: *cv }
             }
@@ -163,12 +175,14 @@ impl Hold {
         }
     }
 
-    /// The curve through percentiles; None for what is known otherwise, and for percentiles of nothing.
+    /// The curve through percentiles or a histogram's bounds; None for what is known otherwise, and for percentiles of
+    /// nothing.
     pub(crate) fn fit(&self) -> Option<Fit> {
         match self {
             Self::Percentiles { p50, p95, p99 } if p50.get() >= SHORTEST_MS => {
                 Some(Fit::new(p50.get(), p95.get(), p99.get()))
             }
+            Self::Buckets(buckets) => Some(buckets.fit()),
             _ => None,
         }
     }
@@ -236,13 +250,13 @@ impl TryFrom<Fields> for Hold {
     type Error = String;
 
     fn try_from(fields: Fields) -> Result<Self, String> {
-        let Fields { mean, p50, p95, p99, samples, batch, per_record, cv } = fields;
+        let Fields { mean, p50, p95, p99, samples, buckets, batch, per_record, cv } = fields;
         let percentiles = (p50, p95, p99);
-        match (mean, percentiles, samples, (batch, per_record), cv) {
-            (Some(mean), (None, None, None), None, (None, None), cv) => {
+        match (mean, percentiles, samples, buckets, (batch, per_record), cv) {
+            (Some(mean), (None, None, None), None, None, (None, None), cv) => {
                 Ok(Self::Mean { mean, cv: cv.unwrap_or_else(exponential) })
             }
-            (None, (Some(p50), Some(p95), Some(p99)), None, (None, None), None) => {
+            (None, (Some(p50), Some(p95), Some(p99)), None, None, (None, None), None) => {
                 if p50.get() > p95.get() || p95.get() > p99.get() {
                     Err(format!("percentiles must ascend, found p50 {p50}, p95 {p95}, p99 {p99}"))
                 } else if p50.get() < SHORTEST_MS && p99.get() > 0.0 {
@@ -251,14 +265,15 @@ impl TryFrom<Fields> for Hold {
                     Ok(Self::Percentiles { p50, p95, p99 })
                 }
             }
-            (None, (None, None, None), Some(samples), (None, None), None) => {
+            (None, (None, None, None), Some(samples), None, (None, None), None) => {
                 if samples.is_empty() {
                     Err("samples must hold at least one time in milliseconds".to_owned())
                 } else {
                     Ok(Self::Samples(samples))
                 }
             }
-            (None, (None, None, None), None, (Some(batch), Some(per_record)), cv) => {
+            (None, (None, None, None), None, Some(buckets), (None, None), None) => Ok(Self::Buckets(buckets)),
+            (None, (None, None, None), None, None, (Some(batch), Some(per_record)), cv) => {
                 Ok(Self::Batch { batch, per_record, cv: cv.unwrap_or_else(exponential) })
             }
             _ => Err(FORMS.to_owned()),
@@ -273,6 +288,7 @@ impl From<Hold> for Fields {
             Hold::Mean { mean, cv } => Self { mean: Some(mean), cv: Some(cv), ..none },
             Hold::Percentiles { p50, p95, p99 } => Self { p50: Some(p50), p95: Some(p95), p99: Some(p99), ..none },
             Hold::Samples(samples) => Self { samples: Some(samples), ..none },
+            Hold::Buckets(buckets) => Self { buckets: Some(buckets), ..none },
             Hold::Batch { batch, per_record, cv } => {
                 Self { batch: Some(batch), per_record: Some(per_record), cv: Some(cv), ..none }
             }

@@ -67,6 +67,19 @@ pub struct Service {
     /// When the proxy or load balancer in front gives up a request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy_timeout_s: Option<Seconds>,
+    /// How long one invocation of a function takes, from its start to its answer; as long as its mean hold where it is
+    /// not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<Millis>,
+    /// How long an idle instance of a function keeps its connections: the pool's idle timeout, or the time until the
+    /// platform ends the instance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle_s: Option<Seconds>,
+    /// Whether it gives up connections to a server that takes no writes any more: `target_session_attrs=read-write`
+    /// with a finite `pool_recycle`, or a `handle_error` listener that takes SQLSTATE 25006 for a disconnect. Default
+    /// false.
+    #[serde(skip_serializing_if = "is_default")]
+    pub checks_writable: bool,
     /// Whether the engine logs every statement (`echo`), default false.
     #[serde(skip_serializing_if = "is_default")]
     pub echo: bool,
@@ -110,6 +123,9 @@ impl Default for Service {
             statement_timeout_ms: None,
             request_timeout_s: None,
             proxy_timeout_s: None,
+            duration_ms: None,
+            idle_s: None,
+            checks_writable: false,
             echo: false,
             pool: Pool::default(),
             traffic: Vec::new(),
@@ -161,11 +177,11 @@ impl Service {
         instances.checked_mul(self.workers.get().into())?.checked_mul(self.engines.get().into())
     }
 
-    /// All checkouts a second, of the whole service, outside a burst.
+    /// All checkouts a second, of the whole service, outside a burst and on average over its profiles.
     #[must_use]
     pub fn rate_per_s(&self) -> f64 {
         // Not sum(), which makes -0.0 of nothing.
-        self.traffic.iter().fold(0.0, |sum, class| sum + class.rate_per_s.get())
+        self.traffic.iter().fold(0.0, |sum, class| sum + class.mean_rate_per_s())
     }
 
     /// All checkouts a second on average over its bursts.
@@ -198,8 +214,16 @@ impl Service {
     }
 
     /// The part of a service's rate that falls to one pool, that of the busiest process.
+    ///
+    /// An instance of a function whose tasks are all busy gets no more: its platform starts another instance.
     pub(crate) fn per_pool(&self, rate_per_s: f64) -> f64 {
-        rate_per_s * self.busiest_share() / as_f64(self.pools().unwrap_or(u64::MAX))
+        let share = rate_per_s * self.busiest_share() / as_f64(self.pools().unwrap_or(u64::MAX));
+        match (self.kind, self.checkouts_at_once()) {
+            (ServiceKind::Function, Some(at_once)) => {
+                share.min(MAX_BUSY_TASKS * as_f64(at_once) * 1000.0 / self.hold().mean_ms)
+            }
+            _ => share,
+        }
     }
 
     /// The busiest process's share of the traffic over the fair share: its imbalance, and no more than all of the traffic.
@@ -243,9 +267,12 @@ impl Service {
     /// The hold of a request of any class: the classes mixed by their rates. All zeros without traffic.
     #[must_use]
     pub fn hold(&self) -> Moments {
-        Moments::mixed(self.traffic.iter().map(|class| (class.rate_per_s.get(), class.moments())))
+        Moments::mixed(self.traffic.iter().map(|class| (class.mean_rate_per_s(), class.moments())))
     }
 }
+
+/// The share of the time for which the tasks of a function's instance are busy at the most.
+const MAX_BUSY_TASKS: f64 = 0.99;
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn is_one(count: &Positive) -> bool {

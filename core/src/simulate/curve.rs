@@ -1,9 +1,9 @@
-//! Holds that have given percentiles.
+//! Holds that have given quantiles.
 
 use super::{lognormal::Lognormal, random::Random};
 use crate::scenario::{Fit, Piece};
 
-/// The curve through the percentiles, in seconds.
+/// The curve through the quantiles, in seconds.
 pub(super) struct Curve {
     /// In the order of the quantiles that they have.
     pieces: Vec<(Piece, Lognormal)>,
@@ -15,8 +15,8 @@ const MAX_TRIES: u32 = 1_000;
 impl Curve {
     pub(super) fn new(fit: &Fit) -> Self {
         let in_seconds = |piece: Piece| Piece { mu: piece.mu - libm::log(1000.0), ..piece };
-        let pieces = fit.pieces().map(in_seconds).map(|piece| (piece, Lognormal::new(piece.mu, piece.sigma)));
-        Self { pieces: pieces.into() }
+        let pieces = fit.pieces().iter().map(|piece| in_seconds(*piece));
+        Self { pieces: pieces.map(|piece| (piece, Lognormal::new(piece.mu, piece.sigma))).collect() }
     }
 
     /// Standard deviation over mean.

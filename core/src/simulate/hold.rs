@@ -30,10 +30,10 @@ pub(super) struct Part {
 impl Holds {
     /// Of the classes with a rate above 0. At least one must have one.
     pub(super) fn new(traffic: &[Traffic]) -> Self {
-        let total: f64 = traffic.iter().map(|class| class.rate_per_s.get()).sum();
+        let total: f64 = traffic.iter().map(|class| class.mean_rate_per_s()).sum();
         let mut so_far = 0.0;
-        let classes = traffic.iter().filter(|class| class.rate_per_s.get() > 0.0).map(|class| {
-            let share = class.rate_per_s.get() / total;
+        let classes = traffic.iter().filter(|class| class.mean_rate_per_s() > 0.0).map(|class| {
+            let share = class.mean_rate_per_s() / total;
             so_far += share;
             Class { share, up_to: so_far, overhead: class.overhead_ms() / 1000.0, law: Law::new(class) }
         });

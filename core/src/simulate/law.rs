@@ -21,7 +21,8 @@ impl Law {
         if let Some(samples) = given.samples() {
             return Self::Samples(samples.iter().map(|sample| sample.as_seconds()).collect());
         }
-        if let Some(curve) = given.fit().filter(|_| given.distribution() == Distribution::Percentiles) {
+        let is_curve = matches!(given.distribution(), Distribution::Percentiles | Distribution::Buckets);
+        if let Some(curve) = given.fit().filter(|_| is_curve) {
             return Self::Percentiles(Curve::new(&curve));
         }
         let moments = given.moments();
@@ -32,7 +33,9 @@ impl Law {
                 let variance = libm::log1p(moments.cv * moments.cv);
                 Self::Lognormal(Lognormal::new(libm::log(mean) - variance / 2.0, variance.sqrt()))
             }
-            Distribution::Fixed | Distribution::Samples | Distribution::Percentiles => Self::Fixed(mean),
+            Distribution::Fixed | Distribution::Samples | Distribution::Percentiles | Distribution::Buckets => {
+                Self::Fixed(mean)
+            }
         }
     }
 

@@ -38,7 +38,8 @@ pub struct ServiceCourse {
     pub course: Course,
 }
 
-/// The courses of all services of a scenario, each from an empty pool with its settings as they are.
+/// The courses of all services of a scenario, each from an empty pool with its settings as they are. Where the traffic has a
+/// profile, these are its busiest minutes.
 ///
 /// ```
 /// use poolwise::{Scenario, simulate::{Runs, simulate_all}, units::{Positive, Seconds}};
@@ -66,6 +67,6 @@ pub fn simulate_all(scenario: &Scenario, runs: Runs) -> ScenarioRuns {
         warmup_s: runs.warmup_s.get(),
         replications: runs.replications.get(),
         seed: runs.seed,
-        services: scenario.services.iter().map(course).collect(),
+        services: scenario.at_its_busiest().services.iter().map(course).collect(),
     }
 }

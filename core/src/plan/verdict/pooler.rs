@@ -39,7 +39,7 @@ impl Case<'_> {
     /// A pooler that misses a target, where a job loses requests besides.
     pub(super) fn pooler_beside_jobs(&self) -> Option<Headline> {
         let miss = misses(&self.outlook.scenario.targets, self.pooler()?).into_iter().next()?;
-        let (_, of_job) = self.saturated(ServiceKind::Job).or_else(|| self.timeouts(ServiceKind::Job))?;
+        let (_, of_job) = self.saturated(ServiceKind::is_job).or_else(|| self.timeouts(ServiceKind::is_job))?;
         let mut letters = of_job.chars();
         let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
         Some((Status::Over, format!("The pooler misses a target: {}; {first}{}", miss.text(), letters.as_str())))

@@ -10,15 +10,15 @@ use crate::{
 };
 
 impl Case<'_> {
-    pub(super) fn saturated(&self, kind: ServiceKind) -> Option<Headline> {
+    pub(super) fn saturated(&self, is_meant: fn(ServiceKind) -> bool) -> Option<Headline> {
         let is_saturated =
-            |one: &&ServiceOutcome<'_>| one.service.kind == kind && one.current.prediction.state == State::Saturated;
+            |one: &&ServiceOutcome<'_>| is_meant(one.service.kind) && one.current.prediction.state == State::Saturated;
         let service = self.outlook.services.iter().find(is_saturated)?;
         Some((Status::Over, saturation(service.service, &service.current.prediction)))
     }
 
-    pub(super) fn timeouts(&self, kind: ServiceKind) -> Option<Headline> {
-        let words = self.timing_out(|service| service.kind == kind)?;
+    pub(super) fn timeouts(&self, is_meant: fn(ServiceKind) -> bool) -> Option<Headline> {
+        let words = self.timing_out(|service| is_meant(service.kind))?;
         Some((Status::Over, words))
     }
 
