@@ -55,6 +55,19 @@ pub(crate) fn latest_recycle(database: &Database) -> Option<Bound> {
     })
 }
 
+/// The age after which no connection still leads to a former primary, where a standby takes over.
+pub(crate) fn recycle_after_failover(database: &Database) -> Option<Bound> {
+    database.fails_over.then(|| Bound {
+        value: RECYCLE_AFTER_FAILOVER_S,
+        because: "after a failover a connection to the former primary looks alive, and only its age ends it".to_owned(),
+        formula: format!("pool_recycle ≤ {}", duration(RECYCLE_AFTER_FAILOVER_S * 1000.0)),
+        source: "PostgreSQL: SELECT 1 works on a standby, so that pre-ping finds nothing wrong",
+    })
+}
+
+/// Half an hour: for so long writes may fail after a failover where nothing else notices it.
+const RECYCLE_AFTER_FAILOVER_S: f64 = 1800.0;
+
 /// The least age at which connections may be replaced without more than a few checkouts opening one.
 pub(crate) fn earliest_recycle(service: &Service) -> Option<Bound> {
     let rate = service.rate_of_one();

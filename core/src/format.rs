@@ -82,6 +82,17 @@ pub fn seconds(s: f64) -> String {
     format!("{} s", number(s))
 }
 
+/// A time of day, given in seconds from midnight.
+///
+/// ```
+/// assert_eq!(poolwise::format::time_of_day(68_400.0), "19:00");
+/// ```
+#[must_use]
+pub fn time_of_day(s: f64) -> String {
+    let minutes = (s.rem_euclid(86_400.0) / 60.0).floor();
+    format!("{:02}:{:02}", (minutes / 60.0).floor(), minutes % 60.0)
+}
+
 /// A value of a setting, as it is typed: without quotes, and no fraction where it is whole.
 ///
 /// ```

@@ -70,5 +70,9 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     ("PW051", "engine-across-fork"),
     ("PW052", "worker-killed-before-pool-timeout"),
     ("PW053", "lifo-with-idle-cuts"),
+    ("PW054", "streams-hold-connections"),
+    ("PW055", "writes-fail-after-failover"),
+    ("PW056", "idle-functions-hold-connections"),
+    ("PW057", "pooler-process-limit"),
     // xtask:new-rule: the next rule goes above this line
 ];

@@ -12,6 +12,7 @@ mod engine_across_fork;
 mod finding;
 mod high_utilization;
 mod hold_percentiles;
+mod idle_functions_hold_connections;
 mod idle_in_transaction;
 mod leak;
 mod lifo_with_idle_cuts;
@@ -33,6 +34,7 @@ mod overflow_churn;
 mod oversized_pool;
 mod pooler_clients;
 mod pooler_in_session_mode;
+mod pooler_process_limit;
 mod pooler_servers;
 mod pooler_too_small;
 mod prepared_statements;
@@ -47,6 +49,7 @@ mod size_below_load;
 mod stale_connections;
 mod standby_connections;
 mod statement_outlasts_request;
+mod streams_hold_connections;
 mod suggestion;
 mod targets_unreachable;
 mod timeout_outlasts_request;
@@ -58,6 +61,7 @@ mod unbounded_tasks;
 mod unknown_clients;
 mod wait_in_a_row;
 mod worker_killed_before_pool_timeout;
+mod writes_fail_after_failover;
 
 use crate::outlook::{Outlook, ServiceOutcome};
 pub use crate::rule_index::Severity;
@@ -86,7 +90,7 @@ pub struct Rule {
 /// ```
 /// assert_eq!(poolwise::rules::ALL[0].name, "over-budget");
 /// ```
-pub const ALL: [Rule; 53] = [
+pub const ALL: [Rule; 57] = [
     over_budget::RULE,
     unbounded_pool::RULE,
     saturated::RULE,
@@ -140,6 +144,10 @@ pub const ALL: [Rule; 53] = [
     engine_across_fork::RULE,
     worker_killed_before_pool_timeout::RULE,
     lifo_with_idle_cuts::RULE,
+    streams_hold_connections::RULE,
+    writes_fail_after_failover::RULE,
+    idle_functions_hold_connections::RULE,
+    pooler_process_limit::RULE,
     // xtask:new-rule: the next rule goes above this line
 ];
 

@@ -7,12 +7,13 @@ use serde_json::Value;
 use std::fmt::Write as _;
 
 /// The tables of a scenario as a TOML file writes them, and the type that each has in the schema.
-const TABLES: [(&str, &str); 11] = [
+const TABLES: [(&str, &str); 12] = [
     ("[database]", "Database"),
     ("[[services]]", "Service"),
     ("services.pool", "Pool"),
     ("services.traffic", "Traffic"),
     ("services.traffic.hold_ms", "Hold"),
+    ("services.traffic.profile", "Profile"),
     ("services.burst", "Burst"),
     ("services.deploy", "Deploy"),
     ("services.targets", "TargetOverrides"),

@@ -72,7 +72,7 @@ pub fn day(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result<Simu
 
 /// The pool as it is and, where it differs, as advised.
 fn travellers(scenario: &Scenario, plan: &Plan, index: usize) -> Option<(Service, Vec<Pool>)> {
-    let service = scenario.services.get(index)?.clone();
+    let service = scenario.at_its_busiest().services.get(index)?.clone();
     let setups = plan.services.get(index).filter(|setups| setups.current.prediction.state != State::NoTraffic)?;
     let mut pools = vec![setups.current.pool.clone(), setups.advised.pool.clone()];
     pools.dedup();

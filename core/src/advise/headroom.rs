@@ -70,7 +70,8 @@ impl Stress {
 
 impl Headroom {
     /// Of one pool of a service with the settings `pool`, for which `now` is predicted, and `stressed` for so many times
-    /// the traffic; None without traffic, or where nothing bounds the pool.
+    /// the traffic; None without traffic, where nothing bounds the pool, and for a function: more traffic starts more
+    /// instances, and the budget has how many of them fit.
     pub(crate) fn measure(
         service: &Service,
         pool: &Pool,
@@ -79,6 +80,9 @@ impl Headroom {
         stressed: Option<&(f64, Prediction)>,
     ) -> Option<Self> {
         let utilization = now.utilization.filter(|utilization| *utilization > 0.0)?;
+        if service.kind == ServiceKind::Function {
+            return None;
+        }
         let (factor, known) = stressed.map_or((1.0, now), |(factor, prediction)| (*factor, prediction));
         let known_service = service.scaled(factor, 1.0);
         let by_formula = predict_by_formula(&known_service, pool).wait_ms.p95;

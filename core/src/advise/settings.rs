@@ -2,7 +2,7 @@
 
 use super::reason::Reason;
 use crate::{
-    bounds::{Bound, earliest_recycle, latest_recycle},
+    bounds::{Bound, earliest_recycle, latest_recycle, recycle_after_failover},
     format::{self, duration},
     scenario::{Database, Pool, PoolClass, Service},
     timeouts::{longest_timeout, shortest_timeout},
@@ -34,7 +34,7 @@ fn timeout(database: &Database, service: &Service, pool: &mut Pool) -> Reason {
 fn recycle(database: &Database, service: &Service, pool: &mut Pool) -> Reason {
     let age = pool.recycle_s.number();
     let bound = match (pool.recycle_s, latest_recycle(database)) {
-        (Recycle::Never, latest) => latest,
+        (Recycle::Never, latest) => latest.or_else(|| recycle_after_failover(database)),
         (Recycle::After(age), Some(latest)) if age.get() > latest.value => Some(latest),
         (Recycle::After(age), latest) => earliest_recycle(service)
             .filter(|bound| age.get() < bound.value)

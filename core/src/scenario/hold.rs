@@ -73,6 +73,7 @@ struct Fields {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     samples: Option<Vec<Millis>>,
+    /// A histogram's upper bounds in milliseconds, the last may be inf, each with its count: cumulative, or of each bucket.
     #[serde(skip_serializing_if = "Option::is_none")]
     buckets: Option<Buckets>,
     #[serde(skip_serializing_if = "Option::is_none")]

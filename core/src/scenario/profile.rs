@@ -58,6 +58,12 @@ impl Profile {
         Self { period_s: day(), factors: vec![Factor::clamped(factor)] }
     }
 
+    /// Whether its period is a day.
+    #[must_use]
+    pub fn is_daily(&self) -> bool {
+        self.period_s == day()
+    }
+
     /// The length of a step, in seconds.
     #[must_use]
     pub fn step_s(&self) -> f64 {

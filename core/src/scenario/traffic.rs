@@ -108,7 +108,7 @@ struct TrafficFields {
     name: String,
     /// Checkouts per second, of the whole service.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(with = "PerSecond"))]
+    #[cfg_attr(feature = "schema", schemars(with = "PerSecond", extend("default" = 0.0)))]
     rate_per_s: Option<PerSecond>,
     /// How long a connection is held, from checkout to return.
     #[serde(skip_serializing_if = "Option::is_none")]

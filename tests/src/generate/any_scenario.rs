@@ -3,8 +3,8 @@
 use poolwise::{
     Scenario,
     scenario::{
-        Burst, Database, Deploy, Driver, Environment, Hold, Lever, Pool, PoolClass, PoolMode, Pooler, Service,
-        ServiceKind, Severities, Strategy as DeployStrategy, TargetOverrides, Targets, Traffic, WorkerClass,
+        Buckets, Burst, Database, Deploy, Driver, Environment, Hold, Lever, Pool, PoolClass, PoolMode, Pooler, Profile,
+        Service, ServiceKind, Severities, Strategy as DeployStrategy, TargetOverrides, Targets, Traffic, WorkerClass,
     },
     units::{
         Cv, Factor, Fraction, Gibibytes, MaxConnections, Millis, Multiple, Natural, Overflow, PerSecond, Positive,
@@ -58,12 +58,12 @@ fn any_database() -> impl Strategy<Value = Database> {
         option::of(count()),
         millis(),
         millis(),
-        option::of(number(31_536_000.0)),
+        (option::of(number(31_536_000.0)), any::<bool>()),
     );
     (connections, rest).prop_map(
         |(
             (max_connections, superuser, reserved, provider, others, cores),
-            (version, memory, standby, statement, idle, cut),
+            (version, memory, standby, statement, idle, (cut, fails_over)),
         )| {
             Database {
                 max_connections: MaxConnections::clamped(max_connections),
@@ -77,6 +77,7 @@ fn any_database() -> impl Strategy<Value = Database> {
                 statement_timeout_ms: statement.map(Millis::clamped),
                 idle_in_transaction_timeout_ms: idle.map(Millis::clamped),
                 idle_cut_s: cut.map(Seconds::clamped),
+                fails_over,
                 standby_max_connections: standby.map(MaxConnections::clamped),
             }
         },
@@ -178,13 +179,25 @@ fn any_service() -> impl Strategy<Value = Service> {
         }
     });
     let fleet = (count(), count(), count(), any_surge(), option::of(count()));
-    let traffic = vec((any::<String>(), number(10_000_000.0), any_hold()), 0..4);
+    let traffic = vec((any::<String>(), number(10_000_000.0), any_hold(), option::of(any_profile())), 0..4);
+    let kind = (any_kind(), option::of(number(86_400_000.0)), option::of(number(31_536_000.0)));
     let times = (number(86_400_000.0), prop_oneof![2 => Just(0.0), 1 => number(1.0)]);
     let own = (option::of(number(1.0)), option::of(number(86_400_000.0)), option::of(number(1_000.0)), number(1_000.0));
-    let service = (any::<String>(), fleet, pool, traffic, option::of(burst), times, own).prop_map(
-        |(name, (instances, workers, engines, surge, concurrency), pool, traffic, burst, (connect, leak), own)| {
+    let service = ((any::<String>(), kind), fleet, pool, traffic, option::of(burst), times, own).prop_map(
+        |(
+            (name, kind),
+            (instances, workers, engines, surge, concurrency),
+            pool,
+            traffic,
+            burst,
+            (connect, leak),
+            own,
+        )| {
             Service {
                 name,
+                kind: kind.0,
+                duration_ms: kind.1.map(Millis::clamped),
+                idle_s: kind.2.map(Seconds::clamped),
                 instances: Positive::clamped(instances),
                 surge,
                 workers: Positive::clamped(workers),
@@ -195,11 +208,12 @@ fn any_service() -> impl Strategy<Value = Service> {
                 pool,
                 traffic: traffic
                     .into_iter()
-                    .map(|(name, rate, hold_ms)| Traffic {
+                    .map(|(name, rate, hold_ms, profile)| Traffic {
                         name,
                         rate_per_s: PerSecond::clamped(rate),
                         hold_ms,
-                        statement_ms: None,
+                        profile,
+                        ..Traffic::default()
                     })
                     .collect(),
                 burst,
@@ -232,12 +246,41 @@ fn any_hold() -> impl Strategy<Value = Hold> {
             Hold::Percentiles { p50, p95, p99 }
         }),
         vec(time(), 1..5).prop_map(Hold::Samples),
+        any_buckets(),
         (count(), time(), cv()).prop_map(|(batch, per_record, cv)| Hold::Batch {
             batch: Positive::clamped(batch),
             per_record,
             cv
         }),
     ]
+}
+
+/// A histogram with at least two bounds that say something, of cumulative counts or of those of each bucket.
+fn any_buckets() -> impl Strategy<Value = Hold> {
+    let buckets = vec((1e-3..1000.0_f64, 0.0..1e9_f64), 2..20);
+    (buckets, any::<bool>()).prop_map(|(steps, is_open)| {
+        let mut bound = 0.0;
+        let mut buckets: Vec<(f64, f64)> = steps
+            .into_iter()
+            .map(|(step, count)| {
+                bound += step;
+                (bound, count + 1.0)
+            })
+            .collect();
+        if is_open {
+            buckets.push((f64::INFINITY, 1.0));
+        }
+        Hold::Buckets(Buckets::new(buckets).expect("every bucket has a value"))
+    })
+}
+
+fn any_profile() -> impl Strategy<Value = Profile> {
+    (1e-3..31_536_000.0_f64, vec(number(10_000.0).prop_map(Factor::clamped), 1..30))
+        .prop_map(|(period_s, factors)| Profile { period_s: Seconds::clamped(period_s), factors })
+}
+
+fn any_kind() -> impl Strategy<Value = ServiceKind> {
+    prop_oneof![3 => Just(ServiceKind::Web), 1 => Just(ServiceKind::Job), 1 => Just(ServiceKind::Function)]
 }
 
 /// A count of any magnitude, the ends of its range often.

@@ -51,7 +51,7 @@ impl Utilization {
         let service = scenario.services.get(index)?;
         let setups = plan.services.get(index)?;
         let rate = service.rate_per_s();
-        let here = setups.current.prediction.utilization?.max(setups.advised.prediction.utilization?);
+        let here = setups.current.busiest().utilization?.max(setups.advised.busiest().utilization?);
         if rate <= 0.0 || here <= 0.0 {
             return None;
         }
@@ -82,8 +82,8 @@ impl Utilization {
         Some(Self {
             rate,
             zones: (targets.utilization_mean.get(), targets.utilization_peak.get()),
-            current: curve("current", &setups.current.pool, &setups.current.prediction),
-            advised: curve("advised", &setups.advised.pool, &setups.advised.prediction),
+            current: curve("current", &setups.current.pool, setups.current.busiest()),
+            advised: curve("advised", &setups.advised.pool, setups.advised.busiest()),
             alternatives: others.into_iter().map(alternative).collect(),
         })
     }

@@ -60,9 +60,9 @@ impl Waits {
             let mean_ms = prediction.interval.map(|interval| interval.wait_mean_ms);
             Some(Here { capacity: pool.capacity()?, p95_ms: prediction.wait_ms.p95, mean_ms })
         };
-        let current = here(&setups.current.pool, &setups.current.prediction)?;
-        let advised = here(&setups.advised.pool, &setups.advised.prediction)?;
-        if service.rate_per_s() <= 0.0 || setups.advised.prediction.offered_load <= 0.0 {
+        let current = here(&setups.current.pool, setups.current.busiest())?;
+        let advised = here(&setups.advised.pool, setups.advised.busiest())?;
+        if service.rate_per_s() <= 0.0 || setups.advised.busiest().offered_load <= 0.0 {
             return None;
         }
         let services = kept.iter().filter_map(|column| Some((&column.name, column.scenario.services.get(index)?)));

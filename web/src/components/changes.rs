@@ -25,7 +25,7 @@ pub(super) struct ChangesProps {
 #[component]
 pub(super) fn Changes(ChangesProps { send, view }: &ChangesProps) -> Html {
     let Some(service) = view.plan.services.first() else { return html! {} };
-    let (before, after) = (&service.current.prediction, &service.advised.prediction);
+    let (before, after) = (service.current.busiest(), service.advised.busiest());
     html! {
         <section class="card changes" aria-labelledby="changes-title">
             <h2 id="changes-title">{ "What to change" }</h2>

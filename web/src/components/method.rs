@@ -35,7 +35,7 @@ const SHORTEST_MS: f64 = 0.001;
 
 /// The method in a line, with what it means behind it. It always takes the same room.
 pub(super) fn line(known: PlanQuality, service: &ServicePlan) -> Html {
-    let prediction = &service.current.prediction;
+    let prediction = service.current.busiest();
     if prediction.state == State::NoTraffic {
         return html! {};
     }

@@ -59,7 +59,7 @@ fn apply_button(send: &Send, plan: &Plan) -> Html {
 
 fn figures(view: &View, service: &ServicePlan) -> Html {
     let budget = &view.plan.budget;
-    let now = &service.current.prediction;
+    let now = service.current.busiest();
     let targets = view
         .scenario()
         .services

@@ -10,10 +10,11 @@ use anstyle::Style;
 use poolwise::{
     Plan, Scenario,
     advise::{Headroom, Miss, Target, misses, misses_in_deploy},
-    format::{amount, count, duration, grouped, number, percent},
+    format::{amount, count, duration, grouped, number, percent, time_of_day},
     plan::ServicePlan,
     predict::{Prediction, State},
-    scenario::{Service, Targets},
+    scenario::{Service, ServiceKind, Targets},
+    units::{Positive, Quantity},
 };
 
 pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
@@ -21,7 +22,9 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
     if let Some(refused) = refused(plan) {
         page.paragraph(BAD, 2, &refused);
     }
-    for (service, planned) in scenario.services.iter().zip(&plan.services) {
+    let busiest = scenario.at_its_busiest();
+    let services = scenario.services.iter().zip(&busiest.services).zip(&plan.services);
+    for ((written, service), planned) in services {
         page.gap();
         page.item(BOLD, 2, &format!("{}:", service.name), PLAIN, &traffic(service));
         for hold in planned.holds.iter().filter(|hold| !hold.is_given()) {
@@ -30,9 +33,15 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         if planned.current.prediction.state == State::NoTraffic {
             continue;
         }
+        if service.kind == ServiceKind::Function {
+            page.paragraph(QUIET, 4, &instances(service));
+        }
+        if written.has_profile() {
+            page.paragraph(QUIET, 4, &busiest_window(written, planned));
+        }
         let setups = [
-            ("current", PLAIN, &planned.current.prediction, planned.current.in_deploy.as_ref()),
-            ("advised", ADVISED, &planned.advised.prediction, planned.advised.in_deploy.as_ref()),
+            ("current", PLAIN, planned.current.busiest(), planned.current.in_deploy.as_ref()),
+            ("advised", ADVISED, planned.advised.busiest(), planned.advised.in_deploy.as_ref()),
         ];
         let targets = scenario.targets.for_service(service);
         table(page, setups, &targets, service.burst.is_some());
@@ -169,6 +178,40 @@ fn outcome(prediction: &Prediction, missed: &[Miss]) -> Vec<Cell> {
         cell(&[TimeoutProbability], Some(timeouts), small_percent(timeouts)),
         Cell::new(small_number(prediction.connects_per_s)),
     ]
+}
+
+/// "its traffic takes 20 instances: 40 invocations per second × 500 ms ÷ 1 at once".
+fn instances(function: &Service) -> String {
+    let invocation_ms = function.duration_ms.map_or(function.hold().mean_ms, Quantity::get);
+    let at_once = function.concurrency.map_or(1, Positive::get);
+    format!(
+        "{} at its busiest: {} per second × {} ÷ {} at once, no fewer than given",
+        count(function.instances.get().into(), "instance"),
+        amount(function.rate_per_s(), "invocation"),
+        duration(invocation_ms),
+        at_once,
+    )
+}
+
+/// "the busiest 15 minutes, from 19:00; on average over the profile 60 requests per second, utilization 38 %, advised 20 %".
+fn busiest_window(service: &Service, planned: &ServicePlan) -> String {
+    let from = planned.busiest_at_s.map_or_else(String::new, |at_s| format!(", from {}", when(service, at_s)));
+    let utilization = |prediction: &Prediction| prediction.utilization.map_or_else(|| "–".to_owned(), small_percent);
+    format!(
+        "these are its busiest 15 minutes{from}; on average over its profile {} per second, utilization {}, advised {}",
+        amount(service.rate_per_s(), "request"),
+        utilization(&planned.current.prediction),
+        utilization(&planned.advised.prediction),
+    )
+}
+
+/// A time of the profile's period.
+fn when(service: &Service, at_s: f64) -> String {
+    let mut profiles = service.traffic.iter().filter_map(|class| class.profile.as_ref());
+    match profiles.next() {
+        Some(profile) if profile.is_daily() => time_of_day(at_s),
+        _ => format!("{} of its period", duration(at_s * 1000.0)),
+    }
 }
 
 /// "8 pools, each with 22.5 requests per second held for 60 ms".

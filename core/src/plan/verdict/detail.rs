@@ -38,7 +38,8 @@ pub(super) fn detail(outlook: &Outlook<'_>) -> String {
     loads.sort_by(f64::total_cmp);
     let busy: f64 = loads.into_iter().sum();
     if busy > 0.0 {
-        sentences.push(format!("The traffic needs {} on average.", number(busy)));
+        let when = if scenario.services.iter().any(Service::has_profile) { "at its busiest" } else { "on average" };
+        sentences.push(format!("The traffic needs {} {when}.", number(busy)));
     }
     if busy > 0.0 {
         sentences.extend(advised(outlook));
