@@ -3,6 +3,8 @@
 mod examples;
 mod values;
 
+pub(crate) use values::ALL;
+
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -155,9 +157,17 @@ pub(crate) struct WriteArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
 
-    /// Kind of file
+    /// Kind of file, or all; --list prints the kinds
     #[arg(long, value_name = "KIND", value_parser = values::kind_to_write)]
-    pub(crate) to: poolwise::write::FileKind,
+    pub(crate) to: Option<String>,
+
+    /// Print the kinds of files, one per line
+    #[arg(long)]
+    pub(crate) list: bool,
+
+    /// Write into this folder, one file per service, under names of their own; with all kinds also an index.json
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["merge", "output"])]
+    pub(crate) dir: Option<PathBuf>,
 
     /// Write the current settings instead of the advised ones
     #[arg(long)]

@@ -33,6 +33,7 @@ mod secret;
 mod segment;
 mod source;
 mod text_kind;
+mod time_series;
 pub(crate) mod value;
 
 pub use error_class::ErrorClass;
@@ -97,6 +98,8 @@ pub fn read_with_entries(text: &str, kind: Option<TextKind>) -> Reading {
         let message = "a suggested value is not read as the present one";
         reading.note("suggestion", source.line_of(at), message);
     }
+    // Its lines are told from others only by all of them.
+    let kind = kind.or_else(|| time_series::is_whole(&plain.text).then_some(TextKind::TimeSeries));
     reading.parts = kind.map_or_else(|| segment::split(&source), |kind| vec![segment::whole(&source, kind)]);
     let mut max_results = 0;
     for part in reading.parts.clone() {
@@ -177,6 +180,7 @@ fn reader_of(kind: TextKind) -> fn(&mut Reader<'_>, Range<usize>) {
         TextKind::Psql => psql::read,
         TextKind::Metrics => metrics::read,
         TextKind::Config => config::read,
+        TextKind::TimeSeries => time_series::read,
         TextKind::Link => link::read,
     }
 }

@@ -1,37 +1,128 @@
-//! Writes files with a pool's settings.
+//! Writes files with the advised settings, for each place where such settings live.
 //!
 //! ```
-//! use poolwise::{scenario::Pool, write};
+//! use poolwise::{scenario::Document, write::{Kind, Options, write}};
 //!
-//! let file = write::env("api", 1, &Pool::default(), None);
-//! assert!(file.contains("\nDB_POOL_SIZE=5\n"));
-//! let edited = write::merge_env("# ours\r\nDB_POOL_SIZE=20 # big\r\nDB_MAX_OVERFLOW=10\r\n", &Pool::default());
-//! assert_eq!(edited, "# ours\r\nDB_POOL_SIZE=5 # big\r\nDB_MAX_OVERFLOW=10\r\n");
+//! let document = Document::from_toml("[[services]]\nname = 'api'\ninstances = 2").unwrap();
+//! let files = write(Kind::from_name("env").unwrap(), &document.scenario, &poolwise::plan(&document.scenario), &Options::default());
+//! assert_eq!(files[0].name, "api.env");
+//! assert!(files[0].text.contains("\nDB_POOL_SIZE=5\n"));
 //! ```
 
 mod env;
+mod fleet;
+mod text;
 
 pub use env::{env, mark_env, merge_env};
 
-/// A kind of file that Poolwise writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
-    /// `KEY=value` lines that all readers of such files parse alike.
-    Env,
+use crate::{plan::Plan, scenario::Scenario};
+use fleet::{Fleet, Settings};
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// The name of its kind: "env".
+    pub kind: &'static str,
+    /// A name to save it under, in lower-case letters, digits, dashes and dots: "api.env".
+    pub name: String,
+    /// Its media type: "text/plain".
+    pub media_type: &'static str,
+    /// Its content.
+    pub text: String,
+    /// What to know before it is used, in sentences.
+    pub notes: Vec<String>,
+    /// The service that it is about; None for a file about all of them.
+    pub service: Option<String>,
 }
 
-impl FileKind {
-    /// The names of all kinds.
-    pub const NAMES: [&'static str; 1] = ["env"];
+/// What to write files for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Only the service at this index; files about all services are the same whatever it is.
+    pub service: Option<usize>,
+    /// The current settings instead of the advised ones.
+    pub current: bool,
+}
 
+/// A kind of file.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its name: "env".
+    pub name: &'static str,
+    /// Its title for people: ".env".
+    pub title: &'static str,
+    /// What stands behind the name of the service or the fleet: ".env", "-deployment.yaml".
+    pub(crate) ending: &'static str,
+    pub(crate) media_type: &'static str,
+    pub(crate) writer: Writer,
+}
+
+/// What writes a kind of file.
+#[derive(Debug)]
+pub(crate) enum Writer {
+    /// One file per service.
+    Service(fn(&Settings<'_>) -> Content),
+    /// One file about all services.
+    Fleet(fn(&Fleet<'_>) -> Content),
+}
+
+/// What a writer makes: the text, and notes about it.
+#[derive(Debug, Default)]
+pub(crate) struct Content {
+    pub(crate) text: String,
+    pub(crate) notes: Vec<String>,
+}
+
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Self { text, notes: Vec::new() }
+    }
+}
+
+/// Every kind, in the order in which lists show them.
+///
+/// ```
+/// assert_eq!(poolwise::write::ALL[0].name, "env");
+/// ```
+pub const ALL: &[Kind] = &[env::KIND];
+
+impl Kind {
     /// The kind with this name.
     ///
     /// ```
-    /// use poolwise::write::FileKind;
-    /// assert_eq!(FileKind::from_name("env"), Some(FileKind::Env));
+    /// use poolwise::write::Kind;
+    /// assert_eq!(Kind::from_name("env").unwrap().title, ".env");
+    /// assert!(Kind::from_name("exe").is_none());
     /// ```
     #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        (name == "env").then_some(Self::Env)
+    pub fn from_name(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|kind| kind.name == name)
+    }
+
+    /// Whether each service has a file of its own.
+    #[must_use]
+    pub fn is_per_service(&self) -> bool {
+        matches!(self.writer, Writer::Service(_))
+    }
+}
+
+/// Files of a kind for a scenario and its plan: one per service, or one about all. None for an index that no service has.
+#[must_use]
+pub fn write(kind: &'static Kind, scenario: &Scenario, plan: &Plan, options: &Options) -> Vec<File> {
+    let fleet = Fleet::new(scenario, plan, options.current);
+    let file = |stem: &str, service: Option<String>, content: Content| File {
+        kind: kind.name,
+        name: format!("{stem}{}", kind.ending),
+        media_type: kind.media_type,
+        text: content.text,
+        notes: content.notes,
+        service,
+    };
+    match kind.writer {
+        Writer::Fleet(writer) => vec![file("poolwise", None, writer(&fleet))],
+        Writer::Service(writer) => {
+            let services = fleet.services().filter(|one| options.service.is_none_or(|index| index == one.index));
+            services.map(|one| file(&one.stem, Some(one.service.name.clone()), writer(&one))).collect()
+        }
     }
 }

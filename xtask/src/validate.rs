@@ -56,18 +56,21 @@ pub(crate) fn check(project: Project) -> Result<()> {
     bail!("not as predicted in {ATTEMPTS} runs: {}", missed.join(", "))
 }
 
-/// Reads what real servers and a real pool print, and runs what Poolwise offers to run.
+/// Reads what real servers and a real pool print, runs what Poolwise offers to run, and brings about the troubles that it
+/// diagnoses.
 ///
 /// # Errors
 ///
 /// Where something is missing, or an answer is not understood.
 pub(crate) fn answers(project: Project) -> Result<()> {
     workspace::build(project)?;
-    let mut python = project.command(tools::python(project));
-    python.arg("tests/validation/answers.py").arg("--poolwise");
-    python.arg(workspace::program("poolwise")?);
-    python.arg("--postgres-bin").arg(postgres_programs()?).arg("--pgbouncer").arg(system::PGBOUNCER.path()?);
-    process::run(python.env("PYTHONDONTWRITEBYTECODE", "1"))
+    for script in ["tests/validation/answers.py", "tests/validation/troubles.py"] {
+        let mut python = project.command(tools::python(project));
+        python.arg(script).arg("--poolwise").arg(workspace::program("poolwise")?);
+        python.arg("--postgres-bin").arg(postgres_programs()?).arg("--pgbouncer").arg(system::PGBOUNCER.path()?);
+        process::run(python.env("PYTHONDONTWRITEBYTECODE", "1"))?;
+    }
+    Ok(())
 }
 
 /// The folder of the database's programs, where the link leads to, if it is one.

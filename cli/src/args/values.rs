@@ -50,8 +50,12 @@ pub(super) fn kind_to_read(text: &str) -> Result<poolwise::read::TextKind, Strin
     poolwise::read::TextKind::from_name(text).ok_or_else(|| one_of(&names))
 }
 
-pub(super) fn kind_to_write(text: &str) -> Result<poolwise::write::FileKind, String> {
-    poolwise::write::FileKind::from_name(text).ok_or_else(|| one_of(&poolwise::write::FileKind::NAMES))
+/// What `write --to` takes for every kind of file.
+pub(crate) const ALL: &str = "all";
+
+pub(super) fn kind_to_write(text: &str) -> Result<String, String> {
+    let names: Vec<&str> = poolwise::write::ALL.iter().map(|kind| kind.name).chain([ALL]).collect();
+    if names.contains(&text) { Ok(text.to_owned()) } else { Err(one_of(&names)) }
 }
 
 fn one_of(names: &[&str]) -> String {

@@ -1,68 +1,125 @@
-//! `poolwise write`: writes a file with the settings.
+//! `poolwise write`: writes files with the settings.
 
 use crate::{
-    args::{Format, WriteArguments},
+    args::{ALL, Format, WriteArguments},
     failure::{Failure, shown},
     input::{Source, is_stdio, one_stdin},
     output::{Output, replace},
     scenario::{Input, find_service, service_names},
 };
-use poolwise::{Scenario, plan::VERSION, write};
+use poolwise::{
+    Plan,
+    plan::VERSION,
+    write::{self, File, Options},
+};
 use serde::Serialize;
 use std::{fs, path::Path};
 
-/// The file as JSON.
+/// A file as JSON.
 #[derive(Serialize)]
 struct Written<'a> {
     version: u32,
     kind: &'static str,
-    service: &'a str,
+    service: Option<&'a str>,
+    file: &'a str,
     content: &'a str,
+    notes: &'a [String],
+}
+
+/// A row of the index of a folder.
+#[derive(Serialize)]
+struct Row<'a> {
+    kind: &'static str,
+    file: &'a str,
+    service: Option<&'a str>,
 }
 
 pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
+    if arguments.list {
+        let names = write::ALL.iter().map(|kind| kind.name).chain([ALL]);
+        return Ok(Output::exact(names.map(|name| format!("{name}\n")).collect()));
+    }
+    let to =
+        arguments.to.as_deref().ok_or_else(|| Failure::new("--to", "missing; --list prints the kinds of files"))?;
     let input = &arguments.input;
     one_stdin(&[input.scenario.as_deref(), input.env.as_deref(), arguments.merge.as_deref()])?;
     let merged = arguments.merge.as_deref().map(Source::read).transpose()?;
+    if merged.is_some() && to != "env" {
+        return Err(Failure::new("--merge", "only a .env is edited; other kinds are files of their own, or patches"));
+    }
     let scenario = Input::load(input, arguments.service.as_deref())?.document.scenario;
-    let service = chosen(&scenario, arguments.service.as_deref())?;
-    let (name, engines) = (&scenario.services[service].name, scenario.services[service].engines.get());
-    let (pool, warning) = if arguments.current {
-        (scenario.services[service].pool.clone(), None)
-    } else {
-        let planned = poolwise::plan(&scenario).services.swap_remove(service);
-        let warning = planned.warning();
-        (planned.advised.pool, warning)
-    };
-
-    let write::FileKind::Env = arguments.to;
-    let content = match (&merged, &warning) {
-        (Some(source), None) => write::merge_env(&source.text, &pool),
-        (Some(source), Some(warning)) => write::mark_env(&write::merge_env(&source.text, &pool), warning),
-        (None, warning) => write::env(name, engines, &pool, warning.as_deref()),
-    };
+    let service = arguments.service.as_deref().map(|name| find_service(&scenario, name)).transpose()?;
+    if scenario.services.is_empty() {
+        return Err(Failure::new("", "the scenario has no services; add one under [[services]]"));
+    }
+    let plan = poolwise::plan(&scenario);
+    let options = Options { service, current: arguments.current };
+    let kinds = write::ALL.iter().filter(|kind| to == ALL || kind.name == to);
+    let mut files: Vec<File> = kinds.flat_map(|kind| write::write(kind, &scenario, &plan, &options)).collect();
+    if let Some(folder) = &arguments.dir {
+        return into_folder(folder, &files, to == ALL);
+    }
+    if to == ALL {
+        return Err(Failure::new("--to", "all of them need a folder: add --dir"));
+    }
+    if files.len() > 1 {
+        let message = format!(
+            "the scenario has several services; choose one with --service, or write a file for each with --dir: {}",
+            service_names(&scenario)
+        );
+        return Err(Failure::new("", message));
+    }
+    let Some(file) = files.first_mut() else { return Err(Failure::new("", "nothing to write")) };
+    if let Some(source) = &merged {
+        file.text = edited(source, &plan, service.unwrap_or(0), arguments.current);
+    }
     if let Some(path) = arguments.output.as_deref().filter(|path| !is_stdio(path)) {
         refuse_to_overwrite(path, arguments.merge.as_deref())?;
-        replace(path, &content, merged.as_ref())?;
+        replace(path, &file.text, merged.as_ref())?;
         return Ok(Output::exact(String::new()));
     }
     match arguments.format {
-        Format::Text => Ok(Output::exact(content)),
-        Format::Json => Output::json(&Written { version: VERSION, kind: "env", service: name, content: &content }),
+        Format::Text => Ok(Output::exact(std::mem::take(&mut file.text))),
+        Format::Json => Output::json(&Written {
+            version: VERSION,
+            kind: file.kind,
+            service: file.service.as_deref(),
+            file: &file.name,
+            content: &file.text,
+            notes: &file.notes,
+        }),
     }
 }
 
-/// The index of the service whose settings are written.
-fn chosen(scenario: &Scenario, name: Option<&str>) -> Result<usize, Failure> {
-    match (name, scenario.services.len()) {
-        (Some(name), _) => find_service(scenario, name),
-        (None, 1) => Ok(0),
-        (None, 0) => Err(Failure::new("", "the scenario has no services; add one under [[services]]")),
-        (None, _) => {
-            let names = service_names(scenario);
-            Err(Failure::new("", format!("the scenario has several services; choose one with --service: {names}")))
-        }
+/// A `.env` with the settings of a service.
+fn edited(source: &Source, plan: &Plan, service: usize, current: bool) -> String {
+    let Some(planned) = plan.services.get(service) else { return source.text.clone() };
+    let pool = if current { &planned.current.pool } else { &planned.advised.pool };
+    let merged = write::merge_env(&source.text, pool);
+    match planned.warning().filter(|_| !current) {
+        Some(warning) => write::mark_env(&merged, &warning),
+        None => merged,
     }
+}
+
+/// Writes every file into a folder, and the index of all of them where these are all kinds. Nothing is written where a
+/// file exists.
+fn into_folder(folder: &Path, files: &[File], with_index: bool) -> Result<Output, Failure> {
+    fs::create_dir_all(folder).map_err(|error| Failure::io(shown(folder), &error))?;
+    let rows: Vec<Row<'_>> =
+        files.iter().map(|file| Row { kind: file.kind, file: &file.name, service: file.service.as_deref() }).collect();
+    let index = serde_json::to_string_pretty(&rows).map_err(|error| Failure::new("JSON", error.to_string()))? + "\n";
+    let mut all: Vec<(&str, &str)> = files.iter().map(|file| (&*file.name, &*file.text)).collect();
+    if with_index {
+        all.push(("index.json", &index));
+    }
+    for (name, _) in &all {
+        refuse_to_overwrite(&folder.join(name), None)?;
+    }
+    for (name, text) in &all {
+        replace(&folder.join(name), text, None)?;
+    }
+    Ok(Output::exact(all.iter().map(|(name, _)| format!("{name}\n")).collect()))
 }
 
 /// A new file would lose the old one, which may hold the only copy of a password.

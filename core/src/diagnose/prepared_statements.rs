@@ -24,8 +24,9 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         certainty: if has_pooler { Certainty::Likely } else { Certainty::Possible },
         message: "the driver prepares statements on server connections that a pooler shares among clients".to_owned(),
         help: "let PgBouncer 1.21 or later track them (max_prepared_statements above 0), or turn them off in the driver: \
-               statement_cache_size=0 with asyncpg, prepare_threshold=None with psycopg. With SQLAlchemy and asyncpg, use \
-               NullPool and prepared_statement_name_func"
+               statement_cache_size=0 with asyncpg, prepare_threshold=None with psycopg. With SQLAlchemy and asyncpg, \
+               use NullPool, set prepared_statement_cache_size=0 too, and give a prepared_statement_name_func that makes \
+               each name unique"
             .to_owned(),
         evidence: vec![Evidence::new(Some(error.line), describe_error(error))],
         more: "whether a pooler in transaction or statement mode is in between, and its version",

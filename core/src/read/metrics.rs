@@ -1,11 +1,13 @@
 //! Metrics as Prometheus scrapes them: pools, `PgBouncer` and PostgreSQL.
 
 mod heroku;
+mod histogram;
 mod names;
 mod sample;
 mod series;
 
 use super::{detect::Confidence, reader::Reader, source::Line};
+use histogram::Histogram;
 use names::{MetricMeaning, Together};
 use series::{Added, Family, Series};
 use std::{collections::BTreeMap, ops::Range};
@@ -55,10 +57,16 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     // Settings and numbers come in the order of the text, as they do everywhere.
     let mut in_order: Vec<_> = families.iter().collect();
     in_order.sort_by_key(|(_, (_, at, _))| *at);
+    let mut histograms = Vec::new();
     for (name, (meaning, _, family)) in in_order {
-        let all: Vec<_> = family.all().collect();
-        take(reader, name, *meaning, &all, &families);
+        let series: Vec<_> = family.all().collect();
+        if let MetricMeaning::Buckets(timed, unit) = *meaning {
+            histograms.push(Histogram { name, timed, unit, series });
+        } else {
+            take(reader, name, *meaning, &series, &families);
+        }
     }
+    histogram::take(reader, &histograms);
 }
 
 fn finite(reader: &mut Reader<'_>, line: Line<'_>, sample: &sample::Sample<'_>) -> Option<f64> {
@@ -107,7 +115,7 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: MetricMeaning, all: &[&Ser
         MetricMeaning::ByState => by_state(reader, name, all),
         MetricMeaning::ByPoolState => by_pool_state(reader, all),
         MetricMeaning::Sum(measurement, unit) => mean(reader, name, measurement, unit, all, families),
-        MetricMeaning::Count(_) => {}
+        MetricMeaning::Count(_) | MetricMeaning::Buckets(..) => {}
     }
 }
 

@@ -22,13 +22,15 @@ pub enum TextKind {
     Metrics,
     /// Configuration of other frameworks, and database URLs.
     Config,
+    /// A rate over time: an answer of `query_range`, or a CSV file of Grafana, CloudWatch or Datadog.
+    TimeSeries,
     /// A link of the page.
     Link,
 }
 
 impl TextKind {
     /// All kinds. A text that could be of several is of the first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Env,
         Self::Snippet,
         Self::Config,
@@ -36,6 +38,7 @@ impl TextKind {
         Self::PoolState,
         Self::Psql,
         Self::Metrics,
+        Self::TimeSeries,
         Self::Link,
     ];
 
@@ -54,6 +57,7 @@ impl TextKind {
             Self::Psql => "psql",
             Self::Metrics => "metrics",
             Self::Config => "config",
+            Self::TimeSeries => "time_series",
             Self::Link => "link",
         }
     }
@@ -69,6 +73,7 @@ impl TextKind {
             Self::Psql => "psql",
             Self::Metrics => "metrics",
             Self::Config => "configuration",
+            Self::TimeSeries => "time series",
             Self::Link => "link",
         }
     }

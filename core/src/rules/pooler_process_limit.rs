@@ -21,8 +21,8 @@ const MOST_PER_S: [f64; 2] = [55_000.0, 65_000.0];
 
 fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     let Some(pooler) = &outlook.scenario.pooler else { return Vec::new() };
-    let pooled = outlook.scenario.services.iter().filter(|service| outlook.scenario.is_pooled(service));
-    let busiest = pooled
+    let clients = outlook.scenario.services.iter().filter(|service| outlook.scenario.is_pooled(service));
+    let busiest = clients
         .map(|service| service.rate_per_s() * service.burst.as_ref().map_or(1.0, |burst| burst.factor.get().max(1.0)));
     let rate: f64 = busiest.sum();
     let processes = u64::from(pooler.instances.get());

@@ -32,7 +32,8 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
             Driver::Psycopg => ("psycopg prepares repeated statements", "prepare_threshold=None"),
             Driver::Asyncpg => (
                 "asyncpg prepares every statement",
-                "statement_cache_size=0, a prepared_statement_name_func that makes each name unique, and NullPool",
+                "statement_cache_size=0 and prepared_statement_cache_size=0, a prepared_statement_name_func that makes each name \
+                 unique, and NullPool",
             ),
         };
         Some(FindingBody {

@@ -1,7 +1,8 @@
 //! Writes a new `.env` file, or merges settings into an existing one.
 
+use super::{Content, Kind, Writer, fleet::Settings, text::on_one_line};
 use crate::{
-    format::{count, grouped},
+    format::{self, count, grouped},
     read::{
         env::{RawValue, scan},
         names::{OptionMeaning, meaning},
@@ -11,6 +12,24 @@ use crate::{
     units::{Overflow, Recycle},
 };
 use std::{fmt::Write, ops::Range};
+
+pub(super) const KIND: Kind =
+    Kind { name: "env", title: ".env", ending: ".env", media_type: "text/plain", writer: Writer::Service(content) };
+
+/// The `.env` of a service, with every setting that a finding says to change.
+fn content(settings: &Settings<'_>) -> Content {
+    let warning = settings.warning();
+    let mut text = env(&settings.service.name, settings.service.engines.get(), settings.pool, warning.as_deref());
+    for (key, field) in FIXED {
+        if let Some(value) = settings.fixed(field) {
+            let _ = writeln!(text, "{key}={}", format::value(value));
+        }
+    }
+    text.into()
+}
+
+/// Settings that are written where a finding gives them, and the fields that it sets. Times are in milliseconds.
+const FIXED: [(&str, &str); 2] = [("DB_ECHO", "echo"), ("DB_STATEMENT_TIMEOUT", "statement_timeout_ms")];
 
 /// A new `.env` for a service's pool, in the subset that python-dotenv, node, dotenvy, docker, systemd and shells parse
 /// alike: `KEY=value` in plain characters, comments on lines of their own.
@@ -125,12 +144,6 @@ pub fn mark_env(text: &str, warning: &str) -> String {
 
 fn comment_of(warning: &str) -> String {
     format!("# Warning: {}", on_one_line(warning))
-}
-
-/// Replaces line ends, which would end the comment. In JavaScript, U+2028 and U+2029 are line ends too.
-fn on_one_line(text: &str) -> String {
-    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    text.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect()
 }
 
 /// Comments instead of settings that `create_engine()` rejects with `NullPool`.

@@ -4,6 +4,8 @@
 //! `PrometheusMetricsTracker`), `pgbouncer_exporter` (`collector.go`), `postgres_exporter` (`queries.go`,
 //! `pg_setting.go`). For SQLAlchemy there is no exporter that all use; the names are those of many applications.
 
+use super::histogram::{self, Timed};
+
 /// What a metric means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MetricMeaning {
@@ -25,6 +27,8 @@ pub(super) enum MetricMeaning {
     Sum(&'static str, Unit),
     /// How many uses there were.
     Count(&'static str),
+    /// The buckets of a histogram of times, by the label `le`.
+    Buckets(Timed, Unit),
 }
 
 /// What several series come to.
@@ -181,7 +185,7 @@ pub(super) fn meaning(name: &str) -> Option<MetricMeaning> {
         return None;
     }
     let whole = NAMES.iter().find(|(listed, _)| *listed == name).map(|row| row.1);
-    whole.or_else(|| {
+    whole.or_else(|| histogram::meaning(name)).or_else(|| {
         let (prefix, meaning) =
             POOL_NAMES.iter().find_map(|(listed, meaning)| Some((name.strip_suffix(listed)?, *meaning)))?;
         let words = prefix.strip_suffix('_').unwrap_or("");

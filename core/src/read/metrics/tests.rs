@@ -147,3 +147,34 @@ fn long_texts_take_no_time() {
     let many = many.join("\n");
     assert_eq!(read(&many, Some(TextKind::Metrics)).measurements.len(), 500);
 }
+
+/// A histogram as prometheus_client exposes it, with counts up to each bound.
+fn histogram(name: &str, labels: &str, counts: &[(&str, u32)]) -> String {
+    let line = |(bound, count): &(&str, u32)| format!("{name}_bucket{{{labels}le=\"{bound}\"}} {count}.0\n");
+    counts.iter().map(line).collect()
+}
+
+const COUNTS: [(&str, u32); 5] = [("0.005", 20), ("0.01", 80), ("0.025", 95), ("0.07", 99), ("+Inf", 100)];
+
+fn holds(text: &str, buckets: Option<&str>, code: Option<&str>) {
+    let reading = read(text, None);
+    let hold = reading.settings.iter().find(|setting| setting.field == "services[0].traffic[0].hold_ms");
+    assert_eq!(hold.map(|hold| hold.value["buckets"].to_string()).as_deref(), buckets, "{text}: {reading:?}");
+    assert!(code.is_none_or(|code| reading.notes.iter().any(|note| note.code == code)), "{text}: {:?}", reading.notes);
+}
+
+#[test]
+fn histograms_of_holds_or_requests_become_the_hold() {
+    let once = Some("[[5.0,20.0],[10.0,80.0],[25.0,95.0],[70.0,99.0],[\"inf\",100.0]]");
+    let twice = Some("[[5.0,40.0],[10.0,160.0],[25.0,190.0],[70.0,198.0],[\"inf\",200.0]]");
+    holds(&histogram("db_pool_hold_seconds", "", &COUNTS), once, None);
+    holds(&histogram("shop_db_pool_hold_seconds", "pool=\"a\",", &COUNTS), once, None);
+    let of_requests = |handler: &str| histogram("http_request_duration_seconds", handler, &COUNTS);
+    holds(&of_requests("handler=\"/\","), once, Some("request_as_hold"));
+    holds(&(of_requests("handler=\"/\",") + &of_requests("handler=\"/cart\",")), twice, Some("request_as_hold"));
+    let both = of_requests("") + &histogram("hikaricp_connections_usage_seconds", "pool=\"a\",", &COUNTS);
+    holds(&both, once, Some("several_histograms"));
+    // All in the first bucket says too little.
+    holds(&histogram("db_pool_hold_seconds", "", &[("0.005", 9), ("+Inf", 9)]), None, Some("out_of_range"));
+    holds(&histogram("gc_pause_seconds", "", &COUNTS), None, None);
+}

@@ -1,0 +1,162 @@
+//! What writers write about: all services with the settings of their pools, and what stands above each file.
+
+use super::text::slug;
+use crate::{
+    format::{count, grouped, number, percent},
+    plan::{Plan, ServicePlan},
+    predict::Prediction,
+    scenario::{Pool, PoolClass, Scenario, Service},
+    units::as_f64,
+};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// All services of a scenario at its busiest, with their plan.
+pub(crate) struct Fleet<'a> {
+    pub(crate) scenario: Cow<'a, Scenario>,
+    pub(crate) plan: &'a Plan,
+    /// Whether the current settings are written instead of the advised ones.
+    pub(crate) current: bool,
+    /// The names of files and objects, one per service, all different.
+    stems: Vec<String>,
+}
+
+/// One service with the settings to write.
+pub(crate) struct Settings<'a> {
+    /// Its place in the scenario.
+    pub(crate) index: usize,
+    pub(crate) service: &'a Service,
+    pub(crate) plan: &'a ServicePlan,
+    pub(crate) pool: &'a Pool,
+    /// What the settings do, in the busiest 15 minutes.
+    pub(crate) prediction: &'a Prediction,
+    /// A plain name of it, unlike that of any other service: "api".
+    pub(crate) stem: String,
+    pub(crate) fleet: &'a Fleet<'a>,
+}
+
+impl<'a> Fleet<'a> {
+    pub(crate) fn new(scenario: &'a Scenario, plan: &'a Plan, current: bool) -> Self {
+        let mut stems: Vec<String> = Vec::new();
+        for (service, number) in scenario.services.iter().zip(1..) {
+            let mut name = slug(&service.name);
+            if name.is_empty() {
+                "service".clone_into(&mut name);
+            }
+            stems.push(if stems.contains(&name) { format!("{name}-{number}") } else { name });
+        }
+        Self { scenario: scenario.at_its_busiest(), plan, current, stems }
+    }
+
+    pub(crate) fn services(&'a self) -> impl Iterator<Item = Settings<'a>> {
+        let rows = self.scenario.services.iter().zip(&self.plan.services).zip(&self.stems).enumerate();
+        rows.map(|(index, ((service, plan), stem))| {
+            let (pool, prediction) = if self.current {
+                (&plan.current.pool, plan.current.busiest())
+            } else {
+                (&plan.advised.pool, plan.advised.busiest())
+            };
+            Settings { index, service, plan, pool, prediction, stem: stem.clone(), fleet: self }
+        })
+    }
+
+    /// "advised" or "current".
+    pub(crate) fn which(&self) -> &'static str {
+        if self.current { "current" } else { "advised" }
+    }
+
+    /// The connections of all services and other clients at the peak of a deploy; None where nothing bounds them.
+    pub(crate) fn connections(&self) -> Option<u64> {
+        let budget = &self.plan.budget;
+        if self.current { budget.current.at_deploy } else { budget.advised.at_deploy }
+    }
+
+    /// What stands above a file about all services, in sentences.
+    pub(crate) fn summary(&self) -> Vec<String> {
+        let budget = &self.plan.budget;
+        let taken = self.connections().map_or_else(
+            || "nothing bounds their connections".to_owned(),
+            |taken| format!("at most {} of {}", grouped(taken), grouped(budget.usable)),
+        );
+        let mut sentences = vec![format!("By Poolwise, for {} pools: {taken}.", self.which())];
+        sentences.extend(self.services().map(|one| one.sum()));
+        sentences
+    }
+}
+
+impl Settings<'_> {
+    /// size + overflow; None where either is unlimited, or where no pool is.
+    pub(crate) fn capacity(&self) -> Option<u64> {
+        self.pool.capacity()
+    }
+
+    /// The one maximum of a pool that has no overflow; None where it is unlimited or more than a number of 32 bits.
+    pub(crate) fn maximum(&self) -> Option<u32> {
+        u32::try_from(self.capacity()?).ok()
+    }
+
+    pub(crate) fn has_pool(&self) -> bool {
+        self.pool.class == PoolClass::QueuePool
+    }
+
+    /// What the settings do not do, where they are the best that fits.
+    pub(crate) fn warning(&self) -> Option<String> {
+        if self.fleet.current { None } else { self.plan.warning() }
+    }
+
+    /// "api: 8 pools × (4 + 0) = 32 connections".
+    pub(crate) fn sum(&self) -> String {
+        let pools =
+            self.service.pools().map_or_else(|| "more pools than 64 bits hold".to_owned(), |n| count(n, "pool"));
+        let each = match self.capacity() {
+            Some(_) => format!("({} + {})", self.pool.size, self.pool.overflow),
+            None => "unlimited".to_owned(),
+        };
+        let all = self.service.pools().zip(self.capacity()).and_then(|(pools, each)| pools.checked_mul(each));
+        let all = all.map_or_else(String::new, |all| format!(" = {}", count(all, "connection")));
+        format!("{}: {pools} × {each}{all}.", self.service.name)
+    }
+
+    /// What stands above the file of a service, in sentences: whose pool it is, what it takes and bears, and what it does
+    /// not do.
+    pub(crate) fn summary(&self) -> Vec<String> {
+        let mut sentences = vec![
+            format!("Connection pool of {}, by Poolwise: {} settings.", self.service.name, self.fleet.which()),
+            self.sum(),
+        ];
+        let rate = self.service.rate_per_s();
+        if rate > 0.0 {
+            let utilization = self.prediction.utilization.map_or_else(String::new, |utilization| {
+                format!(
+                    ", {} of a pool in use, p95 wait {} ms",
+                    percent(utilization),
+                    number(self.prediction.wait_ms.p95)
+                )
+            });
+            let each = rate / as_f64(self.service.pools().unwrap_or(u64::MAX));
+            sentences.push(format!("For {} requests per second in each pool{utilization}.", number(each)));
+        }
+        sentences.extend(self.warning().map(|warning| format!("Warning: {warning}.")));
+        sentences
+    }
+
+    /// The same for a pool that has one maximum instead of a size and an overflow.
+    pub(crate) fn summary_of_one_maximum(&self) -> Vec<String> {
+        let mut sentences = self.summary();
+        let (size, overflow) = (&self.pool.size, &self.pool.overflow);
+        sentences.push(match self.maximum() {
+            Some(maximum) => format!("This pool has one maximum: {size} + {overflow} = {maximum}."),
+            None => "This pool is unlimited in the scenario: a maximum must be chosen.".to_owned(),
+        });
+        sentences
+    }
+
+    /// What a finding about this service says to set a field to: "echo", "`statement_timeout_ms`".
+    pub(crate) fn fixed(&self, field: &str) -> Option<&Value> {
+        if self.fleet.current {
+            return None;
+        }
+        let path = format!("services[{}].{field}", self.index);
+        self.fleet.plan.findings.iter().filter_map(|finding| finding.fix.as_ref()?.set.get(&path)).next()
+    }
+}
