@@ -15,7 +15,10 @@
 //! ```
 
 mod commands;
+mod conn_max_age_under_asgi;
 mod context;
+mod engine_across_fork;
+mod evidence;
 mod failed_over;
 mod frozen_credentials;
 mod idle_cut;
@@ -29,6 +32,7 @@ mod pooler_limit;
 mod prepared_statements;
 mod role_limit;
 mod server_limit;
+mod session_held_by_stream;
 mod stable_queue;
 mod stale_connections;
 mod threads;
@@ -38,6 +42,7 @@ mod verdict;
 
 pub use self::verdict::{verdict, why_bigger};
 pub use commands::Command;
+pub use evidence::Evidence;
 
 use crate::{read::Reading, rules::Fix, scenario::Document};
 use context::DiagnosisContext;
@@ -64,7 +69,7 @@ pub struct Pattern {
 }
 
 /// Every pattern, in the order of the codes.
-pub static ALL: [Pattern; 18] = [
+pub static ALL: [Pattern; 21] = [
     stable_queue::PATTERN,
     leak::PATTERN,
     long_holds::PATTERN,
@@ -83,6 +88,9 @@ pub static ALL: [Pattern; 18] = [
     prepared_statements::PATTERN,
     frozen_credentials::PATTERN,
     idle_cut::PATTERN,
+    session_held_by_stream::PATTERN,
+    conn_max_age_under_asgi::PATTERN,
+    engine_across_fork::PATTERN,
 ];
 
 /// Whether a bigger pool solves the problem.
@@ -150,23 +158,6 @@ pub struct Report {
     pub reading: Reading,
     /// The causes that fit the reading and the scenario.
     pub diagnoses: Vec<Diagnosis>,
-}
-
-/// Evidence for a diagnosis.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Evidence {
-    /// Its line in the text; None for evidence that follows from the fields.
-    pub line: Option<usize>,
-    /// The evidence in words.
-    pub text: String,
-}
-
-impl Evidence {
-    /// Evidence in a line of the text, or from the fields if there is no line.
-    fn new(line: Option<usize>, text: impl Into<String>) -> Self {
-        Self { line, text: text.into() }
-    }
 }
 
 /// What a pattern found, without the fields that are the same for every diagnosis of the pattern.

@@ -13,6 +13,7 @@
 //! assert_eq!(scenario.services[0].pool.size.get(), 20);
 //! ```
 
+pub(crate) mod clues;
 mod config;
 mod detect;
 pub(crate) mod env;
@@ -119,6 +120,9 @@ pub fn read_with_entries(text: &str, kind: Option<TextKind>) -> Reading {
             reading.settings.sort_by_key(|setting| setting.line);
         }
     }
+    if kind.is_none_or(|kind| matches!(kind, TextKind::Snippet | TextKind::Env | TextKind::Config)) {
+        reading.clues = clues::find(&source);
+    }
     reading.finish(text);
     reading
 }
@@ -194,6 +198,12 @@ impl Reading {
         self.settings.len() + self.errors.len() + self.measurements.len()
     }
 
+    /// Whether its code holds a session while a response streams, which is a result by itself.
+    fn shows_stream(&self) -> bool {
+        let kinds = [clues::ClueKind::SessionInStream, clues::ClueKind::SessionBesideStream];
+        self.clues.iter().any(|clue| kinds.contains(&clue.kind))
+    }
+
     /// Adds the notes that depend on all parts.
     fn finish(&mut self, text: &str) {
         let disputed = self.fields().into_iter().filter(|field| self.is_disputed(field));
@@ -201,7 +211,7 @@ impl Reading {
         for (line, message) in conflicts {
             self.note("conflict", line, message);
         }
-        if self.count_results() == 0 && !text.trim().is_empty() {
+        if self.count_results() == 0 && !self.shows_stream() && !text.trim().is_empty() {
             self.note("nothing_found", 1, "no pool setting, error or measurement was recognized");
         }
         self.notes.sort_by_key(|note| note.line);

@@ -178,3 +178,16 @@ fn documents_give_the_number_of_rules() {
 fn numbers_are_read_as_they_are_written() {
     assert_eq!(counts("Fifty-three [rules](x), 7 rules and\nforty rules; the rules", "rules"), [53, 7, 40]);
 }
+
+#[test]
+fn documents_give_the_number_of_diagnoses() {
+    let mut found = 0;
+    for (path, markdown) in documents() {
+        let text = prose(&markdown);
+        for count in counts(&text, "causes").into_iter().chain(counts(&text, "diagnoses")) {
+            assert_eq!(count, poolwise::diagnose::ALL.len(), "{}: the number of diagnoses", path.display());
+            found += 1;
+        }
+    }
+    assert!(found > 0, "no document gives the number of diagnoses");
+}

@@ -4,7 +4,7 @@ use super::Evidence;
 use crate::{
     format::number,
     predict::{Prediction, State, predict_by_formula},
-    read::{ErrorClass, LoggedError, Measurement, Reading, TextKind},
+    read::{ErrorClass, LoggedError, Measurement, Reading, TextKind, clues::ClueKind},
     scenario::{Document, ExplicitFields, Scenario, Service},
     units::{Natural, Overflow, as_f64},
 };
@@ -48,6 +48,11 @@ impl<'a> DiagnosisContext<'a> {
 
     pub(super) fn error(&self, class: ErrorClass) -> Option<&'a LoggedError> {
         self.reading.errors.iter().find(|error| error.class == class)
+    }
+
+    /// The line of a clue in code or commands.
+    pub(super) fn clue(&self, kind: ClueKind) -> Option<usize> {
+        self.reading.clues.iter().find(|clue| clue.kind == kind).map(|clue| clue.line)
     }
 
     /// All measurements with this name, each with its number.

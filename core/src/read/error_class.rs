@@ -29,6 +29,8 @@ pub enum ErrorClass {
     SupavisorMaxClients,
     /// The server or the network closed a connection in use.
     ConnectionClosed,
+    /// Several processes or threads used one connection at once, as after a fork.
+    ConnectionShared,
     /// A library reports a connection that was checked out and not returned.
     ConnectionLeak,
     /// A write reached a server that only reads, as after a failover.
@@ -65,6 +67,7 @@ impl ErrorClass {
             Self::PgbouncerQueryWaitTimeout => "pgbouncer_query_wait_timeout",
             Self::SupavisorMaxClients => "supavisor_max_clients",
             Self::ConnectionClosed => "connection_closed",
+            Self::ConnectionShared => "connection_shared",
             Self::ConnectionLeak => "connection_leak",
             Self::ReadOnlyServer => "read_only_server",
             Self::IdleSessionTimeout => "idle_session_timeout",

@@ -1,6 +1,6 @@
 //! The result of reading a text, as plain data.
 
-use super::{ErrorClass, TextKind};
+use super::{ErrorClass, TextKind, clues::Clue};
 use crate::scenario::{Document, Scenario};
 use serde::Serialize;
 use serde_json::Value;
@@ -26,6 +26,9 @@ pub struct Reading {
     pub measurements: Vec<Measurement>,
     /// Notes about lines that could not be used, or only in part.
     pub notes: Vec<Note>,
+    /// What code and commands show beside settings.
+    #[serde(skip)]
+    pub(crate) clues: Vec<Clue>,
 }
 
 /// Consecutive lines of one kind.
@@ -133,6 +136,7 @@ impl Reading {
             errors: Vec::new(),
             measurements: Vec::new(),
             notes: Vec::new(),
+            clues: Vec::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     signature::{HIKARICP, POOL, POSTGRESQL, SQLALCHEMY, Signature, TOMCAT, is_filled_in, is_no_setting},
 };
 use crate::read::ErrorClass::{
-    AuthenticationFailed, ConnectTimeout, ConnectionClosed, ConnectionLeak, DatabaseConnectionLimit,
+    AuthenticationFailed, ConnectTimeout, ConnectionClosed, ConnectionLeak, ConnectionShared, DatabaseConnectionLimit,
     IdleInTransactionTimeout, IdleSessionTimeout, Lock, PgbouncerMaxClientConn, PgbouncerQueryWaitTimeout,
     PoolerWaitTimeout, PreparedStatement, ReadOnlyServer, RoleConnectionLimit, StatementTimeout,
 };
@@ -27,6 +27,7 @@ const LOCK: &str = "PostgreSQL stopped a statement that waited for a lock longer
 const CLIENTS: &str = "PgBouncer refused a client: its limit of client connections is reached (max_client_conn)";
 const QUERY_WAIT: &str =
     "PgBouncer ended a client that waited for a server connection longer than query_wait_timeout: its pool is busy";
+const SHARED: &str = "the answers of a connection are mixed up, as where several processes or threads use it at once";
 const UNWAITING: &str = "psycopg2's pool, which does not wait, had no free connection";
 
 const POOLER_WAIT: &str = "the pooler ended a client that waited for a server connection: its pool is busy";
@@ -39,7 +40,7 @@ const PREPARED: &str =
 const CREDENTIALS: &str = "PostgreSQL did not accept the credentials";
 
 /// All known errors; of those that one line could mean, the more exact first.
-pub(super) const KNOWN_ERRORS: [Signature; 63] = [
+pub(super) const KNOWN_ERRORS: [Signature; 67] = [
     Signature::pool(
         SQLALCHEMY,
         "QueuePool limit of size",
@@ -161,6 +162,11 @@ pub(super) const KNOWN_ERRORS: [Signature; 63] = [
         .fitting(|_, after| ["\" does not exist", "\" already exists"].iter().any(|end| after.contains(end))),
     Signature::new(AuthenticationFailed, POSTGRESQL, "PAM authentication failed for user", CREDENTIALS),
     Signature::new(AuthenticationFailed, POSTGRESQL, "password authentication failed for user", CREDENTIALS),
+    Signature::new(ConnectionShared, POSTGRESQL, "decryption failed or bad record mac", SHARED),
+    Signature::new(ConnectionShared, POSTGRESQL, "lost synchronization with server", SHARED),
+    Signature::new(ConnectionShared, POSTGRESQL, "and no message from the libpq", SHARED)
+        .fitting(|before, _| before.contains("PGRES_")),
+    Signature::closed("SSL SYSCALL error"),
     Signature::closed("server closed the connection unexpectedly"),
     Signature::closed("SSL connection has been closed unexpectedly"),
     Signature::closed("connection was closed in the middle of operation"),

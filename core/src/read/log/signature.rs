@@ -91,7 +91,7 @@ const SUPAVISOR: &str = "Supavisor refused a client: its limit of client connect
 const SUPAVISOR_FACTS: &[Fact] = &[Fact::limit("max_clients", "limited to pool_size", 60)];
 
 /// Each head has one of these, and few other lines do.
-const HINTS: [&str; 19] = [
+const HINTS: [&str; 23] = [
     "onnection",
     "clients",
     "timeout",
@@ -111,6 +111,10 @@ const HINTS: [&str; 19] = [
     "ResourceRequest",
     "arbage",
     "uthentication",
+    "decryption",
+    "synchronization",
+    "libpq",
+    "SYSCALL",
 ];
 
 /// The known errors of a line, each with the line's text after its head. One of a class and library is enough.
@@ -207,6 +211,11 @@ mod tests {
             &closed,
         );
         check("FATAL:  terminating connection due to administrator command", &closed);
+        check("could not receive data from server: SSL SYSCALL error: EOF detected", &closed);
+        let shared = [("connection_shared", "PostgreSQL")];
+        check("psycopg2.OperationalError: SSL error: decryption failed or bad record mac", &shared);
+        check("lost synchronization with server: got message type \"a\", length 1", &shared);
+        check("DatabaseError: error with status PGRES_TUPLES_OK and no message from the libpq", &shared);
         check("ERROR: no more connections allowed (max_client_conn)", &bouncer);
         check("FATAL: client connections exceeded (max_db_client_connections)", &bouncer);
         check("psycopg2.OperationalError: query_wait_timeout", &[("pgbouncer_query_wait_timeout", "PgBouncer")]);
