@@ -5,7 +5,7 @@ use crate::{
     format::number,
     predict::{Prediction, State, predict_by_formula},
     read::{ErrorClass, LoggedError, Measurement, Reading, TextKind, clues::ClueKind},
-    scenario::{Document, ExplicitFields, Scenario, Service},
+    scenario::{Database, Document, ExplicitFields, Scenario, Service},
     units::{Natural, Overflow, as_f64},
 };
 use serde_json::Value;
@@ -75,6 +75,15 @@ impl<'a> DiagnosisContext<'a> {
     pub(super) fn usable(&self) -> Option<f64> {
         let is_known = self.given.has("database.max_connections");
         is_known.then(|| as_f64(self.scenario.database.usable()))
+    }
+
+    /// Slots of the server that applications may use, in words. A number of reserved slots that nobody gave is assumed.
+    pub(super) fn usable_slots(&self, usable: f64) -> String {
+        let reserved = self.scenario.database.superuser_reserved;
+        let is_default = reserved == Database::default().superuser_reserved;
+        let is_assumed = is_default && !self.given.has("database.superuser_reserved");
+        let assumed = if is_assumed { format!(" ({reserved} reserved, assumed)") } else { String::new() };
+        format!("{} usable slots{assumed}", number(usable))
     }
 
     /// Whether the size of the pool is in the text or the scenario.

@@ -45,7 +45,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         Evidence::new(
             Some(measurement.line),
             match usable {
-                Some(usable) => format!("{} connections; applications may use {}", number(total), number(usable)),
+                Some(usable) => format!("{} connections of {}", number(total), context.usable_slots(usable)),
                 None => format!("{} connections", number(total)),
             },
         )
@@ -67,9 +67,9 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let allowed = Budget::new(context.scenario, context.scenario).current.at_deploy.map(as_f64);
     let is_known = context.is_size_known() && usable.is_some();
     let over = allowed.filter(|&allowed| allowed > presumed).map(|allowed| {
-        let (pools, slots) = (number(allowed), number(presumed));
+        let (pools, slots) = (number(allowed), context.usable_slots(presumed));
         let given = if is_known { "" } else { "with defaults where nothing is given (assumed), " };
-        format!("{given}the pools may open {pools} connections, and the server has {slots} usable slots")
+        format!("{given}the pools may open {pools} connections, and the server has {slots}")
     });
     let over = if is_known {
         over
@@ -83,9 +83,11 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
             "the server is full of idle connections: the pools are too large, not the server too small".to_owned()
         }
         (None, false, Some(usable)) if error.is_some() => {
-            format!("all {} usable slots of the server are taken", number(usable))
+            format!("all {} of the server are taken", context.usable_slots(usable))
         }
-        (None, false, Some(usable)) => format!("nearly all {} usable slots of the server are taken", number(usable)),
+        (None, false, Some(usable)) => {
+            format!("nearly all {} of the server are taken", context.usable_slots(usable))
+        }
         (None, false, None) if error.is_some() => {
             "the server refuses connections since its limit is reached; the text does not tell the limit".to_owned()
         }
@@ -128,7 +130,11 @@ mod tests {
         let given =
             "database = { max_connections = 50 }\nservices = [{ instances = 8, pool = { size = 5, overflow = 5 } }]";
         let found = check("FATAL:  sorry, too many clients already\n", given, &["server-limit certain"]);
-        assert_eq!(found[0].message, "the pools may open 80 connections, and the server has 47 usable slots");
+        let slots = "the pools may open 80 connections, and the server has 47 usable slots";
+        assert_eq!(found[0].message, format!("{slots} (3 reserved, assumed)"));
+        let reserved = given.replace("max_connections = 50", "max_connections = 50, superuser_reserved = 3");
+        let found = check("FATAL:  sorry, too many clients already\n", &reserved, &["server-limit certain"]);
+        assert_eq!(found[0].message, slots);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::{
     format::{count, grouped, number, percent},
     outlook::{Outlook, ServiceOutcome},
     predict::State,
-    scenario::{PoolClass, Service},
+    scenario::{Database, PoolClass, Service},
 };
 
 pub(super) fn detail(outlook: &Outlook<'_>) -> String {
@@ -29,7 +29,7 @@ pub(super) fn detail(outlook: &Outlook<'_>) -> String {
     if !sums.is_empty() {
         sentences.push(format!("{}.", sums.join("; ")));
     }
-    sentences.push(format!("PostgreSQL admits {}.", grouped(budget.usable)));
+    sentences.push(admitted(outlook));
 
     let with_traffic = services.iter().filter(|one| one.advice.prediction.state != State::NoTraffic);
     let mut loads: Vec<f64> =
@@ -45,6 +45,17 @@ pub(super) fn detail(outlook: &Outlook<'_>) -> String {
         sentences.extend(advised(outlook));
     }
     sentences.join(" ")
+}
+
+/// What the server admits, and whether that rests on a default which nobody gave.
+fn admitted(outlook: &Outlook<'_>) -> String {
+    let Outlook { scenario, budget, given, .. } = outlook;
+    let (usable, max) = (grouped(budget.usable), scenario.database.max_connections);
+    if given.has("database.max_connections") || max != Database::default().max_connections {
+        format!("PostgreSQL admits {usable}.")
+    } else {
+        format!("PostgreSQL admits {usable} of {max}, its default (assumed).")
+    }
 }
 
 /// What the advised pools take and bring; None where nothing bounds them.
