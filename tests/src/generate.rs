@@ -2,12 +2,14 @@
 //! that remembers it; `PROPTEST_CASES` asks for more of it.
 
 mod any_scenario;
+mod config_text;
 mod env_text;
 mod paste;
 mod python_text;
 mod scenario;
 
 pub use any_scenario::any_scenario;
+pub use config_text::{Format, config_text};
 pub use env_text::env_text;
 pub use paste::any_paste;
 pub use python_text::python_text;

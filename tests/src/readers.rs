@@ -1,4 +1,4 @@
-//! Programs that read `.env` files, each started once for all files. One that is missing fails the test.
+//! Programs that read `.env` files, Python and configuration, each started once for all files. One that is missing fails the test.
 
 use serde_json::{Value, json};
 use std::{
@@ -16,6 +16,7 @@ pub type Entries = BTreeMap<String, Option<String>>;
 
 const PYTHON: &str = include_str!("../data/readers/dotenv.py");
 const PYTHON_CALLS: &str = include_str!("../data/readers/calls.py");
+const PYTHON_CONFIGS: &str = include_str!("../data/readers/configs.py");
 const NODE: &str = include_str!("../data/readers/node.cjs");
 const BASH: &str = include_str!("../data/readers/source.sh");
 
@@ -38,6 +39,14 @@ pub fn python_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Entries
 #[must_use]
 pub fn python_calls<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Value> {
     python_answers(PYTHON_CALLS, texts.into_iter().map(|text| json!({ "text": text })))
+}
+
+/// What `PyYAML`, configparser and tomllib find of a pool in each text, which comes with its format; null where the text is
+/// not of its format.
+#[must_use]
+pub fn python_configs<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Value> {
+    let questions = texts.into_iter().map(|(format, text)| json!({ "format": format, "text": text }));
+    python_answers(PYTHON_CONFIGS, questions)
 }
 
 fn python(asked: impl Iterator<Item = Value>) -> Vec<Entries> {

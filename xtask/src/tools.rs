@@ -12,10 +12,11 @@ use crate::system::{self, Program};
 /// 0.22 needs a newer Rust than `rust-toolchain.toml` names.
 const TRUNK: &str = "0.21.14";
 const CARGO_FUZZ: &str = "0.13.2";
-/// A reader of the files that Poolwise writes, which the tests ask what it reads, and the pool that Poolwise predicts,
-/// with the drivers it is measured with.
-const PYTHON_PACKAGES: [&str; 5] = [
+/// Readers of the files that Poolwise writes or reads, which the tests ask what they read, and the pool that Poolwise
+/// predicts, with the drivers it is measured with.
+const PYTHON_PACKAGES: [&str; 6] = [
     "python-dotenv==1.2.4",
+    "PyYAML==6.0.4",
     "SQLAlchemy==2.1.9",
     // What SQLAlchemy needs for asyncio.
     "greenlet==3.5.6",

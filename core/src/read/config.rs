@@ -58,6 +58,15 @@ pub(super) fn is_comment(line: &str) -> bool {
     line.starts_with(['#', ';', '!']) || line.starts_with("//") || line.starts_with("-- ") || line.starts_with("/*")
 }
 
+/// A line without the comment behind its value; a sign in quotes begins none.
+fn without_comment(line: &str) -> &str {
+    let is_open = |before: &str| ['"', '\''].iter().any(|quote| before.matches(*quote).count() % 2 == 1);
+    match line.find(" #") {
+        Some(at) if !is_open(&line[..at]) => &line[..at],
+        _ => line,
+    }
+}
+
 /// The name of a `[section]` that a line begins.
 pub(super) fn section(line: &str) -> Option<&str> {
     let name = line.trim().trim_start_matches('[').trim_end_matches(']');
@@ -149,7 +158,7 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
         take::database_of_pooler(reader, line);
         return;
     }
-    for pair in pairs(line.text, line.at) {
+    for pair in pairs(without_comment(line.text), line.at) {
         let is_of_pooler = |framework: &Framework| framework.name == PGBOUNCER && state.pooler.is_some();
         let in_scope = |framework: &&Framework| {
             // A call is code, and the server is not configured in code.

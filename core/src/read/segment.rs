@@ -145,6 +145,8 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
 fn is_of_section(line: &str, classification: Classification) -> bool {
     let line = line.trim_start();
     let key = line.split(['=', ':']).next().unwrap_or_default().trim_end();
+    // TOML allows quotes.
+    let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
     let is_key = !key.is_empty()
         && key.len() < line.len()
         && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));

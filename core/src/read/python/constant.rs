@@ -184,8 +184,9 @@ impl Parser<'_> {
     /// A constant, a call of what is understood, or a constant of the module.
     fn named(&mut self, path: &str, span: Range<usize>) -> Option<LocatedConstant> {
         let constant = match path {
-            "True" => LocatedConstant { value: Constant::Bool(true), span },
-            "False" => LocatedConstant { value: Constant::Bool(false), span },
+            // A key in quotes may be one of JSON or YAML, which have these in lower case.
+            "True" | "true" => LocatedConstant { value: Constant::Bool(true), span },
+            "False" | "false" => LocatedConstant { value: Constant::Bool(false), span },
             "None" => LocatedConstant { value: Constant::None, span },
             "os.environ" | "environ" if self.take("[") => {
                 let name = self.either()?;
@@ -358,6 +359,7 @@ mod tests {
         check("0.5", Some(&Constant::Float(0.5)));
         check("0x14", Some(&Constant::Int(20)));
         check("True", Some(&Constant::Bool(true)));
+        check("false", Some(&Constant::Bool(false)));
         check("int(\"20\")", Some(&Constant::Int(20)));
         check("1 // 0", None);
         check("1 / 0", None);
