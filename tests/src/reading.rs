@@ -1,5 +1,6 @@
 //! What holds of every reading, whatever was pasted and whatever it is taken for.
 
+use crate::canaries::{Canary, canaries};
 use poolwise::{
     Scenario,
     diagnose::Report,
@@ -7,7 +8,7 @@ use poolwise::{
     scenario::Document,
 };
 use serde_json::Value;
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 /// What texts hold in place of a secret.
 pub const PLACE: &str = "SECRET";
@@ -34,6 +35,23 @@ pub fn check(text: &str, kind: Option<TextKind>) {
     }
     if pasted != text {
         check_secret(text, reading);
+    }
+}
+
+/// Reads a text above one of the canaries, which its length chooses, and checks that the report as JSON has no secret.
+///
+/// # Panics
+/// Where the report gives the secret away.
+pub fn check_canary(text: &str) {
+    static CANARIES: LazyLock<Vec<Canary>> = LazyLock::new(canaries);
+    let canary = &CANARIES[text.len() % CANARIES.len()];
+    if canary.leak(text).is_some() {
+        return;
+    }
+    let reading = read(&format!("{text}\n\n{}", canary.text), None);
+    let json = serde_json::to_string(&Report::from_reading(reading, &Document::default())).expect("a report is JSON");
+    if let Some(at) = canary.leak(&json) {
+        panic!("the report gives {} away, at byte {at}", canary.name);
     }
 }
 

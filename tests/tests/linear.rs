@@ -61,7 +61,7 @@ impl Text {
 }
 
 /// The worst that came to mind, for each kind and for the guess.
-const TEXTS: [(Task, Text); 54] = [
+const TEXTS: [(Task, Text); 58] = [
     (Read(""), Repeated("", "[", "")),
     (Read(""), Repeated("", "(\n", "")),
     (Read(""), Repeated("", "\r", "")),
@@ -91,6 +91,10 @@ const TEXTS: [(Task, Text); 54] = [
     (Read("snippet"), Repeated("pool_size=", "os.getenv('X') or ", "1")),
     (Read("snippet"), Repeated("", "'\"", "")),
     (Read("snippet"), Repeated("", "+x = 1\n-create_engine(\n", "")),
+    (Read("snippet"), Numbered("def f@(a=Depends(get_db)):\n    return StreamingResponse(f@(a))\n")),
+    (Read("snippet"), Repeated("def f(a=Depends(get_db)", ", b=Depends(get_db)", "):\n    StreamingResponse(b)\n")),
+    (Read("snippet"), Halves("A = Annotated[B, Depends(get_db)]\n", "def f(a: A): StreamingResponse(a)\n")),
+    (Read("config"), Repeated("'CONN_MAX_AGE': 60,\n", "uvicorn asgi --preload celery #", "\n")),
     (
         Read("error_log"),
         Halves("QueuePool limit of size 5\nCaused by: x\n", "server closed the connection unexpectedly\n"),

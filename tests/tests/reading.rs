@@ -11,7 +11,7 @@ use poolwise_tests::{
     canaries::canaries,
     generate::{any_paste, config},
     nasty,
-    reading::check,
+    reading::{check, check_canary},
 };
 use proptest::prelude::*;
 
@@ -72,6 +72,11 @@ proptest! {
     #[test]
     fn any_paste_is_read(text in any_paste()) {
         kinds().for_each(|kind| check(&text, kind));
+    }
+
+    #[test]
+    fn no_paste_reveals_the_secret_below_it(text in any_paste()) {
+        check_canary(&text);
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample::Index};
 use std::sync::OnceLock;
 
 /// Lines of every kind, as their programs write them, with secrets where those may stand.
-const LINES: [&str; 62] = [
+const LINES: [&str; 68] = [
     "DB_POOL_SIZE=20",
     "export DB_MAX_OVERFLOW=\"10\" # SECRET",
     "DB_PASSWORD='SECRET",
@@ -30,6 +30,12 @@ const LINES: [&str; 62] = [
     "    db_pool_size: int = Field(default=20)  # '''",
     "+engine = create_engine(url, pool_size=20)",
     "x = f\"\"\"{SECRET}",
+    "def get_db(",
+    "    yield SessionLocal(\"SECRET\")",
+    "async def chat(SECRET, db: Session = Depends(get_db)):",
+    "    return StreamingResponse(rows(db, \"SECRET\"",
+    "'CONN_MAX_AGE': env.int('SECRET', default=60),",
+    "gunicorn shop.asgi:application --preload -w 4 -k uvicorn.workers.UvicornWorker --env SECRET",
     "2026-11-21 20:09:38,123 ERROR [app] QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00",
     "sqlalchemy.exc.TimeoutError: QueuePool limit of size SECRET overflow -1 reached, connection timed out, timeout nan",
     "Traceback (most recent call last):",

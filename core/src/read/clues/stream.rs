@@ -16,6 +16,9 @@ const STREAMS: [&str; 3] = ["StreamingResponse(", "EventSourceResponse(", "text/
 /// No call that makes a response is longer.
 const MAX_CALL_BYTES: usize = 2000;
 
+/// No module has more such types, and each parameter is compared with all of them.
+const MAX_ALIASES: usize = 32;
+
 /// The functions of a text, by what they give to an endpoint that depends on them.
 struct Dependencies<'a> {
     all: BTreeSet<&'a str>,
@@ -58,7 +61,7 @@ impl<'a> Dependencies<'a> {
             all: functions.iter().map(|function| function.name).collect(),
             yielding: functions.iter().filter(|one| yields_session(one.body)).map(|one| one.name).collect(),
             indirect: BTreeSet::new(),
-            aliases: text.lines().filter_map(alias).collect(),
+            aliases: text.lines().filter_map(alias).take(MAX_ALIASES).collect(),
         };
         let takes = |function: &&Function<'a>| !dependencies.sessions(function).is_empty();
         dependencies.indirect = functions.iter().filter(takes).map(|function| function.name).collect();
