@@ -9,8 +9,12 @@
 //! assert!(files[0].text.contains("\nDB_POOL_SIZE=5\n"));
 //! ```
 
+mod compose;
 mod env;
 mod fleet;
+mod kubernetes;
+mod pgbouncer;
+mod postgresql;
 mod text;
 
 pub use env::{env, mark_env, merge_env};
@@ -84,7 +88,7 @@ impl From<String> for Content {
 /// ```
 /// assert_eq!(poolwise::write::ALL[0].name, "env");
 /// ```
-pub const ALL: &[Kind] = &[env::KIND];
+pub const ALL: &[Kind] = &[env::KIND, compose::KIND, kubernetes::KIND, pgbouncer::KIND, postgresql::KIND];
 
 impl Kind {
     /// The kind with this name.

@@ -56,15 +56,19 @@ pub(crate) fn check(project: Project) -> Result<()> {
     bail!("not as predicted in {ATTEMPTS} runs: {}", missed.join(", "))
 }
 
+/// What runs in front of real servers.
+const SCRIPTS: [&str; 3] =
+    ["tests/validation/answers.py", "tests/validation/troubles.py", "tests/validation/fleet_files.py"];
+
 /// Reads what real servers and a real pool print, runs what Poolwise offers to run, and brings about the troubles that it
-/// diagnoses.
+/// diagnoses, and has the files that it writes read by what they are for.
 ///
 /// # Errors
 ///
 /// Where something is missing, or an answer is not understood.
 pub(crate) fn answers(project: Project) -> Result<()> {
     workspace::build(project)?;
-    for script in ["tests/validation/answers.py", "tests/validation/troubles.py"] {
+    for script in SCRIPTS {
         let mut python = project.command(tools::python(project));
         python.arg(script).arg("--poolwise").arg(workspace::program("poolwise")?);
         python.arg("--postgres-bin").arg(postgres_programs()?).arg("--pgbouncer").arg(system::PGBOUNCER.path()?);

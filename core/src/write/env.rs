@@ -28,6 +28,14 @@ fn content(settings: &Settings<'_>) -> Content {
     text.into()
 }
 
+/// The variables of a service's pool, as its `.env` has them; none without a pool.
+pub(super) fn variables(settings: &Settings<'_>) -> Vec<(&'static str, String)> {
+    let pool = NEW_FILE_SETTINGS.iter().filter(|_| settings.has_pool());
+    let pool = pool.filter_map(|&(key, meaning)| Some((key, value_of(meaning, settings.pool)?)));
+    let fixed = FIXED.iter().filter_map(|&(key, field)| Some((key, format::value(settings.fixed(field)?))));
+    pool.chain(fixed).collect()
+}
+
 /// Settings that are written where a finding gives them, and the fields that it sets. Times are in milliseconds.
 const FIXED: [(&str, &str); 2] = [("DB_ECHO", "echo"), ("DB_STATEMENT_TIMEOUT", "statement_timeout_ms")];
 

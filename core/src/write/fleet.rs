@@ -9,11 +9,10 @@ use crate::{
     units::as_f64,
 };
 use serde_json::Value;
-use std::borrow::Cow;
 
 /// All services of a scenario at its busiest, with their plan.
 pub(crate) struct Fleet<'a> {
-    pub(crate) scenario: Cow<'a, Scenario>,
+    pub(crate) scenario: Scenario,
     pub(crate) plan: &'a Plan,
     /// Whether the current settings are written instead of the advised ones.
     pub(crate) current: bool,
@@ -35,8 +34,16 @@ pub(crate) struct Settings<'a> {
     pub(crate) fleet: &'a Fleet<'a>,
 }
 
+/// The scenario at its busiest, with what the advice changes besides pools.
+fn with_required_changes(scenario: &Scenario, plan: &Plan, current: bool) -> Scenario {
+    let changes = plan.required_changes.iter().filter(|_| !current).flat_map(|change| &change.set);
+    let changed = changes
+        .fold(scenario.clone(), |scenario, (path, value)| scenario.with(path, value.clone()).unwrap_or(scenario));
+    changed.at_its_busiest().into_owned()
+}
+
 impl<'a> Fleet<'a> {
-    pub(crate) fn new(scenario: &'a Scenario, plan: &'a Plan, current: bool) -> Self {
+    pub(crate) fn new(scenario: &Scenario, plan: &'a Plan, current: bool) -> Self {
         let mut stems: Vec<String> = Vec::new();
         for (service, number) in scenario.services.iter().zip(1..) {
             let mut name = slug(&service.name);
@@ -45,7 +52,7 @@ impl<'a> Fleet<'a> {
             }
             stems.push(if stems.contains(&name) { format!("{name}-{number}") } else { name });
         }
-        Self { scenario: scenario.at_its_busiest(), plan, current, stems }
+        Self { scenario: with_required_changes(scenario, plan, current), plan, current, stems }
     }
 
     pub(crate) fn services(&'a self) -> impl Iterator<Item = Settings<'a>> {
@@ -69,6 +76,16 @@ impl<'a> Fleet<'a> {
     pub(crate) fn connections(&self) -> Option<u64> {
         let budget = &self.plan.budget;
         if self.current { budget.current.at_deploy } else { budget.advised.at_deploy }
+    }
+
+    /// What the advice or a finding sets a field of the server to.
+    pub(crate) fn advised_value(&self, field: &str) -> Option<&Value> {
+        if self.current {
+            return None;
+        }
+        let required = self.plan.required_changes.as_ref().and_then(|change| change.set.get(field));
+        let fixed = || self.plan.findings.iter().find_map(|finding| finding.fix.as_ref()?.set.get(field));
+        required.or_else(fixed)
     }
 
     /// What stands above a file about all services, in sentences.
@@ -97,6 +114,11 @@ impl Settings<'_> {
 
     pub(crate) fn has_pool(&self) -> bool {
         self.pool.class == PoolClass::QueuePool
+    }
+
+    /// All its connections at the peak of a deploy, with as many instances as autoscaling may start.
+    pub(crate) fn connections_at_peak(&self) -> Option<u64> {
+        self.service.pools_at_scale()?.checked_mul(self.capacity()?)
     }
 
     /// What the settings do not do, where they are the best that fits.

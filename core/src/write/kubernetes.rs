@@ -1,0 +1,80 @@
+//! `kubernetes`: a ConfigMap with the pool's variables, and a patch for the Deployment that uses it.
+
+use super::{
+    Content, Kind, Writer, env,
+    fleet::Settings,
+    text::{comments, quoted, whole},
+};
+use crate::{
+    scenario::{Deploy, ServiceKind, Strategy},
+    units::Surge,
+};
+use std::fmt::Write;
+
+pub(super) const KIND: Kind = Kind {
+    name: "kubernetes",
+    title: "Kubernetes",
+    ending: "-kubernetes.yaml",
+    media_type: "application/yaml",
+    writer: Writer::Service(content),
+};
+
+fn content(settings: &Settings<'_>) -> Content {
+    let Settings { stem, service, .. } = settings;
+    let mut text = comments("#", &settings.summary());
+    let _ = write!(text, "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {stem}-pool\ndata:");
+    let variables = env::variables(settings);
+    if variables.is_empty() {
+        text += " {}";
+    }
+    text.push('\n');
+    for (key, value) in variables {
+        let _ = writeln!(text, "  {key}: {}", quoted(&value));
+    }
+    let mut notes = vec!["Pods read a ConfigMap when they start: restart the Deployment after a change.".to_owned()];
+    if service.kind == ServiceKind::Function {
+        notes.push("A function has no Deployment.".to_owned());
+        return Content { text, notes };
+    }
+    let _ = write!(
+        text,
+        "---\n# A patch: kubectl patch deployment {stem} --patch-file …, or a strategic merge of kustomize.\n\
+         apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {stem}\nspec:\n  replicas: {}\n{}",
+        service.instances,
+        strategy(&service.deploy, service.surge),
+    );
+    text += "  template:\n    spec:\n";
+    if service.deploy.drain_s.get() > 0.0 {
+        let _ = writeln!(text, "      terminationGracePeriodSeconds: {}", whole(service.deploy.drain_s.get()));
+    }
+    let _ = write!(
+        text,
+        "      containers:\n        - name: {stem}\n          envFrom:\n            - configMapRef:\n                name: {stem}-pool\n"
+    );
+    notes.push(format!("The Deployment and its container are taken to be named {stem}."));
+    Content { text, notes }
+}
+
+/// Nothing for strategies that a Deployment does not have.
+fn strategy(deploy: &Deploy, surge: Surge) -> String {
+    match deploy.strategy {
+        Strategy::Rolling => {
+            // Kubernetes refuses a rollout that may neither add nor take away.
+            let is_stuck = surge.rounded_up(u32::MAX) == 0 && deploy.unavailable.rounded_down(u32::MAX) == 0;
+            let unavailable = if is_stuck { "1".to_owned() } else { amount(deploy.unavailable) };
+            format!(
+                "  strategy:\n    type: RollingUpdate\n    rollingUpdate:\n      maxSurge: {}\n      maxUnavailable: {unavailable}\n",
+                amount(surge)
+            )
+        }
+        Strategy::Recreate => "  strategy:\n    type: Recreate\n".to_owned(),
+        Strategy::BlueGreen | Strategy::Preboot => String::new(),
+    }
+}
+
+fn amount(surge: Surge) -> String {
+    match surge {
+        Surge::Count(count) => count.to_string(),
+        Surge::Percent(_) => quoted(&surge.to_string()),
+    }
+}
