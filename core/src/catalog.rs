@@ -1,5 +1,6 @@
 //! Defaults for settings that the user has not chosen: connection limits of PostgreSQL providers, pool defaults of
-//! frameworks, and presets that documents recommend. Each entry has a date and a source.
+//! frameworks, presets that documents recommend, poolers, networks that cut idle connections, applications with the
+//! processes that they start, and serverless platforms. Each entry has a date and a source.
 //!
 //! An entry, with a size if it has several, gives settings for the fields of a scenario. They never override the user's
 //! own settings: [`Document::filled`](crate::scenario::Document::filled) has the order.
@@ -15,11 +16,16 @@
 //! assert!(neon.choose(Some("a lot")).is_err());
 //! ```
 
+mod applications;
 mod choice;
 mod entry;
 mod error;
+mod fields;
 pub mod frameworks;
 mod listing;
+mod networks;
+mod platforms;
+mod poolers;
 mod presets;
 mod providers;
 mod size;
@@ -30,7 +36,7 @@ pub use choice::{Choice, Setting};
 pub use entry::{CatalogKind, Entry, Provenance};
 pub use error::CatalogError;
 pub use listing::{Catalog, Listed};
-pub use size::{Plan, Range, Size};
+pub use size::{Plan, Range, Size, Variant};
 
 /// Every entry, by kind.
 ///
@@ -39,7 +45,13 @@ pub use size::{Plan, Range, Size};
 /// assert!(catalog::all().all(|entry| entry.url.starts_with("https://")));
 /// ```
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    providers::ALL.iter().chain(&frameworks::ALL).chain(&presets::ALL)
+    providers::all()
+        .chain(&frameworks::ALL)
+        .chain(&presets::ALL)
+        .chain(poolers::all())
+        .chain(&networks::ALL)
+        .chain(&applications::ALL)
+        .chain(&platforms::ALL)
 }
 
 /// The entry with this id.

@@ -63,7 +63,7 @@ fn the_catalogue_is_as_its_schema_says() {
     for entry in catalog::all() {
         let size = entry.size().map(|size| match size {
             Size::Number(range) => range.least.to_string(),
-            Size::Plan { plans } => plans[0].name.to_owned(),
+            named => named.names()[0].to_owned(),
         });
         let choice = entry.choose(size.as_deref()).expect(entry.id);
         let chosen = Catalog::from_entries(vec![Listed::new(entry, Some(choice))]);

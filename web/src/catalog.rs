@@ -20,7 +20,7 @@ pub struct Shelf {
 }
 
 /// All of them, in the order of the page.
-pub static SHELVES: [Shelf; 3] = [
+pub static SHELVES: [Shelf; 7] = [
     Shelf {
         kind: CatalogKind::Framework,
         group: Group::Pool,
@@ -29,6 +29,22 @@ pub static SHELVES: [Shelf; 3] = [
         size_label: "Cores it runs on",
     },
     Shelf { kind: CatalogKind::Preset, group: Group::Pool, label: "Preset", done: "preset", size_label: "" },
+    Shelf {
+        kind: CatalogKind::Application,
+        group: Group::Service,
+        label: "Application",
+        done: "application",
+        size_label: "Cores it runs on",
+    },
+    Shelf { kind: CatalogKind::Platform, group: Group::Service, label: "Platform", done: "platform", size_label: "" },
+    Shelf {
+        kind: CatalogKind::Pooler,
+        group: Group::Pooler,
+        label: "Pooler",
+        done: "pooler",
+        size_label: "Size there",
+    },
+    Shelf { kind: CatalogKind::Network, group: Group::Timeouts, label: "Network", done: "network", size_label: "" },
     Shelf {
         kind: CatalogKind::Provider,
         group: Group::Database,
@@ -45,7 +61,11 @@ impl Shelf {
         match kind {
             CatalogKind::Framework => &SHELVES[0],
             CatalogKind::Preset => &SHELVES[1],
-            CatalogKind::Provider => &SHELVES[2],
+            CatalogKind::Application => &SHELVES[2],
+            CatalogKind::Platform => &SHELVES[3],
+            CatalogKind::Pooler => &SHELVES[4],
+            CatalogKind::Network => &SHELVES[5],
+            CatalogKind::Provider => &SHELVES[6],
         }
     }
 
@@ -79,7 +99,7 @@ impl Pick {
         let entry = catalog::all().find(|entry| entry.id == id)?;
         let size = match entry.size() {
             Some(Size::Number(range)) => range.least.max(1.0).to_string(),
-            Some(Size::Plan { plans }) => plans.first().map_or("", |plan| plan.name).to_owned(),
+            Some(size) => size.names().first().copied().unwrap_or_default().to_owned(),
             None => String::new(),
         };
         Some(Self { entry, size })
@@ -95,8 +115,9 @@ impl Pick {
     #[must_use]
     pub fn settings(&self) -> Vec<(&'static Field, String)> {
         let Ok(choice) = self.entry.choose(self.given()) else { return Vec::new() };
-        let set = choice.settings.iter().map(|setting| (setting.path, &setting.value));
-        fields::filled(set).unwrap_or_default()
+        // A setting that has no field is left out: each of them is a fact of its own.
+        let fill = |setting: &catalog::Setting| fields::filled([(setting.path, &setting.value)]);
+        choice.settings.iter().filter_map(fill).flatten().collect()
     }
 
     /// Whether both set a field: only one of them can hold.
@@ -127,25 +148,27 @@ impl Pick {
 mod tests {
     use super::*;
 
-    fn check(kind: CatalogKind, path: &str) {
+    fn check(kind: CatalogKind, path: Option<&str>) {
         let shelf = Shelf::of(kind);
         assert_eq!(shelf.kind, kind);
         for entry in shelf.entries() {
             let pick = Pick::of(entry.id).unwrap();
             assert_eq!(pick.error(), None, "{}", entry.id);
             let paths: Vec<&str> = pick.settings().iter().map(|(field, _)| field.path).collect();
-            assert!(paths.contains(&path), "{}: {paths:?}", entry.id);
-            assert!(
-                pick.settings().iter().all(|(field, _)| field.group == shelf.group || kind == CatalogKind::Provider)
-            );
+            assert!(path.is_none_or(|path| paths.contains(&path)), "{}: {paths:?}", entry.id);
+            assert!(pick.settings().iter().any(|(field, _)| field.group == shelf.group), "{}", entry.id);
         }
     }
 
     #[test]
     fn every_entry_starts_with_a_size_that_it_has() {
-        check(CatalogKind::Provider, "database.max_connections");
-        check(CatalogKind::Framework, "services[0].pool.size");
-        check(CatalogKind::Preset, "services[0].pool.size");
+        check(CatalogKind::Provider, None);
+        check(CatalogKind::Framework, Some("services[0].pool.size"));
+        check(CatalogKind::Preset, Some("services[0].pool.size"));
+        check(CatalogKind::Application, Some("services[0].pool.size"));
+        check(CatalogKind::Platform, Some("services[0].kind"));
+        check(CatalogKind::Network, Some("database.idle_cut_s"));
+        check(CatalogKind::Pooler, None);
     }
 
     #[test]

@@ -59,22 +59,23 @@ impl Choice {
         for Setting { path, value } in &self.settings {
             let (table, key) = path.rsplit_once('.').unwrap_or(("", path));
             if table != open {
+                text.push_str(&header(table, open));
                 open = table;
-                text.push_str(&header(table));
             }
-            // Writing to a String cannot fail, and numbers and switches are the same in JSON and TOML.
+            // Writing to a String cannot fail, and numbers, switches and plain words are the same in JSON and TOML.
             let _ = writeln!(text, "{key} = {value}");
         }
         text
     }
 }
 
-/// The header of a table that is reached through lists' first entries: `services[0].pool` is in a new `[[services]]`.
-fn header(table: &str) -> String {
-    match table.split_once("[0].") {
-        Some((list, inner)) => format!("[[{list}]]\n[{list}.{inner}]\n"),
-        None => format!("[{table}]\n"),
-    }
+/// The header of a table that is reached through lists' first entries, after the table `open`: `services[0].pool` is in
+/// a new `[[services]]`, unless `services[0]` is open.
+fn header(table: &str, open: &str) -> String {
+    let Some((list, inner)) = table.split_once("[0]") else { return format!("[{table}]\n") };
+    let is_new = open.split_once("[0]").is_none_or(|(before, _)| before != list);
+    let entry = if is_new { format!("[[{list}]]\n") } else { String::new() };
+    if inner.is_empty() { entry } else { format!("{entry}[{list}{inner}]\n") }
 }
 
 /// A number, without a point where it is whole.

@@ -1,7 +1,8 @@
 //! One entry of the catalog.
 
 use super::{
-    CatalogError, Choice, Plan, Range, Size,
+    CatalogError, Choice, Plan, Range, Size, Variant,
+    fields::Fields,
     frameworks::Names,
     presets::Values,
     providers::{self, Server},
@@ -9,7 +10,7 @@ use super::{
 };
 use serde::Serialize;
 
-/// A provider, a framework or a preset.
+/// A provider, a framework, a preset or another source of settings.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
@@ -34,6 +35,9 @@ pub struct Entry {
     pub notes: &'static [&'static str],
     #[serde(skip)]
     pub(super) sets: Sets,
+    /// Settings beside those that depend on the size.
+    #[serde(skip)]
+    pub(super) also: Fields,
 }
 
 /// The kind of an entry.
@@ -47,6 +51,14 @@ pub enum CatalogKind {
     Framework,
     /// Settings of a pool that a document recommends.
     Preset,
+    /// A pooler between services and server, with its own defaults.
+    Pooler,
+    /// A part of a network that cuts idle connections.
+    Network,
+    /// A well-known application with the processes and pools that it starts.
+    Application,
+    /// A platform that starts instances as requests come.
+    Platform,
 }
 
 /// How the numbers of an entry were obtained.
@@ -90,6 +102,14 @@ pub(super) enum Sets {
     Framework(&'static Names),
     /// The pool of a preset.
     Pool(Values),
+    /// A server whose `max_connections` the provider does not publish.
+    Unpublished { kept_back: u32 },
+    /// Settings that are always the same.
+    Fixed(Fields),
+    /// Settings that follow from a number.
+    FixedBy { range: Range, rule: fn(f64) -> Choice },
+    /// Settings by the name of a variant.
+    Variants { of: &'static str, variants: &'static [Variant] },
 }
 
 impl Entry {
@@ -97,10 +117,11 @@ impl Entry {
     #[must_use]
     pub fn size(&self) -> Option<Size> {
         match &self.sets {
-            Sets::ServerOf { range, .. } => Some(Size::Number(*range)),
+            Sets::ServerOf { range, .. } | Sets::FixedBy { range, .. } => Some(Size::Number(*range)),
             Sets::ServerPlan { plans, .. } => Some(Size::Plan { plans }),
             Sets::Framework(names) => names.cores().map(Size::Number),
-            Sets::Server { .. } | Sets::Pool(_) => None,
+            &Sets::Variants { of, variants } => Some(Size::Variant { of, variants }),
+            Sets::Server { .. } | Sets::Unpublished { .. } | Sets::Pool(_) | Sets::Fixed(_) => None,
         }
     }
 
@@ -109,6 +130,11 @@ impl Entry {
     /// # Errors
     /// If the size is missing or unknown; the message lists the sizes.
     pub fn choose(&self, size: Option<&str>) -> Result<Choice, CatalogError> {
+        Ok(self.sized(size)?.with_fields(self.also))
+    }
+
+    /// The settings that depend on the size.
+    fn sized(&self, size: Option<&str>) -> Result<Choice, CatalogError> {
         match &self.sets {
             &Sets::Server { max_connections, kept_back } => {
                 size::none(size)?;
@@ -123,6 +149,14 @@ impl Entry {
                 Some(cores) => Ok(names.choice(cores.number(size)?)),
             },
             Sets::Pool(values) => size::none(size).map(|()| values.choice()),
+            &Sets::Unpublished { kept_back } => {
+                size::none(size).map(|()| providers::reserves(Choice::default(), kept_back))
+            }
+            Sets::Fixed(fields) => size::none(size).map(|()| Choice::default().with_fields(fields)),
+            Sets::FixedBy { range, rule } => Ok(rule(range.number(size)?)),
+            Sets::Variants { of, variants } => {
+                Ok(Choice::default().with_fields(size::variant(of, variants, size)?.fields))
+            }
         }
     }
 
@@ -133,7 +167,8 @@ impl Entry {
             Sets::Server { kept_back, .. } | Sets::ServerOf { kept_back, .. } | Sets::ServerPlan { kept_back, .. } => {
                 kept_back
             }
-            Sets::Framework(_) | Sets::Pool(_) => None,
+            Sets::Unpublished { kept_back } => Some(kept_back),
+            _ => None,
         }
     }
 
@@ -146,7 +181,8 @@ impl Entry {
         }
     }
 
-    /// The `max_connections` of its smallest and its largest size; None for a framework or a preset.
+    /// The `max_connections` of its smallest and its largest size; None if it is not published, or the entry is no
+    /// provider.
     ///
     /// ```
     /// assert_eq!(poolwise::catalog::find("supabase").unwrap().max_connections(), Some([60, 500]));
@@ -162,7 +198,7 @@ impl Entry {
                 let all = || plans.iter().map(|plan| plan.max_connections);
                 all().min().zip(all().max()).map(|(least, most)| [least, most])
             }
-            Sets::Framework(_) | Sets::Pool(_) => None,
+            _ => None,
         }
     }
 }

@@ -75,6 +75,7 @@ const fn preset(
         rule: "for one pool; every process has its own",
         notes,
         sets: Sets::Pool(values),
+        also: &[],
     }
 }
 

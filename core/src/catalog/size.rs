@@ -1,6 +1,6 @@
 //! What an entry's numbers follow from: a number of something, or a plan with a name.
 
-use super::CatalogError;
+use super::{CatalogError, fields::Fields};
 use serde::Serialize;
 use std::fmt;
 
@@ -15,6 +15,13 @@ pub enum Size {
     Plan {
         /// All that there are.
         plans: &'static [Plan],
+    },
+    /// By the name of a variant: a version of the software, or a size with a name.
+    Variant {
+        /// What the variants are: "version".
+        of: &'static str,
+        /// All that there are.
+        variants: &'static [Variant],
     },
 }
 
@@ -44,6 +51,23 @@ pub struct Plan {
     pub memory_gib: Option<f64>,
 }
 
+/// A variant of an entry, with settings of its own.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Variant {
+    /// Its name, in lower case.
+    pub name: &'static str,
+    #[serde(skip)]
+    pub(super) fields: Fields,
+}
+
+impl PartialEq for Variant {
+    fn eq(&self, other: &Self) -> bool {
+        // The settings follow from the name.
+        self.name == other.name
+    }
+}
+
 impl Size {
     /// What counts, in one word: "memory".
     #[must_use]
@@ -51,6 +75,17 @@ impl Size {
         match self {
             Self::Number(range) => range.of,
             Self::Plan { .. } => "plan",
+            Self::Variant { of, .. } => of,
+        }
+    }
+
+    /// The names to choose from, if the size has a name.
+    #[must_use]
+    pub fn names(&self) -> Vec<&'static str> {
+        match self {
+            Self::Number(_) => Vec::new(),
+            Self::Plan { plans } => plans.iter().map(|plan| plan.name).collect(),
+            Self::Variant { variants, .. } => variants.iter().map(|variant| variant.name).collect(),
         }
     }
 }
@@ -65,9 +100,8 @@ impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(range) => range.fmt(f),
-            Self::Plan { plans } => {
-                let names: Vec<&str> = plans.iter().map(|plan| plan.name).collect();
-                write!(f, "the plan: {}", names.join(", "))
+            Self::Plan { .. } | Self::Variant { .. } => {
+                write!(f, "the {}: {}", self.word(), self.names().join(", "))
             }
         }
     }
@@ -95,6 +129,17 @@ pub(super) fn plan(plans: &'static [Plan], text: Option<&str>) -> Result<&'stati
     let size = Size::Plan { plans };
     let text = text.ok_or_else(|| missing(&size))?.trim();
     plans.iter().find(|plan| plan.name.eq_ignore_ascii_case(text)).ok_or_else(|| wrong(&size))
+}
+
+/// The variant of the name `text`, in upper or lower case.
+pub(super) fn variant(
+    of: &'static str,
+    variants: &'static [Variant],
+    text: Option<&str>,
+) -> Result<&'static Variant, CatalogError> {
+    let size = Size::Variant { of, variants };
+    let text = text.ok_or_else(|| missing(&size))?.trim();
+    variants.iter().find(|variant| variant.name.eq_ignore_ascii_case(text)).ok_or_else(|| wrong(&size))
 }
 
 /// That an entry of one size is given none.

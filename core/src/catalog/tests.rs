@@ -1,120 +1,12 @@
 use super::{CatalogKind, all, find};
-use crate::{Scenario, scenario::Document};
+use crate::{
+    Scenario,
+    scenario::{Document, ServiceKind},
+    units::{Positive, Quantity},
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-
-/// What a provider's entry admits for some sizes, and what it keeps back in all.
-fn check_server(id: &str, kept_back: Option<u64>, sizes: &[(&str, u64)]) {
-    let entry = find(id).unwrap();
-    for (size, max_connections) in sizes {
-        let choice = entry.choose(Some(size)).unwrap();
-        let number = |path| choice.value(path).and_then(Value::as_u64);
-        assert_eq!(number("database.max_connections"), Some(*max_connections), "{id}={size}");
-        let parts = [number("database.superuser_reserved"), number("database.provider_reserved")];
-        let reserved = parts[0].zip(parts[1]).map(|(superuser, provider)| superuser + provider);
-        assert_eq!(reserved, kept_back, "{id}={size}");
-    }
-    assert_eq!(entry.kept_back().map(u64::from), kept_back, "{id}");
-}
-
-#[test]
-fn providers_match_their_documentation() {
-    check_server(
-        "azure",
-        Some(15),
-        &[
-            ("1", 25),
-            ("2", 50),
-            ("4", 429),
-            ("8", 859),
-            ("16", 1718),
-            ("32", 3437),
-            ("48", 5000),
-            ("64", 5000),
-            ("384", 5000),
-        ],
-    );
-    check_server(
-        "neon",
-        Some(7),
-        &[
-            ("0.25", 104),
-            ("0.5", 209),
-            ("1", 419),
-            ("2", 839),
-            ("3", 1258),
-            ("4", 1678),
-            ("5", 2098),
-            ("6", 2517),
-            ("7", 2937),
-            ("8", 3357),
-            ("9", 4000),
-            ("56", 4000),
-        ],
-    );
-    check_server(
-        "supabase",
-        None,
-        &[
-            ("nano", 60),
-            ("micro", 60),
-            ("Small", 90),
-            ("MEDIUM", 120),
-            ("large", 160),
-            ("xl", 240),
-            ("2XL", 380),
-            ("4xl", 480),
-            ("8xl", 490),
-            ("12xl", 500),
-            ("16xl", 500),
-        ],
-    );
-    check_server("prisma-pg", Some(5), &[("free", 10), ("starter", 10), ("pro", 50), ("business", 100)]);
-    check_server("digitalocean", Some(3), &[("1", 25), ("2", 50), ("8", 200)]);
-    check_server(
-        "cloud-sql",
-        Some(5),
-        &[
-            ("0.6", 25),
-            ("1.69", 25),
-            ("1.7", 50),
-            ("3.74", 50),
-            ("3.75", 100),
-            ("5.99", 100),
-            ("6", 200),
-            ("7.49", 200),
-            ("7.5", 400),
-            ("14.9", 400),
-            ("15", 500),
-            ("29.9", 500),
-            ("30", 600),
-            ("59.9", 600),
-            ("60", 800),
-            ("624", 800),
-        ],
-    );
-}
-
-#[test]
-fn self_hosted_server_has_postgresql_defaults() {
-    let scenario = find("self-hosted").unwrap().choose(None).unwrap().over(&Scenario::default()).unwrap();
-    assert_eq!(scenario, Scenario::default());
-}
-
-/// The memory that an instance is sold with, and the `max_connections` that was seen on it.
-#[test]
-fn rds_instances_are_within_range() {
-    let rds = find("rds").unwrap();
-    for (instance, gib, measured) in [("t2.small", "2", 198), ("t2.medium", "4", 413), ("r4.large", "15.25", 1660)] {
-        let choice = rds.choose(Some(gib)).unwrap();
-        let [least, most] = choice.max_connections_between.unwrap();
-        assert!((least..=most).contains(&measured), "{instance}: {least} to {most}");
-        assert_eq!(choice.value("database.max_connections"), Some(&least.into()), "{instance}");
-        assert_eq!(choice.value("database.provider_reserved"), None, "{instance}");
-    }
-    assert_eq!(rds.choose(Some("64")).unwrap().max_connections_between, Some([5000, 5000]));
-}
 
 #[test]
 fn frameworks_set_pool_fields() {
@@ -149,6 +41,115 @@ fn frameworks_set_pool_fields() {
     check("npgsql", None, &json!({ "size": 100, "overflow": 0, "timeout_s": 15, "recycle_s": 3600 }));
 }
 
+/// What an entry sets, by path.
+fn check_settings(id: &str, size: Option<&str>, expected: &Value) {
+    let choice = find(id).unwrap().choose(size).unwrap();
+    let found: serde_json::Map<_, _> =
+        choice.settings.iter().map(|setting| (setting.path.to_owned(), setting.value.clone())).collect();
+    assert_eq!(&Value::Object(found), expected, "{id}={size:?}");
+}
+
+#[test]
+fn poolers_set_their_defaults() {
+    let pgbouncer = |version: &str, max_prepared_statements: u32| {
+        let expected = json!({
+            "pooler.max_prepared_statements": max_prepared_statements,
+            "pooler.pool_mode": "session",
+            "pooler.max_client_conn": 100,
+            "pooler.default_pool_size": 20,
+            "pooler.reserve_pool_size": 0,
+            "pooler.max_db_connections": 0,
+            "pooler.query_wait_timeout_s": 120,
+        });
+        check_settings("pgbouncer", Some(version), &expected);
+    };
+    pgbouncer("before-1.21", 0);
+    pgbouncer("1.21-1.23", 0);
+    pgbouncer("1.24", 200);
+    check_settings(
+        "supavisor",
+        None,
+        &json!({
+            "pooler.default_pool_size": 15,
+            "pooler.max_client_conn": 1000,
+            "pooler.query_wait_timeout_s": 60,
+        }),
+    );
+    check_settings(
+        "rds-proxy",
+        None,
+        &json!({ "pooler.pool_mode": "transaction", "pooler.query_wait_timeout_s": 120 }),
+    );
+    check_settings("hyperdrive", None, &json!({ "pooler.pool_mode": "transaction" }));
+    check_settings("pgcat", None, &json!({ "pooler.pool_mode": "transaction" }));
+    check_settings("odyssey", None, &json!({ "pooler.query_wait_timeout_s": 0, "pooler.max_prepared_statements": 0 }));
+    check_settings("azure-pool", None, &json!({ "pooler.default_pool_size": 50 }));
+    let transaction = |clients: u32| json!({ "pooler.pool_mode": "transaction", "pooler.max_client_conn": clients });
+    for (size, clients) in [("nano", 200), ("Small", 400), ("xl", 1000), ("16xl", 12_000)] {
+        check_settings("supabase-pool", Some(size), &transaction(clients));
+    }
+    for (gib, clients) in [("1", 5000), ("10", 5000), ("16", 8000), ("512", 50_000)] {
+        check_settings("aiven-pool", Some(gib), &json!({ "pooler.max_client_conn": clients }));
+    }
+    for (compute, pool) in [("0.25", 93), ("1", 377), ("56", 3600)] {
+        let mut expected = transaction(10_000);
+        expected["pooler.default_pool_size"] = json!(pool);
+        check_settings("neon-pool", Some(compute), &expected);
+    }
+    for (plan, clients, pool, reserve) in
+        [("basic", 200, 50, 10), ("launch", 500, 150, 30), ("performance", 1000, 300, 50)]
+    {
+        let expected = json!({
+            "pooler.pool_mode": "session",
+            "pooler.max_client_conn": clients,
+            "pooler.default_pool_size": pool,
+            "pooler.reserve_pool_size": reserve,
+        });
+        check_settings("fly-mpg", Some(plan), &expected);
+    }
+}
+
+#[test]
+fn networks_cut_idle_connections() {
+    for (id, cut_s) in
+        [("aws-nlb", 350), ("aws-nat", 350), ("azure-lb", 240), ("fly-proxy", 600), ("hyperdrive-idle", 600)]
+    {
+        check_settings(id, None, &json!({ "database.idle_cut_s": cut_s }));
+    }
+}
+
+#[test]
+fn applications_open_their_default_pools() {
+    let check = |id: &str, size: Option<&str>, connections: Option<u64>| {
+        let scenario = find(id).unwrap().choose(size).unwrap().over(&Scenario::default()).unwrap();
+        let service = &scenario.services[0];
+        let found = service.capacity(&service.pool).and_then(|capacity| Some(capacity * service.pools()?));
+        assert_eq!(found, connections, "{id}");
+    };
+    check("airflow", None, Some(15));
+    check("superset", None, Some(15));
+    check("dify", None, Some(40));
+    check("langfuse", Some("2"), Some(5));
+    check("mastodon", None, Some(10));
+    check("n8n", None, Some(2));
+    check("keycloak", None, Some(100));
+}
+
+#[test]
+fn platforms_run_functions_with_small_pools() {
+    let check = |id: &str, concurrency: Option<u32>, idle_s: Option<f64>, size: u32| {
+        let scenario = find(id).unwrap().choose(None).unwrap().over(&Scenario::default()).unwrap();
+        let service = &scenario.services[0];
+        assert_eq!(service.kind, ServiceKind::Function, "{id}");
+        assert_eq!(service.concurrency.map(Positive::get), concurrency, "{id}");
+        assert_eq!(service.idle_s.map(Quantity::get), idle_s, "{id}");
+        assert_eq!((service.pool.size.get(), service.pool.overflow.number()), (size, 0), "{id}");
+    };
+    check("lambda", Some(1), None, 1);
+    check("cloud-run", Some(80), None, 3);
+    check("vercel", None, Some(5.0), 3);
+}
+
 #[test]
 fn sqlalchemy_is_the_default() {
     let scenario = Scenario::default().with("services[0].name", "app".into()).unwrap();
@@ -166,16 +167,17 @@ fn every_entry_is_complete() {
         assert!(entry.url.starts_with("https://"), "{id}");
         assert!(entry.dated.starts_with("2026"), "{id}");
         assert_eq!(entry.kind == CatalogKind::Framework, entry.names().is_some(), "{id}");
-        assert_eq!(entry.kind == CatalogKind::Provider, entry.max_connections().is_some(), "{id}");
+        let is_published = entry.kind == CatalogKind::Provider && id != "tiger";
+        assert_eq!(is_published, entry.max_connections().is_some(), "{id}");
     }
 }
 
 /// Some sizes of an entry, the smallest and the largest among them.
-fn sizes(entry: &super::Entry) -> Vec<Option<String>> {
+pub(super) fn sizes(entry: &super::Entry) -> Vec<Option<String>> {
     match entry.size() {
         None => vec![None],
         Some(super::Size::Number(range)) => [range.least, range.most].map(|size| Some(size.to_string())).to_vec(),
-        Some(super::Size::Plan { plans }) => plans.iter().map(|plan| Some(plan.name.to_owned())).collect(),
+        Some(size) => size.names().into_iter().map(|name| Some(name.to_owned())).collect(),
     }
 }
 
@@ -226,6 +228,7 @@ fn errors_list_valid_sizes() {
     check("prisma", Some("0"), "it has no such size; it takes cores, from 1 to 4096");
     check("prisma-pg", Some("gold"), "it has no such size; it takes the plan: free, starter, pro, business");
     check("rails", Some("5"), "it has one size only; leave the size out");
+    check("pgbouncer", Some("1.18"), "it has no such size; it takes the version: before-1.21, 1.21-1.23, 1.24");
 }
 
 proptest! {
@@ -239,16 +242,5 @@ proptest! {
             }
         }
         prop_assert!(find(&id).is_err() || all().any(|entry| entry.id.eq_ignore_ascii_case(id.trim())));
-    }
-
-    #[test]
-    fn more_memory_never_lowers_max_connections(least in 1.0..1000.0_f64, more in 0.0..1000.0_f64) {
-        for id in ["rds", "azure", "cloud-sql", "digitalocean"] {
-            let admitted = |gib: f64| {
-                let choice = find(id).unwrap().choose(Some(&gib.to_string())).unwrap();
-                choice.value("database.max_connections").and_then(Value::as_u64).unwrap()
-            };
-            prop_assert!(admitted(least) <= admitted(least + more), "{id}: {least} + {more}");
-        }
     }
 }

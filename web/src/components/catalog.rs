@@ -58,11 +58,11 @@ fn size(send: &Send, shelf: &'static Shelf, pick: &Pick) -> Html {
     };
     match pick.entry.size() {
         None => html! {},
-        Some(Size::Plan { plans }) => {
-            let options: Vec<_> = plans.iter().map(|plan| (plan.name, plan.name)).collect();
+        Some(named @ (Size::Plan { .. } | Size::Variant { .. })) => {
+            let options: Vec<_> = named.names().into_iter().map(|name| (name, name)).collect();
             html! {
                 <div class="field">
-                    <label for={id.clone()}>{ "Plan" }</label>
+                    <label for={id.clone()}>{ title(named.word()) }</label>
                     <Select {id} {options} chosen={pick.size.clone()} {choose} />
                 </div>
             }
@@ -89,6 +89,12 @@ fn size(send: &Send, shelf: &'static Shelf, pick: &Pick) -> Html {
             }
         }
     }
+}
+
+/// A word as the label of a field.
+fn title(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn source(pick: &Pick) -> Html {

@@ -28,7 +28,7 @@ const fn choice(
 
 /// All fields, in the order of the page within their groups.
 #[rustfmt::skip]
-pub static FIELDS: [Field; 69] = [
+pub static FIELDS: [Field; 71] = [
     field((Traffic, "services[0].traffic[0].rate_per_s", "Requests", "/s"), "checkouts per second, of the whole service", Number, "0", Decades(0.1, 10_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.mean", "Connection held for", "ms"), "time of its statements plus 1 to 2 ms", Number, "50", Decades(0.1, 60_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.cv", "Variability", "cv"), "of the hold: 0 constant, 1 exponential", Number, "1", Decades(0.1, 10.0)),
@@ -54,7 +54,8 @@ pub static FIELDS: [Field; 69] = [
     choice((Service, "services[0].driver", "Driver"), "database driver; drivers differ in prepared statements", &["", "psycopg2", "psycopg", "asyncpg"]),
     choice((Service, "services[0].worker_class", "gunicorn's worker class"), "gunicorn kills a sync worker that waits too long; optional", &["", "sync", "gthread", "gevent", "uvicorn"]),
     field((Service, "services[0].forks_after_engine", "Forked after the engine", ""), "preload_app or prefork, without dispose(close=False)", Switch, "false", Even(0.0, 1.0)),
-    choice((Service, "services[0].kind", "Kind"), "web: a user waits; job: no user waits", &["web", "job"]),
+    choice((Service, "services[0].kind", "Kind"), "web: a user waits; job: no user waits; function: serverless", &["web", "job", "function"]),
+    field((Service, "services[0].idle_s", "Idle instance keeps connections", "s"), "of a function; optional", Number, "", Decades(0.1, 3_600.0)),
     choice((Deploy, "services[0].deploy.strategy", "Strategy"), "order in which instances are replaced", &["rolling", "blue-green", "preboot", "recreate"]),
     field((Deploy, "services[0].surge", "Surge during a deploy", "%"), "rounded up; Kubernetes has 25 %", Surge, "0", Even(0.0, 100.0)),
     field((Deploy, "services[0].deploy.unavailable", "Missing during a deploy", "%"), "rounded down; Kubernetes has 25 %", Surge, "0", Even(0.0, 100.0)),
@@ -68,6 +69,7 @@ pub static FIELDS: [Field; 69] = [
     field((Database, "database.cores", "Cores", ""), "of the server; optional", Whole, "", Even(1.0, 128.0)),
     field((Database, "database.memory_gib", "Memory", "GiB"), "of the server; optional", Number, "", Decades(0.1, 1_000.0)),
     field((Database, "database.version", "Version", ""), "of PostgreSQL, its first number; optional", Whole, "", Even(9.0, 20.0)),
+    field((Database, "database.fails_over", "Fails over", ""), "a standby takes over, as with Multi-AZ", Switch, "false", Even(0.0, 1.0)),
     field((Database, "database.standby_max_connections", "max_connections of a standby", ""), "of a standby that replays this server; optional", Whole, "", WholeDecades(1.0, 6_000.0)),
     choice((Pooler, "pooler.pool_mode", "Pool mode"), "PgBouncer pool mode; none disables the settings below", &["none", "session", "transaction", "statement"]),
     field((Pooler, "pooler.default_pool_size", "Connections to the server", ""), "default_pool_size, for each pair", Whole, "20", Even(1.0, 200.0)),

@@ -14,7 +14,7 @@ pub(super) fn details(entry: &Entry, choice: Option<&Choice>, width: usize) -> S
     if entry.provenance == Provenance::SecondHand {
         let said = match entry.kind {
             CatalogKind::Preset => "Second-hand: a document recommends it; whether it fits is what a plan says.",
-            CatalogKind::Provider | CatalogKind::Framework => "Second-hand: others say so, and it is not verified.",
+            _ => "Second-hand: others say so, and it is not verified.",
         };
         page.item(WARNING, 2, "!", WARNING, said);
     }
@@ -71,6 +71,10 @@ fn sets(page: &mut Page, entry: &Entry, choice: Option<&Choice>) {
                 table.row(vec![Cell::new(plan.name), Cell::styled(BOLD, plan.max_connections.to_string())]);
             }
             table.print(page, 2);
+        }
+        (None, Some(size @ Size::Variant { of, .. })) => {
+            page.heading("Sizes", &format!("one for each {of}; choose one with --size"));
+            page.paragraph(PLAIN, 2, &size.names().join(", "));
         }
         (None, _) => {
             page.heading("Sets", "");

@@ -136,13 +136,26 @@ const fn framework(id: &'static str, name: &'static str, url: &'static str, name
         rule: "its defaults, for one pool; every process has its own",
         notes: &[],
         sets: Sets::Framework(names),
+        also: &[],
     }
 }
 
 /// One that waits for ever.
 const fn endless(id: &'static str, name: &'static str, url: &'static str, names: &'static Names) -> Entry {
     let Entry { kind, provenance, dated, source, rule, .. } = framework(id, name, url, names);
-    Entry { id, name, kind, provenance, dated, source, url, rule, notes: &[ENDLESS], sets: Sets::Framework(names) }
+    Entry {
+        id,
+        name,
+        kind,
+        provenance,
+        dated,
+        source,
+        url,
+        rule,
+        notes: &[ENDLESS],
+        sets: Sets::Framework(names),
+        also: &[],
+    }
 }
 
 pub(crate) static ALL: [Entry; 15] = [
