@@ -73,3 +73,16 @@ pub(super) static ALL: [Entry; 5] = [
         &[],
     ),
 ];
+
+/// How far an idle time in a scenario may be from a network's limit to be that limit, as a part of it.
+const MAX_DEVIATION: f64 = 0.05;
+
+/// The networks that cut connections after about `idle_s` seconds.
+pub(crate) fn cutting_at(idle_s: f64) -> impl Iterator<Item = &'static Entry> {
+    ALL.iter().filter(move |entry| cut_s(entry).is_some_and(|cut_s| (idle_s - cut_s).abs() <= MAX_DEVIATION * cut_s))
+}
+
+/// When a network cuts an idle connection.
+fn cut_s(entry: &Entry) -> Option<f64> {
+    entry.choose(None).ok()?.value("database.idle_cut_s")?.as_f64()
+}

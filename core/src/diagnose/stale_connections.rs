@@ -4,7 +4,7 @@ use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
 };
-use crate::read::ErrorClass;
+use crate::{catalog, format::number, read::ErrorClass};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD012",
@@ -27,15 +27,28 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         "turn on pool_pre_ping: it tests a connection at each checkout and costs one round trip; set pool_recycle below \
          the idle limit of any proxy or firewall"
     };
+    let mut evidence = vec![Evidence::new(Some(error.line), describe_error(error))];
+    evidence.extend(context.scenario.database.idle_cut_s.and_then(|cut| cutting_networks(cut.get())));
     let fix = if pool.pre_ping { Vec::new() } else { vec![("services[0].pool.pre_ping", true.into())] };
     Some(DiagnosisBody {
         certainty: if pool.pre_ping { Certainty::Possible } else { Certainty::Likely },
         message: "the server, a proxy or a firewall closes connections that the pool keeps".to_owned(),
         help: help.to_owned(),
-        evidence: vec![Evidence::new(Some(error.line), describe_error(error))],
+        evidence,
         more: "what closes them: see the server's log for a reason, and each proxy's idle limit",
         fix,
     })
+}
+
+/// The networks of the catalog that cut idle connections after about the time that is given; None if there are none.
+fn cutting_networks(idle_cut_s: f64) -> Option<Evidence> {
+    let names: Vec<&str> = catalog::cutting_at(idle_cut_s).map(|network| network.name).collect();
+    let names = names.split_last().map(|(last, others)| match others {
+        [] => (*last).to_owned(),
+        others => format!("{} and {last}", others.join(", ")),
+    })?;
+    let text = format!("database.idle_cut_s is {} s, near the default of {names}", number(idle_cut_s));
+    Some(Evidence::new(None, text))
 }
 
 #[cfg(test)]
@@ -50,5 +63,21 @@ mod tests {
             &["stale-connections likely"],
         );
         assert!(found[0].fix.is_some());
+    }
+
+    #[test]
+    fn names_networks_that_cut_near_the_given_time() {
+        let evidence = |idle_cut_s: u32| {
+            let found = check(
+                "psycopg.OperationalError: server closed the connection unexpectedly\n",
+                &format!("[database]\nidle_cut_s = {idle_cut_s}\n"),
+                &["stale-connections likely"],
+            );
+            found[0].evidence.iter().skip(1).map(|one| one.text.clone()).collect::<Vec<_>>()
+        };
+        let networks = "AWS Network Load Balancer and AWS NAT gateway";
+        assert_eq!(evidence(350), [format!("database.idle_cut_s is 350 s, near the default of {networks}")]);
+        assert_eq!(evidence(240), ["database.idle_cut_s is 240 s, near the default of Azure Load Balancer"]);
+        assert_eq!(evidence(1000), Vec::<String>::new());
     }
 }
