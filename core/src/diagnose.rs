@@ -14,7 +14,7 @@
 //! assert_eq!((first.name, first.bigger_pool), ("stable-queue", BiggerPool::Wrong));
 //! ```
 
-mod commands;
+pub(crate) mod commands;
 mod conn_max_age_under_asgi;
 mod context;
 mod engine_across_fork;

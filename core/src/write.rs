@@ -15,6 +15,8 @@ mod fleet;
 mod kubernetes;
 mod pgbouncer;
 mod postgresql;
+mod prometheus_rules;
+mod runbook;
 mod text;
 
 pub use env::{env, mark_env, merge_env};
@@ -88,7 +90,15 @@ impl From<String> for Content {
 /// ```
 /// assert_eq!(poolwise::write::ALL[0].name, "env");
 /// ```
-pub const ALL: &[Kind] = &[env::KIND, compose::KIND, kubernetes::KIND, pgbouncer::KIND, postgresql::KIND];
+pub const ALL: &[Kind] = &[
+    env::KIND,
+    compose::KIND,
+    kubernetes::KIND,
+    pgbouncer::KIND,
+    postgresql::KIND,
+    prometheus_rules::KIND,
+    runbook::KIND,
+];
 
 impl Kind {
     /// The kind with this name.

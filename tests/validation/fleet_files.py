@@ -4,6 +4,8 @@
 
 - compose and Kubernetes: PyYAML, and the types that docker compose and the Kubernetes API ask for
 - PgBouncer: started with the file included, its SHOW CONFIG compared, a client through it
+- Prometheus' alerts: promtool checks them, and runs them on series that must and must not make them fire
+- the runbook: every query is run
 - PostgreSQL: run by psql, pg_settings and pg_roles compared after the reload
 
 The services have names that would break out of a comment, a quoted value or a shell.
@@ -21,6 +23,7 @@ from typing import Any
 import psycopg
 import yaml
 
+import alerts
 from postgres import DATABASE, Postgres, free_port
 
 NASTY = ["api\n$(id)", "jobs: #{x} `id`", "\" '; DROP ROLE postgres; --", "%include /etc/passwd", "- {a: [b", "</script>\u2028x"]
@@ -66,7 +69,7 @@ class Files:
 def main() -> None:
     """Writes the files, and has each of them read."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("poolwise", "postgres-bin", "pgbouncer"):
+    for name in ("poolwise", "postgres-bin", "pgbouncer", "promtool"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     arguments = parser.parse_args()
     files = Files(arguments.poolwise)
@@ -85,6 +88,8 @@ def main() -> None:
         advised = folder / "advised"
         files.write(advised, SCENARIO)
         postgresql(files, advised, postgres, arguments.postgres_bin)
+        runbook(files, advised, postgres, arguments.postgres_bin)
+        alerts.check(files, folder, NASTY[1], arguments.promtool)
     print(f"{files.checked} facts of files are as they should be")
 
 
@@ -194,6 +199,21 @@ def postgresql(files: Files, folder: Path, postgres: Postgres, programs: Path) -
         files.check(len(limits), len(roles), "roles")
         files.check(all(limit > 0 for _, limit, _ in limits), True, f"limits of connections: {limits}")
         files.check(all(config for *_, config in limits), True, f"timeouts of roles: {limits}")
+
+
+def runbook(files: Files, folder: Path, postgres: Postgres, programs: Path) -> None:
+    """psql runs every query of the runbook, and no name breaks its table."""
+    text = (folder / "poolwise-runbook.md").read_text()
+    queries = [block.split("\n```")[0] for block in text.split("```sql\n")[1:]]
+    files.check(len(queries) >= 6, True, "queries of the runbook")
+    command = [programs / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-h", str(postgres.folder), "-p", str(postgres.port)]
+    for query in queries:
+        done = subprocess.run(
+            [*command, "-U", "postgres", "-d", DATABASE, "-f", "-"], input=query, capture_output=True, text=True, check=False
+        )
+        files.check((done.returncode, done.stderr), (0, ""), f"psql runs {query}")
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    files.check([row.count("|") for row in rows], [5] * len(NASTY), "rows of the runbook's table")
 
 
 if __name__ == "__main__":

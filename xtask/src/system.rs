@@ -99,6 +99,16 @@ pub(crate) const PGBOUNCER: Program = Program {
     packages: &["pgbouncer"],
 };
 
+/// Checks Prometheus' rules.
+pub(crate) const PROMTOOL: Program = Program {
+    names: &["promtool"],
+    variable: Some("PROMTOOL"),
+    versions: None,
+    probe: &[],
+    fit: "",
+    packages: &["prometheus"],
+};
+
 impl Program {
     /// Where it is.
     ///

@@ -49,6 +49,8 @@ pub(crate) enum Tool {
     Postgres,
     /// The pooler.
     PgBouncer,
+    /// Checks the alerts of Prometheus.
+    Promtool,
     /// The browser.
     Chromium,
     /// Drives the browser.
@@ -84,6 +86,7 @@ impl Tool {
             Self::Valgrind => &[&system::VALGRIND],
             Self::Postgres => &[&system::POSTGRES],
             Self::PgBouncer => &[&system::PGBOUNCER],
+            Self::Promtool => &[&system::PROMTOOL],
             Self::Chromium => &[&system::CHROMIUM],
             Self::ChromeDriver => &[&system::CHROMEDRIVER],
         }
@@ -110,6 +113,7 @@ impl Tool {
             | Self::Valgrind
             | Self::Postgres
             | Self::PgBouncer
+            | Self::Promtool
             | Self::Chromium
             | Self::ChromeDriver => Ok(()),
         }

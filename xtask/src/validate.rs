@@ -57,8 +57,10 @@ pub(crate) fn check(project: Project) -> Result<()> {
 }
 
 /// What runs in front of real servers.
-const SCRIPTS: [&str; 3] =
-    ["tests/validation/answers.py", "tests/validation/troubles.py", "tests/validation/fleet_files.py"];
+const SCRIPTS: [&str; 3] = ["tests/validation/answers.py", "tests/validation/troubles.py", FLEET_FILES];
+
+/// Has the files about a whole fleet read.
+const FLEET_FILES: &str = "tests/validation/fleet_files.py";
 
 /// Reads what real servers and a real pool print, runs what Poolwise offers to run, and brings about the troubles that it
 /// diagnoses, and has the files that it writes read by what they are for.
@@ -72,6 +74,9 @@ pub(crate) fn answers(project: Project) -> Result<()> {
         let mut python = project.command(tools::python(project));
         python.arg(script).arg("--poolwise").arg(workspace::program("poolwise")?);
         python.arg("--postgres-bin").arg(postgres_programs()?).arg("--pgbouncer").arg(system::PGBOUNCER.path()?);
+        if script == FLEET_FILES {
+            python.arg("--promtool").arg(system::PROMTOOL.path()?);
+        }
         process::run(python.env("PYTHONDONTWRITEBYTECODE", "1"))?;
     }
     Ok(())

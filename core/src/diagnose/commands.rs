@@ -14,20 +14,20 @@ pub struct Command {
     pub run: &'static str,
 }
 
-pub(super) const EVERYTHING: Command = Command {
+pub(crate) const EVERYTHING: Command = Command {
     tells: "everything that Poolwise reads from PostgreSQL, as one JSON value to paste here",
     run_in: "shell",
     run: "psql -At -c \"$(poolwise query)\"",
 };
 
-pub(super) const BY_STATE: Command = Command {
+pub(crate) const BY_STATE: Command = Command {
     tells: "how many connections are active, idle, or idle in a transaction",
     run_in: "psql",
     run: "SELECT state, count(*) FROM pg_stat_activity\n\
           WHERE backend_type = 'client backend' GROUP BY state ORDER BY 2 DESC;",
 };
 
-pub(super) const BY_CLIENT: Command = Command {
+pub(crate) const BY_CLIENT: Command = Command {
     tells: "which clients fill the server",
     run_in: "psql",
     run: "SELECT usename, application_name, client_addr, state, count(*)\n\
@@ -35,7 +35,7 @@ pub(super) const BY_CLIENT: Command = Command {
           GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC LIMIT 20;",
 };
 
-pub(super) const LONGEST: Command = Command {
+pub(crate) const LONGEST: Command = Command {
     tells: "the oldest transactions, and what each waits for",
     run_in: "psql",
     run: "SELECT pid, state, wait_event_type, now() - xact_start AS transaction_age,\n\
@@ -44,7 +44,7 @@ pub(super) const LONGEST: Command = Command {
           ORDER BY xact_start LIMIT 20;",
 };
 
-pub(super) const BLOCKED: Command = Command {
+pub(crate) const BLOCKED: Command = Command {
     tells: "which sessions wait for a lock, and which sessions block them",
     run_in: "psql",
     run: "SELECT pid, pg_blocking_pids(pid) AS blocked_by,\n\
@@ -52,7 +52,7 @@ pub(super) const BLOCKED: Command = Command {
           FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0;",
 };
 
-pub(super) const LIMITS: Command = Command {
+pub(crate) const LIMITS: Command = Command {
     tells: "the server's connection limit and its reserved slots",
     run_in: "psql",
     run: "SELECT name, setting, unit FROM pg_settings\n\
@@ -60,13 +60,13 @@ pub(super) const LIMITS: Command = Command {
           \x20 OR name IN ('idle_in_transaction_session_timeout', 'statement_timeout');",
 };
 
-pub(super) const STANDBY: Command = Command {
+pub(crate) const STANDBY: Command = Command {
     tells: "whether the server is a standby, and whether transactions are read only",
     run_in: "psql",
     run: "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only');",
 };
 
-pub(super) const ROLE_LIMITS: Command = Command {
+pub(crate) const ROLE_LIMITS: Command = Command {
     tells: "the connection limits of roles and databases",
     run_in: "psql",
     run: "SELECT 'role' AS of, rolname AS name, rolconnlimit AS connections\n\
@@ -75,41 +75,41 @@ pub(super) const ROLE_LIMITS: Command = Command {
           FROM pg_database WHERE datconnlimit >= 0;",
 };
 
-pub(super) const POOL_STATUS: Command = Command {
+pub(crate) const POOL_STATUS: Command = Command {
     tells: "how many connections are checked out; run it again after a minute to see whether the number falls",
     run_in: "python",
     run: "print(engine.pool.status())",
 };
 
-pub(super) const STACKS: Command = Command {
+pub(crate) const STACKS: Command = Command {
     tells: "what each thread of a process is doing, without stopping it",
     run_in: "shell",
     run: "py-spy dump --pid PID",
 };
 
-pub(super) const CHECKOUTS: Command = Command {
+pub(crate) const CHECKOUTS: Command = Command {
     tells: "which code checks out connections and does not return them",
     run_in: "python",
     run: "import logging\n\
           logging.getLogger(\"sqlalchemy.pool\").setLevel(logging.DEBUG)",
 };
 
-pub(super) const PROCESSES: Command = Command {
+pub(crate) const PROCESSES: Command = Command {
     tells: "how many processes run, each with its own pool",
     run_in: "shell",
     run: "ps -eo pid,ppid,nlwp,args | grep -E '[g]unicorn|[u]vicorn|[c]elery'",
 };
 
-pub(super) const SHOW_POOLS: Command = Command {
+pub(crate) const SHOW_POOLS: Command = Command {
     tells: "how many clients wait in PgBouncer, and how many server connections each database and role has",
     run_in: "pgbouncer",
     run: "SHOW POOLS;",
 };
 
-pub(super) const SHOW_CONFIG: Command =
+pub(crate) const SHOW_CONFIG: Command =
     Command { tells: "PgBouncer's limits", run_in: "pgbouncer", run: "SHOW CONFIG;" };
 
-pub(super) const HOLD: Command = Command {
+pub(crate) const HOLD: Command = Command {
     tells: "how long each checkout holds a connection, which with the rate of requests determines the load",
     run_in: "python",
     run: "from time import perf_counter\nfrom sqlalchemy import event\n\n@event.listens_for(engine, \"checkout\")\ndef checkout(connection, record, proxy):\n    record.info[\"since\"] = perf_counter()\n\n@event.listens_for(engine, \"checkin\")\ndef checkin(connection, record):\n    since = record.info.pop(\"since\", None)\n    if since is not None:\n        print(f\"held for {perf_counter() - since:.3f} s\")",

@@ -1,0 +1,113 @@
+//! `runbook`: what to do when a pool or the database has no connection left, with the fleet's names and numbers.
+
+use super::{
+    Content, Kind, Writer,
+    fleet::Fleet,
+    text::{on_one_line, quoted},
+};
+use crate::{
+    diagnose::commands::{self, Command},
+    format::{count, grouped},
+};
+use std::fmt::Write;
+
+pub(super) const KIND: Kind = Kind {
+    name: "runbook",
+    title: "Runbook",
+    ending: "-runbook.md",
+    media_type: "text/markdown",
+    writer: Writer::Fleet(content),
+};
+
+/// What to look at when a pool is used up, in order.
+const OF_POOL: [&Command; 4] = [&commands::POOL_STATUS, &commands::LONGEST, &commands::BLOCKED, &commands::STACKS];
+
+/// What to look at when the server refuses connections, in order.
+const OF_DATABASE: [&Command; 4] =
+    [&commands::LIMITS, &commands::BY_STATE, &commands::BY_CLIENT, &commands::ROLE_LIMITS];
+
+fn content(fleet: &Fleet<'_>) -> Content {
+    let mut text = "# Runbook: no database connection left\n\n".to_owned();
+    text += "By Poolwise. A bigger pool is seldom the answer: first find what holds the connections.\n\n";
+    text += &numbers(fleet);
+    text += "\n## A pool is used up\n\n";
+    text +=
+        "`QueuePool limit of size … reached, connection timed out`: every connection of a process is checked out.\n\n";
+    text += &steps(&OF_POOL);
+    text += "\n- Many active and slow: the database is the bottleneck. End the statement that blocks, not the pool.\n\
+             - Idle in transaction: code waits for something else inside a transaction.\n\
+             - Checked out and nothing at the server: a leak, or work between statements.\n\
+             - None of these, and more traffic than planned: start more instances if the numbers above leave room.\n";
+    text += "\n## The database refuses connections\n\n";
+    text += "`sorry, too many clients already`, `remaining connection slots are reserved`: connect as a superuser, for whom \
+             slots are reserved.\n\n";
+    text += &steps(&OF_DATABASE);
+    text += "\nClose idle sessions of one application and role, never your own:\n\n";
+    text += "```sql\n\\set app '";
+    let first = fleet.services().next();
+    let stem = first.as_ref().map_or("app", |service| service.stem.as_str());
+    let _ = writeln!(text, "{stem}'\n\\set role '{stem}'");
+    text += CLOSE_IDLE;
+    text += "```\n\nThis frees slots and cures no leak: a pool opens connections again when it needs them, and a request that \
+             meets a closed one fails unless `pool_pre_ping` is on.\n";
+    text += "\n## Afterwards\n\n";
+    text += "Give the log to `poolwise read` and the new numbers to `poolwise plan`. A restart of the service, one instance \
+             after the other, gives every pool back; do not kill processes by a pattern of their command line.\n";
+    text.into()
+}
+
+/// Idle for ten minutes: a pool that uses a connection has used it since.
+const CLOSE_IDLE: &str = "\
+SELECT pid, pg_terminate_backend(pid)
+FROM pg_stat_activity
+WHERE application_name = :'app' AND usename = :'role'
+  AND state = 'idle' AND state_change < now() - interval '10 minutes'
+  AND pid <> pg_backend_pid();
+";
+
+/// The fleet in a table.
+fn numbers(fleet: &Fleet<'_>) -> String {
+    let budget = &fleet.plan.budget;
+    let mut text = format!("The server admits {} from applications", count(budget.usable, "connection"));
+    if let Some(most) = fleet.connections() {
+        let _ = write!(text, ", and these pools open at most {} with other clients, a deploy included", grouped(most));
+    }
+    text += ".\n\n| service | pools | size + overflow | connections |\n|---|---|---|---|\n";
+    for service in fleet.services() {
+        let number = |n: Option<u64>| n.map_or_else(|| "unlimited".to_owned(), grouped);
+        let all = service.service.pools().zip(service.capacity()).and_then(|(pools, each)| pools.checked_mul(each));
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} + {} | {} |",
+            cell(&service.service.name),
+            number(service.service.pools()),
+            service.pool.size,
+            service.pool.overflow,
+            number(all),
+        );
+    }
+    text
+}
+
+/// A name in a cell: as code, so that nothing in it is Markdown or HTML.
+fn cell(name: &str) -> String {
+    let plain: String = on_one_line(name).chars().map(|c| if matches!(c, '`' | '|') { '\'' } else { c }).collect();
+    if plain.trim().is_empty() { quoted(name) } else { format!("`{plain}`") }
+}
+
+fn steps(commands: &[&Command]) -> String {
+    let language = |command: &Command| match command.run_in {
+        "psql" => "sql",
+        "python" => "python",
+        _ => "sh",
+    };
+    let step = |(number, command): (usize, &&Command)| {
+        format!("{number}. {}\n\n```{}\n{}\n```\n\n", sentence(command.tells), language(command), command.run)
+    };
+    (1..).zip(commands).map(step).collect::<String>().trim_end().to_owned() + "\n"
+}
+
+/// "See how many connections …".
+fn sentence(tells: &str) -> String {
+    format!("See {tells}:")
+}
