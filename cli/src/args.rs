@@ -158,7 +158,7 @@ pub(crate) struct WriteArguments {
     pub(crate) input: InputArguments,
 
     /// Kind of file, or all; --list prints the kinds
-    #[arg(long, value_name = "KIND", value_parser = values::kind_to_write)]
+    #[arg(long, value_name = "KIND", value_parser = values::kind_to_write, required_unless_present = "list")]
     pub(crate) to: Option<String>,
 
     /// Print the kinds of files, one per line

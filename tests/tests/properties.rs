@@ -8,7 +8,7 @@ use poolwise::{
     plan,
     predict::{Prediction, Predictor, predict, predict_by_formula},
     rules::Finding,
-    scenario::{Hold, Pool, Pooler, Service, Targets},
+    scenario::{Buckets, Hold, Pool, Pooler, Service, Targets},
     units::{MaxConnections, Millis, Natural, Overflow, PerSecond, Positive, Seconds},
 };
 use poolwise_tests::generate::{config, scenario, service};
@@ -85,6 +85,11 @@ proptest! {
                 Hold::Mean { mean, .. } | Hold::Batch { per_record: mean, .. } => vec![mean],
                 Hold::Percentiles { p50, p95, p99 } => vec![p50, p95, p99],
                 Hold::Samples(samples) => samples.iter_mut().collect(),
+                Hold::Buckets(buckets) => {
+                    let slower = buckets.cumulative().iter().map(|(bound, count)| (bound * factor, *count));
+                    *buckets = Buckets::new(slower.collect()).unwrap();
+                    continue;
+                }
             };
             for time in times {
                 *time = Millis::clamped(time.get() * factor);

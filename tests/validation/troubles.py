@@ -71,7 +71,7 @@ def main() -> None:
         idle_cut(diagnoser, postgres)
         asyncio.run(prepared_statements(diagnoser, postgres, arguments.pgbouncer))
         asyncio.run(streams(diagnoser, postgres))
-    print(f"{diagnoser.checked} troubles and cures are as they are said to be")
+    print(f"{diagnoser.checked} troubles and cures are as documented")
 
 
 def as_superuser(postgres: Postgres, *statements: str) -> None:

@@ -22,7 +22,7 @@ pub enum TextKind {
     Metrics,
     /// Configuration of other frameworks, and database URLs.
     Config,
-    /// A rate over time: an answer of `query_range`, or a CSV file of Grafana, CloudWatch or Datadog.
+    /// A rate over time: an answer of `query_range`, or a CSV file of Grafana, `CloudWatch` or Datadog.
     TimeSeries,
     /// A link of the page.
     Link,

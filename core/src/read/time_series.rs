@@ -1,4 +1,4 @@
-//! A rate over time: an answer of Prometheus' `query_range`, a CSV file of Grafana, CloudWatch or Datadog, or two columns of
+//! A rate over time: an answer of Prometheus' `query_range`, a CSV file of Grafana, `CloudWatch` or Datadog, or two columns of
 //! time and rate.
 //!
 //! It becomes the rate and the profile of the first service's traffic. Times are taken as they stand; a time with a zone is

@@ -175,8 +175,8 @@ mod tests {
         bounds.iter().map(|bound| (*bound, below(*bound))).collect()
     }
 
-    fn check(buckets: Vec<(f64, f64)>, mean: f64, cv: f64) {
-        let hold = Hold::Buckets(Buckets::new(buckets.clone()).unwrap());
+    fn check(buckets: &[(f64, f64)], mean: f64, cv: f64) {
+        let hold = Hold::Buckets(Buckets::new(buckets.to_vec()).unwrap());
         let moments = hold.moments();
         assert!((moments.mean_ms / mean - 1.0).abs() < 0.03, "{buckets:?}: {moments:?}");
         assert!((moments.cv - cv).abs() < 0.1, "{buckets:?}: {moments:?}");
@@ -187,27 +187,27 @@ mod tests {
     #[test]
     fn the_mean_of_a_histogram_is_near_that_of_its_values() {
         let of_prometheus = [5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0, 10_000.0, INF];
-        check(exponential(&of_prometheus), 50.0, 1.0);
-        check(exponential(&[10.0, 20.0, 40.0, 80.0, 160.0, 320.0, INF]), 50.0, 1.0);
+        check(&exponential(&of_prometheus), 50.0, 1.0);
+        check(&exponential(&[10.0, 20.0, 40.0, 80.0, 160.0, 320.0, INF]), 50.0, 1.0);
         // All between 45 and 55 ms, whatever empty buckets stand around them.
-        check(vec![(5.0, 0.0), (45.0, 0.0), (55.0, 900.0), (100.0, 900.0), (INF, 900.0)], 50.0, 0.04);
-        check(vec![(45.0, 0.0), (55.0, 900.0), (100.0, 0.0)], 50.0, 0.04);
+        check(&[(5.0, 0.0), (45.0, 0.0), (55.0, 900.0), (100.0, 900.0), (INF, 900.0)], 50.0, 0.04);
+        check(&[(45.0, 0.0), (55.0, 900.0), (100.0, 0.0)], 50.0, 0.04);
     }
 
-    fn fails(buckets: Vec<(f64, f64)>, words: &str) {
-        let error = Buckets::new(buckets.clone()).unwrap_err();
+    fn fails(buckets: &[(f64, f64)], words: &str) {
+        let error = Buckets::new(buckets.to_vec()).unwrap_err();
         assert!(error.contains(words), "{buckets:?}: {error}");
     }
 
     #[test]
     fn what_is_no_histogram_is_refused() {
-        fails(vec![], "both sides");
-        fails(vec![(5.0, 7.0)], "both sides");
-        fails(vec![(5.0, 0.0), (INF, 7.0)], "both sides");
-        fails(vec![(5.0, 0.0), (10.0, 0.0)], "both sides");
-        fails(vec![(5.0, 1.0), (5.0, 2.0)], "must ascend");
-        fails(vec![(0.0, 1.0), (5.0, 2.0)], "must ascend");
-        fails(vec![(INF, 1.0), (INF, 2.0)], "must ascend");
-        fails(vec![(5.0, -1.0), (10.0, 2.0)], "0 or more");
+        fails(&[], "both sides");
+        fails(&[(5.0, 7.0)], "both sides");
+        fails(&[(5.0, 0.0), (INF, 7.0)], "both sides");
+        fails(&[(5.0, 0.0), (10.0, 0.0)], "both sides");
+        fails(&[(5.0, 1.0), (5.0, 2.0)], "must ascend");
+        fails(&[(0.0, 1.0), (5.0, 2.0)], "must ascend");
+        fails(&[(INF, 1.0), (INF, 2.0)], "must ascend");
+        fails(&[(5.0, -1.0), (10.0, 2.0)], "0 or more");
     }
 }

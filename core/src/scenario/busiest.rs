@@ -72,7 +72,7 @@ impl Service {
 
     fn with_factors(&self, factor: impl Fn(usize) -> f64) -> Self {
         let classes = self.traffic.iter().enumerate().map(|(index, class)| {
-            let profile = Some(factor(index)).filter(|factor| *factor != 1.0).map(Profile::constant);
+            let profile = Some(factor(index)).filter(|factor| (factor - 1.0).abs() > 0.0).map(Profile::constant);
             Traffic { profile, ..class.clone() }
         });
         Self { traffic: classes.collect(), ..self.clone() }

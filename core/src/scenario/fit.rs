@@ -72,7 +72,7 @@ impl Fit {
             let tail = piece(last.z, f64::INFINITY, last, slope(first, last).min(MAX_TAIL));
             // Below the first quantile the curve goes on as it is above it.
             let below = piece(f64::NEG_INFINITY, first.z, first, lowest.sigma);
-            if lowest.mu == below.mu {
+            if lowest.mu.total_cmp(&below.mu).is_eq() {
                 lowest.from = f64::NEG_INFINITY;
             } else {
                 pieces.insert(0, below);

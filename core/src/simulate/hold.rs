@@ -30,7 +30,7 @@ pub(super) struct Part {
 impl Holds {
     /// Of the classes with a rate above 0. At least one must have one.
     pub(super) fn new(traffic: &[Traffic]) -> Self {
-        let total: f64 = traffic.iter().map(|class| class.mean_rate_per_s()).sum();
+        let total: f64 = traffic.iter().map(Traffic::mean_rate_per_s).sum();
         let mut so_far = 0.0;
         let classes = traffic.iter().filter(|class| class.mean_rate_per_s() > 0.0).map(|class| {
             let share = class.mean_rate_per_s() / total;

@@ -37,9 +37,9 @@ pub(crate) struct Settings<'a> {
 /// The scenario at its busiest, with what the advice changes besides pools.
 fn with_required_changes(scenario: &Scenario, plan: &Plan, current: bool) -> Scenario {
     let changes = plan.required_changes.iter().filter(|_| !current).flat_map(|change| &change.set);
-    let changed = changes
+    let after = changes
         .fold(scenario.clone(), |scenario, (path, value)| scenario.with(path, value.clone()).unwrap_or(scenario));
-    changed.at_its_busiest().into_owned()
+    after.at_its_busiest().into_owned()
 }
 
 impl<'a> Fleet<'a> {
@@ -179,6 +179,6 @@ impl Settings<'_> {
             return None;
         }
         let path = format!("services[{}].{field}", self.index);
-        self.fleet.plan.findings.iter().filter_map(|finding| finding.fix.as_ref()?.set.get(&path)).next()
+        self.fleet.plan.findings.iter().find_map(|finding| finding.fix.as_ref()?.set.get(&path))
     }
 }

@@ -1,4 +1,4 @@
-//! `kubernetes`: a ConfigMap with the pool's variables, and a patch for the Deployment that uses it.
+//! `kubernetes`: a `ConfigMap` with the pool's variables, and a patch for the Deployment that uses it.
 
 use super::{
     Content, Kind, Writer, env,

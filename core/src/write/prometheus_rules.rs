@@ -5,7 +5,7 @@ use super::{
     fleet::{Fleet, Settings},
     text::{comments, quoted},
 };
-use crate::format::number;
+use crate::{format::number, units::Millis};
 use std::fmt::Write;
 
 pub(super) const KIND: Kind = Kind {
@@ -53,7 +53,7 @@ fn content(fleet: &Fleet<'_>) -> Content {
     Content { text, notes }
 }
 
-/// Alerts of one name are told apart by the label of their service.
+/// Alerts of one name differ in the label of their service.
 fn rule(alert: &Alert<'_>, service: Option<&str>) -> String {
     let Alert { name, expression, lasts, severity, summary, advice } = alert;
     let service =
@@ -127,7 +127,7 @@ fn alerts_of<'a>(settings: &Settings<'_>) -> Vec<Alert<'a>> {
 
 fn alerts_of_database<'a>(fleet: &Fleet<'_>) -> Vec<Alert<'a>> {
     let usable = crate::units::as_f64(fleet.plan.budget.usable);
-    let statement_s = fleet.scenario.database.statement_timeout_ms.map_or(0.0, |timeout| timeout.as_seconds());
+    let statement_s = fleet.scenario.database.statement_timeout_ms.map_or(0.0, Millis::as_seconds);
     let long_s = if statement_s > 0.0 { statement_s } else { LONG_STATEMENT_S };
     vec![
         Alert {

@@ -8,7 +8,7 @@ pub(crate) fn on_one_line(text: &str) -> String {
 
 /// Sentences as comments, each on a line of its own behind `mark`.
 pub(crate) fn comments(mark: &str, sentences: &[String]) -> String {
-    sentences.iter().map(|sentence| format!("{mark} {}\n", on_one_line(sentence))).collect()
+    sentences.iter().fold(String::new(), |text, sentence| text + mark + " " + &on_one_line(sentence) + "\n")
 }
 
 /// In double quotes as JSON has them, which YAML, JavaScript and TOML read too. Line ends of JavaScript are escaped.

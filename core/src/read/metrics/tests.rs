@@ -148,7 +148,7 @@ fn long_texts_take_no_time() {
     assert_eq!(read(&many, Some(TextKind::Metrics)).measurements.len(), 500);
 }
 
-/// A histogram as prometheus_client exposes it, with counts up to each bound.
+/// A histogram as `prometheus_client` exposes it, with counts up to each bound.
 fn histogram(name: &str, labels: &str, counts: &[(&str, u32)]) -> String {
     let line = |(bound, count): &(&str, u32)| format!("{name}_bucket{{{labels}le=\"{bound}\"}} {count}.0\n");
     counts.iter().map(line).collect()

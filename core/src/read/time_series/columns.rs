@@ -2,7 +2,7 @@
 
 use super::{Series, Unit, time};
 
-/// No more lines than these stand above the first row: CloudWatch writes five.
+/// No more lines than these stand above the first row: `CloudWatch` writes five.
 const MAX_TITLES: usize = 10;
 
 /// Statistics of the same values: only the mean counts where they stand beside each other.

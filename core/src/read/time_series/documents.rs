@@ -1,4 +1,4 @@
-//! JSON: Prometheus' `query_range`, CloudWatch's datapoints and metric data, and Datadog's points.
+//! JSON: Prometheus' `query_range`, `CloudWatch`'s datapoints and metric data, and Datadog's points.
 
 use super::{Series, Unit, time};
 use serde_json::Value;

@@ -31,7 +31,7 @@ impl Profile {
     pub(super) fn new(series: &Series) -> Option<Self> {
         let mut points = series.points.clone();
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        points.dedup_by(|later, earlier| later.0 == earlier.0);
+        points.dedup_by(|later, earlier| later.0.total_cmp(&earlier.0).is_eq());
         let step_s = step(&points)?;
         let (start, end) = (points.first()?.0, points.last()?.0);
         let length = usize::try_from(floor_count((end - start) / step_s + 0.5)).ok()? + 1;
@@ -52,7 +52,9 @@ impl Profile {
             return None;
         }
         let mut rates = without_gaps(&values);
-        rates.iter_mut().for_each(|rate| *rate /= seconds_of(series.unit, step_s));
+        for rate in &mut rates {
+            *rate /= seconds_of(series.unit, step_s);
+        }
         let period_s = as_f64(length as u64) * step_s;
         // A day that begins at another hour is the same day: it repeats.
         if (period_s / DAY_S).fract() == 0.0 {

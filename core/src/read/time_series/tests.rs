@@ -18,11 +18,9 @@ fn check(text: &str, rate: f64, period_s: f64, factors: &[f64]) {
 
 /// Six values from midnight on, four hours apart.
 fn rows(separator: &str, time: impl Fn(u32) -> String) -> String {
-    [10, 5, 20, 40, 30, 15]
-        .iter()
-        .zip(0..)
-        .map(|(rate, index)| format!("{}{separator}{rate}\n", time(index * 4)))
-        .collect()
+    let lines =
+        [10, 5, 20, 40, 30, 15].iter().zip(0..).map(|(rate, index)| format!("{}{separator}{rate}", time(index * 4)));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 const FACTORS: [f64; 6] = [0.5, 0.25, 1.0, 2.0, 1.5, 0.75];
@@ -79,7 +77,7 @@ fn says(text: &str, code: &str) {
 }
 
 #[test]
-fn what_is_no_rate_over_time_is_said() {
+fn a_text_that_is_no_rate_over_time_gets_a_note() {
     let rows = rows(",", |hour| format!("2026-11-25 {hour:02}:00"));
     says(&format!("Time,Checked out connections\n{rows}"), "not_a_rate");
     says(&rows.replace(|c: char| c.is_ascii_digit(), "0"), "no_series");
