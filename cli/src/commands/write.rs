@@ -39,8 +39,7 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
         let names = write::ALL.iter().map(|kind| kind.name).chain([ALL]);
         return Ok(Output::exact(names.map(|name| format!("{name}\n")).collect()));
     }
-    let to =
-        arguments.to.as_deref().ok_or_else(|| Failure::new("--to", "missing; --list prints the kinds of files"))?;
+    let to = arguments.to.as_deref().unwrap_or_default();
     let input = &arguments.input;
     one_stdin(&[input.scenario.as_deref(), input.env.as_deref(), arguments.merge.as_deref()])?;
     let merged = arguments.merge.as_deref().map(Source::read).transpose()?;
