@@ -9,14 +9,20 @@
 //! assert!(files[0].text.contains("\nDB_POOL_SIZE=5\n"));
 //! ```
 
+mod asyncpg;
 mod compose;
+mod django;
 mod env;
+mod flask;
 mod fleet;
 mod kubernetes;
 mod pgbouncer;
 mod postgresql;
 mod prometheus_rules;
+mod psycopg_pool;
+mod python;
 mod runbook;
+mod sqlalchemy;
 mod text;
 
 pub use env::{env, mark_env, merge_env};
@@ -94,6 +100,12 @@ pub const ALL: &[Kind] = &[
     env::KIND,
     compose::KIND,
     kubernetes::KIND,
+    sqlalchemy::KIND,
+    sqlalchemy::ASYNC_KIND,
+    flask::KIND,
+    django::KIND,
+    psycopg_pool::KIND,
+    asyncpg::KIND,
     pgbouncer::KIND,
     postgresql::KIND,
     prometheus_rules::KIND,

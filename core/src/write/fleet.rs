@@ -181,4 +181,13 @@ impl Settings<'_> {
         let path = format!("services[{}].{field}", self.index);
         self.fleet.plan.findings.iter().find_map(|finding| finding.fix.as_ref()?.set.get(&path))
     }
+
+    /// What a finding says to set a field of the server to: "`idle_in_transaction_timeout_ms`".
+    pub(crate) fn fixed_on_server(&self, field: &str) -> Option<&Value> {
+        if self.fleet.current {
+            return None;
+        }
+        let path = format!("database.{field}");
+        self.fleet.plan.findings.iter().find_map(|finding| finding.fix.as_ref()?.set.get(&path))
+    }
 }

@@ -1,0 +1,2 @@
+    # The pooler knows no prepared statements.
+    connect["statement_cache_size"] = 0

@@ -1,0 +1,2 @@
+    # The pooler knows no prepared statements.
+    connect["prepare_threshold"] = None
