@@ -13,6 +13,7 @@ mod asyncpg;
 mod compose;
 mod django;
 mod env;
+mod exporter;
 mod flask;
 mod fleet;
 mod kubernetes;
@@ -106,6 +107,7 @@ pub const ALL: &[Kind] = &[
     django::KIND,
     psycopg_pool::KIND,
     asyncpg::KIND,
+    exporter::KIND,
     pgbouncer::KIND,
     postgresql::KIND,
     prometheus_rules::KIND,
