@@ -14,7 +14,7 @@ const TRUNK: &str = "0.21.14";
 const CARGO_FUZZ: &str = "0.13.2";
 /// Readers of the files that Poolwise writes or reads, which the tests ask what they read, and the pool that Poolwise
 /// predicts, with the drivers it is measured with.
-const PYTHON_PACKAGES: [&str; 6] = [
+const PYTHON_PACKAGES: [&str; 13] = [
     "python-dotenv==1.2.4",
     "PyYAML==6.0.4",
     "SQLAlchemy==2.1.9",
@@ -22,6 +22,14 @@ const PYTHON_PACKAGES: [&str; 6] = [
     "greenlet==3.5.6",
     "asyncpg==0.32.0",
     "psycopg[binary]==3.3.9",
+    // What files that Poolwise writes are made for.
+    "psycopg-pool==3.3.3",
+    "Flask-SQLAlchemy==3.1.1",
+    "Flask==3.1.3",
+    "Django==5.2.19",
+    "prometheus_client==0.26.0",
+    "fastapi==0.165.0",
+    "gunicorn==27.0.1",
 ];
 
 /// Something that a command needs.

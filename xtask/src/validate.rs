@@ -57,7 +57,8 @@ pub(crate) fn check(project: Project) -> Result<()> {
 }
 
 /// What runs in front of real servers.
-const SCRIPTS: [&str; 3] = ["tests/validation/answers.py", "tests/validation/troubles.py", FLEET_FILES];
+const SCRIPTS: [&str; 4] =
+    ["tests/validation/answers.py", "tests/validation/troubles.py", "tests/validation/python_files.py", FLEET_FILES];
 
 /// Has the files about a whole fleet read.
 const FLEET_FILES: &str = "tests/validation/fleet_files.py";
