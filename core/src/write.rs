@@ -16,6 +16,7 @@ mod env;
 mod exporter;
 mod flask;
 mod fleet;
+mod frameworks;
 mod kubernetes;
 mod pgbouncer;
 mod postgresql;
@@ -112,6 +113,20 @@ pub const ALL: &[Kind] = &[
     postgresql::KIND,
     prometheus_rules::KIND,
     runbook::KIND,
+    frameworks::hikaricp_properties::KIND,
+    frameworks::spring_yaml::KIND,
+    frameworks::rails::KIND,
+    frameworks::prisma::KIND,
+    frameworks::node_postgres::KIND,
+    frameworks::knex::KIND,
+    frameworks::sequelize::KIND,
+    frameworks::typeorm::KIND,
+    frameworks::npgsql::KIND,
+    frameworks::pgxpool::KIND,
+    frameworks::database_sql::KIND,
+    frameworks::sqlx::KIND,
+    frameworks::deadpool::KIND,
+    frameworks::bb8::KIND,
 ];
 
 impl Kind {

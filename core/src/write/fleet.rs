@@ -1,6 +1,6 @@
 //! What writers write about: all services with the settings of their pools, and what stands above each file.
 
-use super::text::slug;
+use super::text::{slug, whole};
 use crate::{
     format::{count, grouped, number, percent},
     plan::{Plan, ServicePlan},
@@ -189,5 +189,12 @@ impl Settings<'_> {
         }
         let path = format!("database.{field}");
         self.fleet.plan.findings.iter().find_map(|finding| finding.fix.as_ref()?.set.get(&path))
+    }
+
+    /// The `statement_timeout` in whole milliseconds that a finding says to set, or else the scenario's; None for none.
+    pub(crate) fn statement_timeout_ms(&self) -> Option<u64> {
+        let given = || self.service.statement_timeout_ms.map(crate::units::Millis::get);
+        let ms = self.fixed("statement_timeout_ms").and_then(Value::as_f64).or_else(given)?;
+        Some(whole(ms).min(i32::MAX as u64)).filter(|ms| *ms > 0)
     }
 }

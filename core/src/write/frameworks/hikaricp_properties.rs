@@ -1,0 +1,45 @@
+//! `hikaricp-properties`: the properties of a `HikariConfig`.
+
+use super::{OnePool, lines};
+use crate::write::{Content, Kind, Writer, fleet::Settings};
+
+pub(in crate::write) const KIND: Kind = Kind {
+    name: "hikaricp-properties",
+    title: "HikariCP",
+    ending: "-hikaricp.properties",
+    media_type: "text/plain",
+    writer: Writer::Service(content),
+};
+
+/// The shortest connection and validation timeout that `HikariCP` takes.
+const MIN_TIMEOUT_MS: u64 = 250;
+
+/// With a shorter lifetime `HikariCP` warns, and uses its default.
+const MIN_LIFETIME_MS: u64 = 30_000;
+
+/// The validation timeout must be below the connection timeout, and is this long where it is not set.
+const VALIDATION_TIMEOUT_MS: u64 = 5000;
+
+fn content(settings: &Settings<'_>) -> Content {
+    super::content(settings, "#", |pool| {
+        let note = "# The URL is not in this file: call setJdbcUrl() with jdbc:postgresql://… from the environment.\n";
+        note.to_owned() + &lines("", "=", "", &properties(pool))
+    })
+}
+
+/// The names of properties and their values, times in milliseconds.
+pub(super) fn properties(pool: &OnePool<'_>) -> [(&'static str, Option<String>); 7] {
+    let timeout = pool.timeout_ms().max(MIN_TIMEOUT_MS);
+    let validation = (timeout <= VALIDATION_TIMEOUT_MS).then(|| (timeout / 2).max(MIN_TIMEOUT_MS).to_string());
+    // 0 is never.
+    let lifetime = pool.lifetime_ms().map_or(0, |ms| ms.max(MIN_LIFETIME_MS));
+    [
+        ("poolName", Some(pool.name.to_owned())),
+        ("maximumPoolSize", Some(pool.max.to_string())),
+        ("minimumIdle", Some(pool.min.to_string())),
+        ("connectionTimeout", Some(timeout.to_string())),
+        ("validationTimeout", validation),
+        ("maxLifetime", Some(lifetime.to_string())),
+        ("connectionInitSql", pool.statement_timeout_ms.map(|ms| format!("SET statement_timeout = {ms}"))),
+    ]
+}

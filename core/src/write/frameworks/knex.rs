@@ -1,0 +1,35 @@
+//! `knex`: the configuration of Knex.
+
+use super::lines;
+use crate::write::{Content, Kind, Writer, fleet::Settings, text::quoted};
+
+pub(in crate::write) const KIND: Kind = Kind {
+    name: "knex",
+    title: "Knex",
+    ending: "-knex.cjs",
+    media_type: "text/javascript",
+    writer: Writer::Service(content),
+};
+
+fn content(settings: &Settings<'_>) -> Content {
+    super::content(settings, "//", |pool| {
+        let connection = [
+            ("connectionString", Some("process.env.DATABASE_URL".to_owned())),
+            ("application_name", Some(quoted(pool.name))),
+            ("statement_timeout", pool.statement_timeout_ms.map(|ms| ms.to_string())),
+        ];
+        let connection = lines("    ", ": ", ",", &connection);
+        let lifetime = pool.lifetime_ms().map_or_else(String::new, |ms| {
+            format!("    // Knex 3.3 has it, versions that lack it refuse to start:\n    // maxConnectionLifetimeMillis: {ms},\n")
+        });
+        format!(
+            "// knex(require(\"./{}{}\"))\nmodule.exports = {{\n  client: \"pg\",\n  connection: {{\n{connection}  }},\n\
+             \x20 pool: {{\n    min: {},\n    max: {},\n{lifetime}  }},\n  acquireConnectionTimeout: {},\n}};\n",
+            pool.name,
+            KIND.ending,
+            pool.min,
+            pool.max,
+            pool.timeout_ms(),
+        )
+    })
+}
