@@ -17,7 +17,9 @@ pub type Entries = BTreeMap<String, Option<String>>;
 const PYTHON: &str = include_str!("../data/readers/dotenv.py");
 const PYTHON_CALLS: &str = include_str!("../data/readers/calls.py");
 const PYTHON_CONFIGS: &str = include_str!("../data/readers/configs.py");
+const PYTHON_YAML: &str = include_str!("../data/readers/yaml.py");
 const NODE: &str = include_str!("../data/readers/node.cjs");
+const NODE_MODULES: &str = include_str!("../data/readers/modules.cjs");
 const BASH: &str = include_str!("../data/readers/source.sh");
 
 /// What a shell sets by itself.
@@ -49,6 +51,12 @@ pub fn python_configs<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -
     python_answers(PYTHON_CONFIGS, questions)
 }
 
+/// What `PyYAML` reads in each text.
+#[must_use]
+pub fn python_yaml<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Value> {
+    python_answers(PYTHON_YAML, texts.into_iter().map(|text| json!({ "text": text })))
+}
+
 fn python(asked: impl Iterator<Item = Value>) -> Vec<Entries> {
     python_answers(PYTHON, asked).iter().map(entries).collect()
 }
@@ -62,10 +70,25 @@ fn python_answers(program: &str, asked: impl Iterator<Item = Value>) -> Vec<Valu
 /// What node's own `util.parseEnv` and npm's dotenv read in each file.
 #[must_use]
 pub fn node(files: &[PathBuf]) -> Vec<[Entries; 2]> {
-    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/node_modules");
-    let modules = env::var_os("POOLWISE_NODE_MODULES").map_or(installed, PathBuf::from);
-    let answer = output(Command::new("node").arg("-e").arg(NODE).arg(modules).args(files), "");
+    let answer = output(Command::new("node").arg("-e").arg(NODE).arg(node_modules()).args(files), "");
     answer.lines().map(parsed).map(|both| [entries(&both[0]), entries(&both[1])]).collect()
+}
+
+/// What pg, Knex, Sequelize and `TypeORM` make of the options in each module, which comes with its kind; null where a
+/// module has none.
+#[must_use]
+pub fn node_pools(modules: &[(&str, PathBuf)]) -> Vec<Value> {
+    let mut node = Command::new("node");
+    node.arg("-e").arg(NODE_MODULES).arg(node_modules());
+    for (kind, file) in modules {
+        node.arg(kind).arg(file);
+    }
+    output(&mut node, "").lines().map(parsed).collect()
+}
+
+fn node_modules() -> PathBuf {
+    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/node_modules");
+    env::var_os("POOLWISE_NODE_MODULES").map_or(installed, PathBuf::from)
 }
 
 /// What each file leaves in the environment of a bash that sources it.
