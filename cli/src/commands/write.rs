@@ -37,7 +37,7 @@ struct Row<'a> {
 pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
     if arguments.list {
         let names = write::ALL.iter().map(|kind| kind.name).chain([ALL]);
-        return Ok(Output::exact(names.map(|name| format!("{name}\n")).collect()));
+        return Ok(Output::exact(lines(names)));
     }
     let to = arguments.to.as_deref().unwrap_or_default();
     let input = &arguments.input;
@@ -118,7 +118,11 @@ fn into_folder(folder: &Path, files: &[File], with_index: bool) -> Result<Output
     for (name, text) in &all {
         replace(&folder.join(name), text, None)?;
     }
-    Ok(Output::exact(all.iter().map(|(name, _)| format!("{name}\n")).collect()))
+    Ok(Output::exact(lines(all.iter().map(|(name, _)| *name))))
+}
+
+fn lines<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.fold(String::new(), |text, name| text + name + "\n")
 }
 
 /// A new file would lose the old one, which may hold the only copy of a password.
