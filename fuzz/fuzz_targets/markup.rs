@@ -6,8 +6,9 @@ use libfuzzer_sys::fuzz_target;
 use poolwise_tests::reading::check;
 
 fuzz_target!(|text: &str| {
-    let lines =
-        |before: &str, after: &str| -> String { text.lines().map(|line| format!("{before}{line}{after}\n")).collect() };
+    let lines = |before: &str, after: &str| {
+        text.lines().fold(String::new(), |lines, line| lines + before + line + after + "\n")
+    };
     check(&format!("--- a/.env\n+++ b/.env\n@@ -1,9 +1,9 @@\n{text}"), None);
     check(&format!("@@ -1 +1 @@\n{}{}", lines("-", ""), lines("+", "")), None);
     check(&format!("Our settings:\n```\n{text}\n```\n"), None);
