@@ -48,6 +48,7 @@ impl Utilization {
     /// either has no curve.
     #[must_use]
     pub fn of(scenario: &Scenario, plan: &Plan, index: usize, kept: &[Column]) -> Option<Self> {
+        let scenario = scenario.at_its_busiest();
         let service = scenario.services.get(index)?;
         let setups = plan.services.get(index)?;
         let rate = service.rate_per_s();

@@ -54,6 +54,7 @@ impl Waits {
     /// either is not shown.
     #[must_use]
     pub fn of(scenario: &Scenario, plan: &Plan, index: usize, kept: &[Column]) -> Option<Self> {
+        let scenario = scenario.at_its_busiest();
         let service = scenario.services.get(index)?;
         let setups = plan.services.get(index)?;
         let here = |pool: &Pool, prediction: &Prediction| {

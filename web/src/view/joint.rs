@@ -4,11 +4,16 @@ use super::{
     Origin, Row,
     rows::{value_of, without_path},
 };
+use crate::state::UserInput;
 use poolwise::scenario::Document;
 use serde_json::{Map, Value};
 
 const BURST: &str = "services[0].burst";
 const HOLD: &str = "services[0].traffic[0].hold_ms";
+const HOLD_MEAN: &str = "services[0].traffic[0].hold_ms.mean";
+const HOLD_CV: &str = "services[0].traffic[0].hold_ms.cv";
+const RATE: &str = "services[0].traffic[0].rate_per_s";
+const PROFILE: &str = "services[0].traffic[0].profile";
 const MAY_CHANGE: &str = "targets.may_change";
 const POOLER: &str = "pooler";
 const POOL_MODE: &str = "pooler.pool_mode";
@@ -68,6 +73,27 @@ pub(super) fn put(rows: &mut [Row], document: &mut Document) {
     let hold = parts(rows, HOLD, |key| key == "cv" || BATCH.contains(&key));
     if hold.len() == 3 {
         put_one(rows, document, HOLD, hold.into());
+    }
+}
+
+/// Puts what a paste of metrics says of the traffic and no field holds: its profile over a day, and a histogram of the
+/// holds, whose mean and variability stand in their fields. A rate or a hold that is typed replaces them.
+pub(super) fn put_measured_traffic(input: &UserInput, rows: &mut [Row], document: &mut Document) {
+    for (path, replaced_by) in [(PROFILE, RATE), (HOLD, HOLD_MEAN)] {
+        let Some(setting) = input.setting(path).filter(|_| !input.typed.contains_key(replaced_by)) else { continue };
+        let Ok(next) = document.with(path, setting.value.clone()) else { continue };
+        *document = next;
+        let Some(class) = document.scenario.services.first().and_then(|service| service.traffic.first()) else {
+            return;
+        };
+        let moments = class.moments();
+        let shown = [(HOLD_MEAN, moments.mean_ms), (HOLD_CV, moments.cv)];
+        for (field, value) in shown.into_iter().filter(|_| path == HOLD) {
+            if let Some(row) = rows.iter_mut().find(|row| row.field.path == field) {
+                row.text = ((value * 1000.0).round() / 1000.0).to_string();
+                row.origin = Origin::Pasted(setting.kind, setting.line);
+            }
+        }
     }
 }
 
@@ -144,6 +170,27 @@ mod tests {
         let found = rows.iter().find_map(|row| row.error.clone()).unwrap_or_default();
         assert_eq!(found, error, "{typed:?}");
         assert!(is_right(&scenario), "{typed:?}: {scenario:?}");
+    }
+
+    #[test]
+    fn metrics_give_the_traffic_until_a_field_replaces_it() {
+        let check = |paste: &str, typed: &[(&str, &str)], is_right: fn(&Scenario) -> bool| {
+            let actions = typed.iter().map(|(path, text)| Action::Type(fields::at(path).unwrap(), (*text).to_owned()));
+            let all = std::iter::once(Action::Paste(paste.to_owned())).chain(actions);
+            let state = all.fold(Rc::new(State::default()), Reducible::reduce);
+            let (rows, Document { scenario, .. }) = rows_of(&state.input);
+            assert!(is_right(&scenario), "{paste} {typed:?}: {scenario:?}");
+            rows.into_iter().find(|row| row.field.path == HOLD_MEAN).unwrap().text
+        };
+        let day = "00:00,10\n06:00,30\n12:00,50\n18:00,30\n";
+        let profile = |s: &Scenario| s.services[0].traffic[0].profile.is_some();
+        check(day, &[], profile);
+        check(day, &[(RATE, "40")], |s| s.services[0].traffic[0].profile.is_none());
+        let histogram = "db_pool_hold_seconds_bucket{le=\"0.01\"} 20\ndb_pool_hold_seconds_bucket{le=\"0.02\"} 80\n\
+                         db_pool_hold_seconds_bucket{le=\"0.04\"} 98\ndb_pool_hold_seconds_bucket{le=\"+Inf\"} 100\n";
+        let buckets = |s: &Scenario| matches!(s.services[0].traffic[0].hold_ms, Hold::Buckets(_));
+        assert!(check(histogram, &[], buckets).starts_with("15.9"));
+        check(histogram, &[(HOLD_MEAN, "70")], |s| matches!(s.services[0].traffic[0].hold_ms, Hold::Mean { .. }));
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub fn rows_of(input: &UserInput) -> (Vec<Row>, Document) {
         }
     }
     joint::put(&mut rows, &mut document);
+    joint::put_measured_traffic(input, &mut rows, &mut document);
     (rows, document)
 }
 
