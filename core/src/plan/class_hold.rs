@@ -50,7 +50,7 @@ impl ClassHold {
     /// ).unwrap());
     /// assert_eq!(
     ///     plan.services[0].holds[0].told(),
-    ///     "with mean 33 ms and cv 1.31: through the given p50, p95 and p99, with which any mean from 15.2 ms to 67.1 ms is possible",
+    ///     "with mean 33 ms and cv 1.31: through the given p50, p95 and p99, with which any mean from 15.2 ms to 67 ms is possible",
     /// );
     /// ```
     #[must_use]
