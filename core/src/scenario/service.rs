@@ -178,14 +178,14 @@ impl Service {
         instances.checked_mul(self.workers.get().into())?.checked_mul(self.engines.get().into())
     }
 
-    /// All checkouts a second, of the whole service, outside a burst and on average over its profiles.
+    /// All checkouts per second, of the whole service, outside a burst and on average over its profiles.
     #[must_use]
     pub fn rate_per_s(&self) -> f64 {
         // Not sum(), which makes -0.0 of nothing.
         self.traffic.iter().fold(0.0, |sum, class| sum + class.mean_rate_per_s())
     }
 
-    /// All checkouts a second on average over its bursts.
+    /// All checkouts per second on average over its bursts.
     ///
     /// ```
     /// let scenario = poolwise::Scenario::from_toml(

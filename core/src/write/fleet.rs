@@ -78,7 +78,7 @@ impl<'a> Fleet<'a> {
         if self.current { budget.current.at_deploy } else { budget.advised.at_deploy }
     }
 
-    /// What the advice or a finding sets a field of the server to.
+    /// What the advice or a finding sets a field of the scenario to; None for the current settings.
     pub(crate) fn advised_value(&self, field: &str) -> Option<&Value> {
         if self.current {
             return None;
@@ -175,20 +175,7 @@ impl Settings<'_> {
 
     /// What a finding about this service says to set a field to: "echo", "`statement_timeout_ms`".
     pub(crate) fn fixed(&self, field: &str) -> Option<&Value> {
-        if self.fleet.current {
-            return None;
-        }
-        let path = format!("services[{}].{field}", self.index);
-        self.fleet.plan.findings.iter().find_map(|finding| finding.fix.as_ref()?.set.get(&path))
-    }
-
-    /// What a finding says to set a field of the server to: "`idle_in_transaction_timeout_ms`".
-    pub(crate) fn fixed_on_server(&self, field: &str) -> Option<&Value> {
-        if self.fleet.current {
-            return None;
-        }
-        let path = format!("database.{field}");
-        self.fleet.plan.findings.iter().find_map(|finding| finding.fix.as_ref()?.set.get(&path))
+        self.fleet.advised_value(&format!("services[{}].{field}", self.index))
     }
 
     /// The `statement_timeout` in whole milliseconds that a finding says to set, or else the scenario's; None for none.

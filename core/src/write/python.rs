@@ -92,7 +92,7 @@ fn values(settings: &Settings<'_>) -> [(&'static str, String); 12] {
         let ms = fixed.and_then(Value::as_f64).or_else(|| given.map(Millis::get));
         ms.map_or_else(String::new, |ms| whole(ms).to_string())
     };
-    let idle = settings.fixed_on_server("idle_in_transaction_timeout_ms");
+    let idle = settings.fleet.advised_value("database.idle_in_transaction_timeout_ms");
     [
         ("<size>", pool.size.to_string()),
         ("<overflow>", pool.overflow.to_string()),
