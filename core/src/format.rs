@@ -72,6 +72,27 @@ pub fn duration(ms: f64) -> String {
     }
 }
 
+/// An interval with its unit once, and one value where both ends read the same.
+///
+/// ```
+/// use poolwise::format::{between, duration, percent};
+/// assert_eq!(between([3.1, 4.2], duration, "to"), "3.1 to 4.2 ms");
+/// assert_eq!(between([900.0, 1100.0], duration, "to"), "900 ms to 1.1 s");
+/// assert_eq!(between([7.0, 7.0], duration, "to"), "7 ms");
+/// assert_eq!(between([0.61, 0.625], percent, "and"), "61 and 62.5 %");
+/// ```
+#[must_use]
+pub fn between([low, high]: [f64; 2], describe: fn(f64) -> String, word: &str) -> String {
+    let (from, to) = (describe(low), describe(high));
+    if from == to {
+        return to;
+    }
+    match (from.split_once(' '), to.split_once(' ')) {
+        (Some((from, unit)), Some((_, same))) if unit == same => format!("{from} {word} {to}"),
+        _ => format!("{from} {word} {to}"),
+    }
+}
+
 /// A setting in seconds, as it is typed: "280 s".
 ///
 /// ```

@@ -4,6 +4,7 @@ pub mod advise;
 mod bounds;
 pub mod budget;
 pub mod catalog;
+pub mod chart;
 pub mod compare;
 mod contract;
 mod deadlock;

@@ -1,0 +1,34 @@
+//! Charts of a plan, as data that any front end draws.
+//!
+//! The curves are closed forms; where the pools stand is the plan's, which may be simulated.
+
+mod deploy;
+mod utilization;
+mod wait;
+
+pub use deploy::deploy;
+pub use utilization::utilization;
+pub use wait::wait;
+
+use crate::{Scenario, scenario::Service};
+use poolwise_chart::{Color, Dashes};
+
+/// Settings that are drawn beside the current and the advised ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Alternative<'a> {
+    /// Their name.
+    pub name: &'a str,
+    /// The scenario that they make.
+    pub scenario: &'a Scenario,
+}
+
+/// The service at `index` of each alternative that has one, with the alternative's name.
+fn services<'a>(alternatives: &[Alternative<'a>], index: usize) -> Vec<(&'a str, &'a Service)> {
+    alternatives.iter().filter_map(|one| Some((one.name, one.scenario.services.get(index)?))).collect()
+}
+
+/// What tells the alternative at `index` from the others.
+fn style(index: usize) -> (Color, Dashes) {
+    let color = if index.is_multiple_of(2) { Color::EvenAlternative } else { Color::OddAlternative };
+    (color, Dashes::Alternative(u8::try_from(index).unwrap_or(u8::MAX)))
+}

@@ -1,0 +1,184 @@
+//! Connections through a deploy: what is held while instances are replaced, against what is admitted.
+
+use crate::{
+    Plan, Scenario,
+    deploy::{Rollout, Step},
+    format::{number, seconds},
+    scenario::{Pool, Service},
+    units::{Seconds, as_f64},
+};
+use poolwise_chart::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side, Table};
+
+/// What is shown before and after a deploy, as a share of it.
+const MARGIN: f64 = 0.08;
+
+/// The connections that the instances of a service may hold, through a deploy.
+struct Deploy {
+    /// What changes, from the start.
+    steps: Vec<Step>,
+    /// Whether the steps' times are given; otherwise they are counted.
+    is_timed: bool,
+    /// What may be open at once, and what that is.
+    limit: (u64, &'static str),
+    /// Connections of others to the same limit.
+    others: u64,
+    /// Connections of one instance; None where nothing bounds them.
+    current: Option<u64>,
+    advised: u64,
+    at_rest: u64,
+    peak: u64,
+}
+
+/// The connections of the service at `index` through a deploy, over seconds or rounds. None where a deploy takes no more
+/// connections than there are at rest, or where nothing bounds the advised pool.
+#[must_use]
+pub fn deploy(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Chart> {
+    let service = scenario.services.get(index)?;
+    let setups = plan.services.get(index)?;
+    let is_timed = service.deploy.start_s.get() > 0.0 || service.deploy.drain_s.get() > 0.0;
+    let mut counted = service.clone();
+    if !is_timed {
+        // All would happen at once; a second for each round keeps their order.
+        counted.deploy.start_s = Seconds::clamped(1.0);
+    }
+    let rollout = Rollout::new(&counted, counted.instances);
+    let at_rest = u64::from(service.instances.get());
+    if rollout.peak <= at_rest || rollout.steps.is_empty() {
+        return None;
+    }
+    let limit = match &plan.budget.pooler {
+        Some(pooler) if scenario.is_pooled(service) => (pooler.accepts, "clients accepted"),
+        _ => (plan.budget.usable, "usable"),
+    };
+    let current = of_an_instance(service, &setups.current.pool);
+    let own = current.and_then(|each| each.checked_mul(at_rest));
+    let others = if scenario.is_pooled(service) {
+        0
+    } else {
+        let all = plan.budget.current.at_rest.zip(own);
+        all.map_or_else(|| scenario.database.other_clients.get().into(), |(all, own)| all.saturating_sub(own))
+    };
+    let advised = of_an_instance(service, &setups.advised.pool)?;
+    let peak = rollout.peak;
+    Some(Deploy { steps: rollout.steps, is_timed, limit, others, current, advised, at_rest, peak }.chart())
+}
+
+fn of_an_instance(service: &Service, pool: &Pool) -> Option<u64> {
+    let pools = u64::from(service.workers.get()).checked_mul(service.engines.get().into())?;
+    service.capacity(pool)?.checked_mul(pools)
+}
+
+impl Deploy {
+    fn chart(&self) -> Chart {
+        let last = self.steps.last().map_or(1.0, |step| step.at_s).max(1.0);
+        let most = self.current.unwrap_or(0).max(self.advised);
+        let top = as_f64(self.open(self.peak, most).max(self.limit.0)) * 1.15;
+        let (from, to) = (-last * MARGIN, last * (1.0 + MARGIN));
+        let is_whole = |tick: &f64| self.is_timed || tick.fract().abs() < 1e-9;
+        let x_ticks = Axis::even(last, 6.0).into_iter().filter(is_whole).map(|at| (at, self.time(at)));
+        Chart {
+            title: "Connections through a deploy".to_owned(),
+            aside: self.aside(),
+            summary: self.summary(),
+            x: Axis::new(from, to, x_ticks),
+            panels: vec![Panel {
+                title: String::new(),
+                share: 1.0,
+                y: Axis::new(0.0, top, Axis::even(top, 4.0).into_iter().map(|count| (count, number(count)))),
+                marks: self.marks([from, to], top),
+                labels: self.labels(to),
+            }],
+            table: self.table(),
+        }
+    }
+
+    /// Connections while so many instances hold them.
+    fn open(&self, instances: u64, each: u64) -> u64 {
+        instances.saturating_mul(each).saturating_add(self.others)
+    }
+
+    fn time(&self, at: f64) -> String {
+        if self.is_timed { seconds(at) } else { format!("round {}", number(at + 1.0)) }
+    }
+
+    /// The current connections of an instance, where they differ from the advised ones.
+    fn other_current(&self) -> Option<u64> {
+        self.current.filter(|each| *each != self.advised)
+    }
+
+    /// The corners of the line of a setup that opens `each` connections per instance.
+    fn line(&self, each: u64, [from, to]: [f64; 2]) -> Vec<[f64; 2]> {
+        let mut height = as_f64(self.open(self.at_rest, each));
+        let mut corners = vec![[from, height]];
+        for step in &self.steps {
+            corners.push([step.at_s, height]);
+            height = as_f64(self.open(step.holding(), each));
+            corners.push([step.at_s, height]);
+        }
+        corners.push([to, height]);
+        corners
+    }
+
+    fn marks(&self, ends: [f64; 2], top: f64) -> Vec<Mark> {
+        let limit = as_f64(self.limit.0);
+        let line = |points, color, width, dashes| Mark::Line { points, color, width, dashes };
+        let mut marks = vec![
+            Mark::Zone { x: ends, y: [limit, top], color: Color::Over, opacity: 0.08 },
+            line(vec![[ends[0], limit], [ends[1], limit]], Color::Text, 3, Dashes::None),
+        ];
+        marks.extend(self.other_current().map(|each| line(self.line(each, ends), Color::Muted, 3, Dashes::Current)));
+        marks.push(line(self.line(self.advised, ends), Color::Accent, 4, Dashes::None));
+        marks
+    }
+
+    /// Above each line where that is highest: at its ends a label would hide the last step.
+    fn labels(&self, to: f64) -> Vec<Label> {
+        let peak_s = self.steps.iter().find(|step| step.holding() == self.peak).map_or(0.0, |step| step.at_s);
+        let label = |words: String, at: [f64; 2], side, color| {
+            let right = if side == Side::Before { 4 } else { 0 };
+            Label { words, at, offset: [right, -9], side, color, is_tied: false }
+        };
+        let limit = format!("{} {}", self.limit.0, self.limit.1);
+        let mut labels = vec![label(limit, [to, as_f64(self.limit.0)], Side::Before, Color::Text)];
+        let mut setup = |name: &str, each: u64, color| {
+            let (rest, peak) = (self.open(self.at_rest, each), self.open(self.peak, each));
+            labels.push(label(format!("{name} {rest} → {peak}"), [peak_s, as_f64(peak)], Side::Middle, color));
+        };
+        let is_same = self.current == Some(self.advised);
+        setup(if is_same { "current and advised" } else { "advised" }, self.advised, Color::Accent);
+        if let Some(each) = self.other_current() {
+            setup("current", each, Color::Muted);
+        }
+        labels
+    }
+
+    fn aside(&self) -> String {
+        let others = if self.others > 0 { format!(", {} of others included", self.others) } else { String::new() };
+        let times = if self.is_timed { "" } else { ", in rounds, since no times are given" };
+        format!("as many as may be open{others}{times}")
+    }
+
+    fn summary(&self) -> String {
+        let (rest, peak) = (|each| self.open(self.at_rest, each), |each| self.open(self.peak, each));
+        let now = self.current.map_or_else(
+            || "any number of connections may be open as it is".to_owned(),
+            |each| format!("up to {} connections may be open as it is, {} at rest", peak(each), rest(each)),
+        );
+        let (limit, what) = self.limit;
+        let advised = self.advised;
+        format!("During a deploy {now}; {} as advised, {} at rest. {limit} are {what}.", peak(advised), rest(advised))
+    }
+
+    fn table(&self) -> Table {
+        let row = |step: &Step| {
+            let open = |each| self.open(step.holding(), each).to_string();
+            let current = self.current.map_or_else(|| "no limit".to_owned(), open);
+            let counts = [step.old, step.ending, step.starting, step.new].map(|count| count.to_string());
+            [self.time(step.at_s)].into_iter().chain(counts).chain([current, open(self.advised)]).collect()
+        };
+        Table {
+            heads: ["From", "Old", "Ending", "Starting", "New", "Current", "Advised"].map(str::to_owned).to_vec(),
+            rows: self.steps.iter().map(row).collect(),
+        }
+    }
+}
