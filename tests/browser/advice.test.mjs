@@ -3,10 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { open } from './harness.mjs';
-import { box, button, field, fill, paste, settled, verdict } from './parts.mjs';
+import { box, button, field, fill, openFields, paste, settled, verdict } from './parts.mjs';
 
-const openAll = (page) =>
-  page.evaluate(() => document.querySelectorAll('.group').forEach((group) => (group.open = true)));
 const select = (page, label) => page.getByRole('combobox', { name: label, exact: true });
 
 const SHOW_CONFIG = `pgbouncer=# SHOW CONFIG;
@@ -50,7 +48,7 @@ test('the advice is applied as a whole', async (t) => {
 
 test('a pasted configuration of PgBouncer switches the pooler on', async (t) => {
   const { page, problems } = await open(t);
-  await openAll(page);
+  await openFields(page);
   assert.equal(await select(page, 'Pool mode').inputValue(), 'none');
   await paste(page, SHOW_CONFIG);
   await page.getByText('The pooler gets 15 of the 500 clients').waitFor();
@@ -66,6 +64,7 @@ test('a pasted configuration of PgBouncer switches the pooler on', async (t) => 
 
 test('a provider fills what it sets, and is taken back in one step', async (t) => {
   const { page, problems } = await open(t);
+  await openFields(page);
   await select(page, 'Provider').selectOption({ label: 'Neon' });
   await box(page, 'Size there').fill('2');
   assert.equal(await field(page, 'max_connections'), '839, yours');
@@ -88,6 +87,7 @@ test('a provider fills what it sets, and is taken back in one step', async (t) =
 
 test('a framework fills the pool, and a preset takes its place', async (t) => {
   const { page, problems } = await open(t);
+  await openFields(page);
   await select(page, 'Framework').selectOption({ label: 'HikariCP' });
   assert.equal(await field(page, 'Pool size'), '10, yours');
   assert.equal(await field(page, 'Recycle after'), '1800, yours');

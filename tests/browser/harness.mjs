@@ -11,6 +11,8 @@ import { launch, url } from './browser.mjs';
 
 export { url };
 
+/** Pages on which the test goes on once the engine has answered what the user did. */
+const answering = new WeakSet();
 let browser;
 before(async () => {
   browser = await launch();
@@ -18,17 +20,18 @@ before(async () => {
 after(() => browser?.close());
 
 /**
- * Opens the page in a context of its own (no storage, no cache) and waits until it shows its heading. The page is
- * closed when the test ends.
+ * Opens the page in a context of its own (no storage, no cache), waits until it is live, and starts over, so that the
+ * example is gone. After each deed of the user the test goes on once the engine has answered. The page is closed when the
+ * test ends.
  *
  * @param {import('node:test').TestContext} t the test
  * @param {import('playwright-core').BrowserContextOptions & { path?: string, prepare?: Function }} options
- *   `path`: what follows the page's address, such as `#…`; `prepare(page)`: runs before the page is loaded; all else
- *   goes to the browser context: `viewport`, `colorScheme`, `reducedMotion`, `offline`, `serviceWorkers`, …
+ *   `path`: what follows the page's address, such as `#…`; `prepare(page)`: runs before the page is loaded; `isLive`: false
+ *   for a page that is not to become live; `keepsExample`: whether the example stays; all else goes to the browser context: `viewport`, `colorScheme`, `reducedMotion`, `offline`, `serviceWorkers`, …
  * @returns the `page`; its `problems` so far, which a healthy page has none of: errors and warnings of the console
  *   (violations of the policy among them), uncaught errors and failed requests; and the URLs of its `requests`
  */
-export async function open(t, { path = '', prepare, ...contextOptions } = {}) {
+export async function open(t, { path = '', prepare, isLive = true, keepsExample = false, ...contextOptions } = {}) {
   const context = await browser.newContext(contextOptions);
   t.after(() => context.close());
   const page = await context.newPage();
@@ -45,8 +48,41 @@ export async function open(t, { path = '', prepare, ...contextOptions } = {}) {
   await prepare?.(page);
   await page.goto(new URL(path, url).href);
   await page.getByRole('heading', { level: 1 }).waitFor();
+  if (isLive) {
+    await answered(page);
+    waitForAnswers(page);
+    if (!keepsExample) await page.getByRole('button', { name: 'Start over' }).click();
+  }
   return { page, problems, requests };
 }
+
+/** Waits until the page shows an answer to everything that the user has done. */
+export const answered = (page) => page.locator('main[data-answer=quick], main[data-answer=best]').waitFor();
+
+function waitForAnswers(page) {
+  answering.add(page);
+  wrap(Object.getPrototypeOf(page.locator('*')), ['check', 'click', 'dblclick', 'fill', 'press', 'pressSequentially', 'selectOption'],
+    (locator) => locator.page());
+  wrap(Object.getPrototypeOf(page.keyboard), ['press', 'type'], (keyboard) => keyboard._page);
+}
+
+/** Makes methods that do something to a page wait for its answer; `pageOf` finds the page of what has the method. */
+function wrap(prototype, names, pageOf) {
+  for (const name of names) {
+    const original = prototype[name];
+    if (original.isAnswering) continue;
+    prototype[name] = async function (...options) {
+      const result = await original.apply(this, options);
+      const page = pageOf(this);
+      if (answering.has(page)) await answered(page);
+      return result;
+    };
+    prototype[name].isAnswering = true;
+  }
+}
+
+/** Lets the test go on without an answer. */
+export const dontWaitForAnswers = (page) => answering.delete(page);
 
 /** Those of `requests` that left the page's own server. */
 export function foreign(requests) {

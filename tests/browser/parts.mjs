@@ -15,21 +15,27 @@ export const field = (page, label) =>
     return `${text}, ${row.querySelector('.origin').textContent}`;
   });
 
-/** Sets fields by their labels, those of closed cards too. */
+/** Opens the cards of fields, and what is behind "More" in them. */
+export const openFields = (page) =>
+  page.evaluate(() => document.querySelectorAll('.groups details').forEach((details) => (details.open = true)));
+
+/** Sets fields by their labels, those behind "More" too. */
 export async function fill(page, fields) {
-  await page.evaluate(() => document.querySelectorAll('.group').forEach((group) => (group.open = true)));
+  await openFields(page);
   for (const [label, text] of Object.entries(fields)) await box(page, label).fill(String(text));
 }
 
-/** Waits until the worker has answered to what the page shows, which has traffic. */
+/** Waits until the engine has said all that it can to what the page shows, which has traffic. */
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelector('.refining')?.textContent === '');
+  await page.locator('main[data-answer=best]').waitFor();
   await page.locator('.timeline .picture[aria-busy=false]').waitFor();
 }
 
-/** Waits until all that the page asks for has come: its worker is the last, and has come when it answers. */
+/** Waits until all that the page asks for has come: the engine for a day is the last. */
 export async function complete(page) {
   await button(page, 'Example').click();
   await settled(page);
+  while (page.workers().length < 2) await page.waitForTimeout(20);
+  await page.waitForLoadState('networkidle');
   await button(page, 'Start over').click();
 }

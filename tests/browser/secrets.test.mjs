@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { open } from './harness.mjs';
+import { answered, open } from './harness.mjs';
 import { button, fill, paste, pasteBox, settled } from './parts.mjs';
 
 const MARK = 'kanarie';
@@ -31,15 +31,27 @@ function tableOf(toml) {
   return table;
 }
 
-/** Keeps what the page and its workers' messages say, in the page. */
+/**
+ * Keeps what the page and its engines say to each other, in the page. Messages are bytes with the letters of texts as they
+ * are; the engine is given the pasted text itself, in a message of its own kind, and may not say it again.
+ */
 const listen = (page) =>
   page.addInitScript(() => {
     globalThis.posted = [];
+    globalThis.answered = [];
     globalThis.copied = [];
-    const { postMessage } = Worker.prototype;
-    Worker.prototype.postMessage = function (...message) {
-      globalThis.posted.push(message);
-      return postMessage.apply(this, message);
+    const PASTED_TEXT = 0;
+    const told = (data) => (data instanceof Uint8Array ? new TextDecoder().decode(data) : JSON.stringify(data));
+    const { postMessage, addEventListener } = Worker.prototype;
+    Worker.prototype.postMessage = function (data, ...others) {
+      if (!(data instanceof Uint8Array && data[0] === PASTED_TEXT)) globalThis.posted.push(told(data));
+      return postMessage.call(this, data, ...others);
+    };
+    Worker.prototype.addEventListener = function (kind, ...others) {
+      if (kind === 'message') {
+        addEventListener.call(this, kind, ({ data }) => globalThis.answered.push(told(data)));
+      }
+      return addEventListener.call(this, kind, ...others);
     };
     const { writeText } = navigator.clipboard;
     navigator.clipboard.writeText = (text) => {
@@ -87,7 +99,8 @@ const inside = (page) =>
       'local storage': JSON.stringify({ ...localStorage }),
       'session storage': JSON.stringify({ ...sessionStorage }),
       'a database': JSON.stringify([databases, caches]),
-      'a message to a worker': JSON.stringify(globalThis.posted.splice(0)),
+      'a message to the engine': JSON.stringify(globalThis.posted.splice(0)),
+      'a message of the engine': JSON.stringify(globalThis.answered.splice(0)),
       'the clipboard': JSON.stringify(globalThis.copied.splice(0)),
     });
   });
@@ -116,11 +129,12 @@ test('the canaries are what they should be', () => {
 test('no secret leaves the paste box', async (t) => {
   const { page, problems, search } = await watched(t);
   const given = {};
-  // With traffic there are diagnoses and messages to the worker.
+  // With traffic there are diagnoses and messages to the engine.
   await fill(page, TRAFFIC);
   for (const { name, text } of [...canaries, all]) {
     await paste(page, text);
     await pressAll(page, 'button.copy');
+    await answered(page);
     const places = await search();
     if (places.length > 0) given[name] = places;
     assert.equal(await pasteBox(page).inputValue(), text);
@@ -135,8 +149,10 @@ test('nor once it is chosen, applied, undone and saved', async (t) => {
   await fill(page, TRAFFIC);
   await settled(page);
   await button(page, 'Keep as alternative').click();
-  await pressAll(page, '.choice input, .chip button');
-  await pressAll(page, '.chip button, .finding button, button.primary');
+  for (const some of ['.choice input, .chip button', '.chip button, .finding button, button.primary']) {
+    await pressAll(page, some);
+    await answered(page);
+  }
   await button(page, 'Start over').click();
   await button(page, 'Undo').click();
   await button(page, 'Use A').click();
@@ -166,7 +182,11 @@ test('the search looks everywhere', async (t) => {
       'local storage': () => { localStorage.told = 'Kanarie'; },
       'session storage': () => { sessionStorage.told = 'Kanarie'; },
       'a database': () => new Promise((done) => { indexedDB.open('Kanarie').onsuccess = done; }),
-      'a message to a worker': () => new Worker('poolwise-worker_loader.js').postMessage('Kanarie'),
+      'a message to the engine': () => new Worker(URL.createObjectURL(new Blob(['']))).postMessage('Kanarie'),
+      'a message of the engine': () => {
+        const worker = new Worker(URL.createObjectURL(new Blob(['postMessage("Kanarie")'])));
+        return new Promise((done) => worker.addEventListener('message', done));
+      },
       'the clipboard': () => navigator.clipboard.writeText('Kanarie'),
       'the console': () => console.debug('Kanarie'),
       'an error': () => { setTimeout(() => { throw new Error('Kanarie'); }); },

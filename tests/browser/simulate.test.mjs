@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foreign, open, url } from './harness.mjs';
-import { box, button, fill, settled } from './parts.mjs';
+import { dontWaitForAnswers, foreign, open, url } from './harness.mjs';
+import { box, button, fill, pasteBox, settled, slider } from './parts.mjs';
 
 const BURST = { 'Traffic multiplied by': 3, Every: 20, For: 5 };
 const SMALL = { Requests: 20, 'Connection held for': 50, 'Pool size': 2, 'Max overflow': 0 };
@@ -148,19 +148,18 @@ for (const [how, prepare] of [
   ['they may not be started', (page) => page.addInitScript(() => {
     globalThis.Worker = class { constructor() { throw new DOMException('no', 'SecurityError'); } };
   })],
-  ['their files are missing', (page) => page.route('**/poolwise-worker*', (route) => route.abort())],
-  ['their files are of another version', (page) => page.route('**/poolwise-worker_loader.js', (route) => route.fulfill({
+  ['their files are missing', (page) => page.route('**/poolwise-engine*', (route) => route.abort())],
+  ['their files are of another version', (page) => page.route('**/poolwise-engine_loader.js', (route) => route.fulfill({
     contentType: 'text/javascript',
-    body: 'postMessage(JSON.stringify({ version: "0.0.0/0", tag: 0, said: "ready" }));',
+    body: 'postMessage(new Uint8Array([99]));',
   }))],
 ]) {
-  test(`without workers the page says so and goes on with closed forms: ${how}`, async (t) => {
-    const { page } = await open(t, { prepare });
-    await fill(page, { ...SMALL, ...BURST });
-    await page.getByText('not refined: no worker').waitFor();
-    assert.match(await method(page).innerText(), /^Closed form: mean wait/);
-    await timeline(page).getByText('which this browser did not start').waitFor();
-    assert.match(await page.locator('#verdict').innerText(), /^Fits the budget, but /);
+  test(`without workers the page shows the example and what does the same: ${how}`, async (t) => {
+    const { page } = await open(t, { prepare, isLive: false });
+    await page.locator('#no-engine.shown').getByText('poolwise plan --env .env').waitFor();
+    assert.equal(await page.locator('#verdict').innerText(), 'Over budget by 23 connections, 53 during a deploy');
+    await pasteBox(page).fill('DB_POOL_SIZE=7');
+    assert.equal(await pasteBox(page).inputValue(), 'DB_POOL_SIZE=7');
   });
 }
 
@@ -193,20 +192,18 @@ test('what is simulated is simulated without the network too', async (t) => {
   assert.deepEqual(problems, []);
 });
 
-test('nothing on the page waits for a simulation', async (t) => {
-  const { page, problems } = await open(t, {
-    // A worker that has started and is never done.
-    prepare: (page) => page.addInitScript(() => { Worker.prototype.postMessage = () => {}; }),
-  });
-  await fill(page, { ...SMALL, ...BURST });
-  const refining = page.locator('.refining').getByText('refining…');
-  await refining.waitFor();
-  const before = await page.locator('.figures').innerText();
-  await page.getByRole('slider', { name: 'Requests', exact: true }).focus();
+test('nothing on the page waits for the engine', async (t) => {
+  const { page, problems } = await open(t, { keepsExample: true });
+  dontWaitForAnswers(page);
+  // From now on the engine hears nothing.
+  await page.evaluate(() => { Worker.prototype.postMessage = () => {}; });
+  await slider(page, 'Requests').focus();
   await page.keyboard.press('ArrowRight');
-  await page.waitForFunction((before) => document.querySelector('.figures').innerText !== before, before);
-  assert.ok(await refining.isVisible());
-  assert.match(await method(page).innerText(), /^Closed form/);
+  await page.locator('main[data-answer=pending]').waitFor();
+  assert.equal(await box(page, 'Requests').inputValue(), '250');
+  await page.locator('.refining').getByText('refining…').waitFor();
   await button(page, /^Download/).waitFor();
+  await pasteBox(page).fill('DB_POOL_SIZE=7');
+  assert.equal(await pasteBox(page).inputValue(), 'DB_POOL_SIZE=7');
   assert.deepEqual(problems, []);
 });

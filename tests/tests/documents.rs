@@ -46,8 +46,10 @@ fn every_document_is_in_the_index() {
 }
 
 /// Folders of the project. What begins with one is a path from the project's folder.
-const FOLDERS: [&str; 10] =
-    [".cargo/", ".ci/", "benches/", "cli/", "core/", "docs/", "fuzz/", "tests/", "web/", "xtask/"];
+const FOLDERS: [&str; 13] = [
+    ".cargo/", ".ci/", "benches/", "chart/", "cli/", "core/", "docs/", "fuzz/", "js/", "tests/", "view/", "web/",
+    "xtask/",
+];
 
 /// A source file may be named by the end of its path, such as `predict/choice.rs`.
 const SOURCES: [&str; 4] = [".rs", ".mjs", ".py", ".sql"];

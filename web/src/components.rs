@@ -1,22 +1,18 @@
-//! What the page is made of. Each component is a function of the [`View`] and sends
-//! [`Action`](crate::state::Action)s.
+//! What the page is made of: each is a function of what is to be shown, and sends messages.
 
-mod apply;
 mod budget;
-mod capacity;
+mod buttons;
 mod catalog;
 mod changes;
-mod chart_card;
-mod compare;
-mod copy;
-mod day;
+mod chart;
+mod comparison;
 mod diagnosis;
 mod field;
 mod files;
 mod findings;
-mod groups;
+pub(crate) mod groups;
 mod header;
-mod method;
+pub(crate) mod kept;
 mod paste;
 mod remedies;
 mod select;
@@ -24,90 +20,101 @@ mod status;
 mod timeline;
 mod verdict;
 
-use crate::{
-    chart::{Deploy, Utilization, Waits},
-    compare::{Column, SideBySide},
-    state::State,
-    use_simulation::use_simulated,
-    view::View,
-};
-use std::rc::Rc;
+pub use chart::{DEPLOY, TIMELINE, UTILIZATION, WAIT};
+
+use crate::{day::Day, message::Send, state::State};
+use poolwise_view::{Course, Page, View};
 use yew::prelude::*;
 
-/// Sends an action to the page's state.
-pub type Send = UseReducerDispatcher<State>;
+/// What is to be shown.
+pub struct Context<'a> {
+    /// What never changes.
+    pub page: &'a Page,
+    /// What the user has given.
+    pub state: &'a State,
+    /// What follows from it.
+    pub view: &'a View,
+    /// The question that the view answers.
+    pub answered: u32,
+    /// The newest course of the pools, and whether another is on its way.
+    pub course: Option<&'a Course>,
+    /// Whether another course is on its way.
+    pub is_course_stale: bool,
+    /// A day of the pools, as far as it is simulated.
+    pub day: &'a Day,
+    /// What is typed and pressed and counts for nothing yet.
+    pub ui: &'a Ui,
+    /// Whether the page is live: before that, only the paste box takes what the user gives.
+    pub is_live: bool,
+    /// Whether the page is dark.
+    pub is_dark: bool,
+    /// Where messages go.
+    pub send: &'a Send,
+}
+
+/// What is typed and pressed and counts for nothing yet.
+#[derive(Clone, Debug, Default)]
+pub struct Ui {
+    /// The button that has copied or saved something last, and whether that went well.
+    pub copied: Option<(String, bool)>,
+    /// The kind of file in view.
+    pub file: String,
+    /// The name of the next alternative, as far as it is typed.
+    pub next_name: String,
+    /// What is getting another name: the name now, and the new one as far as it is typed.
+    pub naming: Option<(String, String)>,
+    /// Cards of fields of which some are given or were: what is behind "More" there stays in view.
+    pub opened: Vec<u8>,
+    /// Whether the engine has stopped.
+    pub is_lost: bool,
+}
 
 /// The whole page.
-#[component]
-pub fn App() -> Html {
-    let state = use_reducer_eq(State::default);
-    let quick = use_memo(state.input.clone(), View::of);
-    let simulated = use_simulated(&quick.document);
-    let plan = simulated.plan(&quick.document);
-    let view = use_memo((quick, plan, simulated.lost), |(quick, plan, lost)| quick.with(plan.clone(), *lost));
-    let send = state.dispatcher();
-    let dark = use_state_eq(crate::browser::prefers_dark);
-    let toggle_theme = {
-        let dark = dark.clone();
-        Callback::from(move |()| {
-            crate::browser::set_theme(!*dark);
-            dark.set(!*dark);
-        })
+pub fn page(context: &Context<'_>) -> Html {
+    let answer = match () {
+        () if !context.is_live => "none",
+        () if context.answered != context.state.order() => "pending",
+        () if context.view.is_refining => "quick",
+        () => "best",
     };
-    let kept = use_memo(state.input.alternatives.clone(), |all| all.iter().map(Column::kept).collect::<Vec<_>>());
-    let compared = use_memo((view.clone(), kept.clone()), |(view, kept)| SideBySide::of(view, kept));
-    let charts = use_memo((view.clone(), kept), |(view, kept)| {
-        let (scenario, plan) = (view.scenario(), &view.plan);
-        (
-            Utilization::of(scenario, plan, 0, kept).map(Rc::new),
-            Waits::of(scenario, plan, 0, kept).map(Rc::new),
-            Deploy::of(scenario, plan, 0).map(Rc::new),
-        )
-    });
-    let (utilization, waits, deploy) = (*charts).clone();
-
     html! {
         <>
-            <header::Header send={send.clone()} undoes={state.undoes()} dark={*dark} {toggle_theme} />
-            <main>
+            { header::header(context) }
+            <main data-answer={answer}>
                 <div class="column have" role="region" aria-label="What you have">
-                    <paste::Paste send={send.clone()} input={state.input.clone()} view={view.clone()} />
-                    <groups::Groups send={send.clone()} picks={state.input.picks.clone()} view={view.clone()} />
+                    { paste::paste(context) }
+                    { groups::groups(context) }
                 </div>
                 <div class="column happens" role="region" aria-label="What happens">
-                    <verdict::VerdictCard send={send.clone()} view={view.clone()} />
-                    <diagnosis::DiagnosisCard
-                        send={send.clone()}
-                        diagnoses={view.diagnoses.clone()}
-                        why_bigger={poolwise::diagnose::why_bigger(&view.plan, &view.diagnoses)}
-                    />
-                    <remedies::Remedies send={send.clone()} view={view.clone()} />
-                    <budget::BudgetCard view={view.clone()} />
-                    <div class="charts">
-                        <chart_card::ChartCard<Utilization>
-                            title="Utilization against traffic" aside="of one pool"
-                            chart={utilization} dark={*dark}
-                            without="Enter the requests per second to see how full a pool gets." />
-                        <chart_card::ChartCard<Waits>
-                            title="Waiting time against pool size" aside="for a connection, log scale"
-                            chart={waits} dark={*dark}
-                            without="Enter the requests per second to see how long they wait." />
-                        <timeline::TimelineCard view={view.clone()} {simulated} dark={*dark} />
-                        if let Some(deploy) = deploy {
-                            <chart_card::ChartCard<Deploy>
-                                wide=true title="Connections through a deploy" aside={deploy.describe()}
-                                chart={deploy.clone()} dark={*dark} without="" />
-                        }
-                    </div>
-                    <findings::Findings send={send.clone()} view={view.clone()} />
-                    <changes::Changes send={send.clone()} view={view.clone()} />
-                    <compare::Compare send={send.clone()} alternatives={state.input.alternatives.clone()} {compared} />
-                    <files::Files {view} />
+                    { verdict::verdict(context) }
+                    { diagnosis::diagnosis(context) }
+                    { remedies::remedies(context) }
+                    { changes::changes(context) }
+                    { budget::budget(&context.view.budget) }
+                    { charts(context) }
+                    { findings::findings(context) }
+                    { comparison::comparison(context) }
+                    { files::files(context) }
                 </div>
             </main>
             <footer>
                 <p>{ "Nothing you enter leaves this page. Predictions are for SQLAlchemy's QueuePool in front of PostgreSQL." }</p>
+                <p>{ format!("Poolwise {}", context.page.build) }</p>
             </footer>
         </>
+    }
+}
+
+fn charts(context: &Context<'_>) -> Html {
+    let view = context.view;
+    html! {
+        <div class="charts">
+            { chart::card(context, UTILIZATION, view.utilization.as_ref(), "Utilization against traffic",
+                "Enter the requests per second to see how full a pool gets.") }
+            { chart::card(context, WAIT, view.wait.as_ref(), "Waiting time against pool size",
+                "Enter the requests per second to see how long they wait.") }
+            { timeline::card(context) }
+            { view.deploy.as_ref().map_or_else(Html::default, |deploy| chart::card(context, DEPLOY, Some(deploy), "", "")) }
+        </div>
     }
 }

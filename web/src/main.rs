@@ -1,8 +1,5 @@
 //! Starts the page.
 
 fn main() {
-    poolwise_web::browser::show_panics();
-    if let Some(root) = poolwise_web::browser::root() {
-        yew::Renderer::<poolwise_web::App>::with_root(root).render();
-    }
+    poolwise_web::start();
 }

@@ -1,28 +1,28 @@
-//! What the page keeps: the paste box and the fields as the user left them, raw.
+//! What the page keeps: everything that the user has given, raw, and how to take it back.
 
-mod alternatives;
+mod apply;
+mod example;
 mod history;
-mod input;
+mod kept;
+mod texts;
 
-pub use alternatives::{Alternative, Alternatives, LONGEST, MOST};
-pub use input::{Paste, UserInput};
+pub use kept::{LONGEST_NAME, MAX_KEPT, next_name, objection};
+pub use texts::Texts;
 
-use crate::{
-    catalog::{Pick, Shelf},
-    fields::Field,
-};
-use history::{Done, History};
-use poolwise::catalog::CatalogKind;
-use serde_json::Value;
+use history::History;
+use poolwise_view::{Input, Page};
 use std::rc::Rc;
-use yew::Reducible;
 
-/// What the user has said, and how to take it back.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What the user has given, and how to take it back.
+#[derive(Clone, Debug)]
 pub struct State {
     /// What counts now.
-    pub input: Rc<UserInput>,
+    pub input: Rc<Input>,
+    /// The texts that it and the past name.
+    pub texts: Texts,
     past: History,
+    /// The number of the last thing that was done.
+    order: u32,
 }
 
 /// What the user does.
@@ -30,72 +30,113 @@ pub struct State {
 pub enum Action {
     /// The paste box now holds this.
     Paste(String),
-    /// The field's text is now this.
-    Type(&'static Field, String),
-    /// The field goes back to what was pasted, or to its default.
-    Reset(&'static Field),
+    /// The field of this path now holds this.
+    Type(String, String),
+    /// The field goes back to what is pasted, picked or assumed.
+    Reset(String),
     /// A pasted setting is not to be used, or is again, whatever was typed instead.
     Toggle(String),
-    /// Of several values of a field, the one in this line.
-    Choose(String, usize, Value),
-    /// Settings of a finding or of the advice, as the fields take them.
-    Apply(Vec<(&'static Field, String)>),
-    /// A row of the catalog and its size, or none of the kind.
-    Pick(CatalogKind, Option<Pick>),
+    /// Of several values of a field, the one in this line, which is this JSON.
+    Choose(String, u32, String),
+    /// Settings of a finding or of the advice: paths and texts of fields.
+    Apply(Vec<(String, String)>),
+    /// A row of the shelf at this place in a size, or none where the row is empty.
+    Pick(u8, String, Option<String>),
     /// An example to start from.
     Example,
     /// Everything goes.
     Clear,
     /// All fields as they are now are kept under this name, to compare with.
     Keep(String),
-    /// The alternative of the first name is called by the second.
+    /// What is kept under the first name is now under the second.
     Rename(String, String),
     /// All fields are again as they were kept under this name.
     Use(String),
-    /// The alternative of this name is kept no longer.
+    /// What is kept under this name goes.
     Remove(String),
     /// What was done last is taken back.
     Undo,
 }
 
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        if action == Action::Undo {
-            let mut past = self.past.clone();
-            return past.pop().map_or(self, |input| Rc::new(Self { input, past }));
-        }
-        let done = self.does(&action);
-        let goes_on = self.goes_on(done, &action);
-        let input = self.input.after(action);
-        if input == *self.input {
-            return self;
-        }
-        let mut past = self.past.clone();
-        if !goes_on {
-            past.push(done, self.input.clone());
-        }
-        Rc::new(Self { input: Rc::new(input), past })
+impl Default for State {
+    /// The example, with an empty paste box.
+    fn default() -> Self {
+        Self { input: example::untouched().into(), texts: Texts::default(), past: History::default(), order: 0 }
     }
 }
 
 impl State {
+    /// Does something; the page's fields and shelves say what it is called.
+    pub fn act(&mut self, action: Action, page: &Page) {
+        if action == Action::Undo {
+            if let Some(input) = self.past.pop() {
+                self.input = input;
+                self.order += 1;
+            }
+            return;
+        }
+        let done = self.name(&action, page);
+        let is_continued = self.is_continued(&done, &action);
+        // Nothing of the user's goes with the example.
+        let is_first = action == Action::Clear && self.past.last().is_none() && *self.input == example::untouched();
+        self.order += 1;
+        let input = self.after(action);
+        if input == *self.input {
+            return;
+        }
+        if !is_continued && !is_first {
+            self.past.push(done, self.input.clone());
+        }
+        self.input = input.into();
+        self.past.forget(&self.texts, page.max_text);
+        let (input, past) = (&self.input, &self.past);
+        self.texts.retain(|text| past.inputs().chain([input]).any(|input| input.texts().any(|named| named == text)));
+    }
+
+    /// The number of what was done last, which the engine's answer repeats.
+    #[must_use]
+    pub fn order(&self) -> u32 {
+        self.order
+    }
+
+    /// Forgets what the engine says no longer counts.
+    pub fn forget(&mut self, fields: &[String], picks: &[u8]) {
+        if !fields.is_empty() || !picks.is_empty() {
+            let input = Rc::make_mut(&mut self.input);
+            input.typed.retain(|typed| !fields.contains(&typed.path));
+            input.picks.retain(|pick| !picks.contains(&pick.shelf));
+        }
+    }
+
     /// What undoing takes back; None where there is nothing.
     #[must_use]
-    pub fn undoes(&self) -> Option<&'static str> {
+    pub fn undoes(&self) -> Option<&str> {
         self.past.last().map(|(done, _)| done)
     }
 
+    /// The text in the paste box.
+    #[must_use]
+    pub fn paste(&self) -> Rc<str> {
+        self.texts.get(self.input.paste)
+    }
+
+    /// Whether values of the example are among what counts.
+    #[must_use]
+    pub fn is_example(&self) -> bool {
+        self.input.typed.iter().any(|typed| typed.order == example::ORDER)
+    }
+
     /// What an action does, as its undoing is called.
-    fn does(&self, action: &Action) -> Done {
+    fn name(&self, action: &Action, page: &Page) -> Rc<str> {
+        let label =
+            |path: &str| page.fields.iter().find(|field| field.path == path).map_or("field", |field| &field.label);
         match action {
-            Action::Paste(text) if text.len().abs_diff(self.input.paste.text.len()) <= A_LETTER => TYPING,
+            Action::Paste(text) if is_typing(&self.paste(), text) => TYPING,
             Action::Paste(_) => "paste",
-            Action::Type(field, _) | Action::Reset(field) => field.label,
+            Action::Type(path, _) | Action::Reset(path) => label(path),
             Action::Toggle(_) | Action::Choose(..) => "choice",
             Action::Apply(_) => "apply",
-            Action::Pick(kind, _) => Shelf::of(*kind).done,
+            Action::Pick(place, ..) => page.shelves.get(usize::from(*place)).map_or("pick", |spec| &spec.noun),
             Action::Example => "example",
             Action::Clear => "start over",
             Action::Keep(_) => "keep alternative",
@@ -104,17 +145,18 @@ impl State {
             Action::Remove(_) => "remove alternative",
             Action::Undo => "undo",
         }
+        .into()
     }
 
     /// Whether an action is one with that before it: a slider that moves on, a letter more in the paste box.
-    fn goes_on(&self, done: Done, action: &Action) -> bool {
+    fn is_continued(&self, done: &str, action: &Action) -> bool {
         let Some((last, before)) = self.past.last() else { return false };
         match action {
-            Action::Type(field, _) => last == done && before.typed.get(field.path) != self.input.typed.get(field.path),
+            Action::Type(path, _) => last == done && before.typed(path) != self.input.typed(path),
             Action::Paste(_) => last == TYPING && done == TYPING,
             // Another size of the same row is typed letter by letter, too.
-            Action::Pick(kind, pick) => {
-                last == done && self.input.picks.get(kind).map(Pick::id) == pick.as_ref().map(Pick::id)
+            Action::Pick(place, id, _) => {
+                last == done && self.input.picks.iter().any(|pick| pick.shelf == *place && pick.id == *id)
             }
             _ => false,
         }
@@ -122,40 +164,15 @@ impl State {
 }
 
 /// Letters that are typed into the paste box, one step however many they are.
-const TYPING: Done = "typing";
+const TYPING: &str = "typing";
 
 /// As many bytes as a letter has at the most.
-const A_LETTER: usize = 4;
+const MAX_LETTER_BYTES: usize = 4;
+
+/// Whether a text became another by typing.
+fn is_typing(before: &str, after: &str) -> bool {
+    before.len().abs_diff(after.len()) <= MAX_LETTER_BYTES
+}
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fields;
-
-    /// What is typed into a field after all of the actions.
-    pub(super) fn check(actions: &[Action], path: &str, expected: Option<&str>) {
-        let state = actions.iter().cloned().fold(Rc::new(State::default()), Reducible::reduce);
-        assert_eq!(state.input.typed.get(path).map(String::as_str), expected, "{actions:?}");
-    }
-
-    #[test]
-    fn what_was_done_can_be_undone() {
-        let size = fields::at("services[0].pool.size").unwrap();
-        let slide = |text: &str| Action::Type(size, text.to_owned());
-        check(&[slide("7"), slide("8"), Action::Undo], size.path, None);
-        check(&[slide("7"), Action::Apply(vec![(size, "4".to_owned())]), Action::Undo], size.path, Some("7"));
-        check(&[slide("7"), Action::Clear, Action::Undo], size.path, Some("7"));
-        check(&[slide("7"), Action::Undo, Action::Undo], size.path, None);
-    }
-
-    #[test]
-    fn letters_are_one_step_and_a_paste_is_another() {
-        let texts = ["DB_POOL_SIZE=7", "DB_POOL_SIZE=", "DB_POOL_SIZE=8", "DB_POOL_SIZE=8é"];
-        let paste = |text: &&str| Action::Paste((*text).to_owned());
-        let state = texts.iter().map(paste).fold(Rc::new(State::default()), Reducible::reduce);
-        assert_eq!(state.undoes(), Some("typing"));
-        let state = state.reduce(Action::Undo);
-        assert_eq!((&*state.input.paste.text, state.undoes()), (texts[0], Some("paste")));
-        assert_eq!(state.reduce(Action::Undo).undoes(), None);
-    }
-}
+mod tests;

@@ -118,8 +118,10 @@ fn lint(project: Project) -> Result<()> {
 
 fn lint_wasm(project: Project) -> Result<()> {
     // Without the tests: what they need (proptest) does not build for a browser.
-    let arguments = ["clippy", "-p", "poolwise", "-p", "poolwise-web", "--lib", "--bins", "--locked", "--target", WASM];
-    process::run(project.cargo().args(arguments).args(["--", "-D", "warnings"]))
+    let packages =
+        ["-p", "poolwise", "-p", "poolwise-chart", "-p", "poolwise-js", "-p", "poolwise-view", "-p", "poolwise-web"];
+    let arguments = ["--lib", "--bins", "--locked", "--target", WASM, "--", "-D", "warnings"];
+    process::run(project.cargo().arg("clippy").args(packages).args(arguments))
 }
 
 fn docs(project: Project) -> Result<()> {

@@ -36,7 +36,8 @@ fn policy(scripts: &[&str]) -> String {
     [
         "default-src 'none'",
         &script_src,
-        "worker-src 'self'",
+        // The worker's script is an object of the page, so that the worker has this policy too.
+        "worker-src 'self' blob:",
         "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self' data: blob:",

@@ -11,6 +11,27 @@ use crate::new_rule;
 /// How long one fuzz target runs, unless `--seconds` gives another time.
 pub(crate) const DEFAULT_FUZZ_SECONDS: u32 = 60;
 
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measured {
+    /// How fast pools are simulated.
+    Simulation,
+    /// How fast the page answers while a slider is dragged.
+    Page,
+}
+
+impl FromStr for Measured {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "simulation" => Ok(Self::Simulation),
+            "page" => Ok(Self::Page),
+            _ => Err(format!("{text} cannot be measured; simulation and page can")),
+        }
+    }
+}
+
 xflags::xflags! {
     /// The project's commands: cargo xtask COMMAND. Missing tools are installed first.
     cmd xtask {
@@ -54,8 +75,11 @@ xflags::xflags! {
             repeated id: String
         }
 
-        /// Measure how fast pools are simulated, compared with other programs.
-        cmd bench {}
+        /// Measure how fast pools are simulated, or how fast the page answers, compared with other programs.
+        cmd bench {
+            /// What to measure: simulation, or page; simulation if omitted.
+            optional what: Measured
+        }
 
         /// Search for inputs that break the readers' guarantees.
         cmd fuzz {

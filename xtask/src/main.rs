@@ -28,7 +28,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::flags::{DEFAULT_FUZZ_SECONDS, Xtask, XtaskCmd};
+use crate::flags::{DEFAULT_FUZZ_SECONDS, Measured, Xtask, XtaskCmd};
 use crate::project::Project;
 
 fn main() -> ExitCode {
@@ -65,13 +65,16 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Serve(flags) => serve::serve(project, flags.port, flags.open),
         XtaskCmd::Build(_) => {
             page::build(project)?;
-            sizes::print(project)
+            sizes::check(project)
         }
         XtaskCmd::Test(flags) => checks::run(project, flags.only.map(|step| step.0)),
         XtaskCmd::Fmt(_) => process::run(project.cargo().args(["fmt", "--all"])),
         XtaskCmd::NewRule(flags) => new_rule::run(project, &flags.name),
         XtaskCmd::Validate(flags) => validate::validate(project, flags.short, &flags.id),
-        XtaskCmd::Bench(_) => bench::bench(project),
+        XtaskCmd::Bench(flags) => match flags.what.unwrap_or(Measured::Simulation) {
+            Measured::Simulation => bench::bench(project),
+            Measured::Page => page::bench(project),
+        },
         XtaskCmd::Fuzz(flags) => {
             let seconds = flags.seconds.unwrap_or(DEFAULT_FUZZ_SECONDS);
             fuzz::fuzz(project, flags.target.as_deref(), seconds)

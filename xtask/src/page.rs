@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::project::Project;
 use crate::server::Server;
 use crate::tools::{self, Tool};
-use crate::{csp, process, system};
+use crate::{csp, process, sizes, system, workspace};
 
 /// What Trunk logs: trouble only. It cannot minify what wasm-bindgen writes and warns of that at every build; the
 /// script is 5 KB after compression all the same.
@@ -31,8 +31,24 @@ pub(crate) fn build(project: Project) -> Result<()> {
 
     let index = project.dist().join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
+    let html = put_first_view(&html, &first_view(project)?)?;
     let html = csp::add_policy(&html).context("dist/index.html cannot be protected")?;
     fs::write(&index, html).with_context(|| format!("{} cannot be written", index.display()))
+}
+
+/// The page as it is before its program has arrived: the example, rendered without a browser.
+fn first_view(project: Project) -> Result<String> {
+    workspace::build(project)?;
+    process::output(&mut Command::new(workspace::program("examples/prerender")?))
+}
+
+/// The element that the page's program takes over, as Trunk's minifier leaves it.
+const ROOT: &str = "<div id=app></div>";
+
+fn put_first_view(html: &str, first_view: &str) -> Result<String> {
+    ensure!(html.matches(ROOT).count() == 1, "dist/index.html has no empty element `app` for the first view");
+    let filled = ROOT.replace("></div>", &format!(">{}</div>", first_view.trim()));
+    Ok(html.replacen(ROOT, &filled, 1))
 }
 
 /// Builds the page and runs its tests in a browser.
@@ -60,11 +76,23 @@ pub(crate) fn screenshots(project: Project, folder: &Path, picture: Option<&str>
     run_beside_page(project, &mut node)
 }
 
+/// Builds the page and measures how fast it answers while a slider is dragged.
+///
+/// # Errors
+///
+/// If the page cannot be built or shown.
+pub(crate) fn bench(project: Project) -> Result<()> {
+    tools::provide(project, [Tool::NodeModules, Tool::Chromium])?;
+    run_beside_page(project, project.command("node").arg("tests/browser/bench.mjs"))
+}
+
 /// Builds and serves the page while a command runs, which finds it at `POOLWISE_URL`.
 fn run_beside_page(project: Project, command: &mut Command) -> Result<()> {
     build(project)?;
+    sizes::check(project)?;
     let server = Server::bind(project.dist(), 0).context("no free port")?;
     command.env("POOLWISE_URL", server.url()).env("CHROMIUM", system::CHROMIUM.path()?);
+    command.env("POOLWISE_BIN", workspace::program("poolwise")?);
     server.during(|| process::run(command))
 }
 

@@ -12,27 +12,51 @@ use crate::project::Project;
 const COMPRESS: &str =
     "for (const file of process.argv.slice(1)) console.log(zlib.brotliCompressSync(fs.readFileSync(file)).length)";
 
-/// Prints the size of each file of the built page, as it is and after brotli.
+/// A part of the page, and how many bytes of it may travel.
+struct Part {
+    name: &'static str,
+    max_brotli: u64,
+    holds: fn(&str) -> bool,
+}
+
+/// The engine's files begin with this.
+const ENGINE: &str = "poolwise-engine";
+
+/// Every part of the page. What is added to one states its weight; the budgets follow from docs/performance.md.
+const PARTS: [Part; 2] = [
+    Part {
+        name: "shell: HTML, CSS, its script and module",
+        max_brotli: 138_000,
+        holds: |file| !file.starts_with(ENGINE),
+    },
+    Part { name: "engine: its scripts and module", max_brotli: 600_000, holds: |file| file.starts_with(ENGINE) },
+];
+
+/// Prints the size of each file and each part of the built page, as it is and after brotli.
 ///
 /// # Errors
 ///
-/// Where the built page cannot be read.
-pub(crate) fn print(project: Project) -> Result<()> {
+/// If the built page cannot be read, or a part weighs more than it may.
+pub(crate) fn check(project: Project) -> Result<()> {
     let files = files(project)?;
     let compressed = process::output(project.command("node").args(["--eval", COMPRESS, "--"]).args(&files))?;
     let compressed: Vec<u64> = compressed.lines().map(str::parse).collect::<Result<_, _>>()?;
     ensure!(compressed.len() == files.len(), "node measured {} of {} files", compressed.len(), files.len());
 
     println!("\n      size     brotli   dist/");
-    let (mut raw_sum, mut compressed_sum) = (0, 0);
+    let mut sizes = Vec::new();
     for (file, compressed) in files.iter().zip(compressed) {
         let raw = fs::metadata(file)?.len();
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         println!("{}   {name}", columns(raw, compressed));
-        raw_sum += raw;
-        compressed_sum += compressed;
+        sizes.push((name, raw, compressed));
     }
-    println!("{}   in all", columns(raw_sum, compressed_sum));
+    for part in &PARTS {
+        let of_part = || sizes.iter().filter(|(name, ..)| (part.holds)(name));
+        let (raw, compressed) = (of_part().map(|size| size.1).sum(), of_part().map(|size| size.2).sum());
+        println!("{}   {}, at most {}", columns(raw, compressed), part.name, kilobytes(part.max_brotli));
+        ensure!(compressed <= part.max_brotli, "the {} weighs more than {}", part.name, kilobytes(part.max_brotli));
+    }
     Ok(())
 }
 

@@ -1,14 +1,16 @@
 //! Waiting time against pool size: how much each connection buys.
 
+mod words;
+
 use super::{Alternative, services, style};
 use crate::{
     Plan, Scenario,
-    format::{between, duration, percent},
+    format::{between, duration},
     predict::{LatencySummary, Prediction, predict_by_formula},
     scenario::{Pool, Service},
     units::{Natural, Overflow, as_f64},
 };
-use poolwise_chart::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side, Table};
+use poolwise_chart::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side};
 
 /// A pool as the plan has it.
 #[derive(Clone, Copy)]
@@ -235,37 +237,6 @@ impl Waits<'_> {
         let target = format!("target p95 {}", duration(self.target_ms));
         labels.push(label(target, [self.last(), power(self.target_ms)], [4, -10], Side::Before, Color::Tight));
         labels
-    }
-
-    fn summary(&self) -> String {
-        let [current, advised] = self.here;
-        let now = format!(
-            "95 % of requests wait at most {} with the {} connections a pool has, {} with the advised {}; the target is {}.",
-            duration(current.p95_ms),
-            current.capacity,
-            duration(advised.p95_ms),
-            advised.capacity,
-            duration(self.target_ms),
-        );
-        let others = self
-            .others
-            .iter()
-            .map(|other| format!(" {}: {} with {}.", other.name, duration(other.p95_ms), other.capacity));
-        others.fold(now, |all, other| all + &other)
-    }
-
-    fn table(&self) -> Table {
-        let heads = ["Connections", "p50", "p95", "p99", "Timeouts"].map(str::to_owned);
-        let others = self.others.iter().map(|other| format!("p95, {}", other.name));
-        let row = |(index, Size { capacity, wait_ms, timeouts }): (usize, &Size)| {
-            let waits = [wait_ms.p50, wait_ms.p95, wait_ms.p99].map(duration);
-            let others = self.others.iter().map(|other| duration(other.p95_by_size_ms[index]));
-            [capacity.to_string()].into_iter().chain(waits).chain([percent(*timeouts)]).chain(others).collect()
-        };
-        Table {
-            heads: heads.into_iter().chain(others).collect(),
-            rows: self.sizes.iter().enumerate().map(row).collect(),
-        }
     }
 }
 

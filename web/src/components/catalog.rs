@@ -1,117 +1,80 @@
 //! What is picked from the catalog, and in which size: both fill the fields below.
 
-use super::{Send, select::Select};
+use super::{
+    Context,
+    field::{error, unit},
+    select::select,
+};
 use crate::{
-    catalog::{Pick, Shelf},
+    message::{Message, on_input},
     state::Action,
 };
-use poolwise::catalog::{CatalogKind, Provenance, Size};
-use web_sys::HtmlInputElement;
+use poolwise_view::{Shelf, ShelfSpec, Size};
 use yew::prelude::*;
 
-#[derive(Properties)]
-pub(super) struct PickProps {
-    pub(super) send: Send,
-    pub(super) shelf: &'static Shelf,
-    pub(super) pick: Option<Pick>,
-}
-
-impl PartialEq for PickProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.send == other.send && self.shelf.kind == other.shelf.kind && self.pick == other.pick
-    }
-}
-
-#[component]
-pub(super) fn PickRow(PickProps { send, shelf, pick }: &PickProps) -> Html {
-    let (kind, id) = (shelf.kind, shelf.done);
-    let choose = {
-        let send = send.clone();
-        move |id: String| send.dispatch(Action::Pick(kind, Pick::of(&id)))
-    };
-    let mut options = vec![("", "not given")];
-    options.extend(shelf.entries().map(|entry| (entry.id, entry.name)));
-    let hint = match (pick, kind) {
-        (None, _) => "fills what it sets below".to_owned(),
-        (Some(pick), CatalogKind::Provider) => format!("max_connections: {}", pick.entry.rule),
-        (Some(pick), _) => pick.entry.rule.to_owned(),
-    };
+/// The shelf at a place of the page.
+pub(super) fn shelf(context: &Context<'_>, place: u8, spec: &ShelfSpec, shelf: &Shelf) -> Html {
+    let id = spec.noun.replace(' ', "-");
     let hint_id = format!("{id}-hint");
+    // What was just picked stays, whatever the engine knows of it.
+    let picked = context.state.input.picks.iter().find(|pick| pick.shelf == place && pick.order > context.answered);
+    let chosen = picked.map_or(&shelf.id, |pick| &pick.id);
+    let rows = spec.entries.iter().map(|(id, name)| (id.as_str(), name.as_str()));
+    let options = std::iter::once(("", "not given")).chain(rows);
+    let pick = move |id| Message::Do(Action::Pick(place, id, None));
     html! {
         <div class="pick">
             <div class="field">
-                <label for={id}>{ shelf.label }</label>
-                <Select id={id} {options} chosen={pick.as_ref().map_or("", Pick::id)} {choose} described_by={hint_id.clone()} />
-                <p class="hint" id={hint_id}>{ hint }</p>
+                <label for={id.clone()}>{ &spec.label }</label>
+                { select(context.send, (id.clone(), Some(hint_id.clone())), options, chosen, pick) }
+                <p class="hint" id={hint_id}>{ &shelf.hint }</p>
             </div>
-            { for pick.as_ref().map(|pick| size(send, shelf, pick)) }
-            { for pick.as_ref().map(source) }
+            { shelf.size.as_ref().map_or_else(Html::default, |one| size(context, &id, (place, chosen), one)) }
+            { source(shelf) }
         </div>
     }
 }
 
-fn size(send: &Send, shelf: &'static Shelf, pick: &Pick) -> Html {
-    let id = format!("{}-size", shelf.done);
-    let choose = {
-        let (send, pick) = (send.clone(), pick.clone());
-        move |size| send.dispatch(Action::Pick(shelf.kind, Some(Pick { size, ..pick.clone() })))
+fn size(context: &Context<'_>, id: &str, (place, row): (u8, &str), size: &Size) -> Html {
+    let id = format!("{id}-size");
+    let pick = {
+        let row = row.to_owned();
+        move |size| Message::Do(Action::Pick(place, row.clone(), Some(size)))
     };
-    match pick.entry.size() {
-        None => html! {},
-        Some(named @ (Size::Plan { .. } | Size::Variant { .. })) => {
-            let options: Vec<_> = named.names().into_iter().map(|name| (name, name)).collect();
-            html! {
-                <div class="field">
-                    <label for={id.clone()}>{ title(named.word()) }</label>
-                    <Select {id} {options} chosen={pick.size.clone()} {choose} />
-                </div>
-            }
-        }
-        Some(Size::Number(range)) => {
-            let oninput = move |event: InputEvent| {
-                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                    choose(input.value());
-                }
-            };
-            let error = pick.error();
-            let hint_id = format!("{id}-hint");
-            html! {
-                <div class={classes!("field", error.is_some().then_some("invalid"))}>
-                    <label for={id.clone()}>{ shelf.size_label }</label>
-                    <span class="box">
-                        <input {id} type="text" inputmode="decimal" autocomplete="off" value={pick.size.clone()}
-                            {oninput} aria-invalid={error.is_some().to_string()} aria-describedby={hint_id.clone()} />
-                        <span class="unit" aria-hidden="true">{ range.unit }</span>
-                    </span>
-                    <p class="hint" id={hint_id}>{ range.to_string() }</p>
-                    if let Some(error) = error { <p class="error" role="alert">{ error }</p> }
-                </div>
-            }
-        }
+    if !size.options.is_empty() {
+        let options = size.options.iter().map(|name| (name.as_str(), name.as_str()));
+        return html! {
+            <div class="field">
+                <label for={id.clone()}>{ &size.label }</label>
+                { select(context.send, (id, None), options, &size.text, pick) }
+            </div>
+        };
+    }
+    let is_wrong = !size.error.is_empty();
+    let hint_id = format!("{id}-hint");
+    let typed = context.state.input.picks.iter().find(|pick| pick.shelf == place && pick.order > context.answered);
+    let text = typed.and_then(|pick| pick.size.as_ref()).unwrap_or(&size.text);
+    html! {
+        <div class={classes!("field", is_wrong.then_some("invalid"))}>
+            <label for={id.clone()}>{ &size.label }</label>
+            <span class="box">
+                <input id={id.clone()} type="text" inputmode="decimal" autocomplete="off" value={text.clone()}
+                    oninput={on_input(context.send, pick)} aria-invalid={is_wrong.to_string()}
+                    aria-describedby={hint_id.clone()} />
+                { unit(&size.unit) }
+            </span>
+            <p class="hint" id={hint_id}>{ &size.hint }</p>
+            { error(format!("{id}-error"), &size.error) }
+        </div>
     }
 }
 
-/// A word as the label of a field.
-fn title(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn source(pick: &Pick) -> Html {
-    let entry = pick.entry;
-    let provenance = match entry.provenance {
-        Provenance::SecondHand => "second-hand, check it: ",
-        _ => "",
-    };
-    let between = pick.between().map(|[least, most]| format!("max_connections is between {least} and {most}; "));
+fn source(shelf: &Shelf) -> Html {
+    let Some((words, address)) = &shelf.link else { return Html::default() };
     html! {
         <div class="source">
-            <p>
-                { between }
-                { format!("{provenance}{}, ", entry.dated) }
-                <a href={entry.url} rel="noreferrer">{ entry.source }</a>
-            </p>
-            { for entry.notes.iter().map(|note| html! { <p>{ *note }</p> }) }
+            <p>{ &shelf.dated }<a href={address.clone()} rel="noreferrer">{ words }</a></p>
+            { for shelf.notes.iter().map(|note| html! { <p>{ note }</p> }) }
         </div>
     }
 }

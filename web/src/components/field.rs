@@ -1,149 +1,137 @@
 //! One field: a slider and a number box, with its unit and where its value is from.
 
-use super::{Send, select::Select};
+use super::{Context, select::select};
 use crate::{
-    fields::{Field, Kind},
+    message::{Message, on_click, on_input},
     state::Action,
-    view::{Origin, Row},
 };
-use web_sys::HtmlInputElement;
+use poolwise_view::{Field, FieldKind, FieldSpec, Source};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct FieldProps {
-    pub(super) send: Send,
-    pub(super) row: Row,
+/// A field with its place on the page.
+pub(super) fn field(context: &Context<'_>, spec: &FieldSpec, field: &Field) -> Html {
+    let id = spec.path.replace(['[', ']', '.'], "-");
+    // What is typed is shown at once; the engine's answer says the same later.
+    let typed = context.state.input.typed(&spec.path).filter(|typed| typed.order > context.answered);
+    let text = typed.and_then(|typed| typed.text.as_ref()).unwrap_or(&field.text);
+    match &spec.kind {
+        FieldKind::Switch => switch(context, &id, (spec, field), text == "true"),
+        FieldKind::Choice(words) => choice(context, &id, (spec, field), words, text),
+        FieldKind::Number(steps) => number(context, &id, (spec, field), steps, text),
+    }
 }
 
-#[component]
-pub(super) fn FieldRow(props: &FieldProps) -> Html {
-    let FieldProps { send, row } = props;
-    let field = row.field;
-    let id = field.path.replace(['[', ']', '.'], "-");
-    match field.kind {
-        Kind::Switch => return switch(&id, send, row),
-        Kind::Choice(options) => return choice(&id, send, row, options),
-        _ => {}
-    }
+/// Puts a text into a field.
+fn typed(path: &str) -> impl Fn(String) -> Message + 'static {
+    let path = path.to_owned();
+    move |text| Message::Do(Action::Type(path.clone(), text))
+}
 
-    let typed = |send: &Send, text_of: fn(&'static Field, String) -> String| {
-        let send = send.clone();
-        move |event: InputEvent| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                send.dispatch(Action::Type(field, text_of(field, input.value())));
-            }
-        }
-    };
-    let on_type = typed(send, |_, text| text);
-    let on_slide = typed(send, |field, position| step(field, &position));
-    let on_double = {
-        let send = send.clone();
-        move |_: MouseEvent| send.dispatch(Action::Reset(field))
-    };
-
-    let steps = field.scale.steps();
-    let position = field.scale.nearest(row.number());
-    let share = ratio(position, steps.len().saturating_sub(1)) * 100.0;
+fn number(context: &Context<'_>, id: &str, (spec, field): (&FieldSpec, &Field), steps: &[String], text: &str) -> Html {
+    let is_wrong = !field.error.is_empty();
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-    let described = if row.error.is_some() { format!("{error_id} {hint_id}") } else { hint_id.clone() };
-    let spoken = format!("{} {}", row.text, field.unit);
+    let described = if is_wrong { format!("{error_id} {hint_id}") } else { hint_id.clone() };
+    let last = steps.len().saturating_sub(1);
+    // A step that was just slid to is where the slider is, whatever the engine knows of it.
+    let position = steps.iter().position(|step| step == text).unwrap_or(usize::from(field.step)).min(last);
+    let on_slide = {
+        let (typed, steps) = (typed(&spec.path), steps.to_vec());
+        on_input(context.send, move |position| {
+            let step = position.parse().ok().and_then(|index: usize| steps.get(index)).or(steps.last());
+            typed(step.cloned().unwrap_or_default())
+        })
+    };
+    let reset_message = Message::Do(Action::Reset(spec.path.clone()));
     html! {
-        <div class={classes!("field", row.error.is_some().then_some("invalid"))}>
-            <label for={id.clone()}>{ field.label }</label>
+        <div class={classes!("field", is_wrong.then_some("invalid"))}>
+            <label for={id.to_owned()}>{ &spec.label }</label>
             <span class="box">
-                <input id={id.clone()} type="text" inputmode="decimal" autocomplete="off" value={row.text.clone()}
-                    placeholder="not given" oninput={on_type} aria-invalid={row.error.is_some().to_string()}
-                    aria-describedby={described} />
-                if !field.unit.is_empty() { <span class="unit" aria-hidden="true">{ field.unit }</span> }
+                <input id={id.to_owned()} type="text" inputmode="decimal" autocomplete="off" value={text.to_owned()}
+                    placeholder="not given" oninput={on_input(context.send, typed(&spec.path))}
+                    aria-invalid={is_wrong.to_string()} aria-describedby={described} />
+                { unit(&spec.unit) }
             </span>
-            <p class="hint" id={hint_id}>{ origin(row) }{ field.hint }</p>
-            <input class="slider" type="range" min="0" max={steps.len().saturating_sub(1).to_string()} step="1"
-                value={position.to_string()} ~style={format!("--share: {share}%")} oninput={on_slide} ondblclick={on_double}
-                aria-label={field.label} aria-valuetext={spoken} />
-            if let Some(error) = &row.error {
-                <p class="error" id={error_id} role="alert">{ error }</p>
-            }
-            { reset(send, row) }
+            { hint(hint_id, spec, field) }
+            <input class="slider" type="range" min="0" max={last.to_string()} step="1" value={position.to_string()}
+                oninput={on_slide}
+                ondblclick={on_click(context.send, reset_message)} aria-label={spec.label.clone()}
+                aria-valuetext={format!("{text} {}", spec.unit)} />
+            { error(error_id, &field.error) }
+            { reset(context, (spec, field)) }
         </div>
     }
 }
 
-fn switch(id: &str, send: &Send, row: &Row) -> Html {
-    let field = row.field;
-    let on = row.text == "true";
-    let onchange = {
-        let send = send.clone();
-        move |_: Event| send.dispatch(Action::Type(field, (!on).to_string()))
-    };
+fn switch(context: &Context<'_>, id: &str, (spec, field): (&FieldSpec, &Field), is_on: bool) -> Html {
     let hint_id = format!("{id}-hint");
+    let onclick = on_click(context.send, typed(&spec.path)((!is_on).to_string()));
     html! {
         <div class="field">
-            <label for={id.to_owned()}>{ field.label }</label>
+            <label for={id.to_owned()}>{ &spec.label }</label>
             <span class="box switch">
-                <input id={id.to_owned()} type="checkbox" role="switch" checked={on} {onchange}
+                <input id={id.to_owned()} type="checkbox" role="switch" checked={is_on} {onclick}
                     aria-describedby={hint_id.clone()} />
             </span>
-            <p class="hint" id={hint_id}>{ origin(row) }{ field.hint }</p>
+            { hint(hint_id, spec, field) }
         </div>
     }
 }
 
-fn choice(id: &str, send: &Send, row: &Row, options: &[&'static str]) -> Html {
-    let field = row.field;
-    let choose = {
-        let send = send.clone();
-        move |word| send.dispatch(Action::Type(field, word))
-    };
+fn choice(
+    context: &Context<'_>,
+    id: &str,
+    (spec, field): (&FieldSpec, &Field),
+    words: &[String],
+    chosen: &str,
+) -> Html {
     let hint_id = format!("{id}-hint");
-    let words = |word: &&'static str| (*word, if word.is_empty() { "not given" } else { *word });
-    let options: Vec<_> = options.iter().map(words).collect();
+    let options = words.iter().map(|word| (word.as_str(), if word.is_empty() { "not given" } else { word }));
     html! {
         <div class="field">
-            <label for={id.to_owned()}>{ field.label }</label>
-            <Select id={id.to_owned()} {options} chosen={row.text.clone()} {choose} described_by={hint_id.clone()} />
-            <p class="hint" id={hint_id}>{ origin(row) }{ field.hint }</p>
-            { reset(send, row) }
+            <label for={id.to_owned()}>{ &spec.label }</label>
+            { select(context.send, (id.to_owned(), Some(hint_id.clone())), options, chosen, typed(&spec.path)) }
+            { hint(hint_id, spec, field) }
+            { reset(context, (spec, field)) }
         </div>
     }
 }
 
-fn reset(send: &Send, row: &Row) -> Html {
-    if row.origin != Origin::Typed {
-        return html! {};
+fn reset(context: &Context<'_>, (spec, field): (&FieldSpec, &Field)) -> Html {
+    if field.source != Source::Typed {
+        return Html::default();
     }
-    let (send, field) = (send.clone(), row.field);
-    let onclick = move |_: MouseEvent| send.dispatch(Action::Reset(field));
+    let onclick = on_click(context.send, Message::Do(Action::Reset(spec.path.clone())));
+    let name = format!("Reset {}", spec.label);
+    html! { <button type="button" class="reset" {onclick} aria-label={name}>{ "reset" }</button> }
+}
+
+fn hint(id: String, spec: &FieldSpec, field: &Field) -> Html {
+    let class = match field.source {
+        Source::Default => "origin",
+        Source::Pasted => "origin pasted",
+        Source::Typed => "origin typed",
+    };
+    let title = (!field.quoted.is_empty()).then(|| field.quoted.clone());
     html! {
-        <button type="button" class="reset" {onclick} aria-label={format!("Reset {}", field.label)}>{ "reset" }</button>
+        <p class="hint" {id}>
+            if !field.origin.is_empty() { <span {class} {title}>{ &field.origin }</span> }
+            { &spec.hint }
+        </p>
     }
 }
 
-/// The text of the slider's step at `position`.
-fn step(field: &Field, position: &str) -> String {
-    let steps = field.scale.steps();
-    let index = position.parse::<usize>().unwrap_or(0);
-    steps.get(index).or(steps.last()).map_or_else(String::new, ToString::to_string)
-}
-
-fn origin(row: &Row) -> Html {
-    match row.origin {
-        Origin::Default if row.text.is_empty() => html! {},
-        Origin::Default => html! { <span class="origin">{ "default" }</span> },
-        Origin::Pasted(kind, line) => {
-            html! {
-                <span class="origin pasted" title={row.quoted.clone()}>
-                    { format!("your {}, line {line}", kind.title()) }
-                </span>
-            }
-        }
-        Origin::Assumed(kind, line) => {
-            html! { <span class="origin pasted">{ format!("default of your {}, line {line}", kind.title()) }</span> }
-        }
-        Origin::Typed => html! { <span class="origin typed">{ "yours" }</span> },
+/// The unit inside a number box.
+pub(super) fn unit(unit: &str) -> Html {
+    if unit.is_empty() {
+        return Html::default();
     }
+    html! { <span class="unit" aria-hidden="true">{ unit }</span> }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a slider has some hundred steps")]
-fn ratio(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+/// What is wrong with a text.
+pub(super) fn error(id: String, error: &str) -> Html {
+    if error.is_empty() {
+        return Html::default();
+    }
+    html! { <p class="error" {id} role="alert">{ error }</p> }
 }

@@ -1,47 +1,38 @@
 //! What is wrong, the worst first.
 
-use super::{Send, apply};
-use crate::view::View;
-use poolwise::rules::{Finding, Severity};
-use std::rc::Rc;
+use super::{Context, buttons, paste::line, status};
+use crate::message::Send;
+use poolwise_view::Finding;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct FindingsProps {
-    pub(super) send: Send,
-    pub(super) view: Rc<View>,
-}
-
-#[component]
-pub(super) fn Findings(FindingsProps { send, view }: &FindingsProps) -> Html {
-    let findings = &view.plan.findings;
+pub(super) fn findings(context: &Context<'_>) -> Html {
+    let findings = &context.view.findings;
     html! {
         <section class="card findings" aria-labelledby="findings-title">
             <h2 id="findings-title">{ "Findings" }</h2>
-            if findings.is_empty() {
-                <p class="empty">{ "Nothing to complain about." }</p>
-            }
-            <ol>{ for findings.iter().map(|finding| row(send, finding)) }</ol>
+            if findings.is_empty() { <p class="empty">{ "Nothing to complain about." }</p> }
+            <ol>{ for findings.iter().map(|one| finding(context.send, one)) }</ol>
         </section>
     }
 }
 
-fn row(send: &Send, finding: &Finding) -> Html {
-    let (class, word) = match finding.severity {
-        Severity::Error => ("over", "error"),
-        Severity::Warning => ("tight", "warning"),
-        Severity::Info => ("unknown", "info"),
-    };
+/// A finding or a diagnosis.
+pub(super) fn finding(send: &Send, finding: &Finding) -> Html {
+    let (source, address) = finding.source.clone();
     html! {
-        <li class={classes!("finding", class)}>
-            <span class="code">{ &*finding.code }<br /><span class="severity">{ word }</span></span>
+        <li class={classes!("finding", status::class(finding.level))}>
+            <span class="code">{ &finding.code }<br /><span class="severity">{ &finding.word }</span></span>
             <div>
-                <h3>{ finding.rule.replace('-', " ") }</h3>
+                <h3>{ &finding.title }</h3>
                 <p>{ &finding.message }</p>
+                if !finding.evidence.is_empty() {
+                    <ul class="evidence lines">{ for finding.evidence.iter().map(line) }</ul>
+                }
                 <p class="help">{ &finding.help }</p>
-                <p class="source">{ "Source: " }<a href={finding.url.clone()} rel="noreferrer">{ &*finding.source }</a></p>
+                if !finding.more.is_empty() { <p class="hint">{ &finding.more }</p> }
+                <p class="source">{ "Source: " }<a href={address} rel="noreferrer">{ source }</a></p>
             </div>
-            { for finding.fix.as_ref().map(|fix| apply::button(send, &finding.code, &fix.set)) }
+            { buttons::apply(send, finding.apply.as_ref()) }
         </li>
     }
 }

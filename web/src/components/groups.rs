@@ -1,40 +1,66 @@
-//! The cards of fields.
+//! The cards of fields: the essential ones in view, the others behind "More".
 
-use super::{Send, catalog::PickRow, field::FieldRow};
-use crate::{
-    catalog::{Pick, SHELVES},
-    fields::Group,
-    view::View,
-};
-use poolwise::catalog::CatalogKind;
-use std::{collections::BTreeMap, rc::Rc};
+use super::{Context, catalog, field};
+use poolwise_view::{Field, FieldSpec, GroupSpec, Page, Source, View};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct GroupsProps {
-    pub(super) send: Send,
-    pub(super) picks: BTreeMap<CatalogKind, Pick>,
-    pub(super) view: Rc<View>,
+pub(super) fn groups(context: &Context<'_>) -> Html {
+    let cards = (0..).zip(&context.page.groups).map(|(place, group)| card(context, place, group));
+    html! { <div class="groups" inert={!context.is_live}>{ for cards }</div> }
 }
 
-#[component]
-pub(super) fn Groups(props: &GroupsProps) -> Html {
-    let cards = Group::ALL.into_iter().map(|group| card(group, props));
-    html! { <div class="groups">{ for cards }</div> }
+/// The fields of a card, with how each stands.
+fn fields<'a>(context: &Context<'a>, place: u8) -> impl Iterator<Item = (&'a FieldSpec, &'a Field)> + use<'a> {
+    context.page.fields.iter().zip(&context.view.fields).filter(move |(spec, _)| spec.group == place)
 }
 
-fn card(group: Group, GroupsProps { send, picks, view }: &GroupsProps) -> Html {
-    let rows = group.fields().filter_map(|field| view.row(field)).map(|row| {
-        html! { <FieldRow key={row.field.path} send={send.clone()} row={row.clone()} /> }
-    });
-    let shelves = SHELVES.iter().filter(|shelf| shelf.group == group).map(|shelf| {
-        html! { <PickRow send={send.clone()} {shelf} pick={picks.get(&shelf.kind).cloned()} /> }
-    });
-    html! {
-        <details class="card group" open={group.starts_open()}>
-            <summary><h2>{ group.title() }</h2></summary>
-            { for shelves }
-            <div class="fields">{ for rows }</div>
-        </details>
+fn card(context: &Context<'_>, place: u8, group: &GroupSpec) -> Html {
+    let row = |(spec, field): (&FieldSpec, &Field)| field::field(context, spec, field);
+    let essential = fields(context, place).filter(|(spec, _)| spec.is_essential).map(row);
+    let others = || fields(context, place).filter(|(spec, _)| !spec.is_essential);
+    let is_open = context.ui.opened.contains(&place);
+    // Before the page is live, nobody can open what is behind "More".
+    let rest = if !context.is_live && !is_open {
+        Html::default()
+    } else {
+        html! {
+            <>
+                <div class="shelves">{ for shelves(context, place) }</div>
+                <div class="fields">{ for others().map(row) }</div>
+            </>
+        }
+    };
+    if !group.is_essential {
+        return html! {
+            <details class="card group" open={is_open}>
+                <summary><h2>{ &group.title }</h2></summary>
+                { rest }
+            </details>
+        };
     }
+    html! {
+        <section class="card group" aria-label={group.title.clone()}>
+            <h2>{ &group.title }</h2>
+            <div class="fields">{ for essential }</div>
+            <details class="more" open={is_open}>
+                <summary>{ &group.more }</summary>
+                { rest }
+            </details>
+        </section>
+    }
+}
+
+/// The cards of which something behind "More" was pasted, picked or set.
+pub(crate) fn given(page: &Page, view: &View) -> impl Iterator<Item = u8> {
+    let is_given = |field: &Field| field.source != Source::Default || !field.error.is_empty();
+    let fields =
+        page.fields.iter().zip(&view.fields).filter(move |(spec, field)| !spec.is_essential && is_given(field));
+    let shelves = page.shelves.iter().zip(&view.shelves).filter(|(_, shelf)| !shelf.id.is_empty());
+    fields.map(|(spec, _)| spec.group).chain(shelves.map(|(spec, _)| spec.group))
+}
+
+fn shelves<'a>(context: &'a Context<'_>, group: u8) -> impl Iterator<Item = Html> + 'a {
+    let all = (0..).zip(&context.page.shelves).zip(&context.view.shelves);
+    let here = all.filter(move |((_, spec), _)| spec.group == group);
+    here.map(|((place, spec), shelf)| catalog::shelf(context, place, spec, shelf))
 }

@@ -1,186 +1,124 @@
-//! The paste box and what was recognised in it.
+//! The paste box and what was recognized in it.
 
-use super::{Send, copy::Copy};
+use super::{Context, buttons};
 use crate::{
-    fields,
-    phrases::setting_value,
-    state::{Action, UserInput},
-    view::{Origin, View},
+    message::{Message, Send, on_click},
+    state::Action,
 };
-use poolwise::read::{LoggedError, Measurement, Note, QUERY, Setting};
-use std::rc::Rc;
+use poolwise_view::{Candidate, Line, LineList, PastedSetting};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct PasteProps {
-    pub(super) send: Send,
-    pub(super) input: Rc<UserInput>,
-    pub(super) view: Rc<View>,
-}
-
-/// Notes and measurements beyond this many stand behind "more".
-const FIRST: usize = 4;
+/// Lines beyond this many stand behind "more".
+const FIRST_LINES: usize = 4;
 
 const PLACEHOLDER: &str = "An error, a .env, create_engine(…), a log, pool.status(), psql output, metrics, …\n\n\
                            QueuePool limit of size 20 overflow 30 reached, connection timed out";
 
-#[component]
-pub(super) fn Paste(props: &PasteProps) -> Html {
-    let PasteProps { send, input, view } = props;
+pub(super) fn paste(context: &Context<'_>) -> Html {
     let oninput = {
-        let send = send.clone();
-        move |event: InputEvent| {
+        let send = context.send.clone();
+        Callback::from(move |event: InputEvent| {
             if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                send.dispatch(Action::Paste(area.value()));
+                send.emit(Message::Do(Action::Paste(area.value())));
             }
-        }
+        })
     };
-    let reading = &view.reading;
-    let chips = reading.fields().into_iter().map(|path| {
-        let disputed = reading.is_disputed(path);
-        let (class, entry) =
-            (disputed.then_some("wide"), if disputed { choice(path, props) } else { chip(path, props) });
-        html! { <li key={path.to_owned()} {class}>{ entry }</li> }
-    });
-    let secrets = reading.notes.iter().filter(|note| note.code == "secret").count();
-    let notes: Vec<Html> =
-        reading.notes.iter().filter(|note| !["secret", "conflict"].contains(&note.code)).map(note).collect();
+    let reading = &context.view.reading;
     html! {
         <section class="card paste" aria-labelledby="paste-title">
             <h2 id="paste-title"><label for="paste">{ "Paste what you have" }</label></h2>
-            <textarea id="paste" rows="8" spellcheck="false" autocomplete="off" autocapitalize="off"
-                placeholder={PLACEHOLDER} aria-describedby="paste-reading" value={AttrValue::from(input.paste.text.clone())} {oninput} />
-            <p class="hint query">{ "Have psql? One query collects the rest: " }<Copy text={QUERY} what="the query for psql" /></p>
+            <textarea id="paste" rows="6" spellcheck="false" autocomplete="off" autocapitalize="off"
+                placeholder={PLACEHOLDER} aria-describedby="paste-reading"
+                value={AttrValue::from(context.state.paste())} {oninput} />
+            <p class="hint query">
+                { "Have psql? One query collects the rest: " }
+                { buttons::copy(context, "the query for psql", &context.page.query) }
+            </p>
             <div id="paste-reading" aria-live="polite">
-                <ul class="chips">{ for chips }</ul>
-                { list("Errors", "error", reading.errors.iter().map(error).collect()) }
-                { list("Measured", "measurement", reading.measurements.iter().map(measured).collect()) }
-                { list("Notes", "note", notes) }
-                if secrets > 0 {
-                    <p class="hint">{ omitted_secrets(secrets) }</p>
-                }
+                <ul class="chips">{ for reading.settings.iter().map(|setting| entry(context, setting)) }</ul>
+                { for reading.lists.iter().map(list) }
+                if !reading.secrets.is_empty() { <p class="hint">{ &reading.secrets }</p> }
             </div>
         </section>
     }
 }
 
-/// A list whose later items stand behind "more".
-fn list(title: &str, noun: &str, items: Vec<Html>) -> Html {
-    if items.is_empty() {
-        return html! {};
-    }
-    let mut items = items;
-    let more = items.split_off(items.len().min(FIRST));
-    html! {
-        <>
-            <h3>{ title }</h3>
-            <ul class="lines">{ for items }</ul>
-            if !more.is_empty() {
-                <details>
-                    <summary>{ poolwise::format::count(more.len() as u64, &format!("more {noun}")) }</summary>
-                    <ul class="lines">{ for more }</ul>
-                </details>
-            }
-        </>
+/// The values that a text has for a field: one to be taken back or used again, or several of which the user chooses.
+fn entry(context: &Context<'_>, setting: &PastedSetting) -> Html {
+    let key = setting.path.clone();
+    match setting.candidates.as_slice() {
+        [candidate] => html! { <li {key}>{ chip(context.send, setting, candidate) }</li> },
+        _ => html! { <li {key} class="wide">{ choice(context, setting) }</li> },
     }
 }
 
-fn name_of(path: &str) -> &str {
-    fields::at(path).map_or(path, |field| field.label)
-}
-
-/// The one value that a paste has for a field, to be taken back or used again.
-fn chip(path: &str, PasteProps { send, input, view }: &PasteProps) -> Html {
-    let Some(setting) = input.candidate(path) else { return html! {} };
-    let name = name_of(path);
-    let refused = input.refused.contains(path);
-    let unused = refused || is_typed(path, view);
-    let class = if unused { "chip unused" } else { "chip" };
-    let onclick = {
-        let (send, path) = (send.clone(), path.to_owned());
-        move |_| send.dispatch(Action::Toggle(path.clone()))
-    };
-    let action = if unused { "Use" } else { "Do not use" };
+fn chip(send: &Send, PastedSetting { path, name, is_unused, .. }: &PastedSetting, candidate: &Candidate) -> Html {
+    let (class, action, sign) = if *is_unused { ("chip unused", "Use", "↺") } else { ("chip", "Do not use", "×") };
+    let button = format!("{action} {name} of line {}", candidate.line);
     html! {
-        <span {class} title={setting.text.clone()}>
-            <span class="what">{ format!("{name} ") }<b>{ setting_value(&setting.value) }</b>{ format!(" · {}", place(setting)) }</span>
-            <button type="button" {onclick} aria-label={format!("{action} {name} of line {}", setting.line)}>
-                { if unused { "↺" } else { "×" } }
-            </button>
+        <span {class} title={candidate.quoted.clone()}>
+            <span class="what">{ format!("{name} ") }<b>{ &candidate.value }</b>{ format!(" · {}", candidate.place) }</span>
+            { buttons::named(send, sign, button, Message::Do(Action::Toggle(path.clone()))) }
         </span>
     }
 }
 
-/// The values that a paste has for a field, one of which the user chooses.
-fn choice(path: &str, PasteProps { send, input, view }: &PasteProps) -> Html {
-    let chosen = input.setting(path).filter(|_| !is_typed(path, view));
-    // Of those that agree the last stands for all, since it is the one that counts unless the user chooses.
-    let mut of_field: Vec<&Setting> = Vec::new();
-    for setting in view.reading.settings.iter().filter(|setting| setting.field == path) {
-        match of_field.iter_mut().find(|known| known.agrees_with(setting)) {
-            Some(known) if setting.is_certain() || !known.is_certain() => *known = setting,
-            Some(_) => {}
-            None => of_field.push(setting),
-        }
-    }
-    let option = |setting: &Setting| {
-        let onchange = {
-            let (send, setting) = (send.clone(), setting.clone());
-            move |_: Event| {
-                send.dispatch(Action::Choose(setting.field.clone(), setting.line, setting.value.clone()));
-            }
-        };
+fn choice(context: &Context<'_>, PastedSetting { path, name, candidates, .. }: &PastedSetting) -> Html {
+    // What was just chosen stays chosen, whatever the engine knows of it.
+    let is_pending = context.answered != context.state.order();
+    let chosen = context.state.input.chosen.iter().find(|one| is_pending && one.path == *path);
+    let option = |candidate: &Candidate| {
+        let is_chosen =
+            chosen.map_or(candidate.is_chosen, |one| one.line == candidate.line && one.value == candidate.json);
+        let action = Action::Choose(path.clone(), candidate.line, candidate.json.clone());
         html! {
-            <label title={setting.text.clone()}>
-                <input type="radio" name={path.to_owned()} checked={chosen.is_some_and(|chosen| chosen.agrees_with(setting))} {onchange} />
-                <span><b>{ setting_value(&setting.value) }</b>{ format!(" · {}", place(setting)) }</span>
+            <label title={candidate.quoted.clone()}>
+                <input type="radio" name={path.clone()} checked={is_chosen}
+                    onclick={on_click(context.send, Message::Do(action))} />
+                <span><b>{ &candidate.value }</b>{ format!(" · {}", candidate.place) }</span>
             </label>
         }
     };
     html! {
         <fieldset class="choice">
-            <legend>{ format!("{}: conflicting values. Which one is in effect?", name_of(path)) }</legend>
-            { for of_field.into_iter().map(option) }
+            <legend>{ format!("{name}: conflicting values. Which one is in effect?") }</legend>
+            { for candidates.iter().map(option) }
         </fieldset>
     }
 }
 
-/// Whether the user has given a field another value, here.
-fn is_typed(path: &str, view: &View) -> bool {
-    fields::at(path).and_then(|field| view.row(field)).is_some_and(|row| row.origin == Origin::Typed)
-}
-
-/// "line 3 · .env".
-fn place(setting: &Setting) -> String {
-    let place = format!("line {} · {}", setting.line, setting.kind.title());
-    match &setting.unless_set {
-        Some(variable) => format!("{place}, unless {variable} is set"),
-        None if setting.assumed => format!("{place}, by default"),
-        None => place,
+/// A list whose later lines stand behind "more".
+fn list(LineList { title, noun, lines }: &LineList) -> Html {
+    let (first, more) = lines.split_at(lines.len().min(FIRST_LINES));
+    html! {
+        <>
+            <h3>{ title }</h3>
+            <ul class="lines">{ for first.iter().map(line) }</ul>
+            { more_lines(noun, more) }
+        </>
     }
 }
 
-fn error(error: &LoggedError) -> Html {
-    let times = if error.count == 1 { String::new() } else { format!(" ({} times)", error.count) };
-    html! { <li>{ line(error.line) }<span>{ &error.message }{ times }</span></li> }
+fn more_lines(noun: &str, lines: &[Line]) -> Html {
+    if lines.is_empty() {
+        return Html::default();
+    }
+    let plural = if lines.len() == 1 { "" } else { "s" };
+    html! {
+        <details>
+            <summary>{ format!("{} more {noun}{plural}", lines.len()) }</summary>
+            <ul class="lines">{ for lines.iter().map(line) }</ul>
+        </details>
+    }
 }
 
-fn measured(seen: &Measurement) -> Html {
-    let of = seen.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
-    html! { <li>{ line(seen.line) }<span>{ seen.name.replace('_', " ") }{ of }{ ": " }<b>{ setting_value(&seen.value) }</b></span></li> }
-}
-
-fn note(input: &Note) -> Html {
-    html! { <li>{ line(input.line) }<span>{ &input.message }</span></li> }
-}
-
-fn line(number: usize) -> Html {
-    html! { <><span class="line">{ format!("line {number}") }</span>{ " " }</> }
-}
-
-fn omitted_secrets(secrets: usize) -> String {
-    let found = poolwise::format::count(secrets as u64, "possible secret");
-    let they_are = if secrets == 1 { "It is" } else { "They are" };
-    format!("{found} found. {they_are} not stored, displayed or added to links.")
+/// Something that a line of the text says.
+pub(super) fn line(Line { place, text, value }: &Line) -> Html {
+    html! {
+        <li>
+            <span class="line">{ place }</span>{ " " }
+            <span>{ text }if !value.is_empty() { <b>{ value }</b> }</span>
+        </li>
+    }
 }

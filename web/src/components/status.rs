@@ -1,28 +1,29 @@
-//! How settings stand, by an icon and a word.
+//! How settings stand, by an icon, a word and a color.
 
-use poolwise::plan::Status;
+use poolwise_view::Level;
 use yew::prelude::*;
 
-pub(super) fn badge(status: Status) -> Html {
-    html! { <span class={classes!("status", word(status))}>{ icon(status) }{ word(status) }</span> }
+/// The icon and the word.
+pub(super) fn badge(level: Level) -> Html {
+    html! { <span class={classes!("status", class(level))}>{ icon(level) }{ class(level) }</span> }
 }
 
 /// The word, which is its class too.
-pub(super) fn word(status: Status) -> &'static str {
-    match status {
-        Status::Fits => "fits",
-        Status::Tight => "tight",
-        Status::Over => "over",
-        Status::Unknown => "unknown",
+pub(super) fn class(level: Level) -> &'static str {
+    match level {
+        Level::Fits => "fits",
+        Level::Tight => "tight",
+        Level::Over => "over",
+        Level::Unknown => "unknown",
     }
 }
 
-fn icon(status: Status) -> Html {
-    let path = match status {
-        Status::Fits => "M3 8.5l3.2 3.2L13 5",
-        Status::Tight => "M8 3.5v5.5M8 12v.5",
-        Status::Over => "M4 4l8 8M12 4l-8 8",
-        Status::Unknown => "M5.5 6a2.5 2.5 0 1 1 3.4 2.3c-.6.3-.9.7-.9 1.4M8 12.2v.3",
+fn icon(level: Level) -> Html {
+    let path = match level {
+        Level::Fits => "M3 8.5l3.2 3.2L13 5",
+        Level::Tight => "M8 3.5v5.5M8 12v.5",
+        Level::Over => "M4 4l8 8M12 4l-8 8",
+        Level::Unknown => "M5.5 6a2.5 2.5 0 1 1 3.4 2.3c-.6.3-.9.7-.9 1.4M8 12.2v.3",
     };
     html! { <svg viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg> }
 }

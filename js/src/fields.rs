@@ -1,0 +1,188 @@
+//! Every field of the page, as data.
+
+mod table;
+
+use crate::slider::SliderScale;
+use serde_json::Value;
+pub use table::FIELDS;
+
+/// One field: where it goes in the scenario, and how it is shown.
+#[derive(Debug, PartialEq)]
+pub struct Field {
+    /// Its path in the scenario: `services[0].pool.size`.
+    pub path: &'static str,
+    /// The card it stands in.
+    pub group: Group,
+    /// Its name.
+    pub label: &'static str,
+    /// Its unit, shown in the number box.
+    pub unit: &'static str,
+    /// What it means, or where its default is from.
+    pub hint: &'static str,
+    /// How its text becomes a value.
+    pub kind: Kind,
+    /// What holds if nobody says otherwise; empty for "not given".
+    pub default: &'static str,
+    /// The slider's steps.
+    pub scale: SliderScale,
+}
+
+/// The fields that stand in view at first: with these alone there is an answer.
+pub const ESSENTIALS: [&str; 7] = [
+    "services[0].traffic[0].rate_per_s",
+    "services[0].traffic[0].hold_ms.mean",
+    "services[0].instances",
+    "services[0].workers",
+    "services[0].pool.size",
+    "services[0].pool.overflow",
+    "database.max_connections",
+];
+
+/// The cards of the left column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// The pool's settings.
+    Pool,
+    /// What asks for connections.
+    Traffic,
+    /// What multiplies the pool.
+    Service,
+    /// How a deploy replaces instances.
+    Deploy,
+    /// The server.
+    Database,
+    /// What stands between the service and the server.
+    Pooler,
+    /// When who gives up.
+    Timeouts,
+    /// A periodic burst.
+    Burst,
+    /// What good means.
+    Targets,
+}
+
+/// How a field's text becomes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number.
+    Whole,
+    /// A number.
+    Number,
+    /// Shown in percent, a fraction in the scenario.
+    Percent,
+    /// Shown in percent, "25%" in the scenario.
+    Surge,
+    /// True or false.
+    Switch,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+}
+
+impl Group {
+    /// All cards, from the top.
+    pub const ALL: [Self; 9] = [
+        Self::Traffic,
+        Self::Pool,
+        Self::Service,
+        Self::Database,
+        Self::Deploy,
+        Self::Pooler,
+        Self::Timeouts,
+        Self::Burst,
+        Self::Targets,
+    ];
+
+    /// The card's title.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Pool => "Pool",
+            Self::Traffic => "Traffic",
+            Self::Service => "Service",
+            Self::Deploy => "Deploy",
+            Self::Database => "Database",
+            Self::Pooler => "Pooler",
+            Self::Timeouts => "Timeouts",
+            Self::Burst => "Burst",
+            Self::Targets => "Targets",
+        }
+    }
+
+    /// Whether the card is open at first.
+    #[must_use]
+    pub fn starts_open(self) -> bool {
+        matches!(self, Self::Traffic | Self::Pool | Self::Service | Self::Database)
+    }
+
+    /// Its fields, from the top.
+    pub fn fields(self) -> impl Iterator<Item = &'static Field> {
+        FIELDS.iter().filter(move |field| field.group == self)
+    }
+}
+
+/// The field at a path of the scenario.
+#[must_use]
+pub fn at(path: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.path == path)
+}
+
+/// What settings, by path, are in the fields: each field with its text. None where one of them has no field, since to
+/// apply a part of what belongs together would say something else.
+pub fn filled<'a>(set: impl IntoIterator<Item = (&'a str, &'a Value)>) -> Option<Vec<(&'static Field, String)>> {
+    let mut texts = Vec::new();
+    set.into_iter().try_for_each(|(path, value)| fill(path, value, &mut texts))?;
+    Some(texts)
+}
+
+fn fill(path: &str, value: &Value, texts: &mut Vec<(&'static Field, String)>) -> Option<()> {
+    match (at(path), value) {
+        (Some(field), _) => texts.push((field, field.kind.text_of(value))),
+        // A hold is one value there and several fields here.
+        (None, Value::Object(parts)) if !parts.is_empty() => {
+            parts.iter().try_for_each(|(key, part)| fill(&format!("{path}.{key}"), part, texts))?;
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+impl Kind {
+    /// A value as its field shows it.
+    #[must_use]
+    pub fn text_of(self, value: &Value) -> String {
+        match (self, value) {
+            (Self::Percent, value) => format!("{}", value.as_f64().unwrap_or(0.0) * 100.0),
+            (Self::Number | Self::Whole, value) => value.as_f64().map_or_else(String::new, |x| x.to_string()),
+            (Self::Surge, Value::String(text)) => text.trim_end_matches('%').to_owned(),
+            (Self::Choice(_), Value::String(word)) => word.clone(),
+            (Self::Surge | Self::Switch | Self::Choice(_), value) => value.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn check(set: &Value, expected: Option<&[(&str, &str)]>) {
+        let set = set.as_object().unwrap();
+        let found = filled(set.iter().map(|(path, value)| (path.as_str(), value)));
+        let found: Option<Vec<_>> =
+            found.as_ref().map(|all| all.iter().map(|(field, text)| (field.path, text.as_str())).collect());
+        assert_eq!(found.as_deref(), expected, "{set:?}");
+    }
+
+    #[test]
+    fn what_is_applied_has_fields_for_all_of_it() {
+        let hold = "services[0].traffic[0].hold_ms";
+        check(&json!({ "services[0].pool.size": 4 }), Some(&[("services[0].pool.size", "4")]));
+        check(&json!({ "pooler.pool_mode": "transaction" }), Some(&[("pooler.pool_mode", "transaction")]));
+        check(
+            &json!({ hold: { "cv": 2.0, "mean": 30.0 } }),
+            Some(&[("services[0].traffic[0].hold_ms.cv", "2"), ("services[0].traffic[0].hold_ms.mean", "30")]),
+        );
+        check(&json!({ hold: { "p50": 2.0, "p95": 30.0 } }), None);
+        check(&json!({ "services[0].pool.size": 4, "services[1].pool.size": 4 }), None);
+    }
+}

@@ -1,0 +1,26 @@
+//! Poolwise's engine behind a small message API.
+//!
+//! An [`Engine`] takes what the user has given, raw, and answers with everything that is shown ([`poolwise_view`]).
+//! [`given`] works out what counts, [`rows`] makes the scenario of it, and [`view`] puts the plan into words, numbers and
+//! charts. [`worker`] runs an engine in a browser's worker, where no frame waits for it.
+//!
+//! Architecture invariant: an answer depends on its question alone.
+
+pub mod advice;
+pub mod apply;
+pub mod catalog;
+mod engine;
+pub mod fields;
+pub mod given;
+mod joint;
+pub mod page;
+mod phrases;
+pub mod rows;
+pub mod simulation_plan;
+pub mod slider;
+pub mod timeline;
+pub mod view;
+pub mod worker;
+
+pub use engine::{Engine, Question};
+pub use simulation_plan::SimulationPlan;

@@ -1,0 +1,69 @@
+//! What never changes: the fields and the shelves of the catalog.
+
+use crate::{
+    catalog::SHELVES,
+    fields::{ESSENTIALS, FIELDS, Field, Group, Kind},
+};
+use poolwise::{
+    read::{MAX_BYTES, QUERY},
+    write,
+};
+use poolwise_view::{FieldKind, FieldSpec, GroupSpec, Page, ShelfSpec};
+
+/// The version of the engine, and a name for its sources: a page and an engine of different builds do not understand each
+/// other.
+pub const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("POOLWISE_BUILD"));
+
+/// What the page is made of.
+#[must_use]
+pub fn page() -> Page {
+    Page {
+        build: BUILD.to_owned(),
+        groups: Group::ALL.map(group).to_vec(),
+        fields: FIELDS.iter().map(field).collect(),
+        shelves: SHELVES
+            .iter()
+            .map(|shelf| ShelfSpec {
+                group: place(shelf.group),
+                label: shelf.label.to_owned(),
+                noun: shelf.noun.to_owned(),
+                entries: shelf.entries().map(|entry| (entry.id.to_owned(), entry.name.to_owned())).collect(),
+            })
+            .collect(),
+        query: QUERY.to_owned(),
+        max_text: MAX_BYTES.try_into().unwrap_or(u32::MAX),
+        files: write::ALL.iter().map(|kind| (kind.name.to_owned(), kind.title.to_owned())).collect(),
+    }
+}
+
+fn group(group: Group) -> GroupSpec {
+    let more = format!("More about the {}", group.title().to_lowercase());
+    GroupSpec { title: group.title().to_owned(), more, is_essential: group.fields().any(is_essential) }
+}
+
+fn is_essential(field: &Field) -> bool {
+    ESSENTIALS.contains(&field.path)
+}
+
+fn place(group: Group) -> u8 {
+    Group::ALL.iter().position(|one| *one == group).and_then(|place| place.try_into().ok()).unwrap_or(u8::MAX)
+}
+
+fn field(field: &Field) -> FieldSpec {
+    let kind = match field.kind {
+        Kind::Switch => FieldKind::Switch,
+        Kind::Choice(words) => FieldKind::Choice(words.iter().map(|word| (*word).to_owned()).collect()),
+        Kind::Whole | Kind::Number | Kind::Percent | Kind::Surge => {
+            FieldKind::Number(field.scale.steps().iter().map(ToString::to_string).collect())
+        }
+    };
+    FieldSpec {
+        path: field.path.to_owned(),
+        group: place(field.group),
+        label: field.label.to_owned(),
+        unit: field.unit.to_owned(),
+        hint: field.hint.to_owned(),
+        kind,
+        is_essential: is_essential(field),
+    }
+}

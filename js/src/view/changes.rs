@@ -1,0 +1,94 @@
+//! What to change, before and after, and why.
+
+use crate::{advice, apply, fields, phrases::setting_value};
+use poolwise::{
+    Plan,
+    advise::{Assumed, Reason},
+    format::{between, duration, number, percent},
+    predict::{Prediction, State},
+};
+use poolwise_view::{Change, Changes};
+use serde_json::Value;
+
+/// None without a service.
+pub(super) fn changes(plan: &Plan) -> Option<Changes> {
+    let service = plan.services.first()?;
+    let (before, after) = (service.current.busiest(), service.advised.busiest());
+    let outcomes: &[Outcome] = if before.state == State::NoTraffic { &[] } else { &OUTCOMES };
+    let besides = plan.required_changes.as_ref().map(|remedy| {
+        let words = format!("The pools below also need this: {}. Cost: {}.", remedy.change, remedy.cost);
+        (words, apply::short("besides the pools", &remedy.set))
+    });
+    Some(Changes {
+        besides,
+        settings: advice::changes(plan).iter().map(setting).collect(),
+        outcomes: outcomes.iter().map(|outcome| of_both(outcome, before, after)).collect(),
+    })
+}
+
+fn setting(change: &advice::Change<'_>) -> Change {
+    Change {
+        name: fields::at(&change.path).map_or_else(|| change.path.clone(), |field| field.label.to_owned()),
+        current: shown(&change.path, &change.now),
+        advised: shown(&change.path, &change.then),
+        is_new: change.is_new(),
+        because: change.reason.map(|reason| reason.because.clone()).unwrap_or_default(),
+        behind: change.reason.map(behind).unwrap_or_default(),
+    }
+}
+
+/// A setting in words: "30 s", "never", "on".
+fn shown(path: &str, value: &Value) -> String {
+    match value {
+        value if path.ends_with("recycle_s") && value.as_f64().is_some_and(|age| age < 0.0) => "never".to_owned(),
+        value if path.ends_with("_s") => format!("{} s", number(value.as_f64().unwrap_or(0.0))),
+        value => setting_value(value),
+    }
+}
+
+/// The formula first, then what it rests on.
+fn behind(reason: &Reason) -> Vec<String> {
+    let assumed: Vec<String> = reason.assumed.iter().map(assumed).collect();
+    let assumed = (!assumed.is_empty()).then(|| format!("Assumed: {}", assumed.join(", ")));
+    let rest = [format!("Changes with: {}", reason.changes), format!("Source: {}", reason.source)];
+    [reason.formula.clone()].into_iter().chain(rest).chain(assumed).collect()
+}
+
+/// A default that an advised setting rests on, by the name of its field on the page.
+fn assumed(assumed: &Assumed) -> String {
+    let Some(field) = fields::at(&assumed.field) else { return format!("{} {}", assumed.field, assumed.value) };
+    format!("{} {} {}", field.label, field.kind.text_of(&assumed.value), field.unit).trim_end().to_owned()
+}
+
+type Outcome = (&'static str, fn(&Prediction) -> String, &'static str);
+
+const OUTCOMES: [Outcome; 6] = [
+    (
+        "Utilization",
+        |p| p.utilization.map_or_else(|| "–".to_owned(), percent),
+        "mean checked-out connections over size + overflow",
+    ),
+    (
+        "Wait, mean",
+        |p| {
+            let interval = p.interval.map(|interval| between(interval.wait_mean_ms, duration, "to"));
+            interval.unwrap_or_else(|| duration(p.wait_ms.mean))
+        },
+        "for a connection; a range where simulated: 95 % of such ranges hold the mean",
+    ),
+    ("Wait p95", |p| duration(p.wait_ms.p95), "95 % of requests wait less for a connection"),
+    ("Wait p99", |p| duration(p.wait_ms.p99), "99 % of requests wait less"),
+    ("Timeouts", |p| percent(p.timeout_probability), "share of requests that give up"),
+    ("Opened", |p| format!("{}/s", number(p.connects_per_s)), "connections a pool opens per second, in the long run"),
+];
+
+fn of_both((name, of, hint): &Outcome, before: &Prediction, after: &Prediction) -> Change {
+    Change {
+        name: (*name).to_owned(),
+        current: of(before),
+        advised: of(after),
+        is_new: false,
+        because: (*hint).to_owned(),
+        behind: Vec::new(),
+    }
+}

@@ -1,0 +1,73 @@
+//! The result in a sentence, and its five numbers.
+
+use super::Shown;
+use crate::{advice, apply};
+use poolwise::{
+    diagnose,
+    format::{duration, percent},
+    plan::{ServicePlan, Status},
+    predict::State,
+};
+use poolwise_view::{Figure, Level, Verdict};
+
+impl Shown<'_> {
+    pub(super) fn verdict(&self) -> Verdict {
+        let verdict = diagnose::verdict(self.plan, &self.given.reading, self.document, self.diagnoses);
+        let unreadable: Vec<&str> =
+            self.rows.iter().filter(|row| row.error.is_some()).map(|row| row.field.label).collect();
+        // Nothing to apply where the best pools that fit still lose requests: the remedies say what would help.
+        let loses = self.plan.services.iter().any(ServicePlan::loses_requests);
+        Verdict {
+            level: level(verdict.status),
+            headline: verdict.headline,
+            figures: self.plan.services.first().map_or_else(Vec::new, |service| self.figures(service)),
+            detail: verdict.detail,
+            method: self.method(),
+            unreadable: match unreadable.as_slice() {
+                [] => String::new(),
+                labels => format!("Not used, since it cannot be read: {}.", labels.join(", ")),
+            },
+            advice: if loses { None } else { apply::advice(&advice::set(self.plan)) },
+        }
+    }
+
+    fn figures(&self, service: &ServicePlan) -> Vec<Figure> {
+        let (budget, now, scenario) = (&self.plan.budget, service.current.busiest(), &self.document.scenario);
+        let of_service = scenario.services.first().map(|service| scenario.targets.for_service(service));
+        let targets = of_service.unwrap_or_else(|| scenario.targets.clone());
+        // What the server refuses waits for ever: no wait of 0 ms is shown as if all were well.
+        let is_known = now.state != State::NoTraffic && budget.fits.current;
+        let figure = |name: &str, value: String, is_bad| Figure { name: name.to_owned(), value, is_bad };
+        let traffic = |name, value: Option<String>, is_bad| {
+            figure(name, value.filter(|_| is_known).unwrap_or_else(|| "–".to_owned()), is_bad)
+        };
+        let connections = |name, total: Option<u64>| {
+            let text = total.map_or_else(|| "no limit".to_owned(), |n| format!("{n} / {}", budget.usable));
+            figure(name, text, total.is_none_or(|n| n > budget.usable))
+        };
+        vec![
+            traffic(
+                "utilization",
+                now.utilization.map(percent),
+                now.utilization.is_some_and(|u| u > targets.utilization_mean.get()),
+            ),
+            traffic("wait p95", Some(duration(now.wait_ms.p95)), now.wait_ms.p95 > targets.wait_p95_ms.get()),
+            traffic(
+                "time out",
+                Some(percent(now.timeout_probability)),
+                now.timeout_probability > targets.timeout_probability.get(),
+            ),
+            connections("at rest", budget.current.at_rest),
+            connections("deploy", budget.current.at_deploy),
+        ]
+    }
+}
+
+fn level(status: Status) -> Level {
+    match status {
+        Status::Fits => Level::Fits,
+        Status::Tight => Level::Tight,
+        Status::Over => Level::Over,
+        Status::Unknown => Level::Unknown,
+    }
+}

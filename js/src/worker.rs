@@ -1,0 +1,96 @@
+//! The engine in a worker.
+//!
+//! A question is answered at once by formula. Then, unless a newer one has come, as well as can be known, and at last with
+//! the course of its pools. Work is done in slices between which the worker listens, so that work that nobody waits for
+//! any more ends.
+
+mod run;
+
+use crate::{Engine, Question, page};
+use gloo::timers::future::TimeoutFuture;
+use poolwise_view::{Answer, Input, Request, decode, encode};
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+/// A plan is simulated once the fields have been left alone for so many milliseconds.
+const SETTLED_MS: u32 = 50;
+
+thread_local! {
+    static ENGINE: RefCell<Engine> = RefCell::default();
+    /// The newest question; work on an older one ends.
+    static NEWEST: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Listens to the page, where this runs in a worker; does nothing elsewhere.
+pub fn start() {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let listen = Closure::<dyn FnMut(MessageEvent)>::new(|message: MessageEvent| {
+        let Ok(bytes) = message.data().dyn_into::<js_sys::Uint8Array>() else { return };
+        if let Some(request) = decode(&bytes.to_vec()) {
+            answer(request);
+        }
+    });
+    scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    // The worker listens as long as it lives.
+    listen.forget();
+    say(&Answer::Ready(page::page().into()));
+}
+
+fn say(answer: &Answer) {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let bytes = js_sys::Uint8Array::from(encode(answer).as_slice());
+    // Handed over rather than copied; only what cannot be copied is refused, and bytes can.
+    let _ = scope.post_message_with_transfer(&bytes, &js_sys::Array::of1(&bytes.buffer()));
+}
+
+fn answer(request: Request) {
+    match request {
+        Request::Text { number, text } => ENGINE.with_borrow_mut(|engine| engine.keep_text(number, &text)),
+        Request::Show { question: number, input, file } => {
+            let question = begin(number, &input, &file);
+            let (_, view) = question.quick();
+            say(&Answer::View { question: number, view: view.into() });
+            spawn_local(refine(number, question));
+        }
+        Request::SimulateDay { question: number, input } => {
+            let question = begin(number, &input, "");
+            spawn_local(simulate_day(number, question));
+        }
+        Request::Stop => NEWEST.set(0),
+    }
+}
+
+fn begin(number: u32, input: &Input, file: &str) -> Question {
+    NEWEST.set(number);
+    ENGINE.with_borrow_mut(|engine| engine.ask(input, file))
+}
+
+fn is_newest(number: u32) -> bool {
+    NEWEST.get() == number
+}
+
+async fn refine(number: u32, question: Question) {
+    pause(SETTLED_MS).await;
+    if !is_newest(number) {
+        return;
+    }
+    let (plan, view) = question.best();
+    say(&Answer::View { question: number, view: view.into() });
+    if let Some(simulation_plan) = question.first_minutes(&plan) {
+        run::run(number, &simulation_plan, false).await;
+    }
+}
+
+async fn simulate_day(number: u32, question: Question) {
+    let (plan, _) = question.best();
+    if let Some(simulation_plan) = question.day(&plan) {
+        run::run(number, &simulation_plan, true).await;
+    }
+}
+
+/// Lets messages in that came meanwhile.
+async fn pause(ms: u32) {
+    TimeoutFuture::new(ms).await;
+}

@@ -1,0 +1,93 @@
+//! The messages, and how they travel: postcard, which has no field names.
+
+use crate::{Course, Input, Page, View};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::rc::Rc;
+
+/// What the page asks of its engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// A text that was pasted. The engine keeps it as long as a question names it.
+    Text {
+        /// Its number, from 1.
+        number: u32,
+        /// The text.
+        text: String,
+    },
+    /// What is to be shown for this input. A newer question replaces an older one.
+    Show {
+        /// Which question this is.
+        question: u32,
+        /// What the user has given.
+        input: Input,
+        /// The kind of file that is in view.
+        file: String,
+    },
+    /// A day of the pools of this input, run by run.
+    SimulateDay {
+        /// Which question this is.
+        question: u32,
+        /// What the user has given.
+        input: Input,
+    },
+    /// Nobody waits for the day any more.
+    Stop,
+}
+
+/// What the engine says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// It has started. What it is sent before is lost.
+    Ready(Rc<Page>),
+    /// What is to be shown, first by formula and then as well as it can be known.
+    View {
+        /// The question.
+        question: u32,
+        /// What is shown.
+        view: Rc<View>,
+    },
+    /// What simulated pools do over time, as far as the runs are done.
+    Course {
+        /// The question.
+        question: u32,
+        /// What is shown of it.
+        course: Rc<Course>,
+    },
+    /// How far a day is simulated.
+    Progress {
+        /// The question.
+        question: u32,
+        /// How far.
+        progress: Progress,
+    },
+}
+
+/// How far a simulation is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Of all that there is to do, from 0 to 100.
+    pub percent: u8,
+    /// Runs that are done of every pool.
+    pub done: u32,
+    /// Runs of every pool in all.
+    pub runs: u32,
+}
+
+/// The bytes of a message.
+#[must_use]
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    // Only a length that is not known beforehand is refused, and none of the messages has one.
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// The message of these bytes; None where they are of another version.
+///
+/// ```
+/// use poolwise_view::{Request, decode, encode};
+/// assert_eq!(decode(&encode(&Request::Stop)), Some(Request::Stop));
+/// assert_eq!(decode::<Request>(&[99]), None);
+/// ```
+#[must_use]
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}

@@ -1,0 +1,56 @@
+//! A chart on a canvas, with its name, its summary and its data. What is on the canvas is drawn after this.
+
+use super::Context;
+use poolwise_chart::{Chart, Table};
+use yew::prelude::*;
+
+/// The canvas of the utilization against the traffic.
+pub const UTILIZATION: &str = "chart-utilization";
+/// The canvas of the wait against the pool's size.
+pub const WAIT: &str = "chart-wait";
+/// The canvas of a deploy.
+pub const DEPLOY: &str = "chart-deploy";
+/// The canvas of a pool through time.
+pub const TIMELINE: &str = "chart-timeline";
+
+/// The card of a chart; where there is none, what it would be called and why there is none.
+pub(super) fn card(context: &Context<'_>, id: &'static str, chart: Option<&Chart>, title: &str, without: &str) -> Html {
+    let class = classes!("card", "chart", (id == DEPLOY).then_some("wide"));
+    match chart {
+        Some(chart) => html! {
+            <section {class}>{ head(&chart.title, &chart.aside) }{ picture(context, id, chart, false) }</section>
+        },
+        None => html! { <section {class}>{ head(title, "") }<p class="empty">{ without }</p></section> },
+    }
+}
+
+/// The heading of a card, and what is said beside it.
+pub(super) fn head(title: &str, aside: &str) -> Html {
+    html! { <div class="chart-head"><h2>{ title }</h2><span class="aside">{ aside }</span></div> }
+}
+
+/// The chart and its data, which come when the page is live; a stale one will be drawn anew.
+pub(super) fn picture(context: &Context<'_>, id: &'static str, chart: &Chart, is_stale: bool) -> Html {
+    html! {
+        <div class={classes!("picture", is_stale.then_some("stale"))} aria-busy={is_stale.to_string()}>
+            <canvas {id} role="img" aria-label={format!("{}. {}", chart.title, chart.summary)}></canvas>
+            <details class="data">
+                <summary>{ "Data" }</summary>
+                <p class="hint">{ &chart.summary }</p>
+                <div class="scroll" tabindex="0" role="region" aria-label={format!("Data of {}", chart.title)}>
+                    if context.is_live { { table(&chart.table) } }
+                </div>
+            </details>
+        </div>
+    }
+}
+
+fn table(Table { heads, rows }: &Table) -> Html {
+    let row = |row: &Vec<String>| html! { <tr>{ for row.iter().map(|cell| html! { <td>{ cell }</td> }) }</tr> };
+    html! {
+        <table>
+            <thead><tr>{ for heads.iter().map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+            <tbody>{ for rows.iter().map(row) }</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,75 @@
+//! What happens to the page.
+
+use crate::{engine::Heard, state::Action};
+use yew::prelude::*;
+
+/// Something that happens.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// The user does something that can be taken back.
+    Do(Action),
+    /// The engine in this role says something.
+    Heard(Role, Heard),
+    /// A text goes to the clipboard; the first names the button.
+    Copy(String, String),
+    /// How that went.
+    Copied(String, bool),
+    /// A button has said long enough how it went.
+    CopyShown,
+    /// A file is saved: its name and its text.
+    Download(String, String),
+    /// Another kind of file is shown.
+    ShowFile(String),
+    /// The name of the next alternative, as far as it is typed.
+    NameNext(String),
+    /// What is kept under the first name gets a new name, typed so far; None where the user has left off.
+    NameKept(Option<(String, String)>),
+    /// A day is simulated.
+    StartDay,
+    /// It is simulated no further.
+    StopDay,
+    /// The first minutes are shown again.
+    CloseDay,
+    /// The page becomes dark, or light.
+    ToggleTheme,
+    /// The system has changed its colors, or the window its size.
+    Redraw,
+}
+
+/// Which engine speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The one that answers what is shown.
+    View,
+    /// The one that simulates a day.
+    Day,
+}
+
+/// Where components send messages.
+pub type Send = Callback<Message>;
+
+/// What a click does.
+pub(crate) fn on_click(send: &Send, message: Message) -> Callback<MouseEvent> {
+    let send = send.clone();
+    Callback::from(move |_| send.emit(message.clone()))
+}
+
+/// What a first click does; the second click of a double one would be for what has taken the button's place.
+pub(crate) fn on_single_click(send: &Send, message: Message) -> Callback<MouseEvent> {
+    let send = send.clone();
+    Callback::from(move |event: MouseEvent| {
+        if event.detail() < 2 {
+            send.emit(message.clone());
+        }
+    })
+}
+
+/// What typing into a box or moving a slider does with its new text.
+pub(crate) fn on_input(send: &Send, message: impl Fn(String) -> Message + 'static) -> Callback<InputEvent> {
+    let send = send.clone();
+    Callback::from(move |event: InputEvent| {
+        if let Some(text) = event.target_dyn_into::<web_sys::HtmlInputElement>().map(|input| input.value()) {
+            send.emit(message(text));
+        }
+    })
+}

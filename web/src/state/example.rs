@@ -1,0 +1,50 @@
+//! An example to start from.
+
+use super::Texts;
+use poolwise_view::{Input, Typed};
+
+/// The order of what belongs to the example: before anything that the user does.
+pub(super) const ORDER: u32 = 0;
+
+/// What the example has in its paste box.
+pub(super) const PASTE: &str = "# .env of the api\nDB_POOL_SIZE=5\nDB_MAX_OVERFLOW=10\nDB_POOL_TIMEOUT=30\n\
+                                DB_POOL_RECYCLE=1800\nDB_POOL_PRE_PING=true\nWEB_CONCURRENCY=2\n";
+
+/// What is typed beside that.
+const FIELDS: [(&str, &str); 4] = [
+    ("services[0].traffic[0].rate_per_s", "180"),
+    ("services[0].traffic[0].hold_ms.mean", "60"),
+    ("services[0].instances", "4"),
+    ("services[0].surge", "25"),
+];
+
+/// What the pasted text says, typed.
+const PASTED_FIELDS: [(&str, &str); 6] = [
+    ("services[0].pool.size", "5"),
+    ("services[0].pool.overflow", "10"),
+    ("services[0].pool.timeout_s", "30"),
+    ("services[0].pool.recycle_s", "1800"),
+    ("services[0].pool.pre_ping", "true"),
+    ("services[0].workers", "2"),
+];
+
+/// The example with an empty paste box, ready for a paste.
+pub(super) fn untouched() -> Input {
+    Input { typed: typed(FIELDS.iter().chain(&PASTED_FIELDS), 0), ..Input::default() }
+}
+
+/// The example with its text in the paste box, under this number.
+pub(super) fn pasted(number: u32, texts: &mut Texts) -> Input {
+    texts.put(number, PASTE.to_owned());
+    Input { paste: number, typed: typed(FIELDS.iter(), number), ..Input::default() }
+}
+
+fn typed<'a>(fields: impl Iterator<Item = &'a (&'static str, &'static str)>, paste: u32) -> Vec<Typed> {
+    let one = |(path, text): &(&str, &str)| Typed {
+        path: (*path).to_owned(),
+        text: Some((*text).to_owned()),
+        paste,
+        order: ORDER,
+    };
+    fields.map(one).collect()
+}
