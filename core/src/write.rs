@@ -10,6 +10,7 @@
 //! ```
 
 mod asyncpg;
+mod charts;
 mod compose;
 mod django;
 mod env;
@@ -23,6 +24,7 @@ mod postgresql;
 mod prometheus_rules;
 mod psycopg_pool;
 mod python;
+mod report;
 mod runbook;
 mod sqlalchemy;
 mod text;
@@ -113,6 +115,10 @@ pub const ALL: &[Kind] = &[
     postgresql::KIND,
     prometheus_rules::KIND,
     runbook::KIND,
+    report::KIND,
+    charts::UTILIZATION,
+    charts::WAIT,
+    charts::DEPLOY,
     frameworks::hikaricp_properties::KIND,
     frameworks::spring_yaml::KIND,
     frameworks::rails::KIND,
