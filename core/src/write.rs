@@ -18,6 +18,7 @@ mod exporter;
 mod flask;
 mod fleet;
 mod frameworks;
+mod grafana;
 mod kubernetes;
 mod pgbouncer;
 mod postgresql;
@@ -114,6 +115,7 @@ pub const ALL: &[Kind] = &[
     pgbouncer::KIND,
     postgresql::KIND,
     prometheus_rules::KIND,
+    grafana::KIND,
     runbook::KIND,
     report::KIND,
     charts::UTILIZATION,

@@ -86,6 +86,36 @@ pub fn node_pools(modules: &[(&str, PathBuf)]) -> Vec<Value> {
     output(&mut node, "").lines().map(parsed).collect()
 }
 
+/// What TypeScript's compiler has to say about each module, with the types of the node modules; empty for a module that is
+/// right. They are put into the folder.
+///
+/// # Panics
+/// Where the compiler cannot be run.
+#[must_use]
+pub fn typescript_errors(folder: &Path, modules: &[String]) -> Vec<String> {
+    let installed = node_modules().canonicalize().expect("the node modules");
+    let link = folder.join("node_modules");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&installed, &link).expect("a link to the node modules");
+    #[cfg(windows)]
+    std::os::windows::fs::symlink_dir(&installed, &link).expect("a link to the node modules");
+    let names: Vec<String> = (0..modules.len()).map(|number| format!("module-{number}.ts")).collect();
+    for (name, text) in names.iter().zip(modules) {
+        std::fs::write(folder.join(name), text).expect("a module");
+    }
+    let mut compiler = Command::new("node");
+    compiler.current_dir(folder).arg(installed.join("typescript/bin/tsc"));
+    compiler.args(["--strict", "--noEmit", "--skipLibCheck", "--preserveSymlinks", "--pretty", "false"]);
+    compiler.args(["--lib", "es2022", "--target", "es2022", "--module", "esnext"]);
+    let done = compiler.args(["--moduleResolution", "bundler"]).args(&names).output().expect("the compiler starts");
+    let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success() || text.contains("error TS"), "{text}");
+    let of = |name: &String| text.lines().filter(|line| line.starts_with(name.as_str())).collect::<Vec<_>>().join("\n");
+    let errors: Vec<String> = names.iter().map(of).collect();
+    assert_eq!(done.status.success(), errors.iter().all(String::is_empty), "{text}");
+    errors
+}
+
 fn node_modules() -> PathBuf {
     let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/node_modules");
     env::var_os("POOLWISE_NODE_MODULES").map_or(installed, PathBuf::from)

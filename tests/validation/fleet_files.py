@@ -1,10 +1,12 @@
 """The files about a whole fleet, each read or run by what it is written for.
 
     python fleet_files.py --poolwise target/debug/poolwise --postgres-bin /usr/lib/postgresql/15/bin --pgbouncer pgbouncer
+        --promtool promtool --prometheus prometheus --postgres-exporter prometheus-postgres-exporter
 
 - compose and Kubernetes: PyYAML, and the types that docker compose and the Kubernetes API ask for
 - PgBouncer: started with the file included, its SHOW CONFIG compared, a client through it
 - Prometheus' alerts: promtool checks them, and runs them on series that must and must not make them fire
+- Grafana's dashboard: each query on a Prometheus that scrapes a pool under load and postgres_exporter
 - the runbook: every query is run
 - PostgreSQL: run by psql, pg_settings and pg_roles compared after the reload
 
@@ -24,6 +26,7 @@ import psycopg
 import yaml
 
 import alerts
+import dashboard
 from postgres import DATABASE, Postgres, free_port
 
 NASTY = ["api\n$(id)", "jobs: #{x} `id`", "\" '; DROP ROLE postgres; --", "%include /etc/passwd", "- {a: [b", "</script>\u2028x"]
@@ -69,7 +72,7 @@ class Files:
 def main() -> None:
     """Writes the files, and has each of them read."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("poolwise", "postgres-bin", "pgbouncer", "promtool"):
+    for name in ("poolwise", "postgres-bin", "pgbouncer", "promtool", "prometheus", "postgres-exporter"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     arguments = parser.parse_args()
     files = Files(arguments.poolwise)
@@ -90,6 +93,8 @@ def main() -> None:
         postgresql(files, advised, postgres, arguments.postgres_bin)
         runbook(files, advised, postgres, arguments.postgres_bin)
         alerts.check(files, folder, NASTY[1], arguments.promtool)
+        programs = dashboard.Programs(arguments.prometheus, arguments.postgres_exporter)
+        dashboard.check(files, NASTY[1], postgres, programs)
     print(f"{files.checked} facts of files are as they should be")
 
 

@@ -45,7 +45,7 @@ pub(crate) const STEPS: [Step; 10] = [
     Step {
         name: "answers",
         about: "the readers understand the output of real servers and a real pool",
-        tools: &[Tool::Python, Tool::Postgres, Tool::PgBouncer, Tool::Promtool],
+        tools: &[Tool::Python, Tool::Postgres, Tool::PgBouncer, Tool::Prometheus],
         run: validate::answers,
     },
     Step {

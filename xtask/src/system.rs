@@ -109,6 +109,17 @@ pub(crate) const PROMTOOL: Program = Program {
     packages: &["prometheus"],
 };
 
+/// Runs the queries of the dashboard.
+pub(crate) const PROMETHEUS: Program = Program { names: &["prometheus"], variable: Some("PROMETHEUS"), ..PROMTOOL };
+
+/// Gives Prometheus the database's metrics. Debian's name has a prefix.
+pub(crate) const POSTGRES_EXPORTER: Program = Program {
+    names: &["prometheus-postgres-exporter", "postgres_exporter"],
+    variable: Some("POSTGRES_EXPORTER"),
+    packages: &["prometheus-postgres-exporter"],
+    ..PROMTOOL
+};
+
 impl Program {
     /// Where it is.
     ///

@@ -57,8 +57,8 @@ pub(crate) enum Tool {
     Postgres,
     /// The pooler.
     PgBouncer,
-    /// Checks the alerts of Prometheus.
-    Promtool,
+    /// Checks the alerts of Prometheus and runs the queries of the dashboard.
+    Prometheus,
     /// The browser.
     Chromium,
     /// Drives the browser.
@@ -94,7 +94,7 @@ impl Tool {
             Self::Valgrind => &[&system::VALGRIND],
             Self::Postgres => &[&system::POSTGRES],
             Self::PgBouncer => &[&system::PGBOUNCER],
-            Self::Promtool => &[&system::PROMTOOL],
+            Self::Prometheus => &[&system::PROMTOOL, &system::PROMETHEUS, &system::POSTGRES_EXPORTER],
             Self::Chromium => &[&system::CHROMIUM],
             Self::ChromeDriver => &[&system::CHROMEDRIVER],
         }
@@ -121,7 +121,7 @@ impl Tool {
             | Self::Valgrind
             | Self::Postgres
             | Self::PgBouncer
-            | Self::Promtool
+            | Self::Prometheus
             | Self::Chromium
             | Self::ChromeDriver => Ok(()),
         }

@@ -77,6 +77,8 @@ pub(crate) fn answers(project: Project) -> Result<()> {
         python.arg("--postgres-bin").arg(postgres_programs()?).arg("--pgbouncer").arg(system::PGBOUNCER.path()?);
         if script == FLEET_FILES {
             python.arg("--promtool").arg(system::PROMTOOL.path()?);
+            python.arg("--prometheus").arg(system::PROMETHEUS.path()?);
+            python.arg("--postgres-exporter").arg(system::POSTGRES_EXPORTER.path()?);
         }
         process::run(python.env("PYTHONDONTWRITEBYTECODE", "1"))?;
     }
