@@ -47,6 +47,9 @@ SERIES: list[tuple[str, bool, str, dict[str, str]]] = [
     ("PoolNearlyUsedUp", True, "10m", POOL | {"db_pool_checked_out": "6x60"}),
     # All of the size and one of the overflow is no pool that is used up.
     ("PoolNearlyUsedUp", False, "10m", POOL | {"db_pool_checked_out": "5x60"}),
+    # Nor is a pool without a limit.
+    ("PoolNearlyUsedUp", False, "10m", POOL | {"db_pool_max_overflow": "-1x120", "db_pool_checked_out": "6x60"}),
+    ("PoolNearlyUsedUp", False, "10m", POOL | {"db_pool_size": "0x120", "db_pool_checked_out": "6x60"}),
     ("PoolLivesOnOverflow", True, "90m", POOL | {"db_pool_checked_out": "5x120"}),
     ("PoolLivesOnOverflow", False, "90m", POOL | {"db_pool_checked_out": "4x120"}),
     ("PoolTimeouts", True, "6m", {"db_pool_timeouts_total": "0x4 1x10"}),

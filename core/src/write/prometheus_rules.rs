@@ -77,7 +77,8 @@ fn alerts_of<'a>(settings: &Settings<'_>) -> Vec<Alert<'a>> {
     let of = format!("{{service={}}}", quoted(&settings.service.name));
     let targets = settings.fleet.scenario.targets.for_service(settings.service);
     let (peak, wait_s) = (targets.utilization_peak.get(), targets.wait_p95_ms.as_seconds());
-    let capacity = format!("(db_pool_size{of} + db_pool_max_overflow{of})");
+    // No capacity without a limit, which is a size of 0 or an overflow of -1: the alert stays silent.
+    let capacity = format!("((db_pool_size{of} > 0) + (db_pool_max_overflow{of} >= 0))");
     let mut alerts = vec![
         Alert {
             name: "PoolNearlyUsedUp",
