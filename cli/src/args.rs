@@ -177,6 +177,11 @@ pub(crate) struct WriteArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) merge: Option<PathBuf>,
 
+    /// Print what --merge would change as a unified diff, and write nothing; lines that stay are left out, since they
+    /// may hold secrets
+    #[arg(long, requires = "merge", conflicts_with_all = ["output", "format"])]
+    pub(crate) diff: bool,
+
     /// The service whose settings are written, if the scenario has several; --env is read into it
     #[arg(long, value_name = "NAME")]
     pub(crate) service: Option<String>,

@@ -38,8 +38,10 @@ mod time_series;
 pub(crate) mod value;
 
 pub use error_class::ErrorClass;
+pub(crate) use permitted::is_permitted;
 pub use psql::QUERY;
 pub use reading::{LoggedError, Measurement, Note, Part, Reading, Setting};
+pub(crate) use secret::key_or_mask;
 pub use secret::looks_like_credential;
 pub use text_kind::TextKind;
 

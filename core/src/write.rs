@@ -30,7 +30,7 @@ mod runbook;
 mod sqlalchemy;
 mod text;
 
-pub use env::{env, mark_env, merge_env};
+pub use env::{env, mark_env, masked_env, merge_env};
 
 use crate::{plan::Plan, scenario::Scenario};
 use fleet::{Fleet, Settings};
@@ -176,4 +176,21 @@ pub fn write(kind: &'static Kind, scenario: &Scenario, plan: &Plan, options: &Op
             services.map(|one| file(&one.stem, Some(one.service.name.clone()), writer(&one))).collect()
         }
     }
+}
+
+/// Merges a service's settings into the text of a `.env`, as [`merge_env`] does, with those that a finding says to change and
+/// with the plan's warning. Without a service in the options it is the first.
+///
+/// ```
+/// use poolwise::{scenario::Document, write::{Options, merge}};
+///
+/// let scenario = Document::from_toml("services = [{ echo = true }]").unwrap().scenario;
+/// let merged = merge("DB_ECHO=yes # for now\n", &scenario, &poolwise::plan(&scenario), &Options::default());
+/// assert!(merged.starts_with("DB_ECHO=false # for now\nDB_POOL_SIZE=5\n"));
+/// ```
+#[must_use]
+pub fn merge(text: &str, scenario: &Scenario, plan: &Plan, options: &Options) -> String {
+    let fleet = Fleet::new(scenario, plan, options.current);
+    let service = fleet.services().nth(options.service.unwrap_or(0));
+    service.map_or_else(|| text.to_owned(), |settings| env::merged(text, &settings))
 }

@@ -2,7 +2,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use poolwise_tests::command::binary;
+use poolwise_tests::{
+    canaries::{canaries, disguised_canaries},
+    command::binary,
+};
 use serde::Deserialize;
 use serde_json::Value;
 use std::{
@@ -197,6 +200,7 @@ fn no_secret_is_printed() {
         "check --env app.env --format sarif",
         "write --to env --env app.env",
         "write --to env --env app.env --format json",
+        "write --to env --env app.env --merge app.env --diff",
         "write --to env --env app.env --merge app.env -o app.env",
         "plan app.env",
         "check app.env",
@@ -308,6 +312,45 @@ fn a_file_is_edited_in_place() {
     assert_eq!(fs::metadata(&file).expect("the file").mode() & 0o777, 0o640);
     let left = fs::read_dir(folder.path()).expect("the folder").count();
     assert_eq!(left, fs::read_dir(data("files")).expect("the common files").count() + 1, "nothing else is left behind");
+}
+
+#[cfg(unix)]
+#[test]
+fn patch_takes_a_diff() {
+    let text = "# ours\nSECRET=x\nexport DB_POOL_SIZE = '20'\n\nOTHER=y\nDB_MAX_OVERFLOW=7\r\nSECRET=z\n";
+    let files = BTreeMap::from([("odd.env".to_owned(), text.to_owned())]);
+    let folder = folder(&Case { files, ..Case::default() });
+    let run = |line: &str| run(&words(line), "", folder.path()).stdout;
+    let diff = run("write calm.toml --to env --current --merge odd.env --diff");
+    let merged = run("write calm.toml --to env --current --merge odd.env");
+    fs::write(folder.path().join("env.diff"), &diff).expect("the diff");
+    let mut git = Command::new("git");
+    git.current_dir(folder.path()).args(["apply", "--unidiff-zero", "-p0", "env.diff"]);
+    // In a folder below a repository git would look for the file there.
+    let applied = git.env("GIT_CEILING_DIRECTORIES", folder.path()).output().expect("git starts");
+    assert!(applied.status.success(), "{applied:?}\n{}", String::from_utf8_lossy(&diff));
+    assert_eq!(fs::read(folder.path().join("odd.env")).expect("the file"), merged);
+}
+
+#[test]
+fn no_diff_gives_a_secret_away() {
+    for canary in canaries().into_iter().chain(disguised_canaries()) {
+        // The text on lines of its own, behind a setting, and without an end.
+        let texts = [
+            canary.text.clone(),
+            format!("DB_POOL_SIZE=50 {}", canary.text),
+            format!("DB_POOL_SIZE=50\n{}", canary.text.trim_end()),
+        ];
+        for text in texts {
+            let folder = folder(&Case::default());
+            let output = run(&words("write calm.toml --to env --merge - --diff"), &text, folder.path());
+            assert!(output.status.success(), "{output:?}");
+            for printed in [output.stdout, output.stderr] {
+                let printed = String::from_utf8_lossy(&printed);
+                assert_eq!(canary.leak(&printed), None, "{}: {text}\n{printed}", canary.name);
+            }
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]

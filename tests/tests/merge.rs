@@ -62,6 +62,12 @@ fn stated(key: &str, pool: &Pool) -> Option<String> {
     })
 }
 
+/// What becomes of a minimum of open connections: pools refuse one above their maximum.
+fn minimum(value: &str, pool: &Pool) -> String {
+    let too_large = value.parse().is_ok_and(|minimum: u64| pool.capacity().is_some_and(|most| minimum > most));
+    if too_large { pool.size.get().to_string() } else { value.to_owned() }
+}
+
 /// Lines with their ends.
 fn lines(text: &str) -> Vec<(&str, &str)> {
     let mut rest = text;
@@ -80,6 +86,9 @@ fn restated(line: &str, pool: &Pool) -> Option<String> {
     let key_end = line.find('=').or_else(|| line.find(" #")).unwrap_or(line.len());
     let key = line[..key_end].trim();
     let key = key.strip_prefix("export").unwrap_or(key).trim().trim_matches('\'');
+    if let Some(value) = line.strip_prefix("DB_POOL_MIN_SIZE=") {
+        return Some(format!("DB_POOL_MIN_SIZE={}", minimum(value, pool)));
+    }
     let value = stated(key, pool)?;
     let Some(right) = line[key_end..].strip_prefix('=') else {
         let (bare, rest) = line.split_at(line[..key_end].trim_end().len());
@@ -175,6 +184,10 @@ fn python_dotenv_sees_the_settings_and_all_else_as_before() {
         let [after, before] = both else { panic!("{name} was not read") };
         for (key, value) in after {
             match stated(key, pool) {
+                None if key == "DB_POOL_MIN_SIZE" => {
+                    let before = before[key].as_deref().map(|value| minimum(value, pool));
+                    assert_eq!(value, &before, "{key} of {name}:\n{merged}");
+                }
                 None => assert_eq!(before.get(key), Some(value), "{key} of {name}:\n{merged}"),
                 Some(expected) => {
                     let found = value.as_deref().unwrap_or("nothing");

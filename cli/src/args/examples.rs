@@ -72,7 +72,7 @@ start of each of its periods.";
 pub(super) const WRITE: &str = "\
 Examples:
   poolwise write poolwise.toml --to env > pool.env
-  poolwise write poolwise.toml --to env --merge .env | diff .env -
+  poolwise write poolwise.toml --to env --merge .env --diff
   poolwise write poolwise.toml --to env --merge .env -o .env
   poolwise write poolwise.toml --to env --service jobs";
 

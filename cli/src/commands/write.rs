@@ -1,5 +1,7 @@
 //! `poolwise write`: writes files with the settings.
 
+mod diff;
+
 use crate::{
     args::{ALL, Format, WriteArguments},
     failure::{Failure, shown},
@@ -8,7 +10,6 @@ use crate::{
     scenario::{Input, find_service, service_names},
 };
 use poolwise::{
-    Plan,
     plan::VERSION,
     write::{self, File, Options},
 };
@@ -70,7 +71,15 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
     }
     let Some(file) = files.first_mut() else { return Err(Failure::new("", "nothing to write")) };
     if let Some(source) = &merged {
-        file.text = edited(source, &plan, service.unwrap_or(0), arguments.current);
+        file.text = write::merge(&source.text, &scenario, &plan, &options);
+        if arguments.diff {
+            let planned = plan.services.get(service.unwrap_or(0));
+            return Ok(diff::output(
+                source,
+                &file.text,
+                planned.and_then(poolwise::plan::ServicePlan::warning).as_deref(),
+            ));
+        }
     }
     if let Some(path) = arguments.output.as_deref().filter(|path| !is_stdio(path)) {
         refuse_to_overwrite(path, arguments.merge.as_deref())?;
@@ -87,17 +96,6 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
             content: &file.text,
             notes: &file.notes,
         }),
-    }
-}
-
-/// A `.env` with the settings of a service.
-fn edited(source: &Source, plan: &Plan, service: usize, current: bool) -> String {
-    let Some(planned) = plan.services.get(service) else { return source.text.clone() };
-    let pool = if current { &planned.current.pool } else { &planned.advised.pool };
-    let merged = write::merge_env(&source.text, pool);
-    match planned.warning().filter(|_| !current) {
-        Some(warning) => write::mark_env(&merged, &warning),
-        None => merged,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod endings;
 
+pub(crate) use endings::MINIMUM;
 use endings::{ENDINGS, Scope, find};
 
 /// What a variable sets.

@@ -15,7 +15,7 @@ pub(super) fn permitted(entries: BTreeMap<String, Option<String>>) -> BTreeMap<S
 
 /// Whether a value may be shown: an empty one and a switch always, a number and a word from a fixed list unless the key says
 /// that it is a secret.
-fn is_permitted(key: &str, value: &str) -> bool {
+pub(crate) fn is_permitted(key: &str, value: &str) -> bool {
     let is_switch = value.is_empty() || contains(&SWITCHES, value);
     let is_amount = is_number(value) && (names_a_quantity(key) || !looks_secret(key, value));
     is_switch || is_amount || (contains(&WORDS, value) && !looks_secret(key, value))

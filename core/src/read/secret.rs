@@ -129,7 +129,7 @@ pub(super) fn loaded_key_or_mask(key: &str) -> &str {
 }
 
 /// A key as it may be shown. Names of environment variables, in capitals, are shown whatever is in them.
-pub(super) fn key_or_mask(key: &str) -> Cow<'_, str> {
+pub(crate) fn key_or_mask(key: &str) -> Cow<'_, str> {
     let is_variable = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     let key = loaded_key_or_mask(key);
     if key.starts_with(|c: char| c.is_ascii_uppercase()) && key.chars().all(is_variable) {

@@ -1,17 +1,20 @@
 //! Writes a new `.env` file, or merges settings into an existing one.
 
+mod masked;
+mod merge;
+
+pub use masked::masked_env;
+pub(super) use merge::merged;
+pub use merge::{mark_env, merge_env};
+
 use super::{Content, Kind, Writer, fleet::Settings, text::on_one_line};
 use crate::{
     format::{self, count, grouped},
-    read::{
-        env::{RawValue, scan},
-        names::{OptionMeaning, meaning},
-        value::boolean,
-    },
+    read::names::OptionMeaning,
     scenario::{Pool, PoolClass},
-    units::{Overflow, Recycle},
+    units::Recycle,
 };
-use std::{fmt::Write, ops::Range};
+use std::fmt::Write;
 
 pub(super) const KIND: Kind =
     Kind { name: "env", title: ".env", ending: ".env", media_type: "text/plain", writer: Writer::Service(content) };
@@ -20,10 +23,8 @@ pub(super) const KIND: Kind =
 fn content(settings: &Settings<'_>) -> Content {
     let warning = settings.warning();
     let mut text = env(&settings.service.name, settings.service.engines.get(), settings.pool, warning.as_deref());
-    for (key, field) in FIXED {
-        if let Some(value) = settings.fixed(field) {
-            let _ = writeln!(text, "{key}={}", format::value(value));
-        }
+    for fixed in fixed(settings) {
+        let _ = writeln!(text, "{}={}", fixed.key, fixed.value);
     }
     text.into()
 }
@@ -32,12 +33,36 @@ fn content(settings: &Settings<'_>) -> Content {
 pub(super) fn variables(settings: &Settings<'_>) -> Vec<(&'static str, String)> {
     let pool = NEW_FILE_SETTINGS.iter().filter(|_| settings.has_pool());
     let pool = pool.filter_map(|&(key, meaning)| Some((key, value_of(meaning, settings.pool)?)));
-    let fixed = FIXED.iter().filter_map(|&(key, field)| Some((key, format::value(settings.fixed(field)?))));
-    pool.chain(fixed).collect()
+    pool.chain(fixed(settings).into_iter().map(|fixed| (fixed.key, fixed.value))).collect()
+}
+
+/// A setting that a finding says to change, beside the pool's.
+pub(super) struct Fixed {
+    key: &'static str,
+    meaning: OptionMeaning,
+    value: String,
 }
 
 /// Settings that are written where a finding gives them, and the fields that it sets. Times are in milliseconds.
-const FIXED: [(&str, &str); 2] = [("DB_ECHO", "echo"), ("DB_STATEMENT_TIMEOUT", "statement_timeout_ms")];
+const FIXED: [(&str, OptionMeaning, &str); 2] = [
+    ("DB_ECHO", OptionMeaning::Echo, "echo"),
+    ("DB_STATEMENT_TIMEOUT", OptionMeaning::StatementTimeout, "statement_timeout_ms"),
+];
+
+/// The one of them that a finding gives for the whole database.
+const IDLE_IN_TRANSACTION: (&str, OptionMeaning, &str) = (
+    "DB_IDLE_IN_TRANSACTION_SESSION_TIMEOUT",
+    OptionMeaning::IdleInTransactionTimeout,
+    "database.idle_in_transaction_timeout_ms",
+);
+
+fn fixed(settings: &Settings<'_>) -> Vec<Fixed> {
+    let of_service = FIXED.into_iter().map(|(key, meaning, field)| (key, meaning, settings.fixed(field)));
+    let (key, meaning, field) = IDLE_IN_TRANSACTION;
+    let of_database = (key, meaning, settings.fleet.advised_value(field));
+    let given = of_service.chain([of_database]);
+    given.filter_map(|(key, meaning, value)| Some(Fixed { key, meaning, value: format::value(value?) })).collect()
+}
 
 /// A new `.env` for a service's pool, in the subset that python-dotenv, node, dotenvy, docker, systemd and shells parse
 /// alike: `KEY=value` in plain characters, comments on lines of their own.
@@ -76,78 +101,6 @@ pub fn env(service: &str, engines: u32, pool: &Pool, warning: Option<&str>) -> S
         }
     }
     file
-}
-
-/// Merges the pool's settings into `text`: values that differ are replaced in place, missing settings are appended, and
-/// every other byte is kept, including line ends, order, comments and a byte order mark.
-///
-/// A setting with several names, or several lines, is changed in all of them, since readers differ in which one they
-/// use. Missing settings are appended only if they are size or overflow, or differ from SQLAlchemy's default. With `NullPool` no setting is changed, and comments say what to do instead.
-///
-/// ```
-/// use poolwise::{scenario::Pool, write::merge_env};
-/// let file = "SECRET=x\nSQLALCHEMY_POOL_SIZE=\"20\"\nSQLALCHEMY_MAX_OVERFLOW=10";
-/// assert_eq!(merge_env(file, &Pool::default()), "SECRET=x\nSQLALCHEMY_POOL_SIZE=\"5\"\nSQLALCHEMY_MAX_OVERFLOW=10");
-/// ```
-#[must_use]
-pub fn merge_env(text: &str, pool: &Pool) -> String {
-    if pool.class == PoolClass::NullPool {
-        let mut marked = text.to_owned();
-        if !text.lines().any(|line| line == NO_POOL[0]) {
-            append(&mut marked, &NO_POOL.map(str::to_owned));
-        }
-        return marked;
-    }
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    let mut present: Vec<OptionMeaning> = Vec::new();
-    for binding in scan(text) {
-        let Some((key, key_span)) = binding.key else { continue };
-        let Some(meaning) = meaning(&key) else { continue };
-        let Some(value) = value_of(meaning, pool) else { continue };
-        present.push(match meaning {
-            OptionMeaning::TimeoutMs => OptionMeaning::Timeout,
-            OptionMeaning::LifetimeMs => OptionMeaning::Recycle,
-            meaning => meaning,
-        });
-        match binding.value {
-            Some(raw) if means(&raw.text, &value) => {}
-            Some(raw) => edits.push((raw.span.clone(), quoted_like(&raw, &value))),
-            None => {
-                let end = key_span.end + usize::from(text[key_span.end..].starts_with('\''));
-                // A # right after a value would be a part of it.
-                let blank = if text[end..].starts_with('#') { " " } else { "" };
-                edits.push((end..end, format!("={value}{blank}")));
-            }
-        }
-    }
-    let mut edited = String::with_capacity(text.len());
-    let mut kept = 0;
-    for (span, value) in edits {
-        edited.push_str(&text[kept..span.start]);
-        edited.push_str(&value);
-        kept = span.end;
-    }
-    edited.push_str(&text[kept..]);
-    append(&mut edited, &missing(&present, pool));
-    edited
-}
-
-/// Appends a warning to `text` as a comment, unless it has that comment already.
-///
-/// ```
-/// use poolwise::write::mark_env;
-/// let marked = mark_env("DB_POOL_SIZE=1\n", "5 % of the requests time out");
-/// assert_eq!(marked, "DB_POOL_SIZE=1\n# Warning: 5 % of the requests time out\n");
-/// assert_eq!(mark_env(&marked, "5 % of the requests time out"), marked);
-/// ```
-#[must_use]
-pub fn mark_env(text: &str, warning: &str) -> String {
-    let comment = comment_of(warning);
-    let mut marked = text.to_owned();
-    if !text.lines().any(|line| line == comment) {
-        append(&mut marked, &[comment]);
-    }
-    marked
 }
 
 fn comment_of(warning: &str) -> String {
@@ -196,55 +149,4 @@ fn value_of(meaning: OptionMeaning, pool: &Pool) -> Option<String> {
         | OptionMeaning::PoolMode
         | OptionMeaning::Other(_) => return None,
     })
-}
-
-/// Whether `text` has the same meaning as `value`: "30.0" is 30, and "yes" is true.
-fn means(text: &str, value: &str) -> bool {
-    let text = text.trim();
-    match (text.parse::<f64>(), value.parse::<f64>()) {
-        (Ok(a), Ok(b)) => a.to_bits() == b.to_bits(),
-        _ => boolean(text).is_some_and(|truth| value == truth.to_string()),
-    }
-}
-
-fn quoted_like(raw: &RawValue, value: &str) -> String {
-    match raw.quote {
-        Some(quote) => format!("{quote}{value}{quote}"),
-        None => value.to_owned(),
-    }
-}
-
-/// Lines for the settings that no line sets.
-fn missing(present: &[OptionMeaning], pool: &Pool) -> Vec<String> {
-    let usual = Pool::default();
-    let is_set = |meaning| {
-        present.contains(&meaning)
-            || (matches!(meaning, OptionMeaning::Size | OptionMeaning::Overflow)
-                && present.contains(&OptionMeaning::MaxSize))
-    };
-    let needed = |meaning| match meaning {
-        OptionMeaning::Size => true,
-        OptionMeaning::Overflow => pool.overflow != Overflow::AtMost(0) || !present.contains(&OptionMeaning::MaxSize),
-        _ => value_of(meaning, pool) != value_of(meaning, &usual),
-    };
-    NEW_FILE_SETTINGS
-        .iter()
-        .filter(|&&(_, meaning)| !is_set(meaning) && needed(meaning))
-        .filter_map(|&(key, meaning)| Some(format!("{key}={}", value_of(meaning, pool)?)))
-        .collect()
-}
-
-fn append(text: &mut String, lines: &[String]) {
-    let line_end = match text.find('\n') {
-        Some(i) if text[..i].ends_with('\r') => "\r\n",
-        None if text.contains('\r') => "\r",
-        _ => "\n",
-    };
-    if !lines.is_empty() && !text.trim_start_matches('\u{feff}').is_empty() && !text.ends_with(['\n', '\r']) {
-        text.push_str(line_end);
-    }
-    for line in lines {
-        text.push_str(line);
-        text.push_str(line_end);
-    }
 }

@@ -20,7 +20,9 @@ pub(super) enum Scope {
 
 use Scope::{Anywhere, Database, Hikari, Whole};
 
-const MINIMUM: OptionMeaning = Other("the minimum of open connections; QueuePool opens connections on demand");
+/// The least of open connections, which other pools have.
+pub(crate) const MINIMUM: OptionMeaning =
+    Other("the minimum of open connections; QueuePool opens connections on demand");
 const IDLE: OptionMeaning = Other("how long a connection may be idle; QueuePool keeps idle connections");
 
 /// All endings; of two that fit, the first counts.
