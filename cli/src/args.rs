@@ -49,6 +49,15 @@ pub(crate) enum Command {
     /// List the limits of providers, the defaults of frameworks and recommended settings
     #[command(after_help = examples::CATALOG)]
     Catalog(CatalogArguments),
+    /// Print the page of a rule or a diagnosis: what it checks, why, and what to do
+    #[command(after_help = examples::EXPLAIN)]
+    Explain(ExplainArguments),
+    /// Print completions for a shell
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write one for each command
+    #[command(after_help = examples::MAN)]
+    Man(ManArguments),
 }
 
 #[derive(Args)]
@@ -227,6 +236,30 @@ pub(crate) struct CatalogArguments {
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct ExplainArguments {
+    /// Code or name of a rule or a diagnosis, such as PW001 or over-budget; lists all of them if omitted
+    pub(crate) code: Option<String>,
+
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Args)]
+pub(crate) struct ManArguments {
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
 }
 
 /// Where a scenario comes from.

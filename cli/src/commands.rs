@@ -3,6 +3,9 @@
 pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod compare;
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod man;
 pub(crate) mod plan;
 pub(crate) mod query;
 pub(crate) mod queue;

@@ -47,6 +47,9 @@ fn run(command: &Command) -> Result<output::Output, Failure> {
         Command::Write(arguments) => commands::write::run(arguments),
         Command::Queue(arguments) => commands::queue::run(arguments),
         Command::Catalog(arguments) => commands::catalog::run(arguments),
+        Command::Explain(arguments) => commands::explain::run(arguments),
+        Command::Completions(arguments) => commands::completions::run(arguments),
+        Command::Man(arguments) => commands::man::run(arguments),
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod bar;
 pub(crate) mod chart;
 pub(crate) mod diagnoses;
 pub(crate) mod findings;
+pub(crate) mod markdown;
 pub(crate) mod page;
 pub(crate) mod table;
 

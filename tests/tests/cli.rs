@@ -176,6 +176,22 @@ fn the_catalogue_fills_what_is_not_given() {
 }
 
 #[test]
+fn explains() {
+    check_table(include_str!("../data/cli/explain.toml"));
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_takes_completions() {
+    let script = String::from_utf8(run(&words("completions bash"), "", Path::new("/")).stdout).expect("UTF-8");
+    let complete = format!(
+        "{script}\nCOMP_WORDS=(poolwise ex); COMP_CWORD=1; _poolwise poolwise ex poolwise; echo ${{COMPREPLY[@]}}"
+    );
+    let output = Command::new("bash").args(["--noprofile", "--norc", "-c", &complete]).output().expect("bash starts");
+    assert_eq!((output.stdout.as_slice(), output.stderr.as_slice()), (b"explain\n".as_slice(), b"".as_slice()));
+}
+
+#[test]
 fn refuses_unusable_input() {
     check_table(include_str!("../data/cli/refused.toml"));
 }
@@ -224,8 +240,21 @@ fn every_line_fits_80_columns() {
     let mut lines: Vec<String> =
         scenarios.iter().flat_map(|file| [format!("plan {file}"), format!("check {file}")]).collect();
     lines.extend(
-        ["", "plan ", "check ", "read ", "simulate ", "write ", "queue ", "catalog ", "compare "]
-            .map(|command| format!("{command}--help")),
+        [
+            "",
+            "plan ",
+            "check ",
+            "read ",
+            "simulate ",
+            "write ",
+            "queue ",
+            "catalog ",
+            "compare ",
+            "explain ",
+            "completions ",
+            "man ",
+        ]
+        .map(|command| format!("{command}--help")),
     );
     lines.extend(
         ["burst.toml", "calm.toml --warmup 3", "saturated.toml --advised", "/dev/null"]
@@ -235,6 +264,7 @@ fn every_line_fits_80_columns() {
     lines.push("compare shop.toml burst.toml saturated.toml a-name-that-is-long=calm.toml".to_owned());
     lines.extend(["read app.env", "queue --servers 12 --load 10 --hold-ms 50"].map(str::to_owned));
     lines.extend(["catalog", "catalog neon --size 1", "catalog supabase", "catalog pgxpool"].map(str::to_owned));
+    lines.extend(["explain", "explain PD003", "explain PW005"].map(str::to_owned));
     let folder = folder(&Case::default());
     for line in lines {
         let output = run(&words(&line), "", folder.path());

@@ -92,3 +92,21 @@ Examples:
   poolwise plan poolwise.toml --catalog neon=1
 
 An entry sets fields that the scenario does not set; --env and --set come later.";
+
+pub(super) const EXPLAIN: &str = "\
+Examples:
+  poolwise explain PW001
+  poolwise explain over-budget
+  poolwise explain PD002
+  poolwise explain";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  poolwise completions bash > /etc/bash_completion.d/poolwise
+  poolwise completions zsh > ~/.zfunc/_poolwise
+  poolwise completions fish > ~/.config/fish/completions/poolwise.fish";
+
+pub(super) const MAN: &str = "\
+Examples:
+  poolwise man | man -l -
+  poolwise man --dir /usr/local/share/man/man1";
