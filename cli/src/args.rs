@@ -1,8 +1,10 @@
 //! The command line's arguments and their help.
 
+mod check;
 mod examples;
 mod values;
 
+pub(crate) use check::{CheckArguments, CheckFormat, Deny};
 pub(crate) use values::ALL;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -86,16 +88,6 @@ pub(crate) struct CompareArguments {
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
-}
-
-#[derive(Args)]
-pub(crate) struct CheckArguments {
-    #[command(flatten)]
-    pub(crate) input: InputArguments,
-
-    /// Output format; github makes annotations, sarif is for code scanning
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: CheckFormat,
 }
 
 #[derive(Args)]
@@ -268,6 +260,13 @@ pub(crate) struct InputArguments {
     /// Scenario file, TOML or JSON; reads standard input if - or omitted
     pub(crate) scenario: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) overrides: OverrideArguments,
+}
+
+/// What changes a scenario after it was read.
+#[derive(Clone, Args)]
+pub(crate) struct OverrideArguments {
     /// Apply this entry of the catalog first, to fields that the scenario does not
     /// set; may be repeated
     #[arg(long, value_name = "ID[=SIZE]")]
@@ -287,13 +286,4 @@ pub(crate) enum Format {
     #[default]
     Text,
     Json,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CheckFormat {
-    #[default]
-    Text,
-    Json,
-    Github,
-    Sarif,
 }

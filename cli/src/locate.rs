@@ -1,4 +1,6 @@
-//! From a field's path to its line in a TOML text.
+//! From a field's path to its line in a scenario's text.
+
+mod json;
 
 use std::ops::Range;
 use toml::{
@@ -6,25 +8,41 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-/// The lines of a TOML text's fields. The text is parsed once, however many fields are looked up.
+/// The lines of a text's fields. The text is parsed once, however many fields are looked up.
 pub(crate) struct Lines<'a> {
-    document: Option<Spanned<DeTable<'a>>>,
+    document: Option<Parsed<'a>>,
     /// Where each line but the first begins, in bytes.
     starts: Vec<usize>,
 }
 
+enum Parsed<'a> {
+    Toml(Spanned<DeTable<'a>>),
+    Json(json::Places<'a>),
+}
+
 impl<'a> Lines<'a> {
-    pub(crate) fn of(text: &'a str) -> Self {
-        let starts = text.match_indices('\n').map(|(at, _)| at + 1).collect();
-        Self { document: DeTable::parse(text).ok(), starts }
+    pub(crate) fn of_toml(text: &'a str) -> Self {
+        Self { document: DeTable::parse(text).ok().map(Parsed::Toml), starts: starts(text) }
+    }
+
+    pub(crate) fn of_json(text: &'a str) -> Self {
+        Self { document: json::Places::parse(text).map(Parsed::Json), starts: starts(text) }
     }
 
     /// The line, from 1, of the field at `path` (`services[0].pool.size`); where it is not there that of the nearest
     /// table around it; else 1.
     pub(crate) fn line(&self, path: &str) -> usize {
-        let start = self.document.as_ref().and_then(|document| start(document.get_ref(), path)).unwrap_or(0);
+        let start = self.document.as_ref().and_then(|document| match document {
+            Parsed::Toml(document) => start(document.get_ref(), path),
+            Parsed::Json(places) => places.start(path),
+        });
+        let start = start.unwrap_or(0);
         self.starts.partition_point(|&line| line <= start) + 1
     }
+}
+
+fn starts(text: &str) -> Vec<usize> {
+    text.match_indices('\n').map(|(at, _)| at + 1).collect()
 }
 
 /// Where the deepest part of `path` that exists begins.
@@ -76,7 +94,7 @@ rate_per_s = 2
 hold_ms = { mean = 50,
             cv = 2 }
 ";
-        assert_eq!(Lines::of(text).line(path), expected, "{path}");
+        assert_eq!(Lines::of_toml(text).line(path), expected, "{path}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod edit;
 mod failure;
 mod input;
 mod locate;
@@ -15,7 +16,7 @@ use failure::Failure;
 use std::{io::Write, process::ExitCode};
 
 /// Unusable input, as the contract has it; clap exits with the same.
-const UNUSABLE: u8 = 2;
+pub(crate) const UNUSABLE: u8 = 2;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {

@@ -1,9 +1,14 @@
 //! Assembles a scenario: catalog entries, the scenario file, a .env, and then single fields.
 
+mod file;
+mod find;
+
+pub(crate) use file::ScenarioFile;
+
 use crate::{
-    args::InputArguments,
+    args::{InputArguments, OverrideArguments},
     commands::catalog,
-    failure::{Failure, shown},
+    failure::Failure,
     input::{Source, is_stdio, one_stdin},
     text,
 };
@@ -16,55 +21,89 @@ use poolwise::{
 use serde_json::{Map, Value};
 use std::{
     io::{self, IsTerminal, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
-/// A document and the file it began with.
+/// A document and the files it began with.
 pub(crate) struct Input {
     pub(crate) document: Document,
-    /// None if the document began with the defaults.
-    pub(crate) file: Option<ScenarioFile>,
-}
-
-pub(crate) struct ScenarioFile {
-    source: Source,
-    form: Form,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Toml,
-    Json,
+    /// Empty if the document began with the defaults.
+    pub(crate) files: Vec<ScenarioFile>,
 }
 
 impl Input {
     /// Loads the scenario that the arguments describe. The .env is read into the service named `env_for`, or into the
     /// first.
     pub(crate) fn load(arguments: &InputArguments, env_for: Option<&str>) -> Result<Self, Failure> {
-        one_stdin(&[arguments.scenario.as_deref(), arguments.env.as_deref()])?;
-        let chosen = arguments.catalog.iter().map(|text| catalog::chosen(text)).collect::<Result<Vec<_>, _>>()?;
-        let (mut document, file) = match begin(arguments)? {
-            Some(source) => {
-                let file = ScenarioFile::new(source);
-                (file.parse()?, Some(file))
-            }
-            None => (Document::default(), None),
+        let overrides = &arguments.overrides;
+        one_stdin(&[arguments.scenario.as_deref(), overrides.env.as_deref()])?;
+        let source = match &arguments.scenario {
+            Some(path) => Some(Source::read(path)?),
+            None => unnamed(overrides)?,
         };
-        if !chosen.is_empty() {
-            let given = file.as_ref().map_or_else(|| Value::Object(Map::new()), ScenarioFile::tree);
+        Self::assemble(source.map(ScenarioFile::new).into_iter().collect(), overrides, env_for)
+    }
+
+    /// Loads one scenario from several files and folders; without any from a file that is found, or as [`Self::load`] does.
+    /// `stdin_name` is the name of standard input.
+    pub(crate) fn load_all(
+        paths: &[PathBuf],
+        stdin_name: Option<&Path>,
+        overrides: &OverrideArguments,
+        env_for: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let named: Vec<Option<&Path>> = paths.iter().map(|path| Some(path.as_path())).collect();
+        one_stdin(&[named, vec![overrides.env.as_deref()]].concat())?;
+        let sources = match (paths, stdin_name.is_none().then(find::in_parents).flatten()) {
+            ([], Some(found)) => vec![Source::read(&found)?],
+            ([], None) => unnamed(overrides)?.into_iter().collect(),
+            _ => find::in_paths(paths)?.iter().map(|path| Source::read(path)).collect::<Result<_, _>>()?,
+        };
+        let named =
+            sources.into_iter().map(|source| Source { path: source.path.or(stdin_name.map(Path::to_owned)), ..source });
+        Self::assemble(named.map(ScenarioFile::new).collect(), overrides, env_for)
+    }
+
+    fn assemble(
+        mut files: Vec<ScenarioFile>,
+        overrides: &OverrideArguments,
+        env_for: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let chosen = overrides.catalog.iter().map(|text| catalog::chosen(text)).collect::<Result<Vec<_>, _>>()?;
+        let mut document = join(&mut files)?;
+        if let ([_] | [], false) = (files.as_slice(), chosen.is_empty()) {
+            let given = files.first().map_or_else(|| Value::Object(Map::new()), ScenarioFile::tree);
             document = fill(given, &chosen).map_err(|error| Failure::new("--catalog", error.to_string()))?;
+        } else if !chosen.is_empty() {
+            return Err(Failure::new("--catalog", "takes one scenario file"));
         }
-        if let Some(path) = &arguments.env {
+        if let Some(path) = &overrides.env {
             let source = Source::read(path)?;
             let reading = read(&source.text, Some(poolwise::read::TextKind::Env));
             warn(&reading, &source);
             document = apply(&reading, &document, env_for)?;
         }
-        for assignment in &arguments.set {
+        for assignment in &overrides.set {
             document = set(&document, assignment)?;
         }
-        Ok(Self { document, file })
+        Ok(Self { document, files })
     }
+}
+
+/// The document of all files. Each file learns which services of it are its own.
+fn join(files: &mut [ScenarioFile]) -> Result<Document, Failure> {
+    let mut documents = Vec::new();
+    let mut services = 0;
+    for file in &mut *files {
+        let document = file.parse()?;
+        file.own(services, &document);
+        services += document.scenario.services.len();
+        documents.push(document);
+    }
+    Document::joined(documents).map_err(|(part, [first, second])| {
+        let (first, second) = (files[first].place(), files[second].place());
+        Failure::new(second, format!("[{part}] is in {first} too, and only one file may have it"))
+    })
 }
 
 /// The document that a text is diagnosed with: from a file or the defaults, with single fields set.
@@ -81,69 +120,10 @@ pub(crate) fn of_file(path: &Path) -> Result<Scenario, Failure> {
     Ok(ScenarioFile::new(Source::read(path)?).parse()?.scenario)
 }
 
-impl ScenarioFile {
-    fn new(mut source: Source) -> Self {
-        if let Some(text) = source.text.strip_prefix('\u{feff}') {
-            source.text = text.to_owned();
-        }
-        Self { form: form(&source), source }
-    }
-
-    /// Its path; None for standard input.
-    pub(crate) fn path(&self) -> Option<&Path> {
-        self.source.path.as_deref()
-    }
-
-    /// Its name in messages.
-    pub(crate) fn place(&self) -> String {
-        self.source.place()
-    }
-
-    /// Its text, if that is TOML.
-    pub(crate) fn toml(&self) -> Option<&str> {
-        (self.form == Form::Toml).then_some(self.source.text.as_str())
-    }
-
-    fn parse(&self) -> Result<Document, Failure> {
-        let parsed = match self.form {
-            Form::Toml => Document::from_toml(&self.source.text),
-            Form::Json => Document::from_json(&self.source.text),
-        };
-        parsed.map_err(|error| {
-            let failure = Failure::new(self.source.place(), error.to_string());
-            if self.looks_like_env() {
-                failure.with_help(format!(
-                    "  This looks like a .env: read it with --env {}",
-                    self.path().map_or_else(|| "-".to_owned(), shown)
-                ))
-            } else {
-                failure
-            }
-        })
-    }
-
-    /// Its fields as a tree, without defaults.
-    fn tree(&self) -> Value {
-        let tree = match self.form {
-            Form::Toml => toml::from_str(&self.source.text).ok(),
-            Form::Json => serde_json::from_str(&self.source.text).ok(),
-        };
-        tree.unwrap_or_default()
-    }
-
-    fn looks_like_env(&self) -> bool {
-        let name = self.path().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
-        name.starts_with(".env") || name.ends_with(".env")
-    }
-}
-
-/// Reads the scenario file; None for the defaults.
-fn begin(arguments: &InputArguments) -> Result<Option<Source>, Failure> {
-    if let Some(path) = &arguments.scenario {
-        return Source::read(path).map(Some);
-    }
-    let has_other_input = arguments.env.is_some() || !arguments.set.is_empty() || !arguments.catalog.is_empty();
-    let taken = arguments.env.as_deref().is_some_and(is_stdio);
+/// Reads a scenario that no path names from standard input; None for the defaults.
+fn unnamed(overrides: &OverrideArguments) -> Result<Option<Source>, Failure> {
+    let has_other_input = overrides.env.is_some() || !overrides.set.is_empty() || !overrides.catalog.is_empty();
+    let taken = overrides.env.as_deref().is_some_and(is_stdio);
     if taken || (has_other_input && io::stdin().is_terminal()) {
         return Ok(None);
     }
@@ -163,20 +143,6 @@ const EXAMPLE: &str = "  A scenario in five lines, poolwise.toml:
     workers = 2
     pool = { size = 5, overflow = 10 }
     traffic = [{ rate_per_s = 120, hold_ms = { mean = 50 } }]";
-
-fn form(source: &Source) -> Form {
-    let extension = source.path.as_deref().and_then(Path::extension).unwrap_or_default();
-    if extension.eq_ignore_ascii_case("toml") {
-        Form::Toml
-    } else if extension.eq_ignore_ascii_case("json") {
-        Form::Json
-    } else if source.text.trim_start().starts_with('{') {
-        // No TOML begins with a brace.
-        Form::Json
-    } else {
-        Form::Toml
-    }
-}
 
 /// The document `given`, with the choices in fields that it does not set; a later choice wins over an earlier one.
 fn fill(given: Value, chosen: &[Choice]) -> Result<Document, ScenarioError> {

@@ -116,7 +116,9 @@ pub fn typescript_errors(folder: &Path, modules: &[String]) -> Vec<String> {
     errors
 }
 
-fn node_modules() -> PathBuf {
+/// The folder of the packages of `tests/browser`.
+#[must_use]
+pub fn node_modules() -> PathBuf {
     let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/node_modules");
     env::var_os("POOLWISE_NODE_MODULES").map_or(installed, PathBuf::from)
 }

@@ -5,11 +5,12 @@
 use poolwise_tests::{
     canaries::{canaries, disguised_canaries},
     command::binary,
+    readers::node_modules,
 };
 use serde::Deserialize;
 use serde_json::Value;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::{Read, Write},
     path::{Path, PathBuf},
@@ -101,7 +102,9 @@ fn folder(case: &Case) -> TempDir {
     }
     let files = case.files.iter().map(|(name, text)| (name, text.as_bytes()));
     for (name, bytes) in files.chain(case.bytes.iter().map(|(name, bytes)| (name, bytes.as_slice()))) {
-        fs::write(folder.path().join(name), bytes).expect("a file of the case");
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder of a file");
+        fs::write(path, bytes).expect("a file of the case");
     }
     folder
 }
@@ -298,6 +301,102 @@ fn sarif_has_what_the_standard_requires() {
         assert!(location["physicalLocation"]["region"]["startLine"].as_u64().expect("a line") > 1);
         assert!(location["logicalLocations"][0]["fullyQualifiedName"].is_string());
     }
+}
+
+#[test]
+fn sarif_follows_its_schema() {
+    let schema = node_modules().join("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
+    let mut schema: Value = serde_json::from_slice(&fs::read(schema).expect("the schema of SARIF")).expect("JSON");
+    // A bracket too many, in a field that is not written.
+    for part in ["run", "toolComponent"] {
+        schema["definitions"][part]["properties"]["language"] = serde_json::json!({});
+    }
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    let check = |line: &str, stdin: &str| -> Value {
+        let folder = folder(&Case::default());
+        let output = run(&words(line), stdin, folder.path());
+        let log = serde_json::from_slice(&output.stdout).expect("SARIF is JSON");
+        let errors: Vec<String> =
+            schema.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{line}");
+        log
+    };
+    check("check calm.toml --format sarif", "");
+    check("check calm.json shop.toml --format sarif", "");
+    check("check - --format sarif", "[[services]]\nname = '\u{1F600} \\n'\npool = { size = 100 }\n");
+    let log = check("check shop.toml --format sarif", "");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let fixes: Vec<&Value> = results.iter().filter_map(|result| result["fixes"].get(0)).collect();
+    assert!(!fixes.is_empty());
+    for fix in fixes {
+        let replacement = &fix["artifactChanges"][0]["replacements"][0];
+        assert!(replacement["insertedContent"]["text"].as_str().is_some_and(|text| text.ends_with('\n')), "{fix}");
+    }
+    let fingerprints: BTreeSet<String> =
+        results.iter().map(|result| result["partialFingerprints"]["poolwiseFinding/v1"].to_string()).collect();
+    assert_eq!(fingerprints.len(), results.len(), "{fingerprints:?}");
+    assert!(fingerprints.contains("\"PW012/api/pool.pre_ping\""), "{fingerprints:?}");
+}
+
+#[test]
+fn a_scenario_without_services_is_no_success() {
+    for (stdin, line) in
+        [("[database]\ncores = 4\n", "check -"), ("", "check /dev/null"), ("[rules]\nno-services = 'off'\n", "check -")]
+    {
+        let folder = folder(&Case::default());
+        let output = run(&words(line), stdin, folder.path());
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{line}");
+        assert!(stderr.contains("the scenario has no services, so nothing was checked"), "{line}: {stderr}");
+    }
+}
+
+#[test]
+fn a_scenario_is_found_in_the_nearest_folder_above() {
+    let files = BTreeMap::from([
+        ("poolwise.toml".to_owned(), "broken".to_owned()),
+        ("a/poolwise.toml".to_owned(), "[[services]]\npool = { size = 100 }\n".to_owned()),
+        ("a/b/c/x".to_owned(), String::new()),
+    ]);
+    let folder = folder(&Case { files, ..Case::default() });
+    let output = run(&words("check"), "", &folder.path().join("a/b/c"));
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stdout.contains("poolwise.toml:2 (services[0].pool.size)"), "{stdout}");
+}
+
+#[test]
+fn a_healthy_fleet_is_quiet() {
+    let service = |number: u32| {
+        let traffic = "traffic = [{ rate_per_s = 20, hold_ms = { mean = 20 } }]";
+        format!(
+            "[[services]]\nname = 'api-{number}'\nconcurrency = 40\npool = {{ size = 2, overflow = 1 }}\n{traffic}\n"
+        )
+    };
+    let fleet: String = (0..30).map(service).collect();
+    let stdin = format!("[database]\nmax_connections = 300\n{fleet}");
+    let folder = folder(&Case::default());
+    let output = run(&words("check -"), &stdin, folder.path());
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{stdout}");
+    assert!(stdout.contains("more notes of this rule") && stdout.lines().count() <= 25, "{stdout}");
+    let verbose = run(&words("check - --verbose"), &stdin, folder.path()).stdout;
+    assert!(String::from_utf8_lossy(&verbose).lines().count() > 150);
+}
+
+#[test]
+fn fixes_change_values_and_nothing_else() {
+    let scenario = "# ours\n[[services]]\nname = 'api'  # the shop\necho = true\nenvironment = 'production'\n\n[[services]]\nname = 'jobs'\n";
+    let files = BTreeMap::from([("poolwise.toml".to_owned(), scenario.to_owned())]);
+    let folder = folder(&Case { files, ..Case::default() });
+    let output = run(&words("check --fix"), "", folder.path());
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && stderr.starts_with("Fixed "), "{output:?}");
+    let fixed = fs::read_to_string(folder.path().join("poolwise.toml")).expect("the file");
+    let kept: Vec<&str> = fixed.lines().filter(|line| !line.starts_with("pool = ")).collect();
+    assert_eq!(kept.join("\n") + "\n", scenario.replace("echo = true", "echo = false"), "{fixed}");
+    let again = run(&words("check --fix --diff"), "", folder.path());
+    assert_eq!(String::from_utf8_lossy(&again.stdout), "", "a second time");
 }
 
 #[test]

@@ -34,11 +34,18 @@ Examples:
   poolwise compare poolwise.toml smaller.toml --format json | jq .best";
 
 pub(super) const CHECK: &str = "\
-Exit codes: 0 without errors, 1 if a finding is an error, 2 if the input cannot
-be used.
+Exit codes: 0 without errors, 1 if a finding is an error (with --deny warnings
+also a warning), 2 if the input cannot be used or has no services.
+
+A folder is searched for poolwise.toml, poolwise.json and files whose names end
+in .poolwise.toml or .poolwise.json, also below it. Of several files one may
+have each of database, pooler, targets and rules.
 
 Examples:
-  poolwise check poolwise.toml
+  poolwise check
+  poolwise check poolwise.toml --deny warnings --ignore PW010
+  poolwise check deploy/ services/api/poolwise.toml
+  poolwise check --fix --diff
   poolwise check poolwise.toml --env .env --format github
   poolwise check poolwise.toml --format sarif > poolwise.sarif";
 

@@ -58,6 +58,22 @@ pub(super) fn kind_to_write(text: &str) -> Result<String, String> {
     if names.contains(&text) { Ok(text.to_owned()) } else { Err(one_of(&names)) }
 }
 
+/// The code of a rule that is given by code or name.
+pub(super) fn rule(text: &str) -> Result<&'static str, String> {
+    let rule = poolwise::rules::ALL
+        .iter()
+        .find(|rule| [rule.code, rule.name].iter().any(|one| one.eq_ignore_ascii_case(text)));
+    rule.map(|rule| rule.code)
+        .ok_or_else(|| "must be the code or the name of a rule, such as PW001 or over-budget".to_owned())
+}
+
+pub(super) fn severity(text: &str) -> Result<poolwise::rules::Severity, String> {
+    use poolwise::rules::Severity::{Error, Info, Warning};
+    let named = [("error", Error), ("warning", Warning), ("info", Info)];
+    let found = named.iter().find(|(name, _)| *name == text).map(|(_, severity)| *severity);
+    found.ok_or_else(|| one_of(&named.map(|(name, _)| name)))
+}
+
 fn one_of(names: &[&str]) -> String {
     format!("must be one of: {}", names.join(", "))
 }

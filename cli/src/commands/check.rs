@@ -1,15 +1,16 @@
 //! `poolwise check`: prints only the findings, for CI.
 
+mod fix;
 mod github;
 mod places;
 mod sarif;
 
 use self::places::Places;
 use crate::{
-    args::{CheckArguments, CheckFormat},
+    args::{CheckArguments, CheckFormat, Deny},
     failure::Failure,
     output::Output,
-    scenario::Input,
+    scenario::{Input, ScenarioFile},
     text::{self, PLAIN, findings, page::Page},
 };
 use poolwise::{
@@ -18,7 +19,7 @@ use poolwise::{
     rules::{self, Finding, Severity},
 };
 use serde::Serialize;
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 /// The JSON of the contract.
 #[derive(Serialize)]
@@ -28,21 +29,56 @@ struct Report<'a> {
 }
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Output, Failure> {
-    let input = Input::load(&arguments.input, None)?;
-    let found = poolwise::plan::check(&input.document);
-    let places = input.file.as_ref().map(Places::of);
-    let places = places.as_ref();
+    let name = arguments.stdin_filename.as_deref();
+    let mut input = Input::load_all(&arguments.paths, name, &arguments.overrides, arguments.service.as_deref())?;
+    if arguments.fix {
+        let fixed = fix::fix(&input);
+        if arguments.diff {
+            return Ok(Output::exact(fix::diff(&input, &fixed)));
+        }
+        input = fix::write(input, fixed)?;
+    }
+    let all = poolwise::plan::check(&input.document);
+    let found: Vec<Finding> = all.into_iter().filter(|finding| is_asked_for(arguments, finding)).collect();
+    let places = Places::of(&input.files);
     let output = match arguments.format {
-        CheckFormat::Text => Output::styled(report(&found, places, text::width())),
+        CheckFormat::Text => Output::styled(report(&found, &places, arguments.verbose, text::width())),
         CheckFormat::Json => Output::json(&Report { version: VERSION, findings: &found })?,
-        CheckFormat::Github => Output::exact(github::commands(&found, places)),
-        CheckFormat::Sarif => Output::json(&sarif::log(&found, places))?,
+        CheckFormat::Github => Output::exact(github::commands(&findings::summed(&found, arguments.verbose), &places)),
+        CheckFormat::Sarif => Output::json(&sarif::log(&found, &places, &input))?,
     };
-    let failed = found.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(Output { code: if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }, ..output })
+    let code = if input.document.scenario.services.is_empty() {
+        let failure = Failure::new(input.files.first().map_or_else(String::new, ScenarioFile::place), NOTHING_CHECKED);
+        // A closed standard error cannot be reported anywhere.
+        let _ = writeln!(anstream::stderr(), "{failure}");
+        ExitCode::from(crate::UNUSABLE)
+    } else if found.iter().any(|finding| fails(finding.severity, arguments.deny)) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    };
+    Ok(Output { code, ..output })
 }
 
-fn report(found: &[Finding], places: Option<&Places<'_>>, width: usize) -> String {
+const NOTHING_CHECKED: &str = "the scenario has no services, so nothing was checked";
+
+fn is_asked_for(arguments: &CheckArguments, finding: &Finding) -> bool {
+    let is_one_of = |rules: &[&str]| rules.contains(&&*finding.code);
+    let is_selected = arguments.select.is_empty() || is_one_of(&arguments.select);
+    // The worst severity is the least.
+    let is_bad_enough = arguments.min_severity.is_none_or(|least| finding.severity <= least);
+    is_selected && !is_one_of(&arguments.ignore) && is_bad_enough
+}
+
+fn fails(severity: Severity, deny: Option<Deny>) -> bool {
+    match severity {
+        Severity::Error => true,
+        Severity::Warning => deny == Some(Deny::Warnings),
+        Severity::Info => false,
+    }
+}
+
+fn report(found: &[Finding], places: &Places<'_>, verbose: bool, width: usize) -> String {
     let mut page = Page::new(width);
     if found.is_empty() {
         let (style, mark) = text::status(Status::Fits);
@@ -50,9 +86,8 @@ fn report(found: &[Finding], places: Option<&Places<'_>>, width: usize) -> Strin
         page.item(style, 0, mark, PLAIN, &message);
         return page.finish();
     }
-    for finding in found {
-        let place = places.map(|places| places.text(&finding.field));
-        findings::finding(&mut page, finding, place.as_deref());
+    for finding in findings::summed(found, verbose) {
+        findings::finding(&mut page, &finding, places.text(&finding.field).as_deref());
     }
     page.gap();
     page.paragraph(text::BOLD, 0, &findings::summary(found));

@@ -45,7 +45,7 @@ fn load(arguments: &CompareArguments) -> Result<Vec<(String, Scenario)>, Failure
     let first = arguments.input.scenario.as_deref().map(Named::of);
     let others: Vec<Named> = arguments.others.iter().map(|path| Named::of(path)).collect();
 
-    let mut paths = vec![arguments.input.env.as_deref()];
+    let mut paths = vec![arguments.input.overrides.env.as_deref()];
     paths.extend(first.iter().chain(&others).map(|named| Some(named.path.as_path())));
     one_stdin(&paths)?;
 

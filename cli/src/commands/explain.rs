@@ -43,17 +43,17 @@ struct Answer {
 }
 
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<Output, Failure> {
-    let Some(asked) = &arguments.code else {
+    let Some(code) = &arguments.code else {
         let topics: Vec<Topic> = all().map(|topic| Topic { page: "", ..topic }).collect();
         return match arguments.format {
             Format::Text => Ok(Output::styled(list(&topics, text::width()))),
             Format::Json => Output::json(&Answer { version: VERSION, topics }),
         };
     };
-    let is_meant = |topic: &Topic| [topic.code, topic.name].iter().any(|one| one.eq_ignore_ascii_case(asked.trim()));
+    let is_meant = |topic: &Topic| [topic.code, topic.name].iter().any(|one| one.eq_ignore_ascii_case(code.trim()));
     let topics: Vec<Topic> = all().filter(is_meant).collect();
     if topics.is_empty() {
-        let place = redacted(asked).unwrap_or_else(|| asked.clone());
+        let place = redacted(code).unwrap_or_else(|| code.clone());
         return Err(Failure::new(place, "no rule or diagnosis has this code or name; poolwise explain lists them"));
     }
     match arguments.format {
@@ -64,11 +64,16 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Output, Failure> {
 
 fn all() -> impl Iterator<Item = Topic> {
     let rule = |rule: &rules::Rule| {
-        let file = RULES.get_file(format!("{}-{}.md", rule.code, rule.name));
-        let page = file.and_then(|file| file.contents_utf8()).unwrap_or_default();
-        Topic { code: rule.code, name: rule.name, severity: Some(rule.severity), summary: rule.summary, page }
+        let (severity, summary) = (Some(rule.severity), rule.summary);
+        Topic { code: rule.code, name: rule.name, severity, summary, page: page(rule) }
     };
     rules::ALL.iter().map(rule).chain(DIAGNOSES.split("\n## ").skip(1).filter_map(diagnosis))
+}
+
+/// The page of a rule in Markdown.
+pub(crate) fn page(rule: &rules::Rule) -> &'static str {
+    let file = RULES.get_file(format!("{}-{}.md", rule.code, rule.name));
+    file.and_then(|file| file.contents_utf8()).unwrap_or_default()
 }
 
 /// A section of the page of diagnoses, which begins with the code and the name; None for a section about something else.

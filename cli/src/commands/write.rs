@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
     }
     let to = arguments.to.as_deref().unwrap_or_default();
     let input = &arguments.input;
-    one_stdin(&[input.scenario.as_deref(), input.env.as_deref(), arguments.merge.as_deref()])?;
+    one_stdin(&[input.scenario.as_deref(), input.overrides.env.as_deref(), arguments.merge.as_deref()])?;
     let merged = arguments.merge.as_deref().map(Source::read).transpose()?;
     if merged.is_some() && to != "env" {
         return Err(Failure::new("--merge", "only a .env is edited; other kinds are files of their own, or patches"));

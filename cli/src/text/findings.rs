@@ -5,6 +5,7 @@ use poolwise::{
     format::count,
     rules::{Finding, Severity},
 };
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// One finding: what, where, and what to do. `place` is its file and line, where it has one.
 pub(crate) fn finding(page: &mut Page, finding: &Finding, place: Option<&str>) {
@@ -20,6 +21,32 @@ pub(crate) fn finding(page: &mut Page, finding: &Finding, place: Option<&str>) {
     page.item(QUIET, 2, "at", QUIET, &whereabouts);
     page.paragraph(PLAIN, 2, &finding.message);
     page.item(BOLD, 2, "help:", PLAIN, &finding.help);
+}
+
+/// The findings, and of the notes of each rule the first with how many there are, unless `verbose`: a fleet of thirty services
+/// would have thirty that say the same.
+pub(crate) fn summed(findings: &[Finding], verbose: bool) -> Vec<Cow<'_, Finding>> {
+    let is_note = |finding: &Finding| finding.severity == Severity::Info && !verbose;
+    let mut notes: BTreeMap<&str, u64> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| is_note(finding)) {
+        *notes.entry(&finding.code).or_default() += 1;
+    }
+    let shown = |finding| {
+        if !is_note(finding) {
+            return Some(Cow::Borrowed(finding));
+        }
+        // The first of a rule takes the number of them along.
+        match notes.remove(&*finding.code)? {
+            1 => Some(Cow::Borrowed(finding)),
+            all => Some(Cow::Owned(with_others(finding, all - 1))),
+        }
+    };
+    findings.iter().filter_map(shown).collect()
+}
+
+fn with_others(finding: &Finding, others: u64) -> Finding {
+    let more = format!("{}, and {} of this rule (--verbose shows them)", finding.message, count(others, "more note"));
+    Finding { message: more, ..finding.clone() }
 }
 
 /// "2 errors, 1 warning".

@@ -27,7 +27,7 @@ impl Printer<'_> {
         match event {
             Event::Text(text) if self.in_code => self.code(&text),
             Event::Text(text) => self.words += &text,
-            Event::Code(text) => self.words += &format!("`{text}`"),
+            Event::Code(text) => self.words.extend(["`", &*text, "`"]),
             Event::SoftBreak | Event::HardBreak => self.words.push(' '),
             Event::Start(Tag::CodeBlock(kind)) => {
                 self.page.gap();
@@ -46,7 +46,7 @@ impl Printer<'_> {
             }
             Event::End(TagEnd::Link) => {
                 if let Some(url) = self.link.take() {
-                    self.words += &format!(" ({url})");
+                    self.words.extend([" (", &*url, ")"]);
                 }
             }
             Event::End(TagEnd::Heading(_)) => {

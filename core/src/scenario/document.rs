@@ -43,6 +43,49 @@ impl Document {
     }
 }
 
+impl Document {
+    /// One document of several: their services in order, and of every other part the one document that gives it.
+    ///
+    /// # Errors
+    /// Where two documents give the same part, such as `database`: its name, and the indices of both documents.
+    ///
+    /// ```
+    /// use poolwise::scenario::Document;
+    ///
+    /// let parts = ["[database]\nmax_connections = 50\n[[services]]", "[[services]]\nname = 'jobs'"];
+    /// let joined = Document::joined(parts.map(|part| Document::from_toml(part).unwrap())).unwrap();
+    /// assert_eq!((joined.scenario.services.len(), joined.scenario.database.max_connections.get()), (2, 50));
+    /// assert!(joined.given.has("services[1].name"));
+    /// ```
+    pub fn joined(documents: impl IntoIterator<Item = Self>) -> Result<Self, (&'static str, [usize; 2])> {
+        let mut joined = Self::default();
+        let mut owners = [None; PARTS.len()];
+        for (index, document) in documents.into_iter().enumerate() {
+            let Self { scenario, given } = document;
+            for (part, owner) in PARTS.into_iter().zip(&mut owners) {
+                if !(given.has_below(part) || (part == "pooler" && scenario.pooler.is_some())) {
+                    continue;
+                }
+                if let Some(first) = owner.replace(index) {
+                    return Err((part, [first, index]));
+                }
+                match part {
+                    "database" => joined.scenario.database = scenario.database.clone(),
+                    "pooler" => joined.scenario.pooler.clone_from(&scenario.pooler),
+                    "targets" => joined.scenario.targets = scenario.targets.clone(),
+                    _ => joined.scenario.rules = scenario.rules.clone(),
+                }
+            }
+            joined.given.append(given, joined.scenario.services.len());
+            joined.scenario.services.extend(scenario.services);
+        }
+        Ok(joined)
+    }
+}
+
+/// The parts of a document beside its services.
+const PARTS: [&str; 4] = ["database", "pooler", "targets", "rules"];
+
 /// A scenario that is built in Rust gives no fields.
 impl From<Scenario> for Document {
     fn from(scenario: Scenario) -> Self {

@@ -16,6 +16,18 @@ impl ExplicitFields {
         self.0.contains(path)
     }
 
+    /// Whether a field of the table at this path was given.
+    #[must_use]
+    pub fn has_below(&self, path: &str) -> bool {
+        let from = format!("{path}.");
+        self.0.range(from.clone()..).next().is_some_and(|first| first.starts_with(&from))
+    }
+
+    /// Adds the fields of another document, whose services come behind as many as `services`.
+    pub(super) fn append(&mut self, other: Self, services: usize) {
+        self.0.extend(other.0.into_iter().map(|path| shifted(&path, services).unwrap_or(path)));
+    }
+
     /// All fields of a document's tree.
     pub(super) fn from_tree(tree: &Value) -> Self {
         let mut given = Self::default();
@@ -55,6 +67,12 @@ impl ExplicitFields {
             }
         }
     }
+}
+
+/// The path of a service's field where as many services as `by` come before it.
+fn shifted(path: &str, by: usize) -> Option<String> {
+    let (index, field) = path.strip_prefix("services[")?.split_once(']')?;
+    Some(format!("services[{}]{field}", index.parse::<usize>().ok()? + by))
 }
 
 #[cfg(test)]

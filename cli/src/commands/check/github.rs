@@ -5,13 +5,14 @@
 
 use super::places::Places;
 use poolwise::rules::{Finding, Severity};
+use std::borrow::Cow;
 
 /// One command a line.
-pub(super) fn commands(findings: &[Finding], places: Option<&Places<'_>>) -> String {
+pub(super) fn commands(findings: &[Cow<'_, Finding>], places: &Places<'_>) -> String {
     findings.iter().map(|finding| command(finding, places) + "\n").collect()
 }
 
-fn command(finding: &Finding, places: Option<&Places<'_>>) -> String {
+fn command(finding: &Finding, places: &Places<'_>) -> String {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -19,7 +20,7 @@ fn command(finding: &Finding, places: Option<&Places<'_>>) -> String {
     };
     let mut properties = Vec::new();
     // Standard input has no file to annotate.
-    if let Some((path, line)) = places.and_then(|places| places.path_and_line(&finding.field)) {
+    if let Some((path, line)) = places.path_and_line(&finding.field) {
         properties.push(format!("file={}", property(&path.to_string_lossy())));
         properties.push(format!("line={line}"));
     }

@@ -1,12 +1,28 @@
 //! SARIF 2.1.0, which code-scanning tools read.
 
-use super::places::Places;
+use super::{
+    fix::{SafeFix, replaced_lines},
+    places::Places,
+};
+use crate::{commands::explain, scenario::Input};
 use poolwise::rules::{self, Finding, Severity};
 use serde_json::{Value, json};
 use std::{fmt::Write, path::Path};
 
+/// How many findings get a fix, each of which takes an edit of its file.
+const MAX_FIXES: usize = 100;
+
 /// The log of one run.
-pub(super) fn log(findings: &[Finding], places: Option<&Places<'_>>) -> Value {
+pub(super) fn log(findings: &[Finding], places: &Places<'_>, input: &Input) -> Value {
+    let results = findings.iter().enumerate().map(|(index, finding)| {
+        let mut result = result(finding, places, input);
+        let fix =
+            SafeFix::from_finding(finding).filter(|_| index < MAX_FIXES).and_then(|fix| fix_of(&fix, input, finding));
+        if let Some(fix) = fix {
+            result["fixes"] = json!([fix]);
+        }
+        result
+    });
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -17,7 +33,7 @@ pub(super) fn log(findings: &[Finding], places: Option<&Places<'_>>) -> Value {
                 "rules": rules::ALL.iter().map(rule).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
-            "results": findings.iter().map(|finding| result(finding, places)).collect::<Vec<_>>(),
+            "results": results.collect::<Vec<_>>(),
         }],
     })
 }
@@ -27,17 +43,43 @@ fn rule(rule: &rules::Rule) -> Value {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": { "text": sentence(rule.summary) },
-        "help": { "text": format!("Source: {}", rule.source) },
+        "help": { "text": format!("poolwise explain {}. Source: {}", rule.code, rule.source), "markdown": explain::page(rule) },
         "helpUri": rule.url,
         "defaultConfiguration": { "level": level(rule.severity) },
     })
 }
 
-fn result(finding: &Finding, places: Option<&Places<'_>>) -> Value {
+/// What the lines of a file become.
+fn fix_of(fix: &SafeFix<'_>, input: &Input, finding: &Finding) -> Option<Value> {
+    let (file, text) = fix.edit(&input.files)?;
+    let replacements: Vec<Value> = replaced_lines(file.text(), &text).into_iter().map(|replaced| {
+        json!({
+            "deletedRegion": { "startLine": replaced.lines.start, "startColumn": 1, "endLine": replaced.lines.end, "endColumn": 1 },
+            "insertedContent": { "text": replaced.text },
+        })
+    }).collect();
+    Some(json!({
+        "description": { "text": sentence(&finding.help) },
+        "artifactChanges": [{ "artifactLocation": { "uri": uri(file.path()?) }, "replacements": replacements }],
+    }))
+}
+
+/// What names a finding however its lines move: the rule, the service's name and the field.
+fn fingerprint(finding: &Finding, input: &Input) -> String {
+    let of_service = finding.field.strip_prefix("services[").and_then(|rest| rest.split_once(']'));
+    let service = of_service
+        .and_then(|(index, field)| Some((input.document.scenario.services.get(index.parse::<usize>().ok()?)?, field)));
+    match service {
+        Some((service, field)) => format!("{}/{}/{}", finding.code, service.name, field.trim_start_matches('.')),
+        None => format!("{}/{}", finding.code, finding.field),
+    }
+}
+
+fn result(finding: &Finding, places: &Places<'_>, input: &Input) -> Value {
     let mut location = json!({
         "logicalLocations": [{ "fullyQualifiedName": finding.field, "kind": "property" }],
     });
-    if let Some((path, line)) = places.and_then(|places| places.path_and_line(&finding.field)) {
+    if let Some((path, line)) = places.path_and_line(&finding.field) {
         location["physicalLocation"] =
             json!({ "artifactLocation": { "uri": uri(path) }, "region": { "startLine": line } });
     }
@@ -47,6 +89,7 @@ fn result(finding: &Finding, places: Option<&Places<'_>>) -> Value {
         "level": level(finding.severity),
         "message": { "text": format!("{} {}", sentence(&finding.message), sentence(&finding.help)) },
         "locations": [location],
+        "partialFingerprints": { "poolwiseFinding/v1": fingerprint(finding, input) },
         "properties": { "evidence": finding.evidence },
     })
 }
