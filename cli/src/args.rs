@@ -51,6 +51,9 @@ pub(crate) enum Command {
     /// List the limits of providers, the defaults of frameworks and recommended settings
     #[command(after_help = examples::CATALOG)]
     Catalog(CatalogArguments),
+    /// Write a scenario from what the files of a repository say, each value with its place
+    #[command(after_help = examples::INIT)]
+    Init(InitArguments),
     /// Print the page of a rule or a diagnosis: what it checks, why, and what to do
     #[command(after_help = examples::EXPLAIN)]
     Explain(ExplainArguments),
@@ -228,6 +231,21 @@ pub(crate) struct CatalogArguments {
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Args)]
+pub(crate) struct InitArguments {
+    /// The folder to read; this one if omitted
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+
+    /// Output file, or - for standard output; poolwise.toml in the folder if omitted
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Args)]

@@ -48,6 +48,7 @@ fn run(command: &Command) -> Result<output::Output, Failure> {
         Command::Write(arguments) => commands::write::run(arguments),
         Command::Queue(arguments) => commands::queue::run(arguments),
         Command::Catalog(arguments) => commands::catalog::run(arguments),
+        Command::Init(arguments) => commands::init::run(arguments),
         Command::Explain(arguments) => commands::explain::run(arguments),
         Command::Completions(arguments) => commands::completions::run(arguments),
         Command::Man(arguments) => commands::man::run(arguments),

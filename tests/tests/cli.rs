@@ -179,6 +179,30 @@ fn the_catalogue_fills_what_is_not_given() {
 }
 
 #[test]
+fn a_scenario_is_drafted_from_a_repository() {
+    check_table(include_str!("../data/cli/init.toml"));
+}
+
+#[test]
+fn no_draft_holds_a_secret() {
+    let names = [".env", ".env.example", "app.py", "compose.yml", "k8s.yaml", "Procfile", "Dockerfile", "run.sh"];
+    for canary in canaries().into_iter().chain(disguised_canaries()) {
+        let files = names.iter().map(|name| (format!("app/{name}"), canary.text.clone())).collect();
+        let folder = folder(&Case { files, ..Case::default() });
+        for line in ["init app --output -", "init app"] {
+            let output = run(&words(line), "", folder.path());
+            assert!(output.status.success(), "{}: {output:?}", canary.name);
+            for printed in [output.stdout, output.stderr] {
+                let printed = String::from_utf8_lossy(&printed);
+                assert_eq!(canary.leak(&printed), None, "{}:\n{printed}", canary.name);
+            }
+        }
+        let checked = run(&words("plan app/poolwise.toml"), "", folder.path());
+        assert!(checked.status.success(), "{}: {checked:?}", canary.name);
+    }
+}
+
+#[test]
 fn explains() {
     check_table(include_str!("../data/cli/explain.toml"));
 }

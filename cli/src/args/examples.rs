@@ -117,3 +117,14 @@ pub(super) const MAN: &str = "\
 Examples:
   poolwise man | man -l -
   poolwise man --dir /usr/local/share/man/man1";
+
+pub(super) const INIT: &str = "\
+Read are .env files, Python, compose files, manifests of Kubernetes and values
+of Helm, Procfiles, Dockerfiles and CI. Of two files that set one field the one
+that is nearer to production counts, and the other is in the comment. Numbers,
+switches and words of fixed lists are written, and nothing else of the files.
+
+Examples:
+  poolwise init
+  poolwise init services/api
+  poolwise init --output - | less";
