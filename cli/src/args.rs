@@ -70,6 +70,14 @@ pub(crate) struct PlanArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
 
+    /// Show all of it: what happens in each pool, every finding, remedies and reasons
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+
+    /// Print again whenever a file that is read changes, until it is interrupted
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) watch: bool,
+
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,

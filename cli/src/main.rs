@@ -9,6 +9,7 @@ mod locate;
 mod output;
 mod scenario;
 mod text;
+mod watch;
 
 use args::{Arguments, Command};
 use clap::{ColorChoice, Parser};

@@ -43,6 +43,13 @@ impl Output {
         Ok(Self::exact(text + "\n"))
     }
 
+    /// Its text, styles included.
+    pub(crate) fn into_text(self) -> String {
+        match self.body {
+            Body::Styled(text) | Body::Exact(text) => text,
+        }
+    }
+
     /// Prints it. A reader that has had enough, such as `head`, is no failure.
     pub(crate) fn print(&self) -> Result<(), Failure> {
         let written = match &self.body {

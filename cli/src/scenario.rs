@@ -1,7 +1,7 @@
 //! Assembles a scenario: catalog entries, the scenario file, a .env, and then single fields.
 
 mod file;
-mod find;
+pub(crate) mod find;
 
 pub(crate) use file::ScenarioFile;
 
@@ -54,10 +54,12 @@ impl Input {
     ) -> Result<Self, Failure> {
         let named: Vec<Option<&Path>> = paths.iter().map(|path| Some(path.as_path())).collect();
         one_stdin(&[named, vec![overrides.env.as_deref()]].concat())?;
-        let sources = match (paths, stdin_name.is_none().then(find::in_parents).flatten()) {
-            ([], Some(found)) => vec![Source::read(&found)?],
-            ([], None) => unnamed(overrides)?.into_iter().collect(),
-            _ => find::in_paths(paths)?.iter().map(|path| Source::read(path)).collect::<Result<_, _>>()?,
+        // A name for standard input means that it is to be read.
+        let files = if paths.is_empty() && stdin_name.is_some() { Vec::new() } else { find::files(paths)? };
+        let sources = if files.is_empty() {
+            unnamed(overrides)?.into_iter().collect()
+        } else {
+            files.iter().map(|path| Source::read(path)).collect::<Result<Vec<_>, _>>()?
         };
         let named =
             sources.into_iter().map(|source| Source { path: source.path.or(stdin_name.map(Path::to_owned)), ..source });

@@ -264,8 +264,10 @@ fn no_secret_is_printed() {
 #[test]
 fn every_line_fits_80_columns() {
     let scenarios = ["shop.toml", "calm.toml", "saturated.toml", "unbounded.toml", "largest.toml", "/dev/null"];
-    let mut lines: Vec<String> =
-        scenarios.iter().flat_map(|file| [format!("plan {file}"), format!("check {file}")]).collect();
+    let mut lines: Vec<String> = scenarios
+        .iter()
+        .flat_map(|file| [format!("plan {file}"), format!("plan {file} --verbose"), format!("check {file}")])
+        .collect();
     lines.extend(
         [
             "",
@@ -387,6 +389,59 @@ fn a_scenario_is_found_in_the_nearest_folder_above() {
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(stdout.contains("poolwise.toml:2 (services[0].pool.size)"), "{stdout}");
+}
+
+#[test]
+fn a_plan_fits_one_screen() {
+    let fleet = |services: u32| -> String {
+        let service =
+            |number| format!("[[services]]\nname = 'a-service-with-a-long-name-{number}'\npool = {{ size = 20 }}\n");
+        (0..services).map(service).collect()
+    };
+    for (line, stdin) in [
+        ("plan shop.toml", String::new()),
+        ("plan saturated.toml", String::new()),
+        ("plan -", fleet(4)),
+        ("plan -", fleet(30)),
+    ] {
+        let folder = folder(&Case::default());
+        let stdout = String::from_utf8(run(&words(line), &stdin, folder.path()).stdout).expect("UTF-8");
+        assert!(stdout.lines().count() <= 38 && stdout.lines().all(|line| line.chars().count() <= 80), "{stdout}");
+        assert!(stdout.contains("error[PW") && stdout.contains("--verbose"), "{stdout}");
+    }
+}
+
+#[test]
+fn a_change_is_checked_again() {
+    use std::time::{Duration, Instant};
+    let files = BTreeMap::from([("poolwise.toml".to_owned(), "[[services]]\npool = { size = 100 }\n".to_owned())]);
+    let folder = folder(&Case { files, ..Case::default() });
+    let mut child = poolwise(folder.path()).args(["check", "--watch"]).spawn().expect("the binary starts");
+    let mut stdout = child.stdout.take().expect("a pipe");
+    let (sender, printed) = std::sync::mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = [0; 8192];
+        while let Ok(read @ 1..) = stdout.read(&mut bytes) {
+            let _ = sender.send(String::from_utf8_lossy(&bytes[..read]).into_owned());
+        }
+    });
+    let wait_for = |words: &str| {
+        let (until, mut text) = (Instant::now() + Duration::from_secs(30), String::new());
+        while !text.contains(words) {
+            let left = until.saturating_duration_since(Instant::now());
+            text += &printed.recv_timeout(left).unwrap_or_else(|error| panic!("{words} in {text}: {error}"));
+        }
+    };
+    let write = |text: &str| fs::write(folder.path().join("poolwise.toml"), text).expect("the file");
+    wait_for("error[PW001]");
+    write("[[services]]\ninstances = 0\n");
+    wait_for("line 2, column 13");
+    write("[[services]]\npool = { size = 2, overflow = -1 }\n");
+    wait_for("error[PW002]");
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    let output = run(&words("plan - --watch"), "", folder.path());
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use poolwise::rules::Severity;
 use std::path::PathBuf;
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct CheckArguments {
     /// Scenario files, TOML or JSON, or folders of them, checked as one fleet; - is standard input. If omitted,
     /// poolwise.toml in this folder or the nearest one above
@@ -50,6 +51,10 @@ pub(crate) struct CheckArguments {
     /// Show every note, instead of one per rule
     #[arg(short, long)]
     pub(crate) verbose: bool,
+
+    /// Print again whenever a file that is read changes, until it is interrupted
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
+    pub(crate) watch: bool,
 
     /// Output format; github makes annotations, sarif is for code scanning
     #[arg(long, value_enum, default_value_t)]

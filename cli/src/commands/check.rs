@@ -9,9 +9,11 @@ use self::places::Places;
 use crate::{
     args::{CheckArguments, CheckFormat, Deny},
     failure::Failure,
+    input::is_stdio,
     output::Output,
-    scenario::{Input, ScenarioFile},
+    scenario::{Input, ScenarioFile, find},
     text::{self, PLAIN, findings, page::Page},
+    watch::watch,
 };
 use poolwise::{
     format::count,
@@ -29,6 +31,21 @@ struct Report<'a> {
 }
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Output, Failure> {
+    if !arguments.watch {
+        return run_once(arguments);
+    }
+    let named = find::files(&arguments.paths)?;
+    if named.is_empty() || named.iter().chain(&arguments.overrides.env).any(|file| is_stdio(file)) {
+        return Err(Failure::new("--watch", "needs files, and standard input is none"));
+    }
+    // A folder that cannot be searched just now is searched again.
+    let files = || {
+        find::files(&arguments.paths).unwrap_or_default().into_iter().chain(arguments.overrides.env.clone()).collect()
+    };
+    watch(files, || run_once(arguments))
+}
+
+fn run_once(arguments: &CheckArguments) -> Result<Output, Failure> {
     let name = arguments.stdin_filename.as_deref();
     let mut input = Input::load_all(&arguments.paths, name, &arguments.overrides, arguments.service.as_deref())?;
     if arguments.fix {

@@ -3,17 +3,20 @@
 mod outcomes;
 mod reasons;
 mod remedies;
+mod screen;
 
 use crate::{
     args::{Format, PlanArguments},
     failure::Failure,
+    input::is_stdio,
     output::Output,
     scenario::Input,
     text::{
-        self, PLAIN, bar, findings,
+        self, PLAIN, QUIET, bar, findings,
         page::Page,
         table::{Align, Cell, Table, changes},
     },
+    watch::watch,
 };
 use poolwise::{
     Plan, Scenario,
@@ -23,35 +26,39 @@ use poolwise::{
     predict::Predictor,
     scenario::{Pool, PoolClass, Pooler},
 };
+use std::path::PathBuf;
 
 pub(crate) fn run(arguments: &PlanArguments) -> Result<Output, Failure> {
+    if !arguments.watch {
+        return run_once(arguments);
+    }
+    let input = &arguments.input;
+    let files: Vec<PathBuf> = input.scenario.iter().chain(&input.overrides.env).cloned().collect();
+    if input.scenario.is_none() || files.iter().any(|file| is_stdio(file)) {
+        return Err(Failure::new("--watch", "needs files, and standard input is none"));
+    }
+    watch(|| files.clone(), || run_once(arguments))
+}
+
+fn run_once(arguments: &PlanArguments) -> Result<Output, Failure> {
     let document = Input::load(&arguments.input, None)?.document;
     let plan = poolwise::plan::plan_document(&document, Predictor::Full);
     match arguments.format {
         Format::Json => Output::json(&plan),
-        Format::Text => Ok(Output::styled(report(&document.scenario, &plan, text::width()))),
+        Format::Text if arguments.verbose => Ok(Output::styled(report(&document.scenario, &plan, text::width()))),
+        Format::Text => Ok(Output::styled(screen::screen(&document.scenario, &plan, text::width()))),
     }
 }
 
 /// The plan as text: the verdict, the numbers it rests on, and what to do.
 fn report(scenario: &Scenario, plan: &Plan, width: usize) -> String {
     let mut page = Page::new(width);
-    let (style, mark) = text::status(plan.verdict.status);
-    page.item(style, 0, mark, style, &plan.verdict.headline);
-    page.paragraph(PLAIN, 2, &plan.verdict.detail);
-
-    page.heading("Connections", "");
-    bar::budget(&mut page, &plan.budget);
+    verdict(&mut page, plan, usize::MAX);
     if plan.services.is_empty() {
-        page.gap();
-        page.paragraph(
-            PLAIN,
-            2,
-            "The scenario has no services yet: add one under [[services]], or read one with --env.",
-        );
         return page.finish();
     }
-    settings(&mut page, scenario, plan);
+    settings(&mut page, scenario, plan, usize::MAX);
+    remedies::until(&mut page, plan);
     outcomes::outcomes(&mut page, scenario, plan);
     if !plan.findings.is_empty() {
         page.heading("Findings", &findings::summary(&plan.findings));
@@ -62,6 +69,23 @@ fn report(scenario: &Scenario, plan: &Plan, width: usize) -> String {
     remedies::remedies(&mut page, plan);
     reasons::reasons(&mut page, plan);
     page.finish()
+}
+
+/// The verdict with so many lines of detail, and the connections that it rests on.
+fn verdict(page: &mut Page, plan: &Plan, details: usize) {
+    let (style, mark) = text::status(plan.verdict.status);
+    page.item(style, 0, mark, style, &plan.verdict.headline);
+    page.clipped(PLAIN, 2, &plan.verdict.detail, details);
+    page.heading("Connections", "");
+    bar::budget(page, &plan.budget);
+    if plan.services.is_empty() {
+        page.gap();
+        page.paragraph(
+            PLAIN,
+            2,
+            "The scenario has no services yet: add one under [[services]], or read one with --env.",
+        );
+    }
 }
 
 /// The settings of one pool, current and advised.
@@ -104,7 +128,8 @@ impl Setting {
     }
 }
 
-fn settings(page: &mut Page, scenario: &Scenario, plan: &Plan) {
+/// The settings of so many pools, and what has to change besides.
+fn settings(page: &mut Page, scenario: &Scenario, plan: &Plan, most: usize) {
     page.heading("Settings", "current → advised, for one pool; connections are those of all pools");
     let mut rows: Vec<Setting> = plan
         .services
@@ -114,6 +139,11 @@ fn settings(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         .collect();
     if let (Some(pooler), Some(plan), Some(budget)) = (&scenario.pooler, &plan.pooler, &plan.budget.pooler) {
         rows.push(Setting::from_pooler(pooler, plan, budget));
+    }
+    let all = rows.len();
+    // The one row that would be left out takes no more room than its number.
+    if all > most.saturating_add(1) {
+        rows.truncate(most);
     }
     let column =
         |value: fn(&Setting) -> &(String, String)| changes(&rows.iter().map(value).cloned().collect::<Vec<_>>());
@@ -138,8 +168,10 @@ fn settings(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         table.row([Cell::new(&row.name), Cell::new(&row.pools)].into_iter().chain(cells).collect());
     }
     table.print(page, 2);
+    if rows.len() < all {
+        page.paragraph(QUIET, 2, &format!("and {} more", all - rows.len()));
+    }
     remedies::required_changes(page, plan);
-    remedies::until(page, plan);
 }
 
 fn limit(connections: Option<u64>) -> String {

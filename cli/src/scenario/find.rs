@@ -15,8 +15,13 @@ const NAME: &str = "poolwise.toml";
 /// How deep a folder is searched; a loop of links ends there.
 const MAX_DEPTH: usize = 16;
 
+/// The scenario files of the paths; without any the one that is found in this folder or above, if there is one.
+pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    if paths.is_empty() { Ok(in_parents().into_iter().collect()) } else { in_paths(paths) }
+}
+
 /// `poolwise.toml` in this folder or the nearest one above that has one, by a path from this folder where it is in it.
-pub(super) fn in_parents() -> Option<PathBuf> {
+fn in_parents() -> Option<PathBuf> {
     if Path::new(NAME).is_file() {
         return Some(NAME.into());
     }
@@ -25,7 +30,7 @@ pub(super) fn in_parents() -> Option<PathBuf> {
 }
 
 /// The paths, with every scenario file of a folder in its place, in the order of their names.
-pub(super) fn in_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+fn in_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
         if is_stdio(path) || !path.is_dir() {

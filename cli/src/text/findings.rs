@@ -9,6 +9,19 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 /// One finding: what, where, and what to do. `place` is its file and line, where it has one.
 pub(crate) fn finding(page: &mut Page, finding: &Finding, place: Option<&str>) {
+    head(page, finding, place);
+    page.paragraph(PLAIN, 2, &finding.message);
+    page.item(BOLD, 2, "help:", PLAIN, &finding.help);
+}
+
+/// The same in at most so many lines of message and of help: a large fleet has long lists in them.
+pub(crate) fn brief(page: &mut Page, finding: &Finding, most: usize) {
+    head(page, finding, None);
+    page.clipped(PLAIN, 2, &finding.message, most);
+    page.clipped(PLAIN, 2, &format!("help: {}", finding.help), most);
+}
+
+fn head(page: &mut Page, finding: &Finding, place: Option<&str>) {
     page.gap();
     let (style, word) = severity(finding.severity);
     let title = styled(style, &format!("{word}[{}]", finding.code));
@@ -19,8 +32,6 @@ pub(crate) fn finding(page: &mut Page, finding: &Finding, place: Option<&str>) {
         None => field.into_owned(),
     };
     page.item(QUIET, 2, "at", QUIET, &whereabouts);
-    page.paragraph(PLAIN, 2, &finding.message);
-    page.item(BOLD, 2, "help:", PLAIN, &finding.help);
 }
 
 /// The findings, and of the notes of each rule the first with how many there are, unless `verbose`: a fleet of thirty services

@@ -46,6 +46,23 @@ impl Page {
         }
     }
 
+    /// So many lines of a paragraph at the most; where there are more, the last of them ends in an ellipsis.
+    pub(crate) fn clipped(&mut self, style: Style, indent: usize, text: &str, most: usize) {
+        if wrap(text, self.width.saturating_sub(indent)).len() <= most {
+            return self.paragraph(style, indent, text);
+        }
+        let lines = wrap(text, self.width.saturating_sub(indent + 2));
+        for (number, line) in (1..=most).zip(lines) {
+            let end = if number == most { " …" } else { "" };
+            self.line(&format!("{:indent$}{}{end}", "", styled(style, &line)));
+        }
+    }
+
+    /// How many lines it has.
+    pub(crate) fn height(&self) -> usize {
+        self.text.lines().count()
+    }
+
     /// A paragraph that hangs below its `label`; under a label that takes half the page it begins on a line below.
     pub(crate) fn item(&mut self, label_style: Style, indent: usize, label: &str, style: Style, text: &str) {
         let hang = indent + display_width(label) + 1;
