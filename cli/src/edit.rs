@@ -90,7 +90,7 @@ mod tests {
             Some("# a\n[[services]] # b\npool.size  =  4 # c\n"),
         );
         check("[[services]]\n[services.pool]\nsize = 5\n", &size, Some("[[services]]\n[services.pool]\nsize = 4\n"));
-        check("services = [{ pool = { size = 5 } }]", &size, Some("services = [{ pool = { size = 4 } }]"));
+        check("services = [{ pool = { size = 5 } }]\n", &size, Some("services = [{ pool = { size = 4 } }]\n"));
     }
 
     #[test]

@@ -11,6 +11,8 @@ use std::{fmt::Write, path::Path};
 
 /// How many findings get a fix, each of which takes an edit of its file.
 const MAX_FIXES: usize = 100;
+/// Of a file that gets fixes: an edit parses and compares all of it.
+const MAX_FIXED_BYTES: usize = 64 * 1024;
 
 /// The log of one run.
 pub(super) fn log(findings: &[Finding], places: &Places<'_>, input: &Input) -> Value {
@@ -51,6 +53,9 @@ fn rule(rule: &rules::Rule) -> Value {
 
 /// What the lines of a file become.
 fn fix_of(fix: &SafeFix<'_>, input: &Input, finding: &Finding) -> Option<Value> {
+    if input.files.iter().any(|file| file.text().len() > MAX_FIXED_BYTES) {
+        return None;
+    }
     let (file, text) = fix.edit(&input.files)?;
     let replacements: Vec<Value> = replaced_lines(file.text(), &text).into_iter().map(|replaced| {
         json!({
