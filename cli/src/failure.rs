@@ -7,7 +7,7 @@ use std::{borrow::Cow, fmt, io, path::Path};
 
 /// The place of an error, what is wrong there, and what would be right.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub struct Failure {
     place: String,
     message: String,
     help: Option<String>,
@@ -21,6 +21,18 @@ impl Failure {
     /// Adds lines below the message that say what to do instead.
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+
+    /// What is wrong, without its place.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do instead.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
     }
 
     pub(crate) fn io(place: impl Into<String>, error: &io::Error) -> Self {

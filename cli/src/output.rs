@@ -3,6 +3,7 @@
 mod leftovers;
 
 use crate::{
+    SUCCESS, answers,
     failure::{Failure, shown},
     input::Source,
 };
@@ -12,13 +13,12 @@ use std::{
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
-    process::ExitCode,
 };
 
 /// What a command has to say.
 pub(crate) struct Output {
     pub(crate) body: Body,
-    pub(crate) code: ExitCode,
+    pub(crate) code: u8,
 }
 
 pub(crate) enum Body {
@@ -30,17 +30,16 @@ pub(crate) enum Body {
 
 impl Output {
     pub(crate) fn styled(text: String) -> Self {
-        Self { body: Body::Styled(text), code: ExitCode::SUCCESS }
+        Self { body: Body::Styled(text), code: SUCCESS }
     }
 
     pub(crate) fn exact(text: String) -> Self {
-        Self { body: Body::Exact(text), code: ExitCode::SUCCESS }
+        Self { body: Body::Exact(text), code: SUCCESS }
     }
 
     /// Indented JSON with a line end.
     pub(crate) fn json(value: &impl Serialize) -> Result<Self, Failure> {
-        let text = serde_json::to_string_pretty(value).map_err(|error| Failure::new("JSON", error.to_string()))?;
-        Ok(Self::exact(text + "\n"))
+        answers::json(value).map(Self::exact)
     }
 
     /// Its text, styles included.

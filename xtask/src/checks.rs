@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 
 use crate::project::Project;
 use crate::tools::{self, Tool};
-use crate::{page, process, system, validate, words, workspace};
+use crate::{page, process, system, validate, wheel, words, workspace};
 
 /// One check.
 pub(crate) struct Step {
@@ -25,7 +25,7 @@ const WASM: &str = "wasm32-unknown-unknown";
 const OTHERS: [(&str, &str); 2] = [("benches/Cargo.toml", "target/bench"), ("fuzz/Cargo.toml", "target/fuzz")];
 
 /// Every check, in the order in which they run.
-pub(crate) const STEPS: [Step; 10] = [
+pub(crate) const STEPS: [Step; 11] = [
     Step { name: "format", about: "the code is formatted", tools: &[], run: format },
     Step { name: "words", about: "code and documents are in plain English", tools: &[], run: words::check },
     Step { name: "lint", about: "clippy reports no warning", tools: &[Tool::Compiler], run: lint },
@@ -41,6 +41,12 @@ pub(crate) const STEPS: [Step; 10] = [
         about: "every test of the workspace",
         tools: &[Tool::Python, Tool::NodeModules, Tool::Valgrind],
         run: native,
+    },
+    Step {
+        name: "python",
+        about: "the Python package, from its wheel, in front of a real PostgreSQL",
+        tools: &[Tool::PythonPackage, Tool::Postgres],
+        run: wheel::test,
     },
     Step {
         name: "answers",

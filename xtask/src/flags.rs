@@ -58,6 +58,9 @@ xflags::xflags! {
             optional --only step: StepName
         }
 
+        /// Build the Python package into target/wheels: the wheel and the source distribution.
+        cmd wheel {}
+
         /// Format the code.
         cmd fmt {}
 
@@ -158,7 +161,9 @@ mod tests {
         assert!(matches!(parse(&[]), Ok(XtaskCmd::Overview(_))));
         assert!(matches!(parse(&["help"]), Ok(XtaskCmd::Help(_))));
         let help = Xtask::help();
-        for command in ["serve", "build", "test", "fmt", "new-rule", "validate", "bench", "fuzz", "screenshots"] {
+        for command in
+            ["serve", "build", "test", "wheel", "fmt", "new-rule", "validate", "bench", "fuzz", "screenshots"]
+        {
             assert!(help.contains(&format!("xtask {command}")), "{help}");
         }
         for step in &checks::STEPS {

@@ -20,6 +20,7 @@ mod sizes;
 mod system;
 mod tools;
 mod validate;
+mod wheel;
 mod words;
 mod workspace;
 
@@ -68,6 +69,7 @@ fn run(command: XtaskCmd) -> Result<()> {
             sizes::check(project)
         }
         XtaskCmd::Test(flags) => checks::run(project, flags.only.map(|step| step.0)),
+        XtaskCmd::Wheel(_) => wheel::build(project),
         XtaskCmd::Fmt(_) => process::run(project.cargo().args(["fmt", "--all"])),
         XtaskCmd::NewRule(flags) => new_rule::run(project, &flags.name),
         XtaskCmd::Validate(flags) => validate::validate(project, flags.short, &flags.id),

@@ -1,7 +1,7 @@
 //! The tools that the commands need, with their versions.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
@@ -32,6 +32,46 @@ const PYTHON_PACKAGES: [&str; 13] = [
     "gunicorn==27.0.1",
 ];
 
+/// Builds the Python package, checks its types and tests it: what it works with, in the versions it is tested with.
+const PYTHON_PACKAGE: [&str; 19] = [
+    "maturin==1.16.0",
+    "mypy==2.4.1",
+    "pytest==9.2.0",
+    "SQLAlchemy==2.1.9",
+    "greenlet==3.5.6",
+    "psycopg2-binary==2.9.13",
+    "psycopg[binary]==3.3.9",
+    "psycopg-pool==3.3.3",
+    "asyncpg==0.32.0",
+    "prometheus_client==0.26.0",
+    "opentelemetry-sdk==1.45.2",
+    "fastapi==0.165.0",
+    "httpx==0.28.1",
+    "uvicorn==0.54.0",
+    "Flask==3.1.3",
+    "Django==5.2.19",
+    "celery==5.7.0",
+    "gunicorn==27.0.1",
+    // A table that stays in its place.
+    "rich==15.0.0",
+];
+
+/// A version of `SQLAlchemy` that the Python package is tested with.
+pub(crate) struct SqlAlchemy {
+    /// Its first two numbers.
+    pub(crate) version: &'static str,
+    /// The environment that has it; None for that of [`Tool::PythonPackage`].
+    pub(crate) tool: Option<&'static str>,
+    package: &'static str,
+}
+
+/// Every version that the Python package is tested with, the newest first.
+pub(crate) const SQLALCHEMY_VERSIONS: [SqlAlchemy; 3] = [
+    SqlAlchemy { version: "2.1", tool: None, package: "SQLAlchemy==2.1.9" },
+    SqlAlchemy { version: "2.0", tool: Some("sqlalchemy-2.0"), package: "SQLAlchemy==2.0.58" },
+    SqlAlchemy { version: "1.4", tool: Some("sqlalchemy-1.4"), package: "SQLAlchemy==1.4.54" },
+];
+
 /// Something that a command needs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tool {
@@ -47,6 +87,8 @@ pub(crate) enum Tool {
     NodeModules,
     /// The packages of [`PYTHON_PACKAGES`].
     Python,
+    /// The packages of [`PYTHON_PACKAGE`], and the older versions of `SQLAlchemy`.
+    PythonPackage,
     /// Feeds the readers.
     CargoFuzz,
     /// Compiles libFuzzer.
@@ -82,6 +124,26 @@ pub(crate) fn python(project: Project) -> PathBuf {
     project.tool("python/bin/python")
 }
 
+/// The folder of packages of an environment that is a tool.
+///
+/// # Errors
+///
+/// If it is not installed.
+pub(crate) fn site_packages(project: Project, tool: &str) -> Result<PathBuf> {
+    site_packages_of(&project.tool(tool))
+}
+
+/// The folder of packages of a virtual environment.
+///
+/// # Errors
+///
+/// If the folder is no virtual environment.
+pub(crate) fn site_packages_of(environment: &Path) -> Result<PathBuf> {
+    let versions = fs::read_dir(environment.join("lib")).with_context(|| environment.display().to_string())?;
+    let mut folders = versions.flatten().map(|entry| entry.path().join("site-packages"));
+    folders.find(|folder| folder.is_dir()).with_context(|| format!("{} has no packages", environment.display()))
+}
+
 impl Tool {
     /// The programs of the system that it is made of or installed with.
     fn programs(self) -> &'static [&'static Program] {
@@ -89,7 +151,7 @@ impl Tool {
             Self::WasmTarget | Self::Trunk | Self::WasmBindgen => &[],
             Self::WasmOpt => &[&system::NODE, &system::NPM],
             Self::NodeModules => &[&system::NODE_20, &system::NPM],
-            Self::Python => &[&system::PYTHON],
+            Self::Python | Self::PythonPackage => &[&system::PYTHON],
             Self::CargoFuzz | Self::Compiler => &[&system::COMPILER],
             Self::Valgrind => &[&system::VALGRIND],
             Self::Postgres => &[&system::POSTGRES],
@@ -114,6 +176,11 @@ impl Tool {
             Self::WasmOpt => install::wasm_opt(project),
             Self::NodeModules => install::node_modules(project),
             Self::Python => install::python_environment(project, "python", &PYTHON_PACKAGES),
+            Self::PythonPackage => {
+                install::python_environment(project, "python-package", &PYTHON_PACKAGE)?;
+                let older = SQLALCHEMY_VERSIONS.iter().filter_map(|one| Some((one.tool?, one.package)));
+                older.into_iter().try_for_each(|(tool, package)| install::python_environment(project, tool, &[package]))
+            }
             Self::CargoFuzz => {
                 install::cargo_install(project, "cargo-fuzz", CARGO_FUZZ, 1, &["--locked", "cargo-fuzz"])
             }

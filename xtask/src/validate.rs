@@ -86,7 +86,11 @@ pub(crate) fn answers(project: Project) -> Result<()> {
 }
 
 /// The folder of the database's programs, where the link leads to, if it is one.
-fn postgres_programs() -> Result<PathBuf> {
+///
+/// # Errors
+///
+/// If they are not installed.
+pub(crate) fn postgres_programs() -> Result<PathBuf> {
     let postgres = system::POSTGRES.path()?.canonicalize().context("postgres cannot be found")?;
     Ok(postgres.parent().context("postgres is in no folder")?.to_path_buf())
 }

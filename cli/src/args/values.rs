@@ -1,5 +1,7 @@
 //! Checks values of arguments: what is out of range is refused with what would be right.
 
+use crate::answers::{MAX_HORIZON_S, MAX_REPLICATIONS};
+
 /// The formulas answer within a second up to this number.
 const MAX_SERVERS: u64 = 10_000_000;
 const MAX_LOAD_ERLANGS: f64 = 1e9;
@@ -23,9 +25,6 @@ pub(super) fn hold_ms(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| "must be a number of milliseconds, such as 50".to_owned())?;
     poolwise::units::Millis::new(number).map(poolwise::units::Quantity::get).map_err(|error| error.to_string())
 }
-
-const MAX_HORIZON_S: f64 = 604_800.0;
-const MAX_REPLICATIONS: u64 = 10_000;
 
 pub(super) fn horizon(text: &str) -> Result<poolwise::units::Seconds, String> {
     let right = || format!("must be a number of seconds above 0 and up to {MAX_HORIZON_S}, a week");

@@ -7,6 +7,7 @@ mod sarif;
 
 use self::places::Places;
 use crate::{
+    FAILED, SUCCESS, UNUSABLE, answers,
     args::{CheckArguments, CheckFormat, Deny},
     failure::Failure,
     input::is_stdio,
@@ -17,18 +18,10 @@ use crate::{
 };
 use poolwise::{
     format::count,
-    plan::{Status, VERSION},
+    plan::Status,
     rules::{self, Finding, Severity},
 };
-use serde::Serialize;
-use std::{io::Write, process::ExitCode};
-
-/// The JSON of the contract.
-#[derive(Serialize)]
-struct Report<'a> {
-    version: u32,
-    findings: &'a [Finding],
-}
+use std::io::Write;
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Output, Failure> {
     if !arguments.watch {
@@ -60,7 +53,7 @@ fn run_once(arguments: &CheckArguments) -> Result<Output, Failure> {
     let places = Places::of(&input.files);
     let output = match arguments.format {
         CheckFormat::Text => Output::styled(report(&found, &places, arguments.verbose, text::width())),
-        CheckFormat::Json => Output::json(&Report { version: VERSION, findings: &found })?,
+        CheckFormat::Json => Output::exact(answers::findings(&found)?),
         CheckFormat::Github => Output::exact(github::commands(&findings::summed(&found, arguments.verbose), &places)),
         CheckFormat::Sarif => Output::json(&sarif::log(&found, &places, &input))?,
     };
@@ -68,11 +61,11 @@ fn run_once(arguments: &CheckArguments) -> Result<Output, Failure> {
         let failure = Failure::new(input.files.first().map_or_else(String::new, ScenarioFile::place), NOTHING_CHECKED);
         // A closed standard error cannot be reported anywhere.
         let _ = writeln!(anstream::stderr(), "{failure}");
-        ExitCode::from(crate::UNUSABLE)
+        UNUSABLE
     } else if found.iter().any(|finding| fails(finding.severity, arguments.deny)) {
-        ExitCode::FAILURE
+        FAILED
     } else {
-        ExitCode::SUCCESS
+        SUCCESS
     };
     Ok(Output { code, ..output })
 }

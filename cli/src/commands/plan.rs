@@ -6,6 +6,7 @@ mod remedies;
 mod screen;
 
 use crate::{
+    answers,
     args::{Format, PlanArguments},
     failure::Failure,
     input::is_stdio,
@@ -42,11 +43,17 @@ pub(crate) fn run(arguments: &PlanArguments) -> Result<Output, Failure> {
 
 fn run_once(arguments: &PlanArguments) -> Result<Output, Failure> {
     let document = Input::load(&arguments.input, None)?.document;
-    let plan = poolwise::plan::plan_document(&document, Predictor::Full);
     match arguments.format {
-        Format::Json => Output::json(&plan),
-        Format::Text if arguments.verbose => Ok(Output::styled(report(&document.scenario, &plan, text::width()))),
-        Format::Text => Ok(Output::styled(screen::screen(&document.scenario, &plan, text::width()))),
+        Format::Json => answers::plan(&document, Predictor::Full).map(Output::exact),
+        Format::Text => {
+            let plan = poolwise::plan::plan_document(&document, Predictor::Full);
+            let text = if arguments.verbose {
+                report(&document.scenario, &plan, text::width())
+            } else {
+                screen::screen(&document.scenario, &plan, text::width())
+            };
+            Ok(Output::styled(text))
+        }
     }
 }
 

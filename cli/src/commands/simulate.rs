@@ -1,6 +1,7 @@
 //! `poolwise simulate`: simulates each service's pool from a cold start.
 
 use crate::{
+    answers,
     args::{Format, SimulateArguments},
     failure::Failure,
     output::Output,
@@ -13,15 +14,11 @@ use crate::{
     },
 };
 use poolwise::{
-    Scenario,
     format::{count, duration, number, percent},
     predict::State,
     simulate::{Course, Moment, Runs, ScenarioRuns, ServiceCourse, simulate_all},
     units::Seconds,
 };
-
-/// About a minute of work.
-const MAX_REQUESTS: f64 = 1e9;
 
 pub(crate) fn run(arguments: &SimulateArguments) -> Result<Output, Failure> {
     let mut scenario = Input::load(&arguments.input, None)?.document.scenario;
@@ -35,7 +32,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Result<Output, Failure> {
     if runs.warmup_s.get() >= runs.horizon_s.get() {
         return Err(Failure::new("--warmup", format!("must be below --horizon, {} s", runs.horizon_s)));
     }
-    refuse_what_never_ends(&scenario, runs)?;
+    answers::refuse_what_never_ends(&scenario, runs)?;
     if arguments.advised {
         let plan = poolwise::plan(&scenario);
         for (service, planned) in scenario.services.iter_mut().zip(plan.services) {
@@ -47,16 +44,6 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Result<Output, Failure> {
         Format::Json => Output::json(&simulated),
         Format::Text => Ok(Output::styled(report(&simulated, arguments.advised, text::width()))),
     }
-}
-
-fn refuse_what_never_ends(scenario: &Scenario, runs: Runs) -> Result<(), Failure> {
-    let requests: f64 = scenario.services.iter().map(|service| runs.requests(service)).sum();
-    let steps = runs.horizon_s.get() * f64::from(runs.replications.get());
-    if requests.max(100.0 * steps) <= MAX_REQUESTS {
-        return Ok(());
-    }
-    Err(Failure::new("", format!("{} runs of {} s are too much to simulate", runs.replications, runs.horizon_s))
-        .with_help("choose a shorter --horizon or fewer --replications: 20 runs are enough for most questions"))
 }
 
 fn report(simulated: &ScenarioRuns, advised: bool, width: usize) -> String {

@@ -45,6 +45,32 @@ impl ScenarioError {
         self.position.map(|(_, column)| column)
     }
 
+    /// The same without its place, for a text that nobody wrote.
+    #[must_use]
+    pub fn without_position(self) -> Self {
+        Self { position: None, ..self }
+    }
+
+    /// What would be right, where the message says it: the nearest known key, the allowed words or the allowed range.
+    ///
+    /// ```
+    /// use poolwise::Scenario;
+    ///
+    /// let hint = |json: &str| Scenario::from_json(json).unwrap_err().hint().map(str::to_owned);
+    /// let nearest = hint(r#"{"services": [{"instnces": 4}]}"#).unwrap();
+    /// assert!(nearest.starts_with("did you mean `instances`? Known here: name, kind"), "{nearest}");
+    /// let allowed = hint(r#"{"services": [{"kind": "api"}]}"#).unwrap();
+    /// assert!(allowed.starts_with("must be one of: web, job"), "{allowed}");
+    /// assert_eq!(hint("{"), None);
+    /// ```
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        match self.message.strip_prefix("no such key; ") {
+            None => self.message.starts_with("must be ").then_some(self.message.as_str()),
+            hint => hint,
+        }
+    }
+
     /// From serde's message for the value at `path`.
     pub(super) fn at(path: &str, message: &str, position: Option<(usize, usize)>) -> Self {
         // A place inside the text that is not yet any field's is written "?".
