@@ -64,9 +64,7 @@ def write(
     return _engine.write(*as_text(scenario), to, service, merge, current)
 
 
-def simulate(
-    scenario: Scenario, horizon_s: float = 90, replications: int = 100, seed: int = 1
-) -> "dict[str, Any]":
+def simulate(scenario: Scenario, horizon_s: float = 90, replications: int = 100, seed: int = 1) -> "dict[str, Any]":
     """Each service's pool from a cold start, second by second: the JSON of `poolwise simulate`.
 
     `horizon_s` is the length of a run in seconds, up to a week; there are 1 to 10 000 `replications`. Raises

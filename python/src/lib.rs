@@ -2,6 +2,7 @@
 //!
 //! Every function releases the lock of the interpreter while it computes, so other threads of a service go on.
 
+mod recorder;
 mod scenario;
 mod threads;
 
@@ -107,6 +108,8 @@ fn one_of<'a>(argument: &str, names: impl Iterator<Item = &'a str>) -> PyErr {
 
 #[pymodule(name = "_engine")]
 mod engine {
+    #[pymodule_export]
+    use super::recorder::Recorder;
     #[pymodule_export]
     use super::{check, main, plan, query, read, simulate, write};
 }

@@ -12,6 +12,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/validation"))
 GOLDEN = sorted((ROOT / "tests/data/golden").glob("*.toml"))
 
+from server import Server, programs  # noqa: E402
+
 
 def command(*arguments: str, **more: object) -> "subprocess.CompletedProcess[str]":
     """The command that is built from the sources, not the one of the wheel."""
@@ -22,3 +24,9 @@ def command(*arguments: str, **more: object) -> "subprocess.CompletedProcess[str
 @pytest.fixture(scope="session")
 def poolwise_bin() -> str:
     return os.environ["POOLWISE_BIN"]
+
+
+@pytest.fixture(scope="session")
+def server() -> "Iterator[Server]":
+    with Server(programs()) as running:
+        yield running

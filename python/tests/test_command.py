@@ -51,7 +51,9 @@ def test_same_output_and_exit_code(arguments: "list[str]", poolwise_bin: str) ->
 
 def test_standard_input_is_read(poolwise_bin: str) -> None:
     text = STABLE.read_bytes()
-    assert run(WHEEL, "plan", "--format", "json", input=text) == run(poolwise_bin, "plan", "--format", "json", input=text)
+    assert run(WHEEL, "plan", "--format", "json", input=text) == run(
+        poolwise_bin, "plan", "--format", "json", input=text
+    )
 
 
 def test_a_reader_that_has_had_enough_is_no_failure() -> None:

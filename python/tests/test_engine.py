@@ -35,7 +35,7 @@ def test_a_dict_gives_the_bytes_of_its_json(tmp_path: Path) -> None:
     assert poolwise.simulate(SCENARIO, 5, 3) == json.loads(simulated)
     for current in (False, True):
         flags = ["--current"] if current else []
-        for kind in ("env", "sqlalchemy", "report", "prometheus-rules"):
+        for kind in ("env", "sqlalchemy", "runbook", "prometheus-rules"):
             written = command("write", path, "--to", kind, *flags).stdout
             assert poolwise.write(SCENARIO, kind, current=current) == written, kind
 

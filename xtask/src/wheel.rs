@@ -58,7 +58,7 @@ pub(crate) fn test(project: Project) -> Result<()> {
             process::run(mypy.arg("--cache-dir").arg(out.join("mypy")).current_dir(project.path("")))?;
         }
         let mut pytest = project.command(environment.join("bin/python"));
-        pytest.current_dir(project.path("python")).args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]);
+        pytest.current_dir(project.path("python/tests")).args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]);
         pytest.env("POOLWISE_BIN", workspace::program("poolwise")?);
         pytest.env("POOLWISE_POSTGRES_BIN", validate::postgres_programs()?);
         process::run(pytest.env("PYTHONDONTWRITEBYTECODE", "1"))?;
@@ -76,7 +76,7 @@ fn check_sources(project: Project, out: &Path) -> Result<()> {
         tar.args(["-xzm", "--strip-components=1", "-f"]).arg(only_file(out, "tar.gz")?).arg("-C").arg(&folder),
     )?;
     let mut cargo = project.cargo();
-    cargo.args(["check", "--locked", "--package", "poolwise-python", "--target-dir"]).arg(project.path("target/sdist"));
+    cargo.args(["check", "--package", "poolwise-python", "--target-dir"]).arg(project.path("target/sdist"));
     process::run(cargo.current_dir(&folder))
 }
 
@@ -94,7 +94,7 @@ fn install(project: Project, environment: &Path, wheel: &Path, paths: &[PathBuf]
 
 fn maturin(project: Project, command: &str) -> Command {
     let mut maturin = project.command(project.tool("python-package/bin/maturin"));
-    maturin.args([command, "--quiet", "--manifest-path", "python/Cargo.toml"]);
+    maturin.args([command, "--manifest-path", "python/Cargo.toml"]);
     maturin
 }
 
