@@ -58,7 +58,7 @@ fn write(
     let kinds = poolwise::write::ALL.iter().map(|kind| kind.name);
     let kind = Kind::from_name(to).ok_or_else(|| one_of("to", kinds))?;
     let names = || scenario.services.iter().map(|service| service.name.as_str());
-    let index = |name: &str| names().position(|known| known == name).ok_or_else(|| one_of("service", names()));
+    let index = |name: &str| names().position(|service| service == name).ok_or_else(|| one_of("service", names()));
     let options = Options { service: service.map(index).transpose()?, current };
     py.detach(|| threads::run(|| answers::write(&scenario, kind, &options, merge))).map_err(|failure| failed(&failure))
 }

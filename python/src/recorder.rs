@@ -38,7 +38,15 @@ struct State {
     open_before: i64,
     last_timeout: Option<f64>,
     window: Window,
+    /// Single durations for who exports them: waits, holds and openings. None where nobody does.
+    kept: Option<[Vec<f64>; 3]>,
 }
+
+/// Durations of a kind that wait to be exported; more are left out.
+const MAX_KEPT: usize = 10_000;
+const WAITS: usize = 0;
+const HOLDS: usize = 1;
+const OPENINGS: usize = 2;
 
 impl State {
     fn new(window_s: f64) -> Self {
@@ -52,6 +60,15 @@ impl State {
             open_before: 0,
             last_timeout: None,
             window: Window::new(window_s),
+            kept: None,
+        }
+    }
+
+    fn keep(&mut self, kind: usize, seconds: f64) {
+        if let Some(kept) = &mut self.kept
+            && kept[kind].len() < MAX_KEPT
+        {
+            kept[kind].push(seconds);
         }
     }
 
@@ -65,8 +82,8 @@ impl State {
         (self.held.len() + self.asking.len()).saturating_sub(capacity).min(self.asking.len())
     }
 
-    fn stop_asking(&mut self, asked: f64) {
-        if let Some(index) = self.asking.iter().position(|since| since.to_bits() == asked.to_bits()) {
+    fn stop_asking(&mut self, since: f64) {
+        if let Some(index) = self.asking.iter().position(|asking| asking.to_bits() == since.to_bits()) {
             self.asking.swap_remove(index);
         }
     }
@@ -76,6 +93,7 @@ impl State {
         let held = self.held.remove(&key)?;
         let now = self.now();
         self.window.hold(now, now - held.since);
+        self.keep(HOLDS, now - held.since);
         // It may go back to a pool that the engine has no more.
         if leaves_pool || held.pool != self.pool {
             self.window.closed(now);
@@ -94,7 +112,7 @@ impl State {
     }
 }
 
-/// Counts what happens to one pool, in seconds since its start. The listeners of SQLAlchemy's events call it.
+/// Counts what happens to one pool, in seconds since its start. Listeners of the pool's events call it.
 #[pyclass(module = "poolwise._engine")]
 pub(crate) struct Recorder {
     window_s: f64,
@@ -139,13 +157,14 @@ impl Recorder {
         {
             let mut state = self.state();
             (new.capacity, new.pool) = (state.capacity, state.pool);
+            new.kept = state.kept.as_ref().map(|_| Default::default());
             std::mem::swap(&mut *state, &mut new);
         }
         drop(new);
     }
 
     /// A request asks for a connection. Returns the time, for what follows.
-    fn asked(&self) -> f64 {
+    fn request(&self) -> f64 {
         let mut state = self.state();
         let now = state.now();
         state.asking.push(now);
@@ -153,33 +172,34 @@ impl Recorder {
     }
 
     /// It has one. `connection` is what the pool gave, `taken_by` the stack that asked.
-    #[pyo3(signature = (asked, connection, taken_by=None))]
-    fn taken(&self, asked: f64, connection: &Bound<'_, PyAny>, taken_by: Option<Py<PyAny>>) -> PyResult<()> {
+    #[pyo3(signature = (since, connection, taken_by=None))]
+    fn taken(&self, since: f64, connection: &Bound<'_, PyAny>, taken_by: Option<Py<PyAny>>) -> PyResult<()> {
         let key = identity(&connection.getattr(pyo3::intern!(connection.py(), "dbapi_connection"))?);
         let mut state = self.state();
         let now = state.now();
         let opening_s = state.openings.remove(&key).unwrap_or(0.0);
         let pool = state.pool;
         let before = state.held.insert(key, Held { since: now, taken_by, pool });
-        state.stop_asking(asked);
-        state.window.checkout(now, now - asked, opening_s);
+        state.stop_asking(since);
+        state.window.checkout(now, now - since, opening_s);
+        state.keep(WAITS, now - since);
         drop(state);
         drop(before);
         Ok(())
     }
 
     /// The request found none within the timeout.
-    fn timed_out(&self, asked: f64) {
+    fn timed_out(&self, since: f64) {
         let mut state = self.state();
         let now = state.now();
-        state.stop_asking(asked);
+        state.stop_asking(since);
         state.last_timeout = Some(now);
-        state.window.timeout(now, now - asked);
+        state.window.timeout(now, now - since);
     }
 
     /// The request failed otherwise, for example since the server refused the connection.
-    fn failed(&self, asked: f64) {
-        self.state().stop_asking(asked);
+    fn failed(&self, since: f64) {
+        self.state().stop_asking(since);
     }
 
     /// A connection came back: the event `checkin`. Its record alone is left of an invalidated one.
@@ -214,6 +234,7 @@ impl Recorder {
                 state.openings.clear();
             }
             state.openings.insert(identity(connection), took_s);
+            state.keep(OPENINGS, took_s);
         }
         state.window.opened(now, took_s);
     }
@@ -270,6 +291,16 @@ impl Recorder {
             totals.opened,
             totals.closed,
         )
+    }
+
+    /// Keeps single durations from now on, for `take_kept`.
+    fn keep_durations(&self) {
+        self.state().kept.get_or_insert_default();
+    }
+
+    /// The durations since the last call, in seconds: waits, holds and openings.
+    fn take_kept(&self) -> [Vec<f64>; 3] {
+        self.state().kept.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// The upper bounds of the buckets, in seconds.

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+import postgres
 import sqlalchemy
-from postgres import Postgres
 from sqlalchemy import create_engine
 
 VERSION = tuple(int(part) for part in sqlalchemy.__version__.split(".")[:2])
@@ -15,12 +15,19 @@ SYNC_DRIVERS = ["psycopg2"] if VERSION < (2, 0) else ["psycopg2", "psycopg"]
 ASYNC_DRIVERS = ["asyncpg"] if VERSION < (2, 0) else ["asyncpg", "psycopg"]
 
 
+postgres.SETTINGS["log_connections"] = "on"
+
+
 def programs() -> Path:
     return Path(os.environ["POOLWISE_POSTGRES_BIN"])
 
 
-class Server(Postgres):
-    """A server that has a database for every test."""
+class Server(postgres.Postgres):
+    """The server, with what the tests ask of it."""
+
+    def sessions(self) -> int:
+        """Sessions that it has begun so far, by its own log."""
+        return (self.folder / "log").read_text(errors="replace").count("connection authorized: ")
 
     def url(self, driver: str = "psycopg2", auth: str = "scram") -> str:
         return f"postgresql+{driver}://{self.address(auth)}"

@@ -201,7 +201,7 @@ def test_a_leak_is_found_with_its_line(server: Server) -> None:
     engine.dispose()
 
 
-def test_a_probe_is_told_when_the_pool_cannot_serve(server: Server) -> None:
+def test_a_probe_gets_503_while_the_pool_cannot_serve(server: Server) -> None:
     engine = server.engine(pool_size=1, max_overflow=0, pool_timeout=0.05)
     monitor = Monitor(engine)
     with engine.connect():

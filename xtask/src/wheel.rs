@@ -76,7 +76,9 @@ fn check_sources(project: Project, out: &Path) -> Result<()> {
         tar.args(["-xzm", "--strip-components=1", "-f"]).arg(only_file(out, "tar.gz")?).arg("-C").arg(&folder),
     )?;
     let mut cargo = project.cargo();
-    cargo.args(["check", "--package", "poolwise-python", "--target-dir"]).arg(project.path("target/sdist"));
+    // The folder that has the dependencies compiled.
+    let target = workspace::program("poolwise")?.with_file_name("..");
+    cargo.args(["check", "--package", "poolwise-python", "--target-dir"]).arg(target);
     process::run(cargo.current_dir(&folder))
 }
 

@@ -9,6 +9,7 @@ monitor.advise()      # the plan from live data
 """
 
 from .monitor import Monitor
+from .plugin import monitor_of
 from .server import calibrate, database
 
-__all__ = ["Monitor", "calibrate", "database"]
+__all__ = ["Monitor", "calibrate", "database", "monitor_of"]

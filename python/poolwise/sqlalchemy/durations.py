@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Durations(NamedTuple):
     """How many, their mean, their coefficient of variation and percentiles; times in seconds."""
 
-    count: int
+    samples: int
     mean: float
     cv: float
     p50: float
@@ -21,4 +21,4 @@ class Durations(NamedTuple):
         if with_cv:
             values["cv"] = self.cv
         values.update(p50=self.p50 * 1e3, p95=self.p95 * 1e3, p99=self.p99 * 1e3)
-        return values if self.count else dict.fromkeys(values)
+        return values if self.samples else dict.fromkeys(values)

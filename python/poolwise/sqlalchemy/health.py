@@ -1,4 +1,4 @@
-"""Warnings and recommendations. What the engine has rules for is said in the engine's sentences."""
+"""Warnings and recommendations. Where the engine has a rule, the sentence is the engine's."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from typing import Any
 
 import poolwise
@@ -49,12 +48,13 @@ class Monitor:
         self.engine = sync_engine(engine)
         self.service, self.pool_name = service, pool
         self.warn_pct, self.leak_after_s = warn_pct, leak_after_s
+        self._processes = instances * workers * engines
         self._fleet = {"name": service, "instances": instances, "workers": workers, "engines": engines}
         self._more = dict(scenario or {})
         self._recorder = Recorder(self.engine, window_s, float(track_leaks))
         self._database: dict[str, Any] | None = None
         self._calibrated: dict[str, Any] | None = None
-        self._stop = threading.Event()
+        # What else ends with the monitor: threads that log, write metrics or feed meters.
         self._closing: list[Any] = []
 
     @classmethod
@@ -63,7 +63,8 @@ class Monitor:
         monitoring is switched off."""
         from .environment import from_env
 
-        return from_env(cls, engine, environ, arguments)
+        monitor: Monitor | None = from_env(cls, engine, environ, arguments)
+        return monitor
 
     def status(self) -> dict[str, Any]:
         """The pool at this moment. Without a limit `capacity` and `utilization_pct` are None."""
@@ -99,8 +100,8 @@ class Monitor:
         wait, checkout, hold, opening = map(Durations._make, summaries)
         return {
             "window_s": window_s,
-            "rate_per_s": checkout.count / window_s,
-            "checkouts": checkout.count,
+            "rate_per_s": checkout.samples / window_s,
+            "checkouts": checkout.samples,
             "hold_ms": hold.as_ms(with_cv=True),
             "wait_ms": wait.as_ms(),
             "checkout_ms": checkout.as_ms(),
@@ -122,7 +123,7 @@ class Monitor:
     def scenario(self, refresh: bool = True) -> dict[str, Any]:
         """The scenario of this service, with what was measured and what the database says.
 
-        `refresh=False` does not ask the database, and has what it said last. Fields that nothing was measured for are
+        `refresh=False` does not ask the database, and has its last answer. Fields that nothing was measured for are
         left out, so that an advice says which defaults it rests on.
         """
         if refresh:
@@ -134,8 +135,7 @@ class Monitor:
             service["connect_ms"] = connect_ms
         hold = measured["hold_ms"]
         if measured["checkouts"] and hold["mean"]:
-            processes = self._fleet["instances"] * self._fleet["workers"] * self._fleet["engines"]
-            rate = measured["rate_per_s"] * processes
+            rate = measured["rate_per_s"] * self._processes
             hold = {"mean": hold["mean"], "cv": hold["cv"]}
             service["traffic"] = [{"name": "measured", "rate_per_s": rate, "hold_ms": hold}]
         service.update(self._more)
@@ -194,7 +194,7 @@ class Monitor:
         """
         from .metrics import Collector
 
-        return Collector(self, multiprocess_dir)
+        return Collector([self], multiprocess_dir)
 
     def instrument(self, meter: Any = None) -> Any:
         """Feeds OpenTelemetry's `db.client.connection.*`; `meter` is by default the global provider's."""
@@ -211,7 +211,6 @@ class Monitor:
 
     def close(self) -> None:
         """Stops measuring and leaves the pool as it was. The engine goes on."""
-        self._stop.set()
         for closing in self._closing:
             closing()
         self._recorder.close()

@@ -51,7 +51,7 @@ def beside(engine: Any, work: Callable[[Any], Answer], recorder: Any = None) -> 
 
 
 async def _in_greenlet(run: Callable[[], Answer]) -> Answer:
-    answer: Answer = await util.greenlet_spawn(run)  # type: ignore[attr-defined]
+    answer: Answer = await util.greenlet_spawn(run)
     return answer
 
 

@@ -87,22 +87,22 @@ class Recorder:
 
     def _timed(self, connect: Callable[[], Any]) -> Callable[[], Any]:
         counts, leak_share = self.counts, self._leak_share
-        asked_now, taken, timed_out, failed = counts.asked, counts.taken, counts.timed_out, counts.failed
+        request, taken, timed_out, failed = counts.request, counts.taken, counts.timed_out, counts.failed
 
         def timed_connect() -> Any:
-            asked = asked_now()
+            since = request()
             try:
                 connection = connect()
             except PoolTimeout:
-                timed_out(asked)
+                timed_out(since)
                 raise
             except BaseException:
-                failed(asked)
+                failed(since)
                 raise
             if leak_share and random() < leak_share:
-                taken(asked, connection, stack.capture())
+                taken(since, connection, stack.capture())
             else:
-                taken(asked, connection)
+                taken(since, connection)
             return connection
 
         return timed_connect

@@ -94,7 +94,8 @@ def _measure(pool: Any) -> dict[str, Any]:
         connection = pool.connect()
         connects.append(perf_counter() - start)
         connection.close()
-    pings, holds = [], []
+    pings: list[float] = []
+    holds: list[float] = []
     connection = pool.connect()
     fetch_one(connection, "SELECT 1")
     while len(pings) < PINGS and (len(pings) < 5 or perf_counter() - begin < MAX_S * 0.75):

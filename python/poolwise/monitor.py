@@ -1,0 +1,88 @@
+"""`python -m poolwise.monitor URL`: the pools of a running service, from its `/metrics` or `/debug/pool-status`.
+
+Exits with 0, with 1 where a pool is used above the threshold or a service answers that it is unavailable, and with 2 where
+there is nothing to read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from typing import Any
+
+import poolwise
+
+from ._monitor_source import PoolStatus, Unreadable, fetch
+from ._monitor_table import show
+
+FINE, HIGH, UNREADABLE = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Shows the table once, or again and again; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    code = UNREADABLE
+    while True:
+        try:
+            text, pools = fetch(options.url)
+            show(pools, options.warn, is_live=options.continuous)
+            code = HIGH if any(pool.is_high(options.warn) for pool in pools) else FINE
+            _advise(text, pools, options)
+        except Unreadable as error:
+            print(f"error: {error}", file=sys.stderr)
+            code = UNREADABLE
+        if not options.continuous:
+            return code
+        try:
+            time.sleep(options.interval)
+        except KeyboardInterrupt:
+            return code
+
+
+def _advise(text: str, pools: list[PoolStatus], options: Any) -> None:
+    """Warnings and recommendations of the service's own monitor, or what the engine reads in its metrics."""
+    lines = [text for pool in pools for text in pool.warnings]
+    if options.advise:
+        lines += [text for pool in pools for text in pool.recommendations]
+        if not any(pool.recommendations for pool in pools):
+            for diagnosis in poolwise.read(text, kind="metrics")["diagnoses"] if pools[0].is_metrics else []:
+                lines += [diagnosis["message"], diagnosis["help"]]
+    for line in dict.fromkeys(lines):
+        print(f"  {line}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m poolwise.monitor",
+        description="Show the connection pools of a running service.",
+        epilog="Exit codes: 0 below the threshold, 1 at or above it, 2 nothing to read.",
+    )
+    parser.add_argument("url", metavar="URL", help="the service, its /metrics or its /debug/pool-status")
+    parser.add_argument("--continuous", action="store_true", help="show it again until Ctrl+C")
+    parser.add_argument("--interval", type=_seconds, default=5.0, metavar="S", help="seconds between; default 5")
+    parser.add_argument("--warn", type=_percent, default=80.0, metavar="PERCENT", help="threshold; default 80")
+    parser.add_argument("--advise", action="store_true", help="say what to change")
+    return parser
+
+
+def _seconds(text: str) -> float:
+    return _number(text, 0.1, 86_400)
+
+
+def _percent(text: str) -> float:
+    return _number(text, 1, 100)
+
+
+def _number(text: str, least: float, most: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"must be a number from {least:g} to {most:g}")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())
