@@ -50,7 +50,12 @@ class PoolStatus:
 def fetch(url: str) -> tuple[str, list[PoolStatus]]:
     """The text of the answer, and its pools. An address without a path is tried with both paths."""
     parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        # The port is no number.
+        is_address = False
+    if not is_address:
         raise Unreadable("the URL must begin with http:// or https:// and name a host")
     paths = PATHS if parts.path in ("", "/") else (parts.path,)
     problem = Unreadable("nothing was read")

@@ -51,32 +51,36 @@ def measured(alias: str = "default") -> dict[str, Any]:
     requests, queued, opened = (stats.get(key, 0) for key in ("requests_num", "requests_queued", "connections_num"))
 
     def mean(total: str, count: int) -> float | None:
-        return stats.get(total, 0) / count if count else None
+        # getconn() does not count the usage, so there it stays 0.
+        return stats.get(total, 0) / count if count and stats.get(total) else None
 
     return {
         "checkouts": requests,
         "hold_ms": {"mean": mean("usage_ms", requests)},
-        "wait_ms": {"mean": mean("requests_wait_ms", requests), "queued": queued},
+        "wait_ms": {"mean": stats.get("requests_wait_ms", 0) / requests if requests else None, "queued": queued},
         "timeouts": stats.get("requests_errors", 0),
         "connects": opened,
         "connect_ms": mean("connections_ms", opened),
     }
 
 
-def scenario(rate_per_s: float, alias: str = "default", **service: Any) -> dict[str, Any]:
-    """The scenario of a service that asks for `rate_per_s` connections in all its processes, with the measured hold.
-    `service` has its other fields, such as `instances=4, workers=2`."""
-    now, counted = status(alias), measured(alias)
-    pool = {"size": now["capacity"], "overflow": 0, "timeout_s": pool_of(alias).timeout}
+def scenario(rate_per_s: float, hold_ms: float | None = None, alias: str = "default", **service: Any) -> dict[str, Any]:
+    """The scenario of a service that asks for `rate_per_s` connections in all its processes.
+
+    `hold_ms` is how long a request keeps its connection, by default what the pool counted; Django takes connections in a
+    way in which psycopg's pool does not. `service` has other fields, such as `instances=4, workers=2`.
+    """
+    pool = {"size": status(alias)["capacity"], "overflow": 0, "timeout_s": pool_of(alias).timeout}
     one: dict[str, Any] = {"name": alias, "pool": pool, **service}
-    if counted["hold_ms"]["mean"]:
-        one["traffic"] = [{"rate_per_s": rate_per_s, "hold_ms": {"mean": counted["hold_ms"]["mean"]}}]
+    hold_ms = hold_ms or measured(alias)["hold_ms"]["mean"]
+    if hold_ms:
+        one["traffic"] = [{"rate_per_s": rate_per_s, "hold_ms": {"mean": hold_ms}}]
     return {"services": [one]}
 
 
-def advise(rate_per_s: float, alias: str = "default", **service: Any) -> dict[str, Any]:
+def advise(rate_per_s: float, hold_ms: float | None = None, alias: str = "default", **service: Any) -> dict[str, Any]:
     """The plan for `scenario()`."""
-    return poolwise.plan(scenario(rate_per_s, alias, **service))
+    return poolwise.plan(scenario(rate_per_s, hold_ms, alias, **service))
 
 
 def health_view(request: HttpRequest, alias: str = "default") -> JsonResponse:
