@@ -15,6 +15,8 @@ from poolwise.sqlalchemy import Monitor
 from server import ASYNC_DRIVERS, SYNC_DRIVERS, Server
 
 RATE_PER_S, HOLD_S = 60.0, 0.040
+TIMEOUT_S = 1.0
+"""Long enough for a machine that stops for a moment, which is no fault of a pool."""
 CLOCK_MS = 1.0
 """What an interpreter that does other things adds between two readings of the clock."""
 
@@ -64,7 +66,7 @@ def test_tasks_measure_what_happened(server: Server, driver: str) -> None:
 
 def test_a_pool_that_is_too_small_is_found_and_cured(server: Server) -> None:
     requests = arrivals(RATE_PER_S, 5, HOLD_S)
-    engine = server.engine(pool_size=1, max_overflow=1, pool_timeout=0.3)
+    engine = server.engine(pool_size=1, max_overflow=0, pool_timeout=TIMEOUT_S)
     monitor = Monitor(engine, service="api")
     seen = by_threads(engine, requests)
     assert seen.timeouts > 10
@@ -82,7 +84,7 @@ def test_a_pool_that_is_too_small_is_found_and_cured(server: Server) -> None:
     engine.dispose()
 
     pool = advised["pool"]
-    engine = server.engine(pool_size=pool["size"], max_overflow=pool["overflow"], pool_timeout=0.3)
+    engine = server.engine(pool_size=pool["size"], max_overflow=pool["overflow"], pool_timeout=TIMEOUT_S)
     monitor = Monitor(engine, service="api")
     assert by_threads(engine, requests).timeouts == 0
     assert monitor.measured()["timeouts"] == 0
@@ -98,7 +100,7 @@ def true_capacities(count: int) -> list[int]:
         factor = 1 + side * 3.3 / math.sqrt(count)
         # The hold of a request is 1 to 2 ms longer than its work.
         hold = {"mean": (HOLD_S * 1e3 + 1.5) * factor, "cv": 1.0}
-        service: dict[str, Any] = {"pool": {"size": 1, "overflow": 1, "timeout_s": 0.3}}
+        service: dict[str, Any] = {"pool": {"size": 1, "overflow": 0, "timeout_s": TIMEOUT_S}}
         service["traffic"] = [{"rate_per_s": RATE_PER_S * factor, "hold_ms": hold}]
         pool = poolwise.plan({"services": [service], "database": {"max_connections": 200}})["services"][0]["advised"]
         found.append(pool["pool"]["size"] + pool["pool"]["overflow"])
