@@ -23,21 +23,27 @@ def main(arguments: list[str] | None = None) -> int:
     """Shows the table once, or again and again; returns the exit code."""
     options = _parser().parse_args(arguments)
     code = UNREADABLE
-    while True:
-        try:
-            text, pools = fetch(options.url)
-            show(pools, options.warn, is_live=options.continuous)
-            code = HIGH if any(pool.is_high(options.warn) for pool in pools) else FINE
-            _advise(text, pools, options)
-        except Unreadable as error:
-            print(f"error: {error}", file=sys.stderr)
-            code = UNREADABLE
-        if not options.continuous:
-            return code
-        try:
+    try:
+        while True:
+            code = _look(options)
+            if not options.continuous:
+                break
             time.sleep(options.interval)
-        except KeyboardInterrupt:
-            return code
+    except KeyboardInterrupt:
+        # How a continuous run ends.
+        pass
+    return code
+
+
+def _look(options: Any) -> int:
+    try:
+        text, pools = fetch(options.url)
+    except Unreadable as error:
+        print(f"error: {error}", file=sys.stderr)
+        return UNREADABLE
+    show(pools, options.warn, is_live=options.continuous)
+    _advise(text, pools, options)
+    return HIGH if any(pool.is_high(options.warn) for pool in pools) else FINE
 
 
 def _advise(text: str, pools: list[PoolStatus], options: Any) -> None:
