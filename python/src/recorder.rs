@@ -3,114 +3,14 @@
 //! Nothing here calls Python while the lock is held, so neither a signal handler nor the garbage collector, which may
 //! return a connection at any moment, can meet a lock of its own thread. A checkout takes about a microsecond of it.
 
+mod state;
 mod summary;
 mod window;
 
 use pyo3::{prelude::*, types::PyAny};
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Instant,
-};
+use state::{HOLDS, Held, MAX_OPENINGS, OPENINGS, State, WAITS};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use summary::BOUNDS_S;
-use window::Window;
-
-/// More openings than these were never followed by a checkout; they are forgotten.
-const MAX_OPENINGS: usize = 256;
-
-/// A connection in use.
-struct Held {
-    since: f64,
-    taken_by: Option<Py<PyAny>>,
-    pool: u64,
-}
-
-struct State {
-    start: Instant,
-    capacity: Option<u64>,
-    pool: u64,
-    /// By the identity of the driver's connection, or of its record once that lost it.
-    held: HashMap<usize, Held>,
-    /// When each request that has no connection yet asked for one.
-    asking: Vec<f64>,
-    openings: HashMap<usize, f64>,
-    /// Connections that were open before the recorder was there.
-    open_before: i64,
-    last_timeout: Option<f64>,
-    window: Window,
-    /// Single durations for who exports them: waits, holds and openings. None where nobody does.
-    kept: Option<[Vec<f64>; 3]>,
-}
-
-/// Durations of a kind that wait to be exported; more are left out.
-const MAX_KEPT: usize = 10_000;
-const WAITS: usize = 0;
-const HOLDS: usize = 1;
-const OPENINGS: usize = 2;
-
-impl State {
-    fn new(window_s: f64) -> Self {
-        Self {
-            start: Instant::now(),
-            capacity: None,
-            pool: 0,
-            held: HashMap::new(),
-            asking: Vec::new(),
-            openings: HashMap::new(),
-            open_before: 0,
-            last_timeout: None,
-            window: Window::new(window_s),
-            kept: None,
-        }
-    }
-
-    fn keep(&mut self, kind: usize, seconds: f64) {
-        if let Some(kept) = &mut self.kept
-            && kept[kind].len() < MAX_KEPT
-        {
-            kept[kind].push(seconds);
-        }
-    }
-
-    fn now(&self) -> f64 {
-        self.start.elapsed().as_secs_f64()
-    }
-
-    /// Requests for which the pool has no connection left; the others are about to have one, or open it.
-    fn waiting(&self) -> usize {
-        let capacity = self.capacity.and_then(|capacity| usize::try_from(capacity).ok()).unwrap_or(usize::MAX);
-        (self.held.len() + self.asking.len()).saturating_sub(capacity).min(self.asking.len())
-    }
-
-    fn stop_asking(&mut self, since: f64) {
-        if let Some(index) = self.asking.iter().position(|asking| asking.to_bits() == since.to_bits()) {
-            self.asking.swap_remove(index);
-        }
-    }
-
-    /// Ends a hold; what is returned is dropped after the lock.
-    fn end_hold(&mut self, key: usize, leaves_pool: bool) -> Option<Held> {
-        let held = self.held.remove(&key)?;
-        let now = self.now();
-        self.window.hold(now, now - held.since);
-        self.keep(HOLDS, now - held.since);
-        // It may go back to a pool that the engine has no more.
-        if leaves_pool || held.pool != self.pool {
-            self.window.closed(now);
-        }
-        Some(held)
-    }
-
-    #[expect(clippy::cast_possible_wrap, reason = "counts of connections")]
-    fn balance(&self) -> i64 {
-        self.window.totals.opened as i64 - self.window.totals.closed as i64
-    }
-
-    #[expect(clippy::cast_possible_wrap, reason = "counts of connections")]
-    fn open(&self) -> i64 {
-        (self.open_before + self.balance()).max(self.held.len() as i64)
-    }
-}
 
 /// Counts what happens to one pool, in seconds since its start. Listeners of the pool's events call it.
 #[pyclass(module = "poolwise._engine")]

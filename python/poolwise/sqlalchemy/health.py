@@ -34,9 +34,10 @@ def report(monitor: Any) -> dict[str, Any]:
         for age_s, taken_by in held
         if age_s > monitor.leak_after_s
     ]
-    timeouts = monitor.measured()["timeouts"]
+    measured = monitor.measured()
+    timeouts = measured["timeouts"]
     _, _, _, longest_wait_s, last_timeout_s = counts.now()
-    warnings = _of_the_moment(status, monitor.warn_pct, timeouts, leaks, monitor.leak_after_s)
+    warnings = _of_the_moment(status, monitor.warn_pct, timeouts, measured["window_s"], leaks, monitor.leak_after_s)
     advice = _advice(monitor, status, timeouts, leaks)
     out_of_service = status["status"] == "exhausted" and (
         (last_timeout_s is not None and last_timeout_s < TIMEOUT_LASTS_S)
@@ -55,7 +56,12 @@ def report(monitor: Any) -> dict[str, Any]:
 
 
 def _of_the_moment(
-    status: dict[str, Any], warn_pct: float, timeouts: int, leaks: list[dict[str, Any]], leak_after_s: float
+    status: dict[str, Any],
+    warn_pct: float,
+    timeouts: int,
+    window_s: float,
+    leaks: list[dict[str, Any]],
+    leak_after_s: float,
 ) -> list[str]:
     warnings = []
     used, capacity, percent = status["checked_out"], status["capacity"], status["utilization_pct"]
@@ -67,7 +73,7 @@ def _of_the_moment(
         else:
             warnings.append(f"{used} of {capacity} connections are in use: {percent:.3g} %, above {passed:g} %")
     if timeouts:
-        warnings.append(f"{timeouts} checkouts timed out in the last 5 minutes")
+        warnings.append(f"{timeouts} checkouts timed out in the last {window_s:.0f} s")
     if leaks:
         oldest = leaks[0]
         place = (oldest["traceback"] or "").partition("\n")[0]
