@@ -8,7 +8,7 @@ mod summary;
 mod window;
 
 use pyo3::{prelude::*, types::PyAny};
-use state::{HOLDS, Held, MAX_OPENINGS, OPENINGS, State, WAITS};
+use state::{Held, MAX_OPENINGS, OPENINGS, State, WAITS};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use summary::BOUNDS_S;
 
