@@ -13,7 +13,7 @@ pub struct Change<'a> {
     pub now: Value,
     /// As advised.
     pub then: Value,
-    /// Why, where that is said.
+    /// Why, where the plan has a reason.
     pub reason: Option<&'a Reason>,
 }
 

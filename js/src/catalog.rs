@@ -57,7 +57,7 @@ pub static SHELVES: [Shelf; 7] = [
 impl Shelf {
     /// The one of a kind.
     #[must_use]
-    pub fn of(kind: CatalogKind) -> &'static Self {
+    pub fn for_kind(kind: CatalogKind) -> &'static Self {
         match kind {
             CatalogKind::Framework => &SHELVES[0],
             CatalogKind::Preset => &SHELVES[1],
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     fn check(kind: CatalogKind, path: Option<&str>) {
-        let shelf = Shelf::of(kind);
+        let shelf = Shelf::for_kind(kind);
         assert_eq!(shelf.kind, kind);
         for entry in shelf.entries() {
             let pick = Pick::new(entry.id, None).unwrap();

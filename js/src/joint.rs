@@ -112,7 +112,7 @@ fn parts(rows: &mut [Row], table: &str, is_wanted: fn(&str) -> bool) -> Map<Stri
     parts
 }
 
-/// What is wrong with the value is said at the first of its fields.
+/// What is wrong with the value stands at the first of its fields.
 fn put_one(rows: &mut [Row], document: &mut Document, path: &str, value: Value) {
     match document.with(path, value) {
         Ok(next) => *document = next,

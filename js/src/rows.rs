@@ -31,7 +31,7 @@ pub struct Row {
 /// Where a field's text is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody said anything.
+    /// Nobody gave anything.
     Default,
     /// The paste: the kind of text, and the line.
     Pasted(TextKind, usize),

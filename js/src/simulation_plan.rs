@@ -64,7 +64,7 @@ pub fn timeline(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result
     let (service, pools) = travellers(scenario, plan, index)?;
     let wanted = horizon(&service, &pools);
     let share = as_f64(pools.len() as u64);
-    // Few runs are worth more than a long time that nothing can be said about; a burst has to be seen to its end.
+    // Few runs are worth more than a long time without a band; a burst has to be shown to its end.
     let seconds = MAX_REQUESTS / MIN_RUNS / share / peak_rate(&service);
     let least = service.burst.as_ref().map_or(0.5, |burst| burst.for_s.get().min(wanted));
     let horizon = if requests(&service, wanted) * share * MIN_RUNS > MAX_REQUESTS {

@@ -25,7 +25,7 @@ export async function fill(page, fields) {
   for (const [label, text] of Object.entries(fields)) await box(page, label).fill(String(text));
 }
 
-/** Waits until the engine has said all that it can to what the page shows, which has traffic. */
+/** Waits until the engine has answered as well as it can, which has traffic. */
 export async function settled(page) {
   await page.locator('main[data-answer=best]').waitFor();
   await page.locator('.timeline .picture[aria-busy=false]').waitFor();

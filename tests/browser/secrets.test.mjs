@@ -41,15 +41,15 @@ const listen = (page) =>
     globalThis.answered = [];
     globalThis.copied = [];
     const PASTED_TEXT = 0;
-    const told = (data) => (data instanceof Uint8Array ? new TextDecoder().decode(data) : JSON.stringify(data));
+    const textOf = (data) => (data instanceof Uint8Array ? new TextDecoder().decode(data) : JSON.stringify(data));
     const { postMessage, addEventListener } = Worker.prototype;
     Worker.prototype.postMessage = function (data, ...others) {
-      if (!(data instanceof Uint8Array && data[0] === PASTED_TEXT)) globalThis.posted.push(told(data));
+      if (!(data instanceof Uint8Array && data[0] === PASTED_TEXT)) globalThis.posted.push(textOf(data));
       return postMessage.call(this, data, ...others);
     };
     Worker.prototype.addEventListener = function (kind, ...others) {
       if (kind === 'message') {
-        addEventListener.call(this, kind, ({ data }) => globalThis.answered.push(told(data)));
+        addEventListener.call(this, kind, ({ data }) => globalThis.answered.push(textOf(data)));
       }
       return addEventListener.call(this, kind, ...others);
     };

@@ -44,7 +44,7 @@ pub struct View {
     pub wait: Option<Chart>,
     /// Connections through a deploy, where one takes more than there are at rest.
     pub deploy: Option<Chart>,
-    /// What may be said of a pool through time.
+    /// What is shown of a pool through time.
     pub timeline: Timeline,
     /// What is wrong, the worst first.
     pub findings: Vec<Finding>,
@@ -59,7 +59,7 @@ pub struct View {
 /// How settings stand; each has its color, its icon and its word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Level {
-    /// Nothing can be said.
+    /// Nothing is known.
     #[default]
     Unknown,
     /// Good.

@@ -14,7 +14,7 @@ pub enum Message {
     Copy(String, String),
     /// How that went.
     Copied(String, bool),
-    /// A button has said long enough how it went.
+    /// A button has shown long enough how it went.
     CopyShown,
     /// A file is saved: its name and its text.
     Download(String, String),

@@ -13,7 +13,7 @@ pub(crate) const DEFAULT_FUZZ_SECONDS: u32 = 60;
 
 /// What can be measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measured {
+pub(crate) enum Measured {
     /// How fast pools are simulated.
     Simulation,
     /// How fast the page answers while a slider is dragged.

@@ -49,12 +49,12 @@ impl ClassHold {
     ///     "[[services]]\ntraffic = [{ rate_per_s = 9, hold_ms = { p50 = 20, p95 = 104, p99 = 205 } }]",
     /// ).unwrap());
     /// assert_eq!(
-    ///     plan.services[0].holds[0].told(),
+    ///     plan.services[0].holds[0].describe(),
     ///     "with mean 33 ms and cv 1.31: through the given p50, p95 and p99, with which any mean from 15.2 ms to 67 ms is possible",
     /// );
     /// ```
     #[must_use]
-    pub fn told(&self) -> String {
+    pub fn describe(&self) -> String {
         let mean = duration(self.mean_ms);
         let shape = match self.distribution {
             Distribution::Fixed => format!("always {mean}"),

@@ -76,11 +76,12 @@ fn service(page: &mut Page, settings: &Settings<'_>) {
     let plan = settings.plan;
     page.element("h2", &settings.service.name);
     let pool = |pool: &crate::scenario::Pool| format!("{} + {}", pool.size, pool.overflow);
-    let known = |of: fn(&Prediction) -> String, prediction: &Prediction| {
+    let with_traffic = |of: fn(&Prediction) -> String, prediction: &Prediction| {
         if prediction.state == State::NoTraffic { "–".to_owned() } else { of(prediction) }
     };
     let (now, then) = (plan.current.busiest(), plan.advised.busiest());
-    let row = |name: &str, of: fn(&Prediction) -> String| [name.to_owned(), known(of, now), known(of, then)];
+    let row =
+        |name: &str, of: fn(&Prediction) -> String| [name.to_owned(), with_traffic(of, now), with_traffic(of, then)];
     page.table(
         &["", "Current", "Advised"],
         [

@@ -47,11 +47,11 @@ impl Timeline<'_> {
     fn panel(&self, quantity: &Quantity<'_>, share: f64) -> Panel {
         let bands: Vec<Vec<[f64; 3]>> = self.tracks.iter().map(|track| self.band(track, quantity)).collect();
         let means: Vec<Vec<[f64; 2]>> = self.tracks.iter().map(|track| self.means(track, quantity)).collect();
-        let seen =
+        let values =
             bands.iter().flatten().map(|[_, _, high]| *high).chain(means.iter().flatten().map(|[_, mean]| *mean));
-        let seen = seen.fold(0.0, f64::max);
+        let most = values.fold(0.0, f64::max);
         let ceilings = || self.tracks.iter().filter_map(quantity.ceiling);
-        let highest = ceilings().filter(|ceiling| *ceiling <= seen * FAR_ABOVE).fold(seen, f64::max);
+        let highest = ceilings().filter(|ceiling| *ceiling <= most * FAR_ABOVE).fold(most, f64::max);
         // A little room above, so that a line at the top is seen whole; and 1 where nothing happens.
         let top = if highest > 0.0 { highest * 1.06 } else { 1.0 };
         let wanted = if ceilings().next().is_some() { 4.0 } else { 2.5 };

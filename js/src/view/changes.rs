@@ -79,7 +79,11 @@ const OUTCOMES: [Outcome; 6] = [
     ("Wait p95", |p| duration(p.wait_ms.p95), "95 % of requests wait less for a connection"),
     ("Wait p99", |p| duration(p.wait_ms.p99), "99 % of requests wait less"),
     ("Timeouts", |p| percent(p.timeout_probability), "share of requests that give up"),
-    ("Opened", |p| format!("{}/s", number(p.connects_per_s)), "connections a pool opens per second, in the long run"),
+    (
+        "Opened",
+        |p| format!("{}/s", number(p.connects_per_s)),
+        "connections that one pool opens per second, in the long run",
+    ),
 ];
 
 fn of_both((name, of, hint): &Outcome, before: &Prediction, after: &Prediction) -> Change {

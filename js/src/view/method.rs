@@ -50,7 +50,7 @@ impl Shown<'_> {
                 ("Closed form", sure, vec![if self.is_refining { PENDING } else { BY_FORMULA }])
             }
         };
-        let holds = service.holds.iter().map(|hold| format!("Holds of {}: {}.", hold.name, hold.told()));
+        let holds = service.holds.iter().map(|hold| format!("Holds of {}: {}.", hold.name, hold.describe()));
         Some(Method {
             name: name.to_owned(),
             summary: format!(": mean wait {}{sure}", duration(prediction.wait_ms.mean)),

@@ -44,8 +44,8 @@ fn setting(given: &Given, path: &str) -> Option<PastedSetting> {
 fn distinct<'a>(given: &'a Given, path: &str) -> Vec<&'a Setting> {
     let mut distinct: Vec<&Setting> = Vec::new();
     for setting in given.reading.settings.iter().filter(|setting| setting.field == path) {
-        match distinct.iter_mut().find(|known| known.agrees_with(setting)) {
-            Some(known) if setting.is_certain() || !known.is_certain() => *known = setting,
+        match distinct.iter_mut().find(|earlier| earlier.agrees_with(setting)) {
+            Some(earlier) if setting.is_certain() || !earlier.is_certain() => *earlier = setting,
             Some(_) => {}
             None => distinct.push(setting),
         }
@@ -83,10 +83,10 @@ fn error(error: &LoggedError) -> Line {
     line(error.line, format!("{}{times}", error.message))
 }
 
-fn measured(seen: &Measurement) -> Line {
-    let of = seen.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
-    let text = format!("{}{of}: ", seen.name.replace('_', " "));
-    Line { value: setting_value(&seen.value), ..line(seen.line, text) }
+fn measured(measurement: &Measurement) -> Line {
+    let of = measurement.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
+    let text = format!("{}{of}: ", measurement.name.replace('_', " "));
+    Line { value: setting_value(&measurement.value), ..line(measurement.line, text) }
 }
 
 fn note(note: &Note) -> Line {

@@ -1,4 +1,4 @@
-//! What may be said of a pool through time, before it is simulated.
+//! What is shown of a pool through time, before it is simulated.
 
 use super::Shown;
 use crate::simulation_plan;

@@ -4,7 +4,7 @@ use crate::Progress;
 use poolwise_chart::{Chart, Table};
 use serde::{Deserialize, Serialize};
 
-/// What may be said of a pool through time, besides its [`Course`].
+/// What is shown of a pool through time, besides its [`Course`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Timeline {
     /// Why there is no course; empty where one is simulated.

@@ -24,7 +24,7 @@ pub(super) fn card(context: &Context<'_>, id: &'static str, chart: Option<&Chart
     }
 }
 
-/// The heading of a card, and what is said beside it.
+/// The heading of a card, and what stands beside it.
 pub(super) fn head(title: &str, aside: &str) -> Html {
     html! { <div class="chart-head"><h2>{ title }</h2><span class="aside">{ aside }</span></div> }
 }

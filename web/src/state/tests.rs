@@ -22,7 +22,9 @@ fn after(actions: &[Action]) -> State {
     let mut state = State::default();
     state.act(Action::Clear, &page());
     state.past = History::default();
-    actions.iter().for_each(|action| state.act(action.clone(), &page()));
+    for action in actions {
+        state.act(action.clone(), &page());
+    }
     state
 }
 
@@ -78,7 +80,9 @@ fn a_refused_setting_is_used_again_whatever_was_typed_instead() {
 fn the_first_paste_takes_the_place_of_the_example() {
     let check = |actions: &[Action], is_example: bool, typed: Option<&str>| {
         let mut state = State::default();
-        actions.iter().for_each(|action| state.act(action.clone(), &page()));
+        for action in actions {
+            state.act(action.clone(), &page());
+        }
         assert_eq!(state.is_example(), is_example, "{actions:?}");
         assert_eq!(state.input.typed(SIZE).and_then(|typed| typed.text.as_deref()), typed, "{actions:?}");
     };

@@ -28,7 +28,7 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
         page.gap();
         page.item(BOLD, 2, &format!("{}:", service.name), PLAIN, &traffic(service));
         for hold in planned.holds.iter().filter(|hold| !hold.is_given()) {
-            page.paragraph(QUIET, 4, &format!("holds of {}: {}", hold.name, hold.told()));
+            page.paragraph(QUIET, 4, &format!("holds of {}: {}", hold.name, hold.describe()));
         }
         if planned.current.prediction.state == State::NoTraffic {
             continue;

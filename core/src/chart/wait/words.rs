@@ -8,7 +8,7 @@ impl Waits<'_> {
     pub(super) fn summary(&self) -> String {
         let [current, advised] = self.here;
         let now = format!(
-            "95 % of requests wait at most {} with the {} connections a pool has, {} with the advised {}; the target is {}.",
+            "95 % of requests wait at most {} with the current {} connections of a pool, {} with the advised {}; the target is {}.",
             duration(current.p95_ms),
             current.capacity,
             duration(advised.p95_ms),
