@@ -10,7 +10,7 @@ pub use deploy::deploy;
 pub use utilization::utilization;
 pub use wait::wait;
 
-use crate::{Scenario, scenario::Service};
+use crate::scenario::{Scenario, Service};
 use poolwise_chart::{Color, Dashes};
 
 /// Settings that are drawn beside the current and the advised ones.

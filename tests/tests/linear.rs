@@ -131,6 +131,9 @@ const FLEET: Text = NumberedLine(
     "[[services]]\nname = 's@'\nforks_after_engine = true\npool = { size = 1, overflow = 0 }\n",
 );
 
+/// A fleet of which there is next to nothing to find.
+const CALM: &str = "[[services]]\n";
+
 /// What is merged: a pool of 6 in one process.
 const SCENARIO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/cli/files/calm.toml");
 
@@ -170,7 +173,7 @@ fn twice_the_text_is_twice_the_work() {
             let startup = match task {
                 Read(_) => startup,
                 Merge => merge_startup,
-                Check(_) => count(index, task, ""),
+                Check(_) => count(index, task, CALM),
             };
             let once = count(index, task, &text.of(LENGTH)) - startup;
             let twice = count(index, task, &text.of(2 * LENGTH)) - startup;

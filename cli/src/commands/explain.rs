@@ -18,10 +18,10 @@ use poolwise::{
 use serde::Serialize;
 
 /// A page for each rule, named after its code and its name.
-static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../docs/rules");
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/pages/rules");
 
 /// All diagnoses on one page, a section each.
-const DIAGNOSES: &str = include_str!("../../../docs/diagnosis.md");
+const DIAGNOSES: &str = include_str!("../../pages/diagnosis.md");
 
 /// What can be explained.
 #[derive(Serialize)]

@@ -1,10 +1,10 @@
 //! Connections through a deploy: what is held while instances are replaced, against what is admitted.
 
 use crate::{
-    Plan, Scenario,
     deploy::{Rollout, Step},
     format::{number, seconds},
-    scenario::{Pool, Service},
+    plan::Plan,
+    scenario::{Pool, Scenario, Service},
     units::{Seconds, as_f64},
 };
 use poolwise_chart::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side, Table};

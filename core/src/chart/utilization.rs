@@ -2,10 +2,10 @@
 
 use super::{Alternative, services, style};
 use crate::{
-    Plan, Scenario,
     format::{number, percent},
+    plan::Plan,
     predict::{Prediction, predict_by_formula},
-    scenario::{Pool, Service},
+    scenario::{Pool, Scenario, Service},
     units::{Factor, PerSecond},
 };
 use poolwise_chart::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side, Table, round_up};
@@ -41,7 +41,7 @@ const TOP: f64 = 1.05;
 /// let scenario = poolwise::Scenario::from_toml(
 ///     "[[services]]\ntraffic = [{ rate_per_s = 120, hold_ms = { mean = 50 } }]").unwrap();
 /// let chart = poolwise::chart::utilization(&scenario, &poolwise::plan(&scenario), 0, &[]).unwrap();
-/// assert!(chart.summary.starts_with("At 120 requests per second a pool is 40 % busy as it is"));
+/// assert!(chart.summary.starts_with("At 120 requests per second a pool is 40.4 % busy as it is"));
 /// ```
 #[must_use]
 pub fn utilization(scenario: &Scenario, plan: &Plan, index: usize, alternatives: &[Alternative<'_>]) -> Option<Chart> {

@@ -4,10 +4,10 @@ mod words;
 
 use super::{Alternative, services, style};
 use crate::{
-    Plan, Scenario,
     format::{between, duration},
+    plan::Plan,
     predict::{LatencySummary, Prediction, predict_by_formula},
-    scenario::{Pool, Service},
+    scenario::{Pool, Scenario, Service},
     units::{Natural, Overflow, as_f64},
 };
 use poolwise_chart::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side};

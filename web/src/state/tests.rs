@@ -138,7 +138,7 @@ fn each_kept_name_is_its_own() {
 #[test]
 fn going_back_does_not_fill_the_memory() {
     let longest = usize::try_from(MAX_TEXT).unwrap();
-    let text = |step: usize| paste(&"x".repeat(longest + 100 * step));
+    let text = |step: usize| paste(&"x".repeat(longest + 5 * step));
     let state = after(&(1..8).map(text).collect::<Vec<_>>());
     assert_eq!((state.past.len(), state.texts.len()), (3, 4));
     let mut state = after(&[paste(&"x".repeat(5 * longest)), Action::Clear]);
