@@ -127,8 +127,12 @@ impl Component for App {
             Message::ToggleTheme => {
                 theme::set(!self.is_dark);
                 self.is_dark = !self.is_dark;
+                self.pictures.outdate();
             }
-            Message::Redraw => self.is_dark = theme::is_dark(),
+            Message::Redraw => {
+                self.is_dark = theme::is_dark();
+                self.pictures.outdate();
+            }
         }
         true
     }

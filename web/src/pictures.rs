@@ -15,6 +15,8 @@ struct Picture {
     chart: Chart,
     size: (i32, i32, f64),
     theme: Theme,
+    /// Whether its size and its colors may have changed.
+    is_outdated: bool,
 }
 
 /// All pictures.
@@ -25,22 +27,29 @@ pub(crate) struct Pictures(Vec<Picture>);
 const MIN_SIZE: (i32, i32) = (100, 60);
 
 impl Pictures {
-    /// Draws a chart on the canvas of an id, if that is not what is there.
+    /// The window has changed its size or the page its colors.
+    pub(crate) fn outdate(&mut self) {
+        for picture in &mut self.0 {
+            picture.is_outdated = true;
+        }
+    }
+
+    /// Draws a chart on the canvas of an id, if that is not what is there. Size and colors are asked for only where they may
+    /// have changed, since the browser has to lay out the page to know them.
     pub(crate) fn draw(&mut self, id: &str, chart: &Chart) {
         let Some(canvas) = element::<HtmlCanvasElement>(id) else { return };
-        let Some(theme) = theme_of(&canvas) else { return };
-        let size = (canvas.client_width(), canvas.client_height(), window().device_pixel_ratio());
-        if size.0 < MIN_SIZE.0 || size.1 < MIN_SIZE.1 {
+        let place = self.0.iter().position(|picture| picture.id == id && picture.canvas == canvas);
+        let current = place.map(|index| &self.0[index]).filter(|picture| !picture.is_outdated);
+        if current.is_some_and(|picture| picture.chart == *chart) {
             return;
         }
-        let is_there = |picture: &Picture| {
-            picture.id == id
-                && picture.canvas == canvas
-                && picture.size == size
-                && picture.theme == theme
-                && picture.chart == *chart
+        let (size, theme) = if let Some(picture) = current {
+            (picture.size, picture.theme)
+        } else {
+            let Some(theme) = theme_of(&canvas) else { return };
+            ((canvas.client_width(), canvas.client_height(), window().device_pixel_ratio()), theme)
         };
-        if self.0.iter().any(is_there) {
+        if size.0 < MIN_SIZE.0 || size.1 < MIN_SIZE.1 {
             return;
         }
         let Some(mut screen) = Screen::new(&canvas, size) else { return };
@@ -48,7 +57,7 @@ impl Pictures {
             web_sys::console::error_1(&chart.title.as_str().into());
         }
         self.0.retain(|picture| picture.id != id);
-        self.0.push(Picture { id: id.to_owned(), canvas, chart: chart.clone(), size, theme });
+        self.0.push(Picture { id: id.to_owned(), canvas, chart: chart.clone(), size, theme, is_outdated: false });
     }
 }
 
