@@ -19,7 +19,8 @@ pub(super) fn shelf(context: &Context<'_>, place: u8, spec: &ShelfSpec, shelf: &
     // What was just picked stays, whatever the engine knows of it.
     let picked = context.state.input.picks.iter().find(|pick| pick.shelf == place && pick.order > context.answered);
     let chosen = picked.map_or(&shelf.id, |pick| &pick.id);
-    let rows = spec.entries.iter().map(|(id, name)| (id.as_str(), name.as_str()));
+    // Before the page is live, nobody can pick one.
+    let rows = spec.entries.iter().filter(|_| context.is_live).map(|(id, name)| (id.as_str(), name.as_str()));
     let options = std::iter::once(("", "not given")).chain(rows);
     let pick = move |id| Message::Do(Action::Pick(place, id, None));
     html! {

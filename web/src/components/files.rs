@@ -10,7 +10,9 @@ pub(super) fn files(context: &Context<'_>) -> Html {
     if view.files.is_empty() {
         return Html::default();
     }
-    let kinds = context.page.files.iter().map(|(name, title)| (name.as_str(), title.as_str()));
+    let is_shown = |name: &str| context.is_live || name == context.ui.file;
+    let kinds = context.page.files.iter().filter(|(name, _)| is_shown(name));
+    let kinds = kinds.map(|(name, title)| (name.as_str(), title.as_str()));
     html! {
         <section class="card files" aria-labelledby="files-title">
             <h2 id="files-title">{ "Files" }</h2>
