@@ -8,17 +8,13 @@ use poolwise::{
     read::{MAX_BYTES, QUERY},
     write,
 };
-use poolwise_view::{FieldKind, FieldSpec, GroupSpec, Page, ShelfSpec};
-
-/// The version of the engine, and a name for its sources: a page and an engine of different builds do not understand each
-/// other.
-pub const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("POOLWISE_BUILD"));
+use poolwise_view::{BUILD, FieldKind, FieldSpec, GroupSpec, Page, ShelfSpec};
 
 /// What the page is made of.
 #[must_use]
 pub fn page() -> Page {
     Page {
-        build: BUILD.to_owned(),
+        build: format!("{}+{BUILD}", env!("CARGO_PKG_VERSION")),
         groups: Group::ALL.map(group).to_vec(),
         fields: FIELDS.iter().map(field).collect(),
         shelves: SHELVES

@@ -19,8 +19,8 @@ const SETTLED_MS: u32 = 50;
 
 thread_local! {
     static ENGINE: RefCell<Engine> = RefCell::default();
-    /// The newest question; work on an older one ends.
-    static NEWEST: Cell<u32> = const { Cell::new(0) };
+    /// How many requests there were; work on an older one ends, of the same question too.
+    static REQUESTS: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Listens to the page, where this runs in a worker; does nothing elsewhere.
@@ -49,44 +49,52 @@ fn answer(request: Request) {
     match request {
         Request::Text { number, text } => ENGINE.with_borrow_mut(|engine| engine.keep_text(number, &text)),
         Request::Show { question: number, input, file } => {
-            let question = begin(number, &input, &file);
+            let request = begin();
+            let question = ask(&input, &file);
             let (_, view) = question.quick();
             say(&Answer::View { question: number, view: view.into() });
-            spawn_local(refine(number, question));
+            spawn_local(refine(request, number, question));
         }
         Request::SimulateDay { question: number, input } => {
-            let question = begin(number, &input, "");
-            spawn_local(simulate_day(number, question));
+            let request = begin();
+            spawn_local(simulate_day(request, number, ask(&input, "")));
         }
-        Request::Stop => NEWEST.set(0),
+        Request::Stop => {
+            begin();
+        }
     }
 }
 
-fn begin(number: u32, input: &Input, file: &str) -> Question {
-    NEWEST.set(number);
+/// Ends the work on what was asked before, and returns the number of this request.
+fn begin() -> u32 {
+    REQUESTS.set(REQUESTS.get().wrapping_add(1));
+    REQUESTS.get()
+}
+
+fn ask(input: &Input, file: &str) -> Question {
     ENGINE.with_borrow_mut(|engine| engine.ask(input, file))
 }
 
-fn is_newest(number: u32) -> bool {
-    NEWEST.get() == number
+fn is_newest(request: u32) -> bool {
+    REQUESTS.get() == request
 }
 
-async fn refine(number: u32, question: Question) {
+async fn refine(request: u32, number: u32, question: Question) {
     pause(SETTLED_MS).await;
-    if !is_newest(number) {
+    if !is_newest(request) {
         return;
     }
     let (plan, view) = question.best();
     say(&Answer::View { question: number, view: view.into() });
     if let Some(simulation_plan) = question.first_minutes(&plan) {
-        run::run(number, &simulation_plan, false).await;
+        run::run(request, number, &simulation_plan, false).await;
     }
 }
 
-async fn simulate_day(number: u32, question: Question) {
+async fn simulate_day(request: u32, number: u32, question: Question) {
     let (plan, _) = question.best();
     if let Some(simulation_plan) = question.day(&plan) {
-        run::run(number, &simulation_plan, true).await;
+        run::run(request, number, &simulation_plan, true).await;
     }
 }
 

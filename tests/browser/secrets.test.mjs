@@ -41,10 +41,12 @@ const listen = (page) =>
     globalThis.answered = [];
     globalThis.copied = [];
     const PASTED_TEXT = 0;
+    // A message begins with a name of the build.
+    const KIND = 16;
     const textOf = (data) => (data instanceof Uint8Array ? new TextDecoder().decode(data) : JSON.stringify(data));
     const { postMessage, addEventListener } = Worker.prototype;
     Worker.prototype.postMessage = function (data, ...others) {
-      if (!(data instanceof Uint8Array && data[0] === PASTED_TEXT)) globalThis.posted.push(textOf(data));
+      if (!(data instanceof Uint8Array && data[KIND] === PASTED_TEXT)) globalThis.posted.push(textOf(data));
       return postMessage.call(this, data, ...others);
     };
     Worker.prototype.addEventListener = function (kind, ...others) {

@@ -11,7 +11,7 @@ mod page;
 mod view;
 
 pub use input::{Choice, Input, Kept, Pick, Refusal, Typed};
-pub use message::{Answer, Progress, Request, decode, encode};
+pub use message::{Answer, BUILD, Progress, Request, decode, encode};
 pub use page::{FieldKind, FieldSpec, GroupSpec, Page, ShelfSpec};
 pub use poolwise_chart as chart;
 pub use view::*;

@@ -4,6 +4,10 @@ use crate::{Course, Input, Page, View};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::rc::Rc;
 
+/// A name for the sources of the engine and of its messages. Trunk puts no hash into the names of the engine's files, so a
+/// browser may have kept old ones beside a new page: every message begins with this.
+pub const BUILD: &str = env!("POOLWISE_BUILD");
+
 /// What the page asks of its engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -77,10 +81,11 @@ pub struct Progress {
 #[must_use]
 pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
     // Only a length that is not known beforehand is refused, and none of the messages has one.
-    postcard::to_allocvec(message).unwrap_or_default()
+    let body = postcard::to_allocvec(message).unwrap_or_default();
+    [BUILD.as_bytes(), &body].concat()
 }
 
-/// The message of these bytes; None where they are of another version.
+/// The message of these bytes; None where they are of another build.
 ///
 /// ```
 /// use poolwise_view::{Request, decode, encode};
@@ -89,5 +94,5 @@ pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
 /// ```
 #[must_use]
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    postcard::from_bytes(bytes).ok()
+    postcard::from_bytes(bytes.strip_prefix(BUILD.as_bytes())?).ok()
 }

@@ -11,7 +11,7 @@ const SLICE_MS: f64 = 30.0;
 const REQUESTS_PER_LOOK: u64 = 20_000;
 
 /// Simulates, and says what the runs so far show where `is_gradual`, else only what all show.
-pub(super) async fn run(question: u32, plan: &SimulationPlan, is_gradual: bool) {
+pub(super) async fn run(request: u32, question: u32, plan: &SimulationPlan, is_gradual: bool) {
     let runs = plan.runs();
     let mut simulations: Vec<Simulation<'_>> =
         plan.pools.iter().map(|pool| Simulation::new(&plan.service, pool, runs)).collect();
@@ -25,7 +25,7 @@ pub(super) async fn run(question: u32, plan: &SimulationPlan, is_gradual: bool) 
                         say(&Answer::Progress { question, progress: progress(&simulations, done - 1, total) });
                     }
                     pause(0).await;
-                    if !is_newest(question) {
+                    if !is_newest(request) {
                         return;
                     }
                     listened = js_sys::Date::now();

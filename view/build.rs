@@ -9,7 +9,7 @@ use std::{
 
 fn main() -> io::Result<()> {
     let mut hasher = DefaultHasher::new();
-    for folder in ["src", "../chart/src", "../core/src", "../view/src"] {
+    for folder in ["src", "../chart/src", "../core/src", "../js/src"] {
         println!("cargo::rerun-if-changed={folder}");
         let mut files = Vec::new();
         collect(Path::new(folder), &mut files)?;
