@@ -32,6 +32,7 @@ mod reader;
 mod reading;
 mod secret;
 mod segment;
+mod services;
 mod source;
 mod text_kind;
 mod time_series;
@@ -43,6 +44,7 @@ pub use psql::QUERY;
 pub use reading::{LoggedError, Measurement, Note, Part, Reading, Setting};
 pub(crate) use secret::key_or_mask;
 pub use secret::looks_like_credential;
+pub use services::{ServiceText, services};
 pub use text_kind::TextKind;
 
 use reader::Reader;

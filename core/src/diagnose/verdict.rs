@@ -80,13 +80,13 @@ fn empty_pool(context: &DiagnosisContext<'_>, diagnoses: &[Diagnosis]) -> Option
     })
 }
 
-/// Explains advice for a bigger pool beside a diagnosis that a bigger pool does not solve; None if only one of them is
-/// present.
+/// Explains advice for a bigger pool of the service at index `service` beside a diagnosis that a bigger pool does not solve;
+/// None if only one of them is present.
 #[must_use]
-pub fn why_bigger(plan: &Plan, diagnoses: &[Diagnosis]) -> Option<String> {
+pub fn why_bigger(plan: &Plan, service: usize, diagnoses: &[Diagnosis]) -> Option<String> {
     let first = diagnoses.first()?;
     let wrong = first.bigger_pool == BiggerPool::Wrong && first.certainty != Certainty::Possible;
-    let service = plan.services.first()?;
+    let service = plan.services.get(service)?;
     let (now, then) = (service.current.pool.capacity()?, service.advised.pool.capacity()?);
     let for_traffic = service.current.prediction.state != State::NoTraffic;
     (wrong && for_traffic && then > now).then(|| {
@@ -149,7 +149,7 @@ mod tests {
         let why = |paste: &str, scenario: &str| {
             let reading = read(paste, None);
             let document = reading.apply_to_document(&Document::from_toml(scenario).unwrap(), 0);
-            why_bigger(&plan(&document.scenario), &diagnose(&reading, &document))
+            why_bigger(&plan(&document.scenario), 0, &diagnose(&reading, &document))
         };
         assert_eq!(why(EXHAUSTED, traffic), None);
         let tight = "QueuePool limit of size 8 overflow 0 reached, connection timed out, timeout 30.00";

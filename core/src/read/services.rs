@@ -1,0 +1,125 @@
+//! Finds the services in a text that is about several: files under headings, containers of a compose file, workloads of
+//! Kubernetes, processes of a Procfile, or variables with prefixes.
+
+mod compose;
+mod headings;
+mod kubernetes;
+mod prefixes;
+mod procfile;
+
+use super::{MAX_BYTES, key_or_mask, read, source::Source};
+use std::{collections::BTreeSet, ops::Range};
+
+/// The part of a text that is about one service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceText {
+    /// The service's name, as the text has it.
+    pub name: String,
+    /// The whole text with the lines of all other services left blank, so that every line keeps its number.
+    pub text: String,
+}
+
+/// Lines of a text that are about one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Section {
+    name: String,
+    /// Its lines, from 0.
+    lines: Vec<Range<usize>>,
+    /// Whether it is the database server or a pooler, which all services share.
+    is_shared: bool,
+}
+
+/// More services than this are not told apart: a person would not look through them.
+const MAX_SERVICES: usize = 20;
+
+/// The longest name of a service.
+const MAX_NAME: usize = 40;
+
+/// The services that a text is about, in its order; none where it is about one, or does not say. A service has at least
+/// one setting of its own. What belongs to none of them, such as the database server, is in every one's text.
+///
+/// ```
+/// use poolwise::read::{read, services};
+///
+/// let found = services("# api/.env\nDB_POOL_SIZE=10\n\n# worker/.env\nDB_POOL_SIZE=5\n");
+/// assert_eq!(found.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["api", "worker"]);
+/// let size = &read(&found[1].text, None).settings[0];
+/// assert_eq!((size.value.as_u64(), size.line), (Some(5), 5));
+/// assert!(services("DB_POOL_SIZE=10\n").is_empty());
+/// ```
+#[must_use]
+pub fn services(text: &str) -> Vec<ServiceText> {
+    if text.len() > MAX_BYTES {
+        return Vec::new();
+    }
+    let source = Source::new(text);
+    let lines: Vec<&str> = source.lines(0..text.len()).map(|line| line.text).collect();
+    let finders = [kubernetes::sections, compose::sections, headings::sections, procfile::sections, prefixes::sections];
+    let found = finders.into_iter().map(|find| texts(&lines, find(&lines)));
+    found.into_iter().find(|texts| texts.len() > 1).unwrap_or_default()
+}
+
+/// The texts of the sections that are services.
+fn texts(lines: &[&str], sections: Vec<Section>) -> Vec<ServiceText> {
+    let others: Vec<&Section> = sections.iter().filter(|section| !section.is_shared).collect();
+    let services: Vec<&Section> = others.iter().copied().filter(|section| is_service(lines, section)).collect();
+    if !(2..=MAX_SERVICES).contains(&services.len()) {
+        return Vec::new();
+    }
+    let mut names = BTreeSet::new();
+    let one = |service: &Section| {
+        let is_other = |section: &&Section| !section.is_shared && section.lines != service.lines;
+        let blank: Vec<Range<usize>> =
+            others.iter().filter(|one| is_other(one)).flat_map(|one| one.lines.clone()).collect();
+        let text = keep(lines, |line| !blank.iter().any(|range| range.contains(&line)));
+        ServiceText { name: free_name(&service.name, &mut names), text }
+    };
+    services.into_iter().map(one).collect()
+}
+
+/// Whether the lines of a section alone set something of a service.
+fn is_service(lines: &[&str], section: &Section) -> bool {
+    let own = keep(lines, |line| section.lines.iter().any(|range| range.contains(&line)));
+    read(&own, None).settings.iter().any(|setting| setting.field.starts_with("services[0]."))
+}
+
+fn keep(lines: &[&str], is_kept: impl Fn(usize) -> bool) -> String {
+    let line = |(number, line): (usize, &&str)| if is_kept(number) { format!("{line}\n") } else { "\n".to_owned() };
+    lines.iter().enumerate().map(line).collect()
+}
+
+/// A name that no service before has: `api`, `api 2`, …
+fn free_name(name: &str, names: &mut BTreeSet<String>) -> String {
+    let name = if is_plain(name) { key_or_mask(name).into_owned() } else { "service".to_owned() };
+    let numbered = (2..).map(|number| format!("{name} {number}"));
+    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name)).unwrap_or(name);
+    names.insert(free.clone());
+    free
+}
+
+fn is_plain(name: &str) -> bool {
+    name.len() <= MAX_NAME
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+}
+
+/// Images of programs that all services share.
+const SHARED_IMAGES: [&str; 6] = ["postgres", "postgis", "timescale", "pgvector", "pgbouncer", "pgpool"];
+
+/// Whether a line of a manifest names the image of the database server or of a pooler.
+fn is_shared_image(line: &str) -> bool {
+    let image = line.trim().trim_start_matches("- ").strip_prefix("image:").map(str::trim);
+    image.is_some_and(|image| {
+        let name = image.trim_matches(['"', '\'']).rsplit('/').next().unwrap_or_default();
+        SHARED_IMAGES.iter().any(|shared| name.starts_with(shared))
+    })
+}
+
+/// The indent of a line; None where it is blank or a comment.
+fn indent(line: &str) -> Option<usize> {
+    let text = line.trim_start();
+    (!text.is_empty() && !text.starts_with('#')).then(|| line.len() - text.len())
+}
+
+#[cfg(test)]
+mod tests;
