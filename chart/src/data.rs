@@ -17,6 +17,8 @@ pub struct Chart {
     pub panels: Vec<Panel>,
     /// The values as a table.
     pub table: Table,
+    /// Where the rows of the table are on the horizontal axis, ascending: what is read out there.
+    pub rows_at: Vec<f64>,
 }
 
 /// A part of a chart with a vertical axis of its own.

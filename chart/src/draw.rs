@@ -13,8 +13,8 @@ use plotters_backend::{
 /// The height of the labels below the horizontal axis.
 const X_LABELS: i32 = px(26);
 /// The width of the labels beside the vertical axis.
-const Y_LABELS: i32 = px(52);
-const RIGHT_MARGIN: i32 = px(8);
+pub(crate) const Y_LABELS: i32 = px(52);
+pub(crate) const RIGHT_MARGIN: i32 = px(8);
 /// Room above a panel without a title, and above one with a title.
 const ROOM_ABOVE: [i32; 2] = [px(10), px(20)];
 

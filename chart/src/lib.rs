@@ -12,12 +12,14 @@ mod draw;
 mod labels;
 mod pen;
 mod plane;
+mod readout;
 #[cfg(feature = "svg")]
 mod svg;
 mod theme;
 
 pub use data::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side, Table, Tick, round_up};
 pub use draw::draw;
+pub use readout::Readout;
 #[cfg(feature = "svg")]
 pub use svg::{Paint, svg};
 pub use theme::{Rgb, Theme};

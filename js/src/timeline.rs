@@ -112,6 +112,7 @@ impl Timeline<'_> {
             x: Axis::new(0.0, self.horizon_s, time_ticks(self.horizon_s)),
             panels: self.panels(),
             table: self.table(),
+            rows_at: self.rows().map(|index| self.time(index)).collect(),
         }
     }
 
@@ -146,22 +147,31 @@ impl Timeline<'_> {
                 if is_alone { (*quantity).to_owned() } else { format!("{quantity}, {}", track.whose.name()) }
             })
         });
+        Table {
+            heads: std::iter::once("From".to_owned()).chain(heads).collect(),
+            rows: self.rows().map(|index| self.row(index)).collect(),
+        }
+    }
+
+    /// The steps that stand in the table.
+    fn rows(&self) -> impl Iterator<Item = usize> {
         let steps = self.tracks.iter().map(|track| track.course.series.len()).min().unwrap_or(0);
         let least = steps.div_ceil(MAX_ROWS);
         let every = [1, 2, 5, 10].into_iter().find(|every| *every >= least).unwrap_or(least).max(1);
-        Table {
-            heads: std::iter::once("From".to_owned()).chain(heads).collect(),
-            rows: (0..steps).step_by(every).map(|index| self.row(index)).collect(),
-        }
+        (0..steps).step_by(every)
+    }
+
+    /// When a step begins, in seconds.
+    fn time(&self, index: usize) -> f64 {
+        self.tracks.iter().find_map(|track| track.course.series.get(index)).map_or(0.0, |moment| moment.t)
     }
 
     fn row(&self, index: usize) -> Vec<String> {
         let moments = || self.tracks.iter().filter_map(|track| track.course.series.get(index));
-        let time = moments().next().map_or(0.0, |moment| moment.t);
         let spread = |mean: f64, [low, high]: [f64; 2]| {
             if high > low { format!("{} ({} to {})", number(mean), number(low), number(high)) } else { number(mean) }
         };
-        let mut cells = vec![clock(time, self.horizon_s)];
+        let mut cells = vec![clock(self.time(index), self.horizon_s)];
         cells.extend(moments().map(|moment| spread(moment.busy, moment.busy_range)));
         cells.extend(moments().map(|moment| spread(moment.waiting, moment.waiting_range)));
         cells.extend(moments().map(|moment| number(moment.timed_out / self.step_s)));

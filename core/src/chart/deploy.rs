@@ -89,6 +89,7 @@ impl Deploy {
                 labels: self.labels(to),
             }],
             table: self.table(),
+            rows_at: self.steps.iter().map(|step| step.at_s).collect(),
         }
     }
 

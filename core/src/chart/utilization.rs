@@ -120,6 +120,7 @@ fn drawn(curves: &[Curve<'_>], rate: f64, last: f64, zones: [f64; 2]) -> Chart {
             labels: [you].into_iter().chain(labels(curves)).collect(),
         }],
         table: table(curves),
+        rows_at: rows(curves).map(|index| curves[0].points[index][0]).collect(),
     }
 }
 
@@ -174,14 +175,19 @@ fn summary(curves: &[Curve<'_>], rate: f64, target: f64) -> String {
     others.fold(now, |all, other| all + &other)
 }
 
+/// The points that stand in the table.
+fn rows(curves: &[Curve<'_>]) -> impl Iterator<Item = usize> {
+    (0..curves.first().map_or(0, |curve| curve.points.len())).step_by(POINTS_PER_ROW)
+}
+
 fn table(curves: &[Curve<'_>]) -> Table {
     // The advised pool beside the current one, as everywhere else.
     let [current, others @ .., advised] = curves else { return Table::default() };
     let columns: Vec<&Curve<'_>> = [current, advised].into_iter().chain(others).collect();
     let heads = ["Requests /s", "Current", "Advised"].map(str::to_owned);
-    let rows = current.points.iter().enumerate().step_by(POINTS_PER_ROW).map(|(index, [rate, _])| {
+    let rows = rows(curves).map(|index| {
         let shares = columns.iter().map(|curve| percent(curve.points[index][1]));
-        std::iter::once(number(*rate)).chain(shares).collect()
+        std::iter::once(number(current.points[index][0])).chain(shares).collect()
     });
     Table {
         heads: heads.into_iter().chain(others.iter().map(|curve| curve.name.to_owned())).collect(),

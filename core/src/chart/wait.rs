@@ -140,6 +140,7 @@ impl Waits<'_> {
                 labels: self.labels(highest),
             }],
             table: self.table(),
+            rows_at: self.sizes.iter().map(|size| as_f64(size.capacity)).collect(),
         }
     }
 
