@@ -28,10 +28,10 @@ impl Change<'_> {
 /// Shown even where they stay as they are: what the budget counts.
 const ALWAYS: [&str; 2] = ["size", "overflow"];
 
-/// The settings of the first service's pool and of the pooler: size and overflow, and each other that changes.
+/// The settings of the pool of the service at a place, and of the pooler: size and overflow, and each other that changes.
 #[must_use]
-pub fn changes(plan: &Plan) -> Vec<Change<'_>> {
-    let pools = plan.services.first().into_iter().flat_map(pool_changes);
+pub fn changes(plan: &Plan, place: usize) -> Vec<Change<'_>> {
+    let pools = plan.services.get(place).into_iter().flat_map(|service| pool_changes(service, place));
     let pooler = plan.pooler.as_ref().map(|pooler| Change {
         path: "pooler.default_pool_size".to_owned(),
         now: pooler.current.default_pool_size.into(),
@@ -45,11 +45,12 @@ pub fn changes(plan: &Plan) -> Vec<Change<'_>> {
 #[must_use]
 pub fn set(plan: &Plan) -> BTreeMap<String, Value> {
     let also = plan.required_changes.iter().flat_map(|way| way.set.clone());
-    let changed = changes(plan).into_iter().filter(Change::is_new).map(|change| (change.path, change.then));
+    let all = (0..plan.services.len()).flat_map(|place| changes(plan, place));
+    let changed = all.filter(Change::is_new).map(|change| (change.path, change.then));
     also.chain(changed).collect()
 }
 
-fn pool_changes(service: &ServicePlan) -> Vec<Change<'_>> {
+fn pool_changes(service: &ServicePlan, place: usize) -> Vec<Change<'_>> {
     let values = |pool| match serde_json::to_value(pool) {
         Ok(Value::Object(values)) => values,
         _ => serde_json::Map::new(),
@@ -60,7 +61,7 @@ fn pool_changes(service: &ServicePlan) -> Vec<Change<'_>> {
         let field = format!("pool.{key}");
         let reason = service.advised.reasons.iter().find(|reason| reason.field == field);
         let change = Change {
-            path: format!("services[0].{field}"),
+            path: format!("services[{place}].{field}"),
             now: now.get(*key)?.clone(),
             then: then.get(*key)?.clone(),
             reason,
@@ -91,6 +92,6 @@ mod tests {
         let after = set.iter().fold(scenario, |scenario, (path, value)| scenario.with(path, value.clone()).unwrap());
         let after = plan(&after);
         assert_eq!(after.services[0].current.pool, before.services[0].advised.pool);
-        assert!(changes(&after).iter().all(|change| !change.is_new()), "{:?}", changes(&after));
+        assert!(changes(&after, 0).iter().all(|change| !change.is_new()), "{:?}", changes(&after, 0));
     }
 }

@@ -69,6 +69,12 @@ impl Shelf {
         }
     }
 
+    /// Whether it is about what all services share.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        matches!(self.kind, CatalogKind::Pooler | CatalogKind::Network | CatalogKind::Provider)
+    }
+
     /// What stands on it.
     pub fn entries(&self) -> impl Iterator<Item = &'static Entry> {
         let kind = self.kind;
@@ -104,7 +110,7 @@ impl Pick {
         let Ok(choice) = self.entry.choose(self.given()) else { return Vec::new() };
         // A setting that has no field is left out: each of them is a fact of its own.
         let fill = |setting: &catalog::Setting| fields::filled([(setting.path, &setting.value)]);
-        choice.settings.iter().filter_map(fill).flatten().collect()
+        choice.settings.iter().filter_map(fill).flatten().map(|one| (one.field, one.text)).collect()
     }
 
     /// Whether both set a field: only one of them can hold.
@@ -134,6 +140,7 @@ impl Pick {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use poolwise_view::is_of_service;
 
     fn check(kind: CatalogKind, path: Option<&str>) {
         let shelf = Shelf::for_kind(kind);
@@ -144,6 +151,7 @@ mod tests {
             let paths: Vec<&str> = pick.settings().iter().map(|(field, _)| field.path).collect();
             assert!(path.is_none_or(|path| paths.contains(&path)), "{}: {paths:?}", entry.id);
             assert!(pick.settings().iter().any(|(field, _)| field.group == shelf.group), "{}", entry.id);
+            assert!(paths.iter().all(|path| is_of_service(path) != shelf.is_shared()), "{}: {paths:?}", entry.id);
         }
     }
 

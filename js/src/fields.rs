@@ -3,6 +3,7 @@
 mod table;
 
 use crate::slider::SliderScale;
+use poolwise_view::split_path;
 use serde_json::Value;
 pub use table::FIELDS;
 
@@ -120,23 +121,37 @@ impl Group {
     }
 }
 
-/// The field at a path of the scenario.
+/// The field at a path of the scenario, whichever service it is of.
 #[must_use]
 pub fn at(path: &str) -> Option<&'static Field> {
+    let (_, path) = split_path(path);
     FIELDS.iter().find(|field| field.path == path)
 }
 
-/// What settings, by path, are in the fields: each field with its text. None where one of them has no field, since to
-/// apply a part of what belongs together would say something else.
-pub fn filled<'a>(set: impl IntoIterator<Item = (&'a str, &'a Value)>) -> Option<Vec<(&'static Field, String)>> {
+/// The text of a field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filled {
+    /// Which field.
+    pub field: &'static Field,
+    /// The place of its service; None for what all services share.
+    pub service: Option<usize>,
+    /// Its text.
+    pub text: String,
+}
+
+/// What settings, by path, are in the fields. None where one of them has no field, since to apply a part of what belongs
+/// together would say something else.
+pub fn filled<'a>(set: impl IntoIterator<Item = (&'a str, &'a Value)>) -> Option<Vec<Filled>> {
     let mut texts = Vec::new();
     set.into_iter().try_for_each(|(path, value)| fill(path, value, &mut texts))?;
     Some(texts)
 }
 
-fn fill(path: &str, value: &Value, texts: &mut Vec<(&'static Field, String)>) -> Option<()> {
+fn fill(path: &str, value: &Value, texts: &mut Vec<Filled>) -> Option<()> {
     match (at(path), value) {
-        (Some(field), _) => texts.push((field, field.kind.text_of(value))),
+        (Some(field), _) => {
+            texts.push(Filled { field, service: split_path(path).0, text: field.kind.text_of(value) });
+        }
         // A hold is one value there and several fields here.
         (None, Value::Object(parts)) if !parts.is_empty() => {
             parts.iter().try_for_each(|(key, part)| fill(&format!("{path}.{key}"), part, texts))?;
@@ -169,7 +184,7 @@ mod tests {
         let set = set.as_object().unwrap();
         let found = filled(set.iter().map(|(path, value)| (path.as_str(), value)));
         let found: Option<Vec<_>> =
-            found.as_ref().map(|all| all.iter().map(|(field, text)| (field.path, text.as_str())).collect());
+            found.as_ref().map(|all| all.iter().map(|one| (one.field.path, one.text.as_str())).collect());
         assert_eq!(found.as_deref(), expected, "{set:?}");
     }
 
@@ -183,6 +198,8 @@ mod tests {
             Some(&[("services[0].traffic[0].hold_ms.cv", "2"), ("services[0].traffic[0].hold_ms.mean", "30")]),
         );
         check(&json!({ hold: { "p50": 2.0, "p95": 30.0 } }), None);
-        check(&json!({ "services[0].pool.size": 4, "services[1].pool.size": 4 }), None);
+        let both = json!({ "services[0].pool.size": 4, "services[1].pool.size": 5 });
+        check(&both, Some(&[("services[0].pool.size", "4"), ("services[0].pool.size", "5")]));
+        check(&json!({ "services[0].pool.size": 4, "rules.ignore": 4 }), None);
     }
 }

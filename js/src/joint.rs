@@ -12,6 +12,8 @@ const HOLD: &str = "services[0].traffic[0].hold_ms";
 const HOLD_MEAN: &str = "services[0].traffic[0].hold_ms.mean";
 const HOLD_CV: &str = "services[0].traffic[0].hold_ms.cv";
 const RATE: &str = "services[0].traffic[0].rate_per_s";
+const TRAFFIC: &str = "services[0].traffic[0]";
+const OPEN_STREAMS: &str = "services[0].traffic[0].open_streams";
 const PROFILE: &str = "services[0].traffic[0].profile";
 const MAY_CHANGE: &str = "targets.may_change";
 const POOLER: &str = "pooler";
@@ -30,7 +32,8 @@ fn below<'a>(path: &'a str, table: &str) -> Option<&'a str> {
 
 /// Whether a field is a part of a value that [`put`] makes.
 pub(crate) fn is_part(path: &str) -> bool {
-    below(path, BURST).is_some()
+    path == OPEN_STREAMS
+        || below(path, BURST).is_some()
         || below(path, MAY_CHANGE).is_some()
         || below(path, HOLD).is_some_and(|key| BATCH.contains(&key))
 }
@@ -72,6 +75,32 @@ pub(crate) fn put(rows: &mut [Row], document: &mut Document) {
     let hold = parts(rows, HOLD, |key| key == "cv" || BATCH.contains(&key));
     if hold.len() == 3 {
         put_one(rows, document, HOLD, hold.into());
+    }
+}
+
+/// Puts the open streams, which stand instead of a rate.
+pub(crate) fn put_streams(rows: &mut [Row], document: &mut Document) {
+    let is_rated = rows.iter().any(|row| row.field.path == RATE && row.origin != Origin::Default && row.text != "0");
+    let Some(row) = rows.iter_mut().find(|row| row.field.path == OPEN_STREAMS) else { return };
+    let streams = match value_of(row.field, &row.text) {
+        Ok(Some(streams)) => streams,
+        Ok(None) => return,
+        Err(error) => {
+            row.error = Some(error);
+            return;
+        }
+    };
+    if is_rated {
+        row.error = Some("give either the requests or the open streams".to_owned());
+        return;
+    }
+    let class = document.scenario.services.first().and_then(|service| service.traffic.first());
+    let Some(Ok(Value::Object(mut class))) = class.map(serde_json::to_value) else { return };
+    class.remove("rate_per_s");
+    class.insert("open_streams".to_owned(), streams);
+    match document.with(TRAFFIC, class.into()) {
+        Ok(next) => *document = next,
+        Err(error) => row.error = Some(without_path(&error.to_string(), TRAFFIC)),
     }
 }
 
@@ -182,13 +211,17 @@ mod tests {
         let factor = "services[0].burst.factor";
         check(&[(factor, "3")], |s| s.services[0].burst.is_some(), "");
         check(&[(factor, "1")], |s| s.services[0].burst.is_none(), "");
-        check(&[(factor, "x")], |s| s.services[0].burst.is_none(), "must be a number, with a point before decimals");
+        check(&[(factor, "x")], |s| s.services[0].burst.is_none(), "must be a number, such as 1000 or 1.5");
         let lever = "targets.may_change.workers";
         check(&[(lever, "true")], |s| s.targets.may_change.iter().eq([&Lever::Workers]), "");
         check(&[(lever, "false")], |s| s.targets.may_change.is_empty(), "");
         let (batch, record) = ("services[0].traffic[0].hold_ms.batch", "services[0].traffic[0].hold_ms.per_record");
         check(&[(batch, "50")], |s| matches!(s.services[0].traffic[0].hold_ms, Hold::Mean { .. }), "");
         let is_batch = |s: &Scenario| matches!(s.services[0].traffic[0].hold_ms, Hold::Batch { .. });
+        let streams = "services[0].traffic[0].open_streams";
+        check(&[(streams, "12")], |s| s.services[0].traffic[0].open_streams.is_some(), "");
+        let is_rated = |s: &Scenario| s.services[0].traffic[0].open_streams.is_none();
+        check(&[(streams, "12"), (RATE, "5")], is_rated, "give either the requests or the open streams");
         check(&[(batch, "50"), (record, "20")], is_batch, "");
         check(
             &[(batch, "0"), (record, "20")],

@@ -1,7 +1,7 @@
 //! Poolwise's engine behind a small message API.
 //!
 //! An [`Engine`] takes what the user has given, raw, and answers with everything that is shown ([`poolwise_view`]).
-//! [`given`] works out what counts, [`rows`] makes the scenario of it, and [`view`] puts the plan into words, numbers and
+//! [`given`] works out what counts, [`rows`] and [`services`] make the scenario of it, and [`view`] puts the plan into words, numbers and
 //! charts. [`worker`] runs an engine in a browser's worker, where no frame waits for it.
 //!
 //! Architecture invariant: an answer depends on its question alone.
@@ -13,12 +13,16 @@ mod engine;
 pub mod fields;
 pub mod given;
 mod joint;
+pub mod link;
 pub mod page;
 mod phrases;
 pub mod rows;
+pub mod services;
 pub mod simulation_plan;
 pub mod slider;
+pub mod stories;
 pub mod timeline;
+pub mod typed_number;
 pub mod view;
 pub mod worker;
 

@@ -3,6 +3,7 @@
 use crate::{
     catalog::SHELVES,
     fields::{ESSENTIALS, FIELDS, Field, Group, Kind},
+    stories,
 };
 use poolwise::{
     read::{MAX_BYTES, QUERY},
@@ -21,11 +22,13 @@ pub fn page() -> Page {
             .iter()
             .map(|shelf| ShelfSpec {
                 group: place(shelf.group),
+                is_shared: shelf.is_shared(),
                 label: shelf.label.to_owned(),
                 noun: shelf.noun.to_owned(),
                 entries: shelf.entries().map(|entry| (entry.id.to_owned(), entry.name.to_owned())).collect(),
             })
             .collect(),
+        stories: stories::stories(),
         query: QUERY.to_owned(),
         max_text: MAX_BYTES.try_into().unwrap_or(u32::MAX),
         files: write::ALL.iter().map(|kind| (kind.name.to_owned(), kind.title.to_owned())).collect(),

@@ -3,13 +3,14 @@
 use crate::{
     fields::{FIELDS, Field, Kind},
     given::Given,
-    joint,
+    joint, typed_number,
 };
 use poolwise::{
     Scenario,
     read::TextKind,
     scenario::{Document, Service, Traffic},
 };
+use poolwise_view::is_of_service;
 use serde_json::Value;
 use std::sync::OnceLock;
 
@@ -43,11 +44,22 @@ pub enum Origin {
     Typed,
 }
 
-/// Every field, in the order of [`FIELDS`], and the document of those that can be used.
+/// Every field, in the order of [`FIELDS`], and the document of those that can be used, with one service.
 #[must_use]
 pub fn rows_of(given: &Given) -> (Vec<Row>, Document) {
+    rows_where(given, |_| true)
+}
+
+/// The fields of a service alone, and the document of those that can be used.
+#[must_use]
+pub fn rows_of_service(given: &Given) -> (Vec<Row>, Document) {
+    rows_where(given, |field| is_of_service(field.path))
+}
+
+fn rows_where(given: &Given, is_wanted: fn(&Field) -> bool) -> (Vec<Row>, Document) {
     let mut document = untouched().clone();
-    let mut rows: Vec<Row> = FIELDS.iter().map(|field| Row::new(field, given)).collect();
+    let wanted = FIELDS.iter().filter(|field| is_wanted(field));
+    let mut rows: Vec<Row> = wanted.map(|field| Row::new(field, given)).collect();
     joint::switch_pooler_on(&mut rows);
     let is_pooled = joint::is_pooled(&rows);
     for row in rows.iter_mut().filter(|row| row.origin != Origin::Default) {
@@ -56,6 +68,7 @@ pub fn rows_of(given: &Given) -> (Vec<Row>, Document) {
         }
     }
     joint::put(&mut rows, &mut document);
+    joint::put_streams(&mut rows, &mut document);
     joint::put_measured_traffic(given, &mut rows, &mut document);
     (rows, document)
 }
@@ -90,8 +103,22 @@ impl Row {
     /// Its text as a number, 0 where it is none.
     #[must_use]
     pub fn number(&self) -> f64 {
-        self.text.trim().parse().ok().filter(|x: &f64| x.is_finite()).unwrap_or(0.0)
+        typed_number::parse(&self.text, self.field.unit).unwrap_or(0.0)
     }
+}
+
+/// What is wrong with a text of a field; None where it can be used.
+pub(crate) fn objection(field: &'static Field, text: &str) -> Option<String> {
+    let mut row = Row { field, text: text.to_owned(), origin: Origin::Typed, quoted: None, error: None };
+    if let Kind::Choice(words) = field.kind {
+        let words: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();
+        return (!words.contains(&text)).then(|| format!("must be one of {}", words.join(", ")));
+    }
+    if joint::is_part(field.path) {
+        return value_of(field, text).err();
+    }
+    row.put_into(&mut untouched().clone());
+    row.error
 }
 
 /// The document of all fields' defaults, from which every other is made: most fields stay at their default.
@@ -126,12 +153,17 @@ pub(crate) fn value_of(field: &Field, text: &str) -> Result<Option<Value>, Strin
     if text.is_empty() && field.default.is_empty() {
         return Ok(None);
     }
-    let number = || match text.parse::<f64>() {
-        Ok(x) if x.is_finite() => Ok(x),
-        _ => Err("must be a number, with a point before decimals".to_owned()),
+    let number = || typed_number::parse(text, field.unit);
+    let whole = || {
+        let number = number()?;
+        if number.fract() != 0.0 {
+            return Err("must be a whole number".to_owned());
+        }
+        // JSON has no 1.0 where a whole number is wanted.
+        format!("{number:.0}").parse::<i64>().map(Value::from).map_err(|_| "is too large".to_owned())
     };
     Ok(Some(match field.kind {
-        Kind::Whole => text.parse::<i64>().map_err(|_| "must be a whole number".to_owned())?.into(),
+        Kind::Whole => whole()?,
         Kind::Number => number()?.into(),
         Kind::Percent => (number()? / 100.0).into(),
         Kind::Surge => format!("{}%", number()?).into(),
@@ -167,9 +199,12 @@ mod tests {
     #[test]
     fn an_unreadable_field_says_what_would_be_right() {
         check("services[0].instances", "0", "must be a whole number from 1 to 4294967295, found 0");
-        check("services[0].instances", "four", "must be a whole number");
-        check("services[0].traffic[0].rate_per_s", "1,5", "must be a number, with a point before decimals");
-        check("services[0].traffic[0].rate_per_s", "NaN", "must be a number, with a point before decimals");
+        check("services[0].instances", "four", "must be a number, such as 1000 or 1.5");
+        check("services[0].instances", "1.5", "must be a whole number");
+        check("services[0].instances", "1,000", "");
+        check("services[0].traffic[0].rate_per_s", "1,5", "use 1.5 or 15");
+        check("services[0].traffic[0].rate_per_s", "6000/min", "");
+        check("services[0].traffic[0].rate_per_s", "NaN", "must be a number, such as 1000 or 1.5");
         check("targets.utilization_mean", "170", "must be a number from 0 to 1 (a fraction of 1), found 1.7");
         check("services[0].pool.overflow", "-1", "");
         check("database.cores", "", "");

@@ -9,31 +9,33 @@ mod facts;
 mod fields;
 mod files;
 mod findings;
+mod markdown;
 mod method;
 mod reading;
+mod services;
 mod shelves;
 mod timeline;
 mod verdict;
 
 pub use comparison::Column;
 
-use crate::{given::Given, rows::Row};
+use crate::{apply::Buttons, services::Fleet};
 use poolwise::{
     Plan,
     chart::{self, Alternative},
     diagnose::{Diagnosis, diagnose},
+    plan::ServicePlan,
     predict::State,
-    scenario::Document,
 };
 use poolwise_view::View;
 
 /// What a view is made of.
 pub(crate) struct Shown<'a> {
-    pub(crate) given: &'a Given,
-    pub(crate) rows: &'a [Row],
-    pub(crate) document: &'a Document,
+    pub(crate) fleet: &'a Fleet,
     pub(crate) plan: &'a Plan,
     pub(crate) diagnoses: &'a [Diagnosis],
+    /// Names of the services that the pasted text is about.
+    pub(crate) parts: &'a [String],
     /// What is kept to compare with.
     pub(crate) kept: &'a [Column],
     /// The kind of file that is shown.
@@ -42,41 +44,57 @@ pub(crate) struct Shown<'a> {
     pub(crate) is_refining: bool,
 }
 
-/// What the pasted text shows of a trouble, in this scenario.
-pub(crate) fn diagnoses(given: &Given, document: &Document) -> Vec<Diagnosis> {
-    diagnose(&given.reading, document)
+/// What the pasted text of the service in view shows of a trouble.
+pub(crate) fn diagnoses(fleet: &Fleet) -> Vec<Diagnosis> {
+    diagnose(&fleet.given.reading, &fleet.alone)
 }
 
 impl Shown<'_> {
     /// The whole view.
     pub(crate) fn view(&self) -> View {
-        let (scenario, plan) = (&self.document.scenario, self.plan);
+        let Self { fleet, plan, .. } = self;
+        let (scenario, shown) = (&fleet.document.scenario, fleet.shown);
         let kept: Vec<Alternative<'_>> =
             self.kept.iter().map(|column| Alternative { name: &column.name, scenario: &column.scenario }).collect();
-        View {
+        let mut view = View {
             is_refining: self.is_refining,
             verdict: self.verdict(),
-            fields: self.rows.iter().map(fields::field).collect(),
-            shelves: shelves::shelves(self.given),
-            superseded_fields: self.given.superseded_fields.clone(),
-            superseded_picks: self.given.superseded_picks.clone(),
-            reading: reading::reading(self.given),
-            diagnosis: diagnosis::diagnosis(plan, self.diagnoses),
-            remedies: findings::remedies(plan),
+            services: services::services(scenario, plan),
+            parts: self.parts.to_vec(),
+            link: fleet.link.clone(),
+            fields: fleet.rows.iter().map(fields::field).collect(),
+            shelves: shelves::shelves(&fleet.given),
+            superseded_fields: fleet.given.superseded_fields.clone(),
+            superseded_picks: fleet.given.superseded_picks.clone(),
+            reading: reading::reading(&fleet.given),
+            diagnosis: self.diagnosis(),
+            remedies: findings::remedies(plan, self.buttons()),
             budget: self.budget(),
-            utilization: chart::utilization(scenario, plan, 0, &kept),
-            wait: chart::wait(scenario, plan, 0, &kept),
-            deploy: chart::deploy(scenario, plan, 0),
+            utilization: chart::utilization(scenario, plan, shown, &kept),
+            wait: chart::wait(scenario, plan, shown, &kept),
+            deploy: chart::deploy(scenario, plan, shown),
             timeline: self.timeline(),
-            findings: plan.findings.iter().map(findings::finding).collect(),
-            changes: changes::changes(plan),
-            comparison: comparison::comparison(self.rows, scenario, plan, self.kept),
-            files: files::files(scenario, plan, self.file),
-        }
+            findings: plan.findings.iter().map(|finding| findings::finding(finding, self.buttons())).collect(),
+            changes: self.changes(),
+            comparison: self.comparison(),
+            files: files::files(scenario, plan, shown, self.file),
+            markdown: String::new(),
+        };
+        view.markdown = markdown::markdown(&view);
+        view
     }
 
-    /// Whether no requests come to the first service.
+    /// The service in view.
+    fn service(&self) -> Option<&ServicePlan> {
+        self.plan.services.get(self.fleet.shown)
+    }
+
+    fn buttons(&self) -> Buttons<'_> {
+        Buttons(&self.fleet.document.scenario.services)
+    }
+
+    /// Whether no requests come to the service in view.
     fn has_no_traffic(&self) -> bool {
-        self.plan.services.first().is_none_or(|service| service.current.prediction.state == State::NoTraffic)
+        self.service().is_none_or(|service| service.current.prediction.state == State::NoTraffic)
     }
 }

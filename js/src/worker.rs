@@ -6,7 +6,7 @@
 
 mod run;
 
-use crate::{Engine, Question, page};
+use crate::{Engine, Question, link, page};
 use gloo::timers::future::TimeoutFuture;
 use poolwise_view::{Answer, Input, Request, decode, encode};
 use std::cell::{Cell, RefCell};
@@ -48,17 +48,18 @@ fn say(answer: &Answer) {
 fn answer(request: Request) {
     match request {
         Request::Text { number, text } => ENGINE.with_borrow_mut(|engine| engine.keep_text(number, &text)),
-        Request::Show { question: number, input, file } => {
+        Request::Show { question: number, input, service, file } => {
             let request = begin();
-            let question = ask(&input, &file);
+            let question = ask(&input, service, &file);
             let (_, view) = question.quick();
             say(&Answer::View { question: number, view: view.into() });
             spawn_local(refine(request, number, question));
         }
-        Request::SimulateDay { question: number, input } => {
+        Request::SimulateDay { question: number, input, service } => {
             let request = begin();
-            spawn_local(simulate_day(request, number, ask(&input, "")));
+            spawn_local(simulate_day(request, number, ask(&input, service, "")));
         }
+        Request::Open(fragment) => say(&Answer::Opened(link::open(&fragment))),
         Request::Stop => {
             begin();
         }
@@ -71,8 +72,9 @@ fn begin() -> u32 {
     REQUESTS.get()
 }
 
-fn ask(input: &Input, file: &str) -> Question {
-    ENGINE.with_borrow_mut(|engine| engine.ask(input, file))
+fn ask(input: &Input, service: u32, file: &str) -> Question {
+    let service = usize::try_from(service).unwrap_or(usize::MAX);
+    ENGINE.with_borrow_mut(|engine| engine.ask(input, service, file))
 }
 
 fn is_newest(request: u32) -> bool {

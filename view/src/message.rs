@@ -1,6 +1,6 @@
 //! The messages, and how they travel: postcard, which has no field names.
 
-use crate::{Course, Input, Page, View};
+use crate::{Course, Input, Opened, Page, View};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::rc::Rc;
 
@@ -24,6 +24,8 @@ pub enum Request {
         question: u32,
         /// What the user has given.
         input: Input,
+        /// The place of the service that is in view.
+        service: u32,
         /// The kind of file that is in view.
         file: String,
     },
@@ -33,7 +35,11 @@ pub enum Request {
         question: u32,
         /// What the user has given.
         input: Input,
+        /// The place of the service that is in view.
+        service: u32,
     },
+    /// What the fragment of an address holds.
+    Open(String),
     /// Nobody waits for the day any more.
     Stop,
 }
@@ -43,6 +49,8 @@ pub enum Request {
 pub enum Answer {
     /// It has started. What it is sent before is lost.
     Ready(Rc<Page>),
+    /// What the fragment of an address holds.
+    Opened(Opened),
     /// What is to be shown, first by formula and then as well as it can be known.
     View {
         /// The question.

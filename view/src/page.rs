@@ -1,5 +1,6 @@
 //! What never changes: the fields and the shelves of the catalog.
 
+use crate::Opened;
 use serde::{Deserialize, Serialize};
 
 /// What the page is made of. The engine sends it once.
@@ -13,12 +14,29 @@ pub struct Page {
     pub fields: Vec<FieldSpec>,
     /// The kinds of catalog rows, in the order of [`View::shelves`](crate::View::shelves).
     pub shelves: Vec<ShelfSpec>,
+    /// Stories to start from.
+    pub stories: Vec<Story>,
     /// The query for psql that collects what a paste needs.
     pub query: String,
     /// The longest text that is read, in bytes.
     pub max_text: u32,
     /// The kinds of files: name and title.
     pub files: Vec<(String, String)>,
+}
+
+/// A story to start from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// Its title.
+    pub title: String,
+    /// What happened.
+    pub happened: String,
+    /// What the advice would have been.
+    pub outcome: String,
+    /// What is pasted.
+    pub paste: String,
+    /// What is in the fields.
+    pub fields: Opened,
 }
 
 /// A card of fields.
@@ -67,6 +85,8 @@ pub enum FieldKind {
 pub struct ShelfSpec {
     /// The card above whose fields it stands: a place among [`Page::groups`].
     pub group: u8,
+    /// Whether it is about what all services share.
+    pub is_shared: bool,
     /// What is picked.
     pub label: String,
     /// The same in a sentence, and as an element's id.

@@ -22,11 +22,17 @@ pub struct View {
     pub is_refining: bool,
     /// The result in a sentence and its figures.
     pub verdict: Verdict,
-    /// The fields as they stand.
+    /// The services, in their order.
+    pub services: Vec<ServiceLine>,
+    /// Names of the services that the pasted text of the service in view is about; empty for one.
+    pub parts: Vec<String>,
+    /// All that is given, as the fragment of an address, without its `#`.
+    pub link: String,
+    /// The fields of the service in view as they stand, and those that all services share.
     pub fields: Vec<Field>,
     /// What is picked from the catalog.
     pub shelves: Vec<Shelf>,
-    /// Paths of fields whose typed text no longer counts.
+    /// Paths of fields of the service in view whose typed text no longer counts.
     pub superseded_fields: Vec<String>,
     /// Places of shelves whose pick no longer counts.
     pub superseded_picks: Vec<u8>,
@@ -54,6 +60,8 @@ pub struct View {
     pub comparison: Option<Comparison>,
     /// The files to take away.
     pub files: Vec<File>,
+    /// The result as Markdown, for tickets.
+    pub markdown: String,
 }
 
 /// How settings stand; each has its color, its icon and its word.
@@ -70,6 +78,25 @@ pub enum Level {
     Over,
 }
 
+/// A service among several.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ServiceLine {
+    /// Its name.
+    pub name: String,
+    /// Its processes and pools: "4 × 2 × (5 + 10)".
+    pub pools: String,
+    /// The connections that it may open, deploys included.
+    pub connections: String,
+    /// The same as advised.
+    pub advised: String,
+    /// How full its pools are on average; empty without traffic.
+    pub utilization: String,
+    /// What the advice means for it, where it does not get all that it asks for; else empty.
+    pub remark: String,
+    /// How it stands.
+    pub level: Level,
+}
+
 /// Settings that a button puts into their fields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Apply {
@@ -77,7 +104,7 @@ pub struct Apply {
     pub name: String,
     /// The words on it.
     pub words: String,
-    /// Paths and texts of the fields.
+    /// Paths and texts of the fields; a path names its service by place.
     pub set: Vec<(String, String)>,
 }
 

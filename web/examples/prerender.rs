@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The example and the engine's answer.
 fn start() -> Start {
     let state = State::default();
-    let (_, view) = Engine::default().ask(&state.input, "env").best();
+    let (_, view) = Engine::default().ask(&state.input, 0, "env").best();
     Start {
         page: Rc::new(page::page()),
         state,
@@ -41,6 +41,8 @@ fn start() -> Start {
         answered: 0,
         engine: None,
         line: Rc::default(),
+        is_linked: false,
+        problems: Vec::new(),
         focus: None,
     }
 }

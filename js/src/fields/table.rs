@@ -28,8 +28,9 @@ const fn choice(
 
 /// All fields, in the order of the page within their groups.
 #[rustfmt::skip]
-pub static FIELDS: [Field; 71] = [
+pub static FIELDS: [Field; 73] = [
     field((Traffic, "services[0].traffic[0].rate_per_s", "Requests", "/s"), "checkouts per second, of the whole service", Number, "0", Decades(0.1, 10_000.0)),
+    field((Traffic, "services[0].traffic[0].open_streams", "Open streams", ""), "responses that stream and hold a connection, at once; instead of a rate", Whole, "", WholeDecades(1.0, 10_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.mean", "Connection held for", "ms"), "time of its statements plus 1 to 2 ms", Number, "50", Decades(0.1, 60_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.cv", "Variability", "cv"), "of the hold: 0 constant, 1 exponential", Number, "1", Decades(0.1, 10.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.batch", "Records per batch", ""), "of a job; times the next field it replaces the hold above", Whole, "", WholeDecades(1.0, 10_000.0)),
@@ -55,6 +56,7 @@ pub static FIELDS: [Field; 71] = [
     choice((Service, "services[0].worker_class", "gunicorn's worker class"), "gunicorn kills a sync worker that waits too long; optional", &["", "sync", "gthread", "gevent", "uvicorn"]),
     field((Service, "services[0].forks_after_engine", "Forked after the engine", ""), "preload_app or prefork, without dispose(close=False)", Switch, "false", Even(0.0, 1.0)),
     choice((Service, "services[0].kind", "Kind"), "web: a user waits; job: no user waits; function: serverless", &["web", "job", "function"]),
+    field((Service, "services[0].duration_ms", "An invocation lasts", "ms"), "of a function; optional", Number, "", Decades(1.0, 60_000.0)),
     field((Service, "services[0].idle_s", "Idle instance keeps connections", "s"), "of a function; optional", Number, "", Decades(0.1, 3_600.0)),
     choice((Deploy, "services[0].deploy.strategy", "Strategy"), "order in which instances are replaced", &["rolling", "blue-green", "preboot", "recreate"]),
     field((Deploy, "services[0].surge", "Surge during a deploy", "%"), "rounded up; Kubernetes has 25 %", Surge, "0", Even(0.0, 100.0)),

@@ -1,5 +1,6 @@
 use super::*;
-use poolwise_view::Refusal;
+use crate::catalog::SHELVES;
+use poolwise_view::{Entries, Refusal, ServiceInput};
 
 const SIZE: &str = "services[0].pool.size";
 
@@ -14,6 +15,11 @@ fn texts() -> Texts {
 const DISPUTED: &str =
     "DB_POOL_SIZE=20\n\nQueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30\n";
 
+/// One service with a paste and what was given beside it.
+fn input(paste: u32, entries: Entries) -> Input {
+    Input { services: vec![ServiceInput { paste, entries, ..ServiceInput::default() }], ..Input::default() }
+}
+
 fn typed(text: &str, paste: u32, order: u32) -> Typed {
     Typed { path: SIZE.to_owned(), text: Some(text.to_owned()), paste, order }
 }
@@ -21,8 +27,8 @@ fn typed(text: &str, paste: u32, order: u32) -> Typed {
 #[test]
 fn a_newer_paste_replaces_what_was_typed_where_it_says_something_else() {
     let check = |typed_at: u32, pasted: u32, expected: Option<&str>| {
-        let input = Input { paste: pasted, typed: vec![typed("7", typed_at, 5)], ..Input::default() };
-        let given = Given::new(&input, &texts());
+        let typed = vec![typed("7", typed_at, 5)];
+        let given = Given::new(&input(pasted, Entries { typed, ..Entries::default() }), 0, &texts());
         assert_eq!(given.typed(SIZE), expected, "{typed_at} {pasted}");
         assert_eq!(given.superseded_fields.is_empty(), expected.is_some(), "{typed_at} {pasted}");
     };
@@ -38,7 +44,7 @@ fn a_newer_paste_replaces_what_was_typed_where_it_says_something_else() {
 fn a_refused_setting_is_refused_until_its_value_changes() {
     let check = |refused_at: u32, pasted: u32, expected: bool| {
         let refused = vec![Refusal { path: SIZE.to_owned(), paste: refused_at }];
-        let given = Given::new(&Input { paste: pasted, refused, ..Input::default() }, &texts());
+        let given = Given::new(&input(pasted, Entries { refused, ..Entries::default() }), 0, &texts());
         assert_eq!(given.is_refused(SIZE), expected, "{refused_at} {pasted}");
     };
     check(1, 1, true);
@@ -49,7 +55,7 @@ fn a_refused_setting_is_refused_until_its_value_changes() {
 #[test]
 fn the_user_chooses_among_several_values() {
     let check = |chosen: Vec<Choice>, line: usize| {
-        let given = Given::new(&Input { paste: 4, chosen, ..Input::default() }, &texts());
+        let given = Given::new(&input(4, Entries { chosen, ..Entries::default() }), 0, &texts());
         assert_eq!(given.setting(SIZE).unwrap().line, line);
     };
     let choice = |line, value: &str| vec![Choice { path: SIZE.to_owned(), line, value: value.to_owned() }];
@@ -60,23 +66,25 @@ fn the_user_chooses_among_several_values() {
 
 /// What counts for a field after picks and typed texts, in this order.
 fn check_picks(deeds: &[(&str, Option<&str>)], path: &str, expected: Option<&str>) {
-    let mut input = Input::default();
+    let (mut entries, mut shared) = (Entries::default(), Entries::default());
     for (order, (id, text)) in (1..).zip(deeds) {
         if let Some(row) = Pick::new(id, *text) {
-            let shelf = shelf_of(row.entry.kind);
-            input.picks.retain(|pick| pick.shelf != shelf);
-            input.picks.push(poolwise_view::Pick {
+            let shelf = SHELVES.iter().position(|shelf| shelf.kind == row.entry.kind).unwrap().try_into().unwrap();
+            entries.picks.retain(|pick| pick.shelf != shelf);
+            entries.picks.push(poolwise_view::Pick {
                 shelf,
                 id: (*id).to_owned(),
                 size: text.map(str::to_owned),
                 paste: 0,
                 order,
             });
+        } else if is_of_service(id) {
+            entries.typed.push(Typed { path: (*id).to_owned(), text: text.map(str::to_owned), paste: 0, order });
         } else {
-            input.typed.push(Typed { path: (*id).to_owned(), text: text.map(str::to_owned), paste: 0, order });
+            shared.typed.push(Typed { path: (*id).to_owned(), text: text.map(str::to_owned), paste: 0, order });
         }
     }
-    let given = Given::new(&input, &Texts::default());
+    let given = Given::new(&Input { shared, ..input(0, entries) }, 0, &Texts::default());
     assert_eq!(given.typed(path), expected, "{deeds:?}");
 }
 

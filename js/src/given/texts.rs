@@ -1,23 +1,41 @@
 //! Pasted texts, each read once: sliders move often, and a text may be long.
 
-use poolwise::read::{Reading, read};
-use poolwise_view::Input;
+use poolwise::read::{Reading, read, services};
+use poolwise_view::{Input, PastePart};
 use std::{collections::BTreeMap, rc::Rc};
 
 /// What the texts say that an input may name.
 #[derive(Clone, Debug, Default)]
-pub struct Texts(BTreeMap<u32, Rc<Reading>>);
+pub struct Texts(BTreeMap<u32, Text>);
+
+/// What a text says.
+#[derive(Clone, Debug)]
+struct Text {
+    whole: Rc<Reading>,
+    /// What it says of each service, where it is about several; with the service's name.
+    parts: Vec<(String, Rc<Reading>)>,
+}
 
 impl Texts {
     /// Reads a text and keeps what it says.
     pub fn keep(&mut self, number: u32, text: &str) {
-        self.0.insert(number, Rc::new(read(text, None)));
+        let parts = services(text).into_iter().map(|one| (one.name, Rc::new(read(&one.text, None))));
+        self.0.insert(number, Text { whole: Rc::new(read(text, None)), parts: parts.collect() });
     }
 
-    /// What a text says; nothing where it is not kept.
+    /// What a part of a text says; nothing where it is not kept.
     #[must_use]
-    pub fn reading(&self, number: u32) -> Rc<Reading> {
-        self.0.get(&number).cloned().unwrap_or_else(|| Rc::new(read("", None)))
+    pub fn reading(&self, number: u32, part: PastePart) -> Rc<Reading> {
+        let reading = self.0.get(&number).and_then(|text| match part {
+            PastePart::Any | PastePart::Whole => Some(text.whole.clone()),
+            PastePart::Of(place) => text.parts.get(usize::from(place)).map(|(_, reading)| reading.clone()),
+        });
+        reading.unwrap_or_else(|| Rc::new(read("", None)))
+    }
+
+    /// The names of the services that a text is about; none where it is about one.
+    pub fn parts(&self, number: u32) -> impl Iterator<Item = &str> {
+        self.0.get(&number).into_iter().flat_map(|text| &text.parts).map(|(name, _)| name.as_str())
     }
 
     /// Forgets the texts that an input does not name.

@@ -1,8 +1,8 @@
 //! What to change, before and after, and why.
 
-use crate::{advice, apply, fields, phrases::setting_value};
+use super::Shown;
+use crate::{advice, fields, phrases::setting_value};
 use poolwise::{
-    Plan,
     advise::{Assumed, Reason},
     format::{between, duration, number, percent},
     predict::{Prediction, State},
@@ -10,20 +10,22 @@ use poolwise::{
 use poolwise_view::{Change, Changes};
 use serde_json::Value;
 
-/// None without a service.
-pub(super) fn changes(plan: &Plan) -> Option<Changes> {
-    let service = plan.services.first()?;
-    let (before, after) = (service.current.busiest(), service.advised.busiest());
-    let outcomes: &[Outcome] = if before.state == State::NoTraffic { &[] } else { &OUTCOMES };
-    let besides = plan.required_changes.as_ref().map(|remedy| {
-        let words = format!("The pools below also need this: {}. Cost: {}.", remedy.change, remedy.cost);
-        (words, apply::short("besides the pools", &remedy.set))
-    });
-    Some(Changes {
-        besides,
-        settings: advice::changes(plan).iter().map(setting).collect(),
-        outcomes: outcomes.iter().map(|outcome| of_both(outcome, before, after)).collect(),
-    })
+impl Shown<'_> {
+    /// None without a service.
+    pub(super) fn changes(&self) -> Option<Changes> {
+        let (plan, service) = (self.plan, self.service()?);
+        let (before, after) = (service.current.busiest(), service.advised.busiest());
+        let outcomes: &[Outcome] = if before.state == State::NoTraffic { &[] } else { &OUTCOMES };
+        let besides = plan.required_changes.as_ref().map(|remedy| {
+            let words = format!("The pools below also need this: {}. Cost: {}.", remedy.change, remedy.cost);
+            (words, self.buttons().short("besides the pools", &remedy.set))
+        });
+        Some(Changes {
+            besides,
+            settings: advice::changes(plan, self.fleet.shown).iter().map(setting).collect(),
+            outcomes: outcomes.iter().map(|outcome| of_both(outcome, before, after)).collect(),
+        })
+    }
 }
 
 fn setting(change: &advice::Change<'_>) -> Change {

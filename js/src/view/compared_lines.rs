@@ -1,14 +1,13 @@
 //! The lines of the comparison: what each column says.
 
-use super::comparison::Column;
+use super::{comparison::Column, services::pool};
 use crate::fields::FIELDS;
 use poolwise::{
     advise::{Miss, Target},
     compare::{Alternative, ServiceRow},
     format::{duration, number, percent},
     predict::State,
-    scenario::{Pool, PoolClass, Service},
-    units::Overflow,
+    scenario::Service,
 };
 use poolwise_view::ComparedLine;
 
@@ -33,8 +32,8 @@ fn good(text: impl Into<String>) -> Cell {
 const OF_ITS_OWN: [&str; 4] =
     ["services[0].pool.size", "services[0].pool.overflow", "services[0].instances", "services[0].workers"];
 
-pub(super) fn settings(columns: &[Column]) -> Vec<ComparedLine> {
-    let services = || columns.iter().filter_map(|column| column.scenario.services.first());
+pub(super) fn settings(columns: &[Column], shown: usize) -> Vec<ComparedLine> {
+    let services = || columns.iter().filter_map(|column| column.scenario.services.get(shown));
     let pools = line("Pool", services(), |service| good(pool(&service.pool)));
     let processes = |service: &Service| good(format!("{} × {}", service.instances.get(), service.workers.get()));
     let others =
@@ -53,18 +52,8 @@ pub(super) fn settings(columns: &[Column]) -> Vec<ComparedLine> {
     always.into_iter().chain(others.filter(differs)).collect()
 }
 
-/// "5 + 10".
-fn pool(pool: &Pool) -> String {
-    match (pool.class, pool.size.get(), pool.overflow) {
-        (PoolClass::NullPool, ..) => "none".to_owned(),
-        (_, 0, _) => "unlimited".to_owned(),
-        (_, size, Overflow::Unlimited) => format!("{size} + unlimited"),
-        (_, size, Overflow::AtMost(overflow)) => format!("{size} + {overflow}"),
-    }
-}
-
-pub(super) fn outcomes(all: &[Alternative]) -> Vec<ComparedLine> {
-    let services = || all.iter().filter_map(|one| one.services.first());
+pub(super) fn outcomes(all: &[Alternative], shown: usize) -> Vec<ComparedLine> {
+    let services = || all.iter().filter_map(|one| one.services.get(shown));
     let connections = |name, total: fn(&Alternative) -> Option<u64>| line(name, all, |one| of_usable(one, total(one)));
     let (rest, deploy) = (
         connections("At rest", |one| one.connections.at_rest),

@@ -2,12 +2,12 @@
 //!
 //! All are predicted by closed forms, so that they are measured alike and no answer waits for them.
 
-use super::compared_lines;
+use super::{Shown, compared_lines};
 use crate::{
     advice,
     fields::{self, FIELDS},
-    given::Given,
-    rows::{Row, rows_of},
+    rows::Row,
+    services::Fleet,
 };
 use poolwise::{
     Plan, Scenario,
@@ -30,25 +30,25 @@ pub struct Column {
 impl Column {
     /// What was kept.
     #[must_use]
-    pub fn kept(name: &str, given: &Given) -> Self {
-        let (rows, document) = rows_of(given);
-        Self::new(name, &rows, document.scenario)
+    pub fn kept(name: &str, fleet: &Fleet) -> Self {
+        Self::new(name, &fleet.rows, fleet.document.scenario.clone())
     }
 
     fn new(name: &str, rows: &[Row], scenario: Scenario) -> Self {
         Self { name: name.to_owned(), scenario, texts: rows.iter().map(|row| row.text.clone()).collect() }
     }
 
-    /// The same as the plan advises it.
-    fn advised(&self, plan: &Plan) -> Self {
+    /// The same as the plan advises it, for the service at a place.
+    fn advised(&self, plan: &Plan, shown: usize) -> Self {
         let mut advised = Self { name: ADVISED.to_owned(), ..self.clone() };
         for (path, value) in &advice::set(plan) {
             if let Ok(next) = advised.scenario.with(path, value.clone()) {
                 advised.scenario = next;
             }
-            for (field, text) in fields::filled([(&**path, value)]).unwrap_or_default() {
-                if let Some(index) = FIELDS.iter().position(|one| one == field) {
-                    advised.texts[index] = text;
+            let filled = fields::filled([(&**path, value)]).unwrap_or_default();
+            for one in filled.into_iter().filter(|one| one.service.is_none_or(|place| place == shown)) {
+                if let Some(index) = FIELDS.iter().position(|field| field == one.field) {
+                    advised.texts[index] = one.text;
                 }
             }
         }
@@ -56,21 +56,24 @@ impl Column {
     }
 }
 
-/// The current settings, the kept ones and the advised ones; None where nothing is kept.
-pub(super) fn comparison(rows: &[Row], scenario: &Scenario, plan: &Plan, kept: &[Column]) -> Option<Comparison> {
-    if kept.is_empty() {
-        return None;
+impl Shown<'_> {
+    /// The current settings, the kept ones and the advised ones; None where nothing is kept.
+    pub(super) fn comparison(&self) -> Option<Comparison> {
+        let Self { fleet, plan, kept, .. } = self;
+        if kept.is_empty() {
+            return None;
+        }
+        let current = Column::kept("current", fleet);
+        let advised = current.advised(plan, fleet.shown);
+        let columns: Vec<Column> = [current].into_iter().chain(kept.iter().cloned()).chain([advised]).collect();
+        let named = columns.iter().map(|column| (&*column.name, &column.scenario));
+        let outcomes = side_by_side(&fleet.document.scenario, named, Predictor::ClosedForm);
+        let is_best = |column: &Column| outcomes.best.as_deref() == Some(&*column.name);
+        Some(Comparison {
+            columns: columns.iter().map(|column| (column.name.clone(), is_best(column))).collect(),
+            fits: outcomes.alternatives.iter().map(|outcome| outcome.fits).collect(),
+            settings: compared_lines::settings(&columns, fleet.shown),
+            outcomes: compared_lines::outcomes(&outcomes.alternatives, fleet.shown),
+        })
     }
-    let current = Column::new("current", rows, scenario.clone());
-    let advised = current.advised(plan);
-    let columns: Vec<Column> = [current].into_iter().chain(kept.iter().cloned()).chain([advised]).collect();
-    let named = columns.iter().map(|column| (&*column.name, &column.scenario));
-    let outcomes = side_by_side(scenario, named, Predictor::ClosedForm);
-    let is_best = |column: &Column| outcomes.best.as_deref() == Some(&*column.name);
-    Some(Comparison {
-        columns: columns.iter().map(|column| (column.name.clone(), is_best(column))).collect(),
-        fits: outcomes.alternatives.iter().map(|outcome| outcome.fits).collect(),
-        settings: compared_lines::settings(&columns),
-        outcomes: compared_lines::outcomes(&outcomes.alternatives),
-    })
 }

@@ -12,7 +12,7 @@ impl Shown<'_> {
     /// The sentences, as far as they are known.
     pub(super) fn facts(&self) -> Vec<String> {
         let plan = self.plan;
-        [instances(plan), pooler(plan), memory(plan), self.cores(), bears(plan)].into_iter().flatten().collect()
+        [self.instances(), pooler(plan), memory(plan), self.cores(), self.bears()].into_iter().flatten().collect()
     }
 
     /// "About 12 connections are busy on average; 4 cores serve 4 to 9 at once."
@@ -22,27 +22,37 @@ impl Shown<'_> {
         if self.has_no_traffic() {
             return None;
         }
-        let cores = self.document.scenario.database.cores.map_or(0, |cores| u64::from(cores.get()));
+        let cores = self.fleet.document.scenario.database.cores.map_or(0, |cores| u64::from(cores.get()));
         Some(format!(
             "About {} connections are busy on average; {} {from} to {to} at once.",
             number(load.busy_mean.current),
             if cores == 1 { "1 core serves".to_owned() } else { format!("{cores} cores serve") },
         ))
     }
-}
+    /// "Fits with up to 3 instances (16 as advised), deploys included."
+    fn instances(&self) -> Option<String> {
+        let line = self.plan.budget.services.get(self.fleet.shown)?;
+        let words = |most: u64| if most == 0 { "not even one instance".to_owned() } else { count(most, "instance") };
+        let up_to = |most: u64| {
+            if most == 0 { "Not even one instance fits".to_owned() } else { format!("Fits with up to {}", words(most)) }
+        };
+        match (line.fitting_instances.current, line.fitting_instances.advised) {
+            (Some(now), Some(then)) if now == then => Some(format!("{}, deploys included.", up_to(now))),
+            (Some(now), Some(then)) => Some(format!("{} ({then} as advised), deploys included.", up_to(now))),
+            (None, Some(then)) => Some(format!("As advised it fits with up to {}, deploys included.", words(then))),
+            _ => None,
+        }
+    }
 
-/// "Fits with up to 3 instances (16 as advised), deploys included."
-fn instances(plan: &Plan) -> Option<String> {
-    let line = plan.budget.services.first()?;
-    let words = |most: u64| if most == 0 { "not even one instance".to_owned() } else { count(most, "instance") };
-    let up_to = |most: u64| {
-        if most == 0 { "Not even one instance fits".to_owned() } else { format!("Fits with up to {}", words(most)) }
-    };
-    match (line.fitting_instances.current, line.fitting_instances.advised) {
-        (Some(now), Some(then)) if now == then => Some(format!("{}, deploys included.", up_to(now))),
-        (Some(now), Some(then)) => Some(format!("{} ({then} as advised), deploys included.", up_to(now))),
-        (None, Some(then)) => Some(format!("As advised it fits with up to {}, deploys included.", words(then))),
-        _ => None,
+    /// "The advised pools meet the targets up to 1.7 times the traffic, or holds 1.6 times as long."
+    fn bears(&self) -> Option<String> {
+        let service = self.service()?;
+        let Headroom { traffic, hold, .. } = service.advised.headroom.filter(|_| service.feasible)?;
+        Some(format!(
+            "The advised pools meet the targets up to {} times the traffic, or holds {} times as long.",
+            number(traffic),
+            number(hold)
+        ))
     }
 }
 
@@ -76,15 +86,4 @@ fn memory(plan: &Plan) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// "The advised pools meet the targets up to 1.7 times the traffic, or holds 1.6 times as long."
-fn bears(plan: &Plan) -> Option<String> {
-    let service = plan.services.first()?;
-    let Headroom { traffic, hold, .. } = service.advised.headroom.filter(|_| service.feasible)?;
-    Some(format!(
-        "The advised pools meet the targets up to {} times the traffic, or holds {} times as long.",
-        number(traffic),
-        number(hold)
-    ))
 }

@@ -28,7 +28,7 @@ const SHORTEST_MS: f64 = 0.001;
 impl Shown<'_> {
     /// None without traffic.
     pub(super) fn method(&self) -> Option<Method> {
-        let service = self.plan.services.first()?;
+        let service = self.service()?;
         let prediction = service.current.busiest();
         if prediction.state == State::NoTraffic {
             return None;

@@ -6,9 +6,9 @@ use poolwise_view::Timeline;
 
 impl Shown<'_> {
     pub(super) fn timeline(&self) -> Timeline {
-        let (scenario, plan) = (&self.document.scenario, self.plan);
-        let refused = simulation_plan::timeline(scenario, plan, 0).and_then(Result::err);
-        let day = simulation_plan::day(scenario, plan, 0);
+        let (scenario, plan, shown) = (&self.fleet.document.scenario, self.plan, self.fleet.shown);
+        let refused = simulation_plan::timeline(scenario, plan, shown).and_then(Result::err);
+        let day = simulation_plan::day(scenario, plan, shown);
         let without = match refused {
             Some(words) => words,
             None if self.has_no_traffic() => "Enter requests per second to see what they do to a pool.".to_owned(),

@@ -1,7 +1,7 @@
 //! The result in a sentence, and its five numbers.
 
 use super::Shown;
-use crate::{advice, apply};
+use crate::advice;
 use poolwise::{
     diagnose,
     format::{duration, percent},
@@ -12,28 +12,29 @@ use poolwise_view::{Figure, Level, Verdict};
 
 impl Shown<'_> {
     pub(super) fn verdict(&self) -> Verdict {
-        let verdict = diagnose::verdict(self.plan, &self.given.reading, self.document, self.diagnoses);
-        let unreadable: Vec<&str> =
-            self.rows.iter().filter(|row| row.error.is_some()).map(|row| row.field.label).collect();
+        let fleet = self.fleet;
+        let verdict = diagnose::verdict(self.plan, &fleet.given.reading, &fleet.alone, self.diagnoses);
+        let unreadable = fleet.rows.iter().filter(|row| row.error.is_some()).map(|row| row.field.label);
+        let unreadable: Vec<&str> = unreadable.chain(fleet.unreadable.iter().map(String::as_str)).collect();
         // Nothing to apply where the best pools that fit still lose requests: the remedies say what would help.
         let loses = self.plan.services.iter().any(ServicePlan::loses_requests);
         Verdict {
             level: level(verdict.status),
             headline: verdict.headline,
-            figures: self.plan.services.first().map_or_else(Vec::new, |service| self.figures(service)),
+            figures: self.service().map_or_else(Vec::new, |service| self.figures(service)),
             detail: verdict.detail,
             method: self.method(),
             unreadable: match unreadable.as_slice() {
                 [] => String::new(),
                 labels => format!("Not used, since it cannot be read: {}.", labels.join(", ")),
             },
-            advice: if loses { None } else { apply::advice(&advice::set(self.plan)) },
+            advice: if loses { None } else { self.buttons().advice(&advice::set(self.plan)) },
         }
     }
 
     fn figures(&self, service: &ServicePlan) -> Vec<Figure> {
-        let (budget, now, scenario) = (&self.plan.budget, service.current.busiest(), &self.document.scenario);
-        let of_service = scenario.services.first().map(|service| scenario.targets.for_service(service));
+        let (budget, now, scenario) = (&self.plan.budget, service.current.busiest(), &self.fleet.document.scenario);
+        let of_service = scenario.services.get(self.fleet.shown).map(|service| scenario.targets.for_service(service));
         let targets = of_service.unwrap_or_else(|| scenario.targets.clone());
         // What the server refuses waits for ever: no wait of 0 ms is shown as if all were well.
         let is_known = now.state != State::NoTraffic && budget.fits.current;

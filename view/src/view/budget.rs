@@ -57,8 +57,10 @@ pub struct Part {
 pub enum PartKind {
     /// Clients besides the services.
     Others,
-    /// An instance at rest.
+    /// An instance at rest, or a service of several.
     Instance,
+    /// A service of several beside one that looks otherwise.
+    OtherService,
     /// What a deploy adds.
     Surge,
     /// What autoscaling adds.
