@@ -4,17 +4,20 @@ mod engines;
 
 use crate::{
     boot::{FIRST_FILE, Line},
-    browser::{clipboard, document, download, layout, theme},
+    browser::{address, clipboard, document, download, keys, layout, theme},
     components::{self, Context, DEPLOY, TIMELINE, UTILIZATION, Ui, WAIT, kept},
     day::{Day, Stage},
     engine::Engine,
-    message::{Message, Role},
+    memory::Memory,
+    message::{Message, Pointer, Role},
     pictures::Pictures,
     state::{Action, State},
 };
 use gloo::{events::EventListener, timers::callback::Timeout, utils::window};
+use poolwise_chart::{Chart, Readout};
 use poolwise_view::{Course, Input, Page, View};
 use std::rc::Rc;
+use web_sys::HtmlElement;
 use yew::{html::Scope, prelude::*};
 
 /// What the page starts with.
@@ -32,6 +35,10 @@ pub struct Start {
     pub engine: Option<Rc<Engine>>,
     /// Where the engine's answers are to go.
     pub line: Line,
+    /// Whether the scenario is that of the page's address.
+    pub is_linked: bool,
+    /// What in it cannot be used.
+    pub problems: Vec<String>,
     /// The element that has the keyboard.
     pub focus: Option<String>,
 }
@@ -56,6 +63,7 @@ pub struct App {
     day_engine: Option<Rc<Engine>>,
     is_day_engine_ready: bool,
     ui: Ui,
+    memory: Memory,
     is_dark: bool,
     pictures: Pictures,
     focus: Option<String>,
@@ -75,6 +83,8 @@ impl Component for App {
         let start = ctx.props().clone();
         let send = ctx.link().callback(|message| message);
         start.line.replace(Some(ctx.link().callback(|heard| Message::Heard(Role::View, heard))));
+        // Nothing is remembered without a browser.
+        let memory = if start.engine.is_some() { Memory::new(start.is_linked) } else { Memory::default() };
         let mut app = Self {
             page: start.page,
             state: start.state,
@@ -85,7 +95,8 @@ impl Component for App {
             day: Day::default(),
             day_engine: None,
             is_day_engine_ready: false,
-            ui: Ui { file: FIRST_FILE.to_owned(), ..Ui::default() },
+            ui: Ui { file: FIRST_FILE.to_owned(), problems: start.problems, ..Ui::default() },
+            memory,
             is_dark: false,
             pictures: Pictures::default(),
             focus: start.focus,
@@ -99,7 +110,24 @@ impl Component for App {
 
     fn update(&mut self, ctx: &yew::Context<Self>, message: Message) -> bool {
         match message {
-            Message::Do(action) => self.act(action),
+            Message::Do(action) => {
+                self.memory.keep_work();
+                self.act(action);
+            }
+            Message::Open(fragment) => {
+                if let Some(engine) = &self.engine {
+                    engine.open(fragment);
+                }
+                return false;
+            }
+            Message::TellStory(place) => self.tell(place),
+            Message::Point(id, pointer) => self.ui.pointed = self.readout(id, pointer).map(|readout| (id, readout)),
+            Message::NameSaved(name) => self.ui.saved_name = name,
+            Message::Save(name) => {
+                self.memory.save(name.trim(), &self.view.link);
+                self.ui.saved_name.clear();
+            }
+            Message::ForgetSaved(place) => self.memory.forget(place),
             Message::Heard(Role::View, heard) => self.hear(ctx.link(), heard),
             Message::Heard(Role::Day, heard) => self.hear_of_day(heard),
             Message::Copy(button, text) => {
@@ -114,6 +142,11 @@ impl Component for App {
             }
             Message::ShowFile(kind) => {
                 self.ui.file = kind;
+                self.ask();
+            }
+            Message::ShowService(place) => {
+                self.state.show(place);
+                self.ui.opened.clear();
                 self.ask();
             }
             Message::NameNext(name) => self.ui.next_name = name,
@@ -149,6 +182,7 @@ impl Component for App {
             is_course_stale: self.view.timeline.is_coming && !self.course.as_ref().is_some_and(is_current),
             day: &self.day,
             ui: &self.ui,
+            saved: &self.memory.saved,
             is_live: self.engine.is_some(),
             is_dark: self.is_dark,
             send: &self.send,
@@ -165,17 +199,13 @@ impl Component for App {
         }
         document::choose_options();
         document::fill_sliders();
-        let view = self.view.clone();
-        let charts = [(UTILIZATION, &view.utilization), (WAIT, &view.wait), (DEPLOY, &view.deploy)];
-        for (id, chart) in charts {
-            if let Some(chart) = chart {
-                self.pictures.draw(id, chart);
+        let mut pictures = std::mem::take(&mut self.pictures);
+        for id in [UTILIZATION, WAIT, DEPLOY, TIMELINE] {
+            if let Some(chart) = self.chart(id) {
+                pictures.draw(id, chart);
             }
         }
-        let course = self.day.course.as_ref().or(self.course.as_ref().map(|(_, course)| course)).cloned();
-        if let Some(course) = course {
-            self.pictures.draw(TIMELINE, &course.chart);
-        }
+        self.pictures = pictures;
         if let Some(id) = self.focus.take() {
             document::focus(&id);
         }
@@ -187,7 +217,11 @@ impl App {
         let before = self.state.input.clone();
         match &action {
             Action::Keep(_) => self.ui.next_name.clear(),
-            Action::Clear => self.ui.opened.clear(),
+            Action::Clear | Action::Example | Action::Open(..) => {
+                self.ui.opened.clear();
+                self.ui.story = None;
+                self.ui.problems.clear();
+            }
             Action::Rename(_, name) => {
                 self.ui.naming = None;
                 self.focus = Some(kept::rename_id(name.trim()));
@@ -205,9 +239,44 @@ impl App {
         self.ask();
     }
 
+    /// The chart on the canvas of an id.
+    fn chart(&self, id: &str) -> Option<&Chart> {
+        match id {
+            UTILIZATION => self.view.utilization.as_ref(),
+            WAIT => self.view.wait.as_ref(),
+            DEPLOY => self.view.deploy.as_ref(),
+            _ => {
+                let course = self.day.course.as_ref().or(self.course.as_ref().map(|(_, course)| course));
+                course.map(|course| &course.chart)
+            }
+        }
+    }
+
+    /// What a chart says where it is pointed at.
+    fn readout(&self, id: &'static str, pointer: Pointer) -> Option<Readout> {
+        let (chart, width) = (self.chart(id)?, document::element::<HtmlElement>(id)?.client_width());
+        let before = self.ui.pointed.filter(|(pointed, _)| *pointed == id).map(|(_, readout)| readout);
+        match pointer {
+            Pointer::At(x) => chart.nearest_row(x, width),
+            Pointer::Step(by) => {
+                let row = before.map_or(0, |before| before.row.saturating_add_signed(by));
+                chart.row(row, width).or(before)
+            }
+            Pointer::Away => None,
+        }
+    }
+
+    fn tell(&mut self, place: usize) {
+        let page = self.page.clone();
+        let Some(story) = page.stories.get(place) else { return };
+        self.memory.keep_work();
+        self.act(Action::Open("story", story.fields.clone(), story.paste.clone()));
+        self.ui.story = Some(place);
+    }
+
     fn ask(&self) {
         if let Some(engine) = &self.engine {
-            engine.show(self.state.order(), &self.state.input, &self.state.texts, &self.ui.file);
+            engine.show(&self.state, &self.ui.file);
         }
     }
 
@@ -235,10 +304,14 @@ impl App {
             move || send.emit(Message::Redraw)
         };
         let (resized, recolored) = (redraw(), redraw());
-        self.listeners = [EventListener::new(&window(), "resize", move |_| resized())]
-            .into_iter()
-            .chain(theme::on_change(recolored))
-            .chain(layout::hold_while_dragging())
-            .collect();
+        let (traveled, linked) = (self.send.clone(), self.send.clone());
+        let travel = move |is_back| traveled.emit(Message::Do(if is_back { Action::Undo } else { Action::Redo }));
+        let listeners = [
+            EventListener::new(&window(), "resize", move |_| resized()),
+            keys::listen(travel),
+            address::on_change(move |fragment| linked.emit(Message::Open(fragment))),
+        ];
+        self.listeners =
+            listeners.into_iter().chain(theme::on_change(recolored)).chain(layout::hold_while_dragging()).collect();
     }
 }

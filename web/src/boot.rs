@@ -3,7 +3,7 @@
 
 use crate::{
     App, Start,
-    browser::{document::element, panic},
+    browser::{address, document::element, panic, storage},
     engine::{Engine, Heard},
     state::{Action, State},
 };
@@ -30,6 +30,10 @@ struct Boot {
     engine: RefCell<Option<Rc<Engine>>>,
     line: Line,
     is_live: Cell<bool>,
+    /// Whether the scenario is that of the page's address.
+    is_linked: Cell<bool>,
+    /// What in it cannot be used.
+    problems: RefCell<Vec<String>>,
 }
 
 /// Starts the page.
@@ -57,6 +61,15 @@ impl Boot {
                 Answer::Ready(page) => {
                     self.page.replace(page.clone());
                     self.read_paste();
+                    self.open();
+                }
+                Answer::Opened(opened) => {
+                    self.read_paste();
+                    // What the user has pasted meanwhile counts more than what is remembered.
+                    if self.state.borrow().paste().is_empty() {
+                        self.problems.replace(opened.problems.clone());
+                        self.state.borrow_mut().start_with(opened.clone());
+                    }
                     self.ask();
                 }
                 Answer::View { question, view } if !self.is_live.replace(true) => {
@@ -74,10 +87,22 @@ impl Boot {
         self.state.borrow_mut().act(Action::Paste(pasted), &self.page.borrow());
     }
 
+    /// Opens the scenario in the page's address, or the one of the last visit.
+    fn open(&self) {
+        let linked = address::scenario();
+        self.is_linked.set(linked.is_some());
+        let fragment =
+            linked.or_else(|| storage::get(storage::WORK)).filter(|_| self.state.borrow().paste().is_empty());
+        match (fragment, &*self.engine.borrow()) {
+            (Some(fragment), Some(engine)) => engine.open(fragment),
+            _ => self.ask(),
+        }
+    }
+
     fn ask(&self) {
         let state = self.state.borrow();
         if let Some(engine) = &*self.engine.borrow() {
-            engine.show(state.order(), &state.input, &state.texts, FIRST_FILE);
+            engine.show(&state, FIRST_FILE);
         }
     }
 
@@ -91,6 +116,8 @@ impl Boot {
             answered,
             engine: Some(engine),
             line: self.line.clone(),
+            is_linked: self.is_linked.get(),
+            problems: self.problems.borrow().clone(),
             focus: is_pasting.then(|| "paste".to_owned()),
         };
         if let Some(failure) = element::<HtmlElement>("no-engine") {

@@ -1,8 +1,11 @@
 //! What the browser does for the page, one file per concern.
 
+pub mod address;
 pub mod clipboard;
 pub mod document;
 pub mod download;
+pub mod keys;
 pub mod layout;
 pub mod panic;
+pub mod storage;
 pub mod theme;

@@ -15,14 +15,18 @@ mod header;
 pub(crate) mod kept;
 mod paste;
 mod remedies;
+mod saved;
 mod select;
+mod services;
 mod status;
+mod stories;
 mod timeline;
 mod verdict;
 
 pub use chart::{DEPLOY, TIMELINE, UTILIZATION, WAIT};
 
 use crate::{day::Day, message::Send, state::State};
+use poolwise_chart::Readout;
 use poolwise_view::{Course, Page, View};
 use yew::prelude::*;
 
@@ -42,6 +46,8 @@ pub struct Context<'a> {
     pub is_course_stale: bool,
     /// A day of the pools, as far as it is simulated.
     pub day: &'a Day,
+    /// The scenarios that the user has saved: name, and fragment of an address.
+    pub saved: &'a [(String, String)],
     /// What is typed and pressed and counts for nothing yet.
     pub ui: &'a Ui,
     /// Whether the page is live: before that, only the paste box takes what the user gives.
@@ -61,6 +67,14 @@ pub struct Ui {
     pub file: String,
     /// The name of the next alternative, as far as it is typed.
     pub next_name: String,
+    /// The name of the next scenario to save, as far as it is typed.
+    pub saved_name: String,
+    /// The row of a chart's table that is pointed at.
+    pub pointed: Option<(&'static str, Readout)>,
+    /// The story that is told.
+    pub story: Option<usize>,
+    /// What of a link cannot be used.
+    pub problems: Vec<String>,
     /// What is getting another name: the name now, and the new one as far as it is typed.
     pub naming: Option<(String, String)>,
     /// Cards of fields of which some are given or were: what is behind "More" there stays in view.
@@ -79,14 +93,18 @@ pub fn page(context: &Context<'_>) -> Html {
     };
     html! {
         <>
+            <a class="skip" href="#verdict">{ "Skip to the result" }</a>
             { header::header(context) }
             <main data-answer={answer}>
                 <div class="column have" role="region" aria-label="What you have">
+                    { services::tabs(context) }
                     { paste::paste(context) }
                     { groups::groups(context) }
                 </div>
                 <div class="column happens" role="region" aria-label="What happens">
+                    { stories::told(context) }
                     { verdict::verdict(context) }
+                    { services::table(context) }
                     { diagnosis::diagnosis(context) }
                     { remedies::remedies(context) }
                     { changes::changes(context) }

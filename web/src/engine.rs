@@ -1,6 +1,6 @@
 //! The page's end of an engine that runs in a worker.
 
-use crate::state::Texts;
+use crate::state::{State, Texts};
 use gloo::{
     events::EventListener,
     file::{Blob, ObjectUrl},
@@ -76,16 +76,22 @@ impl Engine {
     }
 
     /// Asks what is to be shown. The engine has to be ready: what is sent before is lost.
-    pub fn show(&self, question: u32, input: &Input, texts: &Texts, file: &str) {
-        self.send_texts(input, texts);
-        self.send(&Request::Show { question, input: input.clone(), file: file.to_owned() });
+    pub fn show(&self, state: &State, file: &str) {
+        self.send_texts(&state.input, &state.texts);
+        let (question, input, service) = (state.order(), (*state.input).clone(), place(state));
+        self.send(&Request::Show { question, input, service, file: file.to_owned() });
     }
 
     /// Asks for a day of the pools.
-    pub fn simulate_day(&self, question: u32, input: &Input, texts: &Texts) {
-        let input = Input { kept: Vec::new(), ..input.clone() };
-        self.send_texts(&input, texts);
-        self.send(&Request::SimulateDay { question, input });
+    pub fn simulate_day(&self, question: u32, state: &State) {
+        let input = Input { kept: Vec::new(), ..(*state.input).clone() };
+        self.send_texts(&input, &state.texts);
+        self.send(&Request::SimulateDay { question, input, service: place(state) });
+    }
+
+    /// Asks what the fragment of an address holds.
+    pub fn open(&self, fragment: String) {
+        self.send(&Request::Open(fragment));
     }
 
     /// Nobody waits for the day any more.
@@ -110,6 +116,11 @@ impl Engine {
         // Only what cannot be copied is refused, and bytes can.
         let _ = self.worker.post_message(&bytes);
     }
+}
+
+/// The place of the service in view.
+fn place(state: &State) -> u32 {
+    state.shown.try_into().unwrap_or(u32::MAX)
 }
 
 /// The address of a script that imports the engine's. A worker from a file would have the policy of that file's response,

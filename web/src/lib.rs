@@ -12,6 +12,7 @@ pub mod browser;
 pub mod components;
 pub mod day;
 pub mod engine;
+mod memory;
 pub mod message;
 pub mod pictures;
 pub mod state;

@@ -20,6 +20,20 @@ pub enum Message {
     Download(String, String),
     /// Another kind of file is shown.
     ShowFile(String),
+    /// A scenario is opened: the fragment of an address.
+    Open(String),
+    /// A story is told.
+    TellStory(usize),
+    /// Something is pointed at in the chart of this id.
+    Point(&'static str, Pointer),
+    /// The name of the next scenario to save, as far as it is typed.
+    NameSaved(String),
+    /// What is given is saved under this name.
+    Save(String),
+    /// The saved scenario at a place goes.
+    ForgetSaved(usize),
+    /// The service at a place comes into view.
+    ShowService(usize),
     /// The name of the next alternative, as far as it is typed.
     NameNext(String),
     /// What is kept under the first name gets a new name, typed so far; None where the user has left off.
@@ -34,6 +48,17 @@ pub enum Message {
     ToggleTheme,
     /// The system has changed its colors, or the window its size.
     Redraw,
+}
+
+/// What is pointed at in a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointer {
+    /// The place so many CSS pixels from the left edge.
+    At(i32),
+    /// The row of its table so many behind the one before.
+    Step(isize),
+    /// Nothing any more.
+    Away,
 }
 
 /// Which engine speaks.

@@ -6,8 +6,9 @@ use crate::{
     day::{Day, Stage},
     engine::{Engine, Heard},
     message::{Message, Role},
+    state::Action,
 };
-use poolwise_view::Answer;
+use poolwise_view::{Answer, PastePart};
 use yew::html::Scope;
 
 impl App {
@@ -20,6 +21,10 @@ impl App {
             Answer::View { question, view } if *question >= self.answered => {
                 if *question == self.state.order() {
                     self.state.forget(&view.superseded_fields, &view.superseded_picks);
+                    if view.parts.len() > 1 && self.state.service().part == PastePart::Any {
+                        self.act(Action::SplitServices(view.parts.clone()));
+                        return;
+                    }
                     if !view.is_refining && self.day_engine.is_none() {
                         self.start_day_engine(link);
                     }
@@ -27,6 +32,14 @@ impl App {
                 self.answered = *question;
                 self.view = view.clone();
                 self.open_given();
+                if *question == self.state.order() && !view.is_refining && !self.state.is_example() {
+                    self.memory.remember(&view.link);
+                }
+            }
+            Answer::Opened(opened) => {
+                self.memory.put_aside();
+                self.act(Action::Open("open scenario", opened.clone(), String::new()));
+                self.ui.problems.clone_from(&opened.problems);
             }
             Answer::Course { question, course } if *question == self.state.order() => {
                 self.course = Some((*question, course.clone()));
@@ -59,7 +72,7 @@ impl App {
             }
             Answer::Course { question, course } => self.day.advance(*question, course.clone()),
             Answer::Progress { question, progress } => self.day.progress(*question, *progress),
-            Answer::View { .. } => {}
+            Answer::View { .. } | Answer::Opened(_) => {}
         }
     }
 
@@ -86,7 +99,7 @@ impl App {
 
     fn ask_for_day(&self) {
         if let Some(engine) = &self.day_engine {
-            engine.simulate_day(self.day.question, &self.state.input, &self.state.texts);
+            engine.simulate_day(self.day.question, &self.state);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Dark and light.
 
+use super::storage;
 use gloo::{
     events::EventListener,
     utils::{document_element, window},
@@ -19,10 +20,12 @@ pub fn is_dark() -> bool {
     }
 }
 
-/// Makes the page dark or light, against what the system asks for if need be.
+/// Makes the page dark or light, against what the system asks for if need be, now and at later visits.
 pub fn set(is_dark: bool) {
+    let name = if is_dark { "dark" } else { "light" };
     // Only a name that is no attribute is refused.
-    let _ = document_element().set_attribute("data-theme", if is_dark { "dark" } else { "light" });
+    let _ = document_element().set_attribute("data-theme", name);
+    storage::put(storage::THEME, name);
 }
 
 /// Calls when the system changes its colors, as long as the listener lives.

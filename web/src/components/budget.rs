@@ -32,6 +32,7 @@ fn part(Part { kind, from, width, title }: &Part) -> Html {
     let class = match kind {
         PartKind::Others => "part others",
         PartKind::Instance => "part",
+        PartKind::OtherService => "part other",
         PartKind::Surge => "part surge",
         PartKind::Scaled => "part scaled",
         PartKind::Unbounded => "part unbounded",

@@ -17,7 +17,8 @@ pub(super) fn shelf(context: &Context<'_>, place: u8, spec: &ShelfSpec, shelf: &
     let id = spec.noun.replace(' ', "-");
     let hint_id = format!("{id}-hint");
     // What was just picked stays, whatever the engine knows of it.
-    let picked = context.state.input.picks.iter().find(|pick| pick.shelf == place && pick.order > context.answered);
+    let picks = &context.state.entries(spec.is_shared).picks;
+    let picked = picks.iter().find(|pick| pick.shelf == place && pick.order > context.answered);
     let chosen = picked.map_or(&shelf.id, |pick| &pick.id);
     // Before the page is live, nobody can pick one.
     let rows = spec.entries.iter().filter(|_| context.is_live).map(|(id, name)| (id.as_str(), name.as_str()));
@@ -30,13 +31,13 @@ pub(super) fn shelf(context: &Context<'_>, place: u8, spec: &ShelfSpec, shelf: &
                 { select(context.send, (id.clone(), Some(hint_id.clone())), options, chosen, pick) }
                 <p class="hint" id={hint_id}>{ &shelf.hint }</p>
             </div>
-            { shelf.size.as_ref().map_or_else(Html::default, |one| size(context, &id, (place, chosen), one)) }
+            { shelf.size.as_ref().map_or_else(Html::default, |one| size(context, &id, (place, spec, chosen), one)) }
             { source(shelf) }
         </div>
     }
 }
 
-fn size(context: &Context<'_>, id: &str, (place, row): (u8, &str), size: &Size) -> Html {
+fn size(context: &Context<'_>, id: &str, (place, spec, row): (u8, &ShelfSpec, &str), size: &Size) -> Html {
     let id = format!("{id}-size");
     let pick = {
         let row = row.to_owned();
@@ -53,7 +54,8 @@ fn size(context: &Context<'_>, id: &str, (place, row): (u8, &str), size: &Size) 
     }
     let is_wrong = !size.error.is_empty();
     let hint_id = format!("{id}-hint");
-    let typed = context.state.input.picks.iter().find(|pick| pick.shelf == place && pick.order > context.answered);
+    let picks = &context.state.entries(spec.is_shared).picks;
+    let typed = picks.iter().find(|pick| pick.shelf == place && pick.order > context.answered);
     let text = typed.and_then(|pick| pick.size.as_ref()).unwrap_or(&size.text);
     html! {
         <div class={classes!("field", is_wrong.then_some("invalid"))}>

@@ -1,6 +1,7 @@
 //! A chart on a canvas, with its name, its summary and its data. What is on the canvas is drawn after this.
 
 use super::Context;
+use crate::message::{Message, Pointer};
 use poolwise_chart::{Chart, Table};
 use yew::prelude::*;
 
@@ -31,9 +32,32 @@ pub(super) fn head(title: &str, aside: &str) -> Html {
 
 /// The chart and its data, which come when the page is live; a stale one will be drawn anew.
 pub(super) fn picture(context: &Context<'_>, id: &'static str, chart: &Chart, is_stale: bool) -> Html {
+    let pointed = context.ui.pointed.filter(|(pointed, _)| *pointed == id).map(|(_, readout)| readout);
+    let words = pointed.map_or_else(String::new, |readout| chart.words(readout.row));
+    let (send, sends) = (context.send.clone(), context.send.clone());
+    let onpointermove =
+        Callback::from(move |event: PointerEvent| send.emit(Message::Point(id, Pointer::At(event.offset_x()))));
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        let step = match event.key().as_str() {
+            "ArrowRight" => 1,
+            "ArrowLeft" => -1,
+            _ => return,
+        };
+        event.prevent_default();
+        sends.emit(Message::Point(id, Pointer::Step(step)));
+    });
+    let send = context.send.clone();
+    let onpointerleave = Callback::from(move |_: PointerEvent| send.emit(Message::Point(id, Pointer::Away)));
     html! {
         <div class={classes!("picture", is_stale.then_some("stale"))} aria-busy={is_stale.to_string()}>
-            <canvas {id} role="img" aria-label={format!("{}. {}", chart.title, chart.summary)}></canvas>
+            <div class="canvas" {onpointermove} {onpointerleave}>
+                <canvas {id} role="img" aria-label={format!("{}. {}", chart.title, chart.summary)} tabindex="0"
+                    aria-describedby={format!("{id}-readout")} {onkeydown}></canvas>
+                if let Some(readout) = pointed {
+                    <svg class="hair" aria-hidden="true"><line x1={readout.x.to_string()} x2={readout.x.to_string()} y1="0" y2="100%" /></svg>
+                }
+            </div>
+            <p class="readout" id={format!("{id}-readout")} aria-live="polite">{ words }</p>
             <details class="data">
                 <summary>{ "Data" }</summary>
                 <p class="hint">{ &chart.summary }</p>

@@ -12,7 +12,8 @@ use yew::prelude::*;
 pub(super) fn field(context: &Context<'_>, spec: &FieldSpec, field: &Field) -> Html {
     let id = spec.path.replace(['[', ']', '.'], "-");
     // What is typed is shown at once; the engine's answer says the same later.
-    let typed = context.state.input.typed(&spec.path).filter(|typed| typed.order > context.answered);
+    let typed =
+        context.state.input.typed(context.state.shown, &spec.path).filter(|typed| typed.order > context.answered);
     let text = typed.and_then(|typed| typed.text.as_ref()).unwrap_or(&field.text);
     match &spec.kind {
         FieldKind::Switch => switch(context, &id, (spec, field), text == "true"),

@@ -1,11 +1,11 @@
 //! The paste box and what was recognized in it.
 
-use super::{Context, buttons};
+use super::{Context, buttons, services, stories};
 use crate::{
     message::{Message, Send, on_click},
     state::Action,
 };
-use poolwise_view::{Candidate, Line, LineList, PastedSetting};
+use poolwise_view::{Candidate, Line, LineList, PastedSetting, is_of_service};
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -34,7 +34,9 @@ pub(super) fn paste(context: &Context<'_>) -> Html {
             <p class="hint query">
                 { "Have psql? One query collects the rest: " }
                 { buttons::copy(context, "the query for psql", &context.page.query) }
+                { services::add(context) }
             </p>
+            { stories::stories(context) }
             <div id="paste-reading" aria-live="polite">
                 <ul class="chips">{ for reading.settings.iter().map(|setting| entry(context, setting)) }</ul>
                 { for reading.lists.iter().map(list) }
@@ -67,7 +69,7 @@ fn chip(send: &Send, PastedSetting { path, name, is_unused, .. }: &PastedSetting
 fn choice(context: &Context<'_>, PastedSetting { path, name, candidates, .. }: &PastedSetting) -> Html {
     // What was just chosen stays chosen, whatever the engine knows of it.
     let is_pending = context.answered != context.state.order();
-    let chosen = context.state.input.chosen.iter().find(|one| is_pending && one.path == *path);
+    let chosen = context.state.entries(!is_of_service(path)).chosen.iter().find(|one| is_pending && one.path == *path);
     let option = |candidate: &Candidate| {
         let is_chosen =
             chosen.map_or(candidate.is_chosen, |one| one.line == candidate.line && one.value == candidate.json);

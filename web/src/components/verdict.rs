@@ -1,6 +1,6 @@
 //! The result in a sentence, and its numbers.
 
-use super::{Context, status};
+use super::{Context, buttons, status};
 use crate::{
     message::{Message, on_click},
     state::Action,
@@ -28,6 +28,7 @@ pub(super) fn verdict(context: &Context<'_>) -> Html {
                 <p>{ &verdict.detail }</p>
                 { verdict.method.as_ref().map_or_else(Html::default, |one| method(context, one)) }
                 if !verdict.unreadable.is_empty() { <p class="error">{ &verdict.unreadable }</p> }
+                <p class="query">{ "For a ticket: " }{ buttons::copy(context, "the result as Markdown", &context.view.markdown) }</p>
                 if context.ui.is_lost {
                     <p class="error" role="alert">{ "The engine has stopped, so nothing here changes any more. Reload the page to go on; what you pasted is in the box." }</p>
                 }

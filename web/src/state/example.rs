@@ -1,7 +1,7 @@
 //! An example to start from.
 
 use super::Texts;
-use poolwise_view::{Input, Typed};
+use poolwise_view::{Entries, Input, ServiceInput, Typed};
 
 /// The order of what belongs to the example: before anything that the user does.
 pub(super) const ORDER: u32 = 0;
@@ -30,21 +30,26 @@ const PASTED_FIELDS: [(&str, &str); 6] = [
 
 /// The example with an empty paste box, ready for a paste.
 pub(super) fn untouched() -> Input {
-    Input { typed: typed(FIELDS.iter().chain(&PASTED_FIELDS), 0), ..Input::default() }
+    input(ServiceInput { entries: entries(FIELDS.iter().chain(&PASTED_FIELDS), 0), ..ServiceInput::default() })
 }
 
 /// The example with its text in the paste box, under this number.
 pub(super) fn pasted(number: u32, texts: &mut Texts) -> Input {
     texts.put(number, PASTE.to_owned());
-    Input { paste: number, typed: typed(FIELDS.iter(), number), ..Input::default() }
+    input(ServiceInput { paste: number, entries: entries(FIELDS.iter(), number), ..ServiceInput::default() })
 }
 
-fn typed<'a>(fields: impl Iterator<Item = &'a (&'static str, &'static str)>, paste: u32) -> Vec<Typed> {
+/// One service, which is all of it.
+fn input(service: ServiceInput) -> Input {
+    Input { services: vec![service], ..Input::default() }
+}
+
+fn entries<'a>(fields: impl Iterator<Item = &'a (&'static str, &'static str)>, paste: u32) -> Entries {
     let one = |(path, text): &(&str, &str)| Typed {
         path: (*path).to_owned(),
         text: Some((*text).to_owned()),
         paste,
         order: ORDER,
     };
-    fields.map(one).collect()
+    Entries { typed: fields.map(one).collect(), ..Entries::default() }
 }

@@ -29,8 +29,8 @@ impl History {
         self.0.push((done, input));
     }
 
-    pub(super) fn pop(&mut self) -> Option<Rc<Input>> {
-        self.0.pop().map(|(_, input)| input)
+    pub(super) fn pop(&mut self) -> Option<(Rc<str>, Rc<Input>)> {
+        self.0.pop()
     }
 
     /// Keeps no more steps than anybody goes back, and no more text than a page should hold; the last step always.

@@ -1,5 +1,5 @@
 use super::*;
-use poolwise_view::{FieldKind, FieldSpec};
+use poolwise_view::{FieldKind, FieldSpec, PastePart};
 
 const SIZE: &str = "services[0].pool.size";
 const MAX_TEXT: u32 = 1000;
@@ -39,7 +39,7 @@ fn paste(text: &str) -> Action {
 /// What is typed into the pool's size after all of the actions.
 fn check(actions: &[Action], expected: Option<&str>) {
     let state = after(actions);
-    assert_eq!(state.input.typed(SIZE).and_then(|typed| typed.text.as_deref()), expected, "{actions:?}");
+    assert_eq!(state.input.typed(0, SIZE).and_then(|typed| typed.text.as_deref()), expected, "{actions:?}");
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn letters_are_one_step_and_a_paste_is_another() {
 fn a_refused_setting_is_used_again_whatever_was_typed_instead() {
     let toggle = Action::Toggle(SIZE.to_owned());
     let check = |actions: &[Action], is_refused: bool| {
-        assert_eq!(!after(actions).input.refused.is_empty(), is_refused, "{actions:?}");
+        assert_eq!(!after(actions).input.services[0].entries.refused.is_empty(), is_refused, "{actions:?}");
     };
     let pasted = paste("DB_POOL_SIZE=9");
     check(&[pasted.clone(), toggle.clone()], true);
@@ -84,7 +84,7 @@ fn the_first_paste_takes_the_place_of_the_example() {
             state.act(action.clone(), &page());
         }
         assert_eq!(state.is_example(), is_example, "{actions:?}");
-        assert_eq!(state.input.typed(SIZE).and_then(|typed| typed.text.as_deref()), typed, "{actions:?}");
+        assert_eq!(state.input.typed(0, SIZE).and_then(|typed| typed.text.as_deref()), typed, "{actions:?}");
     };
     check(&[], true, Some("5"));
     check(&[size("9")], true, Some("9"));
@@ -154,5 +154,58 @@ fn going_back_does_not_fill_the_memory() {
 fn what_no_longer_counts_is_forgotten_without_a_step() {
     let mut state = after(&[size("7")]);
     state.forget(&[SIZE.to_owned()], &[]);
-    assert_eq!((state.input.typed(SIZE), state.past.len()), (None, 1));
+    assert_eq!((state.input.typed(0, SIZE), state.past.len()), (None, 1));
+}
+
+/// The state after a paste was split into services, and then all of the actions.
+fn after_split(actions: &[Action]) -> State {
+    let names = ["api", "worker"].map(str::to_owned).to_vec();
+    let split = [size("7"), paste("api and worker"), Action::SplitServices(names)];
+    after(&[&split[..], actions].concat())
+}
+
+#[test]
+fn a_split_paste_makes_services_that_can_be_taken_back() {
+    let check = |actions: &[Action], expected: &[(&str, PastePart)]| {
+        let state = after_split(actions);
+        let found: Vec<_> = state.input.services.iter().map(|one| (&*one.name, one.part)).collect();
+        assert_eq!(found, expected, "{actions:?}");
+        assert!(state.shown < state.input.services.len());
+    };
+    let both = [("api", PastePart::Of(0)), ("worker", PastePart::Of(1))];
+    check(&[], &both);
+    check(&[paste("api and worker.")], &both);
+    check(&[Action::Undo], &[("", PastePart::Whole)]);
+    check(&[Action::JoinServices], &[("", PastePart::Whole)]);
+    check(&[paste("another text altogether")], &[("", PastePart::Any)]);
+    check(&[Action::RemoveService], &both[1..]);
+    check(&[Action::RemoveService, Action::RemoveService], &both[1..]);
+    check(&[Action::AddService], &[both[0], both[1], ("", PastePart::Any)]);
+    check(
+        &[Action::DuplicateService, Action::NameService("b".to_owned())],
+        &[both[0], both[1], ("b", PastePart::Of(0))],
+    );
+}
+
+#[test]
+fn each_service_has_fields_of_its_own_and_shares_the_server() {
+    const CORES: &str = "database.cores";
+    let mut state = after_split(&[]);
+    state.show(1);
+    for action in [size("3"), Action::Type(CORES.to_owned(), "8".to_owned())] {
+        state.act(action, &page());
+    }
+    let set = vec![
+        ("services[0].pool.size".to_owned(), "4".to_owned()),
+        ("services[1].pool.size".to_owned(), "5".to_owned()),
+    ];
+    let typed = |state: &State, path: &str| {
+        [0, 1].map(|place| state.input.typed(place, path).and_then(|typed| typed.text.clone()).unwrap_or_default())
+    };
+    assert_eq!(typed(&state, SIZE), ["7", "3"]);
+    assert_eq!(typed(&state, CORES), ["8", "8"]);
+    state.act(Action::Apply(set), &page());
+    assert_eq!(typed(&state, SIZE), ["4", "5"]);
+    state.act(Action::Undo, &page());
+    assert_eq!((typed(&state, SIZE), state.shown), (["7".to_owned(), "3".to_owned()], 1));
 }

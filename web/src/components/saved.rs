@@ -1,0 +1,61 @@
+//! The link to what is given, and the scenarios that the user has saved.
+
+use super::{Context, buttons};
+use crate::{
+    browser::address,
+    memory::LONGEST_SAVED_NAME,
+    message::{Message, on_click, on_input},
+};
+use yew::prelude::*;
+
+/// The button that copies a link.
+const LINK: &str = "link";
+
+/// Copies the address of what is given.
+pub(super) fn copy_link(context: &Context<'_>) -> Html {
+    let words = match &context.ui.copied {
+        Some((button, true)) if button == LINK => "Copied",
+        Some((button, false)) if button == LINK => "Refused",
+        _ => "Copy link",
+    };
+    // There is no address without a browser.
+    let address = if context.is_live { address::with_fragment(&context.view.link) } else { String::new() };
+    let copy = on_click(context.send, Message::Copy(LINK.to_owned(), address));
+    html! { <button type="button" onclick={copy}><span role="status">{ words }</span></button> }
+}
+
+/// Saves what is given under a name, and opens what was saved.
+pub(super) fn menu(context: &Context<'_>) -> Html {
+    let name = &context.ui.saved_name;
+    let onsubmit = {
+        let (send, name) = (context.send.clone(), name.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            send.emit(Message::Save(name.clone()));
+        })
+    };
+    let row = |(place, (name, link)): (usize, &(String, String))| {
+        let open = on_click(context.send, Message::Open(link.clone()));
+        html! {
+            <li>
+                <button type="button" class="link" onclick={open}>{ name }</button>
+                { buttons::named(context.send, "×", format!("Forget {name}"), Message::ForgetSaved(place)) }
+            </li>
+        }
+    };
+    html! {
+        <details class="menu">
+            <summary>{ "Saved" }</summary>
+            <div>
+            <form {onsubmit}>
+                <input type="text" aria-label="Name to save this under" placeholder="name" autocomplete="off"
+                    maxlength={LONGEST_SAVED_NAME.to_string()} value={name.clone()}
+                    oninput={on_input(context.send, Message::NameSaved)} />
+                <button type="submit">{ "Save" }</button>
+            </form>
+            if context.saved.is_empty() { <p class="hint">{ "Saved in this browser, without pasted texts." }</p> }
+            <ul>{ for context.saved.iter().enumerate().map(row) }</ul>
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,46 @@
+//! Stories to start from, and the one that is told.
+
+use super::Context;
+use crate::message::{Message, on_click};
+use poolwise_view::Story;
+use yew::prelude::*;
+
+/// All stories, in view as long as nothing is given.
+pub(super) fn stories(context: &Context<'_>) -> Html {
+    if !context.is_live {
+        return Html::default();
+    }
+    let story = |(place, story): (usize, &Story)| {
+        let tell = on_click(context.send, Message::TellStory(place));
+        html! { <li><button type="button" class="link" onclick={tell}>{ &story.title }</button></li> }
+    };
+    html! {
+        <details class="stories" open={context.state.is_example()}>
+            <summary>{ "Start from a story" }</summary>
+            <ul>{ for context.page.stories.iter().enumerate().map(story) }</ul>
+        </details>
+    }
+}
+
+/// What happened in the story that is told, what the advice would have been, and what of a link cannot be used.
+pub(super) fn told(context: &Context<'_>) -> Html {
+    let story = context.ui.story.and_then(|place| context.page.stories.get(place));
+    let problems = &context.ui.problems;
+    html! {
+        <>
+            if let Some(Story { title, happened, outcome, .. }) = story {
+                <section class="card story" aria-labelledby="story-title">
+                    <h2 id="story-title">{ title }</h2>
+                    <p>{ happened }</p>
+                    <p><b>{ "What helps: " }</b>{ outcome }</p>
+                </section>
+            }
+            if !problems.is_empty() {
+                <section class="card story" role="alert">
+                    <p>{ "Not all of the link can be used:" }</p>
+                    <ul class="error">{ for problems.iter().map(|problem| html! { <li>{ problem }</li> }) }</ul>
+                </section>
+            }
+        </>
+    }
+}
