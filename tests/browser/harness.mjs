@@ -32,13 +32,15 @@ after(() => browser?.close());
  *   (violations of the policy among them), uncaught errors and failed requests; and the URLs of its `requests`
  */
 export async function open(t, { path = '', prepare, isLive = true, keepsExample = false, ...contextOptions } = {}) {
-  const context = await browser.newContext(contextOptions);
+  // Only the tests that are about it have the service worker: it loads every file of the page.
+  const context = await browser.newContext({ serviceWorkers: 'block', ...contextOptions });
   t.after(() => context.close());
   const page = await context.newPage();
   const problems = [];
   const requests = [];
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return;
+    if (message.text() === 'Service Worker registration blocked by Playwright') return;
     problems.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));

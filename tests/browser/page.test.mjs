@@ -76,8 +76,8 @@ test('a field that cannot be read says so and keeps its text', async (t) => {
   const { page, problems } = await open(t);
   for (const [label, text, error] of [
     ['Instances', '0', 'must be a whole number from 1 to 4294967295, found 0'],
-    ['Requests', '1,5', 'must be a number, with a point before decimals'],
-    ['Pool size', 'many', 'must be a whole number'],
+    ['Requests', '1,5', 'use 1.5 or 15'],
+    ['Pool size', 'many', 'must be a number, such as 1000 or 1.5'],
   ]) {
     await fill(page, { [label]: text });
     await page.getByText(error, { exact: true }).waitFor();
@@ -87,6 +87,32 @@ test('a field that cannot be read says so and keeps its text', async (t) => {
     await page.getByRole('button', { name: `Reset ${label}` }).click();
   }
   assert.deepEqual(problems, []);
+});
+
+test('numbers are taken as people type them', async (t) => {
+  const { page, problems } = await open(t);
+  for (const [label, typed, plain] of [
+    ['Requests', '6000/min', '100'],
+    ['Requests', '1,200', '1200'],
+    ['Connection held for', '0.05 s', '50'],
+  ]) {
+    await fill(page, { Requests: 100, 'Connection held for': 50, [label]: plain });
+    const expected = await page.locator('.figures').innerText();
+    await fill(page, { [label]: typed });
+    assert.equal(await page.locator('.figures').innerText(), expected, typed);
+    assert.equal(await box(page, label).inputValue(), typed);
+  }
+  assert.deepEqual(problems, []);
+});
+
+test('the arrow keys step through the values of a number box', async (t) => {
+  const { page } = await open(t);
+  await fill(page, { 'Pool size': 7 });
+  await box(page, 'Pool size').press('ArrowUp');
+  assert.equal(await box(page, 'Pool size').inputValue(), '8');
+  await box(page, 'Pool size').press('ArrowDown');
+  await box(page, 'Pool size').press('ArrowDown');
+  assert.equal(await box(page, 'Pool size').inputValue(), '6');
 });
 
 test('a finding is applied with its button', async (t) => {

@@ -73,3 +73,26 @@ test('undone: one after the other, back to the beginning', async (t) => {
   assert.equal(await button(page, 'Undo').getAttribute('title'), 'Nothing to undo');
   assert.deepEqual(problems, []);
 });
+
+test('what was taken back is done again, by button and by key', async (t) => {
+  const { page, problems } = await open(t);
+  await paste(page, 'DB_POOL_SIZE=7\n# of the api\n');
+  await fill(page, { Requests: 180 });
+  const done = await everything(page);
+  for (const [back, again] of [
+    [() => button(page, 'Undo').click(), () => button(page, 'Redo').click()],
+    [() => page.keyboard.press('Control+z'), () => page.keyboard.press('Control+Shift+Z')],
+    [() => page.keyboard.press('Control+z'), () => page.keyboard.press('Control+y')],
+  ]) {
+    await back();
+    await back();
+    assert.equal(await pasteBox(page).inputValue(), '');
+    await again();
+    await again();
+    assert.deepEqual(await everything(page), done);
+  }
+  await button(page, 'Undo').click();
+  await fill(page, { Instances: 3 });
+  assert.equal(await button(page, 'Redo').isDisabled(), true);
+  assert.deepEqual(problems, []);
+});

@@ -13,6 +13,8 @@ use crate::project::Project;
 
 /// The package that holds wasm-opt. Distributions ship versions that are too old for what rustc emits.
 const BINARYEN: &str = "132.0.0";
+/// Makes scripts smaller.
+const ESBUILD: &str = "0.28.2";
 
 /// Adds the target of WebAssembly to this Rust.
 ///
@@ -68,17 +70,19 @@ pub(crate) fn cargo_install(
     })
 }
 
-/// Installs wasm-opt from the package of npm that holds it.
+/// Installs wasm-opt and esbuild from the packages of npm that hold them.
 ///
 /// # Errors
 ///
 /// If npm fails.
 pub(crate) fn wasm_opt(project: Project) -> Result<()> {
-    let works = |folder: &Path| folder.join("node_modules/.bin/wasm-opt").exists();
-    provide_folder(project, "binaryen", BINARYEN, works, |folder| {
-        eprintln!("Installing wasm-opt (binaryen {BINARYEN}, 100 MB) …");
-        let package = format!("binaryen@{BINARYEN}");
-        process::run(npm(project, "install").arg("--no-save").arg("--prefix").arg(folder).arg(package))
+    let works = |folder: &Path| {
+        ["wasm-opt", "esbuild"].iter().all(|program| folder.join("node_modules/.bin").join(program).exists())
+    };
+    provide_folder(project, "binaryen", &format!("{BINARYEN}-esbuild-{ESBUILD}"), works, |folder| {
+        eprintln!("Installing wasm-opt (binaryen {BINARYEN}, 100 MB) and esbuild …");
+        let packages = [format!("binaryen@{BINARYEN}"), format!("esbuild@{ESBUILD}")];
+        process::run(npm(project, "install").arg("--no-save").arg("--prefix").arg(folder).args(packages))
     })
 }
 

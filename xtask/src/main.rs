@@ -11,6 +11,7 @@ mod flags;
 mod fuzz;
 mod install;
 mod new_rule;
+mod offline;
 mod page;
 mod process;
 mod project;

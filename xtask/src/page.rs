@@ -9,10 +9,9 @@ use anyhow::{Context as _, Result, ensure};
 use crate::project::Project;
 use crate::server::Server;
 use crate::tools::{self, Tool};
-use crate::{csp, process, sizes, system, workspace};
+use crate::{csp, offline, process, sizes, system, workspace};
 
-/// What Trunk logs: trouble only. It cannot minify what wasm-bindgen writes and warns of that at every build; the
-/// script is 5 KB after compression all the same.
+/// What Trunk logs: trouble only. It cannot minify what wasm-bindgen writes and warns of that at every build; esbuild can.
 const TRUNK_LOG: &str = "warn,trunk::processing::minify=error";
 
 /// Builds the page as it is published, into `dist/`.
@@ -28,12 +27,25 @@ pub(crate) fn build(project: Project) -> Result<()> {
     // Trunk refuses the usual NO_COLOR=1: it wants "true" or "false".
     trunk.env_remove("NO_COLOR");
     process::run(&mut trunk)?;
+    minify_scripts(project)?;
 
     let index = project.dist().join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
     let html = put_first_view(&html, &first_view(project)?)?;
     let html = csp::add_policy(&html).context("dist/index.html cannot be protected")?;
-    fs::write(&index, html).with_context(|| format!("{} cannot be written", index.display()))
+    fs::write(&index, html).with_context(|| format!("{} cannot be written", index.display()))?;
+    offline::write_worker(project)
+}
+
+/// Makes the scripts that wasm-bindgen writes smaller, in place.
+fn minify_scripts(project: Project) -> Result<()> {
+    let dist = project.dist();
+    let files = fs::read_dir(&dist).with_context(|| format!("{} cannot be read", dist.display()))?;
+    let mut scripts: Vec<_> = files.flatten().map(|file| file.path()).collect();
+    scripts.retain(|path| path.extension().is_some_and(|extension| extension == "js"));
+    let mut esbuild = project.command("esbuild");
+    esbuild.args(["--minify", "--format=esm", "--target=es2022", "--allow-overwrite", "--log-level=warning"]);
+    process::run(esbuild.arg(format!("--outdir={}", dist.display())).args(scripts))
 }
 
 /// The page as it is before its program has arrived: the example, rendered without a browser.
