@@ -8,7 +8,7 @@ use crate::{
     budget::Budget,
     deadlock::can_deadlock,
     prediction::Prediction,
-    scenario::{ExplicitFields, Pool, Scenario, Service, Targets},
+    scenario::{Database, ExplicitFields, Pool, Scenario, Service, Targets},
     server_load::Load,
 };
 use serde::{Deserialize, Serialize};
@@ -91,6 +91,12 @@ pub(crate) struct ServiceOutcome<'a> {
 }
 
 impl<'a> Outlook<'a> {
+    /// Whether nobody gave `max_connections`, so that what the server admits rests on PostgreSQL's default.
+    pub(crate) fn is_limit_assumed(&self) -> bool {
+        let is_default = self.scenario.database.max_connections == Database::default().max_connections;
+        is_default && !self.given.has("database.max_connections")
+    }
+
     /// `current` has each service as it is, in the order of the scenario.
     pub(crate) fn new(
         scenario: &'a Scenario,

@@ -25,7 +25,7 @@ use poolwise::{
     format::grouped,
     plan::{PoolerPlan, ServicePlan},
     predict::Predictor,
-    scenario::{Pool, PoolClass, Pooler},
+    scenario::{Database, Document, Pool, PoolClass, Pooler},
 };
 use std::path::PathBuf;
 
@@ -48,9 +48,9 @@ fn run_once(arguments: &PlanArguments) -> Result<Output, Failure> {
         Format::Text => {
             let plan = poolwise::plan::plan_document(&document, Predictor::Full);
             let text = if arguments.verbose {
-                report(&document.scenario, &plan, text::width())
+                report(&document, &plan, text::width())
             } else {
-                screen::screen(&document.scenario, &plan, text::width())
+                screen::screen(&document, &plan, text::width())
             };
             Ok(Output::styled(text))
         }
@@ -58,9 +58,10 @@ fn run_once(arguments: &PlanArguments) -> Result<Output, Failure> {
 }
 
 /// The plan as text: the verdict, the numbers it rests on, and what to do.
-fn report(scenario: &Scenario, plan: &Plan, width: usize) -> String {
+fn report(document: &Document, plan: &Plan, width: usize) -> String {
+    let scenario = &document.scenario;
     let mut page = Page::new(width);
-    verdict(&mut page, plan, usize::MAX);
+    verdict(&mut page, document, plan, usize::MAX);
     if plan.services.is_empty() {
         return page.finish();
     }
@@ -79,12 +80,12 @@ fn report(scenario: &Scenario, plan: &Plan, width: usize) -> String {
 }
 
 /// The verdict with so many lines of detail, and the connections that it rests on.
-fn verdict(page: &mut Page, plan: &Plan, details: usize) {
+fn verdict(page: &mut Page, document: &Document, plan: &Plan, details: usize) {
     let (style, mark) = text::status(plan.verdict.status);
     page.item(style, 0, mark, style, &plan.verdict.headline);
     page.clipped(PLAIN, 2, &plan.verdict.detail, details);
     page.heading("Connections", "");
-    bar::budget(page, &plan.budget);
+    bar::budget(page, &plan.budget, &assumed_limit(document));
     if plan.services.is_empty() {
         page.gap();
         page.paragraph(
@@ -93,6 +94,18 @@ fn verdict(page: &mut Page, plan: &Plan, details: usize) {
             "The scenario has no services yet: add one under [[services]], or read one with --env.",
         );
     }
+}
+
+/// What the limit rests on, where nobody gave it.
+fn assumed_limit(document: &Document) -> String {
+    let database = &document.scenario.database;
+    let max = database.max_connections;
+    if document.given.has("database.max_connections") || max != Database::default().max_connections {
+        return String::new();
+    }
+    let reserved = [database.superuser_reserved, database.reserved, database.provider_reserved];
+    let reserved = reserved.iter().map(|slots| u64::from(slots.get())).sum();
+    format!(" (assumed: its default of {max}, less {} reserved)", grouped(reserved))
 }
 
 /// The settings of one pool, current and advised.

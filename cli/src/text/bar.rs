@@ -7,8 +7,9 @@ use poolwise::{
     format::grouped,
 };
 
-/// The budget as it is and as advised, each a bar on the same scale, with the limit in it.
-pub(crate) fn budget(page: &mut Page, budget: &Budget) {
+/// The budget as it is and as advised, each a bar on the same scale, with the limit in it. `assumed` says what the limit rests
+/// on where it was not given.
+pub(crate) fn budget(page: &mut Page, budget: &Budget, assumed: &str) {
     let rows = [
         ("current", budget.current, budget.usable, PLAIN),
         ("advised", budget.advised, budget.advised_usable, ADVISED),
@@ -36,8 +37,8 @@ pub(crate) fn budget(page: &mut Page, budget: &Budget) {
         same if same == budget.usable => String::new(),
         then => format!(", {} as advised", grouped(then)),
     };
-    let legend =
-        format!("█ at rest  ▒ more during a deploy{faint}  │ {} that PostgreSQL admits{then}", grouped(budget.usable));
+    let usable = grouped(budget.usable);
+    let legend = format!("█ at rest  ▒ more during a deploy{faint}  │ {usable} that PostgreSQL admits{assumed}{then}");
     page.paragraph(QUIET, MARGIN, &legend);
 }
 

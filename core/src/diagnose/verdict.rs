@@ -139,7 +139,7 @@ mod tests {
         check(
             "DB_POOL_SIZE=5",
             "services = [{ workers = 2 }]",
-            "At most 30 of 97 connections; add traffic to see whether that is enough",
+            "At most 30 of an assumed 97 connections; add traffic to see whether that is enough",
         );
     }
 

@@ -132,12 +132,12 @@ mod tests {
     fn traffic_that_holds_nothing_is_no_missing_traffic() {
         check_scenario(
             "[[services]]\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 0 } }]",
-            "At most 15 of 97 connections; the traffic of app holds connections for 0 ms: add how long it holds one to see \
+            "At most 15 of an assumed 97 connections; the traffic of app holds connections for 0 ms: add how long it holds one to see \
              whether that is enough",
         );
         check_scenario(
             "[[services]]\ninstances = 2",
-            "At most 30 of 97 connections; add traffic to see whether that is enough",
+            "At most 30 of an assumed 97 connections; add traffic to see whether that is enough",
         );
     }
 
@@ -156,7 +156,7 @@ mod tests {
             "Fits the budget, but in a deploy the pools of app do not keep up",
         );
         check("instances = 6", "Fits, with 7 connections to spare");
-        check("", "Fits: 15 of 97 connections");
+        check("", "Fits: 15 of an assumed 97 connections");
         check("max_instances = 8", "Over budget by 23 connections once scaled out");
         check(
             "concurrency = 40\ncheckouts_per_task = 2",

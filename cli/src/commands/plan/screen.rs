@@ -2,7 +2,7 @@
 
 use super::{settings, verdict};
 use crate::text::{QUIET, findings, page::Page};
-use poolwise::{Plan, Scenario, format::count};
+use poolwise::{Plan, format::count, scenario::Document};
 
 /// The lines of a usual terminal, less the two of the prompt before and after.
 const MAX_LINES: usize = 38;
@@ -13,9 +13,10 @@ const MAX_SERVICES: usize = 5;
 /// Of a finding's message, and of its help.
 const MAX_FINDING_LINES: usize = 3;
 
-pub(super) fn screen(scenario: &Scenario, plan: &Plan, width: usize) -> String {
+pub(super) fn screen(document: &Document, plan: &Plan, width: usize) -> String {
+    let scenario = &document.scenario;
     let mut page = Page::new(width);
-    verdict(&mut page, plan, MAX_DETAILS);
+    verdict(&mut page, document, plan, MAX_DETAILS);
     if plan.services.is_empty() {
         return page.finish();
     }

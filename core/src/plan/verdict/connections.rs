@@ -69,8 +69,14 @@ impl Case<'_> {
         if spare < usable / MIN_SPARE_DIVISOR {
             (Status::Tight, format!("Fits, with {} to spare", count(spare, "connection")))
         } else {
-            (Status::Fits, format!("Fits: {} of {} connections", grouped(taken), grouped(usable)))
+            (Status::Fits, format!("Fits: {} of {} connections", grouped(taken), self.usable()))
         }
+    }
+
+    /// "97", or "an assumed 97" where nobody gave `max_connections`.
+    pub(super) fn usable(&self) -> String {
+        let usable = grouped(self.outlook.budget.usable);
+        if self.outlook.is_limit_assumed() { format!("an assumed {usable}") } else { usable }
     }
 
     pub(super) fn at_scale(&self) -> u64 {

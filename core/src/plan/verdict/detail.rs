@@ -5,7 +5,7 @@ use crate::{
     format::{count, grouped, number, percent},
     outlook::{Outlook, ServiceOutcome},
     predict::State,
-    scenario::{Database, PoolClass, Service},
+    scenario::{PoolClass, Service},
 };
 
 pub(super) fn detail(outlook: &Outlook<'_>) -> String {
@@ -49,12 +49,12 @@ pub(super) fn detail(outlook: &Outlook<'_>) -> String {
 
 /// What the server admits, and whether that rests on a default which nobody gave.
 fn admitted(outlook: &Outlook<'_>) -> String {
-    let Outlook { scenario, budget, given, .. } = outlook;
+    let Outlook { scenario, budget, .. } = outlook;
     let (usable, max) = (grouped(budget.usable), scenario.database.max_connections);
-    if given.has("database.max_connections") || max != Database::default().max_connections {
-        format!("PostgreSQL admits {usable}.")
-    } else {
+    if outlook.is_limit_assumed() {
         format!("PostgreSQL admits {usable} of {max}, its default (assumed).")
+    } else {
+        format!("PostgreSQL admits {usable}.")
     }
 }
 

@@ -25,7 +25,7 @@ impl Case<'_> {
     pub(super) fn without_traffic(&self) -> Option<Headline> {
         let nothing = self.outlook.services.iter().all(|one| one.current.prediction.state == State::NoTraffic);
         nothing.then(|| {
-            let [taken, usable] = [self.at_scale(), self.outlook.budget.usable].map(grouped);
+            let (taken, usable) = (grouped(self.at_scale()), self.usable());
             let with_rate = self.outlook.scenario.services.iter().find(|service| service.rate_per_s() > 0.0);
             let add = match with_rate {
                 Some(service) => {
