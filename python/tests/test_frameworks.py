@@ -113,8 +113,10 @@ status = client.get("/debug/pool-status").json()
 for thread in threads:
     thread.join()
 plan = integration.advise(40, hold_ms=50, instances=3)
+measured = integration.measured()
+traffic = integration.scenario(instances=3)["services"][0]["traffic"][0]
 connection.close_pool()
-print(json.dumps([calm.status_code, crowded.status_code, status, plan["services"][0]["current"]]))
+print(json.dumps([calm.status_code, crowded.status_code, status, plan["services"][0]["current"], measured, traffic]))
 """
 
 
@@ -132,10 +134,15 @@ def test_django_with_psycopgs_pool(server: Server, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    calm, crowded, status, current = json.loads(done.stdout)
+    calm, crowded, status, current, measured, traffic = json.loads(done.stdout)
     assert (calm, crowded) == (200, 503)
     assert (status["checked_out"], status["waiting"], status["status"]) == (1, 1, "exhausted")
     assert status["measured"]["checkouts"] >= 5 and status["measured"]["connect_ms"] > 0
+    # Five of 50 ms and two of 600 ms, of which the second waited for the first.
+    assert measured["hold_ms"]["mean"] == pytest.approx((5 * 50 + 2 * 600) / 7, rel=0.1)
+    assert measured["wait_ms"]["p99"] == pytest.approx(600, rel=0.15) and measured["timeouts"] == 0
+    assert traffic["rate_per_s"] == pytest.approx(3 * 7 / measured["window_s"], rel=0.2)
+    assert traffic["hold_ms"]["mean"] == pytest.approx(measured["hold_ms"]["mean"])
     assert (current["pool"]["size"], current["pool"]["overflow"], current["pool"]["timeout_s"]) == (1, 0, 5)
     assert current["prediction"]["offered_load"] == pytest.approx(40 / 3 * 0.05, rel=0.05)
 

@@ -54,6 +54,22 @@ def test_calibration_measures_and_leaves_nothing(server: Server, driver: str) ->
     engine.dispose()
 
 
+def test_other_clients_are_those_of_other_applications(server: Server) -> None:
+    other = server.engine(connect_args={"application_name": "reports"})
+    engine = server.engine(connect_args={"application_name": "api"}, pool_size=3)
+    monitor = Monitor(engine, service="api", instances=2)
+    held = [other.connect(), other.connect(), engine.connect(), engine.connect()]
+    known = monitor.scenario()["database"]
+    with engine.connect() as connection:
+        assert database(connection)["application_name"] == "api"
+    assert known["other_clients"] == 2, known
+    for connection in held:
+        connection.close()
+    monitor.close()
+    other.dispose()
+    engine.dispose()
+
+
 def test_the_scenario_has_what_was_measured_and_what_the_server_says(server: Server) -> None:
     engine = server.engine(pool_size=2, max_overflow=3, pool_timeout=7, pool_recycle=600, pool_pre_ping=True)
     monitor = Monitor(engine, service="api", instances=4, workers=2, scenario={"surge": "25%"})

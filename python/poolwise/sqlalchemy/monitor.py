@@ -216,10 +216,13 @@ class Monitor:
         self._recorder.close()
 
     def _database_fields(self, known: dict[str, Any]) -> dict[str, Any]:
-        """The `database` of a scenario. The clients of this service are among all clients, and are not counted twice:
-        without a name of its own per application nobody can tell them apart, so none is counted as another's."""
+        """The `database` of a scenario. With an `application_name` of its own, the service's connections can be separated
+        from those of others, which are counted as they are now; without one none is, or the service's would count twice."""
         names = {path.partition(".")[2]: value for path, value in known["settings"].items()}
-        return {name: value for name, value in names.items() if "." not in name and name != "other_clients"}
+        fields = {name: value for name, value in names.items() if "." not in name and name != "other_clients"}
+        if own := known["application_name"]:
+            fields["other_clients"] = max(0, known["connections_total"] - known["by_application"].get(own, 0))
+        return fields
 
 
 def _sentence(finding: dict[str, Any]) -> str:

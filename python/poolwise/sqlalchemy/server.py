@@ -15,6 +15,8 @@ from poolwise import _engine
 from .pool_settings import sync_engine
 from .probe import beside, fetch_one
 
+APPLICATION_NAME = "SELECT current_setting('application_name')"
+
 CONNECTS = 20
 PINGS = 40
 HOLDS = 20
@@ -27,12 +29,12 @@ def database(connection: Any) -> dict[str, Any]:
 
     `connection` is a Connection; with an AsyncConnection, `await connection.run_sync(database)`. The query reads
     settings and `pg_stat_activity`, changes nothing, and returns no query texts and no addresses. Keys:
-    `max_connections`, `superuser_reserved`, `reserved`, `connections_total`, `by_application`, `by_state`, and `settings`:
-    paths and values for a scenario.
+    `max_connections`, `superuser_reserved`, `reserved`, `connections_total`, `by_application`, `by_state`,
+    `application_name`, the connection's own, and `settings`: paths and values for a scenario.
     """
     # As a text of SQLAlchemy, since some drivers take a percent sign for a parameter.
     answer = connection.execute(text(_engine.query())).scalar()
-    return from_answer(answer)
+    return from_answer(answer, connection.execute(text(APPLICATION_NAME)).scalar())
 
 
 def database_beside(engine: Any, recorder: Any = None) -> dict[str, Any]:
@@ -41,20 +43,21 @@ def database_beside(engine: Any, recorder: Any = None) -> dict[str, Any]:
     def ask(pool: Any) -> Any:
         connection = pool.connect()
         try:
-            return fetch_one(connection, _engine.query())
+            return fetch_one(connection, _engine.query()), fetch_one(connection, APPLICATION_NAME)
         finally:
             connection.close()
 
-    return from_answer(beside(engine, ask, recorder))
+    return from_answer(*beside(engine, ask, recorder))
 
 
-def from_answer(answer: Any) -> dict[str, Any]:
+def from_answer(answer: Any, application_name: Any) -> dict[str, Any]:
     """Drivers return the JSON value as a text or decoded."""
     value: dict[str, Any] = json.loads(answer) if isinstance(answer, str) else answer
     reading = poolwise.read(json.dumps(value))
     chosen = {setting["field"]: setting["value"] for setting in reading["settings"]}
     limits = value["settings"]
     return {
+        "application_name": application_name or "",
         "version_num": value["server_version_num"],
         "max_connections": limits["max_connections"],
         "superuser_reserved": limits["superuser_reserved_connections"],
