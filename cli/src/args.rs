@@ -165,6 +165,7 @@ pub(crate) struct SimulateArguments {
 }
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct WriteArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
@@ -184,6 +185,11 @@ pub(crate) struct WriteArguments {
     /// Write the current settings instead of the advised ones
     #[arg(long)]
     pub(crate) current: bool,
+
+    /// Also write the variables that switch on and set up the monitor of the Python package; in a merged file the interval
+    /// of its log and the threshold of its warnings stay as they are
+    #[arg(long)]
+    pub(crate) monitoring: bool,
 
     /// Edit this file: change the settings that differ, append missing ones, keep every other byte
     #[arg(long, value_name = "FILE")]

@@ -74,5 +74,6 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     ("PW055", "writes-fail-after-failover"),
     ("PW056", "idle-functions-hold-connections"),
     ("PW057", "pooler-process-limit"),
+    ("PW058", "connect-timeout-outlasts-request"),
     // xtask:new-rule: the next rule goes above this line
 ];

@@ -6,6 +6,7 @@
 mod autoscaling_over_budget;
 mod batch_holds_long;
 mod budget_nearly_used;
+mod connect_timeout_outlasts_request;
 mod connection_memory;
 mod echo_in_production;
 mod engine_across_fork;
@@ -90,7 +91,7 @@ pub struct Rule {
 /// ```
 /// assert_eq!(poolwise::rules::ALL[0].name, "over-budget");
 /// ```
-pub const ALL: [Rule; 57] = [
+pub const ALL: [Rule; 58] = [
     over_budget::RULE,
     unbounded_pool::RULE,
     saturated::RULE,
@@ -148,6 +149,7 @@ pub const ALL: [Rule; 57] = [
     writes_fail_after_failover::RULE,
     idle_functions_hold_connections::RULE,
     pooler_process_limit::RULE,
+    connect_timeout_outlasts_request::RULE,
     // xtask:new-rule: the next rule goes above this line
 ];
 

@@ -105,6 +105,18 @@ pub(crate) fn left_for_waiting_s(database: &Database, service: &Service) -> Opti
     Some(request - statement_within_s(database, service, request))
 }
 
+/// The longest that opening a connection should take, in whole seconds as libpq takes them: half of what is `left` of a
+/// request for waiting, at least 2 s where there is as much, and at most what most services set.
+pub(crate) fn connect_within_s(left: Option<f64>) -> f64 {
+    let half = left.map_or(MAX_CONNECT_S, |left| left * 0.5);
+    let whole = half.floor().clamp(MIN_CONNECT_S, MAX_CONNECT_S);
+    if left.is_some_and(|left| whole >= left) { half } else { whole }
+}
+
+/// libpq before 17 takes 1 s as 2 s; 10 s is what services set that set it.
+const MIN_CONNECT_S: f64 = 2.0;
+const MAX_CONNECT_S: f64 = 10.0;
+
 /// The longest `pool_timeout`.
 pub(crate) fn longest_timeout(database: &Database, service: &Service) -> Option<Bound> {
     let left = left_for_waiting_s(database, service);
@@ -170,7 +182,7 @@ mod tests {
     use crate::{Scenario, plan};
 
     /// The codes of the rules about timeouts that nest.
-    const NESTING: [&str; 7] = ["PW014", "PW015", "PW016", "PW017", "PW018", "PW019", "PW046"];
+    const NESTING: [&str; 8] = ["PW014", "PW015", "PW016", "PW017", "PW018", "PW019", "PW046", "PW058"];
 
     fn nesting(scenario: &Scenario) -> Vec<crate::rules::Finding> {
         plan(scenario).findings.into_iter().filter(|finding| NESTING.contains(&&*finding.code)).collect()
@@ -203,6 +215,10 @@ mod tests {
         );
         near("statement_timeout_ms = 0\nrequest_timeout_s = 30\npool = { timeout_s = 24 }", 12.0);
         near("statement_timeout_ms = 5000\nproxy_timeout_s = 30\npool = { timeout_s = 28 }", 20.0);
+        near(
+            "connect_timeout_s = 20\nstatement_timeout_ms = 0\nrequest_timeout_s = 30\npool = { timeout_s = 24 }",
+            12.0,
+        );
         near("kind = 'job'\nrequest_timeout_s = 600\nstatement_timeout_ms = 900000", 60.0);
     }
 }

@@ -59,6 +59,8 @@ pub struct Options {
     pub service: Option<usize>,
     /// The current settings instead of the advised ones.
     pub current: bool,
+    /// Also the variables that ask for the monitor of the Python package, where a kind has variables.
+    pub monitoring: bool,
 }
 
 /// A kind of file.
@@ -160,7 +162,7 @@ impl Kind {
 /// Files of a kind for a scenario and its plan: one per service, or one about all. None for an index that no service has.
 #[must_use]
 pub fn write(kind: &'static Kind, scenario: &Scenario, plan: &Plan, options: &Options) -> Vec<File> {
-    let fleet = Fleet::new(scenario, plan, options.current);
+    let fleet = Fleet::new(scenario, plan, options);
     let file = |stem: &str, service: Option<String>, content: Content| File {
         kind: kind.name,
         name: format!("{stem}{}", kind.ending),
@@ -190,7 +192,7 @@ pub fn write(kind: &'static Kind, scenario: &Scenario, plan: &Plan, options: &Op
 /// ```
 #[must_use]
 pub fn merge(text: &str, scenario: &Scenario, plan: &Plan, options: &Options) -> String {
-    let fleet = Fleet::new(scenario, plan, options.current);
+    let fleet = Fleet::new(scenario, plan, options);
     let service = fleet.services().nth(options.service.unwrap_or(0));
     service.map_or_else(|| text.to_owned(), |settings| env::merged(text, &settings))
 }

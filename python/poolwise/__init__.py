@@ -54,14 +54,15 @@ def write(
     service: Optional[str] = None,
     merge: Optional[str] = None,
     current: bool = False,
+    monitoring: bool = False,
 ) -> str:
     """The text of a file with the advised settings, or with the `current` ones, as `poolwise write --to KIND` prints it.
 
     `service` names one of several, and `merge` is the text of a `.env` to edit: the values that differ change, what is
-    missing is appended, and every other byte stays. Raises `ValueError` for an unknown kind or service, and
+    missing is appended, and every other byte stays. `monitoring` adds the variables that `Monitor.from_env` reads. Raises `ValueError` for an unknown kind or service, and
     `ScenarioError`.
     """
-    return _engine.write(*as_text(scenario), to, service, merge, current)
+    return _engine.write(*as_text(scenario), to, service, merge, current, monitoring)
 
 
 def simulate(scenario: Scenario, horizon_s: float = 90, replications: int = 100, seed: int = 1) -> "dict[str, Any]":

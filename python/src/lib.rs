@@ -45,6 +45,7 @@ fn read(py: Python<'_>, pasted: &str, kind: Option<&str>, scenario: &str, form: 
 
 /// The text of a file, as `poolwise write` prints it.
 #[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "Python passes each argument of its function by place")]
 fn write(
     py: Python<'_>,
     text: &str,
@@ -53,13 +54,14 @@ fn write(
     service: Option<&str>,
     merge: Option<&str>,
     current: bool,
+    monitoring: bool,
 ) -> PyResult<String> {
     let scenario = parse(py, text, Form::from_name(form))?.scenario;
     let kinds = poolwise::write::ALL.iter().map(|kind| kind.name);
     let kind = Kind::from_name(to).ok_or_else(|| one_of("to", kinds))?;
     let names = || scenario.services.iter().map(|service| service.name.as_str());
     let index = |name: &str| names().position(|service| service == name).ok_or_else(|| one_of("service", names()));
-    let options = Options { service: service.map(index).transpose()?, current };
+    let options = Options { service: service.map(index).transpose()?, current, monitoring };
     py.detach(|| threads::run(|| answers::write(&scenario, kind, &options, merge))).map_err(|failure| failed(&failure))
 }
 

@@ -212,8 +212,8 @@ fn variables_are_read() {
         "# pool\nDB_POOL_SIZE=5\nDB_MAX_OVERFLOW=5\nDB_POOL_TIMEOUT=30\nDB_POOL_RECYCLE=300\nDB_CONNECT_TIMEOUT=10\n\
          DB_STATEMENT_TIMEOUT=30000\n\n# watch\nENABLE_POOL_MONITORING=true\nLOG_POOL_STATUS_INTERVAL=300\n\
          MAX_CONNECTION_WARNINGS=80\n",
-        &with(pool(5, 5, 30.0, 300.0), "statement_timeout_ms", json!(30000.0)),
-        &["DB_CONNECT_TIMEOUT", "ENABLE_POOL_MONITORING", "LOG_POOL_STATUS_INTERVAL", "MAX_CONNECTION_WARNINGS"],
+        &with(with(pool(5, 5, 30.0, 300.0), "connect_timeout_s", json!(10.0)), "statement_timeout_ms", json!(30000.0)),
+        &["ENABLE_POOL_MONITORING", "LOG_POOL_STATUS_INTERVAL", "MAX_CONNECTION_WARNINGS"],
     );
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
         return Err(Failure::new("", "the scenario has no services; add one under [[services]]"));
     }
     let plan = poolwise::plan(&scenario);
-    let options = Options { service, current: arguments.current };
+    let options = Options { service, current: arguments.current, monitoring: arguments.monitoring };
     let kinds = write::ALL.iter().filter(|kind| to == ALL || kind.name == to);
     let mut files: Vec<File> = kinds.flat_map(|kind| write::write(kind, &scenario, &plan, &options)).collect();
     if let Some(folder) = &arguments.dir {

@@ -9,7 +9,7 @@ mod pairs;
 mod take;
 
 use super::{detect::Confidence, processes, reader::Reader, secret, source::Line};
-use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, PGBOUNCER, Role};
+use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role};
 use pairs::{Pair, pairs};
 use std::ops::Range;
 use take::take;
@@ -21,7 +21,7 @@ pub(super) fn detect(line: &str) -> Confidence {
     }
     let pairs = pairs(line, 0);
     let is_shown = |framework: &Framework| {
-        let is_marked = framework.name != "PostgreSQL" && framework.name != frameworks::SQLALCHEMY;
+        let is_marked = !["PostgreSQL", frameworks::SQLALCHEMY, LIBPQ].contains(&framework.name);
         is_marked && framework.marks.iter().any(|mark| line.contains(mark))
             || framework.name == "PostgreSQL" && GITLAB.iter().any(|mark| line.starts_with(mark))
             || pairs.iter().any(|pair| framework.is_shown_by(pair) && amount::may_begin(&line[pair.value.clone()]))
@@ -96,12 +96,21 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
 
 /// What a database's URL or connection string says about its pool, where the span holds one.
 pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
-    const KEYS: [&str; 5] = ["connection_limit", "pool_timeout", "pool_max_conn", "Pool Size", "pgbouncer=true"];
+    const KEYS: [&str; 7] = [
+        "connection_limit",
+        "pool_timeout",
+        "pool_max_conn",
+        "Pool Size",
+        "pgbouncer=true",
+        "connect_timeout=",
+        "connectTimeout=",
+    ];
     let text = reader.text(&span);
     if KEYS.iter().any(|key| text.contains(key)) {
         let line = Line { text, at: span.start, number: reader.source.line_of(span.start) };
         let mut state = Recognized::default();
-        read_line(reader, &line, &[], &mut state);
+        let libpq: Vec<&Framework> = FRAMEWORKS.iter().filter(|framework| framework.name == LIBPQ).collect();
+        read_line(reader, &line, &libpq, &mut state);
         state.assume_defaults(reader);
     }
 }
@@ -164,6 +173,8 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             // A call is code, and the server is not configured in code.
             (framework.name != PGBOUNCER || state.pooler.is_some() || framework.option(&pair, false).is_some())
                 && (framework.name != "PostgreSQL" || !pair.is_call())
+                // Much else has a timeout of this name.
+                && (framework.name != LIBPQ || framework.marks.iter().any(|mark| line.text.contains(mark)))
         };
         let pooler = FRAMEWORKS.iter().filter(|framework| is_of_pooler(framework));
         let ordered = pooler.chain(recognized.iter().copied()).filter(in_scope);
@@ -325,6 +336,25 @@ mod tests {
             "db.SetMaxOpenConns(25)\ndb.SetConnMaxLifetime(5*time.Minute)\n",
             &["pool.size 25 1", "pool.recycle_s 300.0 2"],
         );
+    }
+
+    #[test]
+    fn reads_the_time_to_open_a_connection() {
+        check(
+            "postgresql://app:hunter2@db:5432/app?connect_timeout=5&pool_timeout=20\n",
+            &["connect_timeout_s 5.0 1", "pool.timeout_s 20.0 1"],
+        );
+        check("jdbc:postgresql://db/app?connectTimeout=7\n", &["connect_timeout_s 7.0 1"]);
+        check(
+            "production:\n  adapter: postgresql\n  pool: 5\n  checkout_timeout: 2\n  connect_timeout: 3\n",
+            &["pool.size 5 3", "pool.timeout_s 2.0 4", "connect_timeout_s 3.0 5"],
+        );
+        check(
+            "config.MaxConns = 10\nconfig.ConnConfig.ConnectTimeout = 4 * time.Second\n",
+            &["pool.size 10 1", "connect_timeout_s 4.0 2"],
+        );
+        check("mysql:\n  connect_timeout: 10\n", &[]);
+        check("connect_timeout = 10\n", &[]);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 mod endings;
 
-pub(crate) use endings::MINIMUM;
 use endings::{ENDINGS, Scope, find};
+pub(crate) use endings::{LOG_INTERVAL, MINIMUM, MONITORING, WARNING_PERCENT};
 
 /// What a variable sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(crate) enum OptionMeaning {
     Timeout,
     /// The same in milliseconds.
     TimeoutMs,
+    /// The driver's timeout for opening a connection, in seconds; 0 is none.
+    ConnectTimeout,
     /// `pool_recycle` in seconds.
     Recycle,
     /// A maximum lifetime in milliseconds; 0 is none.
@@ -47,8 +49,8 @@ pub(crate) enum OptionMeaning {
 }
 
 use OptionMeaning::{
-    Concurrency, Echo, IdleInTransactionTimeout, LifetimeMs, Lifo, MaxConnections, MaxSize, Other, Overflow, PoolMode,
-    Pooler, PrePing, Recycle, Size, StatementTimeout, Timeout, TimeoutMs, Workers,
+    Concurrency, ConnectTimeout, Echo, IdleInTransactionTimeout, LifetimeMs, Lifo, MaxConnections, MaxSize, Other,
+    Overflow, PoolMode, Pooler, PrePing, Recycle, Size, StatementTimeout, Timeout, TimeoutMs, Workers,
 };
 
 impl OptionMeaning {
@@ -59,6 +61,7 @@ impl OptionMeaning {
             Size | MaxSize => "pool.size",
             Overflow => "pool.overflow",
             Timeout | TimeoutMs => "pool.timeout_s",
+            ConnectTimeout => "connect_timeout_s",
             Recycle | LifetimeMs => "pool.recycle_s",
             PrePing => "pool.pre_ping",
             Lifo => "pool.lifo",
@@ -84,7 +87,7 @@ pub(crate) fn meaning(key: &str) -> Option<OptionMeaning> {
 }
 
 /// The prefix of a known name that was passed over, such as `AIRFLOW__DATABASE__SQL_ALCHEMY_`.
-pub(super) fn ignored_prefix(key: &str) -> Option<&str> {
+pub(crate) fn ignored_prefix(key: &str) -> Option<&str> {
     let (_, ending) = find(key)?;
     let prefix = key.get(..key.len() - ending.len())?;
     let is_plain = PLAIN_PREFIXES.iter().any(|plain| plain.eq_ignore_ascii_case(prefix));
@@ -152,7 +155,8 @@ mod tests {
         check(&["DB_POOL_TIMEOUT"], Some(Timeout));
         check(&["WEB_CONCURRENCY", "GUNICORN_WORKERS", "SHOP_UVICORN_WORKERS"], Some(Workers));
         check(&["DB_ECHO"], Some(Echo));
-        for key in ["DB_POOL_MIN_SIZE", "DB_CONNECT_TIMEOUT", "DB_ECHO_POOL", "ENABLE_POOL_MONITORING"] {
+        check(&["DB_CONNECT_TIMEOUT", "PGCONNECT_TIMEOUT", "SHOP_DATABASE_CONNECT_TIMEOUT"], Some(ConnectTimeout));
+        for key in ["DB_POOL_MIN_SIZE", "DB_ECHO_POOL", "ENABLE_POOL_MONITORING"] {
             assert!(matches!(meaning(key), Some(Other(_))), "{key}");
         }
         check(

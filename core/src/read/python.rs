@@ -204,6 +204,21 @@ mod tests {
             &["pool.size 0 1", "pool.overflow -1 1"],
             &["unlimited", "unlimited", "unlimited_pool"],
         );
+        check(
+            "engine = create_engine(url, pool_size=5, connect_args={\"connect_timeout\": 10, \"timeout\": 9})\n",
+            &["pool.size 5 1", "connect_timeout_s 10 1"],
+            &[],
+        );
+        check(
+            "import asyncpg\nengine = create_async_engine(url, pool_size=5, connect_args={\"timeout\": 2.5})\n",
+            &["pool.size 5 2", "connect_timeout_s 2.5 2"],
+            &[],
+        );
+        check(
+            "DATABASES = {\"default\": {\"OPTIONS\": {\"connect_timeout\": 4, \"pool\": {\"max_size\": 8}}}}\n",
+            &["connect_timeout_s 4 1", "pool.size 8 1", "pool.overflow 0 1"],
+            &[],
+        );
         check("pool = QueuePool(connect, pool_size=7, timeout=3)\n", &["pool.size 7 1", "pool.timeout_s 3 1"], &[]);
         check(
             "pool = create_pool(max_size=5, max_size=8)\n",

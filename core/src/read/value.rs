@@ -17,6 +17,7 @@ pub(super) fn parse(meaning: OptionMeaning, text: &str) -> Result<Value, Refusal
     }
     match meaning {
         OptionMeaning::Timeout
+        | OptionMeaning::ConnectTimeout
         | OptionMeaning::Recycle
         | OptionMeaning::StatementTimeout
         | OptionMeaning::IdleInTransactionTimeout => number(text),

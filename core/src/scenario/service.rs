@@ -57,6 +57,10 @@ pub struct Service {
     /// Time to open a connection. The default, 5 ms, is what psycopg with scram-sha-256 took on loopback
     /// (4.6 ms measured), rounded up; a network's round trips and TLS come on top.
     pub connect_ms: Millis,
+    /// How long the driver tries to open a connection: `connect_timeout` of libpq and psycopg, `timeout` of asyncpg; 0 is
+    /// no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connect_timeout_s: Option<Seconds>,
     /// The chance that a checkout is never returned, default 0.
     pub leak_probability: Fraction,
     /// `statement_timeout` of its connections; 0 is none, and the server's holds where it is not given.
@@ -120,6 +124,7 @@ impl Default for Service {
             driver: None,
             direct: false,
             connect_ms: Millis::clamped(5.0),
+            connect_timeout_s: None,
             leak_probability: Fraction::clamped(0.0),
             statement_timeout_ms: None,
             request_timeout_s: None,

@@ -10,7 +10,7 @@ pub use merge::{mark_env, merge_env};
 use super::{Content, Kind, Writer, fleet::Settings, text::on_one_line};
 use crate::{
     format::{self, count, grouped},
-    read::names::OptionMeaning,
+    read::names::{LOG_INTERVAL, MONITORING, OptionMeaning, WARNING_PERCENT},
     scenario::{Pool, PoolClass},
     units::Recycle,
 };
@@ -36,16 +36,26 @@ pub(super) fn variables(settings: &Settings<'_>) -> Vec<(&'static str, String)> 
     pool.chain(fixed(settings).into_iter().map(|fixed| (fixed.key, fixed.value))).collect()
 }
 
-/// A setting that a finding says to change, beside the pool's.
+/// A setting beside the pool's: one that a finding says to change, or one of the monitor.
 pub(super) struct Fixed {
     key: &'static str,
     meaning: OptionMeaning,
     value: String,
+    /// Whether a value that a file has already stays.
+    is_default: bool,
 }
 
-/// Settings that are written where a finding gives them, and the fields that it sets. Times are in milliseconds.
-const FIXED: [(&str, OptionMeaning, &str); 2] = [
+/// The variables that the monitor of the Python package reads, with its own defaults.
+const MONITOR: [(&str, OptionMeaning, &str); 3] = [
+    ("ENABLE_POOL_MONITORING", MONITORING, "true"),
+    ("LOG_POOL_STATUS_INTERVAL", LOG_INTERVAL, "300"),
+    ("MAX_CONNECTION_WARNINGS", WARNING_PERCENT, "80"),
+];
+
+/// Settings that are written where a finding gives them, and the fields that it sets, in the unit of the field.
+const FIXED: [(&str, OptionMeaning, &str); 3] = [
     ("DB_ECHO", OptionMeaning::Echo, "echo"),
+    ("DB_CONNECT_TIMEOUT", OptionMeaning::ConnectTimeout, "connect_timeout_s"),
     ("DB_STATEMENT_TIMEOUT", OptionMeaning::StatementTimeout, "statement_timeout_ms"),
 ];
 
@@ -61,7 +71,17 @@ fn fixed(settings: &Settings<'_>) -> Vec<Fixed> {
     let (key, meaning, field) = IDLE_IN_TRANSACTION;
     let of_database = (key, meaning, settings.fleet.advised_value(field));
     let given = of_service.chain([of_database]);
-    given.filter_map(|(key, meaning, value)| Some(Fixed { key, meaning, value: format::value(value?) })).collect()
+    let given = given.filter_map(|(key, meaning, value)| {
+        Some(Fixed { key, meaning, value: format::value(value?), is_default: false })
+    });
+    let monitor = MONITOR.into_iter().filter(|_| settings.fleet.monitoring);
+    let monitor = monitor.map(|(key, meaning, value)| Fixed {
+        key,
+        meaning,
+        value: value.to_owned(),
+        is_default: meaning != MONITORING,
+    });
+    given.chain(monitor).collect()
 }
 
 /// A new `.env` for a service's pool, in the subset that python-dotenv, node, dotenvy, docker, systemd and shells parse
@@ -143,6 +163,7 @@ fn value_of(meaning: OptionMeaning, pool: &Pool) -> Option<String> {
         | OptionMeaning::Concurrency
         | OptionMeaning::MaxConnections
         | OptionMeaning::Echo
+        | OptionMeaning::ConnectTimeout
         | OptionMeaning::StatementTimeout
         | OptionMeaning::IdleInTransactionTimeout
         | OptionMeaning::Pooler(_)

@@ -1,12 +1,15 @@
 //! What writers write about: all services with the settings of their pools, and what stands above each file.
 
-use super::text::{slug, whole};
+use super::{
+    Options,
+    text::{slug, whole},
+};
 use crate::{
     format::{count, grouped, number, percent},
     plan::{Plan, ServicePlan},
     predict::Prediction,
     scenario::{Pool, PoolClass, Scenario, Service},
-    units::as_f64,
+    units::{Quantity, as_f64},
 };
 use serde_json::Value;
 
@@ -16,6 +19,8 @@ pub(crate) struct Fleet<'a> {
     pub(crate) plan: &'a Plan,
     /// Whether the current settings are written instead of the advised ones.
     pub(crate) current: bool,
+    /// Whether the variables of a monitor are written.
+    pub(crate) monitoring: bool,
     /// The names of files and objects, one per service, all different.
     stems: Vec<String>,
 }
@@ -43,7 +48,7 @@ fn with_required_changes(scenario: &Scenario, plan: &Plan, current: bool) -> Sce
 }
 
 impl<'a> Fleet<'a> {
-    pub(crate) fn new(scenario: &Scenario, plan: &'a Plan, current: bool) -> Self {
+    pub(crate) fn new(scenario: &Scenario, plan: &'a Plan, options: &Options) -> Self {
         let mut stems: Vec<String> = Vec::new();
         for (service, number) in scenario.services.iter().zip(1..) {
             let mut name = slug(&service.name);
@@ -52,7 +57,8 @@ impl<'a> Fleet<'a> {
             }
             stems.push(if stems.contains(&name) { format!("{name}-{number}") } else { name });
         }
-        Self { scenario: with_required_changes(scenario, plan, current), plan, current, stems }
+        let &Options { current, monitoring, .. } = options;
+        Self { scenario: with_required_changes(scenario, plan, current), plan, current, monitoring, stems }
     }
 
     pub(crate) fn services(&'a self) -> impl Iterator<Item = Settings<'a>> {
@@ -176,6 +182,14 @@ impl Settings<'_> {
     /// What a finding about this service says to set a field to: "echo", "`statement_timeout_ms`".
     pub(crate) fn fixed(&self, field: &str) -> Option<&Value> {
         self.fleet.advised_value(&format!("services[{}].{field}", self.index))
+    }
+
+    /// How long a connection may take to open, in seconds, as a finding says to set it or else as the scenario has it; None
+    /// for no limit.
+    pub(crate) fn connect_timeout_s(&self) -> Option<f64> {
+        let given = || self.service.connect_timeout_s.map(Quantity::get);
+        let seconds = self.fixed("connect_timeout_s").and_then(Value::as_f64).or_else(given)?;
+        Some(seconds).filter(|seconds| *seconds > 0.0)
     }
 
     /// The `statement_timeout` in whole milliseconds that a finding says to set, or else the scenario's; None for none.

@@ -39,6 +39,8 @@ pub(super) struct OnePool<'a> {
     timeout_s: f64,
     recycle_s: Recycle,
     pre_ping: bool,
+    /// How long a connection may take to open; None for no limit.
+    connect_timeout_s: Option<f64>,
     /// The `statement_timeout` that the scenario or a finding gives; None behind a pooler, which refuses it at start-up.
     statement_timeout_ms: Option<u64>,
 }
@@ -56,6 +58,7 @@ impl<'a> OnePool<'a> {
             timeout_s: pool.timeout_s.get(),
             recycle_s: pool.recycle_s,
             pre_ping: pool.pre_ping,
+            connect_timeout_s: settings.connect_timeout_s(),
             statement_timeout_ms: settings.statement_timeout_ms().filter(|_| !is_pooled(settings)),
         })
     }
@@ -68,6 +71,16 @@ impl<'a> OnePool<'a> {
     /// The same in whole seconds.
     fn timeout_whole_s(&self) -> u64 {
         self.timeout_ms().div_ceil(1000)
+    }
+
+    /// How long a connection may take to open, in whole milliseconds, rounded up; None for no limit.
+    fn connect_timeout_ms(&self) -> Option<u64> {
+        self.connect_timeout_s.map(milliseconds)
+    }
+
+    /// The same in whole seconds.
+    fn connect_timeout_whole_s(&self) -> Option<u64> {
+        self.connect_timeout_ms().map(|ms| ms.div_ceil(1000))
     }
 
     /// The age at which a connection is replaced in whole milliseconds, rounded up; None for never.

@@ -86,7 +86,7 @@ fn filled(settings: &Settings<'_>, template: &str) -> String {
 }
 
 /// What stands for a setting in the templates, and its value.
-fn values(settings: &Settings<'_>) -> [(&'static str, String); 12] {
+fn values(settings: &Settings<'_>) -> [(&'static str, String); 13] {
     let (pool, service, database) = (settings.pool, settings.service, &settings.fleet.scenario.database);
     let ms = |fixed: Option<&Value>, given: Option<Millis>| {
         let ms = fixed.and_then(Value::as_f64).or_else(|| given.map(Millis::get));
@@ -101,6 +101,7 @@ fn values(settings: &Settings<'_>) -> [(&'static str, String); 12] {
         ("<pre_ping>", pool.pre_ping.to_string()),
         ("<lifo>", pool.lifo.to_string()),
         ("<echo>", settings.fixed("echo").and_then(Value::as_bool).unwrap_or(service.echo).to_string()),
+        ("<connect>", settings.connect_timeout_s().map_or_else(String::new, |seconds| seconds.to_string())),
         ("<statement>", ms(settings.fixed("statement_timeout_ms"), service.statement_timeout_ms)),
         ("<idle>", ms(idle, database.idle_in_transaction_timeout_ms)),
         ("<driver>", sync_driver(settings).to_owned()),

@@ -4,6 +4,7 @@ use super::{
     Content, Kind, Writer,
     charts::{of_deploy, of_utilization, of_wait, theme},
     fleet::{Fleet, Settings},
+    text::on_one_line,
 };
 use crate::{
     budget::Totals,
@@ -162,6 +163,6 @@ impl Page {
 }
 
 fn escaped(text: &str) -> String {
-    let safe = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let safe = on_one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     safe.replace('"', "&quot;").replace('\'', "&#39;")
 }

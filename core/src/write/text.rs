@@ -1,8 +1,9 @@
 //! Texts of people in files: on one line, or quoted as the file's format has it.
 
-/// On one line: a comment would end with the line. In JavaScript, U+2028 and U+2029 are line ends too.
+/// On one line: a comment would end with the line. In JavaScript, U+2028 and U+2029 are line ends too, and Go refuses a byte
+/// order mark.
 pub(crate) fn on_one_line(text: &str) -> String {
-    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
     text.chars().map(|c| if ends_line(c) { ' ' } else { c }).collect()
 }
 

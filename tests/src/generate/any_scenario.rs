@@ -119,7 +119,8 @@ fn with_any_practice(service: impl Strategy<Value = Service>) -> impl Strategy<V
     let worker_class =
         option::of(select(vec![WorkerClass::Sync, WorkerClass::Gthread, WorkerClass::Gevent, WorkerClass::Uvicorn]));
     let words = (any::<bool>(), environment, driver, any::<bool>(), any::<bool>(), worker_class, any::<bool>());
-    let timeouts = (option::of(number(86_400_000.0)), option::of(seconds()), option::of(seconds()));
+    let timeouts =
+        (option::of(number(86_400_000.0)), option::of(seconds()), option::of(seconds()), option::of(seconds()));
     (service, deploy, option::of(count()), count(), words, timeouts).prop_map(
         |(
             service,
@@ -127,7 +128,7 @@ fn with_any_practice(service: impl Strategy<Value = Service>) -> impl Strategy<V
             most,
             checkouts,
             (is_job, environment, driver, direct, echo, worker_class, forks_after_engine),
-            (statement, request, proxy),
+            (statement, connect, request, proxy),
         )| {
             Service {
                 kind: if is_job { ServiceKind::Job } else { ServiceKind::Web },
@@ -138,6 +139,7 @@ fn with_any_practice(service: impl Strategy<Value = Service>) -> impl Strategy<V
                 driver,
                 direct,
                 statement_timeout_ms: statement.map(Millis::clamped),
+                connect_timeout_s: connect,
                 request_timeout_s: request,
                 proxy_timeout_s: proxy,
                 echo,

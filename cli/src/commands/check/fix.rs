@@ -19,7 +19,7 @@ use std::{collections::BTreeMap, io::Write, ops::Range};
 
 /// Fields of a service that are its owner's to choose. What a server has, or how many instances run, is only described in a
 /// scenario: to change it there would change nothing.
-const CHOSEN: [&str; 8] = [
+const CHOSEN: [&str; 9] = [
     "pool.size",
     "pool.overflow",
     "pool.timeout_s",
@@ -28,6 +28,7 @@ const CHOSEN: [&str; 8] = [
     "pool.lifo",
     "echo",
     "statement_timeout_ms",
+    "connect_timeout_s",
 ];
 
 /// So many fixes are tried; each takes a check of the whole scenario.

@@ -48,6 +48,8 @@ pub(super) enum Role {
     Overflow,
     /// The longest wait for one.
     Timeout,
+    /// The longest that opening one may take; 0 is no limit.
+    ConnectTimeout,
     /// The age at which one is replaced; 0 is never.
     Lifetime,
     /// The same for SQLAlchemy, where -1 is never.
@@ -99,3 +101,4 @@ impl Framework {
 
 pub(super) const SQLALCHEMY: &str = "SQLAlchemy";
 pub(super) const PGBOUNCER: &str = "PgBouncer";
+pub(super) const LIBPQ: &str = "libpq";

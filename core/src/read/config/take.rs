@@ -80,6 +80,9 @@ pub(super) fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: U
         Role::Timeout => {
             reader.set_unless(unless, "pool.timeout_s", key, span, parsed);
         }
+        Role::ConnectTimeout => {
+            reader.set_unless(unless, "connect_timeout_s", key, span, parsed);
+        }
         Role::Recycle | Role::Lifetime => {
             reader.set_unless(unless, "pool.recycle_s", key, span, parsed);
         }
@@ -96,8 +99,12 @@ fn parse(role: Role, unit: Unit, seconds: Option<f64>, text: &str) -> Option<Res
     let in_seconds = |plain: f64| plain * unit.seconds();
     Some(match role {
         Role::Max | Role::Size | Role::Overflow | Role::Pooler(..) | Role::Field(_) => value::whole(text),
-        Role::Timeout | Role::Lifetime | Role::Recycle if seconds.is_some() => Ok(seconds.into()),
-        Role::Timeout | Role::Lifetime => value::plain_number(text).map(|number| in_seconds(number).into()),
+        Role::Timeout | Role::ConnectTimeout | Role::Lifetime | Role::Recycle if seconds.is_some() => {
+            Ok(seconds.into())
+        }
+        Role::Timeout | Role::ConnectTimeout | Role::Lifetime => {
+            value::plain_number(text).map(|number| in_seconds(number).into())
+        }
         Role::Recycle if text == "-1" => Ok((-1).into()),
         Role::Recycle => value::plain_number(text).map(|number| in_seconds(number).into()),
         Role::Switch(_) | Role::PoolMode | Role::Other => return None,

@@ -1,8 +1,8 @@
 //! The endings of the names, and what may stand before them.
 
 use super::OptionMeaning::{
-    self, Concurrency, Echo, IdleInTransactionTimeout, LifetimeMs, Lifo, MaxConnections, MaxSize, Other, Overflow,
-    PoolMode, Pooler, PrePing, Recycle, Size, StatementTimeout, Timeout, TimeoutMs, Workers,
+    self, Concurrency, ConnectTimeout, Echo, IdleInTransactionTimeout, LifetimeMs, Lifo, MaxConnections, MaxSize,
+    Other, Overflow, PoolMode, Pooler, PrePing, Recycle, Size, StatementTimeout, Timeout, TimeoutMs, Workers,
 };
 
 /// Where an ending counts.
@@ -23,6 +23,11 @@ use Scope::{Anywhere, Database, Hikari, Whole};
 /// The least of open connections, which other pools have.
 pub(crate) const MINIMUM: OptionMeaning =
     Other("the minimum of open connections; QueuePool opens connections on demand");
+/// Whether the application watches its pool, how often it logs it, and from which utilization it warns: the monitor of the
+/// Python package reads them.
+pub(crate) const MONITORING: OptionMeaning = Other("a switch for the application's own monitoring");
+pub(crate) const LOG_INTERVAL: OptionMeaning = Other("how often the application logs its pool");
+pub(crate) const WARNING_PERCENT: OptionMeaning = Other("the utilization in percent at which the application warns");
 const IDLE: OptionMeaning = Other("how long a connection may be idle; QueuePool keeps idle connections");
 
 /// All endings; of two that fit, the first counts.
@@ -85,7 +90,7 @@ pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 66] = [
     ("POOL", MaxSize, Database),
     ("ECHO", Echo, Database),
     ("CONN_MAX_AGE", Other("Django without a pool: each thread keeps its connection for this long"), Anywhere),
-    ("CONNECT_TIMEOUT", Other("the driver's timeout for opening a connection"), Database),
+    ("CONNECT_TIMEOUT", ConnectTimeout, Database),
     ("IDLE_IN_TRANSACTION_SESSION_TIMEOUT", IdleInTransactionTimeout, Anywhere),
     ("STATEMENT_TIMEOUT", StatementTimeout, Database),
     ("GUNICORN_WORKERS", Workers, Anywhere),
@@ -98,14 +103,16 @@ pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 66] = [
 ];
 
 /// Names without a prefix.
-const WHOLE_NAMES: [(&str, OptionMeaning); 7] = [
+const WHOLE_NAMES: [(&str, OptionMeaning); 8] = [
+    // libpq's own.
+    ("PGCONNECT_TIMEOUT", ConnectTimeout),
     ("WORKERS_PER_INSTANCE", Workers),
     ("WEB_WORKERS", Workers),
     ("POSTGRES_MAX_CONNECTIONS", MaxConnections),
     ("POSTGRESQL_MAX_CONNECTIONS", MaxConnections),
-    ("ENABLE_POOL_MONITORING", Other("a switch for the application's own monitoring")),
-    ("LOG_POOL_STATUS_INTERVAL", Other("how often the application logs its pool")),
-    ("MAX_CONNECTION_WARNINGS", Other("the utilization in percent at which the application warns")),
+    ("ENABLE_POOL_MONITORING", MONITORING),
+    ("LOG_POOL_STATUS_INTERVAL", LOG_INTERVAL),
+    ("MAX_CONNECTION_WARNINGS", WARNING_PERCENT),
 ];
 
 /// Words of a prefix that is about a database.

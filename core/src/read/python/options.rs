@@ -2,7 +2,7 @@
 
 use crate::read::names::{
     self,
-    OptionMeaning::{self, Lifo, MaxSize, Overflow, PrePing, Recycle, Size, Timeout},
+    OptionMeaning::{self, ConnectTimeout, Lifo, MaxSize, Overflow, PrePing, Recycle, Size, Timeout},
 };
 
 /// A function that makes an engine or a pool.
@@ -108,6 +108,12 @@ pub(super) fn keyword(function: &str, name: &str) -> Option<OptionMeaning> {
 /// The option that this key is in a dict under `"pool"`, as Django 5.1 has it.
 pub(super) fn pool_item(name: &str) -> Option<OptionMeaning> {
     lookup(&PSYCOPG_POOL, name)
+}
+
+/// The option that this key is in a dict of what the driver is given, where the text names the driver.
+pub(super) fn driver_item(name: &str, text: &str) -> Option<OptionMeaning> {
+    let is_timeout = name == "connect_timeout" || name == "timeout" && text.contains("asyncpg");
+    is_timeout.then_some(ConnectTimeout)
 }
 
 /// The option that this key is in a dict under `"POOL_OPTIONS"`.

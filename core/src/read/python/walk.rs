@@ -37,6 +37,9 @@ pub(super) struct Frame<'s> {
     start: usize,
 }
 
+/// What holds the options that are passed on to the driver: in SQLAlchemy, Django and `psycopg_pool`.
+const DRIVER_OPTIONS: [&str; 3] = ["connect_args", "OPTIONS", "kwargs"];
+
 impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     pub(super) fn new(reader: &'r mut Reader<'s>, tokens: &'a [Token]) -> Self {
         let mut walk = Self {
@@ -126,7 +129,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 if is_engine && !is_definition {
                     self.engine(index);
                 }
-                let key = if index > 1 && self.word(index - 1) == ":" { self.inside(index - 2) } else { "" };
+                let key = self.key_before(index);
                 let start = self.tokens[index].span.start;
                 let (keywords, settings) = (Vec::new(), self.reader.reading.settings.len());
                 self.frames.push(Frame { function, key, is_definition, keywords, settings, unlimited: false, start });
@@ -147,6 +150,15 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The key that a bracket is the value of: in `"pool": {`, or of the driver's options in `connect_args={`.
+    fn key_before(&self, index: usize) -> &'s str {
+        match (index > 1).then(|| self.word(index - 1)) {
+            Some(":") => self.inside(index - 2),
+            Some("=") => Some(self.word(index - 2)).filter(|name| DRIVER_OPTIONS.contains(name)).unwrap_or_default(),
+            _ => "",
         }
     }
 
@@ -209,6 +221,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 let option = match key {
                     "pool" => options::pool_item(text),
                     "POOL_OPTIONS" => options::queue_pool_item(text),
+                    _ if DRIVER_OPTIONS.contains(&key) => options::driver_item(text, self.reader.source.text),
                     _ => options::engine_option(text).or_else(|| options::variable(text)),
                 };
                 if text == "CONN_MAX_AGE" {
@@ -288,7 +301,10 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 let message = format!("{name}: must be True or False");
                 return self.reader.note("not_a_boolean", constant.span.start, message);
             }
-            (OptionMeaning::Timeout | OptionMeaning::Recycle, Constant::Float(seconds)) => (*seconds).into(),
+            (
+                OptionMeaning::Timeout | OptionMeaning::ConnectTimeout | OptionMeaning::Recycle,
+                Constant::Float(seconds),
+            ) => (*seconds).into(),
             (_, Constant::Int(whole)) => (*whole).into(),
             _ => {
                 let message = format!("{name}: must be a whole number without quotes, such as 20");

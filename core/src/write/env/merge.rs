@@ -4,20 +4,20 @@ use super::{Fixed, NEW_FILE_SETTINGS, NO_POOL, comment_of, fixed, value_of};
 use crate::{
     read::{
         env::{RawValue, scan},
-        names::{MINIMUM, OptionMeaning, meaning},
+        names::{MINIMUM, OptionMeaning, ignored_prefix, meaning},
         value::boolean,
     },
     scenario::{Pool, PoolClass},
     units::{Overflow, as_f64},
     write::fleet::Settings,
 };
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 /// Merges the pool's settings into `text`: values that differ are replaced in place, missing settings are appended, and
 /// every other byte is kept, including line ends, order, comments and a byte order mark.
 ///
 /// A setting with several names, or several lines, is changed in all of them, since readers differ in which one they
-/// use. Missing settings are appended only if they are size or overflow, or differ from SQLAlchemy's default. A minimum above
+/// use. Missing settings are appended, with the prefix of the file's own names (`SHOP_DB_`), only if they are size or overflow, or differ from SQLAlchemy's default. A minimum above
 /// the new maximum becomes the size, since pools refuse to start with it. With `NullPool` no setting is changed, and comments
 /// say what to do instead.
 ///
@@ -44,10 +44,19 @@ fn put(text: &str, pool: &Pool, fixed: &[Fixed]) -> String {
     let has_pool = pool.class != PoolClass::NullPool;
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut present: Vec<OptionMeaning> = Vec::new();
+    let mut prefixes: BTreeSet<String> = BTreeSet::new();
     for binding in scan(text) {
         let Some((key, key_span)) = binding.key else { continue };
         let Some(meaning) = meaning(&key) else { continue };
-        let given = fixed.iter().find(|fixed| fixed.meaning == meaning).map(|fixed| fixed.value.clone());
+        if matches!(meaning, OptionMeaning::Size | OptionMeaning::Overflow) {
+            prefixes.insert(ignored_prefix(&key).unwrap_or_default().to_owned());
+        }
+        let fixed = fixed.iter().find(|fixed| fixed.meaning == meaning);
+        if fixed.is_some_and(|fixed| fixed.is_default) {
+            present.push(meaning);
+            continue;
+        }
+        let given = fixed.map(|fixed| fixed.value.clone());
         let of_pool = || value_of(meaning, pool).filter(|_| has_pool);
         let lowered = || lowered_minimum(meaning, binding.value.as_ref()?, pool).filter(|_| has_pool);
         let Some(value) = given.or_else(of_pool).or_else(lowered) else { continue };
@@ -76,9 +85,13 @@ fn put(text: &str, pool: &Pool, fixed: &[Fixed]) -> String {
     }
     edited.push_str(&text[kept..]);
     let absent = fixed.iter().filter(|fixed| !present.contains(&fixed.meaning));
-    append(&mut edited, &absent.map(|fixed| format!("{}={}", fixed.key, fixed.value)).collect::<Vec<_>>());
+    let absent = absent.map(|fixed| (fixed.key, fixed.meaning, fixed.value.clone())).collect();
+    // A name half in capitals is nobody's.
+    let is_usable = |prefix: &&String| !prefix.is_empty() && !prefix.bytes().any(|byte| byte.is_ascii_lowercase());
+    let prefix = prefixes.first().filter(|_| prefixes.len() == 1).filter(is_usable);
+    append(&mut edited, &lines(absent, prefix));
     if has_pool {
-        append(&mut edited, &missing(&present, pool));
+        append(&mut edited, &lines(missing(&present, pool), prefix));
     } else if !text.lines().any(|line| line == NO_POOL[0]) {
         append(&mut edited, &NO_POOL.map(str::to_owned));
     }
@@ -126,8 +139,21 @@ fn quoted_like(raw: &RawValue, value: &str) -> String {
     }
 }
 
-/// Lines for the settings that no line sets.
-fn missing(present: &[OptionMeaning], pool: &Pool) -> Vec<String> {
+/// A setting's name, what it sets, and its value.
+type Line = (&'static str, OptionMeaning, String);
+
+/// Lines of settings, with the prefix that the file's own names have, where they are known by it too.
+fn lines(settings: Vec<Line>, prefix: Option<&String>) -> Vec<String> {
+    let named = |key: &str, option| {
+        let name = prefix?.clone() + key.strip_prefix("DB_")?;
+        (meaning(&name) == Some(option)).then_some(name)
+    };
+    let line = |(key, option, value): Line| format!("{}={value}", named(key, option).unwrap_or_else(|| key.to_owned()));
+    settings.into_iter().map(line).collect()
+}
+
+/// The settings that no line sets.
+fn missing(present: &[OptionMeaning], pool: &Pool) -> Vec<Line> {
     let usual = Pool::default();
     let is_set = |meaning| {
         present.contains(&meaning)
@@ -142,7 +168,7 @@ fn missing(present: &[OptionMeaning], pool: &Pool) -> Vec<String> {
     NEW_FILE_SETTINGS
         .iter()
         .filter(|&&(_, meaning)| !is_set(meaning) && needed(meaning))
-        .filter_map(|&(key, meaning)| Some(format!("{key}={}", value_of(meaning, pool)?)))
+        .filter_map(|&(key, meaning)| Some((key, meaning, value_of(meaning, pool)?)))
         .collect()
 }
 

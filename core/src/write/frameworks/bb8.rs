@@ -10,6 +10,7 @@ fn content(settings: &Settings<'_>) -> Content {
     super::content(settings, "//", |pool| {
         let connect = [
             ("application_name", Some(quoted(pool.name))),
+            ("connect_timeout", pool.connect_timeout_ms().map(|ms| format!("Duration::from_millis({ms})"))),
             ("options", startup_options(pool).map(|options| quoted(&options))),
         ];
         let options = [

@@ -17,8 +17,13 @@ fn content(settings: &Settings<'_>) -> Content {
         let timeout = pool.statement_timeout_ms.map_or_else(String::new, |ms| {
             format!("// A statement timeout of {ms} ms is the driver's to set: options=-c%20statement_timeout%3D{ms} in the URL.\n")
         });
+        let connect = pool.connect_timeout_whole_s().map_or_else(String::new, |seconds| {
+            format!(
+                "// The time to open a connection is the driver's to limit: connect_timeout={seconds} in the URL.\n"
+            )
+        });
         format!(
-            "{timeout}package database\n\nimport (\n\t\"context\"\n\t\"database/sql\"\n\t\"time\"\n)\n\n\
+            "{connect}{timeout}\npackage database\n\nimport (\n\t\"context\"\n\t\"database/sql\"\n\t\"time\"\n)\n\n\
              // Configure sets the limits of a pool. A lifetime of 0 is never.\nfunc Configure(db *sql.DB) {{\n\
              \tdb.SetMaxOpenConns({})\n\tdb.SetMaxIdleConns({})\n\tdb.SetConnMaxLifetime({lifetime})\n}}\n\n{}",
             pool.max,

@@ -18,6 +18,7 @@ fn content(settings: &Settings<'_>) -> Content {
         let config = [
             ("url", Some("Some(env::var(\"DATABASE_URL\")?)".to_owned())),
             ("application_name", Some(some(pool.name))),
+            ("connect_timeout", pool.connect_timeout_ms().map(|ms| format!("Some(Duration::from_millis({ms}))"))),
             ("options", startup_options(pool).map(|options| some(&options))),
             ("manager", Some(format!("Some(ManagerConfig {{ recycling_method: RecyclingMethod::{method} }})"))),
             ("pool", Some("Some(pool)".to_owned())),

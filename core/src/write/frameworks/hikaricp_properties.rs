@@ -23,7 +23,8 @@ const VALIDATION_TIMEOUT_MS: u64 = 5000;
 fn content(settings: &Settings<'_>) -> Content {
     super::content(settings, "#", |pool| {
         let note = "# The URL is not in this file: call setJdbcUrl() with jdbc:postgresql://… from the environment.\n";
-        note.to_owned() + &lines("", "=", "", &properties(pool))
+        let driver = ("dataSource.connectTimeout", pool.connect_timeout_whole_s().map(|seconds| seconds.to_string()));
+        note.to_owned() + &lines("", "=", "", &properties(pool)) + &lines("", "=", "", &[driver])
     })
 }
 

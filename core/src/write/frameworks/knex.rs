@@ -16,6 +16,7 @@ fn content(settings: &Settings<'_>) -> Content {
         let connection = [
             ("connectionString", Some("process.env.DATABASE_URL".to_owned())),
             ("application_name", Some(quoted(pool.name))),
+            ("connectionTimeoutMillis", pool.connect_timeout_ms().map(|ms| ms.to_string())),
             ("statement_timeout", pool.statement_timeout_ms.map(|ms| ms.to_string())),
         ];
         let connection = lines("    ", ": ", ",", &connection);

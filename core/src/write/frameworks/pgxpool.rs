@@ -21,6 +21,7 @@ fn content(settings: &Settings<'_>) -> Content {
             ("MaxConns", Some(pool.max.to_string())),
             ("MinConns", Some(pool.min.to_string())),
             ("MaxConnLifetime", Some(lifetime)),
+            ("ConnConfig.ConnectTimeout", pool.connect_timeout_ms().map(|ms| format!("{ms} * time.Millisecond"))),
             ("ConnConfig.RuntimeParams[\"application_name\"]", Some(quoted(pool.name))),
             (
                 "ConnConfig.RuntimeParams[\"statement_timeout\"]",
@@ -28,7 +29,8 @@ fn content(settings: &Settings<'_>) -> Content {
             ),
         ];
         let config = lines("\tconfig.", " = ", "", &config);
-        "package database\n\nimport (\n\t\"context\"\n\t\"os\"\n\t\"time\"\n\n\t\"github.com/jackc/pgx/v5/pgxpool\"\n)\n\n\
+        // Apart from the comments above, which are no document of the package.
+        "\npackage database\n\nimport (\n\t\"context\"\n\t\"os\"\n\t\"time\"\n\n\t\"github.com/jackc/pgx/v5/pgxpool\"\n)\n\n\
          // NewPool makes the pool of the database at DATABASE_URL.\n\
          func NewPool(ctx context.Context) (*pgxpool.Pool, error) {\n\
          \tconfig, err := pgxpool.ParseConfig(os.Getenv(\"DATABASE_URL\"))\n\tif err != nil {\n\t\treturn nil, err\n\t}\n"

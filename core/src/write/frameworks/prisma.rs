@@ -18,6 +18,7 @@ fn content(settings: &Settings<'_>) -> Content {
             ("connection_limit", Some(pool.max.to_string())),
             // Whole seconds, and 0 is for ever.
             ("pool_timeout", Some(pool.timeout_whole_s().to_string())),
+            ("connect_timeout", pool.connect_timeout_whole_s().map(|seconds| seconds.to_string())),
             ("application_name", Some(pool.name.to_owned())),
             ("options", startup_options(pool)),
         ];

@@ -25,7 +25,11 @@ fn content(settings: &Settings<'_>) -> Content {
             "  ",
             ": ",
             "",
-            &[("pool", Some(pool.max.to_string())), ("checkout_timeout", Some(timeout.to_string()))],
+            &[
+                ("pool", Some(pool.max.to_string())),
+                ("checkout_timeout", Some(timeout.to_string())),
+                ("connect_timeout", pool.connect_timeout_whole_s().map(|seconds| seconds.to_string())),
+            ],
         );
         if let Some(age) = pool.lifetime_whole_s() {
             let _ = write!(text, "  # Rails 8.1 and later; older ones ignore it.\n  max_age: {age}\n");

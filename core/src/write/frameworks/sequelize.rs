@@ -15,6 +15,7 @@ fn content(settings: &Settings<'_>) -> Content {
     super::content(settings, "//", |pool| {
         let options = [
             ("application_name", Some(quoted(pool.name))),
+            ("connectionTimeoutMillis", pool.connect_timeout_ms().map(|ms| ms.to_string())),
             ("statement_timeout", pool.statement_timeout_ms.map(|ms| ms.to_string())),
         ];
         let options = lines("    ", ": ", ",", &options);

@@ -21,6 +21,9 @@ fn content(settings: &Settings<'_>) -> Content {
          spring:\n  datasource:\n    hikari:\n"
             .to_owned()
             + &lines("      ", ": ", "", &pairs)
+            + &pool.connect_timeout_whole_s().map_or_else(String::new, |seconds| {
+                format!("      data-source-properties:\n        connectTimeout: {seconds}\n")
+            })
     })
 }
 

@@ -1,7 +1,8 @@
 def connect_options() -> dict[str, Any]:
     """Options of each connection besides those of the URL."""
     connect: dict[str, Any] = {"server_settings": SERVER_SETTINGS}
-    if timeout := variable("DB_CONNECT_TIMEOUT", ""):
-        connect["timeout"] = float(timeout)  # Seconds.
+    # Seconds; 0 is no limit.
+    if (timeout := float(variable("DB_CONNECT_TIMEOUT", "<connect>") or 0)) > 0:
+        connect["timeout"] = timeout
     <unprepared_asyncpg>
     return connect

@@ -2,7 +2,8 @@ def connect_options(options: str = "") -> dict[str, Any]:
     """Options of each connection; `options` are those that the URL has already."""
     settings = [f"-c {name}={value}" for name, value in SERVER_SETTINGS.items()]
     connect: dict[str, Any] = {"options": " ".join(filter(None, [options, *settings]))}
-    if timeout := variable("DB_CONNECT_TIMEOUT", ""):
-        connect["connect_timeout"] = math.ceil(float(timeout))  # Whole seconds.
+    # Seconds; 0 is no limit.
+    if (timeout := float(variable("DB_CONNECT_TIMEOUT", "<connect>") or 0)) > 0:
+        connect["connect_timeout"] = math.ceil(timeout)  # libpq takes whole ones.
     <unprepared>
     return {name: value for name, value in connect.items() if value != ""}

@@ -1,8 +1,8 @@
 //! The frameworks' keys. Sources: each framework's own documentation, named per row.
 
-use super::{DefaultTimeout, Framework, PGBOUNCER, Role, SQLALCHEMY, Unit};
+use super::{DefaultTimeout, Framework, LIBPQ, PGBOUNCER, Role, SQLALCHEMY, Unit};
 use crate::catalog::frameworks::{BB8, HIKARICP, KNEX, NODE_POSTGRES, NPGSQL, PGXPOOL, PRISMA, RAILS, SEQUELIZE, SQLX};
-use Role::{Field, Lifetime, Max, Other, Overflow, Pooler, Recycle, Size, Switch, Timeout};
+use Role::{ConnectTimeout, Field, Lifetime, Max, Other, Overflow, Pooler, Recycle, Size, Switch, Timeout};
 use Unit::{Millisecond, One, Second};
 
 type Keys = &'static [(&'static str, Role, Unit)];
@@ -20,7 +20,7 @@ const fn framework(
 const UNKNOWN: DefaultTimeout = DefaultTimeout::Unknown;
 
 /// All that are known, those that share keys in the order in which they are tried.
-pub(in crate::read::config) static FRAMEWORKS: [Framework; 23] = [
+pub(in crate::read::config) static FRAMEWORKS: [Framework; 24] = [
     // HikariCP's README, "Frequently used".
     framework(
         "HikariCP",
@@ -66,7 +66,7 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 23] = [
         "Rails",
         &["adapter: postgresql", "adapter: postgis", "RAILS_MAX_THREADS", "checkout_timeout", "gitlab_rails["],
         &[("checkouttimeout", Timeout, Second), ("reapingfrequency", Other, Second)],
-        &[("pool", Max, One), ("dbpool", Max, One)],
+        &[("pool", Max, One), ("dbpool", Max, One), ("connecttimeout", ConnectTimeout, Second)],
         DefaultTimeout::new(RAILS.timeout_s()),
     ),
     // Ecto.Repo and DBConnection, "Options".
@@ -82,7 +82,7 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 23] = [
         "TypeORM",
         &["typeorm", "TypeOrm", "new DataSource(", "type: 'postgres'", "type: \"postgres\""],
         &[],
-        &[("poolsize", Max, One), ("max", Max, One)],
+        &[("poolsize", Max, One), ("max", Max, One), ("connecttimeoutms", ConnectTimeout, Millisecond)],
         UNKNOWN,
     ),
     // Knex, "Pool"; tarn's own options.
@@ -116,7 +116,12 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 23] = [
         "postgres.js",
         &["from 'postgres'", "from \"postgres\"", "require('postgres')", "require(\"postgres\")", "= postgres("],
         &[],
-        &[("max", Max, One), ("maxlifetime", Lifetime, Second), ("idletimeout", Other, Second)],
+        &[
+            ("max", Max, One),
+            ("connecttimeout", ConnectTimeout, Second),
+            ("maxlifetime", Lifetime, Second),
+            ("idletimeout", Other, Second),
+        ],
         DefaultTimeout::Endless,
     ),
     // node-postgres, pg.Pool.
@@ -151,7 +156,7 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 23] = [
             ("maxconns", Max, One),
             ("maxconnlifetime", Lifetime, Second),
         ],
-        &[],
+        &[("connecttimeout", ConnectTimeout, Second)],
         DefaultTimeout::new(PGXPOOL.timeout_s()),
     ),
     // Go, database/sql; GORM hands out its *sql.DB.
@@ -185,6 +190,7 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 23] = [
             ("poolconfig::new", Max, One),
             ("wait", Timeout, Second),
             ("waittimeout", Timeout, Second),
+            ("connecttimeout", ConnectTimeout, Second),
         ],
         DefaultTimeout::Endless,
     ),
@@ -258,6 +264,14 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 23] = [
         &[("connectionlimit", Max, One), ("pooltimeout", Timeout, Second)],
         &[],
         DefaultTimeout::new(PRISMA.timeout_s()),
+    ),
+    // libpq, "Parameter Key Words"; pgjdbc, "Connection Parameters".
+    framework(
+        LIBPQ,
+        &["postgresql://", "postgres://", "postgresql+", "host="],
+        &[],
+        &[("connecttimeout", ConnectTimeout, Second)],
+        UNKNOWN,
     ),
     // PostgreSQL's own, as operators, charts and compose files set them.
     framework(
