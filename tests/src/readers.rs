@@ -20,6 +20,10 @@ const PYTHON_CONFIGS: &str = include_str!("../data/readers/configs.py");
 const PYTHON_YAML: &str = include_str!("../data/readers/yaml.py");
 const NODE: &str = include_str!("../data/readers/node.cjs");
 const NODE_MODULES: &str = include_str!("../data/readers/modules.cjs");
+const GO_MAIN: &str = include_str!("../data/readers/go/main.go");
+/// The module that the written file for pgxpool imports.
+const PGX: &str = "github.com/jackc/pgx/v5";
+const GO_PGXPOOL: &str = include_str!("../data/readers/go/pgxpool.go");
 const BASH: &str = include_str!("../data/readers/source.sh");
 
 /// What a shell sets by itself.
@@ -84,6 +88,43 @@ pub fn node_pools(modules: &[(&str, PathBuf)]) -> Vec<Value> {
         node.arg(kind).arg(file);
     }
     output(&mut node, "").lines().map(parsed).collect()
+}
+
+/// What a pool of Go is set to by each file, which comes with its kind: `pgxpool` or `database-sql`. gofmt must leave the
+/// files as they are, and Go compile them, pgxpool's with the declarations of `tests/data/readers/go`. They are put into the
+/// folder.
+///
+/// # Panics
+/// Where Go refuses a file.
+#[must_use]
+pub fn go_pools(folder: &Path, files: &[(&str, String)]) -> Vec<Value> {
+    let write = |name: &str, text: &str| {
+        let file = folder.join(name);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        std::fs::write(file, text).expect("a file");
+    };
+    write("go.mod", &format!("module pools\n\ngo 1.19\n\nrequire {PGX} v5.0.0\n\nreplace {PGX} => ./pgx\n"));
+    write("pgx/go.mod", &format!("module {PGX}\n\ngo 1.19\n"));
+    write("pgx/pgxpool/pgxpool.go", GO_PGXPOOL);
+    let (mut imports, mut calls) = (vec![format!("\"{PGX}/pgxpool\"")], Vec::new());
+    for (number, (kind, text)) in files.iter().enumerate() {
+        write(&format!("p{number}/file.go"), text);
+        imports.push(format!("p{number} \"pools/p{number}\""));
+        calls.push(match *kind {
+            "pgxpool" => format!("showPgxpool(p{number}.NewPool, p{number}.Acquire)"),
+            _ => format!("showSQL(p{number}.Configure, p{number}.Conn)"),
+        });
+    }
+    let main = GO_MAIN.replace("// <imports>", &imports.join("\n\t")).replace("// <calls>", &calls.join("\n\t"));
+    write("main.go", &main);
+    let unformatted =
+        output(Command::new("gofmt").arg("-l").args((0..files.len()).map(|n| format!("p{n}"))).current_dir(folder), "");
+    assert_eq!(unformatted, "", "gofmt changes files in {}", folder.display());
+    let mut go = Command::new("go");
+    go.args(["run", "."]).current_dir(folder);
+    go.env("GOFLAGS", "-mod=mod").env("GOPROXY", "off").env("GOCACHE", folder.join("cache"));
+    go.env("DATABASE_URL", "postgresql://user@localhost/db");
+    output(&mut go, "").lines().map(parsed).collect()
 }
 
 /// What TypeScript's compiler has to say about each module, with the types of the node modules; empty for a module that is

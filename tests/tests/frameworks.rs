@@ -7,7 +7,10 @@ use poolwise::{
     scenario::{Document, Scenario},
     write::{File, Kind, Options, write},
 };
-use poolwise_tests::readers::{node_pools, python_yaml};
+use poolwise_tests::{
+    checked_in,
+    readers::{go_pools, node_pools, python_yaml},
+};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, fs};
 use tempfile::TempDir;
@@ -48,7 +51,7 @@ const NASTY: [&str; 12] = [
 /// The first has times that are no whole seconds or long in milliseconds, the second those that others take for "for
 /// ever", the third never recycles, the fourth has the longest times.
 const POOLS: [&str; 4] = [
-    "statement_timeout_ms = 5001\npool = { size = 4, overflow = 1, timeout_s = 1.5, recycle_s = 1500, pre_ping = true }",
+    "statement_timeout_ms = 5001\nconnect_timeout_s = 2.5\npool = { size = 4, overflow = 1, timeout_s = 1.5, recycle_s = 1500, pre_ping = true }",
     "pool = { size = 3, overflow = 0, timeout_s = 0, recycle_s = 0 }",
     "pool = { size = 5, overflow = 10, timeout_s = 30, recycle_s = -1 }",
     "pool = { size = 1, overflow = 0, timeout_s = 31536000, recycle_s = 31536000 }",
@@ -90,7 +93,7 @@ fn properties(text: &str) -> BTreeMap<String, String> {
         }
         assert!(!line.contains('\\') && line.is_ascii() && !line.starts_with(' '), "{line}");
         let (key, value) = line.split_once('=').expect(line);
-        assert!(key.chars().all(|c| c.is_ascii_alphanumeric()) && !value.starts_with(' '), "{line}");
+        assert!(key.chars().all(|c| c.is_ascii_alphanumeric() || c == '.') && !value.starts_with(' '), "{line}");
         assert_eq!(properties.insert(key.to_owned(), value.to_owned()), None, "{line}");
     }
     properties
@@ -150,7 +153,7 @@ fn functions_keep_no_idle_connections() {
 fn hikari() -> [Value; 4] {
     [
         json!({"poolName": "api", "maximumPoolSize": 5, "minimumIdle": 4, "connectionTimeout": 1500, "validationTimeout": 750,
-            "maxLifetime": 1_500_000, "connectionInitSql": "SET statement_timeout = 5001"}),
+            "maxLifetime": 1_500_000, "connectionInitSql": "SET statement_timeout = 5001", "dataSource.connectTimeout": 3}),
         json!({"poolName": "api", "maximumPoolSize": 3, "minimumIdle": 3, "connectionTimeout": 250, "validationTimeout": 250,
             "maxLifetime": 30_000}),
         json!({"poolName": "api", "maximumPoolSize": 15, "minimumIdle": 5, "connectionTimeout": 30_000, "maxLifetime": 0}),
@@ -182,13 +185,17 @@ fn spring(hikari: &Value) -> Value {
         ("connectionInitSql", "connection-init-sql"),
     ];
     let pairs = names.iter().filter_map(|(name, spelled)| Some(((*spelled).to_owned(), hikari.get(name)?.clone())));
-    json!({"spring": {"datasource": {"hikari": pairs.collect::<serde_json::Map<_, _>>()}}})
+    let mut spelled: serde_json::Map<_, _> = pairs.collect();
+    if let Some(seconds) = hikari.get("dataSource.connectTimeout") {
+        spelled.insert("data-source-properties".to_owned(), json!({ "connectTimeout": seconds }));
+    }
+    json!({"spring": {"datasource": {"hikari": spelled}}})
 }
 
 #[test]
 fn pyyaml_reads_spring_and_rails() {
     let rails = [
-        json!({"pool": 5, "checkout_timeout": 1.5, "max_age": 1500, "variables": {"statement_timeout": 5001}}),
+        json!({"pool": 5, "checkout_timeout": 1.5, "connect_timeout": 3, "max_age": 1500, "variables": {"statement_timeout": 5001}}),
         json!({"pool": 3, "checkout_timeout": 0.001, "max_age": 1}),
         json!({"pool": 15, "checkout_timeout": 30}),
         json!({"pool": 1, "checkout_timeout": 2_147_483.647, "max_age": 31_536_000}),
@@ -240,6 +247,7 @@ fn of_kind(kind: &str, pg: &Value) -> Value {
             expected["sslmode"] = "disable".into();
             if let Some(ms) = pg["statement_timeout"].as_str() {
                 expected["options"] = format!("-c statement_timeout={ms}").into();
+                expected["connect_timeout"] = "3".into();
             }
             expected["same"] = true.into();
             expected["plus"] = false.into();
@@ -249,6 +257,9 @@ fn of_kind(kind: &str, pg: &Value) -> Value {
             object.remove("maxLifetimeSeconds");
             let timeout = object.remove("connectionTimeoutMillis").expect("a timeout");
             object.insert("acquireTimeoutMillis".to_owned(), timeout);
+            if object.contains_key("statement_timeout") {
+                object.insert("connectionTimeoutMillis".to_owned(), 2500.into());
+            }
             if kind == "sequelize" && object.contains_key("statement_timeout") {
                 object.insert("statement_timeout".to_owned(), 5001.into());
             }
@@ -289,7 +300,59 @@ fn libraries_of_javascript_make_the_pools_that_are_meant() {
     }
 }
 
-/// Go, Rust and C# are not compiled here: these are the lines that must be in the files of each pool.
+#[test]
+fn go_makes_the_pools_that_are_meant() {
+    // A century, where pgx has no never.
+    let never = 100 * 365 * 24 * 3_600_000_u64;
+    let expected = [
+        (5, 4, 1_500_000, 1_500_000, 2500, 1500, json!({"statement_timeout": "5001"})),
+        (3, 3, 1, 1, 0, 1, json!({})),
+        (15, 5, never, 0, 0, 30_000, json!({})),
+        (1, 1, 31_536_000_000, 31_536_000_000_u64, 0, 2_147_483_647, json!({})),
+    ];
+    let (mut files, mut meant) = (Vec::new(), Vec::new());
+    let mut add = |kind, name: &str, index: usize| {
+        let file = file(kind, &scenario(name, POOLS[index]));
+        let stem = file.name.strip_suffix(&format!("-{kind}.go")).expect(&file.name).to_owned();
+        let (max, min, lifetime, lifetime_sql, connect, wait, parameters) = expected[index].clone();
+        meant.push(if kind == "pgxpool" {
+            let mut parameters = parameters;
+            parameters["application_name"] = stem.into();
+            json!({"max": max, "min": min, "lifetime_ms": lifetime, "connect_ms": connect, "parameters": parameters, "wait_ms": wait})
+        } else {
+            json!({"max": max, "min": min, "lifetime_ms": lifetime_sql, "wait_ms": wait})
+        });
+        files.push((kind, file.text));
+    };
+    for kind in ["pgxpool", "database-sql"] {
+        for index in 0..POOLS.len() {
+            add(kind, "api", index);
+        }
+        for name in NASTY {
+            add(kind, name, 0);
+        }
+    }
+    let folder = TempDir::new().expect("a folder");
+    let made = go_pools(folder.path(), &files);
+    assert_eq!(made.len(), meant.len());
+    for (mut made, (meant, (_, text))) in made.into_iter().zip(meant.into_iter().zip(&files)) {
+        // The deadline is a moment, of which a little has passed.
+        let (left, whole) = (made["wait_ms"].as_u64().expect("a wait"), meant["wait_ms"].as_u64().expect("a wait"));
+        assert!(left <= whole && left + 1000 > whole, "{left} of {whole} ms: {text}");
+        made["wait_ms"] = whole.into();
+        assert_eq!(made, meant, "{text}");
+    }
+}
+
+/// `tests/pools`, a workspace of its own, compiles these files with the pools that they are for.
+#[test]
+fn files_for_rust_are_those_that_are_compiled() {
+    for kind in ["sqlx", "deadpool", "bb8"] {
+        checked_in::check(&format!("pools/src/{kind}.rs"), &file(kind, &scenario("api", POOLS[0])).text);
+    }
+}
+
+/// C# is not compiled here: these are the lines that must be in the files of each pool.
 const LINES: [(&str, [&[&str]; 4]); 7] = [
     (
         "npgsql",
@@ -314,6 +377,7 @@ const LINES: [(&str, [&[&str]; 4]); 7] = [
                 "config.MinConns = 4",
                 "config.MaxConnLifetime = 1500000 * time.Millisecond",
                 "const acquireTimeout = 1500 * time.Millisecond",
+                "config.ConnConfig.ConnectTimeout = 2500 * time.Millisecond",
                 "config.ConnConfig.RuntimeParams[\"statement_timeout\"] = \"5001\"",
             ],
             &["config.MaxConnLifetime = 1 * time.Millisecond", "const acquireTimeout = 1 * time.Millisecond"],
@@ -352,6 +416,7 @@ const LINES: [(&str, [&[&str]; 4]); 7] = [
             &[
                 "let mut pool = PoolConfig::new(5);",
                 "pool.timeouts.wait = Some(Duration::from_millis(1500));",
+                "config.connect_timeout = Some(Duration::from_millis(2500));",
                 "config.options = Some(\"-c statement_timeout=5001\".to_owned());",
                 "config.manager = Some(ManagerConfig { recycling_method: RecyclingMethod::Verified });",
                 "pool.retain(|_, metrics| metrics.age() < Duration::from_millis(1500000));",
@@ -370,6 +435,7 @@ const LINES: [(&str, [&[&str]; 4]); 7] = [
                 ".connection_timeout(Duration::from_millis(1500))",
                 ".max_lifetime(Some(Duration::from_millis(1500000)))",
                 ".test_on_check_out(true);",
+                "config.connect_timeout(Duration::from_millis(2500));",
                 "config.options(\"-c statement_timeout=5001\");",
             ],
             &[".connection_timeout(Duration::from_millis(1))", ".max_lifetime(Some(Duration::from_millis(1)))"],

@@ -9,6 +9,7 @@ service becomes code, an application answers 503 from a pool that is in use, and
 import argparse
 import asyncio
 import math
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -57,6 +58,11 @@ def main() -> None:
                 pool = {"size": 4, "overflow": 2, "timeout_s": 2.5, "recycle_s": 60, "pre_ping": True}
                 changed = expected(kind, pool) | {"statement_timeout": "7s"}
                 files.check(f"{kind} in an environment", attributes(files.imported(kind, a_service("api", POOLS[0]))), changed)
+            with environment({"DATABASE_URL": addresses[0]}):
+                connects_in_time(files, kind)
+        with environment({"DATABASE_URL": addresses[1]}):
+            for kind in ("sqlalchemy", "flask"):
+                with_psycopg2(files, kind)
         asyncio.run(behind_pooler(files, postgres, arguments.pgbouncer))
         with environment({"DATABASE_URL": addresses[0]}):
             for kind in (*ATTRIBUTES, "exporter"):
@@ -85,6 +91,24 @@ def expected(kind: str, pool: dict[str, Any]) -> dict[str, Any]:
         # Flask-SQLAlchemy takes whole seconds.
         pool = pool | {name: math.ceil(pool[name]) for name in ("timeout_s", "recycle_s")}
     return shown | {"lifo": False} | pool
+
+
+def connects_in_time(files: Files, kind: str) -> None:
+    """The time to open a connection is the scenario's, and the environment comes before it."""
+    name, whole = ("timeout", False) if kind in ("sqlalchemy-async", "asyncpg") else ("connect_timeout", True)
+    for given, variable, seconds in ((None, None, None), (2.5, None, 2.5), (2.5, "0.5", 0.5)):
+        more = {} if given is None else {"connect_timeout_s": given}
+        with environment({"DATABASE_URL": os.environ["DATABASE_URL"], **({"DB_CONNECT_TIMEOUT": variable} if variable else {})}):
+            options = files.imported(kind, a_service("api", POOLS[0], **more)).connect_options()
+        meant = math.ceil(seconds) if seconds and whole else seconds
+        files.check(f"{name} of {kind}, {given} s and {variable}", options.get(name), meant)
+
+
+def with_psycopg2(files: Files, kind: str) -> None:
+    """The driver that the scenario names, with the same attributes."""
+    module = files.imported(kind, a_service("api", POOLS[0], driver="psycopg2", connect_timeout_s=5))
+    files.check(f"the driver of {kind}", module.url.drivername, "postgresql+psycopg2")
+    files.check(f"{kind} with psycopg2", ATTRIBUTES[kind](module), expected(kind, POOLS[0]))
 
 
 def names_are_no_code(files: Files, kind: str) -> None:

@@ -22,7 +22,11 @@ pub(crate) struct Step {
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// Workspaces of their own, which must not fall behind, with where they are built.
-const OTHERS: [(&str, &str); 2] = [("benches/Cargo.toml", "target/bench"), ("fuzz/Cargo.toml", "target/fuzz")];
+const OTHERS: [(&str, &str); 3] = [
+    ("benches/Cargo.toml", "target/bench"),
+    ("fuzz/Cargo.toml", "target/fuzz"),
+    ("tests/pools/Cargo.toml", "target/pools"),
+];
 
 /// Every check, in the order in which they run.
 pub(crate) const STEPS: [Step; 11] = [
@@ -39,7 +43,7 @@ pub(crate) const STEPS: [Step; 11] = [
     Step {
         name: "native",
         about: "every test of the workspace",
-        tools: &[Tool::Python, Tool::NodeModules, Tool::Valgrind],
+        tools: &[Tool::Python, Tool::NodeModules, Tool::Go, Tool::Valgrind],
         run: native,
     },
     Step {

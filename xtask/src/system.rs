@@ -75,6 +75,10 @@ pub(crate) const CHROMEDRIVER: Program = Program {
 pub(crate) const COMPILER: Program =
     Program { names: &["c++"], variable: Some("CXX"), versions: None, probe: &[], fit: "", packages: &["g++"] };
 
+/// Compiles the files that are written in Go. It comes with gofmt.
+pub(crate) const GO: Program =
+    Program { names: &["go"], variable: None, versions: None, probe: &[], fit: "", packages: &["golang-go"] };
+
 /// Counts the instructions that a reader takes.
 pub(crate) const VALGRIND: Program =
     Program { names: &["valgrind"], variable: None, versions: None, probe: &[], fit: "", packages: &["valgrind"] };

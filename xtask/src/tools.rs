@@ -14,7 +14,7 @@ const TRUNK: &str = "0.21.14";
 const CARGO_FUZZ: &str = "0.13.2";
 /// Readers of the files that Poolwise writes or reads, which the tests ask what they read, and the pool that Poolwise
 /// predicts, with the drivers it is measured with.
-const PYTHON_PACKAGES: [&str; 13] = [
+const PYTHON_PACKAGES: [&str; 14] = [
     "python-dotenv==1.2.4",
     "PyYAML==6.0.4",
     "SQLAlchemy==2.1.9",
@@ -22,6 +22,7 @@ const PYTHON_PACKAGES: [&str; 13] = [
     "greenlet==3.5.6",
     "asyncpg==0.32.0",
     "psycopg[binary]==3.3.9",
+    "psycopg2-binary==2.9.13",
     // What files that Poolwise writes are made for.
     "psycopg-pool==3.3.3",
     "Flask-SQLAlchemy==3.1.1",
@@ -33,9 +34,11 @@ const PYTHON_PACKAGES: [&str; 13] = [
 ];
 
 /// Builds the Python package, checks its types and tests it: what it works with, in the versions it is tested with.
-const PYTHON_PACKAGE: [&str; 19] = [
+const PYTHON_PACKAGE: [&str; 20] = [
     "maturin==1.16.0",
     "mypy==2.4.1",
+    // Finds what an older Python lacks: neither mypy knows 3.9 any more, nor do registries have it.
+    "vermin==1.9.2",
     "pytest==9.2.0",
     "SQLAlchemy==2.1.9",
     "greenlet==3.5.6",
@@ -93,6 +96,8 @@ pub(crate) enum Tool {
     CargoFuzz,
     /// Compiles libFuzzer.
     Compiler,
+    /// Compiles what is written in Go.
+    Go,
     /// Counts instructions.
     Valgrind,
     /// The database.
@@ -153,6 +158,7 @@ impl Tool {
             Self::NodeModules => &[&system::NODE_20, &system::NPM],
             Self::Python | Self::PythonPackage => &[&system::PYTHON],
             Self::CargoFuzz | Self::Compiler => &[&system::COMPILER],
+            Self::Go => &[&system::GO],
             Self::Valgrind => &[&system::VALGRIND],
             Self::Postgres => &[&system::POSTGRES],
             Self::PgBouncer => &[&system::PGBOUNCER],
@@ -185,6 +191,7 @@ impl Tool {
                 install::cargo_install(project, "cargo-fuzz", CARGO_FUZZ, 1, &["--locked", "cargo-fuzz"])
             }
             Self::Compiler
+            | Self::Go
             | Self::Valgrind
             | Self::Postgres
             | Self::PgBouncer

@@ -15,6 +15,9 @@ const OUT: &str = "target/wheels";
 /// What the tests make, and what they leave if they fail.
 const TESTED: &str = "target/python";
 
+/// `requires-python` of `python/pyproject.toml`, as vermin has it.
+const OLDEST_PYTHON: &str = "--target=3.9-";
+
 /// The tests that depend on the version of `SQLAlchemy`; the newest runs all.
 const POOL_TESTS: [&str; 5] =
     ["test_monitor.py", "test_asyncio.py", "test_server.py", "test_load.py", "test_plugin.py"];
@@ -60,6 +63,9 @@ pub(crate) fn test(project: Project) -> Result<()> {
             let mut mypy = project.command(environment.join("bin/python"));
             mypy.args(["-m", "mypy", "--config-file", "python/pyproject.toml", "-p", "poolwise"]);
             process::run(mypy.arg("--cache-dir").arg(out.join("mypy")).current_dir(project.path("")))?;
+            let mut vermin = project.command(project.tool("python-package/bin/vermin"));
+            vermin.args([OLDEST_PYTHON, "--violations", "--no-tips", "--quiet", "python/poolwise"]);
+            process::run(vermin.current_dir(project.path("")))?;
         }
         let mut pytest = project.command(environment.join("bin/python"));
         pytest.current_dir(project.path("python/tests")).args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]);

@@ -28,14 +28,16 @@ const pools = {
   knex: (options) => {
     const { client } = library("knex")(options);
     const { min, max, acquireTimeoutMillis } = client.pool;
+    const { connectionTimeoutMillis } = client.connectionSettings;
     const { application_name, statement_timeout } = pg({ ...client.connectionSettings });
-    return { min, max, acquireTimeoutMillis, application_name, statement_timeout };
+    return { min, max, acquireTimeoutMillis, connectionTimeoutMillis, application_name, statement_timeout };
   },
   sequelize: (options) => {
     const { Sequelize } = library("sequelize");
     const { pool } = new Sequelize(process.env.DATABASE_URL, { ...options, logging: false }).connectionManager;
-    const { application_name, statement_timeout } = options.dialectOptions;
-    return { min: pool.minSize, max: pool.maxSize, acquireTimeoutMillis: pool.acquireTimeoutMillis, application_name, statement_timeout };
+    const { application_name, connectionTimeoutMillis, statement_timeout } = options.dialectOptions;
+    const { minSize: min, maxSize: max, acquireTimeoutMillis } = pool;
+    return { min, max, acquireTimeoutMillis, connectionTimeoutMillis, application_name, statement_timeout };
   },
   typeorm: (options) => {
     const { DataSource } = library("typeorm");
