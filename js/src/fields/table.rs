@@ -28,7 +28,7 @@ const fn choice(
 
 /// All fields, in the order of the page within their groups.
 #[rustfmt::skip]
-pub static FIELDS: [Field; 73] = [
+pub static FIELDS: [Field; 74] = [
     field((Traffic, "services[0].traffic[0].rate_per_s", "Requests", "/s"), "checkouts per second, of the whole service", Number, "0", Decades(0.1, 10_000.0)),
     field((Traffic, "services[0].traffic[0].open_streams", "Open streams", ""), "responses that stream and hold a connection, at once; instead of a rate", Whole, "", WholeDecades(1.0, 10_000.0)),
     field((Traffic, "services[0].traffic[0].hold_ms.mean", "Connection held for", "ms"), "time of its statements plus 1 to 2 ms", Number, "50", Decades(0.1, 60_000.0)),
@@ -49,6 +49,7 @@ pub static FIELDS: [Field; 73] = [
     field((Service, "services[0].concurrency", "Concurrent tasks per worker", ""), "threads or coroutines; optional", Whole, "", WholeDecades(1.0, 1_000.0)),
     field((Service, "services[0].checkouts_per_task", "Connections per task", ""), "held by one task at the same time; usually 1", Whole, "1", Even(1.0, 8.0)),
     field((Service, "services[0].connect_ms", "Time to connect", "ms"), "4.6 ms with scram on loopback", Number, "5", Decades(0.1, 1_000.0)),
+    field((Service, "services[0].connect_timeout_s", "Give up connecting after", "s"), "connect_timeout of the driver; libpq has none by itself; optional", Number, "", Decades(0.1, 120.0)),
     field((Service, "services[0].imbalance", "Busiest process", "×"), "its share of the traffic over the fair share", Number, "1", Even(1.0, 4.0)),
     field((Service, "services[0].leak_probability", "Leaked checkouts", "%"), "never returned", Percent, "0", Decades(0.001, 10.0)),
     field((Service, "services[0].echo", "Echo", ""), "the engine logs every statement", Switch, "false", Even(0.0, 1.0)),
