@@ -2,7 +2,7 @@
 
 use crate::text;
 use anstyle::{AnsiColor, Style};
-use poolwise::{read::looks_like_credential, shown_name};
+use poolwise::{answers::AnswerError, read::looks_like_credential, shown_name};
 use std::{borrow::Cow, fmt, io, path::Path};
 
 /// The place of an error, what is wrong there, and what would be right.
@@ -23,18 +23,6 @@ impl Failure {
         Self { help: Some(help.into()), ..self }
     }
 
-    /// What is wrong, without its place.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// What to do instead.
-    #[must_use]
-    pub fn help(&self) -> Option<&str> {
-        self.help.as_deref()
-    }
-
     pub(crate) fn io(place: impl Into<String>, error: &io::Error) -> Self {
         let message = match error.kind() {
             io::ErrorKind::NotFound => "there is no such file".to_owned(),
@@ -43,6 +31,12 @@ impl Failure {
             _ => error.to_string(),
         };
         Self::new(place, message)
+    }
+}
+
+impl From<AnswerError> for Failure {
+    fn from(error: AnswerError) -> Self {
+        Self { help: error.help().map(str::to_owned), ..Self::new("", error.message()) }
     }
 }
 

@@ -1,8 +1,7 @@
 //! The `poolwise` command: files in, text or JSON out. Everything it knows is in the engine.
 //!
-//! The program calls [`run`]; the Python package calls it too, and has the JSON of [`answers`] without a process of its own.
+//! The program calls [`run`], and so does the Python package.
 
-pub mod answers;
 mod args;
 mod commands;
 mod edit;

@@ -3,10 +3,11 @@
 mod leftovers;
 
 use crate::{
-    SUCCESS, answers,
+    SUCCESS,
     failure::{Failure, shown},
     input::Source,
 };
+use poolwise::answers;
 use serde::Serialize;
 use std::{
     ffi::OsStr,
@@ -39,7 +40,7 @@ impl Output {
 
     /// Indented JSON with a line end.
     pub(crate) fn json(value: &impl Serialize) -> Result<Self, Failure> {
-        answers::json(value).map(Self::exact)
+        Ok(Self::exact(answers::json(value)?))
     }
 
     /// Its text, styles included.

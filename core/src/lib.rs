@@ -1,6 +1,7 @@
 //! A connection-pool advisor: what a SQLAlchemy `QueuePool` in front of PostgreSQL will do, and what to set.
 
 pub mod advise;
+pub mod answers;
 mod bounds;
 pub mod budget;
 pub mod catalog;

@@ -7,13 +7,13 @@ mod scenario;
 mod threads;
 
 use poolwise::{
+    answers::{self, AnswerError},
     predict::Predictor,
     read::{Entries, TextKind, read_bytes},
     simulate::Runs,
     units::{Positive, Seconds},
     write::{Kind, Options},
 };
-use poolwise_cli::{Failure, answers};
 use pyo3::{exceptions::PyValueError, prelude::*};
 use scenario::{Form, parse, unusable};
 use std::ffi::OsString;
@@ -23,14 +23,14 @@ use std::ffi::OsString;
 fn plan(py: Python<'_>, text: &str, form: &str, quick: bool) -> PyResult<String> {
     let document = parse(py, text, Form::from_name(form))?;
     let predictor = if quick { Predictor::ClosedForm } else { Predictor::Full };
-    py.detach(|| threads::run(|| answers::plan(&document, predictor))).map_err(|failure| failed(&failure))
+    py.detach(|| threads::run(|| answers::plan(&document, predictor))).map_err(|error| failed(&error))
 }
 
 /// The JSON of `poolwise check`.
 #[pyfunction]
 fn check(py: Python<'_>, text: &str, form: &str) -> PyResult<String> {
     let document = parse(py, text, Form::from_name(form))?;
-    py.detach(|| threads::run(|| answers::check(&document))).map_err(|failure| failed(&failure))
+    py.detach(|| threads::run(|| answers::check(&document))).map_err(|error| failed(&error))
 }
 
 /// The JSON of `poolwise read`. The scenario is what the text is diagnosed with.
@@ -40,7 +40,7 @@ fn read(py: Python<'_>, pasted: &str, kind: Option<&str>, scenario: &str, form: 
     let unknown = || one_of("kind", TextKind::ALL.map(TextKind::name).into_iter());
     let kind = kind.map(|name| TextKind::from_name(name).ok_or_else(unknown)).transpose()?;
     let answer = || answers::read(read_bytes(pasted.as_bytes(), kind, Entries::Permitted), &document);
-    py.detach(|| threads::run(answer)).map_err(|failure| failed(&failure))
+    py.detach(|| threads::run(answer)).map_err(|error| failed(&error))
 }
 
 /// The text of a file, as `poolwise write` prints it.
@@ -62,7 +62,7 @@ fn write(
     let names = || scenario.services.iter().map(|service| service.name.as_str());
     let index = |name: &str| names().position(|service| service == name).ok_or_else(|| one_of("service", names()));
     let options = Options { service: service.map(index).transpose()?, current, monitoring };
-    py.detach(|| threads::run(|| answers::write(&scenario, kind, &options, merge))).map_err(|failure| failed(&failure))
+    py.detach(|| threads::run(|| answers::write(&scenario, kind, &options, merge))).map_err(|error| failed(&error))
 }
 
 /// The JSON of `poolwise simulate`.
@@ -84,7 +84,7 @@ fn simulate(py: Python<'_>, text: &str, form: &str, horizon_s: f64, replications
         seed,
         step_s: Seconds::clamped(1.0),
     };
-    py.detach(|| threads::run(|| answers::simulate(&scenario, runs))).map_err(|failure| failed(&failure))
+    py.detach(|| threads::run(|| answers::simulate(&scenario, runs))).map_err(|error| failed(&error))
 }
 
 /// The query of `poolwise query`.
@@ -99,8 +99,8 @@ fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     py.detach(|| poolwise_cli::run(arguments))
 }
 
-fn failed(failure: &Failure) -> PyErr {
-    Python::attach(|py| unusable(py, failure.message(), None, None, failure.help()))
+fn failed(error: &AnswerError) -> PyErr {
+    Python::attach(|py| unusable(py, error.message(), None, None, error.help()))
 }
 
 fn one_of<'a>(argument: &str, names: impl Iterator<Item = &'a str>) -> PyErr {

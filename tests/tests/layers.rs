@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 9] = [
     &["rules"],
     &["plan"],
     // Text in, text out.
-    &["catalog", "chart", "read", "compare", "diagnose", "write"],
+    &["catalog", "chart", "read", "compare", "diagnose", "write", "answers"],
 ];
 
 /// Files that import upwards today: file, imported module, and what has to move. An entry that is no longer needed fails

@@ -56,7 +56,7 @@ pub(crate) struct CheckArguments {
     #[arg(long, conflicts_with_all = ["fix", "format"])]
     pub(crate) watch: bool,
 
-    /// Output format; github makes annotations, sarif is for code scanning
+    /// Output format; github makes annotations, sarif is for code scanning, gitlab for code quality
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: CheckFormat,
 }
@@ -67,6 +67,7 @@ pub(crate) enum CheckFormat {
     Text,
     Json,
     Github,
+    Gitlab,
     Sarif,
 }
 

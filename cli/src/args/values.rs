@@ -1,6 +1,6 @@
 //! Checks values of arguments: what is out of range is refused with what would be right.
 
-use crate::answers::{MAX_HORIZON_S, MAX_REPLICATIONS};
+use poolwise::answers::{MAX_HORIZON_S, MAX_REPLICATIONS};
 
 /// The formulas answer within a second up to this number.
 const MAX_SERVERS: u64 = 10_000_000;

@@ -1,13 +1,15 @@
 //! `poolwise check`: prints only the findings, for CI.
 
+mod fingerprint;
 mod fix;
 mod github;
+mod gitlab;
 mod places;
 mod sarif;
 
 use self::places::Places;
 use crate::{
-    FAILED, SUCCESS, UNUSABLE, answers,
+    FAILED, SUCCESS, UNUSABLE,
     args::{CheckArguments, CheckFormat, Deny},
     failure::Failure,
     input::is_stdio,
@@ -17,6 +19,7 @@ use crate::{
     watch::watch,
 };
 use poolwise::{
+    answers,
     format::count,
     plan::Status,
     rules::{self, Finding, Severity},
@@ -55,6 +58,7 @@ fn run_once(arguments: &CheckArguments) -> Result<Output, Failure> {
         CheckFormat::Text => Output::styled(report(&found, &places, arguments.verbose, text::width())),
         CheckFormat::Json => Output::exact(answers::findings(&found)?),
         CheckFormat::Github => Output::exact(github::commands(&findings::summed(&found, arguments.verbose), &places)),
+        CheckFormat::Gitlab => Output::json(&gitlab::issues(&found, &places, &input))?,
         CheckFormat::Sarif => Output::json(&sarif::log(&found, &places, &input))?,
     };
     let code = if input.document.scenario.services.is_empty() {

@@ -6,7 +6,6 @@ mod remedies;
 mod screen;
 
 use crate::{
-    answers,
     args::{Format, PlanArguments},
     failure::Failure,
     input::is_stdio,
@@ -20,7 +19,7 @@ use crate::{
     watch::watch,
 };
 use poolwise::{
-    Plan, Scenario,
+    Plan, Scenario, answers,
     budget::{BudgetLine, PoolerBudget},
     format::grouped,
     plan::{PoolerPlan, ServicePlan},
@@ -44,7 +43,7 @@ pub(crate) fn run(arguments: &PlanArguments) -> Result<Output, Failure> {
 fn run_once(arguments: &PlanArguments) -> Result<Output, Failure> {
     let document = Input::load(&arguments.input, None)?.document;
     match arguments.format {
-        Format::Json => answers::plan(&document, Predictor::Full).map(Output::exact),
+        Format::Json => Ok(Output::exact(answers::plan(&document, Predictor::Full)?)),
         Format::Text => {
             let plan = poolwise::plan::plan_document(&document, Predictor::Full);
             let text = if arguments.verbose {

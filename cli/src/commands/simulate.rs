@@ -1,7 +1,6 @@
 //! `poolwise simulate`: simulates each service's pool from a cold start.
 
 use crate::{
-    answers,
     args::{Format, SimulateArguments},
     failure::Failure,
     output::Output,
@@ -14,6 +13,7 @@ use crate::{
     },
 };
 use poolwise::{
+    answers,
     format::{count, duration, number, percent},
     predict::State,
     simulate::{Course, Moment, Runs, ScenarioRuns, ServiceCourse, simulate_all},
@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &SimulateArguments) -> Result<Output, Failure> {
     if runs.warmup_s.get() >= runs.horizon_s.get() {
         return Err(Failure::new("--warmup", format!("must be below --horizon, {} s", runs.horizon_s)));
     }
-    answers::refuse_what_never_ends(&scenario, runs)?;
+    answers::check_duration(&scenario, runs)?;
     if arguments.advised {
         let plan = poolwise::plan(&scenario);
         for (service, planned) in scenario.services.iter_mut().zip(plan.services) {

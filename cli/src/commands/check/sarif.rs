@@ -1,6 +1,7 @@
 //! SARIF 2.1.0, which code-scanning tools read.
 
 use super::{
+    fingerprint::fingerprint,
     fix::{SafeFix, replaced_lines},
     places::Places,
 };
@@ -67,17 +68,6 @@ fn fix_of(fix: &SafeFix<'_>, input: &Input, finding: &Finding) -> Option<Value> 
         "description": { "text": sentence(&finding.help) },
         "artifactChanges": [{ "artifactLocation": { "uri": uri(file.path()?) }, "replacements": replacements }],
     }))
-}
-
-/// What names a finding however its lines move: the rule, the service's name and the field.
-fn fingerprint(finding: &Finding, input: &Input) -> String {
-    let of_service = finding.field.strip_prefix("services[").and_then(|rest| rest.split_once(']'));
-    let service = of_service
-        .and_then(|(index, field)| Some((input.document.scenario.services.get(index.parse::<usize>().ok()?)?, field)));
-    match service {
-        Some((service, field)) => format!("{}/{}/{}", finding.code, service.name, field.trim_start_matches('.')),
-        None => format!("{}/{}", finding.code, finding.field),
-    }
 }
 
 fn result(finding: &Finding, places: &Places<'_>, input: &Input) -> Value {
