@@ -21,6 +21,7 @@
 //! ```
 
 mod buckets;
+mod builders;
 mod burst;
 mod busiest;
 mod database;

@@ -17,6 +17,7 @@
 //! );
 //! ```
 
+mod convert;
 mod count;
 mod quantity;
 mod scalar;
