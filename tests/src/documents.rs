@@ -21,7 +21,7 @@ pub fn text(path: impl AsRef<Path>) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Every document of the project.
+/// Every document of the project; the table of contents is none, and its links are those of the built book.
 ///
 /// # Panics
 /// If one cannot be read.
@@ -32,7 +32,7 @@ pub fn documents() -> Vec<Document> {
         let entries = fs::read_dir(Path::new(ROOT).join(folder)).expect(folder);
         paths.extend(entries.map(|entry| Path::new(folder).join(entry.expect(folder).file_name())));
     }
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md") && !path.ends_with("SUMMARY.md"));
     paths.sort();
     paths.into_iter().map(|path| (path.clone(), text(path))).collect()
 }

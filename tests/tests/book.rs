@@ -123,6 +123,14 @@ fn the_library_snippet_is_compiled_and_run() {
 }
 
 #[test]
+fn the_program_of_the_beginning_is_an_example() {
+    let start = text("docs/start.md");
+    let program = blocks(&start).into_iter().find(|block| block.0 == "rust").expect("a program in docs/start.md").1;
+    let example = text("core/examples/budget_at_start_up.rs");
+    assert!(example.trim_end().ends_with(program.trim_end()), "docs/start.md's program is not the example's");
+}
+
+#[test]
 fn the_worked_rows_are_what_the_formulas_say() {
     let theory = text("docs/theory.md");
     let (_, rows) = theory.split_once("| λ per s |").expect("the table of worked rows");
@@ -208,7 +216,11 @@ fn check_command(document: &str, scenario: &str, line: &str, shown: &str) {
 }
 
 /// `python/tests/test_book.py` runs the Python of these documents, in front of a real PostgreSQL.
-const RUN_IN_PYTHON: [&str; 2] = ["README.md", "docs/python.md"];
+const RUN_IN_PYTHON: [&str; 3] = ["README.md", "docs/python.md", "docs/start.md"];
+/// `tests/npm/book.test.mjs` runs the JavaScript of these documents, with the packed package.
+const RUN_IN_NODE: [&str; 2] = ["docs/javascript.md", "docs/start.md"];
+/// `tests/ci/test_ci.py` runs the YAML of these documents on a scratch repository.
+const RUN_IN_CI: [&str; 1] = ["docs/check.md"];
 
 fn check_blocks((path, markdown): &Document) {
     let document = path.display().to_string();
@@ -231,6 +243,8 @@ fn check_blocks((path, markdown): &Document) {
             }
             "rust" | "text" => {}
             "python" if RUN_IN_PYTHON.contains(&document.as_str()) => {}
+            "js" if RUN_IN_NODE.contains(&document.as_str()) => {}
+            "yaml" if RUN_IN_CI.contains(&document.as_str()) => {}
             other => panic!("{document}: nobody checks a block of `{other}`"),
         }
     }

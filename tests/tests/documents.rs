@@ -45,6 +45,21 @@ fn every_document_is_in_the_index() {
     }
 }
 
+/// The built book has what the table of contents has; the pages of the rules are added when it is built.
+#[test]
+fn every_document_is_in_the_table_of_contents() {
+    let contents = text("docs/SUMMARY.md");
+    for (path, _) in documents() {
+        if let Some(name) = path.strip_prefix("docs").ok().filter(|name| !name.starts_with("rules")) {
+            assert!(contents.contains(&format!("]({})", name.display())), "docs/SUMMARY.md has no {}", name.display());
+        }
+    }
+    let built = ["project.md", "contributing.md", "changelog.md"];
+    for link in contents.split("](").skip(1).filter_map(|link| link.split(')').next()) {
+        assert!(built.contains(&link) || Path::new(ROOT).join("docs").join(link).exists(), "docs/SUMMARY.md: {link}");
+    }
+}
+
 /// Folders of the project. What begins with one is a path from the project's folder.
 const FOLDERS: [&str; 14] = [
     ".cargo/", ".ci/", "benches/", "chart/", "cli/", "core/", "docs/", "fuzz/", "js/", "python/", "tests/", "view/",

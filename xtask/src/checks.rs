@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 
 use crate::project::Project;
 use crate::tools::{self, Tool};
-use crate::{page, process, system, validate, wheel, words, workspace};
+use crate::{ci, npm, page, process, system, validate, wheel, words, workspace};
 
 /// One check.
 pub(crate) struct Step {
@@ -21,6 +21,9 @@ pub(crate) struct Step {
 
 const WASM: &str = "wasm32-unknown-unknown";
 
+/// What the npm package has and the page does not.
+const NPM: &str = "poolwise-js/npm";
+
 /// Workspaces of their own, which must not fall behind, with where they are built.
 const OTHERS: [(&str, &str); 3] = [
     ("benches/Cargo.toml", "target/bench"),
@@ -29,9 +32,15 @@ const OTHERS: [(&str, &str); 3] = [
 ];
 
 /// Every check, in the order in which they run.
-pub(crate) const STEPS: [Step; 11] = [
+pub(crate) const STEPS: [Step; 14] = [
     Step { name: "format", about: "the code is formatted", tools: &[], run: format },
     Step { name: "words", about: "code and documents are in plain English", tools: &[], run: words::check },
+    Step {
+        name: "dependencies",
+        about: "dependencies have permissive licenses, no duplicates, and are from crates.io",
+        tools: &[Tool::CargoDeny],
+        run: dependencies,
+    },
     Step { name: "lint", about: "clippy reports no warning", tools: &[Tool::Compiler], run: lint },
     Step {
         name: "lint-wasm",
@@ -53,6 +62,12 @@ pub(crate) const STEPS: [Step; 11] = [
         run: wheel::test,
     },
     Step {
+        name: "ci",
+        about: "the GitHub action, the pre-commit hook and the job for GitLab, on a scratch repository",
+        tools: &[Tool::PythonPackage, Tool::Ci],
+        run: ci::test,
+    },
+    Step {
         name: "answers",
         about: "the readers understand the output of real servers and a real pool",
         tools: &[Tool::Python, Tool::Postgres, Tool::PgBouncer, Tool::Prometheus],
@@ -69,6 +84,12 @@ pub(crate) const STEPS: [Step; 11] = [
         about: "the tests that run as wasm32 in a browser",
         tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Chromium, Tool::ChromeDriver],
         run: wasm,
+    },
+    Step {
+        name: "npm",
+        about: "the npm package, in node and in a browser, beside the command",
+        tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::WasmOpt, Tool::NodeModules, Tool::Chromium],
+        run: npm::test,
     },
     Step {
         name: "page",
@@ -117,6 +138,11 @@ fn format(project: Project) -> Result<()> {
     })
 }
 
+fn dependencies(project: Project) -> Result<()> {
+    let mut deny = project.command(project.tool("cargo-deny/bin/cargo-deny"));
+    process::run(deny.args(["--locked", "check", "licenses", "bans", "sources"]))
+}
+
 fn lint(project: Project) -> Result<()> {
     let arguments = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
     process::run(project.cargo().args(arguments))?;
@@ -130,7 +156,7 @@ fn lint_wasm(project: Project) -> Result<()> {
     // Without the tests: what they need (proptest) does not build for a browser.
     let packages =
         ["-p", "poolwise", "-p", "poolwise-chart", "-p", "poolwise-js", "-p", "poolwise-view", "-p", "poolwise-web"];
-    let arguments = ["--lib", "--bins", "--locked", "--target", WASM, "--", "-D", "warnings"];
+    let arguments = ["--lib", "--bins", "--features", NPM, "--locked", "--target", WASM, "--", "-D", "warnings"];
     process::run(project.cargo().arg("clippy").args(packages).args(arguments))
 }
 

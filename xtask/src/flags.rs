@@ -52,6 +52,17 @@ xflags::xflags! {
         /// Build the page into dist/ and print its sizes.
         cmd build {}
 
+        /// Build the static site into dist/: the page, the book, the schemas, and what static hosts read.
+        cmd dist {
+            /// Address that the site is published at, for the schemas.
+            optional --site address: String
+            /// Build it twice, the second time from nothing, and compare the bytes.
+            optional --twice
+        }
+
+        /// Build the book into target/book.
+        cmd book {}
+
         /// Run every check, as CI does.
         cmd test {
             /// Run this step only.
@@ -60,6 +71,15 @@ xflags::xflags! {
 
         /// Build the Python package into target/wheels: the wheel and the source distribution.
         cmd wheel {}
+
+        /// Build the npm package into target/npm, and pack it into target/npm-packed.
+        cmd npm {}
+
+        /// Build all that a release has into target/release-files: the command, the packages, the crates, checksums.
+        cmd release {
+            /// Build it although it cannot be published.
+            optional --dry-run
+        }
 
         /// Format the code.
         cmd fmt {}
@@ -161,9 +181,22 @@ mod tests {
         assert!(matches!(parse(&[]), Ok(XtaskCmd::Overview(_))));
         assert!(matches!(parse(&["help"]), Ok(XtaskCmd::Help(_))));
         let help = Xtask::help();
-        for command in
-            ["serve", "build", "test", "wheel", "fmt", "new-rule", "validate", "bench", "fuzz", "screenshots"]
-        {
+        for command in [
+            "serve",
+            "build",
+            "dist",
+            "book",
+            "test",
+            "wheel",
+            "npm",
+            "release",
+            "fmt",
+            "new-rule",
+            "validate",
+            "bench",
+            "fuzz",
+            "screenshots",
+        ] {
             assert!(help.contains(&format!("xtask {command}")), "{help}");
         }
         for step in &checks::STEPS {

@@ -108,7 +108,7 @@ pub(crate) fn node_modules(project: Project) -> Result<()> {
 }
 
 /// npm without its advertisements.
-fn npm(project: Project, command: &str) -> Command {
+pub(crate) fn npm(project: Project, command: &str) -> Command {
     let mut npm = project.command("npm");
     npm.args([command, "--loglevel=error", "--no-audit", "--no-fund", "--no-update-notifier"]);
     npm

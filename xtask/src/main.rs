@@ -4,17 +4,23 @@
 //! Nothing is skipped because it is missing.
 
 mod bench;
+mod book;
 mod cache;
 mod checks;
+mod ci;
 mod csp;
+mod dist;
 mod flags;
+mod folder;
 mod fuzz;
 mod install;
 mod new_rule;
+mod npm;
 mod offline;
 mod page;
 mod process;
 mod project;
+mod release;
 mod serve;
 mod server;
 mod sizes;
@@ -71,6 +77,13 @@ fn run(command: XtaskCmd) -> Result<()> {
         }
         XtaskCmd::Test(flags) => checks::run(project, flags.only.map(|step| step.0)),
         XtaskCmd::Wheel(_) => wheel::build(project),
+        XtaskCmd::Book(_) => book::build(project).map(|book| println!("{}", book.display())),
+        XtaskCmd::Dist(flags) => {
+            let site = flags.site.as_deref().unwrap_or(dist::DEFAULT_SITE);
+            if flags.twice { dist::build_twice(project, site) } else { dist::build(project, site) }
+        }
+        XtaskCmd::Npm(_) => npm::build(project).map(|package| println!("{}", package.display())),
+        XtaskCmd::Release(flags) => release::build(project, flags.dry_run),
         XtaskCmd::Fmt(_) => process::run(project.cargo().args(["fmt", "--all"])),
         XtaskCmd::NewRule(flags) => new_rule::run(project, &flags.name),
         XtaskCmd::Validate(flags) => validate::validate(project, flags.short, &flags.id),

@@ -26,6 +26,7 @@ pub(crate) fn build(project: Project) -> Result<()> {
     trunk.args(["build", "--release", "--offline", "--log", TRUNK_LOG]);
     // Trunk refuses the usual NO_COLOR=1: it wants "true" or "false".
     trunk.env_remove("NO_COLOR");
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", project.remapped_paths());
     process::run(&mut trunk)?;
     minify_scripts(project)?;
 

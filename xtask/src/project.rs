@@ -50,6 +50,19 @@ impl Project {
         self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
     }
 
+    /// Flags of rustc that keep the folders of this machine out of what is published, so that it has the same bytes wherever
+    /// it is built.
+    pub(crate) fn remapped_paths(self) -> String {
+        let home = |variable: &str| env::var_os(variable).map(PathBuf::from);
+        let cargo = home("CARGO_HOME").or_else(|| Some(home("HOME")?.join(".cargo")));
+        let folders = [(Some(self.root.to_owned()), "/poolwise"), (cargo, "/cargo")];
+        let folders = folders.into_iter().filter_map(|(folder, name)| Some((folder?, name)));
+        // Flags are separated by this byte, since a folder may have a space in its name.
+        let flags: Vec<String> =
+            folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display())).collect();
+        flags.join("\u{1f}")
+    }
+
     fn search_path(self) -> OsString {
         let own = ["trunk/bin", "wasm-bindgen/bin", "cargo-fuzz/bin", "binaryen/node_modules/.bin"];
         let own = own.map(|folder| self.tool(folder));

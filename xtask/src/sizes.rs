@@ -1,7 +1,7 @@
 //! What a visitor of the page downloads.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -39,9 +39,7 @@ const PARTS: [Part; 2] = [
 /// If the built page cannot be read, or a part weighs more than it may.
 pub(crate) fn check(project: Project) -> Result<()> {
     let files = files(project)?;
-    let compressed = process::output(project.command("node").args(["--eval", COMPRESS, "--"]).args(&files))?;
-    let compressed: Vec<u64> = compressed.lines().map(str::parse).collect::<Result<_, _>>()?;
-    ensure!(compressed.len() == files.len(), "node measured {} of {} files", compressed.len(), files.len());
+    let compressed = compressed(project, &files)?;
 
     println!("\n      size     brotli   dist/");
     let mut sizes = Vec::new();
@@ -60,12 +58,30 @@ pub(crate) fn check(project: Project) -> Result<()> {
     Ok(())
 }
 
+/// The size of a file as it is, and after brotli.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub(crate) fn of_file(project: Project, file: &Path) -> Result<[u64; 2]> {
+    let raw = fs::metadata(file)?.len();
+    Ok([raw, compressed(project, &[file.to_owned()])?.iter().sum()])
+}
+
+/// The size of each file after brotli.
+fn compressed(project: Project, files: &[PathBuf]) -> Result<Vec<u64>> {
+    let compressed = process::output(project.command("node").args(["--eval", COMPRESS, "--"]).args(files))?;
+    let compressed: Vec<u64> = compressed.lines().map(str::parse).collect::<Result<_, _>>()?;
+    ensure!(compressed.len() == files.len(), "node measured {} of {} files", compressed.len(), files.len());
+    Ok(compressed)
+}
+
 fn columns(raw: u64, compressed: u64) -> String {
     format!("{:>10} {:>10}", kilobytes(raw), kilobytes(compressed))
 }
 
 /// A size with one decimal: 41.2 kB.
-fn kilobytes(bytes: u64) -> String {
+pub(crate) fn kilobytes(bytes: u64) -> String {
     let tenths = (bytes + 50) / 100;
     format!("{}.{} kB", tenths / 10, tenths % 10)
 }

