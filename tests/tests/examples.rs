@@ -30,7 +30,9 @@ fn check(name: &str, expected: &str) {
 
 #[test]
 fn examples_run() {
-    EXAMPLES.iter().for_each(|(name, expected)| check(name, expected));
+    for (name, expected) in EXAMPLES {
+        check(name, expected);
+    }
 }
 
 #[test]

@@ -7,6 +7,19 @@ use anyhow::{Context as _, Result};
 use crate::project::Project;
 use crate::{install, process, system};
 
+/// Not --locked: its lock would have to follow whatever changes in the one of the project.
+const BENCHES: [&str; 6] =
+    ["run", "--release", "--manifest-path", "benches/Cargo.toml", "--target-dir", "target/bench"];
+
+/// Measures the largest inputs that answers are promised for.
+///
+/// # Errors
+///
+/// If one takes longer than it may.
+pub(crate) fn scale(project: Project) -> Result<()> {
+    process::run(project.cargo().args(BENCHES).args(["--example", "scale"]))
+}
+
 /// Builds and runs `benches/`, a workspace of its own, which prints its table.
 ///
 /// # Errors
@@ -20,10 +33,8 @@ pub(crate) fn bench(project: Project) -> Result<()> {
     install::python_environment(project, "bench-python", &packages)?;
     let python = project.tool("bench-python/bin/python");
 
-    // Not --locked: its lock would have to follow whatever changes in the one of the project.
-    let benches = ["run", "--release", "--manifest-path", "benches/Cargo.toml", "--target-dir", "target/bench"];
-    process::run(project.cargo().args(benches).arg("--").arg(&python))?;
+    process::run(project.cargo().args(BENCHES).arg("--").arg(&python))?;
     process::run(project.cargo().args(["build", "--release", "--locked", "-p", "poolwise-cli"]))?;
     let command = project.path("target/release/poolwise");
-    process::run(project.cargo().args(benches).args(["--example", "command", "--"]).arg(&command))
+    process::run(project.cargo().args(BENCHES).args(["--example", "command", "--"]).arg(&command))
 }

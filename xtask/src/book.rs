@@ -18,6 +18,9 @@ const OUT: &str = "target/book";
 const OWN: [(&str, &str); 3] =
     [("README.md", "project.md"), ("CONTRIBUTING.md", "contributing.md"), ("CHANGELOG.md", "changelog.md")];
 
+/// Files that these link to.
+const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
 /// Stands in the table of contents for a line per rule.
 const RULES: &str = "<!-- rules -->";
 
@@ -33,7 +36,7 @@ pub(crate) fn build(project: Project) -> Result<PathBuf> {
     let rules = rules(&source.join("rules"))?;
     edit(&source.join("SUMMARY.md"), |text| text.replace(RULES, &rules))?;
     for name in folder::files_below(&source)? {
-        if name.ends_with(".md") {
+        if folder::has_ending(&name, &["md"]) && name != "SUMMARY.md" {
             edit(&source.join(&name), |text| inside(&text, name.matches('/').count()))?;
         }
     }
@@ -41,17 +44,21 @@ pub(crate) fn build(project: Project) -> Result<PathBuf> {
         fs::copy(project.path(from), source.join(to)).context(from)?;
         edit(&source.join(to), |text| beside(&text))?;
     }
+    for name in LICENSES {
+        fs::copy(project.path(name), source.join(name)).context(name)?;
+    }
     let out = folder::empty(project, OUT)?;
     process::run(project.command(project.tool("mdbook/bin/mdbook")).arg("build"))?;
     check_links(&out)?;
     Ok(out)
 }
 
-/// A line of the table of contents per rule: `- [PW001 over-budget](rules/PW001-over-budget.md)`.
+/// The lines of the table of contents, one per rule: `- [PW001 over-budget](rules/PW001-over-budget.md)`.
 fn rules(folder: &Path) -> Result<String> {
     let pages = folder::files(folder)?;
     let rules = pages.iter().filter_map(|page| page.strip_suffix(".md")?.split_once('-'));
-    Ok(rules.map(|(code, name)| format!("- [{code} {name}](rules/{code}-{name}.md)\n")).collect())
+    let lines: Vec<String> = rules.map(|(code, name)| format!("- [{code} {name}](rules/{code}-{name}.md)")).collect();
+    Ok(lines.join("\n"))
 }
 
 fn edit(path: &Path, change: impl FnOnce(String) -> String) -> Result<()> {
@@ -59,23 +66,26 @@ fn edit(path: &Path, change: impl FnOnce(String) -> String) -> Result<()> {
     fs::write(path, change(text)).with_context(|| path.display().to_string())
 }
 
-/// A document of docs/ with its links to the project's own. `depth` is in how many folders below it stands.
+/// A document of docs/ with its links to the project's own, and to the index, which mdBook makes of a README. `depth` is in
+/// how many folders below docs/ it stands.
 fn inside(text: &str, depth: usize) -> String {
     let up = "../".repeat(depth);
-    OWN.iter()
-        .fold(text.to_owned(), |text, (from, to)| text.replace(&format!("]({up}../{from}"), &format!("]({up}{to}")))
+    let text = OWN
+        .iter()
+        .fold(text.to_owned(), |text, (from, to)| text.replace(&format!("]({up}../{from}"), &format!("]({up}{to}")));
+    text.replace(&format!("]({up}README.md"), &format!("]({up}index.md"))
 }
 
 /// One of the project's own documents, which now stands beside those of docs/.
 fn beside(text: &str) -> String {
-    let text = text.replace("](docs/", "](").replace("src=\"docs/", "src=\"");
+    let text = text.replace("](docs/README.md", "](index.md").replace("](docs/", "](");
     OWN.iter().fold(text, |text, (from, to)| text.replace(&format!("]({from}"), &format!("]({to}")))
 }
 
 /// Every link between pages leads somewhere.
 fn check_links(book: &Path) -> Result<()> {
     let mut lost = Vec::new();
-    for page in folder::files_below(book)?.iter().filter(|name| name.ends_with(".html")) {
+    for page in folder::files_below(book)?.iter().filter(|name| folder::has_ending(name, &["html"])) {
         let path = book.join(page);
         let html = fs::read_to_string(&path).with_context(|| page.clone())?;
         let from = path.parent().unwrap_or(book);
@@ -101,6 +111,7 @@ mod tests {
     fn links_between_documents_are_those_of_the_book() {
         assert_eq!(inside("[a](../README.md#b) [c](x.md)", 0), "[a](project.md#b) [c](x.md)");
         assert_eq!(inside("[a](../../CHANGELOG.md) [c](../x.md)", 1), "[a](../changelog.md) [c](../x.md)");
+        assert_eq!(inside("[a](README.md#b)", 0), "[a](index.md#b)");
         assert_eq!(beside("[a](docs/x.md) [b](CONTRIBUTING.md)"), "[a](x.md) [b](contributing.md)");
     }
 

@@ -55,8 +55,7 @@ pub(crate) fn build(project: Project, site: &str) -> Result<()> {
     write(&dist, ".nojekyll", "")?;
 
     let names = folder::files_below(&dist)?;
-    let is_compressed = |name: &&String| COMPRESSED.iter().any(|ending| name.ends_with(&format!(".{ending}")));
-    let compressed: Vec<&String> = names.iter().filter(is_compressed).collect();
+    let compressed = names.iter().filter(|name| folder::has_ending(name, &COMPRESSED));
     let mut node = project.command("node");
     node.current_dir(&dist).args(["--eval", COMPRESS, "--"]).args(compressed);
     process::output(&mut node)?;
@@ -128,7 +127,7 @@ pub(crate) fn checksums(dist: &Path) -> Result<String> {
     let mut sums = String::new();
     for name in folder::files_below(dist)?.iter().filter(|name| *name != CHECKSUMS) {
         let bytes = fs::read(dist.join(name)).with_context(|| name.clone())?;
-        sums += &format!("{}  {name}\n", hash(&bytes));
+        sums.extend([&hash(&bytes), "  ", name, "\n"]);
     }
     Ok(sums)
 }

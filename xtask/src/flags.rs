@@ -16,6 +16,8 @@ pub(crate) const DEFAULT_FUZZ_SECONDS: u32 = 60;
 pub(crate) enum Measured {
     /// How fast pools are simulated.
     Simulation,
+    /// How long the largest inputs take.
+    Scale,
     /// How fast the page answers while a slider is dragged.
     Page,
 }
@@ -26,8 +28,9 @@ impl FromStr for Measured {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "simulation" => Ok(Self::Simulation),
+            "scale" => Ok(Self::Scale),
             "page" => Ok(Self::Page),
-            _ => Err(format!("{text} cannot be measured; simulation and page can")),
+            _ => Err(format!("{text} cannot be measured; simulation, scale and page can")),
         }
     }
 }
@@ -100,7 +103,7 @@ xflags::xflags! {
 
         /// Measure how fast pools are simulated, or how fast the page answers, compared with other programs.
         cmd bench {
-            /// What to measure: simulation, or page; simulation if omitted.
+            /// What to measure: simulation, scale or page; simulation and scale if omitted.
             optional what: Measured
         }
 

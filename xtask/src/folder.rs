@@ -34,6 +34,11 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// Whether a file's name has one of these endings after its last dot.
+pub(crate) fn has_ending(name: &str, endings: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
+}
+
 /// The one file of a folder with this ending.
 ///
 /// # Errors

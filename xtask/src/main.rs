@@ -87,9 +87,11 @@ fn run(command: XtaskCmd) -> Result<()> {
         XtaskCmd::Fmt(_) => process::run(project.cargo().args(["fmt", "--all"])),
         XtaskCmd::NewRule(flags) => new_rule::run(project, &flags.name),
         XtaskCmd::Validate(flags) => validate::validate(project, flags.short, &flags.id),
-        XtaskCmd::Bench(flags) => match flags.what.unwrap_or(Measured::Simulation) {
-            Measured::Simulation => bench::bench(project),
-            Measured::Page => page::bench(project),
+        XtaskCmd::Bench(flags) => match flags.what {
+            None => bench::bench(project).and_then(|()| bench::scale(project)),
+            Some(Measured::Simulation) => bench::bench(project),
+            Some(Measured::Scale) => bench::scale(project),
+            Some(Measured::Page) => page::bench(project),
         },
         XtaskCmd::Fuzz(flags) => {
             let seconds = flags.seconds.unwrap_or(DEFAULT_FUZZ_SECONDS);

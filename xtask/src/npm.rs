@@ -35,7 +35,7 @@ pub(crate) fn build(project: Project) -> Result<PathBuf> {
     build_module(project, &out)?;
     let sources = project.path(SOURCES);
     for name in folder::files(&sources)? {
-        if name.ends_with(".js") || name.ends_with(".d.ts") {
+        if folder::has_ending(&name, &["js", "ts"]) {
             fs::copy(sources.join(&name), out.join(&name)).context(name)?;
         }
     }
