@@ -27,7 +27,7 @@ pub fn text(path: impl AsRef<Path>) -> String {
 /// If one cannot be read.
 #[must_use]
 pub fn documents() -> Vec<Document> {
-    let mut paths = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(PathBuf::from).to_vec();
+    let mut paths = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(PathBuf::from).to_vec();
     for folder in ["docs", "docs/rules"] {
         let entries = fs::read_dir(Path::new(ROOT).join(folder)).expect(folder);
         paths.extend(entries.map(|entry| Path::new(folder).join(entry.expect(folder).file_name())));
