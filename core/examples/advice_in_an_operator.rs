@@ -8,7 +8,7 @@ use poolwise::{
     scenario::{Database, Hold, Pool, Scenario, Service},
 };
 
-/// What the operator has seen of a service.
+/// What the operator has observed of a service.
 struct Observed {
     name: &'static str,
     replicas: u32,
@@ -23,12 +23,12 @@ const OBSERVED: [Observed; 2] = [
 ];
 
 fn main() {
-    let services = OBSERVED.iter().map(|seen| {
-        let [p50, p95, p99] = seen.hold_ms;
-        Service::new(seen.name)
-            .instances(seen.replicas)
-            .pool(Pool::new(seen.pool.0, seen.pool.1))
-            .traffic(seen.rate_per_s, Hold::percentiles_ms(p50, p95, p99))
+    let services = OBSERVED.iter().map(|observed| {
+        let [p50, p95, p99] = observed.hold_ms;
+        Service::new(observed.name)
+            .instances(observed.replicas)
+            .pool(Pool::new(observed.pool.0, observed.pool.1))
+            .traffic(observed.rate_per_s, Hold::percentiles_ms(p50, p95, p99))
     });
     let scenario = Scenario::new(Database::new(100), services);
     // By formulas alone: a loop that runs every few seconds has no use for a simulation.

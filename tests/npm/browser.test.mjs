@@ -54,17 +54,17 @@ test('errors of a browser have their place', async (t) => {
 
 test('package runs in a worker and says nothing there by itself', async (t) => {
   const { page } = await open(t);
-  const said = await page.evaluate(() => {
+  const answer = await page.evaluate(() => {
     const address = new URL('./node_modules/poolwise/browser.js', document.baseURI).href;
-    const code = `const said = []; const post = self.postMessage.bind(self); self.postMessage = (message) => said.push(message);
+    const code = `const messages = []; const post = self.postMessage.bind(self); self.postMessage = (message) => messages.push(message);
       const { plan } = await import(${JSON.stringify(address)});
-      post({ said: said.length, headline: plan({ services: [{}] }).verdict.headline });`;
+      post({ messages: messages.length, headline: plan({ services: [{}] }).verdict.headline });`;
     const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
     return new Promise((resolve, reject) => {
       worker.onmessage = (event) => resolve(event.data);
       worker.onerror = (event) => reject(new Error(event.message));
     });
   });
-  assert.equal(said.said, 0);
-  assert.ok(said.headline.length > 0);
+  assert.equal(answer.messages, 0);
+  assert.ok(answer.headline.length > 0);
 });

@@ -32,7 +32,7 @@ const RULES: &str = "<!-- rules -->";
 pub(crate) fn build(project: Project) -> Result<PathBuf> {
     tools::provide(project, [Tool::MdBook])?;
     let source = folder::empty(project, SOURCE)?;
-    folder::copy_all(&project.path("docs"), &source, &|path| path.extension().is_none_or(|ending| ending != "json"))?;
+    folder::copy_all(&project.path("docs"), &source)?;
     let rules = rules(&source.join("rules"))?;
     edit(&source.join("SUMMARY.md"), |text| text.replace(RULES, &rules))?;
     for name in folder::files_below(&source)? {

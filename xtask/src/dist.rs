@@ -47,11 +47,11 @@ pub(crate) fn build(project: Project, site: &str) -> Result<()> {
     sizes::check(project)?;
     let dist = project.dist();
     let book = book::build(project)?;
-    folder::copy_all(&book, &dist.join("book"), &|_| true)?;
+    folder::copy_all(&book, &dist.join("book"))?;
     add_schemas(&project.path("docs/schema"), &dist.join("schema"), site)?;
     write(&dist, "_headers", &headers_file())?;
     write(&dist, "vercel.json", &vercel_file())?;
-    // GitHub Pages leaves out names that begin with an underscore, unless it is told to publish files as they are.
+    // GitHub Pages leaves out names that begin with an underscore, unless this file is there.
     write(&dist, ".nojekyll", "")?;
 
     let names = folder::files_below(&dist)?;

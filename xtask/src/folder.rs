@@ -78,18 +78,16 @@ fn collect(folder: &Path, below: &str, names: &mut Vec<String>) -> Result<()> {
     Ok(())
 }
 
-/// Copies what is in and below a folder and passes `keeps`.
+/// Copies what is in and below a folder.
 ///
 /// # Errors
 ///
 /// If a file cannot be copied.
-pub(crate) fn copy_all(from: &Path, to: &Path, keeps: &dyn Fn(&Path) -> bool) -> Result<()> {
+pub(crate) fn copy_all(from: &Path, to: &Path) -> Result<()> {
     for name in files_below(from)? {
         let (source, target) = (from.join(&name), to.join(&name));
-        if keeps(&source) {
-            fs::create_dir_all(target.parent().unwrap_or(to)).with_context(|| name.clone())?;
-            fs::copy(source, target).with_context(|| name.clone())?;
-        }
+        fs::create_dir_all(target.parent().unwrap_or(to)).with_context(|| name.clone())?;
+        fs::copy(source, target).with_context(|| name.clone())?;
     }
     Ok(())
 }

@@ -48,7 +48,7 @@ pub(crate) fn build(project: Project, is_dry: bool) -> Result<()> {
     wheel::build(project)?;
     npm::build(project)?;
     for made in ["target/wheels", "target/npm-packed"] {
-        folder::copy_all(&project.path(made), &out, &|_| true)?;
+        folder::copy_all(&project.path(made), &out)?;
     }
     add_crates(project, &out, is_dry)?;
     add_bill_of_materials(project, &out)?;
