@@ -79,7 +79,7 @@ class Action(Scratch):
             if done.returncode:
                 break
         outputs = dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines())
-        sarif = json.loads(Path(outputs["sarif-file"]).read_text())
+        sarif = json.loads(Path(outputs["sarif-file"]).read_text() or "{}")
         return done.returncode, printed, files["GITHUB_STEP_SUMMARY"].read_text(), sarif
 
     def test_findings_are_annotations_sarif_and_a_summary(self) -> None:
