@@ -13,7 +13,7 @@ fn main() {
     let api = Service::new("api").instances(4).pool(Pool::new(50, 10)).traffic(90.0, Hold::mean_ms(40.0));
     let scenario = Scenario::new(Database::new(100), [api]);
     let plan = poolwise::plan(&scenario);
-    let options = Options { service: Some(0), current: false };
+    let options = Options { service: Some(0), ..Options::default() };
 
     for name in ["kubernetes", "sqlalchemy"] {
         let kind = Kind::from_name(name).expect("one of `poolwise write --list`");

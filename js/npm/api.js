@@ -19,8 +19,8 @@ export const plan = (scenario, options) => JSON.parse(text.plan(scenario, option
 export const check = (scenario) => JSON.parse(text.check(scenario));
 export const read = (pasted, options) => JSON.parse(text.read(pasted, options));
 export const simulate = (scenario, options) => JSON.parse(text.simulate(scenario, options));
-export const write = (scenario, { to = 'env', service, merge, current = false } = {}) =>
-  call(engine.write, ...asText(scenario), to, service, merge, Boolean(current));
+export const write = (scenario, { to = 'env', service, merge, current = false, monitoring = false } = {}) =>
+  call(engine.write, ...asText(scenario), to, service, merge, Boolean(current), Boolean(monitoring));
 
 function call(run, ...given) {
   try {

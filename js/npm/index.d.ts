@@ -38,6 +38,8 @@ export interface WriteOptions {
   merge?: string;
   /** Writes the current settings instead of the advised ones. */
   current?: boolean;
+  /** Also writes the variables that ask for the monitor of the Python package, where a kind has variables. */
+  monitoring?: boolean;
 }
 
 export interface SimulateOptions {

@@ -77,13 +77,14 @@ pub fn write(
     service: Option<String>,
     merge: Option<String>,
     current: bool,
+    monitoring: bool,
 ) -> Result<String, String> {
     let scenario = parse(text, form)?.scenario;
     let kinds = poolwise::write::ALL.iter().map(|kind| kind.name);
     let kind = Kind::from_name(to).ok_or_else(|| one_of("to", kinds))?;
     let names = || scenario.services.iter().map(|service| service.name.as_str());
     let index = |name: &str| names().position(|service| service == name).ok_or_else(|| one_of("service", names()));
-    let options = Options { service: service.as_deref().map(index).transpose()?, current };
+    let options = Options { service: service.as_deref().map(index).transpose()?, current, monitoring };
     Ok(answers::write(&scenario, kind, &options, merge.as_deref()).map_err(Failure::from)?)
 }
 
