@@ -1,5 +1,6 @@
 //! The service worker that keeps the page for visits without a network.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -35,7 +36,10 @@ pub(crate) fn write_worker(project: Project) -> Result<()> {
             names.push(format!("./{name}"));
         }
     }
-    let version: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let mut version = String::new();
+    for byte in hash.finalize().iter().take(8) {
+        write!(version, "{byte:02x}")?;
+    }
     let source = fs::read_to_string(project.path("web/service-worker.js")).context("web/service-worker.js")?;
     fs::write(dist.join(FILE), filled(&source, &names, &version)?).context("dist/sw.js cannot be written")
 }

@@ -29,6 +29,13 @@ struct Section {
     is_shared: bool,
 }
 
+impl Section {
+    /// One that is in one place.
+    fn at(lines: Range<usize>, name: &str) -> Self {
+        Self { name: name.to_owned(), lines: std::iter::once(lines).collect(), is_shared: false }
+    }
+}
+
 /// More services than this are not told apart: a person would not look through them.
 const MAX_SERVICES: usize = 20;
 
@@ -55,12 +62,12 @@ pub fn services(text: &str) -> Vec<ServiceText> {
     let source = Source::new(text);
     let lines: Vec<&str> = source.lines(0..text.len()).map(|line| line.text).collect();
     let finders = [kubernetes::sections, compose::sections, headings::sections, procfile::sections, prefixes::sections];
-    let found = finders.into_iter().map(|find| texts(&lines, find(&lines)));
+    let found = finders.into_iter().map(|find| texts(&lines, &find(&lines)));
     found.into_iter().find(|texts| texts.len() > 1).unwrap_or_default()
 }
 
 /// The texts of the sections that are services.
-fn texts(lines: &[&str], sections: Vec<Section>) -> Vec<ServiceText> {
+fn texts(lines: &[&str], sections: &[Section]) -> Vec<ServiceText> {
     let others: Vec<&Section> = sections.iter().filter(|section| !section.is_shared).collect();
     let services: Vec<&Section> = others.iter().copied().filter(|section| is_service(lines, section)).collect();
     if !(2..=MAX_SERVICES).contains(&services.len()) {

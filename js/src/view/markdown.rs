@@ -26,7 +26,7 @@ pub(super) fn markdown(view: &View) -> String {
 fn put_list(text: &mut String, items: impl Iterator<Item = String>) {
     let items: Vec<String> = items.collect();
     if !items.is_empty() {
-        *text += &format!("\n{}\n", items.join("\n"));
+        let _ = writeln!(text, "\n{}", items.join("\n"));
     }
 }
 

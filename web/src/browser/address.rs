@@ -29,7 +29,6 @@ pub fn clear() {
 }
 
 /// Calls with the scenario that comes into the address, as long as the listener lives.
-#[must_use]
 pub fn on_change(changed: impl Fn(String) + 'static) -> EventListener {
     EventListener::new(&window(), "hashchange", move |_| {
         if let Some(fragment) = scenario() {

@@ -9,7 +9,6 @@ use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
 
 /// Calls with true for undo (Ctrl+Z) and false for redo (Ctrl+Shift+Z, Ctrl+Y), and lets the arrow keys step through the
 /// values of a number box, as long as the listener lives.
-#[must_use]
 pub fn listen(travel: impl Fn(bool) + 'static) -> EventListener {
     EventListener::new_with_options(
         &document(),

@@ -22,10 +22,9 @@ pub(super) fn sections(lines: &[&str]) -> Vec<Section> {
     let section = |((start, name), end): (&(usize, String), usize)| {
         let own = &lines[*start..end];
         let has_key = |line: &&str| KEYS.iter().any(|key| line.trim_start().starts_with(key));
-        own.iter().any(|line| has_key(&line)).then(|| Section {
-            name: name.clone(),
-            lines: vec![*start..end],
+        own.iter().any(has_key).then(|| Section {
             is_shared: own.iter().any(|line| is_shared_image(line)),
+            ..Section::at(*start..end, name)
         })
     };
     heads.iter().zip(ends).filter_map(section).collect()

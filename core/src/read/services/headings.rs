@@ -30,7 +30,7 @@ pub(super) fn sections(lines: &[&str]) -> Vec<Section> {
         let range = heading.line..end;
         match sections.iter_mut().find(|section| section.name == heading.name) {
             Some(section) => section.lines.push(range),
-            None => sections.push(Section { name: heading.name.clone(), lines: vec![range], is_shared: false }),
+            None => sections.push(Section::at(range, &heading.name)),
         }
     }
     // Words above settings may head parts of one file; a setting that returns shows that they head several.

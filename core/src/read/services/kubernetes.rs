@@ -19,9 +19,8 @@ pub(super) fn sections(lines: &[&str]) -> Vec<Section> {
     let mut sections: Vec<Section> = workloads
         .iter()
         .map(|workload| Section {
-            name: workload.name.clone(),
-            lines: vec![workload.lines.clone()],
             is_shared: lines[workload.lines.clone()].iter().any(|line| is_shared_image(line)),
+            ..Section::at(workload.lines.clone(), &workload.name)
         })
         .collect();
     for other in others {

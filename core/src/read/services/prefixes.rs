@@ -1,7 +1,7 @@
 //! Variables of several services in one file: `API_DB_POOL_SIZE` and `WORKER_DB_POOL_SIZE`.
 
 use super::Section;
-use crate::read::names::{ignored_prefix, meaning};
+use crate::read::names::{OptionMeaning, ignored_prefix, meaning};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words of prefixes that are about the database, not the service.
@@ -15,7 +15,7 @@ pub(super) fn sections(lines: &[&str]) -> Vec<Section> {
     let mut order: Vec<String> = Vec::new();
     for key in lines.iter().filter_map(|line| key(line)) {
         let Some(prefix) = ignored_prefix(key).and_then(prefix_of_service) else { continue };
-        if let Some(field) = meaning(key).and_then(|meaning| meaning.field()) {
+        if let Some(field) = meaning(key).and_then(OptionMeaning::field) {
             setters.entry(field).or_default().insert(prefix.clone());
         }
         if !order.contains(&prefix) {

@@ -7,11 +7,7 @@ pub(super) fn sections(lines: &[&str]) -> Vec<Section> {
         let (name, command) = line.split_once(": ")?;
         let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
         let is_command = command.split_whitespace().nth(1).is_some();
-        (is_name && is_command).then(|| Section {
-            name: name.to_owned(),
-            lines: vec![number..number + 1],
-            is_shared: false,
-        })
+        (is_name && is_command).then(|| Section::at(number..number + 1, name))
     };
     lines.iter().enumerate().filter_map(one).collect()
 }
