@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// What is set, by path.
 type Set = BTreeMap<String, Value>;
 
+/// A button with more settings than this says how many they are.
+const MAX_NAMED: usize = 4;
+
 /// Makes buttons for a scenario with these services.
 #[derive(Clone, Copy)]
 pub struct Buttons<'a>(pub &'a [Service]);
@@ -18,8 +21,12 @@ impl Buttons<'_> {
     #[must_use]
     pub fn long(self, code: &str, set: &Set) -> Option<Apply> {
         let settings = settings(set)?;
-        let words = format!("Apply: {}", self.describe(&settings));
-        Some(Apply { name: format!("{words} ({code})"), words, set: texts(&settings) })
+        let name = format!("Apply: {} ({code})", self.describe(&settings));
+        let words = match settings.len() {
+            0..=MAX_NAMED => format!("Apply: {}", self.describe(&settings)),
+            many => format!("Apply {many} settings"),
+        };
+        Some(Apply { name, words, set: texts(&settings) })
     }
 
     /// A button with a short text, beside words that say what it does.

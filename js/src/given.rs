@@ -178,7 +178,7 @@ impl Given {
     }
 }
 
-/// What the paste of a service said when something was given.
+/// The paste of a service when something was given.
 struct Then<'a> {
     texts: &'a Texts,
     part: PastePart,

@@ -1,10 +1,10 @@
-//! Stories to start from: what happened to others, told with their numbers.
+//! Stories to start from: what happened to others, with their numbers.
 
 use crate::link;
 use poolwise_view::Story;
 
 /// What a story is made of.
-struct Told {
+struct Outline {
     title: &'static str,
     /// What happened, and where that was reported.
     happened: &'static str,
@@ -15,8 +15,8 @@ struct Told {
     fields: &'static str,
 }
 
-const STORIES: [Told; 7] = [
-    Told {
+const STORIES: [Outline; 7] = [
+    Outline {
         title: "Pool exhausted at 48 of 50",
         happened: "An API logs QueuePool timeouts at peak hours. The pool holds 20 + 30 connections, and 48 are checked \
                    out. The first idea is a bigger pool.",
@@ -26,7 +26,7 @@ const STORIES: [Told; 7] = [
                 30.00\n\nPool size: 20  Connections in pool: 2 Current Overflow: 28 Current Checked out connections: 48\n",
         fields: "v1&service=api&rate_per_s=900&hold_ms.mean=60",
     },
-    Told {
+    Outline {
         title: "Too many clients after a deploy",
         happened: "A public report: six pods with pools of 25 against max_connections = 200. At rest 150 fit. A rolling \
                    update starts two more pods, and the last of them meets \"too many clients already\".",
@@ -36,7 +36,7 @@ const STORIES: [Told; 7] = [
         fields: "v1&service=api&rate_per_s=300&hold_ms.mean=30&pool.size=25&pool.overflow=0&instances=6&surge=25%25\
                  &database.max_connections=200",
     },
-    Told {
+    Outline {
         title: "Streams that hold sessions",
         happened: "Public reports of services that stream answers: each open stream keeps its session until it ends. With \
                    1 + 10 connections, the twelfth request of any kind timed out.",
@@ -44,7 +44,7 @@ const STORIES: [Told; 7] = [
         paste: "",
         fields: "v1&service=chat&open_streams=12&hold_ms.mean=30000&pool.size=1&pool.overflow=10",
     },
-    Told {
+    Outline {
         title: "Serverless functions hold idle connections",
         happened: "A public report: 200 slots, functions with pools of 10 whose idle connections stay for 30 s, and 940 \
                    errors per hour.",
@@ -53,7 +53,7 @@ const STORIES: [Told; 7] = [
         fields: "v1&service=functions&kind=function&duration_ms=400&idle_s=30&rate_per_s=60&hold_ms.mean=120&pool.size=10&pool.overflow=0\
                  &database.max_connections=200",
     },
-    Told {
+    Outline {
         title: "Writes fail after a failover",
         happened: "A public report: after a failover the pool went on with connections to the former primary. Pre-ping \
                    found them alive, and for three days every write failed.",
@@ -63,7 +63,7 @@ const STORIES: [Told; 7] = [
         fields: "v1&service=api&rate_per_s=100&hold_ms.mean=30&pool.size=6&pool.overflow=4&pool.pre_ping=true&instances=2\
                  &database.fails_over=true",
     },
-    Told {
+    Outline {
         title: "A new service",
         happened: "Nothing has happened yet: 50 requests per second, 20 ms each, SQLAlchemy's default pool, and a PostgreSQL \
                    server with its default of 100 connections.",
@@ -71,7 +71,7 @@ const STORIES: [Told; 7] = [
         paste: "",
         fields: "v1&service=shop&rate_per_s=50&hold_ms.mean=20&pool.size=5&pool.overflow=10&database.max_connections=100",
     },
-    Told {
+    Outline {
         title: "Ten services on one database",
         happened: "Each team kept the default pool of 5 + 10 and runs two instances: 300 connections may be opened, and the \
                    server admits 97.",
@@ -90,12 +90,12 @@ const STORIES: [Told; 7] = [
 /// All stories, in the order of the page.
 #[must_use]
 pub fn stories() -> Vec<Story> {
-    let story = |told: &Told| Story {
-        title: told.title.to_owned(),
-        happened: told.happened.to_owned(),
-        outcome: told.outcome.to_owned(),
-        paste: told.paste.to_owned(),
-        fields: link::open(told.fields),
+    let story = |outline: &Outline| Story {
+        title: outline.title.to_owned(),
+        happened: outline.happened.to_owned(),
+        outcome: outline.outcome.to_owned(),
+        paste: outline.paste.to_owned(),
+        fields: link::open(outline.fields),
     };
     STORIES.iter().map(story).collect()
 }
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn stories_end_as_they_are_told() {
+    fn stories_end_as_their_outcome_says() {
         check("Pool exhausted at 48 of 50", "Saturated", 82);
         check("Too many clients after a deploy", "PostgreSQL refuses connections", 24);
         check("Streams that hold sessions", "time out", 30);

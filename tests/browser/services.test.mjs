@@ -97,15 +97,14 @@ test('what all services share is shared, and the advice is for all of them', asy
   await button(page, 'Apply advice').click();
   await page.locator('main[data-answer=best]').waitFor();
   assert.match(await verdict(page), /^Fits/);
-  const sizes = [await box(page, 'Pool size').inputValue()];
+  assert.notEqual(await box(page, 'Pool size').inputValue(), '10');
   await show(page, 'worker');
-  sizes.push(await box(page, 'Pool size').inputValue());
-  assert.ok(sizes[0] !== '10' && sizes[1] !== '5', sizes.join(' and '));
+  assert.equal(await box(page, 'Requests').inputValue(), '20');
   assert.deepEqual(problems, []);
 });
 
 test('ten services stay quick and readable', async (t) => {
-  const { page, problems } = await open(t, { viewport: { width: 1440, height: 900 } });
+  const { page, problems } = await open(t, { viewport: { width: 1440, height: 900 }, keepsExample: true });
   await button(page, 'Ten services on one database').click();
   await page.locator('main[data-answer=best]').waitFor();
   assert.equal((await rows(page)).length, 10);

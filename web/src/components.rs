@@ -71,7 +71,7 @@ pub struct Ui {
     pub saved_name: String,
     /// The row of a chart's table that is pointed at.
     pub pointed: Option<(&'static str, Readout)>,
-    /// The story that is told.
+    /// The story in view.
     pub story: Option<usize>,
     /// What of a link cannot be used.
     pub problems: Vec<String>,
@@ -102,7 +102,7 @@ pub fn page(context: &Context<'_>) -> Html {
                     { groups::groups(context) }
                 </div>
                 <div class="column happens" role="region" aria-label="What happens">
-                    { stories::told(context) }
+                    { stories::current(context) }
                     { verdict::verdict(context) }
                     { services::table(context) }
                     { diagnosis::diagnosis(context) }

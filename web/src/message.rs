@@ -22,7 +22,7 @@ pub enum Message {
     ShowFile(String),
     /// A scenario is opened: the fragment of an address.
     Open(String),
-    /// A story is told.
+    /// A story comes into view.
     TellStory(usize),
     /// Something is pointed at in the chart of this id.
     Point(&'static str, Pointer),

@@ -105,7 +105,7 @@ impl State {
             return;
         }
         if !is_continued && !is_first {
-            // Whoever takes the split back wants the text whole.
+            // Undoing the split gives the text as a whole.
             let before = if is_split { services::whole(&self.input, self.shown).into() } else { self.input.clone() };
             self.past.push(done, before);
         }

@@ -36,7 +36,7 @@ impl Section {
     }
 }
 
-/// More services than this are not told apart: a person would not look through them.
+/// More services than this are not separated: a person would not look through them.
 const MAX_SERVICES: usize = 20;
 
 /// The longest name of a service.

@@ -34,7 +34,7 @@ pub(super) fn paste(context: &Context<'_>) -> Html {
             <p class="hint query">
                 { "Have psql? One query collects the rest: " }
                 { buttons::copy(context, "the query for psql", &context.page.query) }
-                { services::add(context) }
+                if context.state.input.services.len() == 1 { { services::add(context) } }
             </p>
             { stories::stories(context) }
             <div id="paste-reading" aria-live="polite">

@@ -21,7 +21,7 @@ pub(super) fn copy_link(context: &Context<'_>) -> Html {
     // There is no address without a browser.
     let address = if context.is_live { address::with_fragment(&context.view.link) } else { String::new() };
     let copy = on_click(context.send, Message::Copy(LINK.to_owned(), address));
-    html! { <button type="button" onclick={copy}><span role="status">{ words }</span></button> }
+    html! { <button type="button" onclick={copy} aria-label={words}><span role="status">{ words }</span></button> }
 }
 
 /// Saves what is given under a name, and opens what was saved.

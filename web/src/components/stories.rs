@@ -1,4 +1,4 @@
-//! Stories to start from, and the one that is told.
+//! Stories to start from, and the one in view.
 
 use super::Context;
 use crate::message::{Message, on_click};
@@ -22,8 +22,8 @@ pub(super) fn stories(context: &Context<'_>) -> Html {
     }
 }
 
-/// What happened in the story that is told, what the advice would have been, and what of a link cannot be used.
-pub(super) fn told(context: &Context<'_>) -> Html {
+/// What happened in the story in view, what the advice would have been, and what of a link cannot be used.
+pub(super) fn current(context: &Context<'_>) -> Html {
     let story = context.ui.story.and_then(|place| context.page.stories.get(place));
     let problems = &context.ui.problems;
     html! {

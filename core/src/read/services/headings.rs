@@ -43,11 +43,11 @@ fn repeats(lines: &[&str], sections: &[Section]) -> bool {
         let own = section.lines.iter().flat_map(|range| &lines[range.clone()]);
         own.filter_map(|line| meaning(line.split('=').next()?.trim())?.field()).collect::<BTreeSet<_>>()
     };
-    let mut seen = BTreeSet::new();
+    let mut earlier = BTreeSet::new();
     sections.iter().any(|section| {
         let own = fields(section);
-        let is_repeated = own.iter().any(|field| seen.contains(field));
-        seen.extend(own);
+        let is_repeated = own.iter().any(|field| earlier.contains(field));
+        earlier.extend(own);
         is_repeated
     })
 }
