@@ -44,7 +44,7 @@ pub(super) fn detect(line: &str) -> Confidence {
         .any(|pair| pair.is("maxconnections") && !pair.is_quoted() && amount::may_begin(&line[pair.value.clone()]));
     let is_url = line.split_once("://").is_some_and(|(scheme, rest)| {
         scheme.chars().all(|c| c.is_ascii_alphanumeric() || ":+".contains(c))
-            && rest.contains('@')
+            && (rest.contains('@') || scheme.starts_with("jdbc:"))
             && !rest.contains(' ')
     });
     Confidence::new(is_url, is_yaml || is_property || is_server || section(line).is_some())
