@@ -47,10 +47,10 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                 duration(within * 1000.0)
             ),
             field: service.field("connect_timeout_s"),
-            evidence: vec![
-                ("connect_timeout_s", connect.into()),
-                ("given_up_s", given_up_s(service.service).into()),
-            ],
+            evidence: [("connect_timeout_s", Some(connect)), ("given_up_s", given_up_s(service.service))]
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value?.into())))
+                .collect(),
             fix: service.set("connect_timeout_s", within),
             severity: left.is_none().then_some(Severity::Info),
         })
