@@ -73,7 +73,9 @@ pub(crate) fn test(project: Project) -> Result<()> {
             let mut mypy = project.command(environment.join("bin/python"));
             mypy.args(["-m", "mypy", "--config-file", "python/pyproject.toml", "-p", "poolwise"]);
             process::run(mypy.arg("--cache-dir").arg(out.join("mypy")).current_dir(project.path("")))?;
-            let mut vermin = project.command(project.tool("python-package/bin/vermin"));
+            // Scripts of an environment name the folder that it was made in.
+            let mut vermin = project.command(project.tool("python-package/bin/python"));
+            vermin.arg(project.tool("python-package/bin/vermin"));
             vermin.args([OLDEST_PYTHON, "--violations", "--no-tips", "--quiet", "python/poolwise"]);
             process::run(vermin.current_dir(project.path("")))?;
         }
