@@ -39,7 +39,10 @@ impl Section {
 /// More services than this are not separated: a person would not look through them.
 const MAX_SERVICES: usize = 20;
 
-/// The longest name of a service.
+/// A text with more parts than this is no list of services, and to look at each of them would take long.
+const MAX_SECTIONS: usize = 100;
+
+/// The longest name of a service, in letters.
 const MAX_NAME: usize = 40;
 
 /// The services that a text is about, in its order; none where it is about one, or does not say. A service has at least
@@ -68,17 +71,25 @@ pub fn services(text: &str) -> Vec<ServiceText> {
 
 /// The texts of the sections that are services.
 fn texts(lines: &[&str], sections: &[Section]) -> Vec<ServiceText> {
-    let others: Vec<&Section> = sections.iter().filter(|section| !section.is_shared).collect();
-    let services: Vec<&Section> = others.iter().copied().filter(|section| is_service(lines, section)).collect();
+    if sections.len() > MAX_SECTIONS {
+        return Vec::new();
+    }
+    let mut owners: Vec<Option<usize>> = vec![None; lines.len()];
+    for (index, section) in sections.iter().enumerate().filter(|(_, section)| !section.is_shared) {
+        for range in &section.lines {
+            owners[range.clone()].fill(Some(index));
+        }
+    }
+    let services = sections.iter().enumerate().filter(|(_, section)| !section.is_shared && is_service(lines, section));
+    let services: Vec<(usize, &Section)> = services.collect();
     if !(2..=MAX_SERVICES).contains(&services.len()) {
         return Vec::new();
     }
     let mut names = BTreeSet::new();
-    let one = |service: &Section| {
-        let is_other = |section: &&Section| !section.is_shared && section.lines != service.lines;
-        let blank: Vec<Range<usize>> =
-            others.iter().filter(|one| is_other(one)).flat_map(|one| one.lines.clone()).collect();
-        let text = keep(lines, |line| !blank.iter().any(|range| range.contains(&line)));
+    let one = |(index, service): (usize, &Section)| {
+        let is_kept = |line: usize| owners[line].is_none_or(|owner| owner == index);
+        let line = |(number, line): (usize, &&str)| if is_kept(number) { format!("{line}\n") } else { "\n".to_owned() };
+        let text = lines.iter().enumerate().map(line).collect();
         ServiceText { name: free_name(&service.name, &mut names), text }
     };
     services.into_iter().map(one).collect()
@@ -86,13 +97,8 @@ fn texts(lines: &[&str], sections: &[Section]) -> Vec<ServiceText> {
 
 /// Whether the lines of a section alone set something of a service.
 fn is_service(lines: &[&str], section: &Section) -> bool {
-    let own = keep(lines, |line| section.lines.iter().any(|range| range.contains(&line)));
-    read(&own, None).settings.iter().any(|setting| setting.field.starts_with("services[0]."))
-}
-
-fn keep(lines: &[&str], is_kept: impl Fn(usize) -> bool) -> String {
-    let line = |(number, line): (usize, &&str)| if is_kept(number) { format!("{line}\n") } else { "\n".to_owned() };
-    lines.iter().enumerate().map(line).collect()
+    let own: Vec<&str> = section.lines.iter().flat_map(|range| lines[range.clone()].iter().copied()).collect();
+    read(&own.join("\n"), None).settings.iter().any(|setting| setting.field.starts_with("services[0]."))
 }
 
 /// A name that no service before has: `api`, `api 2`, …

@@ -1,6 +1,6 @@
 //! Files one below the other, each under a heading: `# services/api/.env`, `==> worker.env <==`, `# api`.
 
-use super::Section;
+use super::{MAX_SECTIONS, Section};
 use crate::read::names::meaning;
 use std::collections::BTreeSet;
 
@@ -24,6 +24,9 @@ pub(super) fn sections(lines: &[&str]) -> Vec<Section> {
     let all: Vec<Heading> = lines.iter().enumerate().filter_map(|(number, line)| heading(number, line)).collect();
     let is_any_path = all.iter().any(|heading| heading.is_path);
     let heads: Vec<Heading> = all.into_iter().filter(|heading| heading.is_path || !is_any_path).collect();
+    if heads.len() > MAX_SECTIONS {
+        return Vec::new();
+    }
     let ends = heads.iter().skip(1).map(|heading| heading.line).chain([lines.len()]);
     let mut sections: Vec<Section> = Vec::new();
     for (heading, end) in heads.iter().zip(ends) {

@@ -1,6 +1,6 @@
 //! Workloads of Kubernetes, each with the objects that belong to it alone.
 
-use super::{Section, indent, is_shared_image};
+use super::{MAX_SECTIONS, Section, indent, is_shared_image};
 use std::ops::Range;
 
 /// Kinds of objects that run processes.
@@ -14,6 +14,9 @@ struct Object {
 
 pub(super) fn sections(lines: &[&str]) -> Vec<Section> {
     let objects = objects(lines);
+    if objects.len() > MAX_SECTIONS {
+        return Vec::new();
+    }
     let (workloads, others): (Vec<&Object>, Vec<&Object>) =
         objects.iter().partition(|object| WORKLOADS.contains(&object.kind.as_str()));
     let mut sections: Vec<Section> = workloads

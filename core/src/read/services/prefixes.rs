@@ -1,6 +1,6 @@
 //! Variables of several services in one file: `API_DB_POOL_SIZE` and `WORKER_DB_POOL_SIZE`.
 
-use super::Section;
+use super::{MAX_SECTIONS, Section};
 use crate::read::names::{OptionMeaning, ignored_prefix, meaning};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +20,9 @@ pub(super) fn sections(lines: &[&str]) -> Vec<Section> {
         }
         if !order.contains(&prefix) {
             order.push(prefix);
+        }
+        if order.len() > MAX_SECTIONS {
+            return Vec::new();
         }
     }
     // Two that set the same are two services; one alone may be a product's prefix.

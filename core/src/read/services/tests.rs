@@ -86,3 +86,16 @@ fn names_of_services_are_plain_and_distinct() {
     assert_eq!(names(&(env("<b>/.env") + &env("$(x)/.env"))), ["service", "service 2"]);
     assert!(names(&(0..30).map(|n| env(&format!("s{n}/.env"))).collect::<String>()).is_empty());
 }
+
+#[test]
+fn a_long_text_of_many_parts_is_one_service() {
+    for line in [
+        "ERROR: something failed\n",
+        "# heading of a part\nDB_POOL_SIZE=1\n",
+        "A%_DB_POOL_SIZE=1\n",
+        "---\nkind: Job\nmetadata:\n  name: j%\n",
+    ] {
+        let text: String = (0..20_000).map(|number| line.replace('%', &number.to_string())).collect();
+        check(&text, &[]);
+    }
+}
