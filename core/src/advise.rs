@@ -183,11 +183,21 @@ pub(crate) struct Outline {
 /// Whether advice would meet every target inside the budget, which is known before any pool is divided into size and
 /// overflow.
 pub(crate) fn outline(scenario: &Scenario, cache: &PredictionCache) -> Outline {
+    if has_too_many_pools(scenario) {
+        return Outline { feasible: false, headroom_percent: None };
+    }
     divide(scenario, cache, |divided, cases| Outline {
         feasible: cases.into_iter().all(|(case, share, _)| case.is_feasible(share))
             && divided.pooler.as_ref().is_none_or(|pooler| pooler.feasible),
         headroom_percent: divided.headroom_percent,
     })
+}
+
+/// Whether one connection for each pool is already more than the server admits, whatever the traffic.
+fn has_too_many_pools(scenario: &Scenario) -> bool {
+    let counted = |service: &&Service| !scenario.is_pooled(service) && !service.has_unknown_tasks();
+    let pools = scenario.services.iter().filter(counted).map(|service| service.pools_at_scale().unwrap_or(u64::MAX));
+    pools.fold(scenario.database.other_clients.get().into(), u64::saturating_add) > scenario.database.usable()
 }
 
 /// What `use_cases` makes of the division of the budget and of each service with its share of it, and of the settings that do

@@ -153,7 +153,7 @@ impl Search<'_> {
         let guess = ceil_count(HUNDREDTHS * self.guess).clamp(1, MAX_HUNDREDTHS);
         // Often utilization is the first target that is missed, and then the guess is right.
         let first_failing = if fails(guess) {
-            smallest_between(0, guess, fails)
+            if guess == 1 || !fails(guess - 1) { guess } else { smallest_between(0, guess - 1, fails) }
         } else {
             smallest(guess..=MAX_HUNDREDTHS, guess + 1, fails).unwrap_or(MAX_HUNDREDTHS + 1)
         };
