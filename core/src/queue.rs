@@ -13,7 +13,7 @@ mod sizing;
 mod two_kinds;
 
 pub use admission::Admission;
-pub use churn::{Churn, churn};
+pub use churn::{Churn, churn, most_ever_busy};
 pub use erlang::{Waiting, erlang_b, erlang_c};
 pub use fixed_holds::fixed_holds_wait;
 pub use patience::{Arrivals, Patience};

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     prediction::{MAX_CONNECTIONS, PRE_PING_S},
-    queue::{Churn, churn},
+    queue::{Churn, churn, most_ever_busy},
     scenario::Pool,
     units::{Recycle, as_f64},
 };
@@ -71,9 +71,10 @@ impl<'a> SteadyStatePool<'a> {
         let servers = traffic.busy_at_most(pool.capacity().unwrap_or(MAX_CONNECTIONS).min(MAX_CONNECTIONS));
         let wait = Wait::new(traffic, servers, hold, pool.timeout_s.get());
 
-        // A pool of unlimited size keeps all it ever opened; otherwise overflow comes and goes.
+        // A pool of unlimited size keeps all it ever opened, and one that has more than its tasks can use is never full;
+        // otherwise overflow comes and goes.
         let size = u64::from(pool.size.get());
-        let churn = if size == 0 {
+        let churn = if size == 0 || size > servers {
             Churn::default()
         } else {
             let most = as_f64(servers - size.min(servers));
@@ -83,8 +84,11 @@ impl<'a> SteadyStatePool<'a> {
                 churn(size.min(servers), servers, phase.rate, load, queue.idle_probability())
             })
         };
-        let kept =
-            if size == 0 { traffic.rate * hold } else { opened(traffic.rate * hold).min(as_f64(size.min(servers))) };
+        let kept = if size == 0 {
+            traffic.rate * hold
+        } else {
+            most_ever_busy(traffic.rate * hold).min(as_f64(size.min(servers)))
+        };
         let recycles_per_s = match pool.recycle_s {
             Recycle::After(age) if age.get() > 0.0 => ((kept + churn.overflow_open) / age.get()).min(traffic.rate),
             // An age of 0 replaces the connection at every checkout.
@@ -157,12 +161,6 @@ impl<'a> SteadyStatePool<'a> {
             range: None,
         }
     }
-}
-
-/// The most connections that a pool has ever needed at once, and so has opened, where it is offered `load` erlangs: the
-/// mean and some standard deviations of the Poisson variable that the busy ones are.
-fn opened(load: f64) -> f64 {
-    load + 4.0 * load.sqrt() + 1.0
 }
 
 impl Prediction {

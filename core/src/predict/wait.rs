@@ -27,8 +27,8 @@ enum Law {
     Steady(SteadyStateWait),
     /// A burst: its steady state, but no longer a wait than `most`, which is what can pile up in its time.
     Burst { steady: SteadyStateWait, most: f64 },
-    /// After a burst: the wait goes down evenly from here to nothing.
-    Draining { from: f64 },
+    /// All connections are busy, and the wait goes up or down evenly between these.
+    Even { low: f64, high: f64 },
 }
 
 impl Wait {
@@ -40,7 +40,13 @@ impl Wait {
             .iter()
             .map(|phase| Part { phase: *phase, requests: 0.0, law: Law::Steady(steady(phase)) })
             .collect();
-        if let [quiet, burst] = parts.as_mut_slice() {
+        if let [quiet, burst] = traffic.phases.as_slice()
+            && traffic.rate * hold >= as_f64(servers)
+        {
+            let work_per_s = [quiet, burst].map(|phase| phase.rate * hold / as_f64(servers));
+            let high = steady(burst).longest(timeout);
+            parts = carried_over([quiet, burst], work_per_s, high, traffic.period, steady);
+        } else if let [quiet, burst] = parts.as_mut_slice() {
             let piled = Pile::new(traffic, &burst.phase, as_f64(servers), hold);
             burst.law = Law::Burst { steady: steady(&burst.phase), most: piled.most };
             let drained_a_second = 1.0 - quiet.phase.rate * hold / as_f64(servers);
@@ -49,7 +55,7 @@ impl Wait {
                 let time = (from / drained_a_second / traffic.period).min(quiet.phase.time);
                 quiet.phase.time -= time;
                 let phase = Phase { time, ..quiet.phase };
-                parts.push(Part { phase, requests: 0.0, law: Law::Draining { from } });
+                parts.push(Part { phase, requests: 0.0, law: Law::Even { low: 0.0, high: from } });
             }
         }
         parts.retain(|part| part.phase.rate > 0.0 && part.phase.time > 0.0);
@@ -94,7 +100,7 @@ impl Wait {
             Law::Steady(steady) | Law::Burst { steady, .. } => {
                 part.phase.rate * (1.0 - steady.timeout_probability(self.timeout))
             }
-            Law::Draining { .. } => 0.0,
+            Law::Even { .. } => 0.0,
         };
         self.parts.iter().map(served).fold(0.0, f64::max)
     }
@@ -107,7 +113,7 @@ impl Wait {
         for part in &self.parts {
             let churn = match &part.law {
                 Law::Steady(steady) | Law::Burst { steady, .. } => of_phase(&part.phase, steady),
-                Law::Draining { .. } => full,
+                Law::Even { .. } => full,
             };
             mean.connects_per_s += part.phase.time * churn.connects_per_s;
             mean.overflow_open += part.phase.time * churn.overflow_open;
@@ -151,7 +157,7 @@ impl Law {
     fn wait_probability(&self) -> f64 {
         match self {
             Self::Steady(steady) | Self::Burst { steady, .. } => steady.wait_probability(),
-            Self::Draining { .. } => 1.0,
+            Self::Even { .. } => 1.0,
         }
     }
 
@@ -159,7 +165,7 @@ impl Law {
         match self {
             Self::Steady(steady) => steady.timeout_probability(timeout),
             Self::Burst { steady, most } => steady.timeout_probability(timeout) * evenly_beyond(timeout, *most),
-            Self::Draining { .. } => 0.0,
+            Self::Even { .. } => 0.0,
         }
     }
 
@@ -172,7 +178,7 @@ impl Law {
                 let even = (1.0 - beyond) * most.min(timeout) / 2.0 + beyond * timeout;
                 steady.mean_wait().min(even)
             }
-            Self::Draining { from } => from / 2.0,
+            Self::Even { low, high } => f64::midpoint(*low, *high),
         }
     }
 
@@ -180,14 +186,38 @@ impl Law {
         match self {
             Self::Steady(steady) => steady.exceeds(t),
             Self::Burst { steady, most } => steady.exceeds(t).min(evenly_beyond(t, *most)),
-            Self::Draining { from } => evenly_beyond(t, *from),
+            Self::Even { low, high } => evenly_beyond(t - low, high - low),
         }
     }
 }
 
 /// The share beyond `t` of what is evenly spread from 0 to `most`.
 fn evenly_beyond(t: f64, most: f64) -> f64 {
-    if t < most { 1.0 - t / most } else { 0.0 }
+    if t < most { 1.0 - t.max(0.0) / most } else { 0.0 }
+}
+
+/// The parts of a period where more arrives on average than is served: the queue is never worked off. It is as long as
+/// patience lets it at the end of a burst, goes down in the quiet time, and grows again with the next burst until requests
+/// give up as fast as more arrive. Where the quiet traffic is too much by itself, it never goes down.
+///
+/// `work_per_s` is what the quiet traffic and the burst bring per second, over what is served, and `high` the longest wait.
+fn carried_over(
+    [quiet, burst]: [&Phase; 2],
+    work_per_s: [f64; 2],
+    high: f64,
+    period: f64,
+    steady: impl Fn(&Phase) -> SteadyStateWait,
+) -> Vec<Part> {
+    let [drained_per_s, grows_per_s] = [1.0 - work_per_s[0], work_per_s[1] - 1.0];
+    let low = (high - drained_per_s.max(0.0) * quiet.time * period).max(0.0);
+    let filling = ((high - low) / grows_per_s / period).min(burst.time);
+    let law = if drained_per_s > 0.0 { Law::Even { low, high } } else { Law::Steady(steady(quiet)) };
+    let parts = [
+        (quiet.time, quiet, law),
+        (filling, burst, Law::Even { low, high }),
+        (burst.time - filling, burst, Law::Steady(steady(burst))),
+    ];
+    parts.map(|(time, phase, law)| Part { phase: Phase { time, ..*phase }, requests: 0.0, law }).into()
 }
 
 /// The wait that can pile up in a burst.

@@ -31,7 +31,7 @@ pub(super) fn window(model: &PoolModel, load: f64, counted: f64) -> Option<Windo
     if model.bursts() {
         let every = model.rates.every;
         // A burst begins as the quiet traffic before it leaves the pool, unless the one before is not over by then.
-        let from = if forgets_bursts(model, load, start) { start } else { (start / every).ceil() * every };
+        let from = if forgets_bursts(model, load) { start } else { (start / every).ceil() * every };
         let to = from + (counted / rate / every).ceil() * every;
         return (to * rate <= MAX_REQUESTS_WITH_BURSTS).then_some((from, to));
     }
@@ -70,12 +70,12 @@ pub(super) fn start(model: &PoolModel, load: f64) -> f64 {
 }
 
 /// Whether what a burst piles up is served, and forgotten, before the next one begins.
-fn forgets_bursts(model: &PoolModel, load: f64, start: f64) -> bool {
+pub(super) fn forgets_bursts(model: &PoolModel, load: f64) -> bool {
     let (rates, servers) = (&model.rates, as_f64(model.servers()));
     let utilization = |rate: f64| load / rates.mean() * rate / servers;
     let piled = (utilization(rates.burst) - 1.0).max(0.0) * rates.lasts;
     let spare = 1.0 - utilization(rates.quiet);
-    spare > 0.0 && 2.0 * piled / spare + start < rates.every - rates.lasts
+    spare > 0.0 && 2.0 * piled / spare + start(model, load) < rates.every - rates.lasts
 }
 
 /// The longest mean hold of the classes that carry some of the load, in seconds.

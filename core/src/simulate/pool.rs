@@ -125,11 +125,6 @@ impl<A: Age> QueuePool<A> {
         Outcome::Served { wait: at - now, cost, connects }
     }
 
-    /// Connections that are open.
-    pub(super) fn open(&self) -> usize {
-        self.connections.len()
-    }
-
     /// Whether all `size` connections are checked out, or would be if the pool had opened them.
     pub(super) fn size_is_busy(&self, now: f64) -> bool {
         self.connections.len() - self.connections.back_by(now) >= self.settings.size

@@ -9,7 +9,7 @@ use super::{
     random::Random,
     task_gate::TaskGate,
 };
-use crate::units::as_f64;
+use crate::{queue::most_ever_busy, units::as_f64};
 use rand_pcg::Pcg64;
 
 /// A run. To know when each connection was opened takes time, and only matters where they get too old.
@@ -29,6 +29,7 @@ pub(super) struct PoolRun<A> {
     counters: Counters,
     /// Requests until it is looked again whether all of `size` are busy.
     until_look: usize,
+    arrivals_per_look: usize,
     /// The integral of the overflow when counting began.
     overflow_before: Option<f64>,
     /// What is followed beside it.
@@ -42,8 +43,10 @@ const ARRIVALS_PER_BATCH: usize = 64;
 /// A pool of unlimited size opens what it needs.
 const MAX_OPEN_AT_START: usize = 10_000;
 
-/// Requests between two looks at a pool, at least.
+/// Requests between two looks at a pool, and one more for so many connections of its size, since a look takes longer the
+/// more there is to look at. Never more where more are open: looks would be rarer when all are busy.
 const ARRIVALS_PER_LOOK: usize = 8;
+const CONNECTIONS_PER_ARRIVAL: usize = 4;
 
 impl Run {
     /// The start of a run that counts `within` a beginning and the end. Runs with other numbers are independent of it.
@@ -110,6 +113,7 @@ impl<A: Age> PoolRun<A> {
             pool: QueuePool::new(model.settings),
             counters: Counters::new(model, within),
             until_look: if looks { first_look } else { usize::MAX },
+            arrivals_per_look: ARRIVALS_PER_LOOK + model.settings.size.min(MAX_OPEN_AT_START) / CONNECTIONS_PER_ARRIVAL,
             overflow_before: (within.0 <= 0.0).then_some(0.0),
             followed: None,
             ended: false,
@@ -130,24 +134,31 @@ impl<A: Age> PoolRun<A> {
     fn warm_up(&mut self, model: &PoolModel, controls: &Controls) {
         let mut random = Random::new(&model.tables, self.bits.clone());
         let load = model.rates.quiet * model.holds().up_to(f64::INFINITY).mean;
-        let most = model.settings.capacity;
+        // Requests in front of a worker's tasks are not in the pool.
+        let most = model.settings.capacity.min(model.at_once.unwrap_or(usize::MAX));
         let mut busy = 0;
         let mut so_far = random.exponential();
-        // Requests in front of a worker's tasks are not in the pool.
-        while so_far < load && busy < most && self.task_gate.is_none() {
+        while so_far < load && busy < most {
             busy += 1;
             so_far += random.exponential();
         }
         // With little to spare all are in use, and none has to be opened while the queue already grows.
-        if load + load.sqrt() >= as_f64(most as u64) && self.task_gate.is_none() {
+        if load + load.sqrt() >= as_f64(most as u64) {
             busy = most;
         }
-        let open = busy.max(model.settings.size.min(most).min(MAX_OPEN_AT_START));
         let recycle = model.settings.recycle;
+        // A pool opens no more than it ever needs. What is never used costs nothing, unless it gets too old.
+        let needed = if recycle.is_finite() { most_ever_busy(load) } else { f64::INFINITY };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most some thousands")]
+        let needed = needed.min(as_f64(MAX_OPEN_AT_START as u64)) as usize;
+        let open = busy.max(model.settings.size.min(most).min(needed));
         self.pool.open_idle(open, || if recycle.is_finite() { random.unit() * recycle } else { 0.0 });
         for _ in 0..busy {
             let (hold, left) = model.holds().under_way(&mut random);
-            self.pool.request(0.0, left);
+            let request = Request { at: 0.0, hold: left, outcome: self.pool.request(0.0, left) };
+            if let Some(task_gate) = &mut self.task_gate {
+                task_gate.occupy(&task_gate.admit_at_start(), &request, model.settings.timeout);
+            }
             if let Some(followed) = &mut self.followed {
                 followed.start(controls, hold, left);
             }
@@ -263,7 +274,6 @@ impl<A: Age> PoolRun<A> {
     fn look(&mut self, at: f64) {
         self.counters.looked += 1;
         self.counters.size_busy += u64::from(self.pool.size_is_busy(at));
-        // A look takes longer the more there is to look at.
-        self.until_look = ARRIVALS_PER_LOOK + self.pool.open() / 4;
+        self.until_look = self.arrivals_per_look;
     }
 }

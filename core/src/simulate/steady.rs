@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     prediction::{Interval, Prediction},
+    queue::most_ever_busy,
     scenario::{Pool, Service},
     units::{Fraction, as_f64},
 };
@@ -43,6 +44,10 @@ const MAX_REQUESTS_WITH_LONG_HOLDS: f64 = 2_000_000.0;
 /// How far from the mean wait its interval may reach to be sure enough: a share of it, or so many milliseconds.
 const MAX_WAIT_ERROR_SHARE: f64 = 0.03;
 const MAX_WAIT_ERROR_MS: f64 = 0.2;
+
+/// The same of p95 and p99.
+const MAX_PERCENTILE_ERROR_SHARE: f64 = 0.05;
+const MAX_PERCENTILE_ERROR_MS: f64 = 0.5;
 
 /// How far from the utilization its interval may reach.
 const MAX_UTILIZATION_ERROR: f64 = 0.003;
@@ -118,10 +123,18 @@ struct Counted {
 }
 
 fn is_sure(prediction: &Prediction) -> bool {
-    prediction.interval.is_some_and(|Interval { wait_mean_ms: [low, high], utilization, .. }| {
-        (high - low) / 2.0 <= (MAX_WAIT_ERROR_SHARE * prediction.wait_ms.mean).max(MAX_WAIT_ERROR_MS)
-            && (utilization[1] - utilization[0]) / 2.0 <= MAX_UTILIZATION_ERROR
-    })
+    prediction.interval.is_some_and(
+        |Interval { wait_mean_ms: [low, high], wait_p95_ms, wait_p99_ms, utilization, .. }| {
+            (high - low) / 2.0 <= (MAX_WAIT_ERROR_SHARE * prediction.wait_ms.mean).max(MAX_WAIT_ERROR_MS)
+                && (utilization[1] - utilization[0]) / 2.0 <= MAX_UTILIZATION_ERROR
+                && is_sure_percentile(wait_p95_ms, prediction.wait_ms.p95)
+                && is_sure_percentile(wait_p99_ms, prediction.wait_ms.p99)
+        },
+    )
+}
+
+fn is_sure_percentile([low, high]: [f64; 2], value_ms: f64) -> bool {
+    (high - low) / 2.0 <= (MAX_PERCENTILE_ERROR_SHARE * value_ms).max(MAX_PERCENTILE_ERROR_MS)
 }
 
 impl<'a> Replications<'a> {
@@ -140,7 +153,7 @@ impl<'a> Replications<'a> {
 
     /// Adds so many runs, of which the part `within` two times is counted.
     fn run(&mut self, within: Window, count: u64) {
-        if self.model.bursts() {
+        if self.model.bursts() && self.forgets_bursts() {
             self.model.rates.first = within.0;
         }
         let (model, controls, seed) = (&self.model, &self.controls, self.seed);
@@ -163,7 +176,8 @@ impl<'a> Replications<'a> {
 
     fn prediction(&self) -> Prediction {
         let Self { service, pool, model, runs, .. } = self;
-        let misses: Vec<_> = if model.at_once.is_some() {
+        let load = model.rates.mean() * self.hold();
+        let misses: Vec<_> = if model.at_once.is_some_and(|tasks| as_f64(tasks as u64) < most_ever_busy(load)) {
             // In front of the tasks, what arrives is not what asks.
             runs.iter().map(|_| Default::default()).collect()
         } else {
@@ -176,10 +190,11 @@ impl<'a> Replications<'a> {
         }
         let parts: Vec<Part> = runs.iter().map(|run| run.part).collect();
         let rate = if self.all_ask() { model.rates.mean() } else { totals.requests / totals.time };
-        // Runs in which nobody gave up do not say how long it would have taken.
+        // Runs in which nobody gave up do not say how long it would have taken, nor those whose queue was there before.
         let sum_of_firsts: f64 = runs.iter().map(|run| run.counters.first_timeout - model.rates.first).sum();
         let first_timeout_s =
             Some(sum_of_firsts / as_f64(runs.len() as u64)).filter(|time| time.is_finite() && *time > 0.0);
+        let first_timeout_s = first_timeout_s.filter(|_| !model.bursts() || self.forgets_bursts());
         let report = Report { service, pool, model, totals: &totals, parts: &parts, calibration };
         let mut prediction = report.prediction(rate);
         if let Some(interval) = &mut prediction.interval {
@@ -204,6 +219,12 @@ impl<'a> Replications<'a> {
     /// Where requests pile up in front of the workers, fewer of them ask than arrive.
     fn all_ask(&self) -> bool {
         self.model.at_once.is_none() || self.model.rates.mean() * self.hold() < as_f64(self.model.servers())
+    }
+
+    /// Whether each burst finds the pool as the quiet traffic leaves it.
+    fn forgets_bursts(&self) -> bool {
+        let load = self.model.rates.mean() * (self.hold() + self.model.settings.ping);
+        length::forgets_bursts(&self.model, load)
     }
 
     fn hold(&self) -> f64 {

@@ -31,6 +31,11 @@ impl TaskGate {
         }
     }
 
+    /// A request that is under way when a run begins.
+    pub(super) fn admit_at_start(&self) -> Admitted {
+        Admitted { at: 0.0, task: None }
+    }
+
     /// Its task is busy until the request has given its connection back or given up. What leaks a connection ends too.
     pub(super) fn occupy(&mut self, admitted: &Admitted, request: &Request, timeout: f64) {
         let done_at = match request.busy() {
