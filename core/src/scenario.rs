@@ -30,6 +30,7 @@ mod document;
 mod enums;
 mod error;
 mod explicit_fields;
+mod export;
 mod fit;
 mod hold;
 mod parse;

@@ -19,6 +19,7 @@ mod flask;
 mod fleet;
 mod frameworks;
 mod grafana;
+mod index;
 mod kubernetes;
 mod pgbouncer;
 mod postgresql;
@@ -30,7 +31,9 @@ mod runbook;
 mod sqlalchemy;
 mod text;
 
+pub use charts::picture;
 pub use env::{env, mark_env, masked_env, merge_env};
+pub use index::index;
 
 use crate::{plan::Plan, scenario::Scenario};
 use fleet::{Fleet, Settings};

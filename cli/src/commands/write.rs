@@ -27,14 +27,6 @@ struct Written<'a> {
     notes: &'a [String],
 }
 
-/// A row of the index of a folder.
-#[derive(Serialize)]
-struct Row<'a> {
-    kind: &'static str,
-    file: &'a str,
-    service: Option<&'a str>,
-}
-
 pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
     if arguments.list {
         let names = write::ALL.iter().map(|kind| kind.name).chain([ALL]);
@@ -103,9 +95,7 @@ pub(crate) fn run(arguments: &WriteArguments) -> Result<Output, Failure> {
 /// file exists.
 fn into_folder(folder: &Path, files: &[File], with_index: bool) -> Result<Output, Failure> {
     fs::create_dir_all(folder).map_err(|error| Failure::io(shown(folder), &error))?;
-    let rows: Vec<Row<'_>> =
-        files.iter().map(|file| Row { kind: file.kind, file: &file.name, service: file.service.as_deref() }).collect();
-    let index = serde_json::to_string_pretty(&rows).map_err(|error| Failure::new("JSON", error.to_string()))? + "\n";
+    let index = write::index(files);
     let mut all: Vec<(&str, &str)> = files.iter().map(|file| (&*file.name, &*file.text)).collect();
     if with_index {
         all.push(("index.json", &index));

@@ -185,6 +185,9 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             continue;
         };
         let taken = take(reader, &pair, role, unit);
+        if taken.is_some() && !reader.reading.frameworks.contains(&framework.name) {
+            reader.reading.frameworks.push(framework.name);
+        }
         state.timeout |= role == Role::Timeout;
         if let Some(span) = taken.filter(|_| role == Role::Max) {
             state.framework = Some((framework, span));

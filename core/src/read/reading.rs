@@ -26,6 +26,9 @@ pub struct Reading {
     pub measurements: Vec<Measurement>,
     /// Notes about lines that could not be used, or only in part.
     pub notes: Vec<Note>,
+    /// Frameworks and servers whose own settings were recognized, such as "HikariCP", each once, in the order of the text.
+    #[serde(skip)]
+    pub frameworks: Vec<&'static str>,
     /// What code and commands show beside settings.
     #[serde(skip)]
     pub(crate) clues: Vec<Clue>,
@@ -136,6 +139,7 @@ impl Reading {
             errors: Vec::new(),
             measurements: Vec::new(),
             notes: Vec::new(),
+            frameworks: Vec::new(),
             clues: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Content, Kind, Writer, fleet::Settings};
 use crate::chart::{deploy, utilization, wait};
-use poolwise_chart::{Axis, Chart, Color, Label, Paint, Panel, Side, Theme, svg};
+use poolwise_chart::{ALWAYS, Axis, Chart, Color, Label, Paint, Panel, Side, Theme, svg};
 
 const MEDIA_TYPE: &str = "image/svg+xml";
 
@@ -11,7 +11,7 @@ pub(super) const UTILIZATION: Kind = Kind {
     title: "Chart of the utilization",
     ending: "-utilization.svg",
     media_type: MEDIA_TYPE,
-    writer: Writer::Service(|settings| Content::from(picture(of_utilization(settings), "Utilization against traffic"))),
+    writer: Writer::Service(|settings| content(of_utilization(settings), "Utilization against traffic")),
 };
 
 pub(super) const WAIT: Kind = Kind {
@@ -19,7 +19,7 @@ pub(super) const WAIT: Kind = Kind {
     title: "Chart of the wait",
     ending: "-wait.svg",
     media_type: MEDIA_TYPE,
-    writer: Writer::Service(|settings| Content::from(picture(of_wait(settings), "Waiting time against pool size"))),
+    writer: Writer::Service(|settings| content(of_wait(settings), "Waiting time against pool size")),
 };
 
 pub(super) const DEPLOY: Kind = Kind {
@@ -27,7 +27,7 @@ pub(super) const DEPLOY: Kind = Kind {
     title: "Chart of a deploy",
     ending: "-deploy.svg",
     media_type: MEDIA_TYPE,
-    writer: Writer::Service(|settings| Content::from(picture(of_deploy(settings), "Connections through a deploy"))),
+    writer: Writer::Service(|settings| content(of_deploy(settings), "Connections through a deploy")),
 };
 
 /// In CSS pixels.
@@ -48,9 +48,23 @@ pub(super) fn of_deploy(settings: &Settings<'_>) -> Option<Chart> {
     deploy(&settings.fleet.scenario, settings.fleet.plan, settings.index)
 }
 
-/// A chart as SVG, or a picture that says that there is nothing to draw.
-fn picture(chart: Option<Chart>, title: &str) -> String {
-    svg(&chart.unwrap_or_else(|| empty(title)), SIZE, &theme(), Paint::Fixed) + "\n"
+/// A chart, or a picture that says that there is nothing to draw.
+fn content(chart: Option<Chart>, title: &str) -> Content {
+    picture(&chart.unwrap_or_else(|| empty(title))).into()
+}
+
+/// A chart as an SVG file of its own, on a light ground.
+///
+/// ```
+/// use poolwise::{Scenario, chart::wait, plan, write::picture};
+/// let text = "[[services]]\ntraffic = [{ rate_per_s = 120, hold_ms = { mean = 50 } }]";
+/// let scenario = Scenario::from_toml(text).unwrap();
+/// let chart = wait(&scenario, &plan(&scenario), 0, &[]).unwrap();
+/// assert!(picture(&chart).starts_with("<svg xmlns"));
+/// ```
+#[must_use]
+pub fn picture(chart: &Chart) -> String {
+    svg(chart, SIZE, &theme(), Paint::Fixed) + "\n"
 }
 
 fn empty(title: &str) -> Chart {
@@ -63,7 +77,7 @@ fn empty(title: &str) -> Chart {
         color: Color::Muted,
         is_tied: false,
     };
-    let panel = Panel { share: 1.0, y: Axis::new(0.0, 1.0, []), labels: vec![label], ..Panel::default() };
+    let panel = Panel { share: 1.0, y: Axis::new(0.0, 1.0, []), labels: vec![(ALWAYS, label)], ..Panel::default() };
     let x = Axis::new(0.0, 1.0, []);
     Chart { title: title.to_owned(), summary: words.to_owned(), x, panels: vec![panel], ..Chart::default() }
 }
