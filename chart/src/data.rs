@@ -1,5 +1,6 @@
 //! A chart as data.
 
+use crate::{Curve, CurveNumber};
 use serde::{Deserialize, Serialize};
 
 /// A chart: its words, its panels and the table behind it.
@@ -15,6 +16,8 @@ pub struct Chart {
     pub x: Axis,
     /// One or more panels, from the top.
     pub panels: Vec<Panel>,
+    /// The curves that a reader may leave out, as the legend lists them.
+    pub curves: Vec<Curve>,
     /// The values as a table.
     pub table: Table,
     /// Where the rows of the table are on the horizontal axis, ascending: what is read out there.
@@ -30,10 +33,10 @@ pub struct Panel {
     pub share: f64,
     /// The vertical axis.
     pub y: Axis,
-    /// What is drawn, in this order.
-    pub marks: Vec<Mark>,
-    /// Words in the picture, moved apart where they would collide.
-    pub labels: Vec<Label>,
+    /// What is drawn, in this order, each with the number of its curve.
+    pub marks: Vec<(CurveNumber, Mark)>,
+    /// Words in the picture, moved apart where they would collide, each with the number of its curve.
+    pub labels: Vec<(CurveNumber, Label)>,
 }
 
 /// The values of a chart as a table.

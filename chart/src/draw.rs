@@ -45,15 +45,16 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, chart: &Chart, theme: &Theme) 
 }
 
 fn draw_panel<DB: DrawingBackend>(backend: &mut DB, theme: &Theme, plane: &Plane, panel: &Panel) -> Drawn<DB> {
+    let marks = || panel.marks.iter().map(|(_, mark)| mark);
     let is_point = |mark: &&Mark| matches!(mark, Mark::Dot { .. } | Mark::Interval { .. });
-    panel.marks.iter().filter(|mark| !is_point(mark)).try_for_each(|mark| draw_mark(backend, theme, plane, mark))?;
+    marks().filter(|mark| !is_point(mark)).try_for_each(|mark| draw_mark(backend, theme, plane, mark))?;
     if !panel.title.is_empty() {
         let at = (plane.left, plane.top - px(4));
         labels::text(backend, &panel.title, at, theme.color(Color::Text), (HPos::Left, VPos::Bottom))?;
     }
-    labels::draw(backend, theme, plane, &panel.labels)?;
+    labels::draw(backend, theme, plane, panel)?;
     // Last, or a label would hide what it is about.
-    panel.marks.iter().filter(is_point).try_for_each(|mark| draw_mark(backend, theme, plane, mark))
+    marks().filter(is_point).try_for_each(|mark| draw_mark(backend, theme, plane, mark))
 }
 
 fn draw_mark<DB: DrawingBackend>(backend: &mut DB, theme: &Theme, plane: &Plane, mark: &Mark) -> Drawn<DB> {

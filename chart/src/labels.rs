@@ -1,7 +1,7 @@
 //! Words in the picture: beside what they are about, and never one on another.
 
 use crate::{
-    Color, Drawn, Label, Rgb, Side, Theme,
+    Color, Drawn, Label, Panel, Rgb, Side, Theme,
     pen::{Letters, Pen, TEXT_PX, px},
     plane::Plane,
 };
@@ -52,8 +52,9 @@ const PITCH: i32 = px(TEXT_PX.cast_signed() + 4);
 const NEAR: i32 = px(9);
 
 /// Draws labels at their heights, moved apart as far as it takes that none stands on another, inside the plane.
-pub(crate) fn draw<DB: DrawingBackend>(backend: &mut DB, theme: &Theme, plane: &Plane, labels: &[Label]) -> Drawn<DB> {
-    let mut all = labels.iter().map(|label| place(backend, plane, label)).collect::<Result<Vec<_>, _>>()?;
+pub(crate) fn draw<DB: DrawingBackend>(backend: &mut DB, theme: &Theme, plane: &Plane, panel: &Panel) -> Drawn<DB> {
+    let labels = panel.labels.iter();
+    let mut all = labels.map(|(_, label)| place(backend, plane, label)).collect::<Result<Vec<_>, _>>()?;
     all.sort_unstable_by_key(|one| one.y);
     move_apart(&mut all, plane.top + PITCH / 2, plane.bottom - PITCH / 2);
     for Placed { label, point, left, width, y } in &all {

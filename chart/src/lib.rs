@@ -6,6 +6,7 @@
 //! Architecture invariant: nothing here knows the engine, and nothing here computes a value that is shown.
 
 mod axes;
+mod curves;
 mod dashes;
 mod data;
 mod draw;
@@ -17,6 +18,7 @@ mod readout;
 mod svg;
 mod theme;
 
+pub use curves::{ALWAYS, Curve, CurveNumber, Hidden};
 pub use data::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side, Table, Tick, round_up};
 pub use draw::draw;
 pub use readout::Readout;

@@ -1,6 +1,6 @@
 //! A chart as SVG.
 
-use crate::{Chart, PX, Rgb, Theme, draw};
+use crate::{Chart, Color, PX, Rgb, Theme, draw};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 use plotters_svg::SVGBackend;
 use std::fmt::Write as _;
@@ -40,9 +40,12 @@ pub fn svg(chart: &Chart, (width, height): (u32, u32), theme: &Theme, paint: Pai
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {} {}" role="img" aria-label="{title}">"#,
         size.0, size.1
     );
-    let (body, inside) = (body.replace('\n', ""), body.len());
-    svg.reserve(inside);
-    svg.push_str(&body);
+    if paint == Paint::Fixed {
+        // A viewer may be dark.
+        let ground = hex(theme.color(Color::Surface));
+        let _ = write!(svg, r#"<rect width="100%" height="100%" fill="{ground}"/>"#);
+    }
+    svg.push_str(&body.replace('\n', ""));
     if paint == Paint::Properties {
         for (name, color) in theme.properties() {
             svg = svg.replace(&hex(color), &format!("var({name})"));

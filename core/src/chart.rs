@@ -11,7 +11,7 @@ pub use utilization::utilization;
 pub use wait::wait;
 
 use crate::scenario::{Scenario, Service};
-use poolwise_chart::{Color, Dashes};
+use poolwise_chart::{ALWAYS, Color, CurveNumber, Dashes};
 
 /// Settings that are drawn beside the current and the advised ones.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,16 @@ pub struct Alternative<'a> {
 /// The service at `index` of each alternative that has one, with the alternative's name.
 fn services<'a>(alternatives: &[Alternative<'a>], index: usize) -> Vec<(&'a str, &'a Service)> {
     alternatives.iter().filter_map(|one| Some((one.name, one.scenario.services.get(index)?))).collect()
+}
+
+/// Marks or labels that belong to no curve.
+fn always<T>(items: impl IntoIterator<Item = T>) -> impl Iterator<Item = (CurveNumber, T)> {
+    items.into_iter().map(|item| (ALWAYS, item))
+}
+
+/// The number of the curve at an index of the legend.
+fn number_of(index: usize) -> CurveNumber {
+    CurveNumber::try_from(index + 1).unwrap_or(CurveNumber::MAX)
 }
 
 /// What tells the alternative at `index` from the others.

@@ -6,7 +6,14 @@ use crate::{
     simulation_plan::{self, SimulationPlan},
     view::{Column, Shown, diagnoses},
 };
-use poolwise::{Plan, diagnose::Diagnosis, plan::plan_document, predict::Predictor};
+use poolwise::{
+    Plan,
+    diagnose::Diagnosis,
+    plan::plan_document,
+    predict::Predictor,
+    scenario::Document,
+    write::{self, Options},
+};
 use poolwise_view::{Input, PastePart, View};
 
 /// What keeps the pasted texts between questions.
@@ -20,6 +27,7 @@ pub struct Question {
     fleet: Fleet,
     diagnoses: Vec<Diagnosis>,
     parts: Vec<String>,
+    is_scenario: bool,
     kept: Vec<Column>,
     file: String,
 }
@@ -49,7 +57,9 @@ impl Engine {
         let diagnoses = diagnoses(&fleet);
         let parts = input.services.get(fleet.shown).filter(|service| service.part != PastePart::Whole);
         let parts = parts.map_or_else(Vec::new, |service| self.texts.parts(service.paste).map(str::to_owned).collect());
-        Question { fleet, diagnoses, parts, kept, file: file.to_owned() }
+        let shown = input.services.get(fleet.shown);
+        let is_scenario = shown.is_some_and(|service| self.texts.is_scenario(service.paste));
+        Question { fleet, diagnoses, parts, is_scenario, kept, file: file.to_owned() }
     }
 }
 
@@ -70,9 +80,26 @@ impl Question {
         (plan, view)
     }
 
+    /// The scenario, with the fields that were given.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.fleet.document
+    }
+
+    /// Every kind of file for all services, with their index: names and contents.
+    #[must_use]
+    pub fn files(&self) -> Vec<(String, String)> {
+        let scenario = &self.fleet.document.scenario;
+        let (plan, _) = self.best();
+        let kinds = write::ALL.iter();
+        let files: Vec<_> = kinds.flat_map(|kind| write::write(kind, scenario, &plan, &Options::default())).collect();
+        let index = ("index.json".to_owned(), write::index(&files));
+        files.into_iter().map(|file| (file.name, file.text)).chain([index]).collect()
+    }
+
     fn view(&self, plan: &Plan, is_refining: bool) -> View {
-        let Self { fleet, diagnoses, parts, kept, file } = self;
-        Shown { fleet, plan, diagnoses, parts, kept, file, is_refining }.view()
+        let Self { fleet, diagnoses, parts, is_scenario, kept, file } = self;
+        Shown { fleet, plan, diagnoses, parts, is_scenario: *is_scenario, kept, file, is_refining }.view()
     }
 
     /// What is simulated of the first minutes; None without traffic or where that would be too much.

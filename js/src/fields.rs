@@ -39,6 +39,25 @@ pub const ESSENTIALS: [&str; 7] = [
     "database.max_connections",
 ];
 
+/// Values of a field: what each is called, and its text.
+type NamedValues = &'static [(&'static str, &'static str)];
+
+/// The fields that have values with a name, which stand for more than a number or lie beyond the slider.
+const NAMED_VALUES: [(&str, NamedValues); 4] = [
+    ("services[0].traffic[0].hold_ms.cv", &[("steady", "0.5"), ("typical", "1"), ("spiky", "2")]),
+    ("services[0].pool.size", &[("unlimited", "0")]),
+    ("services[0].pool.overflow", &[("unlimited", "-1")]),
+    ("services[0].pool.recycle_s", &[("never", "-1")]),
+];
+
+impl Field {
+    /// Its values that have a name, each with its text.
+    #[must_use]
+    pub fn named_values(&self) -> NamedValues {
+        NAMED_VALUES.iter().find(|(path, _)| *path == self.path).map_or(&[], |(_, values)| values)
+    }
+}
+
 /// The cards of the left column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {

@@ -8,10 +8,13 @@
 
 pub mod advice;
 pub mod apply;
+mod archive;
+mod book;
 pub mod catalog;
 mod engine;
 pub mod fields;
 pub mod given;
+pub mod import;
 mod joint;
 pub mod link;
 pub mod page;
@@ -26,5 +29,6 @@ pub mod typed_number;
 pub mod view;
 pub mod worker;
 
+pub use archive::archive;
 pub use engine::{Engine, Question};
 pub use simulation_plan::SimulationPlan;

@@ -1,6 +1,7 @@
 //! What never changes: the fields and the shelves of the catalog.
 
 use crate::{
+    book,
     catalog::SHELVES,
     fields::{ESSENTIALS, FIELDS, Field, Group, Kind},
     stories,
@@ -16,6 +17,7 @@ use poolwise_view::{BUILD, FieldKind, FieldSpec, GroupSpec, Page, ShelfSpec};
 pub fn page() -> Page {
     Page {
         build: format!("{}+{BUILD}", env!("CARGO_PKG_VERSION")),
+        book: book::ADDRESS.to_owned(),
         groups: Group::ALL.map(group).to_vec(),
         fields: FIELDS.iter().map(field).collect(),
         shelves: SHELVES
@@ -64,5 +66,6 @@ fn field(field: &Field) -> FieldSpec {
         hint: field.hint.to_owned(),
         kind,
         is_essential: is_essential(field),
+        named: field.named_values().iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
     }
 }

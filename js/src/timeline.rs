@@ -111,25 +111,20 @@ impl Timeline<'_> {
             summary: self.summary(),
             x: Axis::new(0.0, self.horizon_s, time_ticks(self.horizon_s)),
             panels: self.panels(),
+            curves: self.tracks.iter().map(Track::curve).collect(),
             table: self.table(),
             rows_at: self.rows().map(|index| self.time(index)).collect(),
         }
     }
 
     fn legend(&self) -> Vec<(Key, String)> {
-        let has_both = self.tracks.len() > 1;
-        let advised = if has_both { "advised" } else { "current, as advised" };
         let band = match self.runs {
             MIN_RUNS_WITH_SHARES.. => Some("5 to 95 % of the runs"),
             2.. => Some("all runs"),
             _ => None,
         };
-        let entries = [
-            has_both.then_some((Key::Dashed, "current")),
-            Some((Key::Solid, advised)),
-            band.map(|words| (Key::Band, words)),
-            (!self.bursts.is_empty()).then_some((Key::Burst, "burst")),
-        ];
+        let entries =
+            [band.map(|words| (Key::Band, words)), (!self.bursts.is_empty()).then_some((Key::Burst, "burst"))];
         entries.into_iter().flatten().map(|(key, words)| (key, words.to_owned())).collect()
     }
 
@@ -215,7 +210,7 @@ mod tests {
         let plan = simulation_plan::timeline(&scenario, &plan, 0).unwrap().unwrap();
         let courses: Vec<Course> = plan.pools.iter().map(|pool| simulate(&plan.service, pool, plan.runs())).collect();
         let shown = course(&plan, &courses, Progress { percent: 100, done: 20, runs: 20 }).unwrap();
-        let labels = shown.chart.panels.iter().flat_map(|panel| &panel.labels).map(|label| &label.words);
+        let labels = shown.chart.panels.iter().flat_map(|panel| &panel.labels).map(|(_, label)| &label.words);
         let words: Vec<&String> = shown
             .chart
             .panels

@@ -36,6 +36,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) diagnoses: &'a [Diagnosis],
     /// Names of the services that the pasted text is about.
     pub(crate) parts: &'a [String],
+    /// Whether that text is a scenario.
+    pub(crate) is_scenario: bool,
     /// What is kept to compare with.
     pub(crate) kept: &'a [Column],
     /// The kind of file that is shown.
@@ -56,11 +58,14 @@ impl Shown<'_> {
         let (scenario, shown) = (&fleet.document.scenario, fleet.shown);
         let kept: Vec<Alternative<'_>> =
             self.kept.iter().map(|column| Alternative { name: &column.name, scenario: &column.scenario }).collect();
+        let fitting = files::fitting(&fleet.given.reading);
+        let kind = files::kind(self.file, &fitting);
         let mut view = View {
             is_refining: self.is_refining,
             verdict: self.verdict(),
             services: services::services(scenario, plan),
             parts: self.parts.to_vec(),
+            is_scenario: self.is_scenario,
             link: fleet.link.clone(),
             fields: fleet.rows.iter().map(fields::field).collect(),
             shelves: shelves::shelves(&fleet.given),
@@ -77,7 +82,9 @@ impl Shown<'_> {
             findings: plan.findings.iter().map(|finding| findings::finding(finding, self.buttons())).collect(),
             changes: self.changes(),
             comparison: self.comparison(),
-            files: files::files(scenario, plan, shown, self.file),
+            fitting_files: fitting.iter().map(|name| (*name).to_owned()).collect(),
+            file_kind: kind.map_or_else(String::new, |kind| kind.name.to_owned()),
+            files: kind.map_or_else(Vec::new, |kind| files::files(scenario, plan, shown, kind)),
             markdown: String::new(),
         };
         view.markdown = markdown::markdown(&view);

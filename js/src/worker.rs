@@ -5,11 +5,15 @@
 //! any more ends.
 
 mod run;
+mod save;
 
-use crate::{Engine, Question, link, page};
+use crate::{Engine, Question, import, link, page};
 use gloo::timers::future::TimeoutFuture;
-use poolwise_view::{Answer, Input, Request, decode, encode};
-use std::cell::{Cell, RefCell};
+use poolwise_view::{Answer, Input, Request, View, decode, encode};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -52,17 +56,29 @@ fn answer(request: Request) {
             let request = begin();
             let question = ask(&input, service, &file);
             let (_, view) = question.quick();
-            say(&Answer::View { question: number, view: view.into() });
+            say_view(number, view);
             spawn_local(refine(request, number, question));
         }
         Request::SimulateDay { question: number, input, service } => {
             let request = begin();
             spawn_local(simulate_day(request, number, ask(&input, service, "")));
         }
+        Request::Picture { chart, hidden } => save::picture(chart, hidden),
+        Request::Archive => save::all_files(),
+        Request::Export { is_json } => save::scenario(is_json),
+        Request::Import(text) => say(&opened(text)),
         Request::Open(fragment) => say(&Answer::Opened(link::open(&fragment))),
         Request::Stop => {
             begin();
         }
+    }
+}
+
+fn opened(text: String) -> Answer {
+    if import::is_scenario(&text) {
+        import::open(&text).map_or_else(Answer::Refused, Answer::Opened)
+    } else {
+        Answer::Text(text)
     }
 }
 
@@ -72,28 +88,36 @@ fn begin() -> u32 {
     REQUESTS.get()
 }
 
-fn ask(input: &Input, service: u32, file: &str) -> Question {
+fn ask(input: &Input, service: u32, file: &str) -> Rc<Question> {
     let service = usize::try_from(service).unwrap_or(usize::MAX);
-    ENGINE.with_borrow_mut(|engine| engine.ask(input, service, file))
+    let question = Rc::new(ENGINE.with_borrow_mut(|engine| engine.ask(input, service, file)));
+    save::keep_question(question.clone());
+    question
+}
+
+fn say_view(question: u32, view: View) {
+    let view = Rc::new(view);
+    save::keep_view(view.clone());
+    say(&Answer::View { question, view });
 }
 
 fn is_newest(request: u32) -> bool {
     REQUESTS.get() == request
 }
 
-async fn refine(request: u32, number: u32, question: Question) {
+async fn refine(request: u32, number: u32, question: Rc<Question>) {
     pause(SETTLED_MS).await;
     if !is_newest(request) {
         return;
     }
     let (plan, view) = question.best();
-    say(&Answer::View { question: number, view: view.into() });
+    say_view(number, view);
     if let Some(simulation_plan) = question.first_minutes(&plan) {
         run::run(request, number, &simulation_plan, false).await;
     }
 }
 
-async fn simulate_day(request: u32, number: u32, question: Question) {
+async fn simulate_day(request: u32, number: u32, question: Rc<Question>) {
     let (plan, _) = question.best();
     if let Some(simulation_plan) = question.day(&plan) {
         run::run(request, number, &simulation_plan, true).await;

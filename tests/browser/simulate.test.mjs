@@ -14,7 +14,7 @@ const picture = (page) => timeline(page).locator('canvas').evaluate((canvas) => 
 
 for (const [what, fields, expected] of [
   ['bursts', { ...SMALL, ...BURST }, /^Simulated: mean wait .+, 95 % confident of .+ to .+; utilization .+ %$/],
-  ['constant holds', { ...SMALL, Requests: 30, Variability: 0 }, /^Simulated: /],
+  ['constant holds', { ...SMALL, Requests: 30, 'Spread of holds': 0 }, /^Simulated: /],
   ['one rate and exponential holds', SMALL, /^Closed form: mean wait .+, utilization .+ %$/],
 ]) {
   test(`the worker's plan says how it is known: ${what}`, async (t) => {

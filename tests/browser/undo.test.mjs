@@ -46,7 +46,7 @@ for (const [what, called, act] of DEEDS) {
   test(`undone: ${what}`, async (t) => {
     const { page, problems } = await open(t);
     await paste(page, `${DISPUTED}DB_PASSWORD=hunter2\n`);
-    await fill(page, { Requests: 100, Instances: 4, Variability: 2 });
+    await fill(page, { Requests: 100, Instances: 4, 'Spread of holds': 2 });
     const before = await everything(page);
     await act(page);
     assert.notDeepEqual(await everything(page), before);

@@ -14,7 +14,7 @@ pub use input::{
     Choice, Entries, Input, Kept, Opened, OpenedService, PastePart, Pick, Refusal, ServiceInput, Typed, is_of_service,
     join_path, split_path,
 };
-pub use message::{Answer, BUILD, Progress, Request, decode, encode};
+pub use message::{Answer, BUILD, ChartId, Progress, Request, decode, encode};
 pub use page::{FieldKind, FieldSpec, GroupSpec, Page, ShelfSpec, Story};
 pub use poolwise_chart as chart;
 pub use view::*;

@@ -1,6 +1,7 @@
 //! The messages, and how they travel: postcard, which has no field names.
 
 use crate::{Course, Input, Opened, Page, View};
+use poolwise_chart::Hidden;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::rc::Rc;
 
@@ -40,6 +41,22 @@ pub enum Request {
     },
     /// What the fragment of an address holds.
     Open(String),
+    /// A chart of what was shown last, as a file.
+    Picture {
+        /// Which.
+        chart: ChartId,
+        /// The curves that are left out.
+        hidden: Hidden,
+    },
+    /// A file that the user opens, whatever is in it.
+    Import(String),
+    /// The scenario of what was shown last, as a file: JSON, or else TOML.
+    Export {
+        /// Whether it is to be JSON.
+        is_json: bool,
+    },
+    /// Every kind of file for what was shown last, in one.
+    Archive,
     /// Nobody waits for the day any more.
     Stop,
 }
@@ -49,8 +66,19 @@ pub enum Request {
 pub enum Answer {
     /// It has started. What it is sent before is lost.
     Ready(Rc<Page>),
-    /// What the fragment of an address holds.
+    /// What the fragment of an address or a scenario file holds.
     Opened(Opened),
+    /// A file that was opened is no scenario: its text is to be pasted.
+    Text(String),
+    /// A scenario file cannot be read, and why.
+    Refused(String),
+    /// A file to save.
+    File {
+        /// Its name.
+        name: String,
+        /// Its content.
+        bytes: Vec<u8>,
+    },
     /// What is to be shown, first by formula and then as well as it can be known.
     View {
         /// The question.
@@ -72,6 +100,19 @@ pub enum Answer {
         /// How far.
         progress: Progress,
     },
+}
+
+/// One of the page's charts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChartId {
+    /// The utilization against the traffic.
+    Utilization,
+    /// The wait against the pool's size.
+    Wait,
+    /// The connections through a deploy.
+    Deploy,
+    /// A pool through time.
+    Timeline,
 }
 
 /// How far a simulation is.

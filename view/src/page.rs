@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Page {
     /// The version of the engine and of its sources.
     pub build: String,
+    /// The address of the book; empty without one.
+    pub book: String,
     /// The cards of fields, from the top.
     pub groups: Vec<GroupSpec>,
     /// The fields, in the order of [`View::fields`](crate::View::fields).
@@ -67,6 +69,8 @@ pub struct FieldSpec {
     pub kind: FieldKind,
     /// Whether it stands in view at first.
     pub is_essential: bool,
+    /// Values that have a name: the name and the text of the field.
+    pub named: Vec<(String, String)>,
 }
 
 /// How a field is shown.

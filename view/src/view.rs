@@ -26,6 +26,8 @@ pub struct View {
     pub services: Vec<ServiceLine>,
     /// Names of the services that the pasted text of the service in view is about; empty for one.
     pub parts: Vec<String>,
+    /// Whether the pasted text of the service in view is a scenario, which can be opened.
+    pub is_scenario: bool,
     /// All that is given, as the fragment of an address, without its `#`.
     pub link: String,
     /// The fields of the service in view as they stand, and those that all services share.
@@ -58,6 +60,10 @@ pub struct View {
     pub changes: Option<Changes>,
     /// What is kept, beside what is and what is advised.
     pub comparison: Option<Comparison>,
+    /// The kinds of files that fit what is pasted, the best first.
+    pub fitting_files: Vec<String>,
+    /// The kind of the files below.
+    pub file_kind: String,
     /// The files to take away.
     pub files: Vec<File>,
     /// The result as Markdown, for tickets.
@@ -156,6 +162,8 @@ pub struct Finding {
     pub level: Level,
     /// Its code.
     pub code: String,
+    /// The address of its page in the book; empty without one.
+    pub page: String,
     /// Its severity or certainty in a word.
     pub word: String,
     /// Its name.

@@ -3,7 +3,7 @@
 mod engines;
 
 use crate::{
-    boot::{FIRST_FILE, Line},
+    boot::Line,
     browser::{address, clipboard, document, download, keys, layout, theme},
     components::{self, Context, DEPLOY, TIMELINE, UTILIZATION, Ui, WAIT, kept},
     day::{Day, Stage},
@@ -15,7 +15,7 @@ use crate::{
 };
 use gloo::{events::EventListener, timers::callback::Timeout, utils::window};
 use poolwise_chart::{Chart, Readout};
-use poolwise_view::{Course, Input, Page, View};
+use poolwise_view::{Course, Input, Page, Request, View};
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::{html::Scope, prelude::*};
@@ -95,7 +95,7 @@ impl Component for App {
             day: Day::default(),
             day_engine: None,
             is_day_engine_ready: false,
-            ui: Ui { file: FIRST_FILE.to_owned(), problems: start.problems, ..Ui::default() },
+            ui: Ui { problems: start.problems, ..Ui::default() },
             memory,
             is_dark: false,
             pictures: Pictures::default(),
@@ -111,13 +111,24 @@ impl Component for App {
     fn update(&mut self, ctx: &yew::Context<Self>, message: Message) -> bool {
         match message {
             Message::Do(action) => {
-                self.memory.keep_work();
+                self.memory.keep_work(self.state.step());
                 self.act(action);
+            }
+            Message::Travel(step) => {
+                self.travel(step);
             }
             Message::Open(fragment) => {
                 if let Some(engine) = &self.engine {
                     engine.open(fragment);
                 }
+                return false;
+            }
+            Message::Import(text) => {
+                self.engine.iter().for_each(|engine| engine.send(&Request::Import(text.clone())));
+                return false;
+            }
+            Message::Export(is_json) => {
+                self.engine.iter().for_each(|engine| engine.send(&Request::Export { is_json }));
                 return false;
             }
             Message::TellStory(place) => self.tell(place),
@@ -129,7 +140,7 @@ impl Component for App {
             }
             Message::ForgetSaved(place) => self.memory.forget(place),
             Message::Heard(Role::View, heard) => self.hear(ctx.link(), heard),
-            Message::Heard(Role::Day, heard) => self.hear_of_day(heard),
+            Message::Heard(Role::Day, heard) => self.hear_of_day(ctx.link(), heard),
             Message::Copy(button, text) => {
                 ctx.link().send_future(async move { Message::Copied(button, clipboard::copy(&text).await) });
                 return false;
@@ -137,8 +148,30 @@ impl Component for App {
             Message::Copied(button, is_good) => self.say(ctx.link(), button, is_good),
             Message::CopyShown => self.ui.copied = None,
             Message::Download(name, text) => {
-                let is_good = download::save(&name, &text);
+                let is_good = download::save(&name, text.as_bytes());
                 self.say(ctx.link(), name, is_good);
+            }
+            Message::DownloadAll => {
+                self.engine.iter().for_each(|engine| engine.send(&Request::Archive));
+                return false;
+            }
+            Message::DownloadChart(id, true) => {
+                let (chart, hidden) = (components::chart_of(id), self.ui.hidden(id));
+                self.engine_of(id).into_iter().for_each(|engine| engine.send(&Request::Picture { chart, hidden }));
+                return false;
+            }
+            Message::DownloadChart(id, false) => {
+                download::save_canvas(id);
+                return false;
+            }
+            Message::CopyChart(id) => {
+                ctx.link().send_future(async move { Message::Copied(id.to_owned(), clipboard::copy_canvas(id).await) });
+                return false;
+            }
+            Message::ToggleCurve(id, curve) => {
+                let hidden = self.ui.hidden(id).toggled(curve);
+                self.ui.hidden.retain(|(chart, _)| *chart != id);
+                self.ui.hidden.push((id, hidden));
             }
             Message::ShowFile(kind) => {
                 self.ui.file = kind;
@@ -202,7 +235,7 @@ impl Component for App {
         let mut pictures = std::mem::take(&mut self.pictures);
         for id in [UTILIZATION, WAIT, DEPLOY, TIMELINE] {
             if let Some(chart) = self.chart(id) {
-                pictures.draw(id, chart);
+                pictures.draw(id, &chart.without(self.ui.hidden(id)));
             }
         }
         self.pictures = pictures;
@@ -214,7 +247,6 @@ impl Component for App {
 
 impl App {
     fn act(&mut self, action: Action) {
-        let before = self.state.input.clone();
         match &action {
             Action::Keep(_) => self.ui.next_name.clear(),
             Action::Clear | Action::Example | Action::Open(..) => {
@@ -230,13 +262,42 @@ impl App {
             Action::Remove(_) => self.focus = Some(kept::KEEP.to_owned()),
             _ => {}
         }
+        let is_travel = matches!(action, Action::Undo | Action::Redo);
+        match self.change(action) {
+            0 => {}
+            by if is_travel => address::travel(by),
+            // A link is an entry of the browser's history already.
+            _ => address::mark_step(self.state.step(), address::scenario().is_none()),
+        }
+        self.ask();
+    }
+
+    /// Goes to a step that the browser's history has come to, as far as it is remembered.
+    fn travel(&mut self, step: u32) {
+        while self.state.step() != step {
+            let action = if self.state.step() > step { Action::Undo } else { Action::Redo };
+            if self.change(action) == 0 {
+                break;
+            }
+        }
+        self.ask();
+    }
+
+    /// Changes the state, and by how many steps. A day of other pools is none of these.
+    fn change(&mut self, action: Action) -> i32 {
+        let (before, step) = (self.state.input.clone(), self.state.step());
         self.state.act(action, &self.page);
         let alone = |input: &Input| Input { kept: Vec::new(), ..input.clone() };
         if self.day.stage != Stage::None && alone(&before) != alone(&self.state.input) {
             self.stop_day_engine();
             self.day = Day::default();
         }
-        self.ask();
+        self.state.step().cast_signed() - step.cast_signed()
+    }
+
+    /// The engine that has the chart of an id.
+    fn engine_of(&self, id: &str) -> Option<&Rc<Engine>> {
+        if id == TIMELINE && self.day.course.is_some() { self.day_engine.as_ref() } else { self.engine.as_ref() }
     }
 
     /// The chart on the canvas of an id.
@@ -269,7 +330,7 @@ impl App {
     fn tell(&mut self, place: usize) {
         let page = self.page.clone();
         let Some(story) = page.stories.get(place) else { return };
-        self.memory.keep_work();
+        self.memory.keep_work(self.state.step());
         self.act(Action::Open("story", story.fields.clone(), story.paste.clone()));
         self.ui.story = Some(place);
     }
@@ -304,13 +365,15 @@ impl App {
             move || send.emit(Message::Redraw)
         };
         let (resized, recolored) = (redraw(), redraw());
-        let (traveled, linked) = (self.send.clone(), self.send.clone());
+        let (traveled, linked, stepped) = (self.send.clone(), self.send.clone(), self.send.clone());
         let travel = move |is_back| traveled.emit(Message::Do(if is_back { Action::Undo } else { Action::Redo }));
         let listeners = [
             EventListener::new(&window(), "resize", move |_| resized()),
             keys::listen(travel),
             address::on_change(move |fragment| linked.emit(Message::Open(fragment))),
+            address::on_travel(move |step| stepped.emit(Message::Travel(step))),
         ];
+        address::mark_step(self.state.step(), false);
         self.listeners =
             listeners.into_iter().chain(theme::on_change(recolored)).chain(layout::hold_while_dragging()).collect();
     }

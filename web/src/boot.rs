@@ -19,9 +19,6 @@ use yew::Callback;
 /// Where what the engine says goes once the page is live.
 pub(crate) type Line = Rc<RefCell<Option<Callback<Heard>>>>;
 
-/// The file that is in view at first.
-pub(crate) const FIRST_FILE: &str = "env";
-
 /// The page on its way.
 #[derive(Default)]
 struct Boot {
@@ -102,7 +99,7 @@ impl Boot {
     fn ask(&self) {
         let state = self.state.borrow();
         if let Some(engine) = &*self.engine.borrow() {
-            engine.show(&state, FIRST_FILE);
+            engine.show(&state, "");
         }
     }
 

@@ -9,3 +9,4 @@ pub mod layout;
 pub mod panic;
 pub mod storage;
 pub mod theme;
+pub mod upload;

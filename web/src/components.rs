@@ -23,10 +23,10 @@ mod stories;
 mod timeline;
 mod verdict;
 
-pub use chart::{DEPLOY, TIMELINE, UTILIZATION, WAIT};
+pub use chart::{DEPLOY, TIMELINE, UTILIZATION, WAIT, chart_of};
 
-use crate::{day::Day, message::Send, state::State};
-use poolwise_chart::Readout;
+use crate::{browser::address, day::Day, message::Send, state::State};
+use poolwise_chart::{Hidden, Readout};
 use poolwise_view::{Course, Page, View};
 use yew::prelude::*;
 
@@ -63,7 +63,7 @@ pub struct Context<'a> {
 pub struct Ui {
     /// The button that has copied or saved something last, and whether that went well.
     pub copied: Option<(String, bool)>,
-    /// The kind of file in view.
+    /// The kind of file that the user has chosen; empty for what fits best.
     pub file: String,
     /// The name of the next alternative, as far as it is typed.
     pub next_name: String,
@@ -71,6 +71,8 @@ pub struct Ui {
     pub saved_name: String,
     /// The row of a chart's table that is pointed at.
     pub pointed: Option<(&'static str, Readout)>,
+    /// The curves that are left out of charts.
+    pub hidden: Vec<(&'static str, Hidden)>,
     /// The story in view.
     pub story: Option<usize>,
     /// What of a link cannot be used.
@@ -81,6 +83,13 @@ pub struct Ui {
     pub opened: Vec<u8>,
     /// Whether the engine has stopped.
     pub is_lost: bool,
+}
+
+impl Ui {
+    /// The curves that are left out of a chart.
+    pub fn hidden(&self, id: &str) -> Hidden {
+        self.hidden.iter().find(|(chart, _)| *chart == id).map(|(_, hidden)| *hidden).unwrap_or_default()
+    }
 }
 
 /// The whole page.
@@ -115,12 +124,20 @@ pub fn page(context: &Context<'_>) -> Html {
                     { files::files(context) }
                 </div>
             </main>
+            { full(context) }
             <footer>
                 <p>{ "Nothing you enter leaves this page. Predictions are for SQLAlchemy's QueuePool in front of PostgreSQL." }</p>
                 <p>{ format!("Poolwise {}", context.page.build) }</p>
             </footer>
         </>
     }
+}
+
+/// What leads from a page within another one to the whole page.
+fn full(context: &Context<'_>) -> Html {
+    // There is no address without a browser.
+    let href = if context.is_live { address::with_fragment(&context.view.link) } else { String::new() };
+    html! { <p class="full"><a {href} target="_blank">{ "Open in Poolwise" }</a></p> }
 }
 
 fn charts(context: &Context<'_>) -> Html {

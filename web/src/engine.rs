@@ -111,7 +111,8 @@ impl Engine {
         sent.retain(|number| input.texts().any(|named| named == *number));
     }
 
-    fn send(&self, request: &Request) {
+    /// Sends a request.
+    pub fn send(&self, request: &Request) {
         let bytes = Uint8Array::from(encode(request).as_slice());
         // Only what cannot be copied is refused, and bytes can.
         let _ = self.worker.post_message(&bytes);

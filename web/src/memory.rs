@@ -41,10 +41,10 @@ impl Memory {
         self.is_linked = address::scenario().is_some();
     }
 
-    /// The user goes on from what a link showed: it is own work from now on, and the work before it is saved.
-    pub(crate) fn keep_work(&mut self) {
+    /// The user goes on from what a link showed, at a step: it is own work from now on, and the work before it is saved.
+    pub(crate) fn keep_work(&mut self, step: u32) {
         if std::mem::take(&mut self.is_linked) {
-            address::clear();
+            address::clear(step);
             if let Some(work) = storage::get(storage::WORK) {
                 self.save(PUT_ASIDE, &work);
             }

@@ -1,6 +1,7 @@
 //! What happens to the page.
 
 use crate::{engine::Heard, state::Action};
+use poolwise_chart::CurveNumber;
 use yew::prelude::*;
 
 /// Something that happens.
@@ -8,6 +9,8 @@ use yew::prelude::*;
 pub enum Message {
     /// The user does something that can be taken back.
     Do(Action),
+    /// The browser's history has come to this step.
+    Travel(u32),
     /// The engine in this role says something.
     Heard(Role, Heard),
     /// A text goes to the clipboard; the first names the button.
@@ -18,10 +21,22 @@ pub enum Message {
     CopyShown,
     /// A file is saved: its name and its text.
     Download(String, String),
+    /// All kinds of files are saved in one.
+    DownloadAll,
+    /// The chart of this id is saved as SVG, or as it is on its canvas.
+    DownloadChart(&'static str, bool),
+    /// The chart of this id goes to the clipboard, as it is on its canvas.
+    CopyChart(&'static str),
+    /// A curve of the chart of this id is left out, or drawn again.
+    ToggleCurve(&'static str, CurveNumber),
     /// Another kind of file is shown.
     ShowFile(String),
     /// A scenario is opened: the fragment of an address.
     Open(String),
+    /// A text is opened as a file: a scenario, or what is to be pasted.
+    Import(String),
+    /// The scenario is saved as a file: JSON, or else TOML.
+    Export(bool),
     /// A story comes into view.
     TellStory(usize),
     /// Something is pointed at in the chart of this id.

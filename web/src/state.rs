@@ -29,6 +29,8 @@ pub struct State {
     future: Vec<(Rc<str>, Rc<Input>)>,
     /// The number of the last thing that was done.
     order: u32,
+    /// How many steps can be taken back, those included that are forgotten.
+    step: u32,
 }
 
 /// What the user does.
@@ -84,7 +86,15 @@ impl Default for State {
     /// The example, with an empty paste box.
     fn default() -> Self {
         let input = example::untouched().into();
-        Self { input, shown: 0, texts: Texts::default(), past: History::default(), future: Vec::new(), order: 0 }
+        Self {
+            input,
+            shown: 0,
+            texts: Texts::default(),
+            past: History::default(),
+            future: Vec::new(),
+            order: 0,
+            step: 0,
+        }
     }
 }
 
@@ -108,6 +118,7 @@ impl State {
             // Undoing the split gives the text as a whole.
             let before = if is_split { services::whole(&self.input, self.shown).into() } else { self.input.clone() };
             self.past.push(done, before);
+            self.step += 1;
         }
         self.future.clear();
         self.input = input.into();
@@ -124,8 +135,10 @@ impl State {
         let now = (done, std::mem::replace(&mut self.input, input));
         if is_back {
             self.future.push(now);
+            self.step -= 1;
         } else {
             self.past.push(now.0, now.1);
+            self.step += 1;
         }
         self.show(self.shown);
     }
@@ -134,6 +147,12 @@ impl State {
     pub fn start_with(&mut self, opened: Opened) {
         self.order += 1;
         self.input = self.opened(opened, String::new()).into();
+    }
+
+    /// How many steps can be taken back, those included that are forgotten: where in its past the page stands.
+    #[must_use]
+    pub fn step(&self) -> u32 {
+        self.step
     }
 
     /// The number of what was done last, which the engine's answer repeats.

@@ -1,5 +1,6 @@
 //! Connections through a deploy: what is held while instances are replaced, against what is admitted.
 
+use super::{always, number_of};
 use crate::{
     deploy::{Rollout, Step},
     format::{number, seconds},
@@ -7,7 +8,7 @@ use crate::{
     scenario::{Pool, Scenario, Service},
     units::{Seconds, as_f64},
 };
-use poolwise_chart::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side, Table};
+use poolwise_chart::{ALWAYS, Axis, Chart, Color, Curve, CurveNumber, Dashes, Label, Mark, Panel, Side, Table};
 
 /// What is shown before and after a deploy, as a share of it.
 const MARGIN: f64 = 0.08;
@@ -68,6 +69,15 @@ fn of_an_instance(service: &Service, pool: &Pool) -> Option<u64> {
     service.capacity(pool)?.checked_mul(pools)
 }
 
+/// A setup as it is drawn.
+struct DrawnSetup {
+    curve: Curve,
+    /// Connections of one instance.
+    each: u64,
+    /// The width of its line, in half CSS pixels.
+    width: u32,
+}
+
 impl Deploy {
     fn chart(&self) -> Chart {
         let last = self.steps.last().map_or(1.0, |step| step.at_s).max(1.0);
@@ -86,8 +96,9 @@ impl Deploy {
                 share: 1.0,
                 y: Axis::new(0.0, top, Axis::even(top, 4.0).into_iter().map(|count| (count, number(count)))),
                 marks: self.marks([from, to], top),
-                labels: self.labels(to),
+                labels: self.labels(to, top),
             }],
+            curves: self.setups().map(|setup| setup.curve).collect(),
             table: self.table(),
             rows_at: self.steps.iter().map(|step| step.at_s).collect(),
         }
@@ -120,37 +131,46 @@ impl Deploy {
         corners
     }
 
-    fn marks(&self, ends: [f64; 2], top: f64) -> Vec<Mark> {
+    /// What is drawn of each setup that differs from the others.
+    fn setups(&self) -> impl Iterator<Item = DrawnSetup> {
+        let setup = |name: &str, each, color, dashes, width| {
+            let curve = Curve { name: name.to_owned(), color, dashes };
+            DrawnSetup { curve, each, width }
+        };
+        let name = if self.current == Some(self.advised) { "current and advised" } else { "advised" };
+        let current = self.other_current().map(|each| setup("current", each, Color::Muted, Dashes::Current, 3));
+        current.into_iter().chain([setup(name, self.advised, Color::Accent, Dashes::None, 4)])
+    }
+
+    fn marks(&self, ends: [f64; 2], top: f64) -> Vec<(CurveNumber, Mark)> {
         let limit = as_f64(self.limit.0);
         let line = |points, color, width, dashes| Mark::Line { points, color, width, dashes };
-        let mut marks = vec![
+        let ground = always([
             Mark::Zone { x: ends, y: [limit, top], color: Color::Over, opacity: 0.08 },
             line(vec![[ends[0], limit], [ends[1], limit]], Color::Text, 3, Dashes::None),
-        ];
-        marks.extend(self.other_current().map(|each| line(self.line(each, ends), Color::Muted, 3, Dashes::Current)));
-        marks.push(line(self.line(self.advised, ends), Color::Accent, 4, Dashes::None));
-        marks
+        ]);
+        let lines = self.setups().enumerate().map(|(index, DrawnSetup { curve, each, width })| {
+            (number_of(index), line(self.line(each, ends), curve.color, width, curve.dashes))
+        });
+        ground.chain(lines).collect()
     }
 
     /// Above each line where that is highest: at its ends a label would hide the last step.
-    fn labels(&self, to: f64) -> Vec<Label> {
+    fn labels(&self, to: f64, top: f64) -> Vec<(CurveNumber, Label)> {
         let peak_s = self.steps.iter().find(|step| step.holding() == self.peak).map_or(0.0, |step| step.at_s);
         let label = |words: String, at: [f64; 2], side, color| {
             let right = if side == Side::Before { 4 } else { 0 };
             Label { words, at, offset: [right, -9], side, color, is_tied: false }
         };
         let limit = format!("{} {}", self.limit.0, self.limit.1);
-        let mut labels = vec![label(limit, [to, as_f64(self.limit.0)], Side::Before, Color::Text)];
-        let mut setup = |name: &str, each: u64, color| {
+        let limit = label(limit, [to, as_f64(self.limit.0)], Side::Before, Color::Text);
+        let refused = Label { offset: [4, 9], ..label("refused".to_owned(), [to, top], Side::Before, Color::Over) };
+        let setups = self.setups().enumerate().map(|(index, DrawnSetup { curve, each, .. })| {
             let (rest, peak) = (self.open(self.at_rest, each), self.open(self.peak, each));
-            labels.push(label(format!("{name} {rest} → {peak}"), [peak_s, as_f64(peak)], Side::Middle, color));
-        };
-        let is_same = self.current == Some(self.advised);
-        setup(if is_same { "current and advised" } else { "advised" }, self.advised, Color::Accent);
-        if let Some(each) = self.other_current() {
-            setup("current", each, Color::Muted);
-        }
-        labels
+            let words = format!("{} {rest} → {peak}", curve.name);
+            (number_of(index), label(words, [peak_s, as_f64(peak)], Side::Middle, curve.color))
+        });
+        [(ALWAYS, limit), (ALWAYS, refused)].into_iter().chain(setups).collect()
     }
 
     fn aside(&self) -> String {

@@ -1,6 +1,6 @@
 //! Utilization against traffic: where a pool stands, and where it ends.
 
-use super::{Alternative, services, style};
+use super::{Alternative, always, number_of, services, style};
 use crate::{
     format::{number, percent},
     plan::Plan,
@@ -8,10 +8,12 @@ use crate::{
     scenario::{Pool, Scenario, Service},
     units::{Factor, PerSecond},
 };
-use poolwise_chart::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side, Table, round_up};
+use poolwise_chart::{
+    ALWAYS, Axis, Chart, Color, Curve, CurveNumber, Dashes, Label, Mark, Panel, Side, Table, round_up,
+};
 
 /// A pool over the traffic, and where it stands.
-struct Curve<'a> {
+struct PoolCurve<'a> {
     name: &'a str,
     /// Requests per second that it gets.
     rate: f64,
@@ -62,7 +64,7 @@ pub fn utilization(scenario: &Scenario, plan: &Plan, index: usize, alternatives:
         let rates = (0..=POINTS).map(|i| last * f64::from(i) / f64::from(POINTS));
         rates.map(|rate| [rate, at_times(service, pool, rate / service.rate_per_s())]).collect()
     };
-    let curve = |name, pool: &Pool, prediction: &Prediction, color, dashes| Curve {
+    let curve = |name, pool: &Pool, prediction: &Prediction, color, dashes| PoolCurve {
         name,
         rate,
         here: prediction.utilization.unwrap_or_else(|| at_times(service, pool, 1.0)),
@@ -76,7 +78,7 @@ pub fn utilization(scenario: &Scenario, plan: &Plan, index: usize, alternatives:
     curves.extend(others.iter().enumerate().map(|(index, (name, service, here))| {
         let (color, dashes) = style(index);
         let points = points(service, &service.pool);
-        Curve { name, rate: service.rate_per_s(), here: *here, interval: None, points, color, dashes }
+        PoolCurve { name, rate: service.rate_per_s(), here: *here, interval: None, points, color, dashes }
     }));
     // Over the others.
     curves.push(curve("advised", &setups.advised.pool, setups.advised.busiest(), Color::Accent, Dashes::None));
@@ -85,16 +87,18 @@ pub fn utilization(scenario: &Scenario, plan: &Plan, index: usize, alternatives:
     Some(drawn(&curves, rate, last, zones))
 }
 
-fn drawn(curves: &[Curve<'_>], rate: f64, last: f64, zones: [f64; 2]) -> Chart {
+fn drawn(curves: &[PoolCurve<'_>], rate: f64, last: f64, zones: [f64; 2]) -> Chart {
     let here =
         Mark::Line { points: vec![[rate, 0.0], [rate, TOP]], color: Color::Line, width: 2, dashes: Dashes::None };
-    let line = |curve: &Curve<'_>| Mark::Line {
+    let line = |curve: &PoolCurve<'_>| Mark::Line {
         points: curve.points.clone(),
         color: curve.color,
         width: if curve.dashes == Dashes::None { 4 } else { 3 },
         dashes: curve.dashes,
     };
-    let marks = zone_marks(last, zones).into_iter().chain(curves.iter().map(line)).chain([here]);
+    let lines = curves.iter().enumerate().map(|(index, curve)| (number_of(index), line(curve)));
+    let points = curves.iter().enumerate().flat_map(|(index, curve)| points(curve, number_of(index)));
+    let marks = always(zone_marks(last, zones)).chain(lines).chain(always([here])).chain(points);
     let you = Label {
         words: "you are here".to_owned(),
         at: [rate, TOP],
@@ -116,9 +120,10 @@ fn drawn(curves: &[Curve<'_>], rate: f64, last: f64, zones: [f64; 2]) -> Chart {
             title: String::new(),
             share: 1.0,
             y: Axis::new(0.0, TOP, y),
-            marks: marks.chain(curves.iter().flat_map(points)).collect(),
-            labels: [you].into_iter().chain(labels(curves)).collect(),
+            marks: marks.collect(),
+            labels: always(zone_names(last, zones)).chain(always([you])).chain(labels(curves)).collect(),
         }],
+        curves: curves.iter().map(PoolCurve::in_legend).collect(),
         table: table(curves),
         rows_at: rows(curves).map(|index| curves[0].points[index][0]).collect(),
     }
@@ -130,39 +135,59 @@ fn zone_marks(last: f64, [mean, peak]: [f64; 2]) -> [Mark; 3] {
         .map(|(y, color)| Mark::Zone { x: [0.0, last], y, color, opacity: 0.10 })
 }
 
-/// Where a pool stands.
-fn points(curve: &Curve<'_>) -> Vec<Mark> {
-    let interval = curve.interval.map(|y| Mark::Interval { x: curve.rate, y, color: curve.color });
-    interval.into_iter().chain([Mark::Dot { at: [curve.rate, curve.here], color: curve.color }]).collect()
+/// What the zones mean, below their upper edges.
+fn zone_names(last: f64, [mean, peak]: [f64; 2]) -> [Label; 3] {
+    let zones = [("on target", mean, Color::Fits), ("for bursts", peak, Color::Tight), ("too full", TOP, Color::Over)];
+    zones.map(|(name, top, color)| Label {
+        words: name.to_owned(),
+        at: [last, top],
+        offset: [4, 9],
+        side: Side::Before,
+        color,
+        is_tied: false,
+    })
 }
 
-/// Pools that stand on one place share a label.
-fn labels(curves: &[Curve<'_>]) -> Vec<Label> {
-    let mut places: Vec<(&Curve<'_>, Color, Vec<&str>)> = Vec::new();
-    for curve in curves {
-        let is_same = |other: &Curve<'_>| {
+impl PoolCurve<'_> {
+    fn in_legend(&self) -> Curve {
+        Curve { name: self.name.to_owned(), color: self.color, dashes: self.dashes }
+    }
+}
+
+/// Where a pool stands.
+fn points(curve: &PoolCurve<'_>, number: CurveNumber) -> Vec<(CurveNumber, Mark)> {
+    let interval = curve.interval.map(|y| Mark::Interval { x: curve.rate, y, color: curve.color });
+    let dot = Mark::Dot { at: [curve.rate, curve.here], color: curve.color };
+    interval.into_iter().chain([dot]).map(|mark| (number, mark)).collect()
+}
+
+/// Pools that stand on one place share a label, which then belongs to none of them.
+fn labels(curves: &[PoolCurve<'_>]) -> Vec<(CurveNumber, Label)> {
+    let mut places: Vec<(CurveNumber, &PoolCurve<'_>, Color, Vec<&str>)> = Vec::new();
+    for (index, curve) in curves.iter().enumerate() {
+        let is_same = |other: &PoolCurve<'_>| {
             (other.here - curve.here).abs() < 0.005 && (other.rate - curve.rate).abs() <= curve.rate * 0.005
         };
-        match places.iter_mut().find(|(other, ..)| is_same(other)) {
-            Some((_, color, names)) => {
-                *color = curve.color;
+        match places.iter_mut().find(|(_, other, ..)| is_same(other)) {
+            Some((number, _, color, names)) => {
+                (*number, *color) = (ALWAYS, curve.color);
                 names.push(curve.name);
             }
-            None => places.push((curve, curve.color, vec![curve.name])),
+            None => places.push((number_of(index), curve, curve.color, vec![curve.name])),
         }
     }
-    let label = |(curve, color, names): (&Curve<'_>, Color, Vec<&str>)| Label {
-        words: format!("{} {}", listed(&names), percent(curve.here)),
+    let label = |curve: &PoolCurve<'_>, color, names: &[&str]| Label {
+        words: format!("{} {}", listed(names), percent(curve.here)),
         at: [curve.rate, curve.here],
         offset: [9, 0],
         side: Side::Beside,
         color,
         is_tied: true,
     };
-    places.into_iter().map(label).collect()
+    places.into_iter().map(|(number, curve, color, names)| (number, label(curve, color, &names))).collect()
 }
 
-fn summary(curves: &[Curve<'_>], rate: f64, target: f64) -> String {
+fn summary(curves: &[PoolCurve<'_>], rate: f64, target: f64) -> String {
     let [current, others @ .., advised] = curves else { return String::new() };
     let now = format!(
         "At {} requests per second a pool is {} busy as it is and {} as advised; the target is {}.",
@@ -176,14 +201,14 @@ fn summary(curves: &[Curve<'_>], rate: f64, target: f64) -> String {
 }
 
 /// The points that stand in the table.
-fn rows(curves: &[Curve<'_>]) -> impl Iterator<Item = usize> {
+fn rows(curves: &[PoolCurve<'_>]) -> impl Iterator<Item = usize> {
     (0..curves.first().map_or(0, |curve| curve.points.len())).step_by(POINTS_PER_ROW)
 }
 
-fn table(curves: &[Curve<'_>]) -> Table {
+fn table(curves: &[PoolCurve<'_>]) -> Table {
     // The advised pool beside the current one, as everywhere else.
     let [current, others @ .., advised] = curves else { return Table::default() };
-    let columns: Vec<&Curve<'_>> = [current, advised].into_iter().chain(others).collect();
+    let columns: Vec<&PoolCurve<'_>> = [current, advised].into_iter().chain(others).collect();
     let heads = ["Requests /s", "Current", "Advised"].map(str::to_owned);
     let rows = rows(curves).map(|index| {
         let shares = columns.iter().map(|curve| percent(curve.points[index][1]));

@@ -2,7 +2,7 @@
 
 mod words;
 
-use super::{Alternative, services, style};
+use super::{Alternative, number_of, services, style};
 use crate::{
     format::{between, duration},
     plan::Plan,
@@ -10,7 +10,7 @@ use crate::{
     scenario::{Pool, Scenario, Service},
     units::{Natural, Overflow, as_f64},
 };
-use poolwise_chart::{Axis, Chart, Color, Dashes, Label, Mark, Panel, Side};
+use poolwise_chart::{ALWAYS, Axis, Chart, Color, Curve, CurveNumber, Dashes, Label, Mark, Panel, Side};
 
 /// A pool as the plan has it.
 #[derive(Clone, Copy)]
@@ -139,6 +139,7 @@ impl Waits<'_> {
                 marks: self.marks(highest),
                 labels: self.labels(highest),
             }],
+            curves: self.legend(),
             table: self.table(),
             rows_at: self.sizes.iter().map(|size| as_f64(size.capacity)).collect(),
         }
@@ -172,6 +173,22 @@ impl Waits<'_> {
         ]
     }
 
+    /// The percentiles, and then the alternatives.
+    fn legend(&self) -> Vec<Curve> {
+        let curve = |name: &str, color, dashes| Curve { name: name.to_owned(), color, dashes };
+        let percentiles = Self::curves().map(|(name, _, color, _)| curve(name, color, Dashes::None)).into_iter();
+        let others = self.others.iter().enumerate().map(|(index, other)| {
+            let (color, dashes) = style(index);
+            curve(other.name, color, dashes)
+        });
+        percentiles.chain(others).collect()
+    }
+
+    /// The number of the alternative at an index.
+    fn number_of_other(index: usize) -> CurveNumber {
+        number_of(Self::curves().len() + index)
+    }
+
     fn points(&self, pick: Percentile) -> Vec<[f64; 2]> {
         self.sizes.iter().map(|size| [as_f64(size.capacity), power(pick(&size.wait_ms))]).collect()
     }
@@ -182,61 +199,67 @@ impl Waits<'_> {
         pairs.into_iter().all(|(p95, theirs)| (p95 - theirs).abs() <= p95 * 1e-9)
     }
 
-    fn marks(&self, highest: f64) -> Vec<Mark> {
+    fn marks(&self, highest: f64) -> Vec<(CurveNumber, Mark)> {
         let (last, target) = (self.last(), power(self.target_ms));
         let line = |points, color, width, dashes| Mark::Line { points, color, width, dashes };
         let within = Mark::Zone { x: [1.0, last], y: [LOWEST_POWER, target], color: Color::Fits, opacity: 0.08 };
-        let mut marks = vec![within, line(vec![[1.0, target], [last, target]], Color::Tight, 2, Dashes::None)];
-        marks.extend(Self::curves().map(|(_, pick, color, _)| line(self.points(pick), color, 4, Dashes::None)));
+        let limit = line(vec![[1.0, target], [last, target]], Color::Tight, 2, Dashes::None);
+        let mut marks = vec![(ALWAYS, within), (ALWAYS, limit)];
+        for (index, (_, pick, color, _)) in Self::curves().into_iter().enumerate() {
+            marks.push((number_of(index), line(self.points(pick), color, 4, Dashes::None)));
+        }
         for (index, other) in self.others.iter().enumerate() {
-            let (color, dashes) = style(index);
+            let ((color, dashes), number) = (style(index), Self::number_of_other(index));
             if !self.is_on_p95(other) {
                 let waits = self.sizes.iter().zip(&other.p95_by_size_ms);
                 let points = waits.map(|(size, p95_ms)| [as_f64(size.capacity), power(*p95_ms)]).collect();
-                marks.push(line(points, color, 3, dashes));
+                marks.push((number, line(points, color, 3, dashes)));
             }
-            marks.push(Mark::Dot { at: [as_f64(other.capacity), power(other.p95_ms)], color });
+            marks.push((number, Mark::Dot { at: [as_f64(other.capacity), power(other.p95_ms)], color }));
         }
         for Here { capacity, p95_ms, mean_ms, color, dashes, .. } in self.here {
             let x = as_f64(capacity);
             let width = if dashes == Dashes::None { 2 } else { 3 };
-            marks.push(line(vec![[x, LOWEST_POWER], [x, highest + ABOVE]], color, width, dashes));
+            marks.push((ALWAYS, line(vec![[x, LOWEST_POWER], [x, highest + ABOVE]], color, width, dashes)));
             if let Some(mean_ms) = mean_ms {
-                marks.push(Mark::Interval { x, y: mean_ms.map(power), color });
-                marks.push(Mark::Dot { at: [x, power(p95_ms)], color });
+                marks.push((ALWAYS, Mark::Interval { x, y: mean_ms.map(power), color }));
+                marks.push((ALWAYS, Mark::Dot { at: [x, power(p95_ms)], color }));
             }
         }
         marks
     }
 
-    fn labels(&self, highest: f64) -> Vec<Label> {
+    fn labels(&self, highest: f64) -> Vec<(CurveNumber, Label)> {
         let label = |words, at, offset, side, color| Label { words, at, offset, side, color, is_tied: false };
         let mut labels = Vec::new();
-        for (name, pick, color, share) in Self::curves() {
+        for (index, (name, pick, color, share)) in Self::curves().into_iter().enumerate() {
             let height = LOWEST_POWER + (highest - LOWEST_POWER) * share;
             if let Some(at) = self.points(pick).into_iter().find(|point| point[1] <= height) {
-                labels.push(label(name.to_owned(), at, [6, -6], Side::After, color));
+                labels.push((number_of(index), label(name.to_owned(), at, [6, -6], Side::After, color)));
             }
         }
         for (index, other) in self.others.iter().enumerate() {
             // Above, since a short wait is on the axis, and so are the others'.
             let at = [as_f64(other.capacity), power(other.p95_ms)];
             let words = format!("{} {}", other.name, other.capacity);
-            labels.push(Label { is_tied: true, ..label(words, at, [9, -12], Side::Beside, style(index).0) });
+            let label = Label { is_tied: true, ..label(words, at, [9, -12], Side::Beside, style(index).0) };
+            labels.push((Self::number_of_other(index), label));
         }
         for Here { name, capacity, p95_ms, mean_ms, color, down, .. } in self.here {
             let x = as_f64(capacity);
-            labels.push(label(format!("{name} {capacity}"), [x, highest + ABOVE], [5, down], Side::Beside, color));
+            let words = format!("{name} {capacity}");
+            labels.push((ALWAYS, label(words, [x, highest + ABOVE], [5, down], Side::Beside, color)));
             if let Some([low, high]) = mean_ms {
                 let p95 = format!("p95 {}", duration(p95_ms));
-                labels.push(label(p95, [x, power(p95_ms)], [9, 0], Side::Beside, color));
+                labels.push((ALWAYS, label(p95, [x, power(p95_ms)], [9, 0], Side::Beside, color)));
                 let mean = format!("mean {}", between([low, high], duration, "to"));
                 let middle = f64::midpoint(power(low), power(high));
-                labels.push(label(mean, [x, middle], [9, 0], Side::Beside, color));
+                labels.push((ALWAYS, label(mean, [x, middle], [9, 0], Side::Beside, color)));
             }
         }
         let target = format!("target p95 {}", duration(self.target_ms));
-        labels.push(label(target, [self.last(), power(self.target_ms)], [4, -10], Side::Before, Color::Tight));
+        let at = [self.last(), power(self.target_ms)];
+        labels.push((ALWAYS, label(target, at, [4, -10], Side::Before, Color::Tight)));
         labels
     }
 }

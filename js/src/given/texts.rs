@@ -1,5 +1,6 @@
 //! Pasted texts, each read once: sliders move often, and a text may be long.
 
+use crate::import;
 use poolwise::read::{Reading, read, services};
 use poolwise_view::{Input, PastePart};
 use std::{collections::BTreeMap, rc::Rc};
@@ -12,6 +13,7 @@ pub struct Texts(BTreeMap<u32, Text>);
 #[derive(Clone, Debug)]
 struct Text {
     whole: Rc<Reading>,
+    is_scenario: bool,
     /// What it says of each service, where it is about several; with the service's name.
     parts: Vec<(String, Rc<Reading>)>,
 }
@@ -20,7 +22,8 @@ impl Texts {
     /// Reads a text and keeps what it says.
     pub fn keep(&mut self, number: u32, text: &str) {
         let parts = services(text).into_iter().map(|one| (one.name, Rc::new(read(&one.text, None))));
-        self.0.insert(number, Text { whole: Rc::new(read(text, None)), parts: parts.collect() });
+        let is_scenario = import::is_scenario(text);
+        self.0.insert(number, Text { whole: Rc::new(read(text, None)), is_scenario, parts: parts.collect() });
     }
 
     /// What a part of a text says; nothing where it is not kept.
@@ -36,6 +39,12 @@ impl Texts {
     /// The names of the services that a text is about; none where it is about one.
     pub fn parts(&self, number: u32) -> impl Iterator<Item = &str> {
         self.0.get(&number).into_iter().flat_map(|text| &text.parts).map(|(name, _)| name.as_str())
+    }
+
+    /// Whether a text is a scenario.
+    #[must_use]
+    pub fn is_scenario(&self, number: u32) -> bool {
+        self.0.get(&number).is_some_and(|text| text.is_scenario)
     }
 
     /// Forgets the texts that an input does not name.

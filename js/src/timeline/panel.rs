@@ -2,7 +2,7 @@
 
 use super::{Timeline, Track, Whose};
 use poolwise::{format::number, simulate::Moment, units::as_f64};
-use poolwise_view::chart::{Axis, Color, Dashes, Label, Mark, Panel, Side};
+use poolwise_view::chart::{ALWAYS, Axis, Color, Curve, CurveNumber, Dashes, Label, Mark, Panel, Side};
 
 /// A quantity over time.
 struct Quantity<'a> {
@@ -57,15 +57,19 @@ impl Timeline<'_> {
         let wanted = if ceilings().next().is_some() { 4.0 } else { 2.5 };
         let bursts =
             self.bursts.iter().map(|burst| Mark::Zone { x: *burst, y: [0.0, top], color: Color::Tight, opacity: 0.10 });
-        let mut marks: Vec<Mark> = bursts.collect();
-        marks.extend(self.tracks.iter().zip(bands).map(|(track, points)| Mark::Band { points, color: track.color() }));
+        let mut marks: Vec<(CurveNumber, Mark)> = bursts.map(|burst| (ALWAYS, burst)).collect();
+        let numbered = || (1..).zip(&self.tracks);
+        let band =
+            |((number, track), points): ((_, &Track<'_>), _)| (number, Mark::Band { points, color: track.color() });
+        marks.extend(numbered().zip(bands).map(band));
         let mut labels = Vec::new();
         // The dashed one last, or the other would hide it.
-        for (track, points) in self.tracks.iter().zip(means).rev() {
-            marks.push(track.line(points));
+        let lines: Vec<((CurveNumber, &Track<'_>), Vec<[f64; 2]>)> = numbered().zip(means).collect();
+        for ((number, track), points) in lines.into_iter().rev() {
+            marks.push((number, track.line(points)));
             if let Some(ceiling) = (quantity.ceiling)(track) {
-                labels.push(track.limit(ceiling, top, self.horizon_s));
-                marks.extend((ceiling <= top).then(|| track.limit_line(ceiling, self.horizon_s)));
+                labels.push((number, track.limit(ceiling, top, self.horizon_s)));
+                marks.extend((ceiling <= top).then(|| (number, track.limit_line(ceiling, self.horizon_s))));
             }
         }
         let title = if highest > 0.0 { quantity.words.to_owned() } else { format!("{}: none", quantity.words) };
@@ -98,6 +102,12 @@ impl Track<'_> {
 
     fn color(&self) -> Color {
         if self.is_dashed() { Color::Muted } else { Color::Accent }
+    }
+
+    /// As the legend shows it.
+    pub(super) fn curve(&self) -> Curve {
+        let dashes = if self.is_dashed() { Dashes::Current } else { Dashes::None };
+        Curve { name: self.whose.name().to_owned(), color: self.color(), dashes }
     }
 
     fn line(&self, points: Vec<[f64; 2]>) -> Mark {

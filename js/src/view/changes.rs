@@ -23,10 +23,47 @@ impl Shown<'_> {
         Some(Changes {
             besides,
             settings: advice::changes(plan, self.fleet.shown).iter().map(setting).collect(),
-            outcomes: outcomes.iter().map(|outcome| of_both(outcome, before, after)).collect(),
+            outcomes: outcomes.iter().map(|outcome| of_both(outcome, before, after)).chain(self.borne()).collect(),
         })
     }
+
+    /// The most traffic and the longest hold at which the targets are still met, each changed alone.
+    fn borne(&self) -> Vec<Change> {
+        let plan = self.service();
+        let headrooms = plan.and_then(|plan| Some([plan.current.headroom?, plan.advised.headroom?]));
+        let busiest = self.fleet.document.scenario.at_its_busiest();
+        let (Some(headrooms), Some(service)) = (headrooms, busiest.services.get(self.fleet.shown)) else {
+            return Vec::new();
+        };
+        let row = |name: &str, [current, advised]: [String; 2], because: &str| Change {
+            name: name.to_owned(),
+            current,
+            advised,
+            is_new: false,
+            because: because.to_owned(),
+            behind: Vec::new(),
+        };
+        let (rate, hold_ms) = (service.rate_per_s(), service.hold().mean_ms);
+        let rates = headrooms.map(|headroom| at_most(headroom.traffic, |times| format!("{}/s", number(rate * times))));
+        let holds = headrooms.map(|headroom| at_most(headroom.hold, |times| duration(hold_ms * times)));
+        vec![
+            row("Traffic it bears", rates, "the most requests of the service at which every target is met"),
+            row("Hold it bears", holds, "the longest mean hold at which every target is met"),
+        ]
+    }
 }
+
+/// A quantity at the largest factor that meets the targets, as [`Headroom`](poolwise::advise::Headroom) has it.
+fn at_most(factor: f64, quantity: impl Fn(f64) -> String) -> String {
+    match factor {
+        _ if factor <= 0.0 => "none".to_owned(),
+        _ if factor >= MOST_TIMES => format!("over {}", quantity(MOST_TIMES)),
+        _ => quantity(factor),
+    }
+}
+
+/// Larger factors are not looked for.
+const MOST_TIMES: f64 = 100.0;
 
 fn setting(change: &advice::Change<'_>) -> Change {
     Change {

@@ -1,7 +1,7 @@
 //! What the pasted text shows to have happened, and what to run next.
 
 use super::Shown;
-use crate::apply::Buttons;
+use crate::{apply::Buttons, book};
 use poolwise::diagnose::{self, BiggerPool, Certainty, Evidence, why_bigger};
 use poolwise_view::{Command, Diagnosis, Finding, Level, Line, join_path};
 
@@ -41,6 +41,7 @@ fn finding(diagnosis: &diagnose::Diagnosis, shown: usize, buttons: Buttons<'_>) 
     Finding {
         level,
         code: diagnosis.code.to_owned(),
+        page: book::diagnosis(diagnosis.code, diagnosis.name),
         word: word.to_owned(),
         title: diagnosis.name.replace('-', " "),
         message: diagnosis.message.clone(),

@@ -1,6 +1,6 @@
 //! Findings and remedies.
 
-use crate::apply::Buttons;
+use crate::{apply::Buttons, book};
 use poolwise::{
     Plan,
     rules::{self, Severity},
@@ -16,6 +16,7 @@ pub(super) fn finding(finding: &rules::Finding, buttons: Buttons<'_>) -> Finding
     Finding {
         level,
         code: finding.code.to_string(),
+        page: book::rule(&finding.code, &finding.rule),
         word: word.to_owned(),
         title: finding.rule.replace('-', " "),
         message: finding.message.clone(),

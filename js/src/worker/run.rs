@@ -1,9 +1,10 @@
 //! Simulates pools run by run, each run of all of them before the next.
 
-use super::{is_newest, pause, say};
+use super::{is_newest, pause, save, say};
 use crate::{SimulationPlan, timeline};
 use poolwise::simulate::Simulation;
 use poolwise_view::{Answer, Progress};
+use std::rc::Rc;
 
 /// The worker listens again after so many milliseconds.
 const SLICE_MS: f64 = 30.0;
@@ -35,7 +36,9 @@ pub(super) async fn run(request: u32, question: u32, plan: &SimulationPlan, is_g
         if is_gradual || done == total {
             let courses: Vec<_> = simulations.iter().map(Simulation::course).collect();
             if let Some(course) = timeline::course(plan, &courses, progress(&simulations, done, total)) {
-                say(&Answer::Course { question, course: course.into() });
+                let course = Rc::new(course);
+                save::keep_course(course.clone());
+                say(&Answer::Course { question, course });
             }
         }
     }

@@ -22,7 +22,7 @@ pub struct Timeline {
 pub struct Course {
     /// Their course.
     pub chart: Chart,
-    /// What lines and areas mean.
+    /// What areas mean; the chart has its curves.
     pub legend: Vec<(Key, String)>,
     /// Their numbers; the first column names them.
     pub numbers: Table,
@@ -33,10 +33,6 @@ pub struct Course {
 /// How a legend shows what it explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Key {
-    /// A broken line.
-    Dashed,
-    /// A line.
-    Solid,
     /// An area around a line.
     Band,
     /// An area of time.

@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::{
+    browser::download,
     components::groups,
     day::{Day, Stage},
     engine::{Engine, Heard},
@@ -41,11 +42,19 @@ impl App {
                 self.act(Action::Open("open scenario", opened.clone(), String::new()));
                 self.ui.problems.clone_from(&opened.problems);
             }
+            Answer::Text(text) => self.act(Action::Paste(text.clone())),
+            Answer::Refused(problem) => self.ui.problems = vec![problem.clone()],
             Answer::Course { question, course } if *question == self.state.order() => {
                 self.course = Some((*question, course.clone()));
             }
+            Answer::File { name, bytes } => self.save(link, name, bytes),
             _ => {}
         }
+    }
+
+    fn save(&mut self, link: &Scope<Self>, name: &str, bytes: &[u8]) {
+        let is_good = download::save(name, bytes);
+        self.say(link, name.to_owned(), is_good);
     }
 
     /// What is given is in view, and stays there.
@@ -57,7 +66,7 @@ impl App {
         }
     }
 
-    pub(super) fn hear_of_day(&mut self, heard: Heard) {
+    pub(super) fn hear_of_day(&mut self, link: &Scope<Self>, heard: Heard) {
         let Heard::Answer(answer) = heard else {
             self.day_engine = None;
             self.day.lose();
@@ -72,7 +81,8 @@ impl App {
             }
             Answer::Course { question, course } => self.day.advance(*question, course.clone()),
             Answer::Progress { question, progress } => self.day.progress(*question, *progress),
-            Answer::View { .. } | Answer::Opened(_) => {}
+            Answer::File { name, bytes } => self.save(link, name, bytes),
+            Answer::View { .. } | Answer::Opened(_) | Answer::Text(_) | Answer::Refused(_) => {}
         }
     }
 

@@ -1,18 +1,38 @@
 //! Files that are saved.
 
+use super::document::element;
 use gloo::{
     file::{Blob, ObjectUrl},
     utils::document,
 };
-use wasm_bindgen::JsCast;
-use web_sys::HtmlAnchorElement;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{HtmlAnchorElement, HtmlCanvasElement};
 
-/// Offers a text as a download; false where the browser refuses.
+/// Offers a file as a download; false where the browser refuses.
 #[must_use]
-pub fn save(name: &str, text: &str) -> bool {
+pub fn save(name: &str, bytes: &[u8]) -> bool {
+    let kind = if name.ends_with(".zip") { "application/zip" } else { "text/plain;charset=utf-8" };
+    offer(name, &Blob::new_with_options(bytes, Some(kind)))
+}
+
+/// Offers what is on the canvas of an id as a PNG named after it.
+pub fn save_canvas(id: &'static str) {
+    let saved = Closure::once_into_js(move |blob: Option<web_sys::Blob>| {
+        if let Some(blob) = blob {
+            // A browser that draws pictures and refuses to save them is not known.
+            let _ = offer(&format!("poolwise-{id}.png"), &Blob::from(blob));
+        }
+    });
+    if let Some(canvas) = element::<HtmlCanvasElement>(id) {
+        // Only a canvas with foreign pictures is refused.
+        let _ = canvas.to_blob(saved.unchecked_ref());
+    }
+}
+
+fn offer(name: &str, blob: &Blob) -> bool {
     let Ok(link) = document().create_element("a") else { return false };
     let link: HtmlAnchorElement = link.unchecked_into();
-    let url = ObjectUrl::from(Blob::new_with_options(text, Some("text/plain;charset=utf-8")));
+    let url = ObjectUrl::from(blob.clone());
     link.set_href(&url);
     link.set_download(name);
     link.click();

@@ -1,8 +1,9 @@
 //! A chart on a canvas, with its name, its summary and its data. What is on the canvas is drawn after this.
 
 use super::Context;
-use crate::message::{Message, Pointer};
-use poolwise_chart::{Chart, Table};
+use crate::message::{Message, Pointer, on_click};
+use poolwise_chart::{Chart, Color, Curve, CurveNumber, Dashes, Table};
+use poolwise_view::ChartId;
 use yew::prelude::*;
 
 /// The canvas of the utilization against the traffic.
@@ -14,12 +15,27 @@ pub const DEPLOY: &str = "chart-deploy";
 /// The canvas of a pool through time.
 pub const TIMELINE: &str = "chart-timeline";
 
+/// The chart on the canvas of an id, as the engine calls it.
+#[must_use]
+pub fn chart_of(id: &str) -> ChartId {
+    match id {
+        UTILIZATION => ChartId::Utilization,
+        WAIT => ChartId::Wait,
+        DEPLOY => ChartId::Deploy,
+        _ => ChartId::Timeline,
+    }
+}
+
 /// The card of a chart; where there is none, what it would be called and why there is none.
 pub(super) fn card(context: &Context<'_>, id: &'static str, chart: Option<&Chart>, title: &str, without: &str) -> Html {
     let class = classes!("card", "chart", (id == DEPLOY).then_some("wide"));
     match chart {
         Some(chart) => html! {
-            <section {class}>{ head(&chart.title, &chart.aside) }{ picture(context, id, chart, false) }</section>
+            <section {class}>
+                { head(&chart.title, &chart.aside) }
+                { legend(context, id, chart, Html::default()) }
+                { picture(context, id, chart, false) }
+            </section>
         },
         None => html! { <section {class}>{ head(title, "") }<p class="empty">{ without }</p></section> },
     }
@@ -28,6 +44,53 @@ pub(super) fn card(context: &Context<'_>, id: &'static str, chart: Option<&Chart
 /// The heading of a card, and what stands beside it.
 pub(super) fn head(title: &str, aside: &str) -> Html {
     html! { <div class="chart-head"><h2>{ title }</h2><span class="aside">{ aside }</span></div> }
+}
+
+/// The curves, each of which may be left out, and what else is explained.
+pub(super) fn legend(context: &Context<'_>, id: &'static str, chart: &Chart, others: Html) -> Html {
+    let hidden = context.ui.hidden(id);
+    let entry = |(number, curve): (CurveNumber, &Curve)| {
+        let class = classes!("key", color_class(curve), (curve.dashes != Dashes::None).then_some("dashed"));
+        let onclick = on_click(context.send, Message::ToggleCurve(id, number));
+        let is_shown = (!hidden.has(number)).to_string();
+        html! {
+            <li><button type="button" aria-pressed={is_shown} {onclick}><span {class}></span>{ &curve.name }</button></li>
+        }
+    };
+    let has_several = chart.curves.len() > 1;
+    html! { <ul class="legend">if has_several { { for (1..).zip(&chart.curves).map(entry) } }{ others }</ul> }
+}
+
+/// The class that has the curve's color.
+fn color_class(curve: &Curve) -> &'static str {
+    match curve.color {
+        Color::Accent => "accent",
+        Color::SecondCurve => "curve-2",
+        Color::ThirdCurve => "curve-3",
+        Color::EvenAlternative => "curve-4",
+        Color::OddAlternative => "curve-5",
+        _ => "muted",
+    }
+}
+
+/// Takes the picture away.
+fn actions(context: &Context<'_>, id: &'static str, title: &str) -> Html {
+    let button = |words: &str, message| {
+        let (onclick, name) = (on_click(context.send, message), format!("{words}: {title}"));
+        html! { <button type="button" class="link" {onclick} aria-label={name}>{ words }</button> }
+    };
+    let words = match &context.ui.copied {
+        Some((button, true)) if button == id => "Copied",
+        Some((button, false)) if button == id => "Refused",
+        _ => "Copy",
+    };
+    html! {
+        <span class="take">
+            { button(words, Message::CopyChart(id)) }
+            { button("PNG", Message::DownloadChart(id, false)) }
+            { button("SVG", Message::DownloadChart(id, true)) }
+        </span>
+    }
 }
 
 /// The chart and its data, which come when the page is live; a stale one will be drawn anew.
@@ -58,6 +121,7 @@ pub(super) fn picture(context: &Context<'_>, id: &'static str, chart: &Chart, is
                 }
             </div>
             <p class="readout" id={format!("{id}-readout")} aria-live="polite">{ words }</p>
+            if context.is_live { { actions(context, id, &chart.title) } }
             <details class="data">
                 <summary>{ "Data" }</summary>
                 <p class="hint">{ &chart.summary }</p>

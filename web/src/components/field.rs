@@ -53,6 +53,7 @@ fn number(context: &Context<'_>, id: &str, (spec, field): (&FieldSpec, &Field), 
                 { unit(&spec.unit) }
             </span>
             { hint(hint_id, spec, field) }
+            { named_values(context, spec, text) }
             <input class="slider" type="range" min="0" max={last.to_string()} step="1" value={position.to_string()}
                 oninput={on_slide}
                 ondblclick={on_click(context.send, reset_message)} aria-label={spec.label.clone()}
@@ -61,6 +62,19 @@ fn number(context: &Context<'_>, id: &str, (spec, field): (&FieldSpec, &Field), 
             { reset(context, (spec, field)) }
         </div>
     }
+}
+
+/// Values that have a name, each a press away.
+fn named_values(context: &Context<'_>, spec: &FieldSpec, text: &str) -> Html {
+    if spec.named.is_empty() {
+        return Html::default();
+    }
+    let button = |(name, value): &(String, String)| {
+        let onclick = on_click(context.send, typed(&spec.path)(value.clone()));
+        let is_it = (text == value).to_string();
+        html! { <button type="button" aria-pressed={is_it} {onclick}>{ name }</button> }
+    };
+    html! { <span class="named" role="group" aria-label={spec.label.clone()}>{ for spec.named.iter().map(button) }</span> }
 }
 
 fn switch(context: &Context<'_>, id: &str, (spec, field): (&FieldSpec, &Field), is_on: bool) -> Html {

@@ -21,7 +21,7 @@ pub(super) fn finding(send: &Send, finding: &Finding) -> Html {
     let (source, address) = finding.source.clone();
     html! {
         <li class={classes!("finding", status::class(finding.level))}>
-            <span class="code">{ &finding.code }<br /><span class="severity">{ &finding.word }</span></span>
+            <span class="code">{ code(finding) }<br /><span class="severity">{ &finding.word }</span></span>
             <div>
                 <h3>{ &finding.title }</h3>
                 <p>{ &finding.message }</p>
@@ -35,4 +35,12 @@ pub(super) fn finding(send: &Send, finding: &Finding) -> Html {
             { buttons::apply(send, finding.apply.as_ref()) }
         </li>
     }
+}
+
+/// The code, which leads to its page in the book where there is one.
+fn code(Finding { code, page, .. }: &Finding) -> Html {
+    if page.is_empty() {
+        return html! { code };
+    }
+    html! { <a href={page.clone()} target="_blank" rel="noreferrer">{ code }</a> }
 }

@@ -21,6 +21,7 @@ pub(super) fn header(context: &Context<'_>) -> Html {
             <nav aria-label="Page">
                 <button type="button" onclick={act(Action::Undo)} disabled={undoes.is_none()} title={undo_title}>{ "Undo" }</button>
                 <button type="button" onclick={act(Action::Redo)} disabled={redoes.is_none()} title={redo_title}>{ "Redo" }</button>
+                if !context.page.book.is_empty() { <a href={context.page.book.clone()} target="_blank">{ "Guide" }</a> }
                 { saved::copy_link(context) }
                 { saved::menu(context) }
                 <button type="button" onclick={act(Action::Example)}>{ "Example" }</button>

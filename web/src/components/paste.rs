@@ -36,6 +36,12 @@ pub(super) fn paste(context: &Context<'_>) -> Html {
                 { buttons::copy(context, "the query for psql", &context.page.query) }
                 if context.state.input.services.len() == 1 { { services::add(context) } }
             </p>
+            if context.view.is_scenario {
+                <p class="query">
+                    { "This is a scenario of Poolwise. " }
+                    <button type="button" onclick={on_click(context.send, Message::Import(context.state.paste().to_string()))}>{ "Open it" }</button>
+                </p>
+            }
             { stories::stories(context) }
             <div id="paste-reading" aria-live="polite">
                 <ul class="chips">{ for reading.settings.iter().map(|setting| entry(context, setting)) }</ul>

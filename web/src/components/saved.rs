@@ -2,10 +2,12 @@
 
 use super::{Context, buttons};
 use crate::{
-    browser::address,
+    browser::{address, upload},
     memory::LONGEST_SAVED_NAME,
     message::{Message, on_click, on_input},
 };
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// The button that copies a link.
@@ -55,7 +57,34 @@ pub(super) fn menu(context: &Context<'_>) -> Html {
             </form>
             if context.saved.is_empty() { <p class="hint">{ "Saved in this browser, without pasted texts." }</p> }
             <ul>{ for context.saved.iter().enumerate().map(row) }</ul>
+            { files(context) }
             </div>
         </details>
+    }
+}
+
+/// Opens a file, and saves what is given as one.
+fn files(context: &Context<'_>) -> Html {
+    let send = context.send.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        let send = send.clone();
+        spawn_local(async move {
+            if let Some(text) = upload::text(&file).await {
+                send.emit(Message::Import(text));
+            }
+            // The same file may be opened again.
+            input.set_value("");
+        });
+    });
+    let export = |words: &str, is_json| {
+        html! { <button type="button" onclick={on_click(context.send, Message::Export(is_json))}>{ words }</button> }
+    };
+    html! {
+        <div class="actions">
+            <label class="button">{ "Open a file…" }<input type="file" {onchange} /></label>
+            { export("TOML", false) }{ export("JSON", true) }
+        </div>
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn current(context: &Context<'_>) -> Html {
             }
             if !problems.is_empty() {
                 <section class="card story" role="alert">
-                    <p>{ "Not all of the link can be used:" }</p>
+                    <p>{ "Not all of it can be used:" }</p>
                     <ul class="error">{ for problems.iter().map(|problem| html! { <li>{ problem }</li> }) }</ul>
                 </section>
             }

@@ -2,7 +2,7 @@
 
 use super::{
     Context,
-    chart::{TIMELINE, head, picture},
+    chart::{TIMELINE, head, legend, picture},
 };
 use crate::{
     day::{Day, Stage},
@@ -30,7 +30,7 @@ pub(super) fn card(context: &Context<'_>) -> Html {
         <section class="card chart timeline">
             { head(&course.chart.title, &course.chart.aside) }
             <div class="course">
-                <ul class="legend">{ for course.legend.iter().map(entry) }</ul>
+                { legend(context, TIMELINE, &course.chart, course.legend.iter().map(entry).collect()) }
                 { picture(context, TIMELINE, &course.chart, is_stale) }
                 <div class="beside">
                     { numbers(course) }
@@ -43,8 +43,6 @@ pub(super) fn card(context: &Context<'_>) -> Html {
 
 fn entry((key, words): &(Key, String)) -> Html {
     let class = match key {
-        Key::Dashed => "key dashed",
-        Key::Solid => "key solid",
         Key::Band => "key band",
         Key::Burst => "key burst",
     };

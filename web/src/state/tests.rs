@@ -6,6 +6,7 @@ const MAX_TEXT: u32 = 1000;
 
 fn page() -> Page {
     let size = FieldSpec {
+        named: Vec::new(),
         path: SIZE.to_owned(),
         group: 0,
         label: "Pool size".to_owned(),
