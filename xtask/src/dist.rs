@@ -16,9 +16,9 @@ pub(crate) const DEFAULT_SITE: &str = "https://poolwise.example/";
 /// The checksums of all other files, as `sha256sum --check` reads them.
 pub(crate) const CHECKSUMS: &str = "SHA256SUMS";
 
-/// Headers of every file, beyond what the page's own policy can say: it holds in a frame too, and that is not allowed.
-const HEADERS: [(&str, &str); 4] = [
-    ("Content-Security-Policy", "frame-ancestors 'none'"),
+/// Headers of every file, beyond what the page's own policy can say. A wiki may show the page in a frame (`?embed`), since
+/// nothing in it can be done in the name of its user.
+const HEADERS: [(&str, &str); 3] = [
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     // The engine keeps its name when it changes.
