@@ -1,7 +1,7 @@
 //! A scenario file, as the command reads it, put into the page's fields.
 
 use crate::fields::{self, Filled};
-use poolwise::scenario::Document;
+use poolwise::scenario::{Document, ScenarioError};
 use poolwise_view::{Opened, OpenedService};
 use serde_json::Value;
 
@@ -23,8 +23,8 @@ pub fn is_scenario(text: &str) -> bool {
 /// assert_eq!(opened.services[0].fields, [("services[0].pool.size".to_owned(), "7".to_owned())]);
 /// ```
 pub fn open(text: &str) -> Result<Opened, String> {
-    let parsed = if text.trim_start().starts_with('{') { Document::from_json(text) } else { Document::from_toml(text) };
-    let document = parsed.map_err(|error| error.to_string())?;
+    let json = if text.trim_start().starts_with('{') { text.to_owned() } else { to_json(text)? };
+    let document = Document::from_json(&json).map_err(|error| without_line(&error))?;
     let mut opened = Opened::default();
     for service in &document.scenario.services {
         opened.services.push(OpenedService { name: service.name.clone(), fields: Vec::new() });
@@ -34,6 +34,18 @@ pub fn open(text: &str) -> Result<Opened, String> {
     }
     put("", &document.to_json(), &mut opened);
     Ok(opened)
+}
+
+/// TOML as JSON. What JSON has no value for, such as a date, becomes a text, which no field takes.
+fn to_json(toml: &str) -> Result<String, String> {
+    let tree: Value = toml::from_str(toml).map_err(|error| error.to_string())?;
+    Ok(tree.to_string())
+}
+
+/// What is wrong with a field: its line in JSON is not the user's.
+fn without_line(error: &ScenarioError) -> String {
+    let text = error.to_string();
+    error.field().and_then(|field| text.find(field)).map_or(text.clone(), |at| text[at..].to_owned())
 }
 
 /// Puts what stands below a path into its fields, the deepest part first that has some.
@@ -97,7 +109,9 @@ mod tests {
     #[test]
     fn what_is_no_scenario_is_said_with_its_place() {
         let error = open("[[services]]\npool = 7").unwrap_err();
-        assert!(error.contains("line 2") && error.contains("services[0].pool"), "{error}");
+        assert!(error.starts_with("services[0].pool: "), "{error}");
+        let error = open("[[services]]\npool = {").unwrap_err();
+        assert!(error.contains("line 2"), "{error}");
         assert!(is_scenario("# ours\n[[services]]\n") && is_scenario("{\"services\": []}"));
         assert!(!is_scenario("DB_POOL_SIZE=5") && !is_scenario("{\"services\": {\"web\": {}}}"));
     }

@@ -20,7 +20,8 @@ pub fn save_canvas(id: &'static str) {
     let saved = Closure::once_into_js(move |blob: Option<web_sys::Blob>| {
         if let Some(blob) = blob {
             // A browser that draws pictures and refuses to save them is not known.
-            let _ = offer(&format!("poolwise-{id}.png"), &Blob::from(blob));
+            let name = id.strip_prefix("chart-").unwrap_or(id);
+            let _ = offer(&format!("poolwise-{name}.png"), &Blob::from(blob));
         }
     });
     if let Some(canvas) = element::<HtmlCanvasElement>(id) {
