@@ -1,5 +1,7 @@
 //! A scenario file, as the command reads it, put into the page's fields.
 
+mod tree;
+
 use crate::fields::{self, Filled};
 use poolwise::scenario::{Document, ScenarioError};
 use poolwise_view::{Opened, OpenedService};
@@ -23,7 +25,7 @@ pub fn is_scenario(text: &str) -> bool {
 /// assert_eq!(opened.services[0].fields, [("services[0].pool.size".to_owned(), "7".to_owned())]);
 /// ```
 pub fn open(text: &str) -> Result<Opened, String> {
-    let json = if text.trim_start().starts_with('{') { text.to_owned() } else { to_json(text)? };
+    let json = if text.trim_start().starts_with('{') { text.to_owned() } else { tree::of_toml(text)?.to_string() };
     let document = Document::from_json(&json).map_err(|error| without_line(&error))?;
     let mut opened = Opened::default();
     for service in &document.scenario.services {
@@ -34,12 +36,6 @@ pub fn open(text: &str) -> Result<Opened, String> {
     }
     put("", &document.to_json(), &mut opened);
     Ok(opened)
-}
-
-/// TOML as JSON. What JSON has no value for, such as a date, becomes a text, which no field takes.
-fn to_json(toml: &str) -> Result<String, String> {
-    let tree: Value = toml::from_str(toml).map_err(|error| error.to_string())?;
-    Ok(tree.to_string())
 }
 
 /// What is wrong with a field: its line in JSON is not the user's.

@@ -2,6 +2,7 @@
 
 mod budget;
 mod buttons;
+mod card;
 mod catalog;
 mod changes;
 mod chart;

@@ -29,7 +29,7 @@ impl Document {
     /// ```
     /// use poolwise::scenario::Document;
     ///
-    /// let text = "[database]\nmax_connections = 50\n\n[[services]]\nname = \"api\"\npool = { size = 5 }\n";
+    /// let text = "[database]\nmax_connections = 50\n\n[[services]]\nname = \"api\"\ninstances = 2\npool = { size = 5 }\n";
     /// assert_eq!(Document::from_toml(text).unwrap().to_toml(), text);
     /// ```
     #[must_use]
@@ -48,7 +48,8 @@ impl Document {
     }
 }
 
-/// The part of a tree at `path` that was given; of a list of tables every table, so that the others keep their places.
+/// The part of a tree at `path` that was given; of a list of tables every table, so that the others keep their places, unless
+/// none of them gives anything and they are no services.
 fn given(value: &Value, path: &str, fields: &ExplicitFields) -> Option<Value> {
     match value {
         Value::Object(parts) => {
@@ -59,8 +60,9 @@ fn given(value: &Value, path: &str, fields: &ExplicitFields) -> Option<Value> {
         }
         Value::Array(items) if items.iter().any(Value::is_object) => {
             let table = |(index, item)| given(item, &format!("{path}[{index}]"), fields);
-            let tables = items.iter().enumerate().map(|one| table(one).unwrap_or_else(|| Value::Object(Map::new())));
-            Some(tables.collect())
+            let tables: Vec<Option<Value>> = items.iter().enumerate().map(table).collect();
+            let counts = path == "services" || tables.iter().any(Option::is_some);
+            counts.then(|| tables.into_iter().map(|one| one.unwrap_or_else(|| Value::Object(Map::new()))).collect())
         }
         value => (fields.has(path) && !value.is_null()).then(|| value.clone()),
     }
@@ -71,7 +73,10 @@ fn write_table(text: &mut String, head: &str, table: &Value) {
         text.push('\n');
     }
     text.extend([head, "\n"]);
-    for (key, value) in table.as_object().into_iter().flatten() {
+    // What it is called comes first.
+    let fields = || table.as_object().into_iter().flatten();
+    let (names, others) = (fields().filter(|(key, _)| *key == "name"), fields().filter(|(key, _)| *key != "name"));
+    for (key, value) in names.chain(others) {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{} = {}", name(key), inline(value));
     }
@@ -87,7 +92,7 @@ fn inline(value: &Value) -> String {
         }
         Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Value::String(text) => quoted(text),
-        value => value.to_string(),
+        value => value.to_string().trim_end_matches(".0").to_owned(),
     }
 }
 

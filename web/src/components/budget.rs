@@ -1,12 +1,12 @@
 //! The connections against the limit, drawn to scale.
 
+use super::card::card;
 use poolwise_view::{Bar, Budget, Part, PartKind};
 use yew::prelude::*;
 
 pub(super) fn budget(budget: &Budget) -> Html {
-    html! {
-        <section class="card budget" aria-labelledby="budget-title">
-            <h2 id="budget-title">{ "Connection budget" }</h2>
+    let body = html! {
+        <>
             <div class="bars">
                 <div class="setups">{ for budget.bars.iter().map(bar) }</div>
                 { limits(budget) }
@@ -14,8 +14,9 @@ pub(super) fn budget(budget: &Budget) -> Html {
             { limit(budget) }
             <p class="hint">{ &budget.legend }</p>
             <ul class="facts">{ for budget.facts.iter().map(|fact| html! { <li>{ fact }</li> }) }</ul>
-        </section>
-    }
+        </>
+    };
+    card("budget", "Connection budget", body)
 }
 
 fn bar(Bar { name, summary, parts, total, is_over }: &Bar) -> Html {

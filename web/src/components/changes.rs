@@ -1,14 +1,13 @@
 //! What to change, before and after, and why.
 
-use super::{Context, buttons};
+use super::{Context, buttons, card::card};
 use poolwise_view::{Change, Changes};
 use yew::prelude::*;
 
 pub(super) fn changes(context: &Context<'_>) -> Html {
     let Some(Changes { besides, settings, outcomes }) = &context.view.changes else { return Html::default() };
-    html! {
-        <section class="card changes" aria-labelledby="changes-title">
-            <h2 id="changes-title">{ "What to change" }</h2>
+    let body = html! {
+        <>
             if let Some((words, apply)) = besides {
                 <div class="besides"><p>{ words }</p>{ buttons::apply(context.send, apply.as_ref()) }</div>
             }
@@ -21,8 +20,9 @@ pub(super) fn changes(context: &Context<'_>) -> Html {
                     <tbody class="outcome">{ for outcomes.iter().map(row) }</tbody>
                 </table>
             </div>
-        </section>
-    }
+        </>
+    };
+    card("changes", "What to change", body)
 }
 
 fn row(change: &Change) -> Html {

@@ -1,6 +1,6 @@
 //! A chart on a canvas, with its name, its summary and its data. What is on the canvas is drawn after this.
 
-use super::Context;
+use super::{Context, buttons, card};
 use crate::message::{Message, Pointer, on_click};
 use poolwise_chart::{Chart, Color, Curve, CurveNumber, Dashes, Table};
 use poolwise_view::ChartId;
@@ -75,15 +75,8 @@ fn color_class(curve: &Curve) -> &'static str {
 
 /// Takes the picture away.
 fn actions(context: &Context<'_>, id: &'static str, title: &str) -> Html {
-    let button = |words: &str, message| {
-        let (onclick, name) = (on_click(context.send, message), format!("{words}: {title}"));
-        html! { <button type="button" class="link" {onclick} aria-label={name}>{ words }</button> }
-    };
-    let words = match &context.ui.copied {
-        Some((button, true)) if button == id => "Copied",
-        Some((button, false)) if button == id => "Refused",
-        _ => "Copy",
-    };
+    let button = |words: &str, message| buttons::link(context.send, words, format!("{words}: {title}"), message);
+    let words = buttons::after_press(context, id, "Copy");
     html! {
         <span class="take">
             { button(words, Message::CopyChart(id)) }
@@ -134,11 +127,12 @@ pub(super) fn picture(context: &Context<'_>, id: &'static str, chart: &Chart, is
 }
 
 fn table(Table { heads, rows }: &Table) -> Html {
-    let row = |row: &Vec<String>| html! { <tr>{ for row.iter().map(|cell| html! { <td>{ cell }</td> }) }</tr> };
-    html! {
-        <table>
-            <thead><tr>{ for heads.iter().map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
-            <tbody>{ for rows.iter().map(row) }</tbody>
-        </table>
-    }
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    html! { <table>{ card::head(&heads) }<tbody>{ for rows.iter().map(|cells| row(cells)) }</tbody></table> }
+}
+
+/// A row whose first cell names it.
+pub(super) fn row(cells: &[String]) -> Html {
+    let (name, cells) = cells.split_first().map_or(("", &[][..]), |(name, cells)| (name.as_str(), cells));
+    card::row(name, cells.iter().map(String::as_str))
 }

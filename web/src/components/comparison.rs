@@ -1,6 +1,6 @@
 //! What the user keeps to compare with, beside what is and what is advised.
 
-use super::{Context, kept, status};
+use super::{Context, card::card, kept, status};
 use poolwise_view::{ComparedLine, Comparison, Level};
 use yew::prelude::*;
 
@@ -14,9 +14,8 @@ pub(super) fn comparison(context: &Context<'_>) -> Html {
             "Keep the settings as they are now, change them, and see both beside the advice, here and in the charts."
         }
     };
-    html! {
-        <section class="card compare" aria-labelledby="compare-title">
-            <h2 id="compare-title">{ "Compare" }</h2>
+    let body = html! {
+        <>
             <p class="hint">{ hint }</p>
             if let Some(comparison) = comparison {
                 <div class="scroll" tabindex="0" role="region" aria-label="The comparison, column by column">
@@ -24,8 +23,9 @@ pub(super) fn comparison(context: &Context<'_>) -> Html {
                 </div>
             }
             { kept::keep(context) }
-        </section>
-    }
+        </>
+    };
+    card("compare", "Compare", body)
 }
 
 fn table(context: &Context<'_>, Comparison { columns, fits, settings, outcomes }: &Comparison) -> Html {

@@ -1,6 +1,6 @@
 //! What the pasted text shows to have happened, and what to run next.
 
-use super::{Context, buttons, findings::finding};
+use super::{Context, buttons, card::card, findings::finding};
 use poolwise_view::Command;
 use yew::prelude::*;
 
@@ -12,9 +12,8 @@ pub(super) fn diagnosis(context: &Context<'_>) -> Html {
     let (now, more) = diagnosis.commands.split_at(diagnosis.commands.len().min(FIRST_COMMANDS));
     let plural = if more.len() == 1 { "" } else { "s" };
     let command = |one: &Command| command(context, one);
-    html! {
-        <section class="card diagnosis" aria-labelledby="diagnosis-title">
-            <h2 id="diagnosis-title">{ "What happened" }</h2>
+    let body = html! {
+        <>
             if !diagnosis.callout.is_empty() { <p class="callout">{ &diagnosis.callout }</p> }
             if !diagnosis.because.is_empty() { <p class="hint">{ &diagnosis.because }</p> }
             <ol>{ for diagnosis.findings.iter().map(|one| finding(context.send, one)) }</ol>
@@ -26,8 +25,9 @@ pub(super) fn diagnosis(context: &Context<'_>) -> Html {
                     <ul class="commands">{ for more.iter().map(command) }</ul>
                 </details>
             }
-        </section>
-    }
+        </>
+    };
+    card("diagnosis", "What happened", body)
 }
 
 fn command(context: &Context<'_>, Command { shows, run_in, run }: &Command) -> Html {

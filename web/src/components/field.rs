@@ -1,6 +1,10 @@
 //! One field: a slider and a number box, with its unit and where its value is from.
 
-use super::{Context, select::select};
+use super::{
+    Context,
+    buttons::{self, Look},
+    select::select,
+};
 use crate::{
     message::{Message, on_click, on_input},
     state::Action,
@@ -70,9 +74,7 @@ fn named_values(context: &Context<'_>, spec: &FieldSpec, text: &str) -> Html {
         return Html::default();
     }
     let button = |(name, value): &(String, String)| {
-        let onclick = on_click(context.send, typed(&spec.path)(value.clone()));
-        let is_it = (text == value).to_string();
-        html! { <button type="button" aria-pressed={is_it} {onclick}>{ name }</button> }
+        buttons::choice(context.send, name, text == value, typed(&spec.path)(value.clone()))
     };
     html! { <span class="named" role="group" aria-label={spec.label.clone()}>{ for spec.named.iter().map(button) }</span> }
 }
@@ -115,9 +117,8 @@ fn reset(context: &Context<'_>, (spec, field): (&FieldSpec, &Field)) -> Html {
     if field.source != Source::Typed {
         return Html::default();
     }
-    let onclick = on_click(context.send, Message::Do(Action::Reset(spec.path.clone())));
-    let name = format!("Reset {}", spec.label);
-    html! { <button type="button" class="reset" {onclick} aria-label={name}>{ "reset" }</button> }
+    let look = Look { class: "reset", name: format!("Reset {}", spec.label), ..Look::default() };
+    buttons::button(context.send, "reset", look, Message::Do(Action::Reset(spec.path.clone())))
 }
 
 fn hint(id: String, spec: &FieldSpec, field: &Field) -> Html {

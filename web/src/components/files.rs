@@ -1,7 +1,7 @@
 //! The files to take away.
 
-use super::{Context, buttons};
-use crate::message::{Message, on_click};
+use super::{Context, buttons, card::card};
+use crate::message::Message;
 use poolwise_view::File;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -11,18 +11,15 @@ pub(super) fn files(context: &Context<'_>) -> Html {
     if view.files.is_empty() {
         return Html::default();
     }
-    html! {
-        <section class="card files" aria-labelledby="files-title">
-            <div class="chart-head">
-                <h2 id="files-title">{ "Files" }</h2>
-                <button type="button" class="link" onclick={on_click(context.send, Message::DownloadAll)}>
-                    { format!("All {} kinds as .zip", context.page.files.len()) }
-                </button>
-            </div>
+    let all = format!("All {} kinds as .zip", context.page.files.len());
+    let body = html! {
+        <>
             { kinds(context) }
             { for view.files.iter().map(|one| file(context, one)) }
-        </section>
-    }
+            { buttons::link(context.send, &all, String::new(), Message::DownloadAll) }
+        </>
+    };
+    card("files", "Files", body)
 }
 
 /// The kinds that fit what is pasted, the one in view, and a list of all others to search in.
@@ -31,9 +28,7 @@ fn kinds(context: &Context<'_>) -> Html {
     let is_fitting = |name: &String| view.fitting_files.contains(name);
     let button = |name: &String| {
         let title = page.files.iter().find(|(kind, _)| kind == name).map_or("", |(_, title)| title);
-        let onclick = on_click(send, Message::ShowFile(name.clone()));
-        let is_shown = (*name == view.file_kind).to_string();
-        html! { <button type="button" aria-pressed={is_shown} {onclick}>{ title }</button> }
+        buttons::choice(send, title, *name == view.file_kind, Message::ShowFile(name.clone()))
     };
     let chosen = (!is_fitting(&view.file_kind)).then_some(&view.file_kind);
     let others = page.files.iter().filter(|(name, _)| !is_fitting(name));
@@ -67,13 +62,12 @@ fn file(context: &Context<'_>, File { tab, name, text }: &File) -> Html {
         Some((saved, false)) if saved == name => "the browser refused to save",
         _ => "",
     };
-    let download = on_click(context.send, Message::Download(name.clone(), text.clone()));
     html! {
         <div class="file">
             <div class="actions">
                 <span class="feedback" role="status">{ feedback }</span>
                 { buttons::copy(context, &format!("the {tab}"), text) }
-                <button type="button" onclick={download}>{ format!("Download {name}") }</button>
+                { buttons::plain(context.send, &format!("Download {name}"), Message::Download(name.clone(), text.clone())) }
             </div>
             <pre tabindex="0" aria-label={name.clone()}>{ text }</pre>
         </div>

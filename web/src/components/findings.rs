@@ -1,19 +1,19 @@
 //! What is wrong, the worst first.
 
-use super::{Context, buttons, paste::line, status};
+use super::{Context, buttons, card::card, paste::line, status};
 use crate::message::Send;
 use poolwise_view::Finding;
 use yew::prelude::*;
 
 pub(super) fn findings(context: &Context<'_>) -> Html {
     let findings = &context.view.findings;
-    html! {
-        <section class="card findings" aria-labelledby="findings-title">
-            <h2 id="findings-title">{ "Findings" }</h2>
-            if findings.is_empty() { <p class="empty">{ "Nothing to complain about." }</p> }
+    let body = html! {
+        <>
+            if findings.is_empty() { <p class="empty">{ "No problems found." }</p> }
             <ol>{ for findings.iter().map(|one| finding(context.send, one)) }</ol>
-        </section>
-    }
+        </>
+    };
+    card("findings", "Findings", body)
 }
 
 /// A finding or a diagnosis.

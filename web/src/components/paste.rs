@@ -39,7 +39,7 @@ pub(super) fn paste(context: &Context<'_>) -> Html {
             if context.view.is_scenario {
                 <p class="query">
                     { "This is a scenario of Poolwise. " }
-                    <button type="button" onclick={on_click(context.send, Message::Import(context.state.paste().to_string()))}>{ "Open it" }</button>
+                    { buttons::plain(context.send, "Open it", Message::Import(context.state.paste().to_string())) }
                 </p>
             }
             { stories::stories(context) }

@@ -1,6 +1,6 @@
 //! Remedies, where no pools inside the budget meet the targets.
 
-use super::{Context, buttons};
+use super::{Context, buttons, card::card};
 use poolwise_view::Remedy;
 use yew::prelude::*;
 
@@ -22,13 +22,13 @@ pub(super) fn remedies(context: &Context<'_>) -> Html {
             </li>
         }
     };
-    html! {
-        <section class="card remedies" aria-labelledby="remedies-title">
-            <h2 id="remedies-title">{ "Remedies" }</h2>
+    let body = html! {
+        <>
             <p class="hint">
                 { "No pools inside the budget meet every target. Each of these does, alone; the cheapest comes first." }
             </p>
             <ol>{ for (1..).zip(remedies).map(row) }</ol>
-        </section>
-    }
+        </>
+    };
+    card("remedies", "Remedies", body)
 }

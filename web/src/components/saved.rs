@@ -1,10 +1,13 @@
 //! The link to what is given, and the scenarios that the user has saved.
 
-use super::{Context, buttons};
+use super::{
+    Context,
+    buttons::{self, Look},
+};
 use crate::{
     browser::{address, upload},
     memory::LONGEST_SAVED_NAME,
-    message::{Message, on_click, on_input},
+    message::{Message, on_input},
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
@@ -15,15 +18,11 @@ const LINK: &str = "link";
 
 /// Copies the address of what is given.
 pub(super) fn copy_link(context: &Context<'_>) -> Html {
-    let words = match &context.ui.copied {
-        Some((button, true)) if button == LINK => "Copied",
-        Some((button, false)) if button == LINK => "Refused",
-        _ => "Copy link",
-    };
+    let words = buttons::after_press(context, LINK, "Copy link");
     // There is no address without a browser.
     let address = if context.is_live { address::with_fragment(&context.view.link) } else { String::new() };
-    let copy = on_click(context.send, Message::Copy(LINK.to_owned(), address));
-    html! { <button type="button" onclick={copy} aria-label={words}><span role="status">{ words }</span></button> }
+    let look = Look { name: words.to_owned(), is_status: true, ..Look::default() };
+    buttons::button(context.send, words, look, Message::Copy(LINK.to_owned(), address))
 }
 
 /// Saves what is given under a name, and opens what was saved.
@@ -37,10 +36,9 @@ pub(super) fn menu(context: &Context<'_>) -> Html {
         })
     };
     let row = |(place, (name, link)): (usize, &(String, String))| {
-        let open = on_click(context.send, Message::Open(link.clone()));
         html! {
             <li>
-                <button type="button" class="link" onclick={open}>{ name }</button>
+                { buttons::link(context.send, name, String::new(), Message::Open(link.clone())) }
                 { buttons::named(context.send, "×", format!("Forget {name}"), Message::ForgetSaved(place)) }
             </li>
         }
@@ -78,9 +76,7 @@ fn files(context: &Context<'_>) -> Html {
             input.set_value("");
         });
     });
-    let export = |words: &str, is_json| {
-        html! { <button type="button" onclick={on_click(context.send, Message::Export(is_json))}>{ words }</button> }
-    };
+    let export = |words, is_json| buttons::plain(context.send, words, Message::Export(is_json));
     html! {
         <div class="actions">
             <label class="button">{ "Open a file…" }<input type="file" {onchange} /></label>

@@ -1,6 +1,11 @@
 //! Several services on one database: which one is in view, and all of them side by side.
 
-use super::{Context, buttons, status};
+use super::{
+    Context,
+    buttons::{self, Look},
+    card::card,
+    status,
+};
 use crate::{
     message::{Message, on_click, on_input},
     state::{Action, LONGEST_SERVICE_NAME, MAX_SERVICES},
@@ -47,8 +52,8 @@ pub(super) fn tabs(context: &Context<'_>) -> Html {
 /// Adds a service.
 pub(super) fn add(context: &Context<'_>) -> Html {
     let is_full = context.state.input.services.len() >= MAX_SERVICES;
-    let add = on_click(context.send, Message::Do(Action::AddService));
-    html! { <button type="button" class="add" disabled={is_full} onclick={add}>{ "Add a service" }</button> }
+    let look = Look { class: "add", is_disabled: is_full, ..Look::default() };
+    buttons::button(context.send, "Add a service", look, Message::Do(Action::AddService))
 }
 
 /// All services side by side; nothing where there is only one.
@@ -57,9 +62,7 @@ pub(super) fn table(context: &Context<'_>) -> Html {
     if services.len() < 2 {
         return Html::default();
     }
-    html! {
-        <section class="card fleet" aria-labelledby="fleet-title">
-            <h2 id="fleet-title">{ "Services" }</h2>
+    let table = html! {
             <div class="scroll" tabindex="0" role="region" aria-labelledby="fleet-title">
                 <table>
                     <thead><tr>
@@ -70,16 +73,16 @@ pub(super) fn table(context: &Context<'_>) -> Html {
                     <tbody>{ for services.iter().enumerate().map(|(place, line)| row(context, place, line)) }</tbody>
                 </table>
             </div>
-        </section>
-    }
+    };
+    card("fleet", "Services", table)
 }
 
 fn row(context: &Context<'_>, place: usize, line: &ServiceLine) -> Html {
     let class = (place == context.state.shown).then_some("shown");
-    let show = on_click(context.send, Message::ShowService(place));
+    let show = buttons::link(context.send, &line.name, String::new(), Message::ShowService(place));
     html! {
         <tr {class}>
-            <th scope="row"><button type="button" class="link" onclick={show}>{ &line.name }</button></th>
+            <th scope="row">{ show }</th>
             <td>{ &line.pools }</td><td>{ &line.connections }</td><td>{ &line.advised }</td>
             <td class={status::class(line.level)}>{ if line.utilization.is_empty() { "–" } else { &line.utilization } }</td>
             <td class="because">{ &line.remark }</td>

@@ -1,7 +1,7 @@
 //! Stories to start from, and the one in view.
 
-use super::Context;
-use crate::message::{Message, on_click};
+use super::{Context, buttons, card::card};
+use crate::message::Message;
 use poolwise_view::Story;
 use yew::prelude::*;
 
@@ -11,8 +11,7 @@ pub(super) fn stories(context: &Context<'_>) -> Html {
         return Html::default();
     }
     let story = |(place, story): (usize, &Story)| {
-        let tell = on_click(context.send, Message::TellStory(place));
-        html! { <li><button type="button" class="link" onclick={tell}>{ &story.title }</button></li> }
+        html! { <li>{ buttons::link(context.send, &story.title, String::new(), Message::TellStory(place)) }</li> }
     };
     html! {
         <details class="stories" open={context.state.is_example()}>
@@ -29,11 +28,7 @@ pub(super) fn current(context: &Context<'_>) -> Html {
     html! {
         <>
             if let Some(Story { title, happened, outcome, .. }) = story {
-                <section class="card story" aria-labelledby="story-title">
-                    <h2 id="story-title">{ title }</h2>
-                    <p>{ happened }</p>
-                    <p><b>{ "What helps: " }</b>{ outcome }</p>
-                </section>
+                { card("story", title, html! { <><p>{ happened }</p><p><b>{ "What helps: " }</b>{ outcome }</p></> }) }
             }
             if !problems.is_empty() {
                 <section class="card story" role="alert">

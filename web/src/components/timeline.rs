@@ -1,8 +1,8 @@
 //! The course of a pool: the first minutes after a deploy or through bursts, or a day.
 
 use super::{
-    Context,
-    chart::{TIMELINE, head, legend, picture},
+    Context, card,
+    chart::{TIMELINE, head, legend, picture, row},
 };
 use crate::{
     day::{Day, Stage},
@@ -51,16 +51,9 @@ fn entry((key, words): &(Key, String)) -> Html {
 
 fn numbers(course: &Course) -> Html {
     let Table { heads, rows } = &course.numbers;
-    let row = |row: &Vec<String>| {
-        let (name, cells) = row.split_first().map_or(("", &[][..]), |(name, cells)| (name, cells));
-        html! { <tr><th scope="row">{ name }</th>{ for cells.iter().map(|cell| html! { <td>{ cell }</td> }) }</tr> }
-    };
-    html! {
-        <table class="outcome">
-            <thead><tr><td></td>{ for heads.iter().skip(1).map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
-            <tbody>{ for rows.iter().map(row) }</tbody>
-        </table>
-    }
+    // The corner names nothing.
+    let heads: Vec<&str> = std::iter::once("").chain(heads.iter().skip(1).map(String::as_str)).collect();
+    html! { <table class="outcome">{ card::head(&heads) }<tbody>{ for rows.iter().map(|cells| row(cells)) }</tbody></table> }
 }
 
 fn day_actions(context: &Context<'_>, day: &Day) -> Html {

@@ -1,10 +1,11 @@
 //! The result in a sentence, and its numbers.
 
-use super::{Context, buttons, status};
-use crate::{
-    message::{Message, on_click},
-    state::Action,
+use super::{
+    Context,
+    buttons::{self, Look},
+    status,
 };
+use crate::{message::Message, state::Action};
 use poolwise_view::{Figure, Method, Verdict};
 use yew::prelude::*;
 
@@ -39,8 +40,8 @@ pub(super) fn verdict(context: &Context<'_>) -> Html {
 
 fn advice(context: &Context<'_>, verdict: &Verdict) -> Html {
     let Some(apply) = &verdict.advice else { return Html::default() };
-    let onclick = on_click(context.send, Message::Do(Action::Apply(apply.set.clone())));
-    html! { <button type="button" class="primary" {onclick} title={apply.name.clone()}>{ &apply.words }</button> }
+    let look = Look { class: "primary", title: apply.name.clone(), ..Look::default() };
+    buttons::button(context.send, &apply.words, look, Message::Do(Action::Apply(apply.set.clone())))
 }
 
 fn figures(figures: &[Figure]) -> Html {
