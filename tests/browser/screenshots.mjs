@@ -1,6 +1,6 @@
 // Photographs the page, empty, with its example, with an error pasted, through bursts, with remedies, with
 // alternatives and while it simulates a day, light and dark, at the widths of a desk, a tablet and a telephone, and once
-// for the README.
+// for the README and for what shows a link to the page.
 //
 //     node screenshots.mjs FOLDER [NAME]
 
@@ -17,8 +17,12 @@ const SCREENS = [
 ];
 const README = { name: 'page', width: 1440, height: 1480, scale: 1, colorScheme: 'light', show: example, fullPage: false };
 
+/** What a chat or a social network shows beside a link: 1200 × 630, as Open Graph advises. */
+const SOCIAL = { name: 'social', width: 1200, height: 630, scale: 1, colorScheme: 'light', show: settled, fullPage: false, path: '?embed' };
+
 const PICTURES = [
   README,
+  SOCIAL,
   ...SCREENS.flatMap((screen) =>
     ['light', 'dark'].flatMap((colorScheme) => [
       { ...screen, name: `empty-${colorScheme}-${screen.width}`, colorScheme, show: async () => {}, fullPage: true },
@@ -46,7 +50,7 @@ try {
   await browser.close();
 }
 
-async function photograph({ name, width, height, scale, colorScheme, show, fullPage }) {
+async function photograph({ name, width, height, scale, colorScheme, show, fullPage, path: place = '' }) {
   const context = await browser.newContext({
     viewport: { width, height },
     deviceScaleFactor: scale,
@@ -54,7 +58,7 @@ async function photograph({ name, width, height, scale, colorScheme, show, fullP
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  await page.goto(url);
+  await page.goto(new URL(place, url).href);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await show(page);
   // What has the focus scrolls into view, and the verdict stays in reach of it.

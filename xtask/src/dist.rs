@@ -13,6 +13,9 @@ use crate::{book, folder, page, process, sizes};
 /// this one (RFC 2606): `--site` gives the real one.
 pub(crate) const DEFAULT_SITE: &str = "https://poolwise.example/";
 
+/// What a chat or a social network shows beside a link: `cargo xtask screenshots docs/images social` makes it.
+const PICTURE: &str = "docs/images/social.png";
+
 /// The checksums of all other files, as `sha256sum --check` reads them.
 pub(crate) const CHECKSUMS: &str = "SHA256SUMS";
 
@@ -43,12 +46,15 @@ const COMPRESSED: [&str; 7] = ["css", "html", "js", "json", "svg", "txt", "wasm"
 ///
 /// If a part of it cannot be built.
 pub(crate) fn build(project: Project, site: &str) -> Result<()> {
-    page::build(project)?;
+    page::build_beside(project, "book/")?;
     sizes::check(project)?;
     let dist = project.dist();
     let book = book::build(project)?;
     folder::copy_all(&book, &dist.join("book"))?;
     add_schemas(&project.path("docs/schema"), &dist.join("schema"), site)?;
+    fs::copy(project.path(PICTURE), dist.join("social.png")).context(PICTURE)?;
+    let index = fs::read_to_string(dist.join("index.html")).context("dist/index.html")?;
+    write(&dist, "index.html", &with_address(&index, site)?)?;
     write(&dist, "_headers", &headers_file())?;
     write(&dist, "vercel.json", &vercel_file())?;
     // GitHub Pages leaves out names that begin with an underscore, unless this file is there.
@@ -85,6 +91,16 @@ pub(crate) fn build_twice(project: Project, site: &str) -> Result<()> {
     ensure!(first == second, "these files are not the same when built again:\n{}", differing.join("\n"));
     println!("Both times the same bytes.");
     Ok(())
+}
+
+/// The page with its address, for search engines and for what shows a link to it.
+fn with_address(html: &str, site: &str) -> Result<String> {
+    let end = html.find("</head>").context("dist/index.html has no </head>")?;
+    let (before, after) = html.split_at(end);
+    Ok(format!(
+        "{before}<link rel=canonical href={site}><meta property=og:url content={site}>\
+         <meta property=og:image content={site}social.png>{after}"
+    ))
 }
 
 fn write(dist: &Path, name: &str, text: &str) -> Result<()> {
@@ -159,6 +175,14 @@ mod tests {
         let text = fs::read_to_string(to.join("a.json")).unwrap();
         assert_eq!(text, "{\n  \"$id\": \"https://a.example/schema/a.json\",\n  \"type\": \"object\"\n}\n");
         assert!(add_schemas(&from, &to, "https://a.example").is_err());
+    }
+
+    #[test]
+    fn the_page_has_its_address() {
+        let html = with_address("<head><title>a</title></head><body>", "https://a.example/").unwrap();
+        assert!(html.contains("<link rel=canonical href=https://a.example/><meta property=og:url"), "{html}");
+        assert!(html.ends_with("social.png></head><body>"), "{html}");
+        assert!(with_address("<p>", "https://a.example/").is_err());
     }
 
     #[test]

@@ -14,25 +14,37 @@ use crate::{csp, offline, process, sizes, system, workspace};
 /// What Trunk logs: trouble only. It cannot minify what wasm-bindgen writes and warns of that at every build; esbuild can.
 const TRUNK_LOG: &str = "warn,trunk::processing::minify=error";
 
-/// Builds the page as it is published, into `dist/`.
+/// Says where the book is, as an address from the page.
+const BOOK_VARIABLE: &str = "POOLWISE_BOOK";
+
+/// Builds the page into `dist/`, without the book.
 ///
 /// # Errors
 ///
 /// Where a tool cannot be installed, or the build fails.
 pub(crate) fn build(project: Project) -> Result<()> {
+    build_beside(project, "")
+}
+
+/// The same with links into the book at an address; without it where that is empty.
+///
+/// # Errors
+///
+/// Where a tool cannot be installed, or the build fails.
+pub(crate) fn build_beside(project: Project, book: &str) -> Result<()> {
     tools::provide(project, [Tool::WasmTarget, Tool::Trunk, Tool::WasmBindgen, Tool::WasmOpt])?;
     // --offline: Trunk uses the tools it is given and downloads none of its own.
     let mut trunk = project.command("trunk");
     trunk.args(["build", "--release", "--offline", "--log", TRUNK_LOG]);
     // Trunk refuses the usual NO_COLOR=1: it wants "true" or "false".
     trunk.env_remove("NO_COLOR");
-    trunk.env("CARGO_ENCODED_RUSTFLAGS", project.remapped_paths());
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", project.remapped_paths()).env(BOOK_VARIABLE, book);
     process::run(&mut trunk)?;
     minify_scripts(project)?;
 
     let index = project.dist().join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("{} cannot be read", index.display()))?;
-    let html = put_first_view(&html, &first_view(project)?)?;
+    let html = put_first_view(&html, &first_view(project, book)?)?;
     let html = csp::add_policy(&html).context("dist/index.html cannot be protected")?;
     fs::write(&index, html).with_context(|| format!("{} cannot be written", index.display()))?;
     offline::write_worker(project)
@@ -50,8 +62,14 @@ fn minify_scripts(project: Project) -> Result<()> {
 }
 
 /// The page as it is before its program has arrived: the example, rendered without a browser.
-fn first_view(project: Project) -> Result<String> {
-    workspace::build(project)?;
+fn first_view(project: Project, book: &str) -> Result<String> {
+    if book.is_empty() {
+        workspace::build(project)?;
+    } else {
+        let mut cargo = project.cargo();
+        cargo.args(["build", "--locked", "--package", "poolwise-web", "--example", "prerender"]);
+        process::run(cargo.env(BOOK_VARIABLE, book))?;
+    }
     process::output(&mut Command::new(workspace::program("examples/prerender")?))
 }
 
