@@ -177,7 +177,7 @@ struct DiagnosisBody {
 pub fn diagnose(reading: &Reading, document: &Document) -> Vec<Diagnosis> {
     let context = DiagnosisContext::new(reading, document);
     let mut found: Vec<Diagnosis> =
-        ALL.iter().filter_map(|pattern| (pattern.detect)(&context).map(|body| pattern.diagnosis(body))).collect();
+        ALL.iter().filter_map(|pattern| Some(pattern.diagnosis((pattern.detect)(&context)?, &context))).collect();
     found.sort_by_key(|diagnosis| {
         (diagnosis.certainty == Certainty::Possible, diagnosis.bigger_pool, diagnosis.certainty)
     });
@@ -194,7 +194,12 @@ impl Report {
 }
 
 impl Pattern {
-    fn diagnosis(&self, body: DiagnosisBody) -> Diagnosis {
+    fn diagnosis(&self, body: DiagnosisBody, context: &DiagnosisContext<'_>) -> Diagnosis {
+        let is_useful = |command: &&Command| !context.is_other_language() || !command.is_of_python();
+        let mut commands: Vec<Command> = self.commands.iter().filter(is_useful).cloned().collect();
+        if commands.is_empty() {
+            commands.push(commands::BY_STATE);
+        }
         let fix = body.fix.into_iter().map(|(field, value)| (field.to_owned(), value));
         let fix = Fix { set: fix.collect() };
         Diagnosis {
@@ -206,7 +211,7 @@ impl Pattern {
             help: body.help,
             evidence: body.evidence,
             more: body.more.to_owned(),
-            commands: self.commands.to_vec(),
+            commands,
             fix: (!fix.set.is_empty()).then_some(fix),
             source: self.source,
             url: self.url,
@@ -234,6 +239,18 @@ mod tests {
     fn every_pattern_has_a_code_in_order_and_a_command() {
         assert!(ALL.windows(2).all(|pair| pair[0].code < pair[1].code));
         assert!(ALL.iter().all(|pattern| !pattern.commands.is_empty()));
+    }
+
+    #[test]
+    fn proposes_python_only_to_python() {
+        let runs_python = |text: &str| {
+            let found = diagnose(&read(text, None), &Document::default());
+            assert!(found.iter().all(|one| !one.commands.is_empty()), "{text}");
+            found.iter().flat_map(|one| &one.commands).any(Command::is_of_python)
+        };
+        assert!(runs_python("QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30"));
+        assert!(!runs_python("HikariPool-1 - Connection is not available, request timed out after 30000ms."));
+        assert!(!runs_python("Knex: Timeout acquiring a connection. The pool is probably full."));
     }
 
     #[test]

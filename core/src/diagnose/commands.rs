@@ -14,6 +14,13 @@ pub struct Command {
     pub run: &'static str,
 }
 
+impl Command {
+    /// Whether it needs an application in Python.
+    pub(super) fn is_of_python(&self) -> bool {
+        self.run_in == "python" || *self == STACKS || *self == PROCESSES
+    }
+}
+
 pub(crate) const EVERYTHING: Command = Command {
     tells: "everything that Poolwise reads from PostgreSQL, as one JSON value to paste here",
     run_in: "shell",

@@ -50,6 +50,15 @@ impl<'a> DiagnosisContext<'a> {
         self.reading.errors.iter().find(|error| error.class == class)
     }
 
+    /// Whether the errors are from pools of another language than Python.
+    pub(super) fn is_other_language(&self) -> bool {
+        let of_pool = [ErrorClass::AppPoolExhausted, ErrorClass::ConnectionLeak];
+        let mut libraries =
+            self.reading.errors.iter().filter(|error| of_pool.contains(&error.class)).map(|error| error.library);
+        let first = libraries.next();
+        first.into_iter().chain(libraries).all(|library| !PYTHON.contains(&library)) && first.is_some()
+    }
+
     /// The line of a clue in code or commands.
     pub(super) fn clue(&self, kind: ClueKind) -> Option<usize> {
         self.reading.clues.iter().find(|clue| clue.kind == kind).map(|clue| clue.line)
@@ -184,6 +193,9 @@ pub(super) struct SpareConnections {
     /// The configured size, if the text has it elsewhere.
     pub(super) size: Option<f64>,
 }
+
+/// The libraries with pools for Python whose errors are known.
+const PYTHON: [&str; 5] = ["SQLAlchemy", "psycopg_pool", "psycopg2", "peewee", "Odoo"];
 
 /// The kinds of text that show a pool at one moment.
 const OF_POOL: [TextKind; 2] = [TextKind::ErrorLog, TextKind::PoolState];

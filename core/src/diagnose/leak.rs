@@ -4,7 +4,11 @@ use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
 };
-use crate::{format::number, read::ErrorClass};
+use crate::{
+    format::number,
+    read::{ErrorClass, LoggedError},
+};
+use serde_json::Value;
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD002",
@@ -21,7 +25,10 @@ pub(super) const PATTERN: Pattern = Pattern {
 const MIN_RISES: usize = 3;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
-    if let Some(error) = context.error(ErrorClass::ConnectionLeak) {
+    // HikariCP reports a long hold as a leak, and takes it back when the connection returns.
+    let returned = |error: &LoggedError| error.facts.get("returned").and_then(Value::as_u64).unwrap_or(0);
+    let leak = context.error(ErrorClass::ConnectionLeak).filter(|error| returned(error) < error.count);
+    if let Some(error) = leak {
         let evidence = vec![Evidence::new(Some(error.line), describe_error(error))];
         let message = "the library reports connections that were checked out and not returned".to_owned();
         return Some(body(Certainty::Certain, message, evidence));
@@ -92,6 +99,10 @@ mod tests {
     #[test]
     fn diagnoses_leak_that_a_library_reports() {
         check("Apparent connection leak detected", "", &["leak certain"]);
+        let reported = "Connection leak detection triggered for C@9 on thread w-1, stack trace follows\n";
+        let returned = "Previously reported leaked connection C@9 on thread w-1 was returned to the pool (unleaked)\n";
+        check(&[reported, returned].concat(), "", &[]);
+        check(&[reported, reported, returned].concat(), "", &["leak certain"]);
         check(
             "The garbage collector is trying to clean up non-checked-in connection <X>, which will be terminated.",
             "",

@@ -2,7 +2,7 @@
 
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
-    context::{DiagnosisContext, Spare, describe_error},
+    context::{DiagnosisContext, Spare},
 };
 use crate::format::number;
 
@@ -46,7 +46,8 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         message,
         help: help.to_owned(),
         evidence: vec![
-            Evidence::new(Some(error.line), describe_error(error)),
+            // The error's own words are that all connections were in use.
+            Evidence::new(Some(error.line), format!("a checkout from the pool timed out ({})", error.library)),
             Evidence::new(Some(spare.line), format!("{open} connections open, {idle} idle")),
         ],
         more: "errors of connecting in the application's log at the same time, and the stacks of a waiting process",

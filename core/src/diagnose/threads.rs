@@ -1,7 +1,7 @@
 //! PD005: more threads than connections.
 
 use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
-use crate::{format::number, units::Positive};
+use crate::{format::number, read::clues::ClueKind, units::Positive};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD005",
@@ -21,22 +21,24 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let capacity = context.capacity()?;
     let given = context.service().concurrency.map(Positive::get);
     // Only an error of SQLAlchemy's pool comes from an application that Starlette may run.
-    let usual = context.exhausted().filter(|error| error.library == "SQLAlchemy").map(|_| STARLETTE_THREADS);
+    let starlette = context.clue(ClueKind::Starlette).filter(|_| context.clue(ClueKind::AsyncPool).is_none());
+    let usual = context.exhausted().filter(|error| error.library == "SQLAlchemy" && starlette.is_some());
+    let usual = usual.map(|_| STARLETTE_THREADS);
     let tasks = f64::from(given.or(usual)?);
     if !context.is_empty() || tasks <= capacity || (given.is_none() && context.keeps_up()) {
         return None;
     }
     let mut evidence = context.emptiness();
-    let whose = if given.is_some() {
-        "concurrent tasks in a worker"
+    let (line, whose, condition) = if given.is_some() {
+        (None, "concurrent tasks in a worker", "")
     } else {
-        "threads if Starlette or FastAPI runs the application"
+        (starlette, "threads of Starlette or FastAPI by default", "if the endpoints are synchronous, ")
     };
-    evidence.push(Evidence::new(None, format!("{} {whose}, {} connections", number(tasks), number(capacity))));
+    evidence.push(Evidence::new(line, format!("{} {whose}, {} connections", number(tasks), number(capacity))));
     Some(DiagnosisBody {
         certainty: if given.is_some() { Certainty::Likely } else { Certainty::Possible },
         message: format!(
-            "{} tasks of a worker share {} connections: if all need one at the same time, {} wait",
+            "{condition}{} tasks of a worker share {} connections: if all need one at the same time, {} wait",
             number(tasks),
             number(capacity),
             number(tasks - capacity),
@@ -58,8 +60,13 @@ mod tests {
 
     #[test]
     fn diagnoses_more_threads_than_connections() {
-        let found = check(DEFAULTS, "", &["unknown-load certain", "threads possible"]);
-        assert!(found[1].message.starts_with("40 tasks of a worker share 15 connections"), "{}", found[1].message);
+        let starlette = format!("  File \"/venv/starlette/routing.py\", line 7, in app\n{DEFAULTS}");
+        let found = check(&starlette, "", &["unknown-load certain", "threads possible"]);
+        let message = "if the endpoints are synchronous, 40 tasks of a worker share 15 connections";
+        assert!(found[1].message.starts_with(message), "{}", found[1].message);
+        check(DEFAULTS, "", &["unknown-load certain"]);
+        let asynchronous = format!("engine = create_async_engine(url)  # FastAPI\n\n{starlette}");
+        check(&asynchronous, "", &["unknown-load certain"]);
         let given = "[[services]]\nconcurrency = 100";
         check(DEFAULTS, given, &["unknown-load certain", "threads likely", "nested-checkouts possible"]);
         check("Timed out in bb8\n", "", &["unknown-load certain"]);

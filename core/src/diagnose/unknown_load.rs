@@ -38,15 +38,27 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
             amount(served_per_s, "request")
         ),
     ));
+    let measured = context.largest("checked_out").filter(|_| context.exhausted().is_none()).map(|(_, busy)| busy);
+    let is_waited_for = context.largest("waiting").is_some_and(|(_, waiting)| waiting > 0.0);
+    // A busy moment is no incident: requests that time out or wait are.
+    let certainty = match measured {
+        None => Certainty::Certain,
+        Some(_) if is_waited_for => Certainty::Certain,
+        Some(busy) if busy >= capacity => Certainty::Likely,
+        Some(_) => Certainty::Possible,
+    };
+    let busy = match measured {
+        Some(busy) if busy < capacity => format!("{} of {}", number(busy), number(capacity)),
+        _ => format!("all {}", number(capacity)),
+    };
+    let causes = "too much traffic for the pool, or connections that are not returned";
+    let message = match certainty {
+        Certainty::Certain => format!("{busy} connections of a pool were checked out: {causes}"),
+        _ => format!("{busy} connections of a pool were checked out at that moment: if they stay so, {causes}"),
+    };
     Some(DiagnosisBody {
-        certainty: Certainty::Certain,
-        message: format!(
-            "{} connections of a pool were checked out: too much traffic for the pool, or connections that are not returned",
-            match context.largest("checked_out").filter(|_| context.exhausted().is_none()) {
-                Some((_, busy)) if busy < capacity => format!("{} of {}", number(busy), number(capacity)),
-                _ => format!("all {}", number(capacity)),
-            },
-        ),
+        certainty,
+        message,
         help: format!(
             "do not enlarge it yet. Enter the requests per second and how long each holds a connection: if one process \
              serves far fewer than {} per second at {TYPICAL_HOLD_MS} ms, the pool is large enough and something else \
@@ -90,9 +102,17 @@ mod tests {
             &["unknown-load certain"],
         );
         assert!(found[0].message.starts_with("all 50 connections"), "{}", found[0].message);
-        let nearly = check("{'pool_size': 10, 'max_overflow': 0, 'checked_out': 9}", "", &["unknown-load certain"]);
+        let nearly = check("{'pool_size': 10, 'max_overflow': 0, 'checked_out': 9}", "", &["unknown-load possible"]);
         assert!(nearly[0].message.starts_with("9 of 10 connections"), "{}", nearly[0].message);
         assert!(found[0].help.contains("far fewer than 1000 per second at 50 ms"), "{}", found[0].help);
+    }
+
+    #[test]
+    fn is_certain_only_if_requests_wait() {
+        let busy = |busy: u32| format!("{{'pool_size': 10, 'max_overflow': 0, 'checked_out': {busy}}}\n");
+        check(&busy(10), "", &["unknown-load likely"]);
+        let metrics = "hikaricp_connections_max 10\nhikaricp_connections_active 10\nhikaricp_connections_pending 4\n";
+        check(metrics, "", &["unknown-load certain"]);
     }
 
     #[test]
@@ -111,7 +131,7 @@ mod tests {
     fn uses_size_of_error_beside_new_settings() {
         let text =
             "QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30\n\nDB_POOL_SIZE=20\n";
-        let found = check(text, "", &["unknown-load certain", "threads possible"]);
+        let found = check(text, "", &["unknown-load certain"]);
         assert!(found[0].message.starts_with("all 15 connections"), "{}", found[0].message);
     }
 }

@@ -5,6 +5,7 @@
 mod fork;
 mod persistent;
 mod stream;
+mod threads;
 
 use super::source::{Line, Source};
 use std::ops::Range;
@@ -32,6 +33,10 @@ pub(crate) enum ClueKind {
     ModuleEngine,
     /// The engine is disposed after a fork.
     DisposedAfterFork,
+    /// Starlette or FastAPI runs the application.
+    Starlette,
+    /// The engine or the pool is asyncio's, which needs no threads.
+    AsyncPool,
 }
 
 /// A clue and its place.
@@ -43,7 +48,7 @@ pub(crate) struct Clue {
 }
 
 /// One of these stands in every text that has a clue.
-const HINTS: [&str; 9] = [
+const HINTS: [&str; 14] = [
     "preload",
     "celery",
     "ForkPoolWorker",
@@ -53,6 +58,11 @@ const HINTS: [&str; 9] = [
     "conn_max_age",
     "Response(",
     "text/event-stream",
+    "fastapi",
+    "starlette",
+    "FastAPI",
+    "Starlette",
+    "Depends(",
 ];
 
 /// The clues of a text, at most one of each kind.
@@ -64,6 +74,7 @@ pub(super) fn find(source: &Source<'_>) -> Vec<Clue> {
     let mut clues = fork::find(source);
     clues.extend(persistent::find(source));
     clues.extend(stream::find(source));
+    clues.extend(threads::find(source));
     clues
 }
 
@@ -95,12 +106,16 @@ fn add(clues: &mut Vec<Clue>, kind: ClueKind, line: usize) {
 
 #[cfg(test)]
 mod tests {
+    use super::ClueKind;
     use crate::read::read;
 
     /// Checks the clues of a text, given as "Kind line".
     pub(super) fn check(text: &str, expected: &[&str]) {
-        let found: Vec<_> =
-            read(text, None).clues.iter().map(|clue| format!("{:?} {}", clue.kind, clue.line)).collect();
+        // The framework is in most texts, and has tests of its own.
+        let of_framework = [ClueKind::Starlette, ClueKind::AsyncPool];
+        let reading = read(text, None);
+        let found = reading.clues.iter().filter(|clue| !of_framework.contains(&clue.kind));
+        let found: Vec<_> = found.map(|clue| format!("{:?} {}", clue.kind, clue.line)).collect();
         assert_eq!(found, expected, "{text}");
     }
 

@@ -6,11 +6,13 @@
 pub(super) mod amount;
 mod frameworks;
 mod pairs;
+mod scope;
 mod take;
 
 use super::{detect::Confidence, processes, reader::Reader, secret, source::Line};
-use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role};
+use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role, Unit};
 use pairs::{Pair, pairs};
+use scope::Scope;
 use std::ops::Range;
 use take::take;
 
@@ -55,13 +57,15 @@ const GITLAB: [&str; 3] = ["postgresql['", "postgresql[\"", "patroni['"];
 
 /// Comments of YAML, properties, ini files and code.
 pub(super) fn is_comment(line: &str) -> bool {
-    line.starts_with(['#', ';', '!']) || line.starts_with("//") || line.starts_with("-- ") || line.starts_with("/*")
+    line.starts_with(['#', ';', '!'])
+        || ["//", "-- ", "/*", "REM ", "rem ", "@REM ", "@rem "].iter().any(|sign| line.starts_with(sign))
 }
 
 /// A line without the comment behind its value; a sign in quotes begins none.
 fn without_comment(line: &str) -> &str {
     let is_open = |before: &str| ['"', '\''].iter().any(|quote| before.matches(*quote).count() % 2 == 1);
-    match line.find(" #") {
+    let ends = [" #", " //", ",//", ";//", ")//"].iter().filter_map(|sign| line.find(sign).map(|at| at + 1));
+    match ends.min() {
         Some(at) if !is_open(&line[..at]) => &line[..at],
         _ => line,
     }
@@ -80,16 +84,17 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let text = reader.text(&range);
     // Its own keys tell a framework as its marks do, if less surely: some keys are two frameworks' own.
     let is_active = |line: &Line<'_>| !is_comment(line.text.trim_start());
-    let lines = || reader.source.lines(range.clone()).filter(is_active);
-    let pairs: Vec<Pair<'_>> = lines().flat_map(|line| pairs(line.text, line.at)).collect();
+    let lines: Vec<Line<'_>> = reader.source.lines(range.clone()).filter(is_active).collect();
+    let pairs: Vec<Pair<'_>> = lines.iter().flat_map(|line| pairs(line.text, line.at)).collect();
     let is_marked = |framework: &&Framework| framework.marks.iter().any(|mark| text.contains(mark));
     let has_own = |framework: &&Framework| pairs.iter().any(|pair| framework.option(pair, false).is_some());
     let marked = FRAMEWORKS.iter().filter(is_marked);
     let recognized: Vec<&'static Framework> = marked.chain(FRAMEWORKS.iter().filter(has_own)).collect();
-    let mut state = Recognized::default();
+    let mut state = Recognized { application_limits: scope::application_limits(&lines), ..Recognized::default() };
     for line in reader.source.lines(range) {
-        state.enter(&line);
+        state.scope.enter(&line);
         read_line(reader, &line, &recognized, &mut state);
+        state.scope.leave(&line);
     }
     state.assume_defaults(reader);
 }
@@ -120,33 +125,10 @@ pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
 struct Recognized {
     framework: Option<(&'static Framework, Range<usize>)>,
     timeout: bool,
-    /// Whether the lines are in the section `[databases]` of a `pgbouncer.ini`.
-    in_databases: bool,
-    /// The indentation of the key under which the pooler's settings are.
-    pooler: Option<usize>,
-    /// The same of a block about something else with a pool.
-    foreign: Option<usize>,
+    scope: Scope,
+    /// The lines whose `max_connections` is that of an application's pool.
+    application_limits: Vec<usize>,
 }
-
-/// Keys whose blocks are about pools of something else.
-const FOREIGN_BLOCKS: [&str; 12] = [
-    "redis:",
-    "cache:",
-    "http:",
-    "mongo:",
-    "mongodb:",
-    "mysql:",
-    "kafka:",
-    "broker:",
-    "elasticsearch:",
-    "rabbitmq:",
-    "amqp:",
-    "threads:",
-];
-
-/// Keys whose blocks are about a pooler.
-const POOLER_BLOCKS: [&str; 6] =
-    ["pgbouncer:", "pgBouncer:", "connectionPooler:", "pooler:", "kind: Pooler", "enableConnectionPooler:"];
 
 fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Framework], state: &mut Recognized) {
     if is_comment(line.text.trim_start()) {
@@ -160,26 +142,38 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             "connects through PgBouncer: its pool limits the server connections, and prepared statements are off";
         reader.note("behind_pgbouncer", line.at, message);
     }
-    if state.foreign.is_some() {
+    if state.scope.is_foreign() {
         return;
     }
-    if state.in_databases {
+    if state.scope.in_databases {
         take::database_of_pooler(reader, line);
         return;
     }
     for pair in pairs(without_comment(line.text), line.at) {
-        let is_of_pooler = |framework: &Framework| framework.name == PGBOUNCER && state.pooler.is_some();
+        let before = &line.text[..pair.value.start - line.at];
+        if scope::is_foreign_pair(pair.key, before) {
+            continue;
+        }
+        let is_server = pair.is("maxconnections");
+        if is_server && state.application_limits.binary_search(&line.number).is_ok() {
+            take(reader, &pair, Role::Max, Unit::One);
+            continue;
+        }
+        let is_of_pooler = |framework: &Framework| framework.name == PGBOUNCER && state.scope.is_pooler();
         let in_scope = |framework: &&Framework| {
             // A call is code, and the server is not configured in code.
-            (framework.name != PGBOUNCER || state.pooler.is_some() || framework.option(&pair, false).is_some())
-                && (framework.name != "PostgreSQL" || !pair.is_call())
+            (framework.name != PGBOUNCER || state.scope.is_pooler() || framework.option(&pair, false).is_some())
+                && (framework.name != "PostgreSQL" || !pair.is_call() && !scope::is_in_call(before, pair.key))
                 // Much else has a timeout of this name.
                 && (framework.name != LIBPQ || framework.marks.iter().any(|mark| line.text.contains(mark)))
         };
         let pooler = FRAMEWORKS.iter().filter(|framework| is_of_pooler(framework));
         let ordered = pooler.chain(recognized.iter().copied()).filter(in_scope);
         let of_recognized = ordered.into_iter().find_map(|framework| Some((framework, framework.option(&pair, true)?)));
-        let of_any = || FRAMEWORKS.iter().find_map(|framework| Some((framework, framework.option(&pair, false)?)));
+        let of_any = || {
+            let all = FRAMEWORKS.iter().filter(in_scope);
+            all.into_iter().find_map(|framework| Some((framework, framework.option(&pair, false)?)))
+        };
         let Some((framework, (role, unit))) = of_recognized.or_else(of_any) else {
             take::known_variable(reader, &pair);
             continue;
@@ -196,29 +190,6 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
 }
 
 impl Recognized {
-    /// Takes note of the section or block that a line begins or ends.
-    fn enter(&mut self, line: &Line<'_>) {
-        let trimmed = line.text.trim();
-        if let Some(name) = section(trimmed) {
-            self.in_databases = name == "databases";
-            self.pooler = (name == "pgbouncer").then_some(0);
-            return;
-        }
-        let indent = line.text.len() - line.text.trim_start().len();
-        if FOREIGN_BLOCKS.contains(&trimmed) {
-            self.foreign = Some(indent + 1);
-        } else if !trimmed.is_empty() && self.foreign.is_some_and(|inner| indent < inner) {
-            self.foreign = None;
-        }
-        let begins_block = POOLER_BLOCKS.iter().any(|block| trimmed.trim_start_matches("- ").starts_with(block));
-        if begins_block {
-            // What a kind is about stands beside it.
-            self.pooler = Some(if trimmed.starts_with("kind:") { 0 } else { indent + 1 });
-        } else if !trimmed.is_empty() && self.pooler.is_some_and(|inner| indent < inner) {
-            self.pooler = None;
-        }
-    }
-
     /// A framework that was recognized waits as long as it does by default, if the text does not say otherwise.
     fn assume_defaults(&self, reader: &mut Reader<'_>) {
         let Some((framework, span)) = &self.framework else { return };

@@ -49,6 +49,11 @@ pub(super) fn detect(line: &str) -> Confidence {
     Confidence::new(is_assignment && (is_usual || is_known), is_assignment)
 }
 
+/// Whether a line gives the name of a known variable, whose value stands in another line: `name = "DB_POOL_SIZE"`.
+pub(super) fn names_variable(line: &str) -> bool {
+    fragment::names_variable(line)
+}
+
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let text = reader.text(&range);
     if looks_like_utf16(text) {

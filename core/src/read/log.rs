@@ -56,6 +56,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         stats.take(reader, &line);
     }
     stats.finish(reader);
+    log.take_back_leaks(reader);
     if !log.knows_any && reader.reading.measurements.len() == measurements {
         let message = "this error is not from a pool, a pooler or a PostgreSQL limit that Poolwise recognizes";
         let nothing = "the log has no error from a pool, a pooler or a PostgreSQL limit that Poolwise recognizes";
@@ -76,13 +77,19 @@ struct Log<'a> {
     /// The first line that tells of an error nobody knows.
     unknown: Option<usize>,
     settings: Settings,
+    /// How many connections came back that had been reported as leaks.
+    returned: u64,
 }
+
+/// What HikariCP adds to the message that a connection came back which it had reported as a leak.
+const UNLEAKED: &str = "(unleaked)";
 
 impl<'a> Log<'a> {
     fn take(&mut self, reader: &mut Reader<'a>, line: &Line<'a>) {
         if line.text.trim().is_empty() {
             return;
         }
+        self.returned += u64::from(line.text.contains(UNLEAKED));
         let record = Record::parse(line.text);
         self.event.enter(&record);
         self.time = record.time.or(self.time);
@@ -100,6 +107,14 @@ impl<'a> Log<'a> {
             if self.event.admits(signature, line, &record) {
                 self.count(reader, line, signature, after, time);
             }
+        }
+    }
+
+    /// Records on the leaks above how many of their connections came back.
+    fn take_back_leaks(&self, reader: &mut Reader<'_>) {
+        let leak = reader.reading.errors.iter_mut().find(|error| error.class == ErrorClass::ConnectionLeak);
+        if let Some(leak) = leak.filter(|_| self.returned > 0) {
+            leak.facts.insert("returned", self.returned.into());
         }
     }
 

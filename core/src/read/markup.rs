@@ -3,6 +3,7 @@
 //! Everything stays at its place: what is blanked becomes as many blanks.
 
 mod ansi;
+mod comments;
 mod diff;
 mod markdown;
 mod suggestion;
@@ -24,6 +25,7 @@ pub(super) fn blank(text: &str) -> Plain<'_> {
         Some((new, diff)) => (Cow::Owned(new), Some(diff)),
         None => (text, None),
     };
+    let text = apply(text, comments::blank);
     let text = apply(text, markdown::blank);
     match suggestion::blank(&text) {
         Some((text, at)) => Plain { text: Cow::Owned(text), diff, suggestion: Some(at) },
@@ -36,9 +38,10 @@ pub(super) fn keep(text: &str) -> Plain<'_> {
     Plain { text: Cow::Borrowed(text), diff: None, suggestion: None }
 }
 
-/// Blanks escape codes alone: in a file of a known kind all else is its own.
+/// Blanks escape codes and comments alone: in a file of a known kind all else is its own.
 pub(super) fn blank_escapes(text: &str) -> Plain<'_> {
-    Plain { text: apply(Cow::Borrowed(text), ansi::blank), ..keep(text) }
+    let text = apply(Cow::Borrowed(text), ansi::blank);
+    Plain { text: apply(text, comments::blank), diff: None, suggestion: None }
 }
 
 fn apply(text: Cow<'_, str>, blank: fn(&str) -> Option<String>) -> Cow<'_, str> {

@@ -2,6 +2,7 @@
 
 mod endings;
 
+pub(super) use endings::is_foreign;
 use endings::{ENDINGS, Scope, find};
 pub(crate) use endings::{LOG_INTERVAL, MINIMUM, MONITORING, WARNING_PERCENT};
 

@@ -5,6 +5,7 @@
 
 mod command;
 mod manifest;
+mod owner;
 mod programs;
 mod ps;
 
@@ -24,7 +25,9 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         return;
     }
     let source: &Source<'_> = reader.source;
-    let mut command = Command::default();
+    let is_command = |line: &super::source::Line<'_>| !config::is_comment(line.text.trim_start());
+    let serves = source.lines(range.clone()).filter(is_command).any(|line| command::starts_server(line.text));
+    let mut command = Command::beside_server(serves);
     let mut manifest = manifest::Manifest::new(text);
     let mut processes = ps::Processes::default();
     for line in source.lines(range) {

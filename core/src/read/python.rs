@@ -67,6 +67,7 @@ pub(super) fn detect(line: &str) -> Confidence {
     let subscript = name.rsplit_once('[').map(|(_, key)| key.trim_matches(['"', '\'', ']']));
     let is_subscript = subscript.is_some_and(|key| options::any_variable(key).is_some());
     let is_known = names::meaning(&name.to_ascii_uppercase()).is_some() || options::WHOLE_DICTS.contains(&name);
+    let is_field = rest.strip_prefix(": ").is_some_and(is_type) && line.len() <= MAX_FIELD_BYTES;
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.[]\"'".contains(c));
     let is_assignment =
         rest.starts_with("= ") || rest.starts_with("={") || (rest.starts_with('=') && line.contains(" ="));
@@ -79,8 +80,20 @@ pub(super) fn detect(line: &str) -> Confidence {
         is_computed
             || is_subscript && is_assignment
             || is_known && (is_annotated || options::WHOLE_DICTS.contains(&name)),
-        is_name && (is_assignment || is_annotated),
+        is_name && (is_assignment || is_annotated || is_field),
     )
+}
+
+/// No declaration of a field is longer.
+const MAX_FIELD_BYTES: usize = 80;
+
+/// Whether a text is a type of Python, as in `user: str` and `hosts: list[str]`; YAML has words as values.
+fn is_type(text: &str) -> bool {
+    const TYPES: [&str; 12] = [
+        "str", "int", "float", "bool", "bytes", "Optional", "list", "dict", "SecretStr", "PostgresDsn", "Union", "Literal",
+    ];
+    let name = text.split(['[', ' ', '|']).next().unwrap_or_default();
+    TYPES.contains(&name) && (name.len() == text.len() || text.contains(['[', '|']))
 }
 
 /// Whether a line calls a function of this name.

@@ -164,8 +164,9 @@ fn classify(line: &str, in_brackets: bool) -> Classification {
         // belongs to the call.
         let printed =
             Kinds(bit(TextKind::ErrorLog) | bit(TextKind::PoolState) | bit(TextKind::Psql) | bit(TextKind::Metrics));
-        // A list of environment objects is no Python, whatever the bracket belongs to.
-        let is_object = certain.0 == bit(TextKind::Env) && line.trim_start().starts_with(['{', '"']);
+        // A list of environment objects is no Python, whatever the bracket belongs to; an item of a dict is.
+        let is_object = certain.0 == bit(TextKind::Env)
+            && (line.trim_start().starts_with(['{', '"']) && !is_python_item(line) || env::names_variable(line));
         let written = if in_brackets && !is_object { Kinds(bit(TextKind::Snippet)) } else { certain };
         return Classification { kinds: certain.intersect(printed).unwrap_or(written), certain: true };
     }
@@ -173,6 +174,12 @@ fn classify(line: &str, in_brackets: bool) -> Classification {
         return Classification { kinds: Kinds(bit(TextKind::Snippet)), certain: true };
     }
     Classification { kinds: if maybe.0 == 0 { Kinds::ALL } else { maybe }, certain: false }
+}
+
+/// Whether a line is an item of a dict whose value is no string: `"POOL_SIZE": 10`.
+fn is_python_item(line: &str) -> bool {
+    let value = line.split_once("\":").map(|(_, value)| value.trim_start());
+    value.is_some_and(|value| !value.starts_with(['"', '\'', '{', '[']))
 }
 
 /// The whole text as one part.

@@ -117,10 +117,29 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// Images of programs that all services share.
-const SHARED_IMAGES: [&str; 6] = ["postgres", "postgis", "timescale", "pgvector", "pgbouncer", "pgpool"];
+const SHARED_IMAGES: [&str; 18] = [
+    "postgres",
+    "postgis",
+    "timescale",
+    "pgvector",
+    "pgbouncer",
+    "pgpool",
+    "redis",
+    "valkey",
+    "rabbitmq",
+    "memcached",
+    "mongo",
+    "mysql",
+    "mariadb",
+    "kafka",
+    "elasticsearch",
+    "nginx",
+    "traefik",
+    "haproxy",
+];
 
-/// Whether a line of a manifest names the image of the database server or of a pooler.
-fn is_shared_image(line: &str) -> bool {
+/// Whether a line of a manifest names the image of the database server, a pooler, a cache or a broker.
+pub(super) fn is_shared_image(line: &str) -> bool {
     let image = line.trim().trim_start_matches("- ").strip_prefix("image:").map(str::trim);
     image.is_some_and(|image| {
         let name = image.trim_matches(['"', '\'']).rsplit('/').next().unwrap_or_default();

@@ -31,6 +31,12 @@ impl<'a> Source<'a> {
         self.starts.partition_point(|&start| start <= at)
     }
 
+    /// The line with this number, from 1.
+    pub(crate) fn line(&self, number: usize) -> Option<Line<'a>> {
+        let at = *self.starts.get(number.checked_sub(1)?)?;
+        self.lines(at..at + 1).next().or_else(|| (at == self.text.len()).then_some(Line { text: "", at, number }))
+    }
+
     /// The lines that begin in a range, which must itself begin where a line does.
     pub(crate) fn lines(&self, range: Range<usize>) -> impl Iterator<Item = Line<'a>> + '_ {
         let first = self.starts.partition_point(|&start| start < range.start);

@@ -24,8 +24,11 @@ const LONGEST: usize = 120;
 pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
     let mut pairs = Vec::new();
     let mut from = 0;
+    // What a `${NAME:-7}` holds is a default, not a pair.
+    let mut in_reference = false;
     for (index, c) in line.char_indices() {
-        if !matches!(c, '=' | ':' | '(') || index < from {
+        in_reference = c == '{' && line[..index].ends_with('$') || in_reference && c != '}';
+        if !matches!(c, '=' | ':' | '(') || index < from || in_reference {
             continue;
         }
         let (before, after) = (&line[..index], &line[index + 1..]);

@@ -47,6 +47,8 @@ pub(super) fn find_all(line: &str) -> Vec<Assignment<'_>> {
         if let Some((value, dialect)) = value_after(before, key, after) {
             at = line.len() - after.len() + (value.as_ptr() as usize - after.as_ptr() as usize) + value.len();
             found.push(Assignment { key, value, dialect });
+        } else if let Some((value, dialect)) = value_before(before, after) {
+            found.push(Assignment { key, value, dialect });
         }
     }
     found
@@ -168,6 +170,16 @@ fn named_value<'a>(before: &str, after: &'a str) -> Option<(&'a str, Dialect)> {
     }
     let rest = after.trim_start_matches(['"', '\'', ',', ';', ' ']);
     value_of_label(rest).map(|value| (value, JSON))
+}
+
+/// The same with the value first: `{ value: "5", name: KEY }`.
+fn value_before<'a>(before: &'a str, after: &str) -> Option<(&'a str, Dialect)> {
+    let (_, inside) = before.rsplit_once('{')?;
+    let label = before.trim_end_matches(['"', '\'', ' ', '=', ':']);
+    let is_name = NAME_LABELS.iter().any(|name| ends_with_word(label, name));
+    let is_closed = after.trim_start_matches(['"', '\'', ',', ' ']).starts_with('}');
+    let value = inside.split(',').find_map(value_of_label).filter(|_| is_name && is_closed)?;
+    Some((value, JSON))
 }
 
 /// Keys under which a name stands whose value is under one of [`VALUE_LABELS`].

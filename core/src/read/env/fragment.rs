@@ -1,7 +1,15 @@
 //! Environments in other files than a `.env`: compose files, Kubernetes, task definitions, Dockerfiles, Heroku, shells.
 
 use super::assignment::{self, Assignment, COMPOSE, HEROKU, PROSE};
-use crate::read::{config::amount, detect::Confidence, names, reader::Reader, secret, source::Line, value};
+use crate::read::{
+    config::amount,
+    detect::Confidence,
+    names,
+    reader::Reader,
+    secret,
+    source::{Line, Source},
+    value,
+};
 use std::{collections::BTreeSet, ops::Range};
 
 /// The lines that are understood here, so that nobody complains about them.
@@ -36,10 +44,15 @@ pub(super) fn detect(line: &str) -> Confidence {
     if assignments.iter().any(|found| found.dialect != PROSE) {
         return Confidence::Certain;
     }
-    let is_named = assignment::name_of_label(trimmed).is_some_and(|name| names::meaning(name).is_some());
+    let is_named = names_variable(trimmed);
     let is_value = assignment::value_of_label(trimmed).is_some();
     let is_other = is_unknown_assignment(trimmed) || assignment::name_of_label(trimmed).is_some();
     Confidence::new(is_named, is_value || is_other || !assignments.is_empty())
+}
+
+/// Whether a line is `name: KEY` of a known variable, or its like.
+pub(super) fn names_variable(line: &str) -> bool {
+    assignment::name_of_label(line).is_some_and(|name| names::meaning(name).is_some())
 }
 
 /// Reads the fragments of a range.
@@ -47,42 +60,34 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
     let source = reader.source;
     let mut lines = Lines(BTreeSet::new());
     let mut noted = BTreeSet::new();
-    // A name whose value has not come yet, and how many lines ago it was.
-    let mut pending: Option<(&str, usize)> = None;
     let mut heroku = false;
     for line in source.lines(range.clone()) {
         let trimmed = line.text.trim();
         heroku |= is_heroku_title(trimmed);
-        let mut found = assignment::find_all(line.text);
-        if found.is_empty() {
-            if let Some((key, at)) = pending.filter(|(_, at)| line.number <= at + MAX_LINES_TO_VALUE)
-                && let Some(value) = assignment::value_of_label(trimmed)
-            {
-                found.push(Assignment { key, value, dialect: COMPOSE });
-                pending = None;
-                lines.0.insert(at);
-            } else if let Some(name) = assignment::name_of_label(trimmed) {
-                pending = Some((name, line.number));
-            }
-        } else {
-            pending = None;
+        let mut found: Vec<_> = assignment::find_all(line.text).into_iter().map(|one| (line, one)).collect();
+        let name = assignment::name_of_label(trimmed).filter(|_| found.is_empty());
+        if let Some(key) = name
+            && let Some((at, value)) = value_beside(source, &line)
+        {
+            lines.0.insert(at.number);
+            found.push((at, Assignment { key, value, dialect: COMPOSE }));
         }
-        if pending.is_some()
+        if name.is_some()
             || BEGINNINGS.contains(&trimmed)
             || is_heroku_title(trimmed)
             || is_unknown_assignment(trimmed)
         {
             lines.0.insert(line.number);
         }
-        for mut one in found {
+        for (at, mut one) in found {
             if heroku && one.dialect == COMPOSE {
                 one.dialect = HEROKU;
             }
             lines.0.insert(line.number);
             if noted.insert(one.dialect.0) {
-                reader.note(one.dialect.0, line.at, one.dialect.1);
+                reader.note(one.dialect.0, at.at, one.dialect.1);
             }
-            set(reader, &line, &one);
+            set(reader, &at, &one);
         }
     }
     if !noted.is_empty() {
@@ -99,8 +104,30 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
     lines
 }
 
-/// The value of a name stands no further below it.
+/// The value of a name stands no further below or above it.
 const MAX_LINES_TO_VALUE: usize = 4;
+
+/// The value that belongs to the name in a line: in the same object or list item, in either order.
+fn value_beside<'s>(source: &Source<'s>, name: &Line<'s>) -> Option<(Line<'s>, &'s str)> {
+    let value = |line: Line<'s>| Some((line, assignment::value_of_label(line.text.trim())?));
+    let begins_item = |line: &Line<'_>| line.text.trim_start().starts_with(['{', '-']);
+    let ends_item = |line: &Line<'_>| line.text.trim_start().starts_with('}');
+    let is_other = |line: &Line<'_>| begins_item(line) || assignment::name_of_label(line.text.trim()).is_some();
+    let below = (name.number + 1..=name.number + MAX_LINES_TO_VALUE).map_while(|number| source.line(number));
+    let below = below.take_while(|line| !ends_item(line) && !is_other(line)).find_map(value);
+    if below.is_some() || begins_item(name) {
+        return below;
+    }
+    for number in (name.number.saturating_sub(MAX_LINES_TO_VALUE)..name.number).rev() {
+        let line = source.line(number).filter(|line| !ends_item(line))?;
+        // The first line of a list item may have the value.
+        let found = assignment::value_of_label(line.text.trim().trim_start_matches(['-', '{', ' ']));
+        if found.is_some() || begins_item(&line) {
+            return found.map(|value| (line, value));
+        }
+    }
+    None
+}
 
 fn set(reader: &mut Reader<'_>, line: &Line<'_>, found: &Assignment<'_>) {
     let Some(meaning) = names::meaning(found.key) else { return };

@@ -1,6 +1,11 @@
-//! Suggested cures: advice to set a value is not the value.
+//! Suggested cures and earlier values: neither is the present value.
+//!
+//! A suggestion is a sentence, or the lines below a heading such as "How to fix it:".
+
+mod block;
 
 use super::with_blanks;
+use block::Block;
 
 /// What begins a sentence that tells somebody what to do.
 const IMPERATIVES: [&str; 16] = [
@@ -22,8 +27,8 @@ const IMPERATIVES: [&str; 16] = [
     "please ",
 ];
 
-/// What makes a sentence a suggestion wherever it stands.
-const PHRASES: [&str; 12] = [
+/// What makes the rest of a sentence a suggestion.
+const PHRASES: [&str; 14] = [
     " should ",
     "change to",
     "change it to",
@@ -34,77 +39,143 @@ const PHRASES: [&str; 12] = [
     "suggest",
     "i would set",
     "i'd set",
+    "i tried ",
+    "we tried ",
     "try setting",
     "to fix this",
 ];
 
+/// What precedes an example or an earlier value, in a sentence or alone.
+const MARKS: [&str; 7] = ["e.g. ", "for example ", "instead of ", "(was ", "(formerly ", "(previously ", "(before: "];
+
+/// Words of sentences that tell the present state.
+const STATES: [&str; 9] = ["current", "currently", "now", "my", "our", "ours", "actual", "running", "configured"];
+
+/// What logs and errors say: they give advice as well, beside what happened.
+const EVENTS: [&str; 4] = ["error", "exception", "limit of size", "timed out"];
+
 /// Fewer words are no sentence.
-const MIN_WORDS: usize = 4;
+const MIN_WORDS: usize = 3;
 
 const ALTER_SYSTEM: &str = "alter system set ";
 
 /// The text with blanks in place of suggestions, and where the first one is; None if it has none.
 pub(super) fn blank(text: &str) -> Option<(String, usize)> {
     let mut ranges = Vec::new();
+    let mut block = Block::default();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let body = line.trim_end_matches(['\r', '\n']);
-        if let Some(start) = start(body) {
-            ranges.push(at + start..at + body.len());
+        if block.take(body) {
+            ranges.push(at..at + body.len());
+        } else if body.len() <= MAX_LINE_BYTES {
+            ranges.extend(in_line(body).into_iter().map(|range| at + range.start..at + range.end));
         }
         at += line.len();
     }
-    let first = ranges.first()?.start;
+    let first = ranges.iter().find(|range| !text[(*range).clone()].trim().is_empty())?.start;
     Some((with_blanks(text, &ranges), first))
-}
-
-/// Where the suggestion in a line begins.
-fn start(line: &str) -> Option<usize> {
-    if line.len() > MAX_LINE_BYTES || line.trim_start().starts_with(['#', '/']) {
-        return None;
-    }
-    let lower = line.to_ascii_lowercase();
-    if let Some(at) = lower.find(ALTER_SYSTEM) {
-        return Some(at);
-    }
-    let sentence = lower.trim_start_matches(|c: char| c.is_whitespace() || "-*>•.`".contains(c) || c.is_ascii_digit());
-    let is_advice = IMPERATIVES.iter().any(|begin| sentence.starts_with(begin))
-        || PHRASES.iter().any(|phrase| sentence.contains(phrase));
-    // Logs and errors give advice as well, beside what happened.
-    let is_prose = sentence
-        .split_whitespace()
-        .filter(|word| word.bytes().all(|byte| byte.is_ascii_alphabetic()))
-        .count()
-        >= MIN_WORDS
-        && !["error", "exception", "limit of size", "currently", "timed out"].iter().any(|word| lower.contains(word));
-    (is_advice && is_prose).then(|| lower.len() - sentence.len())
 }
 
 /// No sentence is longer.
 const MAX_LINE_BYTES: usize = 1000;
 
+/// The suggestions in a line.
+fn in_line(line: &str) -> Vec<std::ops::Range<usize>> {
+    if line.trim_start().starts_with(['#', '/']) {
+        return Vec::new();
+    }
+    let lower = line.to_ascii_lowercase();
+    if let Some(at) = lower.find(ALTER_SYSTEM) {
+        return std::iter::once(at..line.len()).collect();
+    }
+    let is_event = EVENTS.iter().any(|word| lower.contains(word));
+    let suggestion = |sentence: std::ops::Range<usize>| {
+        let start = start(&lower[sentence.clone()], is_event)?;
+        let rest = &lower[sentence.start + start..sentence.end];
+        // An earlier value in brackets ends with them.
+        let length = rest.find(')').filter(|_| rest.starts_with('(')).unwrap_or(rest.len());
+        Some(sentence.start + start..sentence.start + start + length)
+    };
+    sentences(&lower).into_iter().filter_map(suggestion).collect()
+}
+
+/// Where the suggestion in a sentence in lower case begins.
+fn start(sentence: &str, is_event: bool) -> Option<usize> {
+    if let Some(at) = MARKS.iter().filter_map(|mark| sentence.find(mark)).min() {
+        return Some(at);
+    }
+    let says_state = words(sentence).any(|word| STATES.contains(&word));
+    if is_event || says_state {
+        return None;
+    }
+    let plain = sentence.trim_start_matches(|c: char| c.is_whitespace() || "-*>•.`".contains(c) || c.is_ascii_digit());
+    if IMPERATIVES.iter().any(|begin| plain.starts_with(begin)) {
+        return Some(sentence.len() - plain.len());
+    }
+    let is_prose = words(sentence).filter(|word| word.bytes().all(|byte| byte.is_ascii_alphabetic())).count();
+    let phrase = PHRASES.iter().filter_map(|phrase| sentence.find(phrase)).min();
+    phrase.filter(|_| is_prose >= MIN_WORDS)
+}
+
+/// The words of a text without the signs around them.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// The sentences of a line.
+fn sentences(line: &str) -> Vec<std::ops::Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    for (at, _) in line.match_indices(['.', '?', '!', ';']) {
+        let is_abbreviation = ["e.g", "i.e"].iter().any(|short| line[..at].ends_with(short));
+        if line[at + 1..].starts_with(' ') && !is_abbreviation {
+            sentences.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    sentences.push(start..line.len());
+    sentences
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Checks what is left of a text, its blanks made one.
+    fn check(text: &str, left: &str) {
+        let plain = blank(text).map_or_else(|| text.to_owned(), |(blanked, _)| blanked);
+        assert_eq!(plain.split_whitespace().collect::<Vec<_>>().join(" "), left, "{text}");
+    }
+
     #[test]
-    fn blanks_suggestions_only() {
-        for line in [
-            "ALTER SYSTEM SET max_connections = 500;",
-            "You should set pool_size=50 in your engine",
-            "- try DB_POOL_SIZE=50 for this service",
-            "Fix: change to create_engine(url, pool_size=50) and deploy again",
-        ] {
-            assert!(start(line).is_some(), "{line}");
-        }
+    fn blanks_suggested_values() {
+        check("ALTER SYSTEM SET max_connections = 500;", "");
+        check("You should set pool_size=50 in your engine", "");
+        check("- try DB_POOL_SIZE=50 for this service", "-");
+        check("Fix: change to create_engine(url, pool_size=50) and deploy", "Fix:");
+        check("You could use create_engine(url, pool_size=50).", "");
+        check("e.g. DB_POOL_SIZE=20\nDB_POOL_SIZE=5", "DB_POOL_SIZE=5");
+    }
+
+    #[test]
+    fn blanks_earlier_values() {
+        check("I tried pool_size=50, it did not help. Currently pool_size=10.", "Currently pool_size=10.");
+        check("Set DB_POOL_SIZE: 12 (was DB_POOL_SIZE: 5) in prod", "Set DB_POOL_SIZE: 12 ) in prod");
+    }
+
+    #[test]
+    fn keeps_present_values() {
         for line in [
             "set DB_POOL_SIZE=5",
             "DB_POOL_SIZE=5",
             "# increase to 5 when we grow a bit",
             "the pool has been exhausted, either raise MaxPoolSize (currently 40) or Timeout (currently 20 seconds)",
             "we run with DB_POOL_SIZE=5 since last week",
+            "Please look at our settings, pool_size=5",
         ] {
-            assert_eq!(start(line), None, "{line}");
+            check(line, line);
         }
+        check("Is pool_size: 10 too small? We should increase it.", "Is pool_size: 10 too small?");
     }
 }

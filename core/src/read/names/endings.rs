@@ -121,7 +121,7 @@ const DATABASE_WORDS: [&str; 10] =
 /// Parts of such words.
 const DATABASE_PARTS: [&str; 3] = ["POSTGRES", "SQLALCHEMY", "HIKARI"];
 /// Words of a prefix that is about something else with a pool.
-const FOREIGN_WORDS: [&str; 20] = [
+const FOREIGN_WORDS: [&str; 23] = [
     "REDIS",
     "HTTP",
     "HTTPS",
@@ -135,6 +135,9 @@ const FOREIGN_WORDS: [&str; 20] = [
     "CACHE",
     "KAFKA",
     "AMQP",
+    "RABBIT",
+    "RABBITMQ",
+    "THREADS",
     "BROKER",
     "LDAP",
     "ELASTIC",
@@ -178,6 +181,11 @@ const LAST_WORDS: [&str; 31] = [
     "INTERVAL",
     "WARNINGS",
 ];
+
+/// Whether a word in capitals is about something else with a pool.
+pub(in crate::read) fn is_foreign(word: &str) -> bool {
+    FOREIGN_WORDS.contains(&word)
+}
 
 /// No name is longer.
 const MAX_NAME_BYTES: usize = 120;

@@ -45,6 +45,15 @@ pub(super) struct Command {
     tasks: Option<(usize, usize)>,
     /// Whether Celery's tasks run in threads or greenlets.
     in_threads: bool,
+    /// Whether the text also starts a server, whose processes count then.
+    is_beside_server: bool,
+}
+
+/// Whether a line starts a program that answers requests.
+pub(super) fn starts_server(line: &str) -> bool {
+    line.len() <= MAX_LINE_BYTES
+        && HINTS.iter().any(|hint| line.contains(hint))
+        && words(line).into_iter().any(|word| program_of(word).is_some_and(Program::is_server))
 }
 
 /// Whether a line has a command with an option that counts.
@@ -88,8 +97,13 @@ impl Command {
         self.goes_on = line.text.trim_end().ends_with(['\\', '[', ',']) && self.program.is_some();
     }
 
+    /// No command yet, in a text that starts a server or does not.
+    pub(super) fn beside_server(is_beside_server: bool) -> Self {
+        Self { is_beside_server, ..Self::default() }
+    }
+
     fn end(&mut self) {
-        *self = Self::default();
+        *self = Self::beside_server(self.is_beside_server);
     }
 
     fn word(&mut self, reader: &mut Reader<'_>, line: &Line<'_>, word: &str) {
@@ -125,6 +139,10 @@ impl Command {
 
     fn value(&mut self, reader: &mut Reader<'_>, effect: Effect, key: &str, span: Range<usize>) {
         let text = reader.text(&span);
+        if self.is_beside_server && self.program.is_some_and(Program::is_background) {
+            let message = format!("{key} is of another service than the server; read it alone for its pool");
+            return reader.note("other_service", span.start, message);
+        }
         match effect {
             WorkerClass => worker_class(reader, key, span),
             TaskPool => {

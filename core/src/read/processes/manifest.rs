@@ -1,5 +1,6 @@
 //! Manifests that say how many instances run: Kubernetes, compose files, supervisor, task definitions, charts.
 
+use super::owner::is_other_program;
 use crate::read::{config::amount, reader::Reader, source::Line, value};
 use std::ops::Range;
 
@@ -110,7 +111,7 @@ impl Manifest {
                 "threads" if self.in_uwsgi => Some("concurrency"),
                 _ => KEYS.iter().find(|(name, _)| *name == key).map(|(_, field)| *field),
             };
-            if let Some(field) = field {
+            if let Some(field) = field.filter(|_| !is_other_program(reader.source, line)) {
                 set(reader, field, key, line.span(value));
             }
         }

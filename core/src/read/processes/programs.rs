@@ -84,6 +84,19 @@ const PROGRAMS: [Program; 16] = [
     Program { names: &["heroku", "fly"], options: &[("ps:scale", NamedInstances), ("count", Instances)] },
 ];
 
+impl Program {
+    /// Whether it runs tasks beside a server, in processes of a service of their own.
+    pub(super) fn is_background(&self) -> bool {
+        ["celery", "sidekiq", "dramatiq"].contains(&self.names[0])
+    }
+
+    /// Whether it answers requests.
+    pub(super) fn is_server(&self) -> bool {
+        ["gunicorn", "uvicorn", "fastapi", "hypercorn", "granian", "puma", "uwsgi", "waitress-serve"]
+            .contains(&self.names[0])
+    }
+}
+
 /// The program that a word of a command names.
 pub(super) fn program_of(word: &str) -> Option<&'static Program> {
     let word = word.strip_suffix('=').unwrap_or(word);

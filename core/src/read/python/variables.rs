@@ -62,7 +62,7 @@ impl<'s> Walk<'_, '_, 's> {
         }
         if self.reader.reading.settings.len() > before {
             let message =
-                format!("{} is the default of a parameter; calls may pass another value", secret::key_or_mask(name));
+                format!("{} is a default in the code; calls may pass another value", secret::key_or_mask(name));
             self.reader.note("parameter_default", constant.span.start, message);
         }
     }

@@ -20,7 +20,14 @@ pub(super) struct Walk<'a, 'r, 's> {
     pub(super) env_prefix: &'s str,
     /// Whether this is gunicorn's own configuration, whose names mean nothing elsewhere.
     pub(super) is_gunicorn: bool,
+    /// Where the class above begins.
+    class: Option<usize>,
+    /// Variables from which an expression that is not read computes a pool's option: they are not that option.
+    superseded: Vec<&'s str>,
 }
+
+/// The key of Django's dict of databases.
+const DATABASES: &str = "DATABASES";
 
 /// A bracket that is open.
 pub(super) struct Frame<'s> {
@@ -50,6 +57,8 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             engines: 0,
             env_prefix: "",
             is_gunicorn: false,
+            class: None,
+            superseded: Vec::new(),
         };
         walk.look_around();
         walk
@@ -57,6 +66,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
 
     pub(super) fn run(mut self) {
         self.bind_names();
+        let settings = self.reader.reading.settings.len();
         let mut too_deep = false;
         let mut smart = false;
         for index in 0..self.tokens.len() {
@@ -80,6 +90,12 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 self.reader.note("too_deep", token.span.start, message);
             }
         }
+        let mut others = settings;
+        self.reader.reading.settings.retain(|setting| {
+            let is_other = others > 0;
+            others = others.saturating_sub(1);
+            is_other || !self.superseded.contains(&setting.key.as_str())
+        });
         if let Some(open) = self.frames.first() {
             let message = "the bracket is not closed; its contents are read nevertheless";
             self.reader.note("unclosed_bracket", open.start, message);
@@ -157,7 +173,9 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     fn key_before(&self, index: usize) -> &'s str {
         match (index > 1).then(|| self.word(index - 1)) {
             Some(":") => self.inside(index - 2),
-            Some("=") => Some(self.word(index - 2)).filter(|name| DRIVER_OPTIONS.contains(name)).unwrap_or_default(),
+            Some("=") => Some(self.word(index - 2))
+                .filter(|name| DRIVER_OPTIONS.contains(name) || *name == DATABASES)
+                .unwrap_or_default(),
             _ => "",
         }
     }
@@ -170,8 +188,38 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         }
     }
 
+    /// A name with a type, `db_pool_size: int = 20`: a constant of the module, a setting that the environment overrides,
+    /// or a field of a class that calls may override.
+    fn annotated(&mut self, index: usize, value: usize) {
+        let name = self.word(index);
+        if self.begins_line(index) {
+            self.variable(name, value, false);
+        } else if self.class.is_some_and(|class| self.reads_environment(class)) {
+            self.variable(name, value, true);
+        } else {
+            self.parameter(name, value);
+        }
+    }
+
+    /// Whether a class reads the environment, as pydantic's settings do.
+    fn reads_environment(&self, class: usize) -> bool {
+        let header = (class + 2..self.tokens.len().min(class + MAX_TOKENS)).map(|at| self.word(at));
+        let mut bases = header.take_while(|word| *word != ":");
+        !self.env_prefix.is_empty() || bases.any(|base| base.ends_with("Settings"))
+    }
+
+    /// Whether the brackets around are those of another entry of Django's databases than the default.
+    fn is_of_other_database(&self) -> bool {
+        let at = self.frames.iter().position(|frame| frame.key == DATABASES);
+        let alias = at.and_then(|at| self.frames.get(at + 1)).map_or("", |frame| frame.key);
+        !alias.is_empty() && alias != "default"
+    }
+
     fn name(&mut self, index: usize) {
         let (name, next) = (self.word(index), self.word(index + 1));
+        if name == "class" {
+            self.class = Some(index);
+        }
         if next == "=" {
             let begins_argument = index > 0 && matches!(self.word(index - 1), "(" | ",");
             let function = match self.frames.last() {
@@ -202,7 +250,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 match self.word(at) {
                     "(" | "[" | "{" => depth += 1,
                     ")" | "]" | "}" => depth = depth.saturating_sub(1),
-                    "=" if depth == 0 => return self.variable(name, at + 1, true),
+                    "=" if depth == 0 => return self.annotated(index, at + 1),
                     _ => {}
                 }
             }
@@ -253,6 +301,10 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     pub(super) fn option(&mut self, option: OptionMeaning, name: &'s str, value: usize) {
         let shown_name = secret::key_or_mask(name);
         let at = self.tokens.get(value).or(self.tokens.last()).map_or(0, |token| token.span.start);
+        if self.is_of_other_database() {
+            let message = format!("{shown_name} of another database is not read: it has a pool of its own");
+            return self.reader.note("other_database", at, message);
+        }
         if let Some(frame) = self.frames.last_mut() {
             if frame.keywords.contains(&name) {
                 let message =
@@ -273,7 +325,23 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             self.set(option, name, constant);
         } else {
             let shown = self.shown(value);
+            self.supersede(option, value);
             self.reader.note("unresolved_value", at, format!("{shown_name} is not a literal: {shown}"));
+        }
+    }
+
+    /// Remembers the variables that an expression computes an option from. A name alone is the option.
+    fn supersede(&mut self, option: OptionMeaning, value: usize) {
+        let expression = self.expression(value).unwrap_or_default();
+        let is_computed = expression.iter().any(|token| {
+            token.kind == TokenKind::Sign && !matches!(self.reader.text(&token.span), "." | "(" | ")" | "[" | "]")
+        });
+        for token in expression.iter().filter(|token| is_computed && token.kind == TokenKind::Name) {
+            let name = self.reader.text(&token.span);
+            let meaning = options::any_variable(name).and_then(OptionMeaning::field);
+            if meaning.is_some() && meaning == option.field() && self.superseded.len() < MAX_TOKENS {
+                self.superseded.push(name);
+            }
         }
     }
 

@@ -206,13 +206,15 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 24] = [
     framework(
         "Npgsql",
         &["Host=", "Npgsql", "Pool Size="],
+        &[],
         &[
             ("maxpoolsize", Max, One),
             ("maximumpoolsize", Max, One),
             ("minpoolsize", Other, One),
             ("minimumpoolsize", Other, One),
+            ("timeout", Timeout, Second),
+            ("connectionlifetime", Lifetime, Second),
         ],
-        &[("timeout", Timeout, Second), ("connectionlifetime", Lifetime, Second)],
         DefaultTimeout::new(NPGSQL.timeout_s()),
     ),
     // PgBouncer, doc/config.md; the charts of Airflow and CloudNativePG.
@@ -251,10 +253,12 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 24] = [
             ("poolsize", Size, One),
             ("maxoverflow", Overflow, One),
             ("poolrecycle", Recycle, Second),
+            // oslo.db's name for it.
+            ("connectionrecycletime", Recycle, Second),
             ("poolpreping", Switch("pool.pre_ping"), One),
             ("pooluselifo", Switch("pool.lifo"), One),
         ],
-        &[("pooltimeout", Timeout, Second)],
+        &[("pooltimeout", Timeout, Second), ("maxpoolsize", Size, One)],
         UNKNOWN,
     ),
     // Prisma 6, "Connection pool".

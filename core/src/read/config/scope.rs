@@ -1,0 +1,221 @@
+//! What the lines and calls around a setting are about: a pooler, the server, or a pool of something else.
+
+use super::{pairs::pairs, section};
+use crate::read::{names, source::Line};
+
+/// Where the lines of a configuration stand.
+#[derive(Default)]
+pub(super) struct Scope {
+    /// Whether they are in the section `[databases]` of a `pgbouncer.ini`.
+    pub(super) in_databases: bool,
+    /// The indentation of the key under which the pooler's settings are.
+    pooler: Option<usize>,
+    /// The same of a block about something else with a pool.
+    foreign: Option<usize>,
+    /// How many brackets are open from that of a call about something else on.
+    foreign_brackets: usize,
+}
+
+/// Keys whose blocks are about a pooler.
+const POOLER_BLOCKS: [&str; 6] =
+    ["pgbouncer:", "pgBouncer:", "connectionPooler:", "pooler:", "kind: Pooler", "enableConnectionPooler:"];
+
+impl Scope {
+    /// Takes note of the section, block or call that a line begins or ends.
+    pub(super) fn enter(&mut self, line: &Line<'_>) {
+        let trimmed = line.text.trim();
+        if let Some(name) = section(trimmed) {
+            self.in_databases = name == "databases";
+            self.pooler = (name == "pgbouncer").then_some(0);
+            self.foreign = is_foreign_name(name).then_some(0);
+            self.foreign_brackets = 0;
+            return;
+        }
+        let indent = line.text.len() - line.text.trim_start().len();
+        if trimmed.strip_suffix(':').is_some_and(is_foreign_block) {
+            self.foreign = Some(indent + 1);
+        } else if !trimmed.is_empty() && self.foreign.is_some_and(|inner| indent < inner) {
+            self.foreign = None;
+        }
+        let begins_block = POOLER_BLOCKS.iter().any(|block| trimmed.trim_start_matches("- ").starts_with(block));
+        if begins_block {
+            // What a kind is about stands beside it.
+            self.pooler = Some(if trimmed.starts_with("kind:") { 0 } else { indent + 1 });
+        } else if !trimmed.is_empty() && self.pooler.is_some_and(|inner| indent < inner) {
+            self.pooler = None;
+        }
+    }
+
+    /// Takes note of the calls that a line leaves open, once its pairs are read.
+    pub(super) fn leave(&mut self, line: &Line<'_>) {
+        let calls = open_calls(line.text);
+        let foreign = calls.iter().position(|call| is_foreign_callee(call));
+        self.foreign_brackets = if self.foreign_brackets > 0 {
+            let closed = closing_brackets(line.text);
+            (self.foreign_brackets + calls.len()).saturating_sub(closed)
+        } else {
+            foreign.map_or(0, |first| calls.len() - first)
+        };
+    }
+
+    /// Whether the lines are about a pool of something else.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.foreign.is_some() || self.foreign_brackets > 0
+    }
+
+    /// Whether the lines are about a pooler.
+    pub(super) fn is_pooler(&self) -> bool {
+        self.pooler.is_some()
+    }
+}
+
+/// Whether what stands before a value makes it one of another pool: `rabbit.pool_size`, `MongoClient(…`, `redis://…`.
+pub(super) fn is_foreign_pair(key: &str, before: &str) -> bool {
+    let path = key.rsplit_once('.').map_or("", |(path, _)| path);
+    let word = before.rsplit(|c: char| c.is_whitespace() || "\"'`=".contains(c)).next().unwrap_or_default();
+    let scheme = before.rsplit_once("://").filter(|(_, rest)| !rest.contains(char::is_whitespace));
+    let scheme = scheme.and_then(|(scheme, _)| scheme.rsplit(|c: char| !(c.is_alphanumeric() || c == '+')).next());
+    is_foreign_name(path)
+        || scheme.is_some_and(is_foreign_callee)
+        || word.split_once("://").is_some_and(|(scheme, _)| is_foreign_callee(scheme))
+        || open_calls(before).iter().any(|call| is_foreign_callee(call))
+}
+
+/// Whether a call is open here, which configures no server; `-c` gives a setting to one.
+pub(super) fn is_in_call(before: &str, key: &str) -> bool {
+    let before = before.get(..before.rfind(key).unwrap_or(before.len())).unwrap_or_default();
+    !before.ends_with("-c ") && open_calls(before).last().is_some_and(|call| !call.is_empty())
+}
+
+/// Whether one of the words of a name is about something else with a pool.
+fn is_foreign_name(name: &str) -> bool {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_uppercase).any(|word| names::is_foreign(&word))
+}
+
+/// Whether a key begins a block about something else with a pool.
+fn is_foreign_block(key: &str) -> bool {
+    names::is_foreign(&key.to_ascii_uppercase()) || is_foreign_callee(key)
+}
+
+/// What the names of clients of other servers hold, and Entity Framework's pool of contexts.
+const FOREIGN_CLIENTS: [&str; 12] = [
+    "redis",
+    "mongo",
+    "httpx",
+    "aiohttp",
+    "rabbit",
+    "amqp",
+    "kafka",
+    "memcache",
+    "elastic",
+    "mysql",
+    "mariadb",
+    "dbcontext",
+];
+
+/// Whether a called name or a scheme is about something else.
+fn is_foreign_callee(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    FOREIGN_CLIENTS.iter().any(|client| lower.contains(client))
+}
+
+/// No call begins further before its argument.
+const MAX_BYTES: usize = 400;
+
+/// The names before the brackets that are open at the end of a text, the outermost first; a bracket alone has none.
+fn open_calls(text: &str) -> Vec<&str> {
+    let text = &text[text.ceil_char_boundary(text.len().saturating_sub(MAX_BYTES))..];
+    let mut open = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '{' => open.push(callee(&text[..at])),
+            // An index calls nothing.
+            '[' => open.push(""),
+            ')' | '}' | ']' => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open
+}
+
+/// How many brackets a line closes that earlier lines opened.
+fn closing_brackets(line: &str) -> usize {
+    let (mut open, mut closed) = (0_usize, 0);
+    for c in line.chars() {
+        match c {
+            '(' | '{' | '[' => open += 1,
+            ')' | '}' | ']' if open > 0 => open -= 1,
+            ')' | '}' | ']' => closed += 1,
+            _ => {}
+        }
+    }
+    closed
+}
+
+/// The dotted name that a text ends with, its type arguments left out: `services.AddDbContextPool<AppDb>`.
+fn callee(text: &str) -> &str {
+    let text = match text.strip_suffix('>').and_then(|inner| inner.rfind('<')) {
+        Some(at) => &text[..at],
+        None => text,
+    };
+    let start = text.rfind(|c: char| !(c.is_ascii_alphanumeric() || "_.:".contains(c))).map_or(0, |at| {
+        at + text[at..].chars().next().map_or(1, char::len_utf8)
+    });
+    &text[start..]
+}
+
+/// Settings that applications have beside the limit of their own pool, and no server.
+const OF_APPLICATION: [&str; 7] =
+    ["minconnections", "acquiretimeout", "idletimeout", "url", "uri", "automigrate", "databaseurl"];
+
+/// How many lines before and behind a limit show whose it is.
+const MAX_LINES: usize = 12;
+
+/// The lines whose `max_connections` is an application's: settings of a pool stand beside it.
+pub(super) fn application_limits(lines: &[Line<'_>]) -> Vec<usize> {
+    let is_limit = |line: &&Line<'_>| {
+        let lower = line.text.to_ascii_lowercase();
+        lower.contains("max_connections") || lower.contains("maxconnections") || lower.contains("max-connections")
+    };
+    let of_application = |index: usize, line: &Line<'_>| {
+        let indent = indent(line.text);
+        let around = |line: &&Line<'_>| !line.text.trim().is_empty() && self::indent(line.text) >= indent;
+        let is_of_block = |line: &&Line<'_>| section(line.text).is_none() && around(line);
+        let before = lines[..index].iter().rev().take(MAX_LINES).take_while(is_of_block);
+        let behind = lines[index + 1..].iter().take(MAX_LINES).take_while(is_of_block);
+        let beside = before.chain(behind).filter(|line| self::indent(line.text) == indent).chain([line]);
+        let mut keys = beside.flat_map(|line| pairs(line.text, line.at));
+        keys.any(|pair| !pair.is_call() && OF_APPLICATION.iter().any(|key| pair.is(key)))
+    };
+    let limits = lines.iter().enumerate().filter(|(_, line)| is_limit(line));
+    limits.filter(|(index, line)| of_application(*index, line)).map(|(_, line)| line.number).collect()
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, is_foreign: bool) {
+        let (before, key) = text.rsplit_once('|').unwrap_or((text, ""));
+        assert_eq!(is_foreign_pair(key, &format!("{before}{key}=")), is_foreign, "{text}");
+    }
+
+    #[test]
+    fn tells_other_pools() {
+        check("MongoClient(uri, |maxPoolSize", true);
+        check("mongoose.connect(uri, {|maxPoolSize", true);
+        check("url = \"mongodb://h/d?|maxPoolSize", true);
+        check("services.AddDbContextPool<Db>(o => o.Use(cs), |poolSize", true);
+        check("|rabbit.pool_size", true);
+        check("MongoClient(uri); new Pool({|max", false);
+        check("postgresql://h/d?statement_cache_size=0&|connection_limit", false);
+        check("|spring.datasource.hikari.maximum-pool-size", false);
+    }
+}

@@ -1,0 +1,122 @@
+//! Whose instances a manifest counts: a pooler, a cache or the database server has replicas too.
+
+use crate::read::{
+    services::is_shared_image,
+    source::{Line, Source},
+};
+
+/// What the names of other programs' blocks and kinds hold.
+const OTHERS: [&str; 14] = [
+    "bouncer",
+    "pooler",
+    "pgpool",
+    "postgres",
+    "redis",
+    "rabbit",
+    "memcached",
+    "mongo",
+    "mysql",
+    "mariadb",
+    "kafka",
+    "elasticsearch",
+    "nginx",
+    "traefik",
+];
+
+/// Whole names of blocks about the database server.
+const DATABASES: [&str; 3] = ["db", "database", "pg"];
+
+/// An object of a manifest has no more lines.
+const MAX_LINES: usize = 200;
+
+/// Whether a line of a manifest is about a pooler, the database server, or anything else that is no application.
+pub(super) fn is_other_program(source: &Source<'_>, line: &Line<'_>) -> bool {
+    let parents = parents(source, line);
+    if parents.iter().any(|parent| is_other_name(key(parent.text))) {
+        return true;
+    }
+    let below_services = parents.iter().position(|parent| key(parent.text) == "services").filter(|at| *at > 0);
+    let object = match below_services {
+        Some(at) => container(source, &parents[at - 1]),
+        None => document(source, line),
+    };
+    let images: Vec<_> = object.iter().filter(|line| line.text.contains("image:")).collect();
+    let kind = object.iter().find_map(|line| line.text.strip_prefix("kind:"));
+    kind.is_some_and(is_other_name) || !images.is_empty() && images.iter().all(|line| is_shared_image(line.text))
+}
+
+/// Whether a key or a kind is one of another program.
+fn is_other_name(name: &str) -> bool {
+    let lower = name.trim().to_ascii_lowercase();
+    DATABASES.contains(&&*lower) || OTHERS.iter().any(|other| lower.contains(other))
+}
+
+/// The lines that a line is indented below, the nearest first.
+fn parents<'a>(source: &Source<'a>, line: &Line<'_>) -> Vec<Line<'a>> {
+    let mut limit = indent(line.text);
+    let mut parents = Vec::new();
+    for above in (1..line.number).rev().take(MAX_LINES).filter_map(|number| source.line(number)) {
+        if is_break(&above) || limit == 0 {
+            break;
+        }
+        if !is_blank(&above) && indent(above.text) < limit {
+            limit = indent(above.text);
+            parents.push(above);
+        }
+    }
+    parents
+}
+
+/// The lines below a container's name.
+fn container<'a>(source: &Source<'a>, name: &Line<'a>) -> Vec<Line<'a>> {
+    let below = (name.number + 1..).take(MAX_LINES).map_while(|number| source.line(number));
+    below.take_while(|line| is_blank(line) || indent(line.text) > indent(name.text)).collect()
+}
+
+/// The lines of the document around a line.
+fn document<'a>(source: &Source<'a>, line: &Line<'_>) -> Vec<Line<'a>> {
+    let above = (1..=line.number).rev().take(MAX_LINES).map_while(|number| source.line(number));
+    let below = (line.number + 1..).take(MAX_LINES).map_while(|number| source.line(number));
+    let inside = |line: &Line<'_>| !is_break(line);
+    above.take_while(inside).chain(below.take_while(inside)).collect()
+}
+
+fn key(line: &str) -> &str {
+    let line = line.trim().trim_start_matches("- ");
+    line.split(':').next().unwrap_or_default().trim_matches(['"', '\''])
+}
+
+fn is_break(line: &Line<'_>) -> bool {
+    line.text.trim_end() == "---"
+}
+
+fn is_blank(line: &Line<'_>) -> bool {
+    line.text.trim().is_empty() || line.text.trim_start().starts_with('#')
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checks whether the line with "replicas" or "instances" is about another program.
+    fn check(text: &str, expected: bool) {
+        let source = Source::new(text);
+        let mut lines = source.lines(0..text.len());
+        let line = lines.find(|line| line.text.contains("replicas")).expect("a line with replicas");
+        assert_eq!(is_other_program(&source, &line), expected, "{text}");
+    }
+
+    #[test]
+    fn tells_poolers_and_servers_from_applications() {
+        check("proxy:\n  pgBouncer:\n    replicas: 2\n", true);
+        check("kind: StatefulSet\nspec:\n  replicas: 3\n  containers:\n    - image: postgres:16\n", true);
+        check("services:\n  cache:\n    image: redis:7\n    deploy:\n      replicas: 9\n", true);
+        check("services:\n  db:\n    image: x\n  api:\n    image: shop\n    deploy:\n      replicas: 4\n", false);
+        check("kind: Deployment\nspec:\n  replicas: 3\n  containers:\n    - image: shop/api:1\n    - image: pgbouncer\n", false);
+        check("replicas: 3\n", false);
+    }
+}
