@@ -42,6 +42,12 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     evidence.extend(longest.map(|(measurement, seconds)| {
         Evidence::new(Some(measurement.line), format!("a transaction has been idle for {}", duration(seconds * 1000.0)))
     }));
+    let oldest =
+        context.largest("oldest_idle_in_transaction_s").filter(|(_, seconds)| *seconds >= MIN_IDLE_TRANSACTION_S);
+    evidence.extend(oldest.map(|(measurement, seconds)| {
+        let began = duration(seconds * 1000.0);
+        Evidence::new(Some(measurement.line), format!("a transaction that is idle now began {began} before"))
+    }));
     if evidence.is_empty() {
         return None;
     }

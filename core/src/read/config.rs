@@ -18,7 +18,8 @@ use take::take;
 
 pub(super) fn detect(line: &str) -> Confidence {
     let line = line.trim();
-    if line.is_empty() || is_comment(line) {
+    // A table's rows belong to the table.
+    if line.is_empty() || is_comment(line) || line.starts_with('|') {
         return Confidence::No;
     }
     let pairs = pairs(line, 0);
@@ -97,6 +98,37 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         state.scope.leave(&line);
     }
     state.assume_defaults(reader);
+}
+
+/// Whether a word is a framework's key of a pool's setting, such as `spring.datasource.hikari.maximum-pool-size`.
+pub(super) fn is_key(word: &str) -> bool {
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let is_compound = word.contains('.') || word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    word.len() <= MAX_KEY_BYTES
+        && is_compound
+        && word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.chars().all(is_inside)
+        && option_of(&Pair::of_key(word, 0..0)).is_some()
+}
+
+/// No key is longer.
+const MAX_KEY_BYTES: usize = 100;
+
+/// Takes the value of a framework's key, which stands in another cell or attribute.
+pub(super) fn take_key(reader: &mut Reader<'_>, key: &str, value: Range<usize>) {
+    let pair = Pair::of_key(key, value);
+    if let Some((role, unit)) = option_of(&pair).filter(|_| is_key(key)) {
+        take(reader, &pair, role, unit);
+    }
+}
+
+/// What a key alone says about a framework's pool.
+fn option_of(pair: &Pair<'_>) -> Option<(Role, Unit)> {
+    let option = |framework: &Framework| {
+        let is_marked = framework.marks.iter().any(|mark| pair.key.contains(mark));
+        framework.option(pair, is_marked)
+    };
+    FRAMEWORKS.iter().filter(|framework| framework.name != PGBOUNCER).find_map(option)
 }
 
 /// What a database's URL or connection string says about its pool, where the span holds one.

@@ -25,7 +25,8 @@ pub(super) fn detect(line: &str) -> Confidence {
     if line.len() <= HEAD && line.contains(heroku::MARK) {
         return Confidence::Certain;
     }
-    if line.len() > HEAD || !line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':') {
+    let begins = |c: char| c.is_ascii_alphabetic() || c == '_' || c == ':';
+    if line.len() > HEAD || !(line.starts_with(begins) || line.starts_with("{__name__=")) {
         return Confidence::No;
     }
     let Some(sample) = sample::parse(line) else { return Confidence::No };
@@ -45,7 +46,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
             continue;
         }
         let Some(sample) = sample::parse(line.text) else { continue };
-        let Some(meaning) = names::meaning(sample.name) else { continue };
+        let Some(meaning) = names::meaning(sample.name).or_else(|| labeled_setting(&sample)) else { continue };
         let (name, span) = (sample.name, line.span(sample.value));
         let Some(value) = finite(reader, line, &sample) else { continue };
         let (_, _, family) = families.entry(name).or_insert_with(|| (meaning, line.at, Family::default()));
@@ -69,6 +70,12 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     histogram::take(reader, &histograms);
 }
 
+/// The server's limit among CloudNativePG's settings, which one label tells apart.
+fn labeled_setting(sample: &sample::Sample<'_>) -> Option<MetricMeaning> {
+    let is_limit = sample.labels.iter().any(|(label, value)| *label == "name" && value == "max_connections");
+    (is_limit && sample.name == "cnpg_pg_settings_setting").then_some(MetricMeaning::Field("database.max_connections"))
+}
+
 fn finite(reader: &mut Reader<'_>, line: Line<'_>, sample: &sample::Sample<'_>) -> Option<f64> {
     let value = sample.value.parse::<f64>().ok().filter(|value| value.is_finite());
     if value.is_none() {
@@ -90,6 +97,10 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: MetricMeaning, all: &[&Ser
         MetricMeaning::MaxSize => {
             if let Some(one) = agreed(reader, name, all) {
                 match number(one.value) {
+                    whole if whole == 0 => {
+                        let message = format!("{name}: 0 is no limit; the plan's size is unchanged");
+                        reader.note("unlimited", one.span.start, message);
+                    }
                     whole if whole.is_u64() => reader.set_max(None, name, one.span.clone(), whole),
                     _ => reader.set_whole("pool.size", name, one.span.clone()),
                 }

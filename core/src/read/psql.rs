@@ -9,6 +9,7 @@ mod json_rows;
 mod layouts;
 mod query;
 mod scan;
+mod select_list;
 mod settings;
 mod sink;
 mod table;

@@ -103,6 +103,13 @@ fn names(key: &str) -> Vec<String> {
 
 const LONGEST_NAME: usize = 40;
 
+impl<'a> Pair<'a> {
+    /// A key and its value where no sign stands between them, as in the cells of a table.
+    pub(super) fn of_key(key: &'a str, value: Range<usize>) -> Self {
+        Self { key, value, sign: ':', is_quoted: false, is_tight: true, names: names(key) }
+    }
+}
+
 impl Pair<'_> {
     /// Whether the key is called this, in lower case without signs.
     pub(super) fn is(&self, wanted: &str) -> bool {

@@ -15,7 +15,8 @@ pub(super) fn blank(text: &str) -> Option<String> {
         let body = line.trim_end_matches(['\r', '\n']);
         while commented.next_if(|lines| lines.end <= number).is_some() {}
         if commented.peek().is_some_and(|lines| lines.contains(&number)) {
-            ranges.push(at..at + 1);
+            let (start, end) = comment_sign(body).unwrap_or_default();
+            ranges.push(at + start..at + end);
         } else if !body.trim_start().starts_with("```") {
             of_line(body, at, &mut ranges);
         }
@@ -88,11 +89,19 @@ fn bold(line: &str) -> Vec<Range<usize>> {
     ranges
 }
 
-/// Three lines or more that begin with `#` and have columns are a table in a comment.
+/// Three lines or more that begin with the sign of a comment and have columns are a table in a comment.
 const MIN_TABLE_LINES: usize = 3;
 
 fn has_commented_table(text: &str) -> bool {
-    text.contains('#') && text.contains('|')
+    text.contains('|') && ["#", "//", "-- "].iter().any(|sign| text.contains(sign))
+}
+
+/// Where the sign of a comment stands that a line begins with.
+fn comment_sign(line: &str) -> Option<(usize, usize)> {
+    let text = line.trim_start();
+    let start = line.len() - text.len();
+    let sign = ["#", "//", "-- "].iter().find(|sign| text.starts_with(**sign))?;
+    Some((start, start + sign.trim_end().len()))
 }
 
 fn commented_tables(text: &str) -> Vec<Range<usize>> {
@@ -103,7 +112,7 @@ fn commented_tables(text: &str) -> Vec<Range<usize>> {
     let (mut start, mut has_rule) = (None, false);
     let lines = text.lines().chain([""]).enumerate();
     for (number, line) in lines {
-        let body = line.strip_prefix('#').map(str::trim);
+        let body = comment_sign(line).map(|(_, end)| line[end..].trim());
         let is_rule = body.is_some_and(|body| body.contains("--") && body.chars().all(|c| "-+|: ".contains(c)));
         if is_rule || body.is_some_and(|body| body.contains('|') || body.starts_with('(') || has_rule) {
             start = start.or(Some(number));

@@ -60,7 +60,7 @@ use MetricMeaning::{ByPoolState, ByState, Count, Field, Limit, MaxSize, Measured
 use Together::{Max, Sum};
 
 /// Names that are what they are.
-const NAMES: [(&str, MetricMeaning); 88] = [
+const NAMES: [(&str, MetricMeaning); 101] = [
     // Go's database/sql, by client_golang's NewDBStatsCollector, and by the older dlmiddlecote/sqlstats.
     ("go_sql_max_open_connections", MaxSize),
     ("go_sql_open_connections", Measured("total_connections", Sum)),
@@ -85,6 +85,12 @@ const NAMES: [(&str, MetricMeaning); 88] = [
     ("pgxpool_idle_conns", Measured("checked_in", Sum)),
     ("pgxpool_empty_acquire", Measured("waits", Sum)),
     ("pgxpool_empty_acquire_total", Measured("waits", Sum)),
+    // pgx's own Stat, as applications export it.
+    ("pgxpool_stat_max_conns", MaxSize),
+    ("pgxpool_stat_total_conns", Measured("total_connections", Sum)),
+    ("pgxpool_stat_acquired_conns", Measured("checked_out", Sum)),
+    ("pgxpool_stat_idle_conns", Measured("checked_in", Sum)),
+    ("pgxpool_stat_empty_acquire_count", Measured("waits", Sum)),
     // psycopg_pool's get_stats() under its usual prefix.
     ("psycopg_pool_pool_max", MaxSize),
     ("psycopg_pool_pool_size", Measured("total_connections", Sum)),
@@ -121,6 +127,16 @@ const NAMES: [(&str, MetricMeaning); 88] = [
     // pgbouncer_exporter, of recent releases.
     ("pgbouncer_config_max_user_connections", Limit("pgbouncer_max_user_connections")),
     ("pgbouncer_pools_client_maxwait_microseconds", MetricMeaning::Count("pgbouncer_max_wait_us")),
+    // CloudNativePG's, for its PgBouncer and its server; sql_exporter's of SHOW POOLS.
+    ("pgbouncer_pools_cl_active", Measured("pgbouncer_clients_active", Sum)),
+    ("pgbouncer_pools_cl_waiting", Measured("pgbouncer_clients_waiting", Sum)),
+    ("pgbouncer_pools_sv_active", Measured("pgbouncer_servers_active", Sum)),
+    ("pgbouncer_pools_sv_idle", Measured("pgbouncer_servers_idle", Sum)),
+    ("pgbouncer_show_pools_cl_active", Measured("pgbouncer_clients_active", Sum)),
+    ("pgbouncer_show_pools_cl_waiting", Measured("pgbouncer_clients_waiting", Sum)),
+    ("cnpg_backends_total", ByState),
+    // OpenTelemetry's receiver for PostgreSQL.
+    ("postgresql_connection_max", Field("database.max_connections")),
     ("hikaricp_connections", Measured("total_connections", Sum)),
     ("hikaricp_connections_active", Measured("checked_out", Sum)),
     ("hikaricp_connections_idle", Measured("checked_in", Sum)),
@@ -185,13 +201,24 @@ pub(super) fn meaning(name: &str) -> Option<MetricMeaning> {
         return None;
     }
     let whole = NAMES.iter().find(|(listed, _)| *listed == name).map(|row| row.1);
-    whole.or_else(|| histogram::meaning(name)).or_else(|| {
+    whole.or_else(|| behind_prefix(name)).or_else(|| histogram::meaning(name)).or_else(|| {
         let (prefix, meaning) =
             POOL_NAMES.iter().find_map(|(listed, meaning)| Some((name.strip_suffix(listed)?, *meaning)))?;
         let words = prefix.strip_suffix('_').unwrap_or("");
         let is_pool = prefix.is_empty() || words.split('_').any(|word| POOL_WORDS.contains(&word));
         is_pool.then_some(meaning)
     })
+}
+
+/// The meaning of a known name behind an exporter's or an application's own prefix: `vendor_agroal_active_count`.
+fn behind_prefix(name: &str) -> Option<MetricMeaning> {
+    let mut ends = name.match_indices('_').map(|(at, _)| (&name[..at], &name[at + 1..]));
+    let (prefix, meaning) = ends.find_map(|(prefix, rest)| {
+        let row = NAMES.iter().find(|(listed, _)| *listed == rest)?;
+        Some((prefix, row.1))
+    })?;
+    let is_foreign = |word: &str| crate::read::names::is_foreign(&word.to_ascii_uppercase());
+    (!prefix.split('_').any(is_foreign)).then_some(meaning)
 }
 
 #[cfg(test)]
@@ -207,6 +234,9 @@ mod tests {
         assert_eq!(meaning("db_pool_size"), Some(Field("pool.size")));
         assert_eq!(meaning("shop_db_pool_checked_out"), Some(Measured("checked_out", Sum)));
         assert_eq!(meaning("db_pool_num_overflow"), Some(Field("pool.overflow")));
+        assert_eq!(meaning("vendor_agroal_awaiting_count"), Some(Measured("waiting", Sum)));
+        assert_eq!(meaning("npgsql_db_client_connections_max"), Some(MaxSize));
+        assert_eq!(meaning("redis_jdbc_connections_max"), None);
         for name in
             ["thread_pool_size", "redis_pool_size", "xpool_size", "pools", "pool", "hikaricp_connections_min", ""]
         {

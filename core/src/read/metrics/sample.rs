@@ -18,7 +18,8 @@ pub(super) struct Sample<'a> {
 /// A sample, where the line is one. What follows the value (a time, an exemplar) is left out.
 pub(super) fn parse(line: &str) -> Option<Sample<'_>> {
     let line = line.trim();
-    let (name, mut rest) = name(line)?;
+    // A query's answer has the name among the labels.
+    let (mut name, mut rest) = name(line).or_else(|| line.starts_with('{').then_some(("", line)))?;
     let mut labels = Vec::new();
     if let Some(inside) = rest.strip_prefix('{') {
         rest = self::labels(inside, &mut labels)?;
@@ -30,6 +31,11 @@ pub(super) fn parse(line: &str) -> Option<Sample<'_>> {
     let behind = rest.get(value.len()..)?.trim_start();
     let is_time = behind.split([' ', '\t']).next().is_some_and(|time| time.parse::<f64>().is_ok());
     (behind.is_empty() || behind.starts_with('#') || is_time).then_some(())?;
+    if name.is_empty() {
+        let place = labels.iter().position(|(label, _)| *label == "__name__")?;
+        let Cow::Borrowed(value) = labels.remove(place).1 else { return None };
+        name = value;
+    }
     labels.sort_unstable();
     Some(Sample { name, labels, value })
 }

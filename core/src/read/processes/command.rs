@@ -32,6 +32,9 @@ use Effect::{
     Instances, MaxConnections, NamedInstances, RequestTimeout, ServerSetting, TaskPool, Threads, WorkerClass, Workers,
 };
 
+/// What precedes a setting of PostgreSQL's server.
+const SERVER_OPTION: &str = "-c";
+
 /// The command that is read, which may go on in the next lines.
 #[derive(Default)]
 pub(super) struct Command {
@@ -91,8 +94,11 @@ impl Command {
             self.end();
         }
         self.indent = if self.program.is_none() { indent } else { self.indent };
+        let gives_arguments = trimmed.starts_with(['-', '"', '\'']);
+        let mut before = if gives_arguments { SERVER_OPTION } else { "" };
         for word in words(without_comment(line.text)) {
-            self.word(reader, line, word);
+            self.word(reader, line, word, before);
+            before = if gives_arguments { SERVER_OPTION } else { word };
         }
         self.goes_on = line.text.trim_end().ends_with(['\\', '[', ',']) && self.program.is_some();
     }
@@ -106,12 +112,13 @@ impl Command {
         *self = Self::beside_server(self.is_beside_server);
     }
 
-    fn word(&mut self, reader: &mut Reader<'_>, line: &Line<'_>, word: &str) {
+    fn word(&mut self, reader: &mut Reader<'_>, line: &Line<'_>, word: &str, before: &str) {
         if let Some((effect, key)) = self.pending.take() {
             return self.value(reader, effect, &key, line.span(word));
         }
-        if let Some(value) = word.strip_prefix("max_connections=").or_else(|| word.strip_prefix("-cmax_connections=")) {
-            // Behind -c it is the server's, whatever starts it.
+        // Behind -c it is the server's, whatever starts it; a call has arguments of this name too.
+        let limit = word.strip_prefix("max_connections=").filter(|_| before == SERVER_OPTION);
+        if let Some(value) = limit.or_else(|| word.strip_prefix("-cmax_connections=")) {
             return self.value(reader, MaxConnections, "max_connections", line.span(value));
         }
         if let Some(program) = program_of(word) {

@@ -5,7 +5,7 @@ use super::{
     layouts::{
         Bar,
         aligned::{Rule, is_vertical},
-        unaligned::SEPARATORS,
+        unaligned::{self, SEPARATORS},
     },
     query, settings,
     table::{Cell, Table, TableKind},
@@ -25,7 +25,10 @@ pub(in crate::read) fn detect(line: &str) -> Confidence {
         '(' => Confidence::new(is_footer(text), false),
         '{' | '[' if query::strip_prompt(line).is_none() => Confidence::new(is_telling_json(head), true),
         '}' | ']' => Confidence::Maybe,
-        '"' => Confidence::new(is_telling_json(head), head.contains("\":")),
+        '"' => {
+            let has_columns = || header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1);
+            Confidence::new(is_telling_json(head) || has_columns(), head.contains("\":"))
+        }
         '-' | '+' | '\u{2500}'..='\u{257f}' => looks_drawn(text, head),
         '|' => Confidence::new(head.contains(json_rows::ANSWER_KEY), head.ends_with('|')),
         '*' => Confidence::new(false, text.starts_with("* Record ")),
@@ -91,7 +94,16 @@ pub(super) const LONGEST_HEADER: usize = 4096;
 /// The columns that a line names, where it does nothing else and they are ones to read.
 pub(super) fn header(line: Line<'_>) -> Option<(char, Vec<Cell<'_>>)> {
     let text = line.text.trim();
-    if text.len() > LONGEST_HEADER || !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    if text.len() > LONGEST_HEADER {
+        return None;
+    }
+    if text.starts_with('"') && text.ends_with('"') && text.contains("\",\"") {
+        let columns = unaligned::split(line, ',').0;
+        let is_name = |cell: &Cell<'_>| cell.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let is_header = columns.iter().all(is_name) && TableKind::detect(&Table::new(columns.clone())).is_some();
+        return is_header.then_some((',', columns));
+    }
+    if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '?');

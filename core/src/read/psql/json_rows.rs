@@ -69,7 +69,7 @@ fn read_rows(sink: &mut Sink<'_, '_>, values: &[Json<'_>]) {
         let row = keys.iter().map(|key| value.get(key).and_then(Json::cell).unwrap_or_else(empty)).collect();
         table.push(row);
     }
-    tables::read(sink, &table, None);
+    tables::read(sink, &table, None, &[]);
 }
 
 fn read_answer(sink: &mut Sink<'_, '_>, json: &Json<'_>) {

@@ -1,6 +1,7 @@
 //! Remembers the last query: some results mean nothing without it.
 
 use super::{
+    select_list::column_meaning,
     settings::{self, KnownSetting},
     table::Table,
 };
@@ -61,10 +62,20 @@ impl PendingQuery {
         if let Some(setting) = settings::find(name) {
             return self.take_where(|statement| answer_meaning(statement) == Some(AnswerMeaning::Setting(setting)));
         }
+        if column_meaning(&self.sql, name).is_some() {
+            return self.take_where(|statement| column_meaning(statement, name).is_some());
+        }
         if name == "count" {
             return self.take_where(|statement| statement.to_ascii_lowercase().contains("count("));
         }
         self.take()
+    }
+
+    /// What each column of a table is by the select list of the query that is taken next.
+    pub(super) fn columns(&self, table: &Table<'_>) -> Vec<Option<AnswerMeaning>> {
+        let statements = statements(&self.sql);
+        let meaning = |name: &str| statements.iter().find_map(|statement| column_meaning(statement, name));
+        table.columns.iter().map(|column| meaning(&column.text)).collect()
     }
 
     fn take_where(&mut self, is_asked: impl Fn(&str) -> bool) -> Option<AnswerMeaning> {
@@ -92,6 +103,18 @@ impl PendingQuery {
 
 /// The queries of a text that return rows: between semicolons, and each behind a `-c` of psql.
 fn statements(sql: &str) -> Vec<&str> {
+    let texts = if sql.contains("psql") { arguments(sql, 0) } else { vec![sql] };
+    let statements = texts.into_iter().flat_map(|text| text.split(';')).map(str::trim);
+    statements
+        .filter(|statement| !statement.is_empty() && !starts_with_word(statement, &["set", "alter", "begin"]))
+        .collect()
+}
+
+/// Commands inside of each other: a shell's, another user's, and psql's.
+const MAX_DEPTH: usize = 3;
+
+/// The texts behind each `-c`; one of them may itself be a command with such.
+fn arguments(sql: &str, depth: usize) -> Vec<&str> {
     let mut texts = Vec::new();
     let mut rest = sql;
     while let Some((at, quote)) = ["c \"", "c '", "command=\"", "command='"]
@@ -104,16 +127,15 @@ fn statements(sql: &str) -> Vec<&str> {
     {
         let Some(inner) = rest.get(at..) else { break };
         let end = inner.find(quote).unwrap_or(inner.len());
-        texts.push(&inner[..end]);
+        let argument = &inner[..end];
+        if depth < MAX_DEPTH && argument.contains("psql ") {
+            texts.extend(arguments(argument, depth + 1));
+        } else {
+            texts.push(argument);
+        }
         rest = inner.get(end + 1..).unwrap_or_default();
     }
-    if texts.is_empty() || !sql.contains("psql") {
-        texts = vec![sql];
-    }
-    let statements = texts.into_iter().flat_map(|text| text.split(';')).map(str::trim);
-    statements
-        .filter(|statement| !statement.is_empty() && !starts_with_word(statement, &["set", "alter", "begin"]))
-        .collect()
+    if texts.is_empty() { vec![sql] } else { texts }
 }
 
 fn answer_meaning(sql: &str) -> Option<AnswerMeaning> {
@@ -164,7 +186,10 @@ pub(super) fn strip_prompt(line: &str) -> Option<(&str, bool)> {
         && name.chars().all(|c| c.is_alphanumeric() || "_-.@:/[]~".contains(c))
         && name.chars().any(char::is_alphanumeric);
     let goes_on = matches!(state, '-' | '(' | '\'' | '"' | '$' | '*');
-    (is_name && (goes_on || matches!(state, '=' | '^' | '!')))
+    // pgcli, and what people write for psql.
+    let is_other = line.get(..end).is_some_and(|prompt| prompt == "psql" || prompt.contains('@'));
+    let is_other = is_other && line.get(end..=end) == Some(">");
+    (is_name && (goes_on || is_other || matches!(state, '=' | '^' | '!')))
         .then_some((behind.strip_prefix(' ').unwrap_or(behind), goes_on))
 }
 

@@ -75,8 +75,9 @@ impl<'r, 'a> Scan<'r, 'a> {
                 // Its quote never ends. What is in it may be a secret all the same.
                 open.add(Vec::new(), false);
             }
+            let columns = self.query.columns(&open.table);
             let meaning = self.query.take_for(&open.table);
-            tables::read(&mut self.sink, &open.table, meaning.as_ref());
+            tables::read(&mut self.sink, &open.table, meaning.as_ref(), &columns);
         }
     }
 
@@ -177,10 +178,21 @@ impl<'r, 'a> Scan<'r, 'a> {
                 self.query.drop_last_line();
             }
             self.open = Some(OpenTable::new(Layout::Aligned(rule), columns));
-        } else {
+        } else if !self.is_between_rows(&rule) {
             self.close();
         }
         true
+    }
+
+    /// Whether a rule stands below a row of a drawn grid, where another row may follow.
+    fn is_between_rows(&self, rule: &Rule) -> bool {
+        let is_grid = |open: &OpenTable<'_>| match &open.layout {
+            Layout::Aligned(above) => {
+                rule.border == Border::Around && above.has_columns_of(rule) && open.table.rows().next().is_some()
+            }
+            _ => false,
+        };
+        self.open.as_ref().is_some_and(is_grid)
     }
 
     /// A row of the table that is open, or the first of one whose header stands above.
@@ -194,6 +206,10 @@ impl<'r, 'a> Scan<'r, 'a> {
         }
         let Some(open) = &mut self.open else { return self.begins_record(line) };
         match &open.layout {
+            Layout::Aligned(rule) if rule.border == Border::Around && !line.text.trim_start().starts_with(is_vertical) => {
+                self.close();
+                false
+            }
             Layout::Aligned(rule) => {
                 let cut = rule.cut(line);
                 if open.goes_on || cut.is_more {
@@ -274,7 +290,7 @@ impl<'r, 'a> Scan<'r, 'a> {
             open.table.columns = columns;
         } else if !open.table.columns.iter().map(|column| &column.text).eq(columns.iter().map(|column| &column.text)) {
             let done = std::mem::replace(&mut open.table, Table::new(columns));
-            tables::read(&mut self.sink, &done, None);
+            tables::read(&mut self.sink, &done, None, &[]);
         }
         if let Some(open) = &mut self.open {
             open.table.push(row);

@@ -1,7 +1,7 @@
 //! A result as a table, the common form of all of psql's formats, and what its columns show it to be about.
 
-use super::settings;
-use crate::read::{names, source::Line};
+use super::{documents, settings};
+use crate::read::source::Line;
 use std::{borrow::Cow, ops::Range};
 
 /// The most columns that are looked at: `pg_stat_activity` has 22.
@@ -51,9 +51,9 @@ impl<'a> Table<'a> {
         self.cells.chunks_exact(self.columns.len().max(1))
     }
 
-    /// Where the first of the columns `names` is.
+    /// Where the first of the columns `names` is, in any case.
     pub(super) fn column(&self, names: &[&str]) -> Option<usize> {
-        self.columns.iter().position(|column| names.contains(&column.text.as_ref()))
+        self.columns.iter().position(|column| names.iter().any(|name| column.text.eq_ignore_ascii_case(name)))
     }
 }
 
@@ -95,8 +95,16 @@ pub(super) enum TableKind {
 impl TableKind {
     pub(super) fn detect(table: &Table<'_>) -> Option<Self> {
         let has = |names: &[&str]| table.column(names).is_some();
-        let first_two = (table.column(&["name", "key"]), table.column(&["setting", "value"]));
+        let values = table.column(&["setting", "value"]);
+        let first_two = (table.column(&["name", "key"]), values);
         if let (Some(name), Some(value)) = first_two {
+            return Some(Self::Settings { name, value, unit: table.column(&["unit"]) });
+        }
+        // Documents have other words for the two, and rows about anything.
+        let of_document = (table.column(&["setting", "parameter", "option"]), table.column(&["value"]));
+        if let (Some(name), Some(value)) = of_document
+            && table.rows().any(|row| row.get(name).is_some_and(|cell| settings::find(&cell.text).is_some()))
+        {
             return Some(Self::Settings { name, value, unit: table.column(&["unit"]) });
         }
         if has(&["cl_active"]) && has(&["cl_waiting"]) {
@@ -126,7 +134,8 @@ impl TableKind {
             Some(column) if lone && (column.text == "count" || column.text == "current_setting") => Some(Self::Lone),
             _ if has(&["version"]) && lone => Some(Self::Version),
             _ if has(&["query"]) => Some(Self::Queries),
-            _ if table.rows().any(|row| row.iter().any(|cell| names::meaning(&cell.text).is_some())) => {
+            _ if table.columns.iter().any(|column| documents::is_variable(&column.text)) => Some(Self::Variables),
+            _ if table.rows().any(|row| row.iter().any(|cell| documents::is_variable(&cell.text))) => {
                 Some(Self::Variables)
             }
             _ => None,

@@ -10,8 +10,13 @@ use super::{
 };
 use std::{collections::BTreeMap, ops::Range};
 
-/// Reads a table, whose query gave it `meaning`.
-pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&AnswerMeaning>) {
+/// Reads a table, whose query gave it `meaning`, and its columns those of `columns`.
+pub(super) fn read(
+    sink: &mut Sink<'_, '_>,
+    table: &Table<'_>,
+    meaning: Option<&AnswerMeaning>,
+    columns: &[Option<AnswerMeaning>],
+) {
     let kind = TableKind::detect(table);
     sink.note_secrets_in_table(table, matches!(kind, Some(TableKind::Settings { .. })));
     match kind {
@@ -37,6 +42,7 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&
                     }
                 }
             }
+            selected(sink, table, columns);
         }
         Some(TableKind::Pools) => pools(sink, table),
         Some(TableKind::Databases) => databases(sink, table),
@@ -57,7 +63,23 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, meaning: Option<&
         }
         Some(TableKind::Stats) => stats(sink, table),
         Some(TableKind::Variables) => documents::variables(sink, table),
-        Some(TableKind::Queries) | None => {}
+        None => selected(sink, table, columns),
+        Some(TableKind::Queries) => {}
+    }
+}
+
+/// The columns of the one row of a table that only the query explains.
+fn selected(sink: &mut Sink<'_, '_>, table: &Table<'_>, columns: &[Option<AnswerMeaning>]) {
+    let mut rows = table.rows();
+    let (Some(row), None) = (rows.next(), rows.next()) else { return };
+    for ((column, cell), meaning) in table.columns.iter().zip(row).zip(columns) {
+        match meaning {
+            // Its own name says so already.
+            Some(AnswerMeaning::Setting(_)) if settings::find(&column.text).is_some() => {}
+            Some(AnswerMeaning::Setting(setting)) => sink.add_setting(setting, cell, "ms"),
+            Some(AnswerMeaning::Count(counted)) => count_of(sink, counted, cell),
+            None => {}
+        }
     }
 }
 
@@ -129,6 +151,36 @@ pub(super) fn listed(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
     for (name, (count, span)) in counts {
         sink.reader.add_measurement(name, None, span, count);
     }
+    idle_transactions(sink, table, state);
+}
+
+/// Columns of queries about sessions: how long they have been in their state, and how old their transaction is.
+const TIMES_IN_STATE: [&str; 7] =
+    ["in_state", "state_age", "time_in_state", "idle_for", "idle_time", "idle_duration", "idle"];
+const AGES: [&str; 6] = ["age", "xact_age", "transaction_age", "tx_age", "xact_duration", "transaction_duration"];
+
+/// The longest time of the sessions that are idle in a transaction.
+fn idle_transactions(sink: &mut Sink<'_, '_>, table: &Table<'_>, state: usize) {
+    let names = [("longest_idle_in_transaction_s", &TIMES_IN_STATE[..]), ("oldest_idle_in_transaction_s", &AGES[..])];
+    for (name, column) in names.into_iter().filter_map(|(name, columns)| Some((name, table.column(columns)?))) {
+        let idle = table.rows().filter(|row| state_name(&row[state].text) == "idle_in_transaction");
+        let times = idle.filter_map(|row| Some((row[column].span.clone(), interval_s(&row[column].text)?)));
+        if let Some((span, seconds)) = times.max_by(|one, other| one.1.total_cmp(&other.1)) {
+            sink.reader.add_measurement(name, None, span, seconds);
+        }
+    }
+}
+
+/// An interval of PostgreSQL in seconds: `00:14:02.5`, `1 day 02:03:04`.
+fn interval_s(text: &str) -> Option<f64> {
+    let (days, time) = match text.split_once(" day") {
+        Some((days, rest)) => (days.parse::<f64>().ok()?, rest.trim_start_matches('s').trim_start()),
+        None => (0.0, text),
+    };
+    let parts: Vec<f64> = time.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let [hours, minutes, seconds] = parts[..] else { return None };
+    let total = days * 86_400.0 + hours * 3600.0 + minutes * 60.0 + seconds;
+    (total.is_finite() && total >= 0.0).then_some(total)
 }
 
 /// A lone count, where the query above says what was counted.

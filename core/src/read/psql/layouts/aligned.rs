@@ -45,7 +45,8 @@ impl Rule {
         let indent = line.chars().take_while(|c| c.is_whitespace()).count();
         let mut in_dashes = false;
         for (index, c) in text.chars().enumerate() {
-            let is_dash = matches!(c, '-' | '─' | '━' | '═');
+            // reStructuredText underlines a header with equals signs.
+            let is_dash = matches!(c, '-' | '─' | '━' | '═') || c == '=' && text.starts_with("+=");
             match c {
                 _ if is_dash => dashes += 1,
                 ' ' => blanks += 1,
@@ -68,6 +69,11 @@ impl Rule {
             _ => return None,
         };
         (dashes >= 2).then_some(Self { columns, border })
+    }
+
+    /// Whether another rule is one of the same table.
+    pub(in crate::read::psql) fn has_columns_of(&self, other: &Self) -> bool {
+        self.border == other.border && self.columns == other.columns
     }
 
     /// Whether there is more to this line than dashes, as there is in hardly any text that is no table.
@@ -141,13 +147,23 @@ impl Rule {
 
     fn cut_by_bars<'a>(&self, line: Line<'a>) -> Cut<'a> {
         let mut cut = Cut { cells: Vec::with_capacity(self.columns.len()), goes_on: false, is_more: false };
-        for part in self.inside(line.text).split(is_vertical).take(self.columns.len()) {
+        for part in split_at_bars(self.inside(line.text)).take(self.columns.len()) {
             let (cell, marked) = without_mark(part);
             cut.goes_on |= marked;
             cut.cells.push(Cell::new(line, cell));
         }
         cut
     }
+}
+
+/// The parts of a line between its bars. Markdown escapes a bar that belongs to the text.
+fn split_at_bars(text: &str) -> impl Iterator<Item = &str> {
+    let mut after_escape = false;
+    text.split(move |c: char| {
+        let is_bar = is_vertical(c) && !after_escape;
+        after_escape = c == '\\';
+        is_bar
+    })
 }
 
 /// The number of columns of a line such as `| --- | :---: |`.
