@@ -191,10 +191,12 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             take(reader, &pair, Role::Max, Unit::One);
             continue;
         }
-        let is_of_pooler = |framework: &Framework| framework.name == PGBOUNCER && state.scope.is_pooler();
+        // Azure's parameters of the pooler have its name before theirs.
+        let is_pooler = state.scope.is_pooler() || pair.key.trim_start().starts_with("pgbouncer.");
+        let is_of_pooler = |framework: &Framework| framework.name == PGBOUNCER && is_pooler;
         let in_scope = |framework: &&Framework| {
             // A call is code, and the server is not configured in code.
-            (framework.name != PGBOUNCER || state.scope.is_pooler() || framework.option(&pair, false).is_some())
+            (framework.name != PGBOUNCER || is_pooler || framework.option(&pair, false).is_some())
                 && (framework.name != "PostgreSQL" || !pair.is_call() && !scope::is_in_call(before, pair.key))
                 // Much else has a timeout of this name.
                 && (framework.name != LIBPQ || framework.marks.iter().any(|mark| line.text.contains(mark)))

@@ -137,6 +137,9 @@ impl<'a> File<'a, '_, '_> {
         self.values.insert(key, Some(&expanded.text), hidden);
         let is_last = self.last.get(key.as_str()) == Some(&index);
         self.note_value(key, raw, &expanded, binding, hidden, at);
+        if self.is_set_by_fragment(key, at) {
+            return;
+        }
         if let Some(meaning) = names::meaning(key) {
             if let Some(prefix) = names::ignored_prefix(key).filter(|prefix| self.prefixes.insert((*prefix).to_owned()))
             {
@@ -162,6 +165,14 @@ impl<'a> File<'a, '_, '_> {
         }
         let text = if hidden { secret::MASK.to_owned() } else { expanded.text };
         self.reader.reading.entries.insert(shown.to_owned(), Some(text));
+    }
+
+    /// Whether another notation in this line gave the variable its value already.
+    fn is_set_by_fragment(&self, key: &str, at: usize) -> bool {
+        let line = self.reader.source.line_of(at);
+        let is_same = |key_found: &str| key_found == secret::key_or_mask(key);
+        let settings = &self.reader.reading.settings;
+        self.fragments.hold(line) && settings.iter().any(|setting| setting.line == line && is_same(&setting.key))
     }
 
     fn set(&mut self, meaning: OptionMeaning, key: &str, span: Range<usize>, expanded: &Expanded, raw: &RawValue) {
@@ -205,7 +216,9 @@ impl<'a> File<'a, '_, '_> {
             let message = format!("{shown} has {} bytes, more than any setting needs", expanded.text.len());
             self.reader.note("value_too_long", at, message);
         }
-        if let Some(dispute) = binding.dispute.filter(|dispute| is_known || dispute.is_grave()) {
+        // Files in other notations have no loaders that could disagree.
+        let is_plain = !self.fragments.hold(self.reader.source.line_of(at));
+        if let Some(dispute) = binding.dispute.filter(|dispute| is_plain && (is_known || dispute.is_grave())) {
             self.reader.note("loaders_disagree", at, format!("{shown}: {}", dispute.message()));
         }
         if raw.quote.is_some() && raw.text.contains('\n') && raw.text.contains('=') && !raw.text.contains("-----BEGIN")

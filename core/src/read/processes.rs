@@ -11,6 +11,7 @@ mod ps;
 
 use super::{TextKind, config, reader::Reader, source::Source};
 use command::Command;
+pub(super) use command::worker_class;
 use std::ops::Range;
 
 /// Whether a line surely tells of processes.

@@ -20,8 +20,17 @@ mod tests;
 pub(super) use detect::detect;
 pub(super) use tables::state_name;
 
-use super::reader::Reader;
+use super::{reader::Reader, source::Line};
 use std::ops::Range;
+
+/// Takes a timeout of the server as an argument gives it: `statement_timeout=30s`.
+pub(super) fn take_timeout(reader: &mut Reader<'_>, line: &Line<'_>, argument: &str) {
+    let found = settings::assignment(argument);
+    let is_timeout = |meaning| matches!(meaning, settings::SettingMeaning::Timeout(_));
+    if let Some((setting, value)) = found.filter(|(setting, _)| is_timeout(setting.meaning)) {
+        sink::Sink::new(reader).add_setting(setting, &table::Cell::new(*line, value), "ms");
+    }
+}
 
 /// A query that returns everything Poolwise reads from a server, as one JSON value.
 ///

@@ -54,6 +54,12 @@ const AMOUNTS: [&str; 12] = [
     "ROUNDS",
 ];
 
+/// Last words of names whose values are counts: `PASSWORD_MIN_LENGTH`, `TOKEN_BUCKET_SIZE`.
+const COUNTS: [&str; 5] = ["LENGTH", "SIZE", "COUNT", "TOKENS", "ATTEMPTS"];
+
+/// Units of time behind a number: `AUTH_SESSION_TIMEOUT=30m`.
+const UNITS: [&str; 7] = ["", "ms", "s", "m", "min", "h", "d"];
+
 /// More digits may be a secret whatever the name says.
 const MAX_AMOUNT_DIGITS: usize = 9;
 
@@ -61,9 +67,13 @@ const MAX_AMOUNT_DIGITS: usize = 9;
 /// holds. A password may be any word.
 fn is_amount_or_switch(key: &str, value: &str) -> bool {
     let is_switch = ["true", "false", "yes", "no", "on", "off"].iter().any(|word| value.eq_ignore_ascii_case(word));
-    let is_amount = value.len() <= MAX_AMOUNT_DIGITS && value.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |text: &str| {
+        text.len() <= MAX_AMOUNT_DIGITS && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_amount = UNITS.iter().any(|unit| value.strip_suffix(unit).is_some_and(is_number));
+    let is_count = is_number(value) && key.rsplit('_').next().is_some_and(|last| COUNTS.contains(&last));
     let is_password = ["PASS", "PWD"].iter().any(|name| key.contains(name)) || key.ends_with("PW");
-    (is_switch && !is_password) || (is_amount && AMOUNTS.iter().any(|name| key.contains(name)))
+    (is_switch && !is_password) || is_count || (is_amount && AMOUNTS.iter().any(|name| key.contains(name)))
 }
 
 /// Whether a text is a credential by its looks alone, whatever it is called.
@@ -193,6 +203,11 @@ mod tests {
         check("SESSION_TIMEOUT", "60000", false);
         check("WEBHOOKS_ENABLED", "true", false);
         check("ACCESS_TOKEN_EXPIRE_MINUTES", "30", false);
+        check("AUTH_SESSION_TIMEOUT", "30m", false);
+        check("PASSWORD_MIN_LENGTH", "12", false);
+        check("MAX_TOKENS", "4096", false);
+        check("RESIZE_TOKEN", "123456", true);
+        check("AUTH_TOKEN", "30m", true);
         check("AUTH_TOKEN", "123456", true);
         check("SESSION_KEY", "81726354", true);
         check("DB_PASSWORD", "true", true);

@@ -204,8 +204,11 @@ pub(super) fn value_of_label(line: &str) -> Option<&str> {
     Some(scalar(value.trim_start()))
 }
 
-/// The name in `- name: KEY`, whose value stands in one of the next lines.
+/// The name in `- name: KEY` or `variable "key" {`, whose value stands in one of the next lines.
 pub(super) fn name_of_label(line: &str) -> Option<&str> {
+    if let Some(name) = terraform_variable(line) {
+        return Some(name);
+    }
     let line = line.trim().trim_start_matches(['-', '{', ' ']).trim_start_matches(['"', '\'']);
     let label = NAME_LABELS
         .iter()
@@ -217,6 +220,13 @@ pub(super) fn name_of_label(line: &str) -> Option<&str> {
     let is_name = name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
         && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
     is_name.then_some(name)
+}
+
+/// The name of a variable of Terraform, which are in lower case.
+fn terraform_variable(line: &str) -> Option<&str> {
+    let (name, rest) = line.trim().strip_prefix("variable \"")?.split_once('"')?;
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (is_name && rest.trim() == "{").then_some(name)
 }
 
 /// A value without its quotes, and without what follows it.

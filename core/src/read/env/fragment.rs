@@ -1,6 +1,6 @@
 //! Environments in other files than a `.env`: compose files, Kubernetes, task definitions, Dockerfiles, Heroku, shells.
 
-use super::assignment::{self, Assignment, COMPOSE, HEROKU, PROSE};
+use super::assignment::{self, Assignment, COMPOSE, HEROKU, JSON, PROSE};
 use crate::read::{
     config::amount,
     detect::Confidence,
@@ -70,7 +70,8 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
             && let Some((at, value)) = value_beside(source, &line)
         {
             lines.0.insert(at.number);
-            found.push((at, Assignment { key, value, dialect: COMPOSE }));
+            let dialect = if trimmed.contains(": ") { COMPOSE } else { JSON };
+            found.push((at, Assignment { key, value, dialect }));
         }
         if name.is_some()
             || BEGINNINGS.contains(&trimmed)
@@ -182,6 +183,11 @@ mod tests {
         check("-e DB_POOL_SIZE=20 \\\n", 1, "looks_like_shell");
         check("ENV DB_POOL_SIZE=20\n", 1, "looks_like_shell");
         check("=== app Config Vars\n\nDB_POOL_SIZE:    20\n", 3, "looks_like_heroku");
+        check("[\n  {\n    \"value\": \"20\",\n    \"name\": \"DB_POOL_SIZE\"\n  },\n", 3, "looks_like_compose");
+        check("env:\n- value: \"20\"\n  name: DB_POOL_SIZE\n- value: x\n  name: Y\n", 2, "looks_like_compose");
+        check("env:\n  - { value: \"20\", name: DB_POOL_SIZE }\n", 2, "looks_like_json");
+        check("environment = [\n  {\n    name  = \"DB_POOL_SIZE\"\n    value = \"20\"\n  },\n]\n", 4, "looks_like_json");
+        check("variable \"db_pool_size\" {\n  type    = number\n  default = 20\n}\n", 3, "looks_like_json");
         check("{\n  \"name\": \"DB_POOL_SIZE\",\n  \"value\": \"20\"\n}\n", 3, "looks_like_compose");
     }
 }

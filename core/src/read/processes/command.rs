@@ -1,11 +1,11 @@
 //! Start commands: gunicorn, uvicorn, celery, puma and their like, and the arguments of PostgreSQL's server.
 
 use super::programs::{Effect, Program, program_of};
-use crate::read::{config::amount, reader::Reader, source::Line, value};
+use crate::read::{Setting, config::amount, psql, reader::Reader, source::Line, value};
 use std::ops::Range;
 
 /// One of these stands in every text that has a command to read.
-pub(super) const HINTS: [&str; 20] = [
+pub(super) const HINTS: [&str; 26] = [
     "postgres -",
     "gunicorn",
     "GUNICORN",
@@ -22,7 +22,13 @@ pub(super) const HINTS: [&str; 20] = [
     "dramatiq",
     "rq worker",
     "max_connections",
+    "_timeout=",
+    "pgbouncer.default_pool_size",
     "unicorn",
+    "gcloud",
+    "replicaCount=",
+    "--replicas",
+    "scale count",
     "--scale",
     "ps:scale",
     "kubectl",
@@ -33,7 +39,11 @@ use Effect::{
 };
 
 /// What precedes a setting of PostgreSQL's server.
-const SERVER_OPTION: &str = "-c";
+const SERVER_OPTIONS: [&str; 3] = ["-c", "--database-flags", "--parameters"];
+
+/// Parameters that a cloud's command sets by name.
+const NAMED: [(&str, Effect); 2] =
+    [("max_connections", MaxConnections), ("pgbouncer.default_pool_size", Effect::PoolerSize)];
 
 /// The command that is read, which may go on in the next lines.
 #[derive(Default)]
@@ -48,6 +58,8 @@ pub(super) struct Command {
     tasks: Option<(usize, usize)>,
     /// Whether Celery's tasks run in threads or greenlets.
     in_threads: bool,
+    /// The parameter whose name was given, and whose value follows.
+    parameter: Option<Effect>,
     /// Whether the text also starts a server, whose processes count then.
     is_beside_server: bool,
 }
@@ -94,11 +106,12 @@ impl Command {
             self.end();
         }
         self.indent = if self.program.is_none() { indent } else { self.indent };
-        let gives_arguments = trimmed.starts_with(['-', '"', '\'']);
-        let mut before = if gives_arguments { SERVER_OPTION } else { "" };
+        // An item of a list of arguments, whose option stands in the item above.
+        let is_argument = trimmed.starts_with(['-', '"', '\'']);
+        let mut before = if is_argument { SERVER_OPTIONS[0] } else { "" };
         for word in words(without_comment(line.text)) {
             self.word(reader, line, word, before);
-            before = if gives_arguments { SERVER_OPTION } else { word };
+            before = word;
         }
         self.goes_on = line.text.trim_end().ends_with(['\\', '[', ',']) && self.program.is_some();
     }
@@ -117,9 +130,24 @@ impl Command {
             return self.value(reader, effect, &key, line.span(word));
         }
         // Behind -c it is the server's, whatever starts it; a call has arguments of this name too.
-        let limit = word.strip_prefix("max_connections=").filter(|_| before == SERVER_OPTION);
-        if let Some(value) = limit.or_else(|| word.strip_prefix("-cmax_connections=")) {
+        let limit = word.strip_prefix("max_connections=").filter(|_| SERVER_OPTIONS.contains(&before));
+        let attached = ["-cmax_connections=", "--database-flags=max_connections="];
+        if let Some(value) = limit.or_else(|| attached.iter().find_map(|option| word.strip_prefix(option))) {
             return self.value(reader, MaxConnections, "max_connections", line.span(value));
+        }
+        if SERVER_OPTIONS.contains(&before) && word.contains("_timeout=") {
+            return psql::take_timeout(reader, line, word);
+        }
+        if let Some(value) = word.strip_prefix("replicaCount=").filter(|_| before == "--set") {
+            return self.value(reader, Instances, "replicaCount", line.span(value));
+        }
+        // `az … parameter set --name max_connections --value 500`
+        if before == "--name" {
+            self.parameter = NAMED.iter().find(|(name, _)| *name == word).map(|(_, effect)| *effect);
+        } else if before == "--value"
+            && let Some(effect) = self.parameter.take()
+        {
+            return self.value(reader, effect, "--value", line.span(word));
         }
         if let Some(program) = program_of(word) {
             self.program = Some(program);
@@ -162,10 +190,14 @@ impl Command {
                 if let Some(value) = text.strip_prefix("max_connections=") {
                     let start = span.end - value.len();
                     number(reader, "database.max_connections", "max_connections", start..span.end);
+                } else if let Some(line) = reader.source.line(reader.source.line_of(span.start)) {
+                    psql::take_timeout(reader, &line, text);
                 }
             }
+            Effect::PoolerSize => number(reader, "pooler.default_pool_size", "default_pool_size", span),
             MaxConnections => number(reader, "database.max_connections", "max_connections", span),
             Instances => number(reader, "instances", key, span),
+            Effect::MaxInstances => number(reader, "max_instances", key, span),
             NamedInstances => {
                 if let Some((_, count)) = text.split_once('=') {
                     number(reader, "instances", key, span.end - count.len()..span.end);
@@ -175,10 +207,10 @@ impl Command {
             }
             // puma has the fewest and the most.
             Threads => {
-                let most = text.rsplit(':').next().unwrap_or_default();
+                let most = if text.starts_with('$') { text } else { text.rsplit(':').next().unwrap_or_default() };
                 number(reader, "concurrency", key, span.end - most.len()..span.end);
             }
-            Workers => {
+            Workers | Effect::MostWorkers => {
                 let before = reader.reading.settings.len();
                 number(reader, if self.in_threads { "concurrency" } else { "workers" }, key, span);
                 self.tasks = Some((before, reader.reading.settings.len()));
@@ -202,6 +234,10 @@ impl Command {
 fn number(reader: &mut Reader<'_>, field: &str, key: &str, span: Range<usize>) {
     // A word ends at a bracket; `${WEB_CONCURRENCY:-4}` is one.
     let text = reader.text(&span);
+    let is_set = |setting: &Setting| setting.field.ends_with(field) && setting.span.start == span.start;
+    if reader.reading.settings.iter().any(is_set) {
+        return;
+    }
     let Ok(amount) = amount::parse(text, span.start) else {
         if text.contains('$') || text.contains("nproc") || text == "max" {
             let message = format!("{key} is set when the command runs; enter the number");
@@ -215,7 +251,7 @@ fn number(reader: &mut Reader<'_>, field: &str, key: &str, span: Range<usize>) {
 }
 
 /// The class of gunicorn's workers, by what its name says.
-pub(super) fn worker_class(reader: &mut Reader<'_>, key: &str, span: Range<usize>) {
+pub(in crate::read) fn worker_class(reader: &mut Reader<'_>, key: &str, span: Range<usize>) {
     let text = reader.text(&span);
     let classes = [("uvicorn", "uvicorn"), ("gthread", "gthread"), ("gevent", "gevent"), ("sync", "sync")];
     let class = classes.iter().find(|(part, _)| text.to_ascii_lowercase().contains(part));

@@ -1,11 +1,11 @@
 //! Manifests that say how many instances run: Kubernetes, compose files, supervisor, task definitions, charts.
 
-use super::owner::is_other_program;
-use crate::read::{config::amount, reader::Reader, source::Line, value};
+use super::owner::{is_in_group, is_of_server, is_other_program};
+use crate::read::{Setting, config::amount, reader::Reader, source::Line, value};
 use std::ops::Range;
 
 /// One of these stands in every text that has a manifest to read.
-pub(super) const HINTS: [&str; 20] = [
+pub(super) const HINTS: [&str; 26] = [
     "workers ENV",
     "preload_app!",
     "on_worker_boot",
@@ -22,6 +22,12 @@ pub(super) const HINTS: [&str; 20] = [
     "maxScale",
     "min_machines_running",
     "max_connections",
+    "axConnections",
+    "instance_count",
+    "numInstances",
+    "egg:waitress",
+    "puma[",
+    "group \"",
     "containerConcurrency",
     "processes",
     "maxUnavailable",
@@ -29,7 +35,7 @@ pub(super) const HINTS: [&str; 20] = [
 ];
 
 /// Keys and the fields that they set.
-const KEYS: [(&str, &str); 16] = [
+const KEYS: [(&str, &str); 19] = [
     ("replicas", "instances"),
     ("replicaCount", "instances"),
     ("minReplicas", "instances"),
@@ -46,6 +52,9 @@ const KEYS: [(&str, &str); 16] = [
     ("containerConcurrency", "concurrency"),
     ("max_instances", "max_instances"),
     ("min_instances", "instances"),
+    ("max_instance_count", "max_instances"),
+    ("min_instance_count", "instances"),
+    ("numInstances", "instances"),
 ];
 
 /// Whose configuration it is, where that decides what words mean.
@@ -58,11 +67,18 @@ enum Program {
     Other,
 }
 
+/// More names than this are in no configuration of puma.
+const MAX_NAMES: usize = 50;
+
 /// A manifest while it is read.
 pub(super) struct Manifest {
     program: Program,
     /// Whether the lines are in uWSGI's section.
     in_uwsgi: bool,
+    /// Whether they are about waitress, in a file of paste.
+    in_waitress: bool,
+    /// Names that Ruby assigns a value, and where it stands.
+    assigned: Vec<(String, Range<usize>)>,
     /// Whether the last name was that of `max_connections`, whose value follows.
     names_limit: bool,
 }
@@ -91,30 +107,58 @@ impl Manifest {
         } else {
             Program::Other
         };
-        Self { program, in_uwsgi: false, names_limit: false }
+        Self { program, in_uwsgi: false, in_waitress: false, assigned: Vec::new(), names_limit: false }
     }
 
     pub(super) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
         let trimmed = line.text.trim();
         if trimmed.starts_with('[') {
             self.in_uwsgi = trimmed == "[uwsgi]";
+            self.in_waitress = false;
         }
+        self.in_waitress |= trimmed.ends_with("egg:waitress#main") || trimmed.ends_with("egg:waitress");
         self.take_named_limit(reader, line);
         if self.program == Program::Puma {
-            take_puma(reader, line);
+            self.take_puma(reader, line);
         }
         for part in parts(line.text) {
             let Some((key, value)) = pair(part) else { continue };
+            // GitLab's `puma['worker_processes']`.
+            let index = key.strip_suffix(']').and_then(|key| key.split_once('['));
+            let (table, key) = index.map_or(("", key), |(table, key)| (table, unquoted(key)));
             let field = match key {
                 "instances" if self.program == Program::Pm2 => Some("workers"),
                 "processes" | "workers" if self.in_uwsgi => Some("workers"),
-                "threads" if self.in_uwsgi => Some("concurrency"),
+                "threads" if self.in_uwsgi || self.in_waitress => Some("concurrency"),
+                "worker_processes" if table == "puma" => Some("workers"),
+                "max_threads" if table == "puma" => Some("concurrency"),
+                "count" if is_in_group(reader.source, line) => Some("instances"),
                 _ => KEYS.iter().find(|(name, _)| *name == key).map(|(_, field)| *field),
             };
+            if is_limit(key) && is_of_server(reader.source, line) {
+                set(reader, "database.max_connections", key, line.span(value));
+            }
             if let Some(field) = field.filter(|_| !is_other_program(reader.source, line)) {
                 set(reader, field, key, line.span(value));
             }
         }
+    }
+
+    /// Directives of puma's configuration; threads have the fewest and the most.
+    fn take_puma(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
+        if let Some((name, value)) = line.text.trim().split_once(" = ").filter(|_| self.assigned.len() < MAX_NAMES) {
+            self.assigned.push((name.to_owned(), line.span(value)));
+        }
+        let (name, rest) = line.text.trim().split_once(' ').unwrap_or_default();
+        let field = match name {
+            "workers" => "workers",
+            "threads" => "concurrency",
+            _ => return,
+        };
+        let begins_list = rest.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_lowercase());
+        let value = if begins_list { rest.rsplit(',').next().unwrap_or(rest) } else { rest };
+        let assigned = self.assigned.iter().rfind(|(name, _)| name == value.trim()).map(|(_, span)| span.clone());
+        set(reader, field, name, assigned.unwrap_or_else(|| line.span(value.trim())));
     }
 
     /// `name = "max_connections"`, `value = "500"` of parameter groups and database flags.
@@ -132,17 +176,10 @@ impl Manifest {
     }
 }
 
-/// Directives of puma's configuration; threads have the fewest and the most.
-fn take_puma(reader: &mut Reader<'_>, line: &Line<'_>) {
-    let (name, rest) = line.text.trim().split_once(' ').unwrap_or_default();
-    let field = match name {
-        "workers" => "workers",
-        "threads" => "concurrency",
-        _ => return,
-    };
-    let value =
-        if rest.starts_with(|c: char| c.is_ascii_digit()) { rest.rsplit(',').next().unwrap_or(rest) } else { rest };
-    set(reader, field, name, line.span(value.trim()));
+/// Whether a key is the server's limit where the lines around it are about the server.
+fn is_limit(key: &str) -> bool {
+    let name = key.rsplit('.').next().unwrap_or_default();
+    ["max_connections", "maxConnections", "max-connections", "postgresqlMaxConnections"].contains(&name)
 }
 
 /// Whether a line is a directive of puma's configuration, which looks like no other kind.
@@ -182,6 +219,10 @@ fn set(reader: &mut Reader<'_>, field: &str, key: &str, span: Range<usize>) {
     let percent = word.strip_suffix('%').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     if ["surge", "deploy.unavailable"].contains(&field) && percent.is_some() {
         reader.set(field, key, span, word);
+        return;
+    }
+    let is_set = |setting: &Setting| setting.field.ends_with(field) && setting.span.start == span.start;
+    if reader.reading.settings.iter().any(is_set) {
         return;
     }
     if let Ok(amount) = amount::parse(word, span.start)

@@ -45,6 +45,26 @@ pub(super) fn is_other_program(source: &Source<'_>, line: &Line<'_>) -> bool {
     kind.is_some_and(is_other_name) || !images.is_empty() && images.iter().all(|line| is_shared_image(line.text))
 }
 
+/// Keys below which parameters of the server stand, in lower case.
+const SERVER_KEYS: [&str; 4] = ["postgres", "server_parameters", "database_flags", "parameter_group"];
+
+/// Whether a line with `max_connections` is about PostgreSQL's server: below a key that says so, in a file of its
+/// configuration, or with such a key itself.
+pub(super) fn is_of_server(source: &Source<'_>, line: &Line<'_>) -> bool {
+    let is_server = |text: &str| {
+        let name = text.trim().split(['=', '{']).next().unwrap_or_default().to_ascii_lowercase();
+        let is_file = name.trim_end_matches(['|', '-', '>', '+', ' ']).ends_with(".conf:");
+        (is_file || SERVER_KEYS.iter().any(|key| name.contains(key))) && !name.contains("bouncer")
+    };
+    let own = line.text.trim().split(['=', ':']).next().unwrap_or_default();
+    own.contains("postgresql.") || parents(source, line).iter().any(|parent| is_server(parent.text))
+}
+
+/// Whether a line is in a group of Nomad.
+pub(super) fn is_in_group(source: &Source<'_>, line: &Line<'_>) -> bool {
+    parents(source, line).first().is_some_and(|parent| parent.text.trim().starts_with("group \""))
+}
+
 /// Whether a key or a kind is one of another program.
 fn is_other_name(name: &str) -> bool {
     let lower = name.trim().to_ascii_lowercase();

@@ -4,6 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
     Workers,
+    /// The most and the fewest of them: `--autoscale=10,3`.
+    MostWorkers,
     Threads,
     WorkerClass,
     RequestTimeout,
@@ -13,13 +15,16 @@ pub(super) enum Effect {
     ServerSetting,
     /// `--max_connections=200`, whose value is the server's.
     MaxConnections,
+    /// The `default_pool_size` of a pooler beside the server.
+    PoolerSize,
     Instances,
+    MaxInstances,
     /// `--scale web=3`.
     NamedInstances,
 }
 
 use Effect::{
-    Instances, MaxConnections, NamedInstances, RequestTimeout, ServerSetting, TaskPool, Threads, WorkerClass, Workers,
+    Instances, MaxConnections, MaxInstances, MostWorkers, NamedInstances, RequestTimeout, ServerSetting, TaskPool, Threads, WorkerClass, Workers,
 };
 
 /// A program that runs processes, and its options. Sources: each program's own documentation of its command line.
@@ -28,13 +33,14 @@ pub(super) struct Program {
     pub(super) options: &'static [(&'static str, Effect)],
 }
 
-const PROGRAMS: [Program; 16] = [
+const PROGRAMS: [Program; 17] = [
     Program {
         names: &["gunicorn", "GUNICORN_CMD_ARGS"],
         options: &[
             ("-w", Workers),
             ("--workers", Workers),
             ("--threads", Threads),
+            ("--worker-connections", Threads),
             ("-k", WorkerClass),
             ("--worker-class", WorkerClass),
             ("-t", RequestTimeout),
@@ -47,7 +53,13 @@ const PROGRAMS: [Program; 16] = [
     Program { names: &["granian"], options: &[("--workers", Workers), ("--blocking-threads", Threads)] },
     Program {
         names: &["celery"],
-        options: &[("-c", Workers), ("--concurrency", Workers), ("-P", TaskPool), ("--pool", TaskPool)],
+        options: &[
+            ("-c", Workers),
+            ("--concurrency", Workers),
+            ("--autoscale", MostWorkers),
+            ("-P", TaskPool),
+            ("--pool", TaskPool),
+        ],
     },
     Program {
         names: &["puma", "pumactl"],
@@ -80,8 +92,15 @@ const PROGRAMS: [Program; 16] = [
         ],
     },
     Program { names: &["kubectl", "oc"], options: &[("--replicas", Instances)] },
-    Program { names: &["docker", "docker-compose"], options: &[("--scale", NamedInstances), ("-c", ServerSetting)] },
-    Program { names: &["heroku", "fly"], options: &[("ps:scale", NamedInstances), ("count", Instances)] },
+    Program {
+        names: &["docker", "docker-compose"],
+        options: &[("--scale", NamedInstances), ("--replicas", Instances), ("-c", ServerSetting)],
+    },
+    Program { names: &["heroku", "fly", "flyctl"], options: &[("ps:scale", NamedInstances), ("count", Instances)] },
+    Program {
+        names: &["gcloud"],
+        options: &[("--max-instances", MaxInstances), ("--min-instances", Instances), ("--concurrency", Threads)],
+    },
 ];
 
 impl Program {

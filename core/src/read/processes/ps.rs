@@ -4,7 +4,11 @@ use crate::read::{reader::Reader, source::Line};
 use std::ops::Range;
 
 /// One of these stands in every line about a worker.
-pub(super) const HINTS: [&str; 4] = ["gunicorn: worker", "puma: cluster worker", "ForkPoolWorker", "gunicorn: master"];
+pub(super) const HINTS: [&str; 5] =
+    ["gunicorn: worker", "puma: cluster worker", "ForkPoolWorker", "gunicorn: master", IN_TREE];
+
+/// How `pstree` prints a process with its number; the first one is the master.
+const IN_TREE: &str = "-gunicorn(";
 
 /// Whether a line is about a worker or its master.
 pub(super) fn is_process(line: &str) -> bool {
@@ -25,7 +29,8 @@ impl Processes {
             return false;
         }
         if !line.text.contains("gunicorn: master") {
-            self.workers = self.workers.saturating_add(1);
+            let in_tree = u32::try_from(line.text.matches(IN_TREE).count()).unwrap_or(u32::MAX);
+            self.workers = self.workers.saturating_add(in_tree.max(1));
             let text = line.text.trim();
             self.first.get_or_insert_with(|| line.span(text));
         }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::read::{
     names::{self, OptionMeaning},
+    processes::worker_class,
     secret,
 };
 
@@ -24,7 +25,9 @@ impl<'s> Walk<'_, '_, 's> {
         let assigns = |name: &str| names(self, name).is_some_and(|at| self.word(at + 1) == "=");
         // Threads and workers belong to anything; with one of these names they are gunicorn's.
         let telling = ["worker_class", "bind", "preload_app", "graceful_timeout", "max_requests", "worker_connections"];
-        self.is_gunicorn = (assigns("workers") || assigns("threads")) && telling.into_iter().any(assigns);
+        let is_named = self.reader.source.text.contains("gunicorn.conf");
+        self.is_gunicorn =
+            (assigns("workers") || assigns("threads")) && (is_named || telling.into_iter().any(assigns));
     }
 
     /// A variable that goes by a name which environments use. A class of settings lets the environment override it.
@@ -91,10 +94,27 @@ impl<'s> Walk<'_, '_, 's> {
         let option = match name {
             "workers" => OptionMeaning::Workers,
             "threads" => OptionMeaning::Concurrency,
+            "timeout" | "worker_class" => {
+                self.of_worker(name, value);
+                return true;
+            }
             _ => return false,
         };
         self.option(option, name, value);
         true
+    }
+
+    /// How long gunicorn lets a worker be busy, and the class of its workers.
+    fn of_worker(&mut self, name: &'s str, value: usize) {
+        match self.value(value).map(|constant| (constant.value, constant.span)) {
+            Some((Constant::Int(seconds), span)) if name == "timeout" => {
+                self.reader.set("request_timeout_s", name, span, seconds);
+            }
+            Some((Constant::Text(_), span)) if name == "worker_class" => {
+                worker_class(self.reader, name, span);
+            }
+            _ => {}
+        }
     }
 
     /// Settings that a function takes by their place: `pool.resize(4, 48)`, `ThreadedConnectionPool(1, 20, dsn)`.
