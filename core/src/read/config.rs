@@ -13,7 +13,7 @@ use super::{detect::Confidence, processes, reader::Reader, secret, source::Line}
 use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role, Unit};
 use pairs::{Pair, pairs};
 use scope::Scope;
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 use take::take;
 
 pub(super) fn detect(line: &str) -> Confidence {
@@ -91,7 +91,11 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let has_own = |framework: &&Framework| pairs.iter().any(|pair| framework.option(pair, false).is_some());
     let marked = FRAMEWORKS.iter().filter(is_marked);
     let recognized: Vec<&'static Framework> = marked.chain(FRAMEWORKS.iter().filter(has_own)).collect();
-    let mut state = Recognized { application_limits: scope::application_limits(&lines), ..Recognized::default() };
+    let mut state = Recognized {
+        constants: constants(&lines),
+        application_limits: scope::application_limits(&lines),
+        ..Recognized::default()
+    };
     for line in reader.source.lines(range) {
         state.scope.enter(&line);
         read_line(reader, &line, &recognized, &mut state);
@@ -133,7 +137,8 @@ fn option_of(pair: &Pair<'_>) -> Option<(Role, Unit)> {
 
 /// What a database's URL or connection string says about its pool, where the span holds one.
 pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
-    const KEYS: [&str; 7] = [
+    const KEYS: [&str; 8] = [
+        "maxsize=",
         "connection_limit",
         "pool_timeout",
         "pool_max_conn",
@@ -146,7 +151,10 @@ pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
     if KEYS.iter().any(|key| text.contains(key)) {
         let line = Line { text, at: span.start, number: reader.source.line_of(span.start) };
         let mut state = Recognized::default();
-        let libpq: Vec<&Framework> = FRAMEWORKS.iter().filter(|framework| framework.name == LIBPQ).collect();
+        let of_urls = [LIBPQ, frameworks::TORTOISE];
+        let is_marked = |framework: &&Framework| framework.marks.iter().any(|mark| text.contains(mark));
+        let of_url = FRAMEWORKS.iter().filter(|framework| of_urls.contains(&framework.name)).filter(is_marked);
+        let libpq: Vec<&Framework> = of_url.collect();
         read_line(reader, &line, &libpq, &mut state);
         state.assume_defaults(reader);
     }
@@ -154,15 +162,17 @@ pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
 
 /// What has been found so far.
 #[derive(Default)]
-struct Recognized {
+struct Recognized<'a> {
     framework: Option<(&'static Framework, Range<usize>)>,
     timeout: bool,
     scope: Scope,
+    /// Numbers that the text gives a name, and where they stand: `const MAX: u32 = 24;`.
+    constants: BTreeMap<&'a str, Range<usize>>,
     /// The lines whose `max_connections` is that of an application's pool.
     application_limits: Vec<usize>,
 }
 
-fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Framework], state: &mut Recognized) {
+fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Framework], state: &mut Recognized<'_>) {
     if is_comment(line.text.trim_start()) {
         return;
     }
@@ -183,6 +193,11 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
     }
     for pair in pairs(without_comment(line.text), line.at) {
         let before = &line.text[..pair.value.start - line.at];
+        let elsewhere = value_elsewhere(reader, &pair, state);
+        let pair = match elsewhere {
+            Some(value) => pair.with_value(value),
+            None => pair,
+        };
         if scope::is_foreign_pair(pair.key, before) {
             continue;
         }
@@ -209,7 +224,11 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             all.into_iter().find_map(|framework| Some((framework, framework.option(&pair, false)?)))
         };
         let Some((framework, (role, unit))) = of_recognized.or_else(of_any) else {
-            take::known_variable(reader, &pair);
+            if state.scope.is_pool() || scope::is_in_pool(before) {
+                take::of_pool(reader, &pair);
+            } else {
+                take::known_variable(reader, &pair);
+            }
             continue;
         };
         let taken = take(reader, &pair, role, unit);
@@ -223,7 +242,35 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
     }
 }
 
-impl Recognized {
+/// Where the value of a pair stands that is not behind its sign: the number of a constant, or the next line of properties.
+fn value_elsewhere(reader: &Reader<'_>, pair: &Pair<'_>, state: &Recognized<'_>) -> Option<Range<usize>> {
+    let value = reader.text(&pair.value);
+    if value == "\\" {
+        let next = reader.source.line(reader.source.line_of(pair.value.start) + 1)?;
+        return Some(next.span(next.text.trim()));
+    }
+    let length = value.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(value.len());
+    state.constants.get(&value[..length]).filter(|_| !value[length..].starts_with(['(', '.', ':', '['])).cloned()
+}
+
+/// More constants than this are in no configuration.
+const MAX_CONSTANTS: usize = 200;
+
+/// The numbers that Rust, JavaScript, Go and others give a name.
+fn constants<'a>(lines: &[Line<'a>]) -> BTreeMap<&'a str, Range<usize>> {
+    let constant = |line: &Line<'a>| {
+        let text = line.text.trim().trim_start_matches("pub ").trim_start_matches("export ");
+        let rest = ["const ", "static ", "let ", "var "].iter().find_map(|begin| text.strip_prefix(begin))?;
+        let (name, value) = rest.split_once('=')?;
+        let name = name.split(':').next()?.split_whitespace().next()?;
+        let value = value.trim().trim_end_matches(';');
+        let is_number = !value.is_empty() && value.chars().all(|c| c.is_ascii_digit() || c == '_');
+        is_number.then(|| (name, line.span(value)))
+    };
+    lines.iter().filter_map(constant).take(MAX_CONSTANTS).collect()
+}
+
+impl Recognized<'_> {
     /// A framework that was recognized waits as long as it does by default, if the text does not say otherwise.
     fn assume_defaults(&self, reader: &mut Reader<'_>) {
         let Some((framework, span)) = &self.framework else { return };

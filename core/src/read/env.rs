@@ -17,6 +17,7 @@ use super::{
     secret, value,
 };
 use interpolate::{Expanded, Values};
+use names::Siblings;
 use scan::{BOM, Binding, Error};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -82,6 +83,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         values: Values::default(),
         prefixes: BTreeSet::new(),
         last: BTreeMap::new(),
+        siblings: Siblings::new(bindings.iter().filter_map(|binding| Some(binding.key.as_ref()?.0.as_str()))),
     };
     for (index, binding) in bindings.iter().enumerate() {
         if let Some((key, _)) = binding.key.as_ref().filter(|_| binding.value.is_some()) {
@@ -110,6 +112,7 @@ struct File<'a, 'r, 's> {
     prefixes: BTreeSet<String>,
     /// Where each key stands last, by the index of its binding.
     last: BTreeMap<&'a str, usize>,
+    siblings: Siblings<'a>,
 }
 
 impl<'a> File<'a, '_, '_> {
@@ -140,7 +143,7 @@ impl<'a> File<'a, '_, '_> {
         if self.is_set_by_fragment(key, at) {
             return;
         }
-        if let Some(meaning) = names::meaning(key) {
+        if let Some(meaning) = self.meaning(key) {
             if let Some(prefix) = names::ignored_prefix(key).filter(|prefix| self.prefixes.insert((*prefix).to_owned()))
             {
                 let message = format!(
@@ -165,6 +168,11 @@ impl<'a> File<'a, '_, '_> {
         }
         let text = if hidden { secret::MASK.to_owned() } else { expanded.text };
         self.reader.reading.entries.insert(shown.to_owned(), Some(text));
+    }
+
+    /// What a variable sets, by its own name or by those beside it.
+    fn meaning(&self, key: &str) -> Option<OptionMeaning> {
+        names::meaning(key).or_else(|| self.siblings.meaning(key))
     }
 
     /// Whether another notation in this line gave the variable its value already.
@@ -201,7 +209,7 @@ impl<'a> File<'a, '_, '_> {
         at: usize,
     ) {
         let shown = secret::key_or_mask(key);
-        let is_known = names::meaning(key).is_some();
+        let is_known = self.meaning(key).is_some();
         if hidden && !raw.text.is_empty() {
             self.reader.note_secret(&shown, at);
         }

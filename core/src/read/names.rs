@@ -1,7 +1,9 @@
 //! The names of settings in environments, recognized by their endings: products put their own prefix before them.
 
 mod endings;
+mod siblings;
 
+pub(super) use siblings::Siblings;
 pub(super) use endings::is_foreign;
 use endings::{ENDINGS, Scope, find};
 pub(crate) use endings::{LOG_INTERVAL, MINIMUM, MONITORING, WARNING_PERCENT};
@@ -25,6 +27,10 @@ pub(crate) enum OptionMeaning {
     Recycle,
     /// A maximum lifetime in milliseconds; 0 is none.
     LifetimeMs,
+    /// A maximum lifetime in seconds, or with a unit; 0 is none.
+    LifetimeWithUnit,
+    /// `pool_timeout` in seconds, or with a unit.
+    TimeoutWithUnit,
     /// `pool_pre_ping`.
     PrePing,
     /// `pool_use_lifo`.
@@ -50,8 +56,9 @@ pub(crate) enum OptionMeaning {
 }
 
 use OptionMeaning::{
-    Concurrency, ConnectTimeout, Echo, IdleInTransactionTimeout, LifetimeMs, Lifo, MaxConnections, MaxSize, Other,
-    Overflow, PoolMode, Pooler, PrePing, Recycle, Size, StatementTimeout, Timeout, TimeoutMs, Workers,
+    Concurrency, ConnectTimeout, Echo, IdleInTransactionTimeout, LifetimeMs, LifetimeWithUnit, Lifo, MaxConnections,
+    MaxSize, Other, Overflow, PoolMode, Pooler, PrePing, Recycle, Size, StatementTimeout, Timeout, TimeoutMs,
+    TimeoutWithUnit, Workers,
 };
 
 impl OptionMeaning {
@@ -61,9 +68,9 @@ impl OptionMeaning {
         Some(match self {
             Size | MaxSize => "pool.size",
             Overflow => "pool.overflow",
-            Timeout | TimeoutMs => "pool.timeout_s",
+            Timeout | TimeoutMs | TimeoutWithUnit => "pool.timeout_s",
             ConnectTimeout => "connect_timeout_s",
-            Recycle | LifetimeMs => "pool.recycle_s",
+            Recycle | LifetimeMs | LifetimeWithUnit => "pool.recycle_s",
             PrePing => "pool.pre_ping",
             Lifo => "pool.lifo",
             Echo => "echo",

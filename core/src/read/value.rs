@@ -1,6 +1,6 @@
 //! From a variable's text to a setting's value.
 
-use super::names::OptionMeaning;
+use super::{config::amount, names::OptionMeaning};
 use serde_json::Value;
 
 /// A refused value: the note's code, and what would be right.
@@ -26,6 +26,10 @@ pub(super) fn parse(meaning: OptionMeaning, text: &str) -> Result<Value, Refusal
             let ms = ms.as_f64().unwrap_or_default();
             if ms == 0.0 { (-1).into() } else { (ms / 1000.0).into() }
         }),
+        OptionMeaning::TimeoutWithUnit => with_unit(text).map(Into::into),
+        OptionMeaning::LifetimeWithUnit => {
+            with_unit(text).map(|seconds| if seconds == 0.0 { (-1).into() } else { seconds.into() })
+        }
         OptionMeaning::PoolMode => {
             let mode = ["session", "transaction", "statement"].into_iter().find(|mode| *mode == text);
             mode.map(Value::from)
@@ -33,6 +37,15 @@ pub(super) fn parse(meaning: OptionMeaning, text: &str) -> Result<Value, Refusal
         }
         OptionMeaning::PrePing | OptionMeaning::Lifo | OptionMeaning::Echo => switch(text),
         _ => whole(text),
+    }
+}
+
+/// A number of seconds, with a unit or without: `30`, `30s`, `PT30S`.
+fn with_unit(text: &str) -> Result<f64, Refusal> {
+    let amount = amount::parse(text, 0).ok().filter(|amount| amount.unless.is_none());
+    match amount.and_then(|amount| amount.seconds) {
+        Some(seconds) => Ok(seconds),
+        None => number(text).map(|value| value.as_f64().unwrap_or_default()),
     }
 }
 

@@ -150,9 +150,13 @@ fn value_of(meaning: OptionMeaning, pool: &Pool) -> Option<String> {
         OptionMeaning::Overflow => pool.overflow.to_string(),
         // The variable has no value for "unlimited", nor for a sum larger than a size can be.
         OptionMeaning::MaxSize => u32::try_from(pool.capacity()?).ok()?.to_string(),
-        OptionMeaning::Timeout => pool.timeout_s.to_string(),
+        OptionMeaning::Timeout | OptionMeaning::TimeoutWithUnit => pool.timeout_s.to_string(),
         OptionMeaning::Recycle => pool.recycle_s.to_string(),
         OptionMeaning::TimeoutMs => (pool.timeout_s.get() * 1000.0).to_string(),
+        OptionMeaning::LifetimeWithUnit => match pool.recycle_s {
+            Recycle::Never => "0".to_owned(),
+            Recycle::After(seconds) => seconds.to_string(),
+        },
         OptionMeaning::LifetimeMs => match pool.recycle_s {
             Recycle::Never => "0".to_owned(),
             Recycle::After(seconds) => (seconds.get() * 1000.0).to_string(),

@@ -102,3 +102,4 @@ impl Framework {
 pub(super) const SQLALCHEMY: &str = "SQLAlchemy";
 pub(super) const PGBOUNCER: &str = "PgBouncer";
 pub(super) const LIBPQ: &str = "libpq";
+pub(super) const TORTOISE: &str = "Tortoise ORM";

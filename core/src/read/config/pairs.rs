@@ -17,12 +17,15 @@ pub(super) struct Pair<'a> {
     names: Vec<String>,
 }
 
+/// What takes deadpool's size, by its whole path: `new` alone is anything's.
+const DEADPOOL: &str = "PoolConfig::new";
+
 /// A value longer than this is no number.
 const LONGEST: usize = 120;
 
 /// All pairs of a line, `at` added to the places of their values.
 pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
-    let mut pairs = Vec::new();
+    let mut pairs = unsigned(line, at);
     let mut from = 0;
     // What a `${NAME:-7}` holds is a default, not a pair.
     let mut in_reference = false;
@@ -63,11 +66,49 @@ pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
     pairs
 }
 
+/// Pairs without a sign: XML's elements and properties, and a line of Java's properties with a blank.
+fn unsigned(line: &str, at: usize) -> Vec<Pair<'_>> {
+    let mut pairs = Vec::new();
+    let mut add = |key: &'_ str, value: &str| {
+        let start = value.as_ptr() as usize - line.as_ptr() as usize;
+        let length = value.find(['"', '<']).unwrap_or(value.len()).min(value.ceil_char_boundary(LONGEST));
+        let offset = key.as_ptr() as usize - line.as_ptr() as usize;
+        pairs.push(Pair::of_key(&line[offset..offset + key.len()], at + start..at + start + length));
+    };
+    if line.trim_start().starts_with('<') {
+        for part in line.split('<').skip(1) {
+            let Some((tag, content)) = part.split_once('>') else { continue };
+            let attributes = tag.split_once("name=\"").and_then(|(_, rest)| rest.split_once('"'));
+            match attributes {
+                Some((name, rest)) => match rest.split_once("value=\"") {
+                    Some((_, value)) => add(name, value),
+                    None => add(name, content),
+                },
+                None if !tag.is_empty() && !tag.contains([' ', '/']) => add(tag, content),
+                None => {}
+            }
+        }
+    } else if let Some((key, value)) = line.trim().split_once([' ', '\t'])
+        && key.contains('.')
+        && !key.contains(['=', ':', '('])
+    {
+        let value = value.trim_start();
+        if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            add(key, value);
+        }
+    }
+    pairs.retain(|pair| !pair.value.is_empty());
+    pairs
+}
+
 /// The key that ends here, its quotes left out: the last word, and words before it that only blanks part from it.
 fn key_before(text: &str) -> &str {
     // No key is longer, and looking further back at every sign would take for ever.
     let window = text.char_indices().rev().take(LONGEST_NAME + LONGEST_NAME).last().map_or(0, |(at, _)| at);
     let text = &text[window..];
+    if text.ends_with(DEADPOOL) {
+        return &text[text.len() - DEADPOOL.len()..];
+    }
     let text = text.trim_end_matches([' ', '\t', '"', '\'', ':', ']']);
     let is_inside = |c: char| c.is_ascii_alphanumeric() || "_-. ".contains(c);
     let start = text.rfind(|c| !is_inside(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
@@ -107,6 +148,11 @@ impl<'a> Pair<'a> {
     /// A key and its value where no sign stands between them, as in the cells of a table.
     pub(super) fn of_key(key: &'a str, value: Range<usize>) -> Self {
         Self { key, value, sign: ':', is_quoted: false, is_tight: true, names: names(key) }
+    }
+
+    /// The same key with the value that stands elsewhere.
+    pub(super) fn with_value(self, value: Range<usize>) -> Self {
+        Self { value, ..self }
     }
 }
 

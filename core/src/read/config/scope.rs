@@ -12,6 +12,8 @@ pub(super) struct Scope {
     pooler: Option<usize>,
     /// The same of a block about something else with a pool.
     foreign: Option<usize>,
+    /// How many brackets are open from that of `pool: {` on.
+    pool_brackets: usize,
     /// How many brackets are open from that of a call about something else on.
     foreign_brackets: usize,
 }
@@ -49,6 +51,11 @@ impl Scope {
     /// Takes note of the calls that a line leaves open, once its pairs are read.
     pub(super) fn leave(&mut self, line: &Line<'_>) {
         let calls = open_calls(line.text);
+        self.pool_brackets = if self.pool_brackets > 0 {
+            (self.pool_brackets + calls.len()).saturating_sub(closing_brackets(line.text))
+        } else {
+            usize::from(is_in_pool(line.text))
+        };
         let foreign = calls.iter().position(|call| is_foreign_callee(call));
         self.foreign_brackets = if self.foreign_brackets > 0 {
             let closed = closing_brackets(line.text);
@@ -61,6 +68,11 @@ impl Scope {
     /// Whether the lines are about a pool of something else.
     pub(super) fn is_foreign(&self) -> bool {
         self.foreign.is_some() || self.foreign_brackets > 0
+    }
+
+    /// Whether the lines are the options of a pool.
+    pub(super) fn is_pool(&self) -> bool {
+        self.pool_brackets > 0
     }
 
     /// Whether the lines are about a pooler.
@@ -79,6 +91,16 @@ pub(super) fn is_foreign_pair(key: &str, before: &str) -> bool {
         || scheme.is_some_and(is_foreign_callee)
         || word.split_once("://").is_some_and(|(scheme, _)| is_foreign_callee(scheme))
         || open_calls(before).iter().any(|call| is_foreign_callee(call))
+}
+
+/// Whether a text ends between the brackets of `pool: { … }`.
+pub(super) fn is_in_pool(text: &str) -> bool {
+    let begins = ["pool: {", "pool\": {", "pool:{", "pool\":{", "pool': {"];
+    let open = begins.iter().filter_map(|begin| text.rfind(begin)).max();
+    open.is_some_and(|at| {
+        let inside = &text[at..];
+        inside.matches('{').count() > inside.matches('}').count()
+    })
 }
 
 /// Whether a call is open here, which configures no server; `-c` gives a setting to one.

@@ -28,7 +28,7 @@ pub(super) fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: U
         reader.set_parsed(field, key, span, value::switch);
         return None;
     }
-    let Amount { span, unless, seconds } = match amount::parse(reader.text(&pair.value), pair.value.start) {
+    let Amount { span, unless, seconds, product, is_default } = match amount::parse(reader.text(&pair.value), pair.value.start) {
         Ok(amount) => amount,
         Err(shown) => {
             if role != Role::Other {
@@ -38,7 +38,13 @@ pub(super) fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: U
             return None;
         }
     };
-    let text = reader.text(&span);
+    // Underscores part the digits of code.
+    let text = product.map_or_else(|| reader.text(&span).replace('_', ""), |product| product.to_string());
+    let text = text.as_str();
+    if is_default {
+        let message = format!("{key} is a default in the code; its configuration may have another value");
+        reader.note("parameter_default", span.start, message);
+    }
     let unless = unless.as_deref().map(secret::key_or_mask);
     let unless = unless.as_deref();
     if let Some(variable) = unless {
@@ -131,6 +137,15 @@ pub(super) fn variable(pair: &Pair<'_>) -> Option<OptionMeaning> {
     let of_process = matches!(meaning, OptionMeaning::Workers | OptionMeaning::Concurrency);
     let is_read = |field: &&str| of_process || field.starts_with("pool.") || field.starts_with("pooler.");
     meaning.field().filter(is_read).map(|_| meaning)
+}
+
+/// Takes a pair in a block `pool: { … }` of an unknown framework for JavaScript, whose pools share these keys.
+pub(super) fn of_pool(reader: &mut Reader<'_>, pair: &Pair<'_>) {
+    if pair.is("max") {
+        take(reader, pair, Role::Max, Unit::One);
+    } else if pair.is("acquire") {
+        take(reader, pair, Role::Timeout, Unit::Millisecond);
+    }
 }
 
 /// Takes a pair whose key is known from environments.

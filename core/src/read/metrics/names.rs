@@ -210,8 +210,26 @@ pub(super) fn meaning(name: &str) -> Option<MetricMeaning> {
     })
 }
 
+/// What the names hold that may stand behind a prefix.
+const LIBRARIES: [&str; 10] = [
+    "hikaricp",
+    "jdbc",
+    "agroal",
+    "pgbouncer",
+    "pgxpool",
+    "go_sql",
+    "gorm_dbstats",
+    "db_client",
+    "psycopg_pool",
+    "prisma_pool",
+];
+
 /// The meaning of a known name behind an exporter's or an application's own prefix: `vendor_agroal_active_count`.
 fn behind_prefix(name: &str) -> Option<MetricMeaning> {
+    // Most metrics are about something else, which is cheap to see.
+    if !LIBRARIES.iter().any(|library| name.contains(library)) {
+        return None;
+    }
     let mut ends = name.match_indices('_').map(|(at, _)| (&name[..at], &name[at + 1..]));
     let (prefix, meaning) = ends.find_map(|(prefix, rest)| {
         let row = NAMES.iter().find(|(listed, _)| *listed == rest)?;

@@ -1,8 +1,9 @@
 //! The endings of the names, and what may stand before them.
 
 use super::OptionMeaning::{
-    self, Concurrency, ConnectTimeout, Echo, IdleInTransactionTimeout, LifetimeMs, Lifo, MaxConnections, MaxSize,
-    Other, Overflow, PoolMode, Pooler, PrePing, Recycle, Size, StatementTimeout, Timeout, TimeoutMs, Workers,
+    self, Concurrency, ConnectTimeout, Echo, IdleInTransactionTimeout, LifetimeMs, LifetimeWithUnit, Lifo,
+    MaxConnections, MaxSize, Other, Overflow, PoolMode, Pooler, PrePing, Recycle, Size, StatementTimeout, Timeout,
+    TimeoutMs, TimeoutWithUnit, Workers,
 };
 
 /// Where an ending counts.
@@ -31,7 +32,7 @@ pub(crate) const WARNING_PERCENT: OptionMeaning = Other("the utilization in perc
 const IDLE: OptionMeaning = Other("how long a connection may be idle; QueuePool keeps idle connections");
 
 /// All endings; of two that fit, the first counts.
-pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 66] = [
+pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 74] = [
     ("PGBOUNCER_POOL_MODE", PoolMode, Anywhere),
     ("PGBOUNCER_MAX_CLIENT_CONN", Pooler("pooler.max_client_conn"), Anywhere),
     ("PGBOUNCER_DEFAULT_POOL_SIZE", Pooler("pooler.default_pool_size"), Anywhere),
@@ -45,6 +46,8 @@ pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 66] = [
     ("RESERVE_POOL_SIZE", Pooler("pooler.reserve_pool_size"), Whole),
     ("MAX_DB_CONNECTIONS", Pooler("pooler.max_db_connections"), Whole),
     ("POOL_MODE", PoolMode, Whole),
+    ("CONNECTION_TIMEOUT_MS", TimeoutMs, Hikari),
+    ("MAX_LIFETIME_MS", LifetimeMs, Hikari),
     ("MAXIMUM_POOL_SIZE", MaxSize, Hikari),
     ("MAXIMUMPOOLSIZE", MaxSize, Hikari),
     ("MAX_POOL_SIZE", MaxSize, Hikari),
@@ -78,8 +81,16 @@ pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 66] = [
     ("MAX_CONNS", MaxSize, Database),
     ("CONNECTION_LIMIT", MaxSize, Database),
     ("JDBC_MAX_SIZE", MaxSize, Database),
-    ("JDBC_ACQUISITION_TIMEOUT", Timeout, Database),
+    ("JDBC_ACQUISITION_TIMEOUT", TimeoutWithUnit, Database),
     ("POOL_ACQUISITION_TIMEOUT", Timeout, Database),
+    ("POOL_ACQUIRE_TIMEOUT_MS", TimeoutMs, Database),
+    ("POOL_TIMEOUT_MS", TimeoutMs, Database),
+    // Go's database/sql, in Grafana and Gitea.
+    ("CONN_MAX_LIFETIME", LifetimeWithUnit, Database),
+    // Mattermost's and Hasura's.
+    ("SQLSETTINGS_MAXOPENCONNS", MaxSize, Anywhere),
+    ("SQLSETTINGS_CONNMAXLIFETIMEMILLISECONDS", LifetimeMs, Anywhere),
+    ("GRAPHQL_PG_CONNECTIONS", MaxSize, Anywhere),
     ("POOL_MAX_LIFETIME", Recycle, Database),
     ("POOL_SIZE", Size, Database),
     ("POOL_TIMEOUT", Timeout, Database),
@@ -148,7 +159,7 @@ const FOREIGN_WORDS: [&str; 23] = [
 ];
 
 /// The last words of all endings and whole names.
-const LAST_WORDS: [&str; 31] = [
+const LAST_WORDS: [&str; 34] = [
     "SIZE",
     "OVERFLOW",
     "TIMEOUT",
@@ -180,6 +191,9 @@ const LAST_WORDS: [&str; 31] = [
     "MONITORING",
     "INTERVAL",
     "WARNINGS",
+    "MS",
+    "MAXOPENCONNS",
+    "CONNMAXLIFETIMEMILLISECONDS",
 ];
 
 /// Whether a word in capitals is about something else with a pool.
@@ -191,16 +205,19 @@ pub(in crate::read) fn is_foreign(word: &str) -> bool {
 const MAX_NAME_BYTES: usize = 120;
 
 pub(super) fn find(key: &str) -> Option<(OptionMeaning, &'static str)> {
-    let is_name = key.len() <= MAX_NAME_BYTES && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if !is_name || !key.contains('_') && !key.eq_ignore_ascii_case("POOL") {
+    // Spring accepts a property's hyphens in a variable's name.
+    let is_inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    let is_name = key.len() <= MAX_NAME_BYTES && key.bytes().all(is_inside);
+    let is_lower_with_hyphens = key.contains('-') && key.bytes().any(|byte| byte.is_ascii_lowercase());
+    if !is_name || is_lower_with_hyphens || !key.contains('_') && !key.eq_ignore_ascii_case("POOL") {
         return None;
     }
     // Most keys end in another word, which is cheap to see.
-    let last = key.rsplit('_').next().unwrap_or_default();
+    let last = key.rsplit(['_', '-']).next().unwrap_or_default();
     if !LAST_WORDS.iter().any(|word| last.eq_ignore_ascii_case(word)) {
         return None;
     }
-    let upper = key.to_ascii_uppercase();
+    let upper = key.to_ascii_uppercase().replace('-', "_");
     if let Some((name, meaning)) = WHOLE_NAMES.iter().find(|(name, _)| *name == upper) {
         return Some((*meaning, name));
     }

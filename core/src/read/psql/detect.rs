@@ -117,6 +117,8 @@ pub(super) fn header(line: Line<'_>) -> Option<(char, Vec<Cell<'_>>)> {
     let table = Table::new(columns);
     let shape = TableKind::detect(&table).filter(|_| table.columns.iter().all(is_column));
     let telling = match shape? {
+        // Documents draw their tables.
+        TableKind::Variables => false,
         TableKind::Wide => table.columns.iter().all(|column| settings::find(&column.text).is_some()),
         _ => true,
     };

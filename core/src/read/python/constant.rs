@@ -208,7 +208,7 @@ impl Parser<'_> {
             "int" => convert(positional.next()?, to_int),
             "float" => convert(positional.next()?, to_float),
             "bool" | "str" => positional.next(),
-            "Field" => positional.next().or_else(|| of_name("default")),
+            "Field" | "field" => positional.next().or_else(|| of_name("default")),
             _ if READERS.contains(&path) => {
                 let name = positional.next()?;
                 let default = positional.next().or_else(|| of_name("default"));

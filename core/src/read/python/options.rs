@@ -75,7 +75,9 @@ pub(super) const COMPUTED: [&str; 9] =
     ["int(", "float(", "bool(", "os.", "getenv(", "env(", "env.", "config(", "Field("];
 
 /// What a line of Python has and hardly any other.
-pub(super) const ENVIRONMENT: [&str; 9] = [
+pub(super) const ENVIRONMENT: [&str; 11] = [
+    ".add_argument(\"--",
+    "click.option(\"--",
     "environ.setdefault(",
     ".setenv(",
     "os.putenv(",
@@ -88,7 +90,10 @@ pub(super) const ENVIRONMENT: [&str; 9] = [
 ];
 
 /// Names of dicts that hold options.
-pub(super) const WHOLE_DICTS: [&str; 2] = ["SQLALCHEMY_ENGINE_OPTIONS", "DATABASES"];
+pub(super) const WHOLE_DICTS: [&str; 3] = ["SQLALCHEMY_ENGINE_OPTIONS", "DATABASES", POOL_ARGS];
+
+/// django-postgrespool2's dict of what it passes to `QueuePool`.
+pub(super) const POOL_ARGS: &str = "DATABASE_POOL_ARGS";
 
 /// The option of SQLAlchemy's engines of this name.
 pub(in crate::read) fn engine_option(name: &str) -> Option<OptionMeaning> {

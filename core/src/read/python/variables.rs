@@ -53,7 +53,8 @@ impl<'s> Walk<'_, '_, 's> {
 
     /// A parameter's default, which calls may override: it counts only if nothing else sets the option.
     pub(super) fn parameter(&mut self, name: &'s str, value: usize) {
-        let Some(option) = options::engine_option(name).or_else(|| options::variable(&name.to_ascii_uppercase()))
+        let variable = name.to_ascii_uppercase().replace('-', "_");
+        let Some(option) = options::engine_option(name).or_else(|| options::variable(&variable))
         else {
             return;
         };

@@ -36,6 +36,8 @@ pub(super) struct Frame<'s> {
     /// The key that it is the value of.
     key: &'s str,
     is_definition: bool,
+    /// The command-line option that it declares: `db-pool-size` of `add_argument("--db-pool-size", default=5)`.
+    declares: &'s str,
     /// The options that were seen in it.
     keywords: Vec<&'s str>,
     /// How many settings there were before it.
@@ -46,6 +48,9 @@ pub(super) struct Frame<'s> {
 
 /// What holds the options that are passed on to the driver: in SQLAlchemy, Django and `psycopg_pool`.
 const DRIVER_OPTIONS: [&str; 3] = ["connect_args", "OPTIONS", "kwargs"];
+
+/// Functions that declare an option of a command line: argparse's and click's.
+const DECLARATIONS: [&str; 2] = ["add_argument", "option"];
 
 impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     pub(super) fn new(reader: &'r mut Reader<'s>, tokens: &'a [Token]) -> Self {
@@ -148,7 +153,16 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 let key = self.key_before(index);
                 let start = self.tokens[index].span.start;
                 let (keywords, settings) = (Vec::new(), self.reader.reading.settings.len());
-                self.frames.push(Frame { function, key, is_definition, keywords, settings, unlimited: false, start });
+                self.frames.push(Frame {
+                    function,
+                    key,
+                    is_definition,
+                    declares: "",
+                    keywords,
+                    settings,
+                    unlimited: false,
+                    start,
+                });
             }
             ")" | "]" | "}" => {
                 if let Some(frame) = self.frames.pop().filter(|frame| frame.unlimited) {
@@ -174,7 +188,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         match (index > 1).then(|| self.word(index - 1)) {
             Some(":") => self.inside(index - 2),
             Some("=") => Some(self.word(index - 2))
-                .filter(|name| DRIVER_OPTIONS.contains(name) || *name == DATABASES)
+                .filter(|name| DRIVER_OPTIONS.contains(name) || [DATABASES, options::POOL_ARGS].contains(name))
                 .unwrap_or_default(),
             _ => "",
         }
@@ -227,7 +241,10 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 Some(frame) if begins_argument => frame.function,
                 _ => "",
             };
-            if let Some(option) = options::keyword(function, name) {
+            let declared = self.frames.last().map_or("", |frame| frame.declares);
+            if name == "default" && !declared.is_empty() {
+                self.parameter(declared, index + 2);
+            } else if let Some(option) = options::keyword(function, name) {
                 self.option(option, name, index + 2);
             } else if name == "poolclass" {
                 self.pool_class(index + 2);
@@ -263,12 +280,17 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             self.reader.note_secret("a string", inside.start);
         }
         config::take_url(self.reader, inside);
+        if let Some(frame) = self.frames.last_mut().filter(|frame| DECLARATIONS.contains(&frame.function))
+            && let Some(name) = text.strip_prefix("--")
+        {
+            frame.declares = name;
+        }
         match self.word(index + 1) {
             ":" => {
                 let key = self.frames.last().map_or("", |frame| frame.key);
                 let option = match key {
                     "pool" => options::pool_item(text),
-                    "POOL_OPTIONS" => options::queue_pool_item(text),
+                    "POOL_OPTIONS" | options::POOL_ARGS => options::queue_pool_item(text),
                     _ if DRIVER_OPTIONS.contains(&key) => options::driver_item(text, self.reader.source.text),
                     _ => options::engine_option(text).or_else(|| options::variable(text)),
                 };

@@ -61,10 +61,13 @@ fn put(text: &str, pool: &Pool, fixed: &[Fixed]) -> String {
         let lowered = || lowered_minimum(meaning, binding.value.as_ref()?, pool).filter(|_| has_pool);
         let Some(value) = given.or_else(of_pool).or_else(lowered) else { continue };
         present.push(match meaning {
-            OptionMeaning::TimeoutMs => OptionMeaning::Timeout,
-            OptionMeaning::LifetimeMs => OptionMeaning::Recycle,
+            OptionMeaning::TimeoutMs | OptionMeaning::TimeoutWithUnit => OptionMeaning::Timeout,
+            OptionMeaning::LifetimeMs | OptionMeaning::LifetimeWithUnit => OptionMeaning::Recycle,
             meaning => meaning,
         });
+        let has_unit = matches!(meaning, OptionMeaning::TimeoutWithUnit | OptionMeaning::LifetimeWithUnit);
+        let raw = binding.value.as_ref().filter(|_| has_unit);
+        let value = raw.map_or_else(|| value.clone(), |raw| with_unit_like(&raw.text, &value));
         match binding.value {
             Some(raw) if means(&raw.text, &value) => {}
             Some(raw) => edits.push((raw.span.clone(), quoted_like(&raw, &value))),
@@ -119,9 +122,22 @@ pub fn mark_env(text: &str, warning: &str) -> String {
 /// Whether `text` has the same meaning as `value`: "30.0" is 30, and "yes" is true.
 fn means(text: &str, value: &str) -> bool {
     let text = text.trim();
+    if text == value {
+        return true;
+    }
     match (text.parse::<f64>(), value.parse::<f64>()) {
         (Ok(a), Ok(b)) => a.to_bits() == b.to_bits(),
         _ => boolean(text).is_some_and(|truth| value == truth.to_string()),
+    }
+}
+
+/// A number of seconds as a file writes its durations: `30`, `30s` or `PT30S`.
+fn with_unit_like(text: &str, seconds: &str) -> String {
+    match text.trim() {
+        text if text.starts_with("PT") => format!("PT{seconds}S"),
+        text if text.ends_with('S') => format!("{seconds}S"),
+        text if text.ends_with(|c: char| c.is_ascii_lowercase()) => format!("{seconds}s"),
+        _ => seconds.to_owned(),
     }
 }
 

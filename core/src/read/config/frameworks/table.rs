@@ -1,6 +1,6 @@
 //! The frameworks' keys. Sources: each framework's own documentation, named per row.
 
-use super::{DefaultTimeout, Framework, LIBPQ, PGBOUNCER, Role, SQLALCHEMY, Unit};
+use super::{DefaultTimeout, Framework, LIBPQ, PGBOUNCER, Role, SQLALCHEMY, TORTOISE, Unit};
 use crate::catalog::frameworks::{BB8, HIKARICP, KNEX, NODE_POSTGRES, NPGSQL, PGXPOOL, PRISMA, RAILS, SEQUELIZE, SQLX};
 use Role::{ConnectTimeout, Field, Lifetime, Max, Other, Overflow, Pooler, Recycle, Size, Switch, Timeout};
 use Unit::{Millisecond, One, Second};
@@ -20,7 +20,7 @@ const fn framework(
 const UNKNOWN: DefaultTimeout = DefaultTimeout::Unknown;
 
 /// All that are known, those that share keys in the order in which they are tried.
-pub(in crate::read::config) static FRAMEWORKS: [Framework; 24] = [
+pub(in crate::read::config) static FRAMEWORKS: [Framework; 28] = [
     // HikariCP's README, "Frequently used".
     framework(
         "HikariCP",
@@ -61,6 +61,32 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 24] = [
         &[("maxpoolsize", Max, One), ("maxsize", Max, One), ("checkouttimeout", Timeout, Millisecond)],
         UNKNOWN,
     ),
+    // IronJacamar, "Datasource descriptor", of JBoss and WildFly.
+    framework(
+        "IronJacamar",
+        &["<max-pool-size>", "max-pool-size", "ironjacamar"],
+        &[("blockingtimeoutmillis", Timeout, Millisecond), ("blockingtimeoutwaitmillis", Timeout, Millisecond)],
+        &[("maxpoolsize", Max, One)],
+        UNKNOWN,
+    ),
+    // r2dbc-pool's README, "Configuration".
+    framework(
+        "r2dbc-pool",
+        &["r2dbc"],
+        &[],
+        &[("maxsize", Max, One), ("maxacquiretime", Timeout, Second), ("maxlifetime", Lifetime, Second)],
+        UNKNOWN,
+    ),
+    // Sequel, "Opening databases", General connection options.
+    framework(
+        "Sequel",
+        &["Sequel.connect", "Sequel.postgres"],
+        &[],
+        &[("maxconnections", Max, One), ("pooltimeout", Timeout, Second)],
+        UNKNOWN,
+    ),
+    // Tortoise ORM, "Databases", DB URL.
+    framework(TORTOISE, &["maxsize="], &[], &[("maxsize", Max, One)], UNKNOWN),
     // Rails API, ActiveRecord::ConnectionAdapters::ConnectionPool; GitLab, "Configure the PostgreSQL connections".
     framework(
         "Rails",
@@ -98,6 +124,7 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 24] = [
             "client: \"postgres",
             "client: \"pg\"",
             "MikroORM",
+            "mikro-orm",
         ],
         &[("acquireconnectiontimeout", Timeout, Millisecond), ("acquiretimeoutmillis", Timeout, Millisecond)],
         &[("max", Max, One), ("min", Other, One)],
@@ -106,7 +133,7 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 24] = [
     // Sequelize 6, "Connection Pool".
     framework(
         "Sequelize",
-        &["Sequelize", "sequelize"],
+        &["Sequelize", "sequelize", "\"dialect\": \"postgres", "dialect: 'postgres", "dialect: \"postgres"],
         &[],
         &[("max", Max, One), ("acquire", Timeout, Millisecond), ("idle", Other, Millisecond)],
         DefaultTimeout::new(SEQUELIZE.timeout_s()),
@@ -114,7 +141,7 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 24] = [
     // postgres.js, "Connection details".
     framework(
         "postgres.js",
-        &["from 'postgres'", "from \"postgres\"", "require('postgres')", "require(\"postgres\")", "= postgres("],
+        &["from 'postgres'", "from \"postgres\"", "require('postgres')", "require(\"postgres\")", "= postgres(", "postgres({"],
         &[],
         &[
             ("max", Max, One),
@@ -183,11 +210,11 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 24] = [
     // deadpool, PoolConfig and Timeouts.
     framework(
         "deadpool",
-        &["deadpool", "PoolConfig"],
+        &["deadpool", "PoolConfig", ".wait_timeout("],
         &[],
         &[
             ("maxsize", Max, One),
-            ("poolconfig::new", Max, One),
+            ("poolconfignew", Max, One),
             ("wait", Timeout, Second),
             ("waittimeout", Timeout, Second),
             ("connecttimeout", ConnectTimeout, Second),
