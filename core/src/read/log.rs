@@ -166,6 +166,7 @@ fn is_used_up(library: &str, after: &str) -> bool {
     let (total, busy) = match library {
         signature::HIKARICP => ("total=", "active="),
         signature::TOMCAT => ("size:", "busy:"),
+        signature::DRUID => ("maxActive ", "active "),
         _ => return true,
     };
     let number = |key: &str| {

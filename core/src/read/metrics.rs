@@ -30,6 +30,10 @@ pub(super) fn detect(line: &str) -> Confidence {
         return Confidence::No;
     }
     let Some(sample) = sample::parse(line) else { return Confidence::No };
+    // Names in capitals are variables.
+    if !sample.name.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return Confidence::No;
+    }
     let has_labels = line.get(sample.name.len()..).is_some_and(|rest| rest.starts_with('{'));
     Confidence::new(has_labels || names::meaning(sample.name).is_some(), true)
 }

@@ -111,7 +111,8 @@ fn plain(text: &str, at: usize) -> Option<Amount> {
     let begins = number.starts_with(|c: char| c.is_ascii_digit() || c == '-');
     let number =
         ["u64", "i64", "u32", "i32", "usize"].iter().find_map(|kind| number.strip_suffix(kind)).unwrap_or(number);
-    let number = number.trim_end_matches('_');
+    // A sentence ends with a full stop.
+    let number = number.trim_end_matches(['_', '.']);
     (begins && ends).then(|| Amount::plain(at..at + number.len()))
 }
 

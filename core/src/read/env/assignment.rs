@@ -20,6 +20,9 @@ pub(super) const JSON: Dialect =
 pub(super) const PROSE: Dialect =
     ("looks_like_prose", "settings in a sentence are read too; a .env file needs KEY=value");
 
+const TABLE: Dialect =
+    ("looks_like_table", "read as a table of names and values; a .env file needs KEY=value");
+
 /// One assignment in a line.
 pub(super) struct Assignment<'a> {
     pub(super) key: &'a str,
@@ -104,6 +107,7 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
             "" if is_plain => return None,
             // python-dotenv understands this too.
             "export" if rest.starts_with('=') && !value.contains('=') => return None,
+            "" if is_listed(value) => PROSE,
             "" if !value.trim().starts_with(['"', '\'']) => return None,
             "" if rest.starts_with('=') => return None,
             "" => JSON,
@@ -125,6 +129,13 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
         return Some((scalar(value.trim_start()), dialect));
     }
     named_value(before, trimmed).or_else(|| {
+        // A table without a frame, as programs with windows copy it.
+        if before.trim().is_empty()
+            && let Some(value) = rest.strip_prefix('\t')
+            && value.trim().bytes().all(|byte| byte.is_ascii_digit())
+        {
+            return Some((scalar(value.trim()), TABLE));
+        }
         // `ENV KEY 5`, `setx KEY 5`.
         let takes_words = ["ENV", "setx"].iter().any(|name| command.trim_end() == *name);
         if rest.starts_with([' ', '\t']) && takes_words {
@@ -132,7 +143,8 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
         }
         // `.env` files have keys without values; words need a word between.
         let lower = before.to_ascii_lowercase();
-        if ADVICE.iter().any(|verb| lower.contains(verb)) {
+        let tells = SUBJECTS.iter().any(|subject| lower.contains(subject));
+        if !tells && ADVICE.iter().any(|verb| lower.contains(verb)) {
             return None;
         }
         let rest = trimmed.trim_start_matches(['(', '"', '\'', ' ', ':']);
@@ -145,6 +157,18 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
 
 /// Advice to set a value is not the value.
 const ADVICE: [&str; 7] = ["set ", "change ", "increase", "raise ", "lower ", "reduce", "try "];
+
+/// Who has set a value tells of the present one.
+const SUBJECTS: [&str; 6] = ["we set ", "i set ", "is set ", "are set ", "have set ", "has set "];
+
+/// Whether a value is the first of several in a line: `12, DB_MAX_OVERFLOW = 8`.
+fn is_listed(value: &str) -> bool {
+    let value = value.trim_start();
+    let rest = value.trim_start_matches(|c: char| c.is_ascii_digit());
+    let next = rest.trim_start().strip_prefix(',').map(str::trim_start);
+    let is_name = |next: &str| next_name(next, 0).is_some_and(|(at, name)| at == 0 && names::meaning(name).is_some());
+    rest.len() < value.len() && next.is_some_and(is_name)
+}
 
 /// Commands that set a variable.
 fn is_shell(before: &str) -> bool {

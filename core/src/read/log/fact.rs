@@ -65,7 +65,7 @@ impl Fact {
                 let fits = n.as_u64().and_then(|n| u32::try_from(n).ok());
                 fits.map(|_| n).ok_or_else(|| ("out_of_range", "must be from 0 to 4294967295".to_owned()))
             }
-            Unit::Seconds => seconds(value::number(text)?.as_f64().unwrap_or(f64::INFINITY)),
+            Unit::Seconds => seconds(value::number(in_seconds(text))?.as_f64().unwrap_or(f64::INFINITY)),
             Unit::ElapsedMs => {
                 let ms = value::number(text)?.as_f64().unwrap_or(f64::INFINITY);
                 // HikariCP tells how long it took: 30007 ms with a timeout of 30 s.
@@ -74,6 +74,11 @@ impl Fact {
             }
         }
     }
+}
+
+/// The number of a duration as Java prints it: `PT5S`.
+fn in_seconds(text: &str) -> &str {
+    text.strip_prefix("PT").and_then(|rest| rest.strip_suffix('S')).unwrap_or(text)
 }
 
 fn seconds(x: f64) -> Result<Value, Refusal> {

@@ -2,7 +2,7 @@
 
 use super::{
     fact::Fact,
-    signature::{HIKARICP, POOL, POSTGRESQL, SQLALCHEMY, Signature, TOMCAT, is_filled_in, is_no_setting},
+    signature::{DRUID, HIKARICP, POOL, POSTGRESQL, SQLALCHEMY, Signature, TOMCAT, is_filled_in, is_no_setting},
 };
 use crate::read::ErrorClass::{
     AuthenticationFailed, ConnectTimeout, ConnectionClosed, ConnectionLeak, ConnectionShared, DatabaseConnectionLimit,
@@ -30,6 +30,7 @@ const QUERY_WAIT: &str =
 const SHARED: &str = "the answers of a connection are mixed up, as where several processes or threads use it at once";
 const UNWAITING: &str = "psycopg2's pool, which does not wait, had no free connection";
 
+const EXCEEDED: &str = "peewee's pool had no free connection";
 const POOLER_WAIT: &str = "the pooler ended a client that waited for a server connection: its pool is busy";
 const LEAK: &str = "the library reports a connection that was checked out and not returned in time";
 const UNREACHABLE: &str = "a connection could not be opened in time";
@@ -40,7 +41,7 @@ const PREPARED: &str =
 const CREDENTIALS: &str = "PostgreSQL did not accept the credentials";
 
 /// All known errors; of those that one line could mean, the more exact first.
-pub(super) const KNOWN_ERRORS: [Signature; 67] = [
+pub(super) const KNOWN_ERRORS: [Signature; 77] = [
     Signature::pool(
         SQLALCHEMY,
         "QueuePool limit of size",
@@ -69,6 +70,8 @@ pub(super) const KNOWN_ERRORS: [Signature; 67] = [
     Signature::pool("Sequelize", "ConnectionAcquireTimeoutError: Operation timeout", &[]),
     Signature::pool("Sequelize", "ConnectionAcquireTimeoutError]: Operation timeout", &[]),
     Signature::pool("sqlx", "pool timed out while waiting for an open connection", &[]),
+    // Its name alone, as Rust prints it for programmers.
+    Signature::pool("sqlx", "PoolTimedOut", &[]),
     Signature::pool("bb8", "Timed out in bb8", &[]),
     Signature::pool("deadpool", "Timeout occurred while waiting for a slot to become available", &[]),
     Signature::pool(
@@ -82,12 +85,16 @@ pub(super) const KNOWN_ERRORS: [Signature; 67] = [
             Fact::timeout("Timeout", "Timeout (currently", 40),
         ],
     ),
+    // Up to Npgsql 2.
+    Signature::pool("Npgsql", "Timeout while getting a connection from pool", &[]),
     Signature::pool(
         "Prisma",
         "Timed out fetching a new connection from the",
         &[
             Fact::timeout("connection pool timeout", "pool timeout:", 160),
             Fact::size("connection limit", "limit:", 320),
+            // Up to Prisma 3, behind the limit.
+            Fact::timeout("timeout", "timeout:", 40),
         ],
     ),
     Signature::pool(
@@ -111,7 +118,34 @@ pub(super) const KNOWN_ERRORS: [Signature; 67] = [
         "Pool empty. Unable to fetch a connection in",
         &[Fact::timeout("Unable to fetch a connection in", "", 2), Fact::size("size", "[size:", 60)],
     ),
-    Signature::pool("DBCP", "Cannot get a connection, pool error Timeout waiting for idle object", &[]),
+    Signature::pool(
+        "DBCP",
+        "Cannot get a connection, pool error Timeout waiting for idle object",
+        &[Fact::timeout("borrowMaxWaitDuration", "borrowMaxWaitDuration=", 40)],
+    ),
+    Signature::pool(
+        DRUID,
+        "GetConnectionTimeoutException: wait millis",
+        &[Fact::timeout("wait millis", "", 2).elapsed(), Fact::size("maxActive", "maxActive ", 80)],
+    ),
+    Signature::pool(
+        "IronJacamar",
+        "No managed connections available within configured blocking timeout",
+        &[Fact::timeout("blocking timeout", "", 4).elapsed()],
+    ),
+    Signature::pool(
+        "Sequel",
+        "Sequel::PoolTimeout",
+        &[Fact::timeout("timeout", "timeout:", 16)],
+    ),
+    Signature::pool(
+        "r2dbc-pool",
+        "connection acquisition timed out after",
+        &[Fact::timeout("acquisition timed out after", "", 2).elapsed()],
+    )
+    .in_any_case(),
+    Signature::pool("pgxpool", "acquire connection from pool: context deadline exceeded", &[]),
+    Signature::new(POOL, "peewee", "MaxConnectionsExceeded", EXCEEDED),
     Signature::pool("c3p0", "An attempt by a client to checkout a Connection has timed out", &[]),
     Signature::pool("Ecto", "connection not available and request was dropped from queue after", &[]),
     Signature::pool("r2d2", "timed out waiting for connection", &[]),
@@ -129,6 +163,8 @@ pub(super) const KNOWN_ERRORS: [Signature; 67] = [
     Signature::new(ConnectionLeak, HIKARICP, "Apparent connection leak detected", LEAK),
     Signature::new(ConnectionLeak, HIKARICP, "onnection leak detection triggered", LEAK),
     Signature::new(ConnectionLeak, SQLALCHEMY, "arbage collector is trying to clean up", LEAK),
+    Signature::new(ConnectionLeak, "c3p0", "A checked-out resource is overdue", LEAK),
+    Signature::new(ConnectionLeak, "psycopg", "was deleted while still open. Please use", LEAK),
     Signature::new(ConnectionLeak, TOMCAT, "Connection has been abandoned", LEAK),
     Signature::new(ConnectTimeout, "postgres.js", "CONNECT_TIMEOUT ", UNREACHABLE),
     Signature::new(ConnectTimeout, "PgCat", "AllServersDown", UNREACHABLE),

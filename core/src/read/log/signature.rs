@@ -83,6 +83,7 @@ impl Signature {
 pub(super) const POOL: ErrorClass = ErrorClass::AppPoolExhausted;
 pub(super) const SQLALCHEMY: &str = "SQLAlchemy";
 pub(super) const HIKARICP: &str = "HikariCP";
+pub(super) const DRUID: &str = "Druid";
 pub(super) const TOMCAT: &str = "Tomcat JDBC";
 pub(super) const POSTGRESQL: &str = "PostgreSQL";
 
@@ -91,7 +92,7 @@ const SUPAVISOR: &str = "Supavisor refused a client: its limit of client connect
 const SUPAVISOR_FACTS: &[Fact] = &[Fact::limit("max_clients", "limited to pool_size", 60)];
 
 /// Each head has one of these, and few other lines do.
-const HINTS: [&str; 23] = [
+const HINTS: [&str; 27] = [
     "onnection",
     "clients",
     "timeout",
@@ -115,6 +116,10 @@ const HINTS: [&str; 23] = [
     "synchronization",
     "libpq",
     "SYSCALL",
+    "wait millis",
+    "PoolTime",
+    "overdue",
+    "while still open",
 ];
 
 /// The known errors of a line, each with the line's text after its head. One of a class and library is enough.

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 /// The text with blanks in place of its markup; None if it has none.
 pub(super) fn blank(text: &str) -> Option<String> {
-    if !text.contains(['`', '>', '*']) && !has_commented_table(text) {
+    let has_emphasis = text.starts_with('_') || text.contains("\n_");
+    if !text.contains(['`', '>', '*']) && !has_emphasis && !has_commented_table(text) {
         return None;
     }
     let mut ranges = Vec::new();
@@ -35,6 +36,12 @@ fn of_line(line: &str, at: usize, ranges: &mut Vec<Range<usize>>) {
         }
     }
     let rest = &line[start..];
+    ranges.extend(tags(rest).into_iter().map(|tag| at + start + tag.start..at + start + tag.end));
+    if let Some(inside) = emphasized_assignment(rest) {
+        ranges.extend([at + start + inside.start - 1..at + start + inside.start]);
+        ranges.extend([at + start + inside.end..at + start + inside.end + 1]);
+        return;
+    }
     if is_assignment(rest) {
         return;
     }
@@ -73,6 +80,30 @@ fn is_assignment(line: &str) -> bool {
     let line = line.strip_prefix("export ").unwrap_or(line);
     let name = line.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
     name > 0 && line[name..].starts_with('=')
+}
+
+/// Tags of HTML that stand around words in a text.
+const TAGS: [&str; 9] = ["code", "pre", "b", "i", "strong", "em", "kbd", "tt", "li"];
+
+/// Where such tags are, in order.
+fn tags(line: &str) -> Vec<Range<usize>> {
+    let tag = |(at, _): (usize, &str)| {
+        let name = line[at + 1..].trim_start_matches('/');
+        let start = line.len() - name.len();
+        let end = start + name.find('>')?;
+        TAGS.contains(&&line[start..end]).then_some(at..end + 1)
+    };
+    line.match_indices('<').filter_map(tag).collect()
+}
+
+/// What stands between the signs of `*KEY=5*` and `_KEY=5_`, alone in its line.
+fn emphasized_assignment(line: &str) -> Option<Range<usize>> {
+    let text = line.trim();
+    let sign = text.chars().next().filter(|sign| matches!(sign, '*' | '_'))?;
+    let inside = text.strip_prefix(sign)?.strip_suffix(sign)?;
+    let start = inside.as_ptr() as usize - line.as_ptr() as usize;
+    (is_assignment(inside) && !inside.contains(sign) || sign == '_' && is_assignment(inside) && !inside.ends_with('_'))
+        .then_some(start..start + inside.len())
 }
 
 /// The asterisks of `**name**`; `2 ** 3` and `**options` are code.
