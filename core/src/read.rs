@@ -124,7 +124,8 @@ pub fn read_with_entries(text: &str, kind: Option<TextKind>) -> Reading {
             reading.settings.sort_by_key(|setting| setting.line);
         }
     }
-    if kind.is_none_or(|kind| matches!(kind, TextKind::Snippet | TextKind::Env | TextKind::Config | TextKind::ErrorLog)) {
+    if kind.is_none_or(|kind| matches!(kind, TextKind::Snippet | TextKind::Env | TextKind::Config | TextKind::ErrorLog))
+    {
         reading.clues = clues::find(&source);
     }
     reading.finish(text);

@@ -33,7 +33,7 @@ pub(crate) enum ClueKind {
     ModuleEngine,
     /// The engine is disposed after a fork.
     DisposedAfterFork,
-    /// Starlette or FastAPI runs the application.
+    /// Starlette or `FastAPI` runs the application.
     Starlette,
     /// The engine or the pool is asyncio's, which needs no threads.
     AsyncPool,

@@ -46,8 +46,7 @@ pub(super) fn detect(line: &str) -> Confidence {
         let key = key.trim();
         key.starts_with(|c: char| c.is_ascii_lowercase()) && key.bytes().any(|byte| byte.is_ascii_uppercase())
     };
-    let is_property =
-        line.split_once('=').is_some_and(|(key, _)| is_key(key) && (key.contains('.') || is_camel(key)));
+    let is_property = line.split_once('=').is_some_and(|(key, _)| is_key(key) && (key.contains('.') || is_camel(key)));
     let is_server = pairs
         .iter()
         .any(|pair| pair.is("maxconnections") && !pair.is_quoted() && amount::may_begin(&line[pair.value.clone()]));

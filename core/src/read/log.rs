@@ -81,7 +81,7 @@ struct Log<'a> {
     returned: u64,
 }
 
-/// What HikariCP adds to the message that a connection came back which it had reported as a leak.
+/// What `HikariCP` adds to the message that a connection came back which it had reported as a leak.
 const UNLEAKED: &str = "(unleaked)";
 
 impl<'a> Log<'a> {

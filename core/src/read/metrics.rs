@@ -74,7 +74,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     histogram::take(reader, &histograms);
 }
 
-/// The server's limit among CloudNativePG's settings, which one label tells apart.
+/// The server's limit among `CloudNativePG`'s settings, which one label tells apart.
 fn labeled_setting(sample: &sample::Sample<'_>) -> Option<MetricMeaning> {
     let is_limit = sample.labels.iter().any(|(label, value)| *label == "name" && value == "max_connections");
     (is_limit && sample.name == "cnpg_pg_settings_setting").then_some(MetricMeaning::Field("database.max_connections"))

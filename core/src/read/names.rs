@@ -3,10 +3,10 @@
 mod endings;
 mod siblings;
 
-pub(super) use siblings::Siblings;
 pub(super) use endings::is_foreign;
 use endings::{ENDINGS, Scope, find};
 pub(crate) use endings::{LOG_INTERVAL, MINIMUM, MONITORING, WARNING_PERCENT};
+pub(super) use siblings::Siblings;
 
 /// What a variable sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -90,7 +90,18 @@ const MAX_FIELD_BYTES: usize = 80;
 /// Whether a text is a type of Python, as in `user: str` and `hosts: list[str]`; YAML has words as values.
 fn is_type(text: &str) -> bool {
     const TYPES: [&str; 12] = [
-        "str", "int", "float", "bool", "bytes", "Optional", "list", "dict", "SecretStr", "PostgresDsn", "Union", "Literal",
+        "str",
+        "int",
+        "float",
+        "bool",
+        "bytes",
+        "Optional",
+        "list",
+        "dict",
+        "SecretStr",
+        "PostgresDsn",
+        "Union",
+        "Literal",
     ];
     let name = text.split(['[', ' ', '|']).next().unwrap_or_default();
     TYPES.contains(&name) && (name.len() == text.len() || text.contains(['[', '|']))

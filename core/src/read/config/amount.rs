@@ -100,7 +100,7 @@ fn plain(text: &str, at: usize) -> Option<Amount> {
     let is_apart = rest.starts_with([' ', '\t', '"', '\'']);
     let rest = rest.trim_start_matches(['"', '\'', ' ', '\t']);
     // A sentence goes on.
-    let words = ["and ", "per ", "with ", "in ", "for ", "on ", "but ", "."];
+    let words = ["and ", "per ", "with ", "in ", "for ", "on ", "but ", "too ", "which ", "as ", "."];
     let is_in_sentence = words.iter().any(|word| rest.starts_with(word)) || is_apart && rest.starts_with(['(', ':']);
     let ends = is_closed
         || is_in_sentence

@@ -106,13 +106,12 @@ fn unsigned(line: &str, at: usize) -> Vec<Pair<'_>> {
 const VERBS: [&str; 4] = [" is set to ", " set to ", " is ", " of "];
 
 /// Words of sentences that tell no state of today.
-const NO_STATE: [&str; 12] = [
-    "if", "when", "should", "would", "must", "could", "can", "default", "defaults", "unless", "recommended", "what",
-];
+const NO_STATE: [&str; 12] =
+    ["if", "when", "should", "would", "must", "could", "can", "default", "defaults", "unless", "recommended", "what"];
 
 /// Pairs of a sentence: `our pool_size is 12 and max_overflow is 8`.
 fn spoken(line: &str, at: usize) -> Vec<Pair<'_>> {
-    if !line.contains('_') || line.trim_end().ends_with('?') {
+    if !line.contains('_') || line.trim_end().ends_with('?') || !VERBS.iter().any(|verb| line.contains(verb)) {
         return Vec::new();
     }
     let lower = line.to_ascii_lowercase();

@@ -183,9 +183,9 @@ fn callee(text: &str) -> &str {
         Some(at) => &text[..at],
         None => text,
     };
-    let start = text.rfind(|c: char| !(c.is_ascii_alphanumeric() || "_.:".contains(c))).map_or(0, |at| {
-        at + text[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = text
+        .rfind(|c: char| !(c.is_ascii_alphanumeric() || "_.:".contains(c)))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     &text[start..]
 }
 

@@ -28,16 +28,17 @@ pub(super) fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: U
         reader.set_parsed(field, key, span, value::switch);
         return None;
     }
-    let Amount { span, unless, seconds, product, is_default } = match amount::parse(reader.text(&pair.value), pair.value.start) {
-        Ok(amount) => amount,
-        Err(shown) => {
-            if role != Role::Other {
-                let message = format!("{key} is not a number{shown}; it is ignored");
-                reader.note("unresolved_value", pair.value.start, message);
+    let Amount { span, unless, seconds, product, is_default } =
+        match amount::parse(reader.text(&pair.value), pair.value.start) {
+            Ok(amount) => amount,
+            Err(shown) => {
+                if role != Role::Other {
+                    let message = format!("{key} is not a number{shown}; it is ignored");
+                    reader.note("unresolved_value", pair.value.start, message);
+                }
+                return None;
             }
-            return None;
-        }
-    };
+        };
     // Underscores part the digits of code.
     let text = product.map_or_else(|| reader.text(&span).replace('_', ""), |product| product.to_string());
     let text = text.as_str();

@@ -20,8 +20,7 @@ pub(super) const JSON: Dialect =
 pub(super) const PROSE: Dialect =
     ("looks_like_prose", "settings in a sentence are read too; a .env file needs KEY=value");
 
-const TABLE: Dialect =
-    ("looks_like_table", "read as a table of names and values; a .env file needs KEY=value");
+const TABLE: Dialect = ("looks_like_table", "read as a table of names and values; a .env file needs KEY=value");
 
 /// One assignment in a line.
 pub(super) struct Assignment<'a> {

@@ -73,10 +73,7 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
             let dialect = if trimmed.contains(": ") { COMPOSE } else { JSON };
             found.push((at, Assignment { key, value, dialect }));
         }
-        if name.is_some()
-            || BEGINNINGS.contains(&trimmed)
-            || is_heroku_title(trimmed)
-            || is_unknown_assignment(trimmed)
+        if name.is_some() || BEGINNINGS.contains(&trimmed) || is_heroku_title(trimmed) || is_unknown_assignment(trimmed)
         {
             lines.0.insert(line.number);
         }
@@ -186,7 +183,11 @@ mod tests {
         check("[\n  {\n    \"value\": \"20\",\n    \"name\": \"DB_POOL_SIZE\"\n  },\n", 3, "looks_like_compose");
         check("env:\n- value: \"20\"\n  name: DB_POOL_SIZE\n- value: x\n  name: Y\n", 2, "looks_like_compose");
         check("env:\n  - { value: \"20\", name: DB_POOL_SIZE }\n", 2, "looks_like_json");
-        check("environment = [\n  {\n    name  = \"DB_POOL_SIZE\"\n    value = \"20\"\n  },\n]\n", 4, "looks_like_json");
+        check(
+            "environment = [\n  {\n    name  = \"DB_POOL_SIZE\"\n    value = \"20\"\n  },\n]\n",
+            4,
+            "looks_like_json",
+        );
         check("variable \"db_pool_size\" {\n  type    = number\n  default = 20\n}\n", 3, "looks_like_json");
         check("{\n  \"name\": \"DB_POOL_SIZE\",\n  \"value\": \"20\"\n}\n", 3, "looks_like_compose");
     }

@@ -133,11 +133,7 @@ pub(super) const KNOWN_ERRORS: [Signature; 77] = [
         "No managed connections available within configured blocking timeout",
         &[Fact::timeout("blocking timeout", "", 4).elapsed()],
     ),
-    Signature::pool(
-        "Sequel",
-        "Sequel::PoolTimeout",
-        &[Fact::timeout("timeout", "timeout:", 16)],
-    ),
+    Signature::pool("Sequel", "Sequel::PoolTimeout", &[Fact::timeout("timeout", "timeout:", 16)]),
     Signature::pool(
         "r2dbc-pool",
         "connection acquisition timed out after",

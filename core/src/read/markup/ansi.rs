@@ -7,10 +7,14 @@ use std::ops::Range;
 const STARTS: [&str; 9] =
     ["\u{1b}[", "\u{9b}", "\u{241b}[", "\\u001b[", "\\u001B[", "\\x1b[", "\\033[", "#033[", "^[["];
 
+/// What ends colors.
+const RESETS: [&str; 4] = ["[0m", "[m", "[39m", "[22m"];
+
 /// The text without its color codes; None if it has none. As many blanks stand at the end of each line, so that lines
 /// begin where they began.
 pub(super) fn blank(text: &str) -> Option<String> {
-    if !text.contains(['[', '\u{9b}']) {
+    // Most texts have none, which is cheap to see.
+    if !STARTS.iter().chain(&RESETS).any(|start| text.contains(start)) {
         return None;
     }
     let mut plain = String::with_capacity(text.len());
@@ -62,7 +66,7 @@ fn bare_codes(line: &str) -> Vec<Range<usize>> {
         Some(at..at + 1 + length)
     };
     let codes: Vec<_> = line.match_indices('[').filter_map(code).collect();
-    let is_reset = |code: &Range<usize>| ["[0m", "[m", "[39m", "[22m"].contains(&&line[code.clone()]);
+    let is_reset = |code: &Range<usize>| RESETS.contains(&&line[code.clone()]);
     if codes.len() > 1 && codes.iter().any(is_reset) { codes } else { Vec::new() }
 }
 

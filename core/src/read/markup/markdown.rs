@@ -38,8 +38,9 @@ fn of_line(line: &str, at: usize, ranges: &mut Vec<Range<usize>>) {
     let rest = &line[start..];
     ranges.extend(tags(rest).into_iter().map(|tag| at + start + tag.start..at + start + tag.end));
     if let Some(inside) = emphasized_assignment(rest) {
-        ranges.extend([at + start + inside.start - 1..at + start + inside.start]);
-        ranges.extend([at + start + inside.end..at + start + inside.end + 1]);
+        let (first, last) = (at + start + inside.start - 1, at + start + inside.end);
+        ranges.push(first..first + 1);
+        ranges.push(last..last + 1);
         return;
     }
     if is_assignment(rest) {

@@ -136,7 +136,10 @@ mod tests {
         check("kind: StatefulSet\nspec:\n  replicas: 3\n  containers:\n    - image: postgres:16\n", true);
         check("services:\n  cache:\n    image: redis:7\n    deploy:\n      replicas: 9\n", true);
         check("services:\n  db:\n    image: x\n  api:\n    image: shop\n    deploy:\n      replicas: 4\n", false);
-        check("kind: Deployment\nspec:\n  replicas: 3\n  containers:\n    - image: shop/api:1\n    - image: pgbouncer\n", false);
+        check(
+            "kind: Deployment\nspec:\n  replicas: 3\n  containers:\n    - image: shop/api:1\n    - image: pgbouncer\n",
+            false,
+        );
         check("replicas: 3\n", false);
     }
 }

@@ -24,7 +24,8 @@ pub(super) enum Effect {
 }
 
 use Effect::{
-    Instances, MaxConnections, MaxInstances, MostWorkers, NamedInstances, RequestTimeout, ServerSetting, TaskPool, Threads, WorkerClass, Workers,
+    Instances, MaxConnections, MaxInstances, MostWorkers, NamedInstances, RequestTimeout, ServerSetting, TaskPool,
+    Threads, WorkerClass, Workers,
 };
 
 /// A program that runs processes, and its options. Sources: each program's own documentation of its command line.

@@ -26,7 +26,8 @@ pub(in crate::read) fn detect(line: &str) -> Confidence {
         '{' | '[' if query::strip_prompt(line).is_none() => Confidence::new(is_telling_json(head), true),
         '}' | ']' => Confidence::Maybe,
         '"' => {
-            let has_columns = || header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1);
+            let has_columns =
+                || header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1);
             Confidence::new(is_telling_json(head) || has_columns(), head.contains("\":"))
         }
         '-' | '+' | '\u{2500}'..='\u{257f}' => looks_drawn(text, head),

@@ -15,19 +15,8 @@ const DEFAULTS: [&str; 4] = ["default", "default value", "defaults", "default?"]
 const VALUES: [&str; 7] = ["now", "current", "current value", "after", "new", "value", "setting"];
 
 /// What they call columns that tell no state of today.
-const OTHERS: [&str; 11] = [
-    "recommended",
-    "suggested",
-    "proposed",
-    "target",
-    "example",
-    "old",
-    "before",
-    "previous",
-    "was",
-    "min",
-    "max",
-];
+const OTHERS: [&str; 11] =
+    ["recommended", "suggested", "proposed", "target", "example", "old", "before", "previous", "was", "min", "max"];
 
 /// Whether a cell names a setting of a pool: a variable of an environment, or a framework's key.
 pub(super) fn is_variable(name: &str) -> bool {

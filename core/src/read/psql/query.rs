@@ -223,7 +223,8 @@ pub(super) fn is_one_line(line: &str) -> bool {
 fn is_psql_call(line: &str) -> bool {
     let head = head(line);
     let line = head.trim_start_matches(['$', '#', ' ']);
-    line.starts_with("psql ") || (line.contains(" psql ") && line.contains(" -c"))
+    line.starts_with("psql ")
+        || [" psql ", "\"psql ", "'psql "].iter().any(|call| line.contains(call)) && line.contains(" -c")
 }
 
 fn head(line: &str) -> &str {

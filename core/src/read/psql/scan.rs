@@ -206,7 +206,9 @@ impl<'r, 'a> Scan<'r, 'a> {
         }
         let Some(open) = &mut self.open else { return self.begins_record(line) };
         match &open.layout {
-            Layout::Aligned(rule) if rule.border == Border::Around && !line.text.trim_start().starts_with(is_vertical) => {
+            Layout::Aligned(rule)
+                if rule.border == Border::Around && !line.text.trim_start().starts_with(is_vertical) =>
+            {
                 self.close();
                 false
             }

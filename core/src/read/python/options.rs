@@ -75,7 +75,9 @@ pub(super) const COMPUTED: [&str; 9] =
     ["int(", "float(", "bool(", "os.", "getenv(", "env(", "env.", "config(", "Field("];
 
 /// What a line of Python has and hardly any other.
-pub(super) const ENVIRONMENT: [&str; 11] = [
+pub(super) const ENVIRONMENT: [&str; 12] = [
+    // A dict of options that Python prints in one line.
+    "'pool_pre_ping': ",
     ".add_argument(\"--",
     "click.option(\"--",
     "environ.setdefault(",

@@ -26,8 +26,7 @@ impl<'s> Walk<'_, '_, 's> {
         // Threads and workers belong to anything; with one of these names they are gunicorn's.
         let telling = ["worker_class", "bind", "preload_app", "graceful_timeout", "max_requests", "worker_connections"];
         let is_named = self.reader.source.text.contains("gunicorn.conf");
-        self.is_gunicorn =
-            (assigns("workers") || assigns("threads")) && (is_named || telling.into_iter().any(assigns));
+        self.is_gunicorn = (assigns("workers") || assigns("threads")) && (is_named || telling.into_iter().any(assigns));
     }
 
     /// A variable that goes by a name which environments use. A class of settings lets the environment override it.
@@ -54,8 +53,7 @@ impl<'s> Walk<'_, '_, 's> {
     /// A parameter's default, which calls may override: it counts only if nothing else sets the option.
     pub(super) fn parameter(&mut self, name: &'s str, value: usize) {
         let variable = name.to_ascii_uppercase().replace('-', "_");
-        let Some(option) = options::engine_option(name).or_else(|| options::variable(&variable))
-        else {
+        let Some(option) = options::engine_option(name).or_else(|| options::variable(&variable)) else {
             return;
         };
         let Some(constant) = self.value(value).filter(|constant| constant.value != Constant::None) else { return };

@@ -141,7 +141,14 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 28] = [
     // postgres.js, "Connection details".
     framework(
         "postgres.js",
-        &["from 'postgres'", "from \"postgres\"", "require('postgres')", "require(\"postgres\")", "= postgres(", "postgres({"],
+        &[
+            "from 'postgres'",
+            "from \"postgres\"",
+            "require('postgres')",
+            "require(\"postgres\")",
+            "= postgres(",
+            "postgres({",
+        ],
         &[],
         &[
             ("max", Max, One),
