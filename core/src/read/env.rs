@@ -225,7 +225,7 @@ impl<'a> File<'a, '_, '_> {
             self.reader.note("value_too_long", at, message);
         }
         // Files in other notations have no loaders that could disagree.
-        let is_plain = !self.fragments.hold(self.reader.source.line_of(at));
+        let is_plain = !self.fragments.is_in_other_notation(self.reader.source.line_of(at));
         if let Some(dispute) = binding.dispute.filter(|dispute| is_plain && (is_known || dispute.is_grave())) {
             self.reader.note("loaders_disagree", at, format!("{shown}: {}", dispute.message()));
         }

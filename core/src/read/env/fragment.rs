@@ -13,11 +13,21 @@ use crate::read::{
 use std::{collections::BTreeSet, ops::Range};
 
 /// The lines that are understood here, so that nobody complains about them.
-pub(super) struct Lines(BTreeSet<usize>);
+#[derive(Default)]
+pub(super) struct Lines {
+    understood: BTreeSet<usize>,
+    /// Those of them with a name or a value in a notation that no loader of `.env` files reads.
+    in_other_notation: BTreeSet<usize>,
+}
 
 impl Lines {
     pub(super) fn hold(&self, line: usize) -> bool {
-        self.0.contains(&line)
+        self.understood.contains(&line)
+    }
+
+    /// Whether a line has a name or a value in another notation than a `.env` file's.
+    pub(super) fn is_in_other_notation(&self, line: usize) -> bool {
+        self.in_other_notation.contains(&line)
     }
 }
 
@@ -58,7 +68,7 @@ pub(super) fn names_variable(line: &str) -> bool {
 /// Reads the fragments of a range.
 pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
     let source = reader.source;
-    let mut lines = Lines(BTreeSet::new());
+    let mut lines = Lines::default();
     let mut noted = BTreeSet::new();
     let mut heroku = false;
     for line in source.lines(range.clone()) {
@@ -69,19 +79,21 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
         if let Some(key) = name
             && let Some((at, value)) = value_beside(source, &line)
         {
-            lines.0.insert(at.number);
+            lines.understood.insert(at.number);
+            lines.in_other_notation.extend([at.number, line.number]);
             let dialect = if trimmed.contains(": ") { COMPOSE } else { JSON };
             found.push((at, Assignment { key, value, dialect }));
         }
         if name.is_some() || BEGINNINGS.contains(&trimmed) || is_heroku_title(trimmed) || is_unknown_assignment(trimmed)
         {
-            lines.0.insert(line.number);
+            lines.understood.insert(line.number);
         }
         for (at, mut one) in found {
             if heroku && one.dialect == COMPOSE {
                 one.dialect = HEROKU;
             }
-            lines.0.insert(line.number);
+            lines.understood.insert(line.number);
+            lines.in_other_notation.insert(line.number);
             if noted.insert(one.dialect.0) {
                 reader.note(one.dialect.0, at.at, one.dialect.1);
             }
@@ -97,7 +109,7 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
                 || noted.contains(PROSE.0)
         };
         let around = source.lines(range.clone()).filter(|line| is_around(line.text.trim()));
-        lines.0.extend(around.map(|line| line.number));
+        lines.understood.extend(around.map(|line| line.number));
     }
     lines
 }
