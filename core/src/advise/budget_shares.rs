@@ -19,6 +19,10 @@ pub(super) struct Available {
 /// default headroom of 1.5 is 1.2, below which a pool counts as having none.
 const SMALL_HEADROOM_PERCENT: u64 = 45;
 
+/// A stable service is 90 % busy at the most. Without this part of its connections it is 96 % busy, and still not
+/// saturated.
+const SPARED_DIVISOR: u64 = 15;
+
 /// What each service gets.
 #[derive(Debug, PartialEq)]
 pub(super) struct Shares {
@@ -30,55 +34,89 @@ pub(super) struct Shares {
     pub(super) headroom_percent: Option<u64>,
 }
 
-/// Divides what there is. Neither does the order of the claims matter, nor does a larger budget give any of them less:
+/// Divides what there is. The order of the claims does not matter, and what it gives is what it gives again once it is set:
 ///
-/// 1. Healthy pools stay, and the others get all of their headroom, where that fits the planned part.
-/// 2. Else all get all of their headroom, or the largest share of it that is the same for all; a little of it, if need be,
-///    of everything there is.
+/// 1. Where all of the headroom fits the planned part, all get it. The rest of that part goes to healthy pools, which are
+///    larger: all of them stay as they are where there is room, and else those of the services are cut that take the most.
+///    Pools that alone are more than there is were never healthy. A service without known traffic gets one connection for
+///    each pool first, and more in the same way.
+/// 2. Else all get the largest share of their headroom that is the same for all; a little of it, if need be, of everything
+///    there is.
 /// 3. Else all get what their targets need, of everything there is.
-/// 4. Else as many services as possible are kept stable, web before jobs; what is then left is divided fairly, web
-///    before jobs, up to what their targets need.
+/// 4. Else as many services as possible are kept stable, web before jobs. Those that are get what their targets need before
+///    one that cannot be stable, and before one that takes far more to be stable: see [`steps`]. What is left once all are
+///    stable is divided fairly, web before jobs, up to what their targets need.
+/// 5. Where not even one connection for each pool fits beside the other clients and the services that have no pool to make
+///    smaller, it is these that have to change, and the pools share what there would be without them: `alone`.
 ///
-/// A service without known traffic comes after all others.
-pub(super) fn share(available: Available, claims: &[Claim<'_>]) -> Shares {
-    let is_known = |claim: &&Claim<'_>| claim.rank != Rank::Unknown;
-    let known: Vec<&Claim<'_>> = claims.iter().filter(is_known).collect();
-    let unknown: Vec<&Claim<'_>> = claims.iter().filter(|claim| !is_known(claim)).collect();
-    let floors = total(&unknown, |claim| claim.floor);
-    let for_known = available.less(floors);
-    let (sized, headroom_percent) = share_known(for_known, &known);
-    let taken = total_of(&known, &sized);
-    // Where the others lack headroom, nothing is left for a guess: what they take grows with the budget.
-    let counted = if headroom_percent == Some(WHOLE) { taken } else { for_known.all };
-    let guessed = share_unknown(available.less(counted), floors, &unknown);
+/// A larger budget never gives a service less, from the first budget on into which one connection for each pool fits.
+pub(super) fn share(available: Available, alone: Available, claims: &[Claim<'_>]) -> Shares {
+    let claims: Vec<&Claim<'_>> = claims.iter().collect();
+    let least = |claims: &[&Claim<'_>]| total(claims, |claim| claim.floor);
+    if least(&claims) <= available.all {
+        return divide(available, &claims);
+    }
+    let can_shrink = |claim: &&&Claim<'_>| claim.floor < claim.healthy;
+    let pools: Vec<&Claim<'_>> = claims.iter().filter(can_shrink).copied().collect();
+    let shared = (least(&pools) <= alone.all).then(|| divide(alone, &pools).capacities);
+    let mut shared = shared.unwrap_or_default().into_iter();
+    let next = |claim: &&Claim<'_>| can_shrink(&claim).then(|| shared.next()).flatten().unwrap_or(claim.floor);
+    Shares { capacities: claims.iter().map(next).collect(), fit: false, headroom_percent: None }
+}
 
-    let fit = taken.saturating_add(total_of(&unknown, &guessed)) <= available.all;
-    let (mut sized, mut guessed) = (sized.into_iter(), guessed.into_iter());
-    let next = |claim: &Claim<'_>| if is_known(&claim) { sized.next() } else { guessed.next() }.unwrap_or(1);
-    Shares { capacities: claims.iter().map(next).collect(), fit, headroom_percent }
+/// The same where one connection for each pool fits.
+fn divide(available: Available, claims: &[&Claim<'_>]) -> Shares {
+    let is_known = |claim: &&&Claim<'_>| claim.rank != Rank::Unknown;
+    let known: Vec<&Claim<'_>> = claims.iter().filter(is_known).copied().collect();
+    let floors = total(claims, |claim| if claim.rank == Rank::Unknown { claim.floor } else { 0 });
+    if total(&known, at_whole).saturating_add(floors) <= available.planned {
+        return Shares { capacities: with_headroom(available, claims), fit: true, headroom_percent: Some(WHOLE) };
+    }
+    // Where services lack headroom, nothing is left for a guess.
+    let (sized, headroom_percent) = share_known(available.less(floors), &known);
+    let mut sized = sized.into_iter();
+    let next = |claim: &&Claim<'_>| is_known(&claim).then(|| sized.next()).flatten().unwrap_or(claim.floor);
+    Shares { capacities: claims.iter().map(next).collect(), fit: true, headroom_percent }
 }
 
 impl Available {
-    fn less(self, taken: u64) -> Self {
+    /// What is left where so many are taken.
+    pub(super) fn less(self, taken: u64) -> Self {
         Self { planned: self.planned.saturating_sub(taken), all: self.all.saturating_sub(taken) }
     }
+}
+
+fn at_whole(claim: &Claim<'_>) -> u64 {
+    (claim.headroom)(WHOLE)
+}
+
+/// All of the headroom, and what healthy pools have beyond it as far as there is room.
+fn with_headroom(available: Available, claims: &[&Claim<'_>]) -> Vec<u64> {
+    let is_guess = |claim: &Claim<'_>| claim.rank == Rank::Unknown;
+    let all_healthy = total(claims, |claim| claim.healthy);
+    let known_healthy = total(claims, |claim| if is_guess(claim) { claim.floor } else { claim.healthy });
+    // A pool without known traffic is kept where it fits at all.
+    let is_room = known_healthy <= available.planned && all_healthy <= available.all;
+    let wants = claims.iter().map(|claim| Want {
+        name: claim.name,
+        pools: claim.pools,
+        floor: if is_guess(claim) { claim.floor } else { at_whole(claim) },
+        capacity: claim.healthy,
+    });
+    let limit = if is_room { all_healthy } else { available.planned };
+    let given = max_min_fair::divide(limit, &wants.collect::<Vec<_>>());
+    let is_healthy = |claim: &Claim<'_>| is_guess(claim) || taken_by(claim, claim.healthy) <= available.all;
+    let rows = claims.iter().zip(given);
+    rows.map(|(claim, given)| if is_healthy(claim) { given } else { at_whole(claim) }).collect()
 }
 
 fn share_known(available: Available, claims: &[&Claim<'_>]) -> (Vec<u64>, Option<u64>) {
     let each =
         |capacity: &dyn Fn(&Claim<'_>) -> u64| -> Vec<u64> { claims.iter().map(|claim| capacity(claim)).collect() };
-    let healthy = each(&|claim| claim.healthy);
-    if total_of(claims, &healthy) <= available.planned {
-        return (healthy, Some(WHOLE));
-    }
-    let at = |percent: u64| each(&|claim| (claim.headroom)(percent));
-    let is_too_much = |percent: u64| total_of(claims, &at(percent)) > available.planned;
-    if !is_too_much(WHOLE) {
-        return (at(WHOLE), Some(WHOLE));
-    }
     if total(claims, |claim| claim.targets) > available.all {
         return (too_little(available.all, claims), None);
     }
+    let at = |percent: u64| each(&|claim| (claim.headroom)(percent));
     // The largest share up to `most` that fits.
     let within = |limit: u64, most: u64| {
         let is_too_much = |percent: u64| total_of(claims, &at(percent)) > limit;
@@ -92,8 +130,10 @@ fn share_known(available: Available, claims: &[&Claim<'_>]) -> (Vec<u64>, Option
 /// What to do with less than the targets need.
 fn too_little(all: u64, claims: &[&Claim<'_>]) -> Vec<u64> {
     let mut given: Vec<u64> = claims.iter().map(|claim| claim.floor).collect();
-    for rank in [Rank::Web, Rank::Job] {
-        if !keep_stable(all, claims, rank, &mut given) {
+    for Step { service, capacity } in steps(claims) {
+        let affordable = all.saturating_sub(total_of(claims, &given)) / claims[service].pools.max(1);
+        given[service] += capacity.saturating_sub(given[service]).min(affordable);
+        if given[service] < capacity {
             return given;
         }
     }
@@ -115,45 +155,52 @@ fn too_little(all: u64, claims: &[&Claim<'_>]) -> Vec<u64> {
     given
 }
 
-/// Keeps as many services of a rank stable as there is room for, those first that take the fewest connections. Returns
-/// whether that are all of them.
-fn keep_stable(all: u64, claims: &[&Claim<'_>], rank: Rank, given: &mut [u64]) -> bool {
-    let mut left = all.saturating_sub(total_of(claims, given));
-    let mut in_turn: Vec<usize> = (0..claims.len()).filter(|&i| claims[i].rank == rank).collect();
-    let missing = |i: usize, given: &[u64]| claims[i].stable.saturating_sub(given[i]);
-    in_turn.sort_by_key(|&i| (missing(i, given).saturating_mul(claims[i].pools), claims[i].name));
-    for i in in_turn {
-        let affordable = left / claims[i].pools.max(1);
-        let more = missing(i, given).min(affordable);
-        left -= more.saturating_mul(claims[i].pools);
-        given[i] += more;
-        if given[i] < claims[i].stable {
-            return false;
-        }
-    }
-    true
+/// A service's turn to get as many connections as make up a capacity, before any later step gets one.
+struct Step {
+    /// The place of its claim.
+    service: usize,
+    capacity: u64,
 }
 
-/// What fits is kept; what does not is divided fairly within the planned part.
-fn share_unknown(available: Available, floors: u64, claims: &[&Claim<'_>]) -> Vec<u64> {
-    let wanted = total(claims, |claim| claim.healthy);
-    let limit = if wanted <= available.all { wanted } else { available.planned.max(floors) };
-    let wants = claims.iter().map(|claim| Want {
-        name: claim.name,
-        pools: claim.pools,
-        floor: claim.floor,
-        capacity: claim.healthy,
-    });
-    max_min_fair::divide(limit, &wants.collect::<Vec<_>>())
+/// Services become stable web before jobs, those first that take the fewest connections. Before each, the ones that are
+/// stable get what their targets need, the least first, as far as the next is not saturated for want of that. The steps do
+/// not depend on how much there is, so that more gives no service less.
+fn steps(claims: &[&Claim<'_>]) -> Vec<Step> {
+    let more = |i: usize, from: u64, to: u64| to.saturating_sub(from).saturating_mul(claims[i].pools);
+    let to_be_stable = |i: usize| more(i, claims[i].floor, claims[i].stable);
+    let to_meet_targets = |i: usize| more(i, claims[i].stable.max(claims[i].floor), claims[i].targets);
+    let mut in_turn: Vec<usize> = (0..claims.len()).collect();
+    in_turn.sort_by_key(|&i| (claims[i].rank, to_be_stable(i), claims[i].name));
+
+    let (mut steps, mut stable, mut spared) = (Vec::new(), Vec::<usize>::new(), 0_u64);
+    for next in in_turn {
+        let most = taken_by(claims[next], claims[next].stable) / SPARED_DIVISOR;
+        stable.sort_by_key(|&i| (claims[i].rank, to_meet_targets(i), claims[i].name));
+        stable.retain(|&service| {
+            let sum = spared.saturating_add(to_meet_targets(service));
+            let is_spared = sum <= most;
+            if is_spared {
+                spared = sum;
+                steps.push(Step { service, capacity: claims[service].targets });
+            }
+            !is_spared
+        });
+        steps.push(Step { service: next, capacity: claims[next].stable });
+        stable.push(next);
+    }
+    steps
+}
+
+fn taken_by(claim: &Claim<'_>, capacity: u64) -> u64 {
+    claim.pools.saturating_mul(capacity)
 }
 
 fn total(claims: &[&Claim<'_>], capacity: impl Fn(&Claim<'_>) -> u64) -> u64 {
-    claims.iter().fold(0, |sum: u64, claim| sum.saturating_add(claim.pools.saturating_mul(capacity(claim))))
+    claims.iter().fold(0, |sum: u64, claim| sum.saturating_add(taken_by(claim, capacity(claim))))
 }
 
 fn total_of(claims: &[&Claim<'_>], capacities: &[u64]) -> u64 {
-    let rows = claims.iter().zip(capacities);
-    rows.fold(0, |sum: u64, (claim, capacity)| sum.saturating_add(claim.pools.saturating_mul(*capacity)))
+    claims.iter().zip(capacities).fold(0, |sum: u64, (claim, capacity)| sum.saturating_add(taken_by(claim, *capacity)))
 }
 
 #[cfg(test)]
@@ -161,12 +208,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Rank, pools, and the capacities that are stable, meet the targets and have all of the headroom.
-    type Row = (Rank, u64, [u64; 3]);
+    /// Rank, pools, and the capacities that are stable, meet the targets, have all of the headroom and are healthy.
+    type Row = (Rank, u64, [u64; 4]);
 
-    fn claims(rows: &[Row]) -> Vec<Claim<'static>> {
-        let names = ["a", "b", "c", "d", "e"];
-        let claim = |(name, &(rank, pools, [stable, targets, headroom])): (&'static str, &Row)| Claim {
+    fn claim((name, &(rank, pools, [stable, targets, headroom, healthy])): (&'static str, &Row)) -> Claim<'static> {
+        Claim {
             name,
             rank,
             pools,
@@ -175,9 +221,21 @@ mod tests {
             stable,
             targets,
             headroom: Box::new(move |percent| targets + (headroom - targets) * percent / WHOLE),
-            healthy: headroom,
-        };
-        names.into_iter().zip(rows).map(claim).collect()
+            healthy,
+        }
+    }
+
+    fn claims(rows: &[Row]) -> Vec<Claim<'static>> {
+        ["a", "b", "c", "d", "e"].into_iter().zip(rows).map(claim).collect()
+    }
+
+    /// A service without a pool to make smaller.
+    fn fixed(pools: u64, tasks: u64) -> Claim<'static> {
+        Claim { floor: tasks, ..claim(("z", &(Rank::Web, pools, [tasks; 4]))) }
+    }
+
+    fn share_rows(all: u64, rows: &[Row]) -> Shares {
+        share(available(all), available(all), &claims(rows))
     }
 
     fn available(all: u64) -> Available {
@@ -185,14 +243,17 @@ mod tests {
     }
 
     fn check(all: u64, rows: &[Row], capacities: &[u64], headroom_percent: Option<u64>) {
-        let shares = share(available(all), &claims(rows));
+        let shares = share_rows(all, rows);
         assert_eq!((&shares.capacities[..], shares.headroom_percent), (capacities, headroom_percent), "{rows:?}");
         assert!(shares.fit, "{shares:?}");
+        let reversed: Vec<Claim<'_>> = claims(rows).into_iter().rev().collect();
+        let reversed = share(available(all), available(all), &reversed).capacities;
+        assert!(reversed.iter().rev().eq(capacities), "the order of services matters: {reversed:?}");
     }
 
     #[test]
     fn all_have_the_same_share_of_the_headroom() {
-        let rows = [(Rank::Web, 4, [2, 4, 8]), (Rank::Web, 2, [3, 6, 12])];
+        let rows = [(Rank::Web, 4, [2, 4, 8, 8]), (Rank::Web, 2, [3, 6, 12, 12])];
         check(100, &rows, &[8, 12], Some(100));
         check(60, &rows, &[7, 11], Some(99));
         // Targets, and a little headroom, are worth more than what is kept for others.
@@ -203,27 +264,82 @@ mod tests {
     #[test]
     fn as_many_services_as_possible_are_stable_and_web_comes_first() {
         // Two that cannot both be stable: the one that takes less is.
-        check(14, &[(Rank::Web, 2, [6, 8, 9]), (Rank::Web, 1, [6, 8, 9])], &[4, 6], None);
-        check(27, &[(Rank::Web, 8, [2, 4, 5]), (Rank::Job, 2, [12, 12, 13])], &[2, 5], None);
+        check(14, &[(Rank::Web, 2, [6, 8, 9, 9]), (Rank::Web, 1, [6, 8, 9, 9])], &[4, 6], None);
+        check(27, &[(Rank::Web, 8, [2, 4, 5, 5]), (Rank::Job, 2, [12, 12, 13, 13])], &[2, 5], None);
         // What is left once all are stable goes to the web first.
-        check(20, &[(Rank::Web, 2, [3, 6, 7]), (Rank::Job, 2, [4, 9, 9])], &[6, 4], None);
+        check(20, &[(Rank::Web, 2, [3, 6, 7, 7]), (Rank::Job, 2, [4, 9, 9, 9])], &[6, 4], None);
     }
 
     #[test]
     fn services_without_traffic_come_last() {
-        check(100, &[(Rank::Web, 4, [2, 4, 8]), (Rank::Unknown, 4, [15, 15, 15])], &[8, 15], Some(100));
-        check(60, &[(Rank::Web, 4, [2, 4, 8]), (Rank::Unknown, 4, [15, 15, 15])], &[8, 4], Some(100));
-        check(30, &[(Rank::Web, 4, [2, 4, 8]), (Rank::Unknown, 4, [15, 15, 15])], &[5, 1], Some(49));
+        check(100, &[(Rank::Web, 4, [2, 4, 8, 8]), (Rank::Unknown, 4, [15, 15, 15, 15])], &[8, 15], Some(100));
+        check(60, &[(Rank::Web, 4, [2, 4, 8, 8]), (Rank::Unknown, 4, [15, 15, 15, 15])], &[8, 4], Some(100));
+        check(30, &[(Rank::Web, 4, [2, 4, 8, 8]), (Rank::Unknown, 4, [15, 15, 15, 15])], &[5, 1], Some(49));
+    }
+
+    #[test]
+    fn healthy_pools_are_cut_no_more_than_there_is_need_for() {
+        let small = (Rank::Web, 1, [2, 3, 4, 8]);
+        let large = (Rank::Web, 5, [1, 2, 3, 15]);
+        check(98, &[small, large], &[8, 15], Some(100));
+        // One connection too many for the planned part: the one that takes the most is cut.
+        check(97, &[small, large], &[8, 14], Some(100));
+        check(83, &[small, large], &[8, 12], Some(100));
+        // A neighbor that needs more leaves it the rest.
+        check(97, &[large, (Rank::Web, 2, [14, 18, 25, 25])], &[6, 25], Some(100));
+        check(97, &[large, (Rank::Unknown, 2, [15; 4])], &[10, 15], Some(100));
+        // What alone is more than there is was not healthy, and takes nothing from others.
+        check(74, &[small, large], &[8, 3], Some(100));
+        check(97, &[small, (Rank::Web, 8, [2, 3, 4, 15])], &[8, 4], Some(100));
+    }
+
+    #[test]
+    fn a_service_that_is_lost_takes_nothing_from_one_that_is_not() {
+        let large = (Rank::Web, 1, [45, 58, 80, 80]);
+        let small = (Rank::Web, 1, [6, 8, 12, 12]);
+        check(27, &[large, small], &[19, 8], None);
+        check(27, &[(Rank::Job, 1, large.2), small], &[19, 8], None);
+        // What is far more would saturate it.
+        check(58, &[large, (Rank::Web, 1, [12, 18, 20, 20])], &[45, 13], None);
+    }
+
+    #[test]
+    fn what_cannot_shrink_ruins_no_pool() {
+        let check = |others: u64, tasks: u64, row: Row, capacity: u64, fit: bool| {
+            let usable = available(97);
+            let claims: Vec<Claim<'_>> = claims(&[row]).into_iter().chain([fixed(4, tasks)]).collect();
+            let shares = share(usable.less(others), usable, &claims);
+            assert_eq!((shares.capacities[0], shares.fit), (capacity, fit), "{others} {tasks} {row:?}");
+        };
+        let api = (Rank::Web, 1, [2, 3, 4, 15]);
+        check(0, 30, api, 15, false);
+        check(97, 1, api, 15, false);
+        check(0, 24, api, 1, true);
+        check(0, 19, api, 6, true);
+        // These alone are too many.
+        check(0, 30, (Rank::Web, 120, [2, 3, 4, 15]), 1, false);
     }
 
     fn rows() -> impl Strategy<Value = Vec<Row>> {
         let rank = prop_oneof![Just(Rank::Web), Just(Rank::Job), Just(Rank::Unknown)];
-        let row = (rank, 1..20_u64, 1..10_u64, 0..10_u64, 0..10_u64);
-        let row = row.prop_map(|(rank, pools, stable, more, headroom)| match rank {
-            Rank::Unknown => (rank, pools, [stable; 3]),
-            _ => (rank, pools, [stable, stable + more, stable + more + headroom]),
+        let row = (rank, 1..20_u64, 1..10_u64, 0..10_u64, 0..10_u64, prop_oneof![Just(0), 0..20_u64]);
+        let row = row.prop_map(|(rank, pools, stable, more, headroom, healthy)| match rank {
+            Rank::Unknown => (rank, pools, [stable; 4]),
+            Rank::Web | Rank::Job => {
+                let (targets, headroom) = (stable + more, stable + more + headroom);
+                (rank, pools, [stable, targets, headroom, headroom + healthy])
+            }
         });
         proptest::collection::vec(row, 1..5)
+    }
+
+    /// The rows once their pools are as large as what they get: these are healthy where they have all of the headroom.
+    fn set(rows: &[Row], shares: &Shares) -> Vec<Row> {
+        let set = |(&(rank, pools, [stable, targets, headroom, _]), &given): (&Row, &u64)| match rank {
+            Rank::Unknown => (rank, pools, [given; 4]),
+            Rank::Web | Rank::Job => (rank, pools, [stable, targets, headroom, headroom.max(given)]),
+        };
+        rows.iter().zip(&shares.capacities).map(set).collect()
     }
 
     proptest! {
@@ -231,14 +347,34 @@ mod tests {
 
         #[test]
         fn a_larger_budget_gives_no_service_less(rows in rows(), all in 0..600_u64, more in 0..200_u64) {
-            let (less, larger) = (share(available(all), &claims(&rows)), share(available(all + more), &claims(&rows)));
+            let (less, larger) = (share_rows(all, &rows), share_rows(all + more, &rows));
             let no_less = less.capacities.iter().zip(&larger.capacities).all(|(less, larger)| less <= larger);
             prop_assert!(no_less, "{less:?} {larger:?}");
         }
 
         #[test]
+        fn what_is_given_once_is_given_again(rows in rows(), all in 0..600_u64) {
+            let first = share_rows(all, &rows);
+            prop_assume!(first.fit);
+            prop_assert_eq!(&share_rows(all, &set(&rows, &first)), &first);
+        }
+
+        #[test]
+        fn with_room_for_the_headroom_all_have_it(rows in rows(), all in 0..900_u64) {
+            let shares = share_rows(all, &rows);
+            let given = |capacities: &[u64]| -> u64 { rows.iter().zip(capacities).map(|(row, each)| row.1 * each).sum() };
+            prop_assert!(!shares.fit || given(&shares.capacities) <= all, "{shares:?}");
+            prop_assume!(shares.headroom_percent == Some(WHOLE));
+            let healthy: Vec<u64> = rows.iter().map(|row| row.2[3]).collect();
+            prop_assert!(given(&healthy) > available(all).planned || shares.capacities == healthy, "{shares:?}");
+            for ((rank, _, [_, _, headroom, healthy]), capacity) in rows.iter().zip(&shares.capacities) {
+                prop_assert!(*rank == Rank::Unknown || (headroom..=healthy).contains(&capacity), "{shares:?}");
+            }
+        }
+
+        #[test]
         fn no_two_are_saturated_where_one_can_be_saved(rows in rows(), all in 0..300_u64) {
-            let shares = share(available(all), &claims(&rows));
+            let shares = share_rows(all, &rows);
             let taken: u64 = rows.iter().zip(&shares.capacities).map(|((_, pools, _), capacity)| pools * capacity).sum();
             prop_assume!(shares.fit);
             prop_assert!(taken <= all, "{shares:?}");

@@ -44,7 +44,9 @@ impl Case<'_> {
             RequiredCapacity::NoPool => sound.clone(),
             RequiredCapacity::Unknown => size_overflow::in_halves(sound, capacity),
             _ if service.pool.capacity() == Some(capacity) && (leaks || can_deadlock(service, sound)) => sound.clone(),
-            RequiredCapacity::Sized(_) => size_overflow::divide(predictor, capacity, sound),
+            RequiredCapacity::Sized(_) => {
+                size_overflow::divide(predictor, capacity, sound, self.cut_from(capacity).is_some())
+            }
         };
         let prediction = if leaks { predictor.predict_other(service, &pool) } else { predictor.predict(&pool) };
         let in_deploy = if leaks {
@@ -58,17 +60,10 @@ impl Case<'_> {
         let kept = feasible && same_size && self.healthy() == Some(capacity);
         let mut reasons = self.reasons(&pool, kept);
         reasons.extend(settings);
-        let stressed = || predictor.outline_stressed(&pool);
-        let headroom = match required {
-            RequiredCapacity::Sized(_) if !leaks => predictor.cache.headroom(
-                predictor.service,
-                &pool,
-                predictor.targets,
-                &prediction,
-                missed.is_empty().then(|| (predictor.stress.traffic, stressed())).as_ref(),
-            ),
-            _ => None,
-        };
+        let is_stressed = matches!(required, RequiredCapacity::Sized(_)) && !leaks && missed.is_empty();
+        let stressed = is_stressed.then(|| (predictor.stress.traffic, predictor.outline_stressed(&pool)));
+        let headroom =
+            predictor.cache.headroom(predictor.service, &pool, predictor.targets, &prediction, stressed.as_ref());
         Advice {
             reasons,
             feasible,
@@ -88,6 +83,12 @@ impl Case<'_> {
             RequiredCapacity::Sized(steps) => healthy_capacity(self.service, steps),
             RequiredCapacity::NoPool | RequiredCapacity::Unknown => None,
         }
+    }
+
+    /// The capacity of a healthy pool that keeps all of its headroom, and not all of its connections.
+    pub(super) fn cut_from(&self, capacity: u64) -> Option<u64> {
+        let RequiredCapacity::Sized(steps) = self.required else { return None };
+        self.healthy().filter(|healthy| (steps.headroom + 1..*healthy).contains(&capacity))
     }
 
     /// The capacity that a share of the budget gives. Where that is too small for tasks not to deadlock, a pool gains little

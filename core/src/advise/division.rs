@@ -46,7 +46,8 @@ impl Division {
             // There each connection of a client takes one of the server, so none is kept that is not needed.
             of_clients.iter_mut().for_each(Claim::drop_what_is_healthy);
         }
-        let clients = share(Available { planned: accepted, all: accepted }, &of_clients);
+        let accepted = Available { planned: accepted, all: accepted };
+        let clients = share(accepted, accepted, &of_clients);
 
         let stand_in = scenario.pooler.as_ref().map(|pooler| pooler::stand_in(scenario, pooler));
         let predictor = stand_in.as_ref().map(|service| ServicePredictor::new(service, &scenario.targets, cache));
@@ -57,13 +58,10 @@ impl Division {
             ServerSide::new(scenario, pooler, &clients.capacities, predictor, largest)
         });
 
-        let taken = u64::from(scenario.database.other_clients.get())
-            .saturating_add(server_side.as_ref().map_or(0, ServerSide::reserve));
         let usable = scenario.database.usable();
-        let available = Available {
-            planned: (usable * PLANNED_PERCENT / 100).saturating_sub(taken),
-            all: usable.saturating_sub(taken),
-        };
+        let reserve = server_side.as_ref().map_or(0, ServerSide::reserve);
+        let alone = Available { planned: usable * PLANNED_PERCENT / 100, all: usable }.less(reserve);
+        let available = alone.less(scenario.database.other_clients.get().into());
         let mut direct = claims(false);
         if let Some(cores) = busy_cores {
             let services = scenario.services.iter().filter(|service| !scenario.is_pooled(service));
@@ -72,7 +70,7 @@ impl Division {
             }
         }
         direct.extend(server_side.as_ref().map(ServerSide::claim));
-        let servers = share(available, &direct);
+        let servers = share(available, alone, &direct);
 
         let capacities = in_order(scenario, &clients, &servers);
         // Nothing tells what such a service takes, so nothing fits beside it; the others are sized as if it were not there.

@@ -119,6 +119,8 @@ impl Case<'_> {
             "no pool is large enough for a leak; this one is, once the leak is fixed".to_owned()
         } else if nested.is_some() {
             no_deadlock(&connections)
+        } else if let Some(healthy) = self.cut_from(capacity) {
+            format!("{connections} per pool {}; of its {healthy}, {}", self.what_is_borne(), self.why_no_more(capacity))
         } else if capacity > steps.headroom {
             format!("{connections} per pool {}, and the pool has them already", self.what_is_borne())
         } else if capacity == most_useful(service) {
@@ -211,18 +213,21 @@ impl Case<'_> {
                 cores.describe(),
                 missed.join(", ")
             ),
-            None => format!("{connections} per pool is {}; {instead}. {}", self.most(), missed.join(", ")),
+            None => format!("{connections} per pool is {}; {instead}. {}", self.most(capacity), missed.join(", ")),
         };
         let formula = format!("{}; c = {capacity}", load_formula(self.service, prediction.offered_load));
         (because, formula, source(prediction))
     }
 
-    fn most(&self) -> String {
+    fn most(&self, capacity: u64) -> String {
         match (self.required, self.fits) {
             (RequiredCapacity::Sized(Steps { reachable: false, .. }), true) => {
                 "what is usual for its traffic".to_owned()
             }
             (_, true) => format!("the most that {}", what_leaves_no_more(self.scenario, self.service)),
+            (_, false) if capacity > 1 => {
+                "the most there would be without other clients and what has no pool".to_owned()
+            }
             (_, false) => "the least there is, and still over budget".to_owned(),
         }
     }

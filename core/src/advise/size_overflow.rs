@@ -11,15 +11,18 @@ use crate::{
 /// Opening a connection for at most one checkout in a hundred counts as negligible.
 const NEGLIGIBLE_CHURN: f64 = 0.01;
 
-/// The division that the pool has, where its overflow serves for peaks only; else the smallest size that holds the mean load
-/// with negligible churn, the rest being overflow, which takes no connection of the server while it is not used.
+/// The division that the pool has, where its overflow serves for peaks only, and of a healthy pool that is cut the size that
+/// it has; else the smallest size that holds the mean load with negligible churn, the rest being overflow, which takes no
+/// connection of the server while it is not used.
 ///
 /// Churn alone would allow a much smaller size, since a pool closes a connection only when `size` idle ones wait; but
 /// overflow is meant for peaks, and people who watch a pool take its lasting use for a fault.
-pub(super) fn divide(predictor: &ServicePredictor<'_>, capacity: u64, current: &Pool) -> Pool {
+pub(super) fn divide(predictor: &ServicePredictor<'_>, capacity: u64, current: &Pool, is_cut: bool) -> Pool {
     let division = Division::new(predictor, capacity);
-    let keeps = current.capacity() == Some(capacity) && division.suits(predictor, current);
-    if keeps { current.clone() } else { division.smallest(predictor) }
+    let size = u64::from(current.size.get());
+    let may_keep = current.capacity() == Some(capacity) || is_cut && size <= capacity;
+    let same_size = may_keep.then(|| with_division(current, size, capacity));
+    same_size.filter(|pool| division.suits(predictor, pool)).unwrap_or_else(|| division.smallest(predictor))
 }
 
 /// What any division of one capacity is compared with: all of it as size.

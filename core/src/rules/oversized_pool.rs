@@ -41,9 +41,11 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         // Where the advice falls short, what is spare here is what is missing elsewhere.
         let needed = service.advice.needed.filter(|_| service.advice.feasible)?;
         let capacity = service.current.prediction.capacity?;
+        let large = needed.saturating_mul(MIN_TIMES_NEEDED);
+        // A healthy pool that is only cut to leave others room is not large.
         let is_large = service.current.prediction.state == State::Stable
-            && capacity >= needed.saturating_mul(MIN_TIMES_NEEDED)
-            && service.advice.pool.capacity().is_some_and(|advised| advised < capacity);
+            && capacity >= large
+            && service.advice.pool.capacity().is_some_and(|advised| advised < capacity.min(large));
         // What a pooler is asked is not what the server gets. Where quick requests wait behind slow ones, PW031 asks for
         // the opposite.
         if !is_large || outlook.scenario.is_pooled(service.service) || mixed_holds::is_mixed(service) {

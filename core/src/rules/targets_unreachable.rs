@@ -39,6 +39,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                     true if unreachable => "or any other number".to_owned(),
                     true if busy_cores.is_some() => "all that the server's cores can use".to_owned(),
                     true => format!("all that {}", what_leaves_no_more(outlook.scenario, service.service)),
+                    false if capacity > 1 => "all there would be without other clients and what has no pool".to_owned(),
                     false => "the least there is".to_owned(),
                 },
                 all.join("; "),
