@@ -30,9 +30,8 @@ impl AdvisedChanges {
         let mut found = if looks { remedies(scenario, &advice, cache) } else { Vec::new() };
         let is_allowed = |found: &FoundRemedy| found.lever.is_some_and(|lever| allowed.contains(&lever));
         match found.iter().position(is_allowed).map(|allowed| found.swap_remove(allowed)) {
-            Some(FoundRemedy { remedy, scenario, .. }) => {
-                let advice = advise_cached(&scenario, cache);
-                Self { sized: scenario, advice, required: Some(remedy), remedies: Vec::new() }
+            Some(FoundRemedy { remedy, scenario, advised, .. }) => {
+                Self { sized: scenario, advice: advised, required: Some(remedy), remedies: Vec::new() }
             }
             None => Self {
                 sized: scenario.clone(),

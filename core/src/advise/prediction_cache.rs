@@ -27,9 +27,13 @@ pub(crate) struct PredictionCache {
     next: Cell<u32>,
     /// How many more simulations may run before closed forms answer; None without a limit.
     simulations_left: Cell<Option<u32>>,
+    spares_simulations: Cell<bool>,
     /// The same by closed form; None where this is by closed form.
     closed_forms: Option<Box<Self>>,
 }
+
+/// How many simulations may run to settle one finding.
+const MAX_SETTLING_SIMULATIONS: u32 = 12;
 
 /// A service, and the size and overflow of its pool.
 type Key = (Slot, u32, i64);
@@ -50,8 +54,23 @@ impl PredictionCache {
             headrooms: RefCell::default(),
             next: Cell::new(0),
             simulations_left: Cell::new(None),
+            spares_simulations: Cell::new(false),
             closed_forms: (predictor == Predictor::Full).then(|| Box::new(Self::new(Predictor::ClosedForm))),
         }
+    }
+
+    /// What `work` finds where it spares no simulation, up to a few, to settle what a search with fewer of them has found.
+    pub(crate) fn settling<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = self.simulations_left.replace(Some(MAX_SETTLING_SIMULATIONS));
+        let spares = self.spares_simulations.replace(false);
+        let found = work();
+        self.simulations_left.set(before);
+        self.spares_simulations.set(spares);
+        found
+    }
+
+    fn may_simulate(&self) -> bool {
+        self.simulations_left.get() != Some(0)
     }
 
     /// Predictions of the same services by closed form.
@@ -59,14 +78,16 @@ impl PredictionCache {
         self.closed_forms.as_deref().unwrap_or(self)
     }
 
-    /// From now on at most so many simulations run; then closed forms answer.
+    /// From now on at most so many simulations run, and none to prove that nothing smaller is enough; then closed forms
+    /// answer.
     pub(crate) fn limit_simulations(&self, count: u32) {
         self.simulations_left.set(Some(count));
+        self.spares_simulations.set(true);
     }
 
     /// Whether simulations are limited, so that none should be spent on proving that nothing smaller is enough.
     pub(crate) fn spares_simulations(&self) -> bool {
-        self.simulations_left.get().is_some()
+        self.spares_simulations.get()
     }
 
     /// The slot of a service, whatever its name, size and overflow: services that differ in nothing else are predicted once.
@@ -89,11 +110,11 @@ impl PredictionCache {
         if let Some(prediction) = self.predictions.borrow().get(&key) {
             return prediction.clone();
         }
-        let prediction = if self.simulations_left.get() == Some(0) {
-            predict_by_formula(service, pool)
-        } else {
-            self.predictor.predict(service, pool)
-        };
+        if !self.may_simulate() {
+            // Not to be taken for a simulation once more of them may run.
+            return predict_by_formula(service, pool);
+        }
+        let prediction = self.predictor.predict(service, pool);
         if prediction.method == Method::Simulation {
             self.count_simulation();
         }
@@ -116,7 +137,7 @@ impl PredictionCache {
         if let Some(prediction) = self.by_few_runs.borrow().get(&key).filter(|prediction| is_settled(prediction)) {
             return prediction.clone();
         }
-        if self.simulations_left.get() == Some(0) {
+        if !self.may_simulate() {
             return self.predict(slot, service, pool);
         }
         let Some(prediction) = self.predictor.predict_in_few_runs(service, pool, is_settled) else {
@@ -214,5 +235,7 @@ mod tests {
         };
         cache.limit_simulations(1);
         assert_eq!([method(6), method(7), method(6)], [Method::Simulation, Method::ClosedForm, Method::Simulation]);
+        assert_eq!(cache.settling(|| method(7)), Method::Simulation);
+        assert_eq!([method(7), method(8)], [Method::Simulation, Method::ClosedForm]);
     }
 }

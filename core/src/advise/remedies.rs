@@ -44,6 +44,7 @@ pub struct Remedy {
 pub(crate) struct FoundRemedy {
     pub(crate) remedy: Remedy,
     pub(crate) scenario: Scenario,
+    pub(crate) advised: Advised,
     pub(crate) lever: Option<Lever>,
     /// What it costs, to rank by: a changed setting is about 1, a restart 1.5, a new server 5 and more.
     effort: f64,
@@ -53,8 +54,9 @@ pub(crate) struct FoundRemedy {
 type Kind = for<'a> fn(Shortfall<'a>) -> Option<Box<dyn Change + 'a>>;
 
 /// Every kind of single change.
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     pooler::more_clients,
+    pooler::more_servers,
     deploy::none_missing,
     tasks::fewer_tasks,
     tasks::more_tasks,
@@ -113,6 +115,14 @@ fn only_waits(advised: &Advised) -> bool {
 /// No more amounts of a change than these are tried one by one.
 const MAX_TRIED_AMOUNTS: u64 = 64;
 
+/// What the change makes of the least that suffices, with the advice that a plan of it gives: the search has spared the
+/// simulations by which a pool's connections are divided into size and overflow.
+fn settled(change: &dyn Change, scenario: Scenario, advised: &Advised, cache: &PredictionCache) -> (Scenario, Advised) {
+    let scenario = change.settle(&scenario, advised, cache.closed_forms()).unwrap_or(scenario);
+    let advised = cache.settling(|| advise_cached(&scenario, cache));
+    (scenario, advised)
+}
+
 /// The least of a change that suffices, by closed form and then by the model.
 fn least(change: &dyn Change, cache: &PredictionCache) -> Option<FoundRemedy> {
     let with_amount = |amount, cache: &PredictionCache| {
@@ -133,14 +143,9 @@ fn least(change: &dyn Change, cache: &PredictionCache) -> Option<FoundRemedy> {
     let mut step = 1;
     let (scenario, advised) = loop {
         let (scenario, advised) = with_amount(amount, cache);
-        if advised.is_feasible() {
-            break match change.settle(&scenario, &advised, closed_forms) {
-                Some(settled) => {
-                    let advised = advise_cached(&settled, cache);
-                    (settled, advised)
-                }
-                None => (scenario, advised),
-            };
+        let found = advised.is_feasible().then(|| settled(change, scenario, &advised, cache));
+        if let Some((scenario, advised)) = found.filter(|(_, advised)| advised.is_feasible()) {
+            break (scenario, advised);
         }
         if amount == most {
             return None;
@@ -162,5 +167,6 @@ fn least(change: &dyn Change, cache: &PredictionCache) -> Option<FoundRemedy> {
         lever: change.lever(),
         effort: description.effort,
         scenario,
+        advised,
     })
 }

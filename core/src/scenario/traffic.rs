@@ -67,6 +67,11 @@ impl Traffic {
         PerSecond::clamped(f64::from(streams.get()) * 1000.0 / self.moments().mean_ms)
     }
 
+    /// The same with so many streams open at once.
+    pub(crate) fn with_streams(self, streams: Positive) -> Self {
+        Self { open_streams: Some(streams), rate_per_s: self.rate_of(streams), ..self }
+    }
+
     /// What is given: the hold, or the statement.
     pub(crate) fn given(&self) -> &Hold {
         self.statement_ms.as_ref().unwrap_or(&self.hold_ms)

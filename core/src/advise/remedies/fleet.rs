@@ -4,7 +4,7 @@ use super::change::{Change, Description, Shortfall, effect};
 use crate::{
     advise::Advised,
     format::count,
-    scenario::{Lever, Scenario, Service},
+    scenario::{Lever, Scenario, Service, ServiceKind},
     units::{Positive, Surge},
 };
 
@@ -74,8 +74,12 @@ pub(super) fn fewer_autoscaled<'a>(short: Shortfall<'a>) -> Option<Box<dyn Chang
     fewer(short, &AUTOSCALED)
 }
 
-/// The fewest instances of which a deploy leaves one to serve, where it does so now.
+/// The fewest instances of which a deploy leaves one to serve, where it does so now. How many a function runs follows from
+/// its traffic.
 fn still_serving(service: &Service) -> Positive {
+    if service.kind == ServiceKind::Function {
+        return service.instances;
+    }
     let missing = match service.deploy.unavailable {
         _ if service.serving_in_deploy().is_none() => 0,
         Surge::Count(missing) => missing.max(1).into(),

@@ -4,17 +4,22 @@ use super::change::{Change, Description, Shortfall, TWENTIETHS, effect};
 use crate::{
     advise::Advised,
     format::{number, percent},
-    scenario::{Hold, Lever, Scenario, Service},
-    units::{PerSecond, Positive, as_f64},
+    scenario::{Hold, Lever, Scenario, Service, Traffic},
+    units::{PerSecond, Positive, as_f64, ceil_count},
 };
 
 struct SmallerBatch<'a>(Shortfall<'a>);
 
 pub(super) fn smaller_batch<'a>(short: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
-    let is_batch = |hold: &Hold| matches!(hold, Hold::Batch { batch, .. } if batch.get() > 1);
-    let has_batch = |service: &Service| service.traffic.iter().any(|class| is_batch(class.given()));
+    let is_large = |hold: &Hold| matches!(hold, Hold::Batch { batch, .. } if batch.get() > 1);
+    let has_batch = |service: &Service| service.traffic.iter().any(|class| is_batch(class) && is_large(class.given()));
     short.busy_services_in(short.scenario).any(|(_, service)| has_batch(service)).then_some(())?;
     Some(Box::new(SmallerBatch(short)))
+}
+
+/// A stream is as long as its client listens, whatever it sends at once.
+fn is_batch(class: &Traffic) -> bool {
+    class.open_streams.is_none() && matches!(class.given(), Hold::Batch { .. })
 }
 
 impl Change for SmallerBatch<'_> {
@@ -32,7 +37,7 @@ impl Change for SmallerBatch<'_> {
 
     fn apply(&self, amount: u64) -> Scenario {
         self.0.with_each(|service| {
-            for class in &mut service.traffic {
+            for class in service.traffic.iter_mut().filter(|class| is_batch(class)) {
                 let rate = class.rate_per_s.get();
                 let hold = class.statement_ms.as_mut().unwrap_or(&mut class.hold_ms);
                 if let Hold::Batch { batch, .. } = hold {
@@ -49,7 +54,7 @@ impl Change for SmallerBatch<'_> {
         let mut set = Vec::new();
         let mut sizes = Vec::new();
         for (index, service) in self.0.busy_services_in(changed) {
-            for (number, class) in service.traffic.iter().enumerate() {
+            for (number, class) in service.traffic.iter().enumerate().filter(|(_, class)| is_batch(class)) {
                 let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
                 if let Hold::Batch { batch, .. } = class.given() {
                     let class_path = format!("services[{index}].traffic[{number}]");
@@ -99,7 +104,16 @@ impl Change for ShorterHold<'_> {
 
     fn apply(&self, amount: u64) -> Scenario {
         let share = as_f64(TWENTIETHS - amount) / as_f64(TWENTIETHS);
-        self.0.with_each(|service| *service = service.scaled(1.0, share))
+        self.0.with_each(|service| {
+            *service = service.scaled(1.0, share);
+            for class in &mut service.traffic {
+                // As many come as before, so fewer of them hold a connection at once.
+                if let Some(streams) = class.open_streams {
+                    let holding = Positive::clamped(ceil_count(f64::from(streams.get()) * share));
+                    *class = class.clone().with_streams(holding);
+                }
+            }
+        })
     }
 
     fn describe(&self, changed: &Scenario, advised: &Advised) -> Description {
@@ -114,6 +128,9 @@ impl Change for ShorterHold<'_> {
                 let key = if class.statement_ms.is_some() { "statement_ms" } else { "hold_ms" };
                 let hold = serde_json::to_value(class.given()).unwrap_or_default();
                 set.push((format!("services[{index}].traffic[{number}].{key}"), hold));
+                if let Some(streams) = class.open_streams {
+                    set.push((format!("services[{index}].traffic[{number}].open_streams"), streams.get().into()));
+                }
             }
         }
         Description {

@@ -1,7 +1,7 @@
 //! Two changes together, where one would be too much effort, or does not suffice.
 
 use super::{FoundRemedy, Kind, change::Shortfall, fleet, hold, least, server};
-use crate::advise::{PredictionCache, advise_cached};
+use crate::advise::PredictionCache;
 
 /// A first change by a fixed amount, and then as little as suffices of a second.
 struct Pair {
@@ -29,8 +29,7 @@ impl Pair {
         let between = first.apply(first.max_amount().div_ceil(self.divisor));
         let second = (self.second)(Shortfall { scenario: &between, ..short })?;
         let mut both = least(&*second, cache).filter(|found| found.effort.is_finite())?;
-        let advised = advise_cached(&both.scenario, cache);
-        let description = first.describe(&both.scenario, &advised);
+        let description = first.describe(&both.scenario, &both.advised);
         both.remedy.kind = format!("{}+{}", first.kind(), both.remedy.kind).into();
         both.remedy.change = format!("{}, and {}", description.change, both.remedy.change);
         both.remedy.cost = format!("{}; {}", description.cost, both.remedy.cost);

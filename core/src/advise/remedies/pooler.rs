@@ -1,4 +1,4 @@
-//! More connections of clients: a pooler that accepts what the pools in front of it open.
+//! A pooler that accepts what the pools in front of it open, and opens what its clients need.
 
 use super::change::{Change, Description, Shortfall, effect};
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     budget::known_clients,
     format::count,
     predict::Predictor,
-    scenario::{Lever, Pooler, Scenario},
-    units::Positive,
+    scenario::{Lever, PoolMode, Pooler, Scenario},
+    units::{Natural, Positive},
 };
 
 /// People set round numbers.
@@ -70,4 +70,51 @@ fn enough_clients(scenario: &Scenario, pooler: &Pooler) -> Option<Positive> {
     let each =
         clients.div_ceil(pooler.instances.get().into()).div_ceil(ROUNDING_CLIENTS).saturating_mul(ROUNDING_CLIENTS);
     u32::try_from(each).ok().map(|each| Positive::clamped(each.into()))
+}
+
+struct MoreServers<'a> {
+    scenario: &'a Scenario,
+    pooler: &'a Pooler,
+    /// The `max_db_connections` that suffices.
+    enough: Natural,
+}
+
+pub(super) fn more_servers<'a>(Shortfall { scenario, .. }: Shortfall<'a>) -> Option<Box<dyn Change + 'a>> {
+    let pooler = scenario.pooler.as_ref().filter(|pooler| pooler.pool_mode != PoolMode::Session)?;
+    let now = Some(pooler.max_db_connections).filter(|now| now.get() > 0)?;
+    let enough = enough_servers(scenario, pooler).filter(|enough| *enough > now)?;
+    Some(Box::new(MoreServers { scenario, pooler, enough }))
+}
+
+impl Change for MoreServers<'_> {
+    fn kind(&self) -> &'static str {
+        "more-servers"
+    }
+
+    fn apply(&self, _: u64) -> Scenario {
+        opening(self.scenario, self.pooler, self.enough)
+    }
+
+    fn describe(&self, changed: &Scenario, advised: &Advised) -> Description {
+        let (now, enough) = (self.pooler.max_db_connections, self.enough);
+        Description {
+            change: format!("raise max_db_connections of the pooler from {now} to {enough}"),
+            effect: effect(changed, advised),
+            cost: "a reload of PgBouncer, and more connections of the server at the same time".to_owned(),
+            set: vec![("pooler.max_db_connections".to_owned(), enough.get().into())],
+            effort: 0.8,
+        }
+    }
+}
+
+fn opening(scenario: &Scenario, pooler: &Pooler, max_db_connections: Natural) -> Scenario {
+    Scenario { pooler: Some(Pooler { max_db_connections, ..pooler.clone() }), ..scenario.clone() }
+}
+
+/// What leaves each pair as many connections as it should have, with the reserve.
+fn enough_servers(scenario: &Scenario, pooler: &Pooler) -> Option<Natural> {
+    let unlimited = opening(scenario, pooler, Natural::clamped(0));
+    let size = advise_with(&unlimited, Predictor::ClosedForm).pooler?.default_pool_size;
+    let each = size.saturating_add(pooler.reserve_pool_size.get().into());
+    Some(Natural::clamped(each.saturating_mul(pooler.pairs.get().into())))
 }
