@@ -2,7 +2,8 @@
 
 use crate::{
     advise::{Miss, PoolerAdvice, Reason},
-    predict::Prediction,
+    format::percent,
+    predict::{Prediction, State},
     scenario::Pooler,
 };
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,32 @@ pub struct PoolerSetup {
 }
 
 impl PoolerPlan {
+    /// What the advised setting does not do, where it is the best that fits and still not good enough; None where it meets
+    /// every target.
+    ///
+    /// ```
+    /// let text = "[pooler]\npool_mode = 'transaction'\nmax_db_connections = 10\n[[services]]\n\
+    ///             traffic = [{ rate_per_s = 400, hold_ms = { mean = 50 } }]";
+    /// let plan = poolwise::plan(&poolwise::Scenario::from_toml(text).unwrap());
+    /// let warning = plan.pooler.unwrap().warning().unwrap();
+    /// assert_eq!(warning, "with these settings 50 % of the queries still time out in the pooler");
+    /// ```
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        let lost = self.advised.prediction.as_ref().filter(|advised| advised.state == State::Saturated);
+        let lost = lost.map_or(0.0, |advised| advised.timeout_probability);
+        let missed: Vec<String> = self.missed.iter().map(Miss::text).collect();
+        if self.feasible {
+            None
+        } else if lost > 0.0 {
+            Some(format!("with these settings {} of the queries still time out in the pooler", percent(lost)))
+        } else if missed.is_empty() {
+            Some("even these settings are too many connections for the server".to_owned())
+        } else {
+            Some(format!("the pooler is as large as fits, and misses a target: {}", missed.join(", ")))
+        }
+    }
+
     pub(super) fn new(now: &Pooler, advice: PoolerAdvice) -> Self {
         Self {
             current: PoolerSetup { default_pool_size: now.default_pool_size.get().into(), prediction: advice.current },

@@ -94,6 +94,11 @@ impl<'a> Fleet<'a> {
         required.or_else(fixed)
     }
 
+    /// What the pooler does not do with the advised settings, where they are the best that fits.
+    pub(crate) fn pooler_warning(&self) -> Option<String> {
+        self.plan.pooler.as_ref().filter(|_| !self.current)?.warning()
+    }
+
     /// What stands above a file about all services, in sentences.
     pub(crate) fn summary(&self) -> Vec<String> {
         let budget = &self.plan.budget;
@@ -127,9 +132,10 @@ impl Settings<'_> {
         self.service.pools_at_scale()?.checked_mul(self.capacity()?)
     }
 
-    /// What the settings do not do, where they are the best that fits.
+    /// What the settings do not do, where they are the best that fits, or what the pooler in front of them does not.
     pub(crate) fn warning(&self) -> Option<String> {
-        if self.fleet.current { None } else { self.plan.warning() }
+        let of_pooler = || self.fleet.pooler_warning().filter(|_| self.fleet.scenario.is_pooled(self.service));
+        if self.fleet.current { None } else { self.plan.warning().or_else(of_pooler) }
     }
 
     /// "api: 8 pools × (4 + 0) = 32 connections".

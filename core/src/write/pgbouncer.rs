@@ -18,7 +18,9 @@ pub(super) const KIND: Kind = Kind {
 };
 
 fn content(fleet: &Fleet<'_>) -> Content {
-    let mut text = comments(";;", &fleet.summary());
+    let mut summary = fleet.summary();
+    summary.extend(fleet.pooler_warning().map(|warning| format!("Warning: {warning}.")));
+    let mut text = comments(";;", &summary);
     let (pooler, size) = match pooler(fleet) {
         Ok(found) => found,
         Err(why) => {

@@ -80,15 +80,45 @@ fn advised(outlook: &Outlook<'_>) -> Option<String> {
         (false, _) if budget.advised.fit(budget.advised_usable) => {
             "fit the server, but not the pooler's max_client_conn".to_owned()
         }
-        (false, _) if others > budget.advised_usable => {
-            "are the least there is, where other clients alone take more than the server admits".to_owned()
-        }
-        (false, _) if others > 0 => {
-            "are the least there is: too many for this server beside its other clients".to_owned()
-        }
-        (false, _) => "are the least there is: too many for this server".to_owned(),
+        (false, _) => too_many(outlook),
     };
     Some(format!("The advised pools take {}{scaled}{of} and {outcome}.", grouped(taken)))
+}
+
+/// Where no pools fit: what keeps them from it, and what still happens with the advised ones.
+fn too_many(outlook: &Outlook<'_>) -> String {
+    let Outlook { scenario, budget, services, .. } = outlook;
+    let others = u64::from(scenario.database.other_clients.get());
+    let direct = || services.iter().filter(|one| !scenario.is_pooled(one.service));
+    let is_least = direct().all(|one| one.service.capacity(&one.advice.pool).is_none_or(|capacity| capacity <= 1));
+    let without_pool = direct().find(|one| one.advice.pool.class == PoolClass::NullPool);
+    let why = match without_pool {
+        _ if others > budget.advised_usable => {
+            "do not fit: other clients alone take more than the server admits".to_owned()
+        }
+        _ if is_least && others > 0 => {
+            "are the least there is: too many for this server beside its other clients".to_owned()
+        }
+        _ if is_least => "are the least there is: too many for this server".to_owned(),
+        Some(one) => format!("do not fit: {} opens a connection for each of its tasks", one.service.name),
+        None if others > 0 => "do not fit beside the other clients of this server".to_owned(),
+        None => "are too many for this server".to_owned(),
+    };
+    let lost = worst_loss(outlook)
+        .map_or_else(String::new, |(share, whose)| format!("; {} of {whose} still time out", percent(share)));
+    format!("{why}{lost}")
+}
+
+/// The largest share of requests that time out with the advised settings, and which these are: "the requests to api". None
+/// where hardly any do.
+fn worst_loss(outlook: &Outlook<'_>) -> Option<(f64, String)> {
+    let of_services = outlook
+        .services
+        .iter()
+        .map(|one| (one.advice.prediction.timeout_probability, format!("the requests to {}", one.service.name)));
+    let of_pooler = outlook.advice.pooler.iter().filter_map(|pooler| pooler.prediction.as_ref());
+    let of_pooler = of_pooler.map(|pooler| (pooler.timeout_probability, "the queries in the pooler".to_owned()));
+    of_services.chain(of_pooler).filter(|(lost, _)| *lost > 0.005).max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 /// Whether the advice leaves every pool as large as it is.
@@ -101,13 +131,7 @@ fn keeps_sizes(outlook: &Outlook<'_>) -> bool {
 
 /// Of pools whose size nothing changes.
 fn kept(outlook: &Outlook<'_>) -> String {
-    match least_headroom(outlook) {
-        Some((_, traffic)) => format!(
-            "The pools keep their size: they meet every target, and bear {} times the traffic.",
-            number(traffic)
-        ),
-        None => "The pools keep their size: they meet every target.".to_owned(),
-    }
+    format!("The pools keep their size: they meet every target{}.", borne(outlook))
 }
 
 /// ", and bear 1.6 times the traffic", or what the budget leaves of the headroom.
@@ -123,6 +147,13 @@ fn borne(outlook: &Outlook<'_>) -> String {
             _ => format!("{} usable connections", grouped(budget.advised_usable)),
         };
         format!("; {what} bear {} times the traffic, where {} are asked for", number(traffic), number(asked))
+    } else if traffic < asked && service.advice.prediction.has_one_for_all() {
+        format!(
+            ", and bear {} times the traffic, where {} are asked for: the tasks of {} use no larger pools",
+            number(traffic),
+            number(asked),
+            service.service.name
+        )
     } else {
         format!(", and bear {} times the traffic", number(traffic))
     }
@@ -137,10 +168,10 @@ fn least_headroom<'a>(outlook: &'a Outlook<'a>) -> Option<(&'a ServiceOutcome<'a
 /// Where no pools that fit meet the targets: what still happens with the best of them.
 fn hopeless(outlook: &Outlook<'_>, taken: &str) -> String {
     let only_scaled_out = outlook.advice.fails_only_scaled_out(outlook.scenario);
-    let lost = |one: &ServiceOutcome<'_>| one.advice.prediction.timeout_probability;
-    let losing = outlook.services.iter().filter(|one| lost(one) > 0.005);
-    if let Some(worst) = losing.max_by(|a, b| lost(a).total_cmp(&lost(b))) {
-        let why = match worst.busy_cores {
+    if let Some((lost, whose)) = worst_loss(outlook) {
+        let is_losing = |one: &&ServiceOutcome<'_>| one.advice.prediction.timeout_probability >= lost;
+        let cores = outlook.services.iter().find(is_losing).and_then(|one| one.busy_cores);
+        let why = match cores {
             Some(cores) => format!("A larger pool would not help, since {}: with the advised pools", cores.describe()),
             None if only_scaled_out => {
                 "Pools that fit once scaled out are too small for the instances that run now: with the \
@@ -150,15 +181,13 @@ fn hopeless(outlook: &Outlook<'_>, taken: &str) -> String {
             None => "No pools that fit can carry the traffic: with the best of them".to_owned(),
         };
         let taken = taken.trim_end_matches(',');
-        return format!(
-            "{why}, which take {taken}, {} of the requests to {} still time out.",
-            percent(lost(worst)),
-            worst.service.name
-        );
+        return format!("{why}, which take {taken}, {} of {whose} still time out.", percent(lost));
     }
     let first_miss =
         |one: &ServiceOutcome<'_>| Some(format!("{}: {}", one.service.name, one.advice.missed.first()?.text()));
-    let missed: Vec<String> = outlook.services.iter().filter_map(first_miss).collect();
+    let of_pooler = outlook.advice.pooler.iter().filter_map(|pooler| pooler.missed.first());
+    let of_pooler = of_pooler.map(|missed| format!("the pooler: {}", missed.text()));
+    let missed: Vec<String> = outlook.services.iter().filter_map(first_miss).chain(of_pooler).collect();
     let missed = if missed.is_empty() { String::new() } else { format!(": {}", missed.join("; ")) };
     let taken = taken.trim_end_matches(',');
     if only_scaled_out {
