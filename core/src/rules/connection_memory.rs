@@ -26,6 +26,8 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     }
     let each = outlook.budget.memory.per_connection_mib;
     vec![FindingBody {
+        // Even by the low estimate there is no memory for them.
+        severity: (low > memory).then_some(Severity::Error),
         message: format!(
             "the connections at the peak take {} to {} MiB, {} to {} of the server's memory, before any query has sorted \
              anything",
@@ -48,7 +50,8 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::tests::check_scenario as check;
+    use super::Severity;
+    use crate::{Scenario, plan, rules::tests::check_scenario as check};
 
     #[test]
     fn reports_connections_that_fill_the_memory() {
@@ -61,6 +64,12 @@ mod tests {
             Some("take 600 to 3000 MiB, 58.6 % to 293 % of the server's memory"),
         );
         check("PW033", &scenario("memory_gib = 4", 20), None);
+        let severity = |memory: &str| {
+            let findings = plan(&Scenario::from_toml(&scenario(memory, 20)).unwrap()).findings;
+            findings.into_iter().find(|finding| finding.code == "PW033").map(|finding| finding.severity)
+        };
+        assert_eq!(severity("memory_gib = 1"), Some(Severity::Warning));
+        assert_eq!(severity("memory_gib = 0.5"), Some(Severity::Error));
         check("PW033", &scenario("", 20), None);
     }
 }

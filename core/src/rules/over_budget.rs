@@ -2,8 +2,9 @@
 
 use super::{FindingBody, Outlook, Rule, ServiceOutcome, Severity, pooler_servers};
 use crate::{
+    advise::Miss,
     budget::Totals,
-    format::{count, grouped},
+    format::{count, grouped, percent},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -51,7 +52,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         } else if fits && outlook.required_change.is_some() {
             format!("set {}", outlook.advised_text())
         } else if fits {
-            format!("shrink the pools: {}", outlook.advised_text())
+            format!("shrink the pools: {}{}", outlook.advised_text(), still_missed(outlook))
         } else if let Some(service) = direct(outlook).find(|service| !service.has_pool()) {
             format!(
                 "{} opens a connection for each of its tasks: give it a QueuePool, which bounds them, put PgBouncer in front, \
@@ -59,8 +60,12 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                 service.service.name
             )
         } else {
-            "even one connection per pool is too many: run fewer workers, raise max_connections, or put PgBouncer in front"
-                .to_owned()
+            let beside =
+                if others > 0 { format!(" beside the {} of other clients", grouped(others)) } else { String::new() };
+            format!(
+                "even one connection per pool is too many{beside}: run fewer workers, raise max_connections, or put \
+                 PgBouncer in front"
+            )
         },
         field: if others > usable { "database.other_clients".to_owned() } else { largest(outlook) },
         evidence: vec![
@@ -72,6 +77,22 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         fix: outlook.advised_settings(),
         ..FindingBody::default()
     }]
+}
+
+/// What pools that fit do not do: ". 33 % of the requests to api then time out: …".
+fn still_missed(outlook: &Outlook<'_>) -> String {
+    let lost = |service: &&ServiceOutcome<'_>| service.advice.prediction.timeout_probability;
+    let missing =
+        outlook.services.iter().filter(|service| service.advice.needed.is_some() && !service.advice.missed.is_empty());
+    let Some(worst) = missing.max_by(|a, b| lost(a).total_cmp(&lost(b))) else { return String::new() };
+    let name = &worst.service.name;
+    let missed = if lost(&worst) > 0.005 {
+        format!("{} of the requests to {name} then time out", percent(lost(&worst)))
+    } else {
+        let missed: Vec<String> = worst.advice.missed.iter().map(Miss::text).collect();
+        format!("{name} then misses a target, {}", missed.join(", "))
+    };
+    format!(". {missed}: raise max_connections instead, run fewer workers, or put PgBouncer in front")
 }
 
 /// The pool size of the service that takes the most connections of the server.
@@ -138,6 +159,35 @@ mod tests {
         );
         check("PW001", "instances = 6", None);
         check("PW001", "instances = 6\npool = { size = 0 }", None);
+    }
+
+    #[test]
+    fn it_names_what_changes_and_what_that_costs() {
+        let check = |scenario: &str, words: &str, no_words: &str| {
+            let findings = plan(&Scenario::from_toml(scenario).unwrap()).findings;
+            let help = &findings.iter().find(|finding| finding.code == "PW001").unwrap().help;
+            assert!(help.contains(words) && !help.contains(no_words), "{scenario}: {help}");
+        };
+        check(
+            "database = { max_connections = 40 }\n[[services]]\nname = 'api'\ninstances = 6\nworkers = 4\n\
+             traffic = [{ rate_per_s = 600, hold_ms = { mean = 60 } }]",
+            "shrink the pools: api size 1, overflow 0. 33.4 % of the requests to api then time out",
+            "overflow 0;",
+        );
+        let job = "[[services]]\nname = 'job'\nkind = 'job'\ndirect = true";
+        check(
+            &format!(
+                "[pooler]\npool_mode = 'transaction'\nmax_client_conn = 200\ndefault_pool_size = 90\n[[services]]\n\
+                 name = 'api'\ninstances = 4\ntraffic = [{{ rate_per_s = 100, hold_ms = {{ mean = 50 }} }}]\n{job}"
+            ),
+            "the pooler's default_pool_size",
+            "api size",
+        );
+        check(
+            &format!("database = {{ other_clients = 96 }}\n{}\ninstances = 3", job.replace("direct = true", "")),
+            "too many beside the 96 of other clients",
+            "shrink",
+        );
     }
 
     fn check_fix(scenario: &str, fixed: &[&str], help: &str) {

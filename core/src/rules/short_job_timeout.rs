@@ -1,7 +1,7 @@
 //! PW016: a job that fails where it could wait.
 
 use super::{FindingBody, Outlook, Rule, Severity};
-use crate::{format::seconds, timeouts::shortest_timeout};
+use crate::{format::seconds, predict::State, timeouts::shortest_timeout};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW016",
@@ -17,7 +17,9 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
     outlook.each(|service| {
         let wait = service.service.pool.timeout_s.get();
         let shortest = shortest_timeout(&outlook.scenario.database, service.service)?.value;
-        if !service.has_pool() || wait >= shortest {
+        // A longer wait in a queue that only grows helps nobody; PW003 says what does.
+        let is_saturated = service.current.prediction.state == State::Saturated;
+        if !service.has_pool() || wait >= shortest || is_saturated {
             return None;
         }
         Some(FindingBody {
@@ -50,5 +52,8 @@ mod tests {
         // What nests goes first.
         check("PW016", "kind = 'job'\nrequest_timeout_s = 50", None);
         check("PW016", "", None);
+        // It would only wait the longer.
+        let too_much = "traffic = [{ rate_per_s = 20, hold_ms = { mean = 1000 } }]";
+        check("PW016", &format!("kind = 'job'\n{too_much}"), None);
     }
 }

@@ -45,6 +45,12 @@ mod tests {
 
     #[test]
     fn reports_timeouts_above_the_target() {
+        // The advised pool is for jobs that wait for a minute, and so is the fix.
+        check(
+            "PW004",
+            "kind = 'job'\ntraffic = [{ rate_per_s = 0.1, hold_ms = { batch = 1000, per_record = 100, cv = 0.2 } }]",
+            Some("wait 30 s and give up"),
+        );
         check(
             "PW004",
             "pool = { size = 6, overflow = 0, timeout_s = 0.1 }\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]",

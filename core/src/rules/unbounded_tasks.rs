@@ -19,6 +19,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         if service.has_pool() || one.concurrency.is_some() || outlook.scenario.is_pooled(one) {
             return None;
         }
+        let pool = outlook.pool_instead_of_none(service);
         Some(FindingBody {
             message: format!(
                 "{} has no pool and no known number of tasks: it may open any number of connections, and each checkout takes \
@@ -26,12 +27,14 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                 one.name,
                 duration(one.connect_ms.get()),
             ),
-            help: "use a QueuePool, which bounds them; or say with concurrency how many tasks a process runs at once, if \
-                   that is what bounds them"
-                .to_owned(),
+            help: format!(
+                "use a QueuePool{}, which bounds them; or say with concurrency how many tasks a process runs at once, if \
+                 that is what bounds them",
+                pool.as_ref().map_or_else(String::new, |pool| format!(" of size {}, overflow {}", pool.size, pool.overflow)),
+            ),
             field: service.field("pool.class"),
             evidence: vec![("connect_ms", one.connect_ms.get().into())],
-            fix: service.set("pool.class", "QueuePool"),
+            fix: pool.map_or_else(Vec::new, |pool| service.class_and_size(&pool)),
             ..FindingBody::default()
         })
     })
