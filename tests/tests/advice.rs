@@ -93,8 +93,25 @@ proptest! {
         let mut scenario = Scenario { pooler: None, ..scenario };
         scenario.services.iter_mut().for_each(|service| service.burst = None);
         let connections = scenario.database.max_connections.get();
+        // Below that, it is other clients that have to change, and no pool.
+        let each = scenario.services.iter().map(|service| service.pools_at_scale().expect("a few"));
+        let least = each.sum::<u64>() + u64::from(scenario.database.other_clients.get());
+        prop_assume!(least <= scenario.database.usable());
         let larger = advise_with(&with_connections(&scenario, connections + more), Predictor::ClosedForm);
         check_no_worse(&scenario, &larger, &advise_with(&scenario, Predictor::ClosedForm))?;
+    }
+}
+
+proptest! {
+    #![proptest_config(config(128))]
+
+    #[test]
+    fn advice_that_is_followed_stays(scenario in scenario(), connections in 20..300_u32) {
+        let scenario = with_connections(&scenario, connections);
+        let followed = advise_with(&scenario, Predictor::ClosedForm).apply(&scenario);
+        let again = advise_with(&followed, Predictor::ClosedForm).apply(&followed);
+        prop_assert_eq!(again.services, followed.services);
+        prop_assert_eq!(again.pooler, followed.pooler);
     }
 }
 
@@ -294,13 +311,71 @@ fn other_clients_are_no_pools() {
         let scenario = format!("database = {{ other_clients = {others} }}\n[[services]]\ninstances = 2\n{traffic}");
         check_advice(&scenario, pool, feasible, detail);
     };
-    check(
-        120,
-        (1, 0),
-        false,
-        "The advised pools take 2 and are the least there is, where other clients alone take more",
-    );
+    let too_many = "The advised pools take 30 and do not fit";
+    check(120, (5, 10), false, &format!("{too_many}: other clients alone take more than the server admits"));
+    check(97, (5, 10), false, &format!("{too_many} beside the other clients of this server"));
     check(80, (3, 0), true, "The advised pools take 6 and meet every target");
+}
+
+#[test]
+fn a_service_without_a_pool_ruins_no_other() {
+    check_advice(
+        "[[services]]\ntraffic = [{ rate_per_s = 40, hold_ms = { mean = 30 } }]\n[[services]]\nname = 'n'\nworkers = 4\n\
+         concurrency = 30\npool = { class = 'NullPool' }\ntraffic = [{ rate_per_s = 400, hold_ms = { mean = 50 } }]",
+        (5, 10),
+        false,
+        "take 135 and do not fit: n opens a connection for each of its tasks",
+    );
+}
+
+#[test]
+fn a_healthy_pool_is_cut_no_more_than_it_takes() {
+    let large = "instances = 5\npool = { size = 5, overflow = 10, pre_ping = true }\n\
+                 traffic = [{ rate_per_s = 60, hold_ms = { mean = 50 } }]";
+    let small = |overflow: u32| {
+        format!(
+            "[[services]]\n{large}\n[[services]]\nname = 'x'\npool = {{ size = 4, overflow = {overflow}, pre_ping = true }}\n\
+             traffic = [{{ rate_per_s = 30, hold_ms = {{ mean = 50 }} }}]"
+        )
+    };
+    check_advice(&small(3), (5, 10), true, "The pools keep their size");
+    check_advice(&small(4), (5, 9), true, "The advised pools take 78 and meet every target");
+}
+
+#[test]
+fn a_pooler_that_is_too_small_is_what_fails() {
+    check_advice(
+        "[pooler]\npool_mode = 'transaction'\nmax_client_conn = 5000\n[[services]]\ninstances = 40\nworkers = 2\n\
+         traffic = [{ rate_per_s = 3000, hold_ms = { mean = 60 } }]",
+        (5, 10),
+        true,
+        "% of the queries in the pooler still time out",
+    );
+}
+
+/// With the settings of a remedy of this kind the plan meets every target, and advises the pools that the remedy sets.
+fn check_remedy_suffices(scenario: &str, kind: &str) {
+    let scenario = Scenario::from_toml(scenario).expect("a scenario");
+    let remedies = plan(&scenario).remedies;
+    let remedy = remedies.iter().find(|remedy| remedy.kind == kind).unwrap_or_else(|| panic!("{kind}: {remedies:?}"));
+    let changed = with_settings(&scenario, &remedy.set);
+    let then = plan(&changed);
+    assert!(is_feasible(&then) && missed(&changed, &then).iter().all(Vec::is_empty), "{remedy:?}\n{then:?}");
+    for (service, now) in changed.services.iter().zip(&then.services) {
+        assert_eq!(service.pool, now.advised.pool, "{remedy:?}");
+    }
+}
+
+#[test]
+fn a_remedy_is_what_the_next_plan_advises() {
+    check_remedy_suffices(
+        "[[services]]\ninstances = 4\ntraffic = [{ open_streams = 100, hold_ms = { mean = 60000 } }]",
+        "shorter-hold",
+    );
+    let burst = "[[services]]\ninstances = 10\nworkers = 2\nsurge = '25%'\n\
+                 traffic = [{ rate_per_s = 200, hold_ms = { mean = 50 } }]\nburst = { factor = 4, every_s = 300, for_s = 30 }";
+    check_remedy_suffices(burst, "fewer-workers");
+    check_remedy_suffices(burst, "larger-max-connections");
 }
 
 #[test]
@@ -338,6 +413,21 @@ fn a_remedy_is_the_least_that_suffices() {
          checkouts_per_task = 2\ntraffic = [{ rate_per_s = 20, hold_ms = { mean = 50 } }]",
         "fewer-tasks",
         "run 8 tasks at once in a worker of app instead of 40",
+    );
+    let pooler =
+        "[pooler]\npool_mode = 'transaction'\nmax_client_conn = 1000\ndefault_pool_size = 40\nmax_db_connections = 10";
+    check_remedy(
+        &format!(
+            "{pooler}\n[[services]]\ninstances = 4\ntraffic = [{{ rate_per_s = 200, hold_ms = {{ mean = 50 }} }}]"
+        ),
+        "more-servers",
+        "raise max_db_connections of the pooler from 10 to 40",
+    );
+    // How many instances of a function run follows from its traffic.
+    let function = "kind = 'function'\nmax_instances = 50\nduration_ms = 300";
+    check_no_remedy(
+        &format!("[[services]]\n{function}\ntraffic = [{{ rate_per_s = 400, hold_ms = {{ mean = 40 }} }}]"),
+        "fewer-instances",
     );
     // A twentieth of the batch is 100 records, and even half of these make the next batch wait too long.
     check_remedy(
