@@ -140,10 +140,8 @@ impl<'a> File<'a, '_, '_> {
         self.values.insert(key, Some(&expanded.text), hidden);
         let is_last = self.last.get(key.as_str()) == Some(&index);
         self.note_value(key, raw, &expanded, binding, hidden, at);
-        if self.is_set_by_fragment(key, at) {
-            return;
-        }
-        if let Some(meaning) = self.meaning(key) {
+        let is_set = self.is_set_by_fragment(key, at);
+        if let Some(meaning) = self.meaning(key).filter(|_| !is_set) {
             if let Some(prefix) = names::ignored_prefix(key).filter(|prefix| self.prefixes.insert((*prefix).to_owned()))
             {
                 let message = format!(

@@ -159,7 +159,10 @@ mod tests {
         check(&["DB_MAX_OVERFLOW", "MAX_OVERFLOW", "SUPERSET_MAX_OVERFLOW"], Some(Overflow));
         check(&["DB_POOL", "DATABASE_POOL_MAX", "KC_DB_POOL_MAX_SIZE", "HIKARI_MAX_POOL_SIZE"], Some(MaxSize));
         check(&["DB_POSTGRESDB_POOL_SIZE", "SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE"], Some(MaxSize));
-        check(&["SPRING_DATASOURCE_HIKARI_CONNECTION_TIMEOUT"], Some(TimeoutMs));
+        check(&["SPRING_DATASOURCE_HIKARI_MAXIMUM-POOL-SIZE", "HASURA_GRAPHQL_PG_CONNECTIONS"], Some(MaxSize));
+        check(&["SPRING_DATASOURCE_HIKARI_CONNECTION_TIMEOUT", "HIKARICP_CONNECTION_TIMEOUT_MS"], Some(TimeoutMs));
+        check(&["GF_DATABASE_CONN_MAX_LIFETIME", "GITEA__database__CONN_MAX_LIFETIME"], Some(LifetimeWithUnit));
+        check(&["QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT"], Some(TimeoutWithUnit));
         check(&["DB_POOL_TIMEOUT"], Some(Timeout));
         check(&["WEB_CONCURRENCY", "GUNICORN_WORKERS", "SHOP_UVICORN_WORKERS"], Some(Workers));
         check(&["DB_ECHO"], Some(Echo));

@@ -255,6 +255,13 @@ mod tests {
         check("terminating connection due to idle-session timeout", &[("idle_session_timeout", "PostgreSQL")]);
         let leak = |library| [("connection_leak", library)];
         check("Apparent connection leak detected", &leak("HikariCP"));
+        check("A checked-out resource is overdue, and will be destroyed", &leak("c3p0"));
+        check("connection <C> was deleted while still open. Please use 'with'", &leak("psycopg"));
+        let pool = |library| [("app_pool_exhausted", library)];
+        check("GetConnectionTimeoutException: wait millis 60000, active 20, maxActive 20", &pool("Druid"));
+        check("Connection Acquisition timed out after 45000ms", &pool("r2dbc-pool"));
+        check("Sequel::PoolTimeout: timeout: 5.0", &pool("Sequel"));
+        check("called `Result::unwrap()` on an `Err` value: PoolTimedOut", &pool("sqlx"));
         check("The garbage collector is trying to clean up non-checked-in connection <X>", &leak("SQLAlchemy"));
         let prepared = [("prepared_statement", "PostgreSQL")];
         check("prepared statement \"__asyncpg_stmt_1__\" does not exist", &prepared);
