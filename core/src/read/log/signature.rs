@@ -257,7 +257,6 @@ mod tests {
         check("Apparent connection leak detected", &leak("HikariCP"));
         check("A checked-out resource is overdue, and will be destroyed", &leak("c3p0"));
         check("connection <C> was deleted while still open. Please use 'with'", &leak("psycopg"));
-        let pool = |library| [("app_pool_exhausted", library)];
         check("GetConnectionTimeoutException: wait millis 60000, active 20, maxActive 20", &pool("Druid"));
         check("Connection Acquisition timed out after 45000ms", &pool("r2dbc-pool"));
         check("Sequel::PoolTimeout: timeout: 5.0", &pool("Sequel"));
