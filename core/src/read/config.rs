@@ -197,7 +197,7 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
         return;
     }
     for pair in pairs(without_comment(line.text), line.at) {
-        let before = &line.text[..pair.value.start - line.at];
+        let before = scope::window(&line.text[..pair.value.start - line.at]);
         let elsewhere = value_elsewhere(reader, &pair, state);
         let pair = match elsewhere {
             Some(value) => pair.with_value(value),

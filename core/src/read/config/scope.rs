@@ -145,9 +145,14 @@ fn is_foreign_callee(name: &str) -> bool {
 /// No call begins further before its argument.
 const MAX_BYTES: usize = 400;
 
+/// As much of the text before a value as shows what it belongs to: to look at all of a long line would take for ever.
+pub(super) fn window(before: &str) -> &str {
+    &before[before.ceil_char_boundary(before.len().saturating_sub(MAX_BYTES))..]
+}
+
 /// The names before the brackets that are open at the end of a text, the outermost first; a bracket alone has none.
 fn open_calls(text: &str) -> Vec<&str> {
-    let text = &text[text.ceil_char_boundary(text.len().saturating_sub(MAX_BYTES))..];
+    let text = window(text);
     let mut open = Vec::new();
     for (at, c) in text.char_indices() {
         match c {
@@ -196,6 +201,9 @@ const OF_APPLICATION: [&str; 7] =
 /// How many lines before and behind a limit show whose it is.
 const MAX_LINES: usize = 12;
 
+/// More limits than this are in no configuration.
+const MAX_LIMITS: usize = 100;
+
 /// The lines whose `max_connections` is an application's: settings of a pool stand beside it.
 pub(super) fn application_limits(lines: &[Line<'_>]) -> Vec<usize> {
     let is_limit = |line: &&Line<'_>| {
@@ -212,7 +220,7 @@ pub(super) fn application_limits(lines: &[Line<'_>]) -> Vec<usize> {
         let mut keys = beside.flat_map(|line| pairs(line.text, line.at));
         keys.any(|pair| !pair.is_call() && OF_APPLICATION.iter().any(|key| pair.is(key)))
     };
-    let limits = lines.iter().enumerate().filter(|(_, line)| is_limit(line));
+    let limits = lines.iter().enumerate().filter(|(_, line)| is_limit(line)).take(MAX_LIMITS);
     limits.filter(|(index, line)| of_application(*index, line)).map(|(_, line)| line.number).collect()
 }
 

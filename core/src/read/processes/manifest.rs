@@ -67,6 +67,9 @@ enum Program {
     Other,
 }
 
+/// More settings than this are in no manifest, and to look around each would take long.
+const MAX_LOOKUPS: usize = 200;
+
 /// More names than this are in no configuration of puma.
 const MAX_NAMES: usize = 50;
 
@@ -79,6 +82,8 @@ pub(super) struct Manifest {
     in_waitress: bool,
     /// Names that Ruby assigns a value, and where it stands.
     assigned: Vec<(String, Range<usize>)>,
+    /// How many lines were compared with those around them.
+    lookups: usize,
     /// Whether the last name was that of `max_connections`, whose value follows.
     names_limit: bool,
 }
@@ -107,7 +112,7 @@ impl Manifest {
         } else {
             Program::Other
         };
-        Self { program, in_uwsgi: false, in_waitress: false, assigned: Vec::new(), names_limit: false }
+        Self { program, in_uwsgi: false, in_waitress: false, assigned: Vec::new(), lookups: 0, names_limit: false }
     }
 
     pub(super) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
@@ -135,6 +140,10 @@ impl Manifest {
                 "count" if is_in_group(reader.source, line) => Some("instances"),
                 _ => KEYS.iter().find(|(name, _)| *name == key).map(|(_, field)| *field),
             };
+            if field.is_none() && !is_limit(key) || self.lookups >= MAX_LOOKUPS {
+                continue;
+            }
+            self.lookups += 1;
             if is_limit(key) && is_of_server(reader.source, line) {
                 set(reader, "database.max_connections", key, line.span(value));
             }
