@@ -56,11 +56,10 @@ pub(super) fn share(available: Available, alone: Available, claims: &[Claim<'_>]
     if least(&claims) <= available.all {
         return divide(available, &claims);
     }
-    let can_shrink = |claim: &&&Claim<'_>| claim.floor < claim.healthy;
-    let pools: Vec<&Claim<'_>> = claims.iter().filter(can_shrink).copied().collect();
+    let pools: Vec<&Claim<'_>> = claims.iter().filter(|claim| claim.has_pools).copied().collect();
     let shared = (least(&pools) <= alone.all).then(|| divide(alone, &pools).capacities);
     let mut shared = shared.unwrap_or_default().into_iter();
-    let next = |claim: &&Claim<'_>| can_shrink(&claim).then(|| shared.next()).flatten().unwrap_or(claim.floor);
+    let next = |claim: &&Claim<'_>| claim.has_pools.then(|| shared.next()).flatten().unwrap_or(claim.floor);
     Shares { capacities: claims.iter().map(next).collect(), fit: false, headroom_percent: None }
 }
 
@@ -217,6 +216,7 @@ mod tests {
             rank,
             pools,
             floor: 1,
+            has_pools: true,
             without_deadlock: 1,
             stable,
             targets,
@@ -231,7 +231,7 @@ mod tests {
 
     /// A service without a pool to make smaller.
     fn fixed(pools: u64, tasks: u64) -> Claim<'static> {
-        Claim { floor: tasks, ..claim(("z", &(Rank::Web, pools, [tasks; 4]))) }
+        Claim { floor: tasks, has_pools: false, ..claim(("z", &(Rank::Web, pools, [tasks; 4]))) }
     }
 
     fn share_rows(all: u64, rows: &[Row]) -> Shares {
@@ -316,6 +316,8 @@ mod tests {
         check(97, 1, api, 15, false);
         check(0, 24, api, 1, true);
         check(0, 19, api, 6, true);
+        // It has its pool, as small as it is.
+        check(97, 1, (Rank::Web, 1, [1; 4]), 1, false);
         // These alone are too many.
         check(0, 30, (Rank::Web, 120, [2, 3, 4, 15]), 1, false);
     }

@@ -25,6 +25,8 @@ pub(super) struct Claim<'a> {
     pub(super) pools: u64,
     /// What it takes in any case: 1, or without a pool whatever its tasks ask for.
     pub(super) floor: u64,
+    /// Whether it has pools, which can be made smaller.
+    pub(super) has_pools: bool,
     /// With less its tasks could deadlock; 1 where they cannot.
     pub(super) without_deadlock: u64,
     /// What keeps up with its traffic.
@@ -68,6 +70,7 @@ impl<'a> Claim<'a> {
             rank,
             pools,
             floor,
+            has_pools: required != RequiredCapacity::NoPool,
             without_deadlock: without_deadlock(service),
             stable: capacity,
             targets: capacity,

@@ -97,6 +97,7 @@ impl<'a> ServerSide<'a> {
             rank: if let RequiredCapacity::Sized(_) = required { Rank::Web } else { Rank::Unknown },
             pools: self.pooler.pools(),
             floor: 1,
+            has_pools: true,
             without_deadlock: 1,
             stable: self.within_limit(stable),
             targets: self.within_limit(targets),
