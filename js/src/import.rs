@@ -70,7 +70,9 @@ fn put_text(Filled { field, service, text }: Filled, opened: &mut Opened) {
         Some(place) => opened.services.get_mut(place).map(|service| &mut service.fields),
         None => Some(&mut opened.shared),
     };
-    fields.into_iter().for_each(|fields| fields.push((field.path.to_owned(), text.clone())));
+    if let Some(fields) = fields {
+        fields.push((field.path.to_owned(), text));
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_scenario_is_said_with_its_place() {
+    fn a_broken_scenario_is_refused_with_the_place() {
         let error = open("[[services]]\npool = 7").unwrap_err();
         assert!(error.starts_with("services[0].pool: "), "{error}");
         let error = open("[[services]]\npool = {").unwrap_err();

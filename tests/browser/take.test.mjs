@@ -84,7 +84,7 @@ test('a scenario file is opened, and saved as the command reads it', async (t) =
   assert.deepEqual(problems, []);
 });
 
-test('what is no scenario is pasted, and what is a broken one is said', async (t) => {
+test('what is no scenario is pasted, and a broken one is named', async (t) => {
   const { page, problems } = await open(t);
   await openFile(page, '.env', 'DB_POOL_SIZE=9\n');
   await page.waitForFunction(() => document.getElementById('paste').value === 'DB_POOL_SIZE=9\n');

@@ -88,6 +88,7 @@ pub struct Ui {
 
 impl Ui {
     /// The curves that are left out of a chart.
+    #[must_use]
     pub fn hidden(&self, id: &str) -> Hidden {
         self.hidden.iter().find(|(chart, _)| *chart == id).map(|(_, hidden)| *hidden).unwrap_or_default()
     }

@@ -26,7 +26,7 @@ pub struct Reading {
     pub measurements: Vec<Measurement>,
     /// Notes about lines that could not be used, or only in part.
     pub notes: Vec<Note>,
-    /// Frameworks and servers whose own settings were recognized, such as "HikariCP", each once, in the order of the text.
+    /// Frameworks and servers whose own settings were recognized, each once, in the order of the text: "Rails".
     #[serde(skip)]
     pub frameworks: Vec<&'static str>,
     /// What code and commands show beside settings.

@@ -39,7 +39,9 @@ impl Document {
         for (name, part) in tree.as_object().into_iter().flatten() {
             match part {
                 Value::Array(tables) => {
-                    tables.iter().for_each(|table| write_table(&mut text, &format!("[[{name}]]"), table))
+                    for table in tables {
+                        write_table(&mut text, &format!("[[{name}]]"), table);
+                    }
                 }
                 table => write_table(&mut text, &format!("[{name}]"), table),
             }

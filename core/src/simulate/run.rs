@@ -7,7 +7,7 @@ use super::{
     model::{Arrival, PoolModel},
     pool::{Age, QueuePool},
     random::Random,
-    task_gate::TaskGate,
+    task_gate::{Admitted, TaskGate},
 };
 use crate::{queue::most_ever_busy, units::as_f64};
 use rand_pcg::Pcg64;
@@ -157,7 +157,7 @@ impl<A: Age> PoolRun<A> {
             let (hold, left) = model.holds().under_way(&mut random);
             let request = Request { at: 0.0, hold: left, outcome: self.pool.request(0.0, left) };
             if let Some(task_gate) = &mut self.task_gate {
-                task_gate.occupy(&task_gate.admit_at_start(), &request, model.settings.timeout);
+                task_gate.occupy(&Admitted::AT_START, &request, model.settings.timeout);
             }
             if let Some(followed) = &mut self.followed {
                 followed.start(controls, hold, left);

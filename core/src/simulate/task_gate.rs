@@ -16,6 +16,11 @@ pub(super) struct Admitted {
     task: Option<usize>,
 }
 
+impl Admitted {
+    /// A request that is under way when a run begins.
+    pub(super) const AT_START: Self = Self { at: 0.0, task: None };
+}
+
 impl TaskGate {
     pub(super) fn new(tasks: usize) -> Self {
         Self { tasks, done: Connections::new() }
@@ -29,11 +34,6 @@ impl TaskGate {
         } else {
             Admitted { at: at.max(done_at), task: Some(first) }
         }
-    }
-
-    /// A request that is under way when a run begins.
-    pub(super) fn admit_at_start(&self) -> Admitted {
-        Admitted { at: 0.0, task: None }
     }
 
     /// Its task is busy until the request has given its connection back or given up. What leaks a connection ends too.

@@ -64,7 +64,7 @@ impl Timeline<'_> {
         marks.extend(numbered().zip(bands).map(band));
         let mut labels = Vec::new();
         // The dashed one last, or the other would hide it.
-        let lines: Vec<((CurveNumber, &Track<'_>), Vec<[f64; 2]>)> = numbered().zip(means).collect();
+        let lines: Vec<_> = numbered().zip(means).collect();
         for ((number, track), points) in lines.into_iter().rev() {
             marks.push((number, track.line(points)));
             if let Some(ceiling) = (quantity.ceiling)(track) {

@@ -50,9 +50,10 @@ const FOR_ALL: [&str; 3] = [ENV, "kubernetes", "report"];
 
 /// The names of the kinds that fit a pasted text, the best first.
 pub(super) fn fitting(reading: &Reading) -> Vec<&'static str> {
-    let named = |name: &str| OF_FRAMEWORKS.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, kinds)| kinds);
+    let named =
+        |name: &str| OF_FRAMEWORKS.iter().find(|(framework, _)| *framework == name).map_or(&[][..], |(_, kinds)| kinds);
     let of_frameworks = reading.frameworks.iter().flat_map(|name| named(name));
-    let of_text = |kind| OF_TEXTS.iter().find(|(known, _)| *known == kind).map_or(&[][..], |(_, kinds)| kinds);
+    let of_text = |kind| OF_TEXTS.iter().find(|(text, _)| *text == kind).map_or(&[][..], |(_, kinds)| kinds);
     let of_texts = reading.parts.iter().flat_map(|part| of_text(part.kind));
     let mut kinds = Vec::new();
     for kind in of_frameworks.chain(of_texts).chain(&FOR_ALL) {

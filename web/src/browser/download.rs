@@ -11,7 +11,8 @@ use web_sys::{HtmlAnchorElement, HtmlCanvasElement};
 /// Offers a file as a download; false where the browser refuses.
 #[must_use]
 pub fn save(name: &str, bytes: &[u8]) -> bool {
-    let kind = if name.ends_with(".zip") { "application/zip" } else { "text/plain;charset=utf-8" };
+    // An archive begins with these letters, and no text does.
+    let kind = if bytes.starts_with(b"PK\x03") { "application/zip" } else { "text/plain;charset=utf-8" };
     offer(name, &Blob::new_with_options(bytes, Some(kind)))
 }
 

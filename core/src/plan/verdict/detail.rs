@@ -138,20 +138,20 @@ fn kept(outlook: &Outlook<'_>) -> String {
 fn borne(outlook: &Outlook<'_>) -> String {
     let Outlook { scenario, budget, advice, .. } = outlook;
     let Some((service, traffic)) = least_headroom(outlook) else { return String::new() };
-    let asked = service.targets.headroom.get();
-    if advice.headroom_percent.is_some_and(|percent| percent < 100) && traffic < asked {
+    let target = service.targets.headroom.get();
+    if advice.headroom_percent.is_some_and(|percent| percent < 100) && traffic < target {
         let what = match &scenario.pooler {
             Some(pooler) if advice.short_of_clients => {
                 format!("pools for max_client_conn = {}", pooler.max_client_conn)
             }
             _ => format!("{} usable connections", grouped(budget.advised_usable)),
         };
-        format!("; {what} bear {} times the traffic, where {} are asked for", number(traffic), number(asked))
-    } else if traffic < asked && service.advice.prediction.has_one_for_all() {
+        format!("; {what} bear {} times the traffic, where the target is {}", number(traffic), number(target))
+    } else if traffic < target && service.advice.prediction.has_one_for_all() {
         format!(
-            ", and bear {} times the traffic, where {} are asked for: the tasks of {} use no larger pools",
+            ", and bear {} times the traffic, where the target is {}: the tasks of {} use no larger pools",
             number(traffic),
-            number(asked),
+            number(target),
             service.service.name
         )
     } else {
