@@ -118,7 +118,8 @@ test('values with a name are a press away', async (t) => {
 });
 
 test('within another page there are the result, a chart and a way out', async (t) => {
-  const path = '?embed#v1&service=api&pool.size=5&rate_per_s=300&hold_ms.mean=60&instances=4';
+  const book = await readFile(new URL('../../docs/page.md', import.meta.url), 'utf8');
+  const [, path] = book.match(/src="https:\/\/poolwise\.example\/([^"]+)"/);
   const { page, problems } = await open(t, { path, keepsExample: true });
   await page.locator('main[data-answer=best]').waitFor();
   assert.deepEqual(await page.locator('.card:visible h2').allInnerTexts(), [await verdict(page), 'Utilization against traffic']);

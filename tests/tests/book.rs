@@ -221,6 +221,8 @@ const RUN_IN_PYTHON: [&str; 3] = ["README.md", "docs/python.md", "docs/start.md"
 const RUN_IN_NODE: [&str; 2] = ["docs/javascript.md", "docs/start.md"];
 /// `tests/ci/test_ci.py` runs the YAML of these documents on a scratch repository.
 const RUN_IN_CI: [&str; 1] = ["docs/check.md"];
+/// `tests/browser/take.test.mjs` opens what the HTML of these documents shows.
+const OPENED_IN_BROWSER: [&str; 1] = ["docs/page.md"];
 
 fn check_blocks((path, markdown): &Document) {
     let document = path.display().to_string();
@@ -245,6 +247,7 @@ fn check_blocks((path, markdown): &Document) {
             "python" if RUN_IN_PYTHON.contains(&document.as_str()) => {}
             "js" if RUN_IN_NODE.contains(&document.as_str()) => {}
             "yaml" if RUN_IN_CI.contains(&document.as_str()) => {}
+            "html" if OPENED_IN_BROWSER.contains(&document.as_str()) => {}
             other => panic!("{document}: nobody checks a block of `{other}`"),
         }
     }
