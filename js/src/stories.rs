@@ -143,6 +143,6 @@ mod tests {
         check("Serverless functions hold idle connections", "Over budget by 43", 24);
         check("Writes fail after a failover", "Fits", 20);
         check("A new service", "Fits", 15);
-        check("Ten services on one database", "Over budget by 203", 52);
+        check("Ten services on one database", "Over budget by 203", 82);
     }
 }

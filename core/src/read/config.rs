@@ -196,6 +196,10 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
         take::database_of_pooler(reader, line);
         return;
     }
+    // Once, and not for every pair: a line may be long.
+    let is_marked = |framework: &&Framework| framework.marks.iter().any(|mark| line.text.contains(mark));
+    let names_libpq =
+        FRAMEWORKS.iter().filter(|framework| framework.name == LIBPQ).any(|framework| is_marked(&framework));
     for pair in pairs(without_comment(line.text), line.at) {
         let before = scope::window(&line.text[..pair.value.start - line.at]);
         let elsewhere = value_elsewhere(reader, &pair, state);
@@ -219,7 +223,7 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             (framework.name != PGBOUNCER || is_pooler || framework.option(&pair, false).is_some())
                 && (framework.name != "PostgreSQL" || !pair.is_call() && !scope::is_in_call(before, pair.key))
                 // Much else has a timeout of this name.
-                && (framework.name != LIBPQ || framework.marks.iter().any(|mark| line.text.contains(mark)))
+                && (framework.name != LIBPQ || names_libpq)
         };
         let pooler = FRAMEWORKS.iter().filter(|framework| is_of_pooler(framework));
         let ordered = pooler.chain(recognized.iter().copied()).filter(in_scope);
