@@ -149,7 +149,7 @@ test('the chart of a deploy has its data, where a deploy takes more', async (t) 
   await chart.waitFor();
   const card = page.locator('.chart.wide');
   await card.locator('summary').click();
-  const first = await card.locator('tbody tr').first().locator('td').allInnerTexts();
+  const first = await card.locator('tbody tr').first().locator('th, td').allInnerTexts();
   assert.deepEqual(first.slice(0, 6), ['0 s', '4', '0', '1', '0', '75']);
   assert.match(await chart.getAttribute('aria-label'), /97 are usable\.$/);
   await select(page, 'Strategy').selectOption('recreate');

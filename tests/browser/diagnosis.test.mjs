@@ -79,7 +79,7 @@ test('what a diagnosis would change is applied with its button', async (t) => {
 
 test('a command is copied as it stands', async (t) => {
   const { page, problems } = await open(t, { permissions: ['clipboard-read', 'clipboard-write'] });
-  await paste(page, PRISMA);
+  await paste(page, 'QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00\n');
   await fill(page, TRAFFIC);
   await card(page).locator('summary').click();
   const commands = card(page).locator('.command');
