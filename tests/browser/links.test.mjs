@@ -42,7 +42,7 @@ test('a field of a link that cannot be used is named, and the rest kept', async 
   const path = '#v1&pool.size=9&pool.overflow=-7&nothing=1&rate_per_s=<script>';
   const { page, problems } = await open(t, { path, keepsExample: true });
   assert.equal(await box(page, 'Pool size').inputValue(), '9');
-  const alert = await page.getByRole('alert').filter({ hasText: 'Not all of the link' }).innerText();
+  const alert = await page.getByRole('alert').filter({ hasText: 'Not all of it' }).innerText();
   assert.match(alert, /Max overflow: must be/);
   assert.match(alert, /nothing: there is no such field/);
   assert.match(alert, /Requests: must be a number/);
