@@ -18,7 +18,7 @@ const SCREENS = [
 const README = { name: 'page', width: 1440, height: 1480, scale: 1, colorScheme: 'light', show: example, fullPage: false };
 
 /** What a chat or a social network shows beside a link: 1200 × 630, as Open Graph advises. */
-const SOCIAL = { name: 'social', width: 1200, height: 630, scale: 1, colorScheme: 'light', show: settled, fullPage: false, path: '?embed' };
+const SOCIAL = { name: 'social', width: 1200, height: 630, scale: 1, colorScheme: 'light', show: (page) => page.locator('main[data-answer=best]').waitFor(), fullPage: false, path: '?embed' };
 
 const PICTURES = [
   README,
