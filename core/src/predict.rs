@@ -151,4 +151,39 @@ mod tests {
             }
         }
     }
+
+    /// Checks timeouts and connections opened per second against an independent simulation of some hours.
+    fn check_long_run(service: &str, timeouts: f64, connects_per_s: f64) {
+        let text = format!("[[services]]\n{service}");
+        let service = &Scenario::from_toml(&text).unwrap().services[0];
+        let found = predict(service, &service.pool);
+        assert!((found.timeout_probability - timeouts).abs() < 0.01, "{text}\n{found:?}");
+        let bound = 0.1 * connects_per_s + 0.01;
+        assert!((found.connects_per_s - connects_per_s).abs() < bound, "{text}\n{found:?}");
+    }
+
+    #[test]
+    fn what_a_burst_leaves_is_there_when_the_next_begins() {
+        let burst = |rate: f64, factor: f64, every: f64, lasts: f64| {
+            format!(
+                "pool = {{ size = 10, overflow = 0 }}\ntraffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = 50 }} }}]\n\
+                 burst = {{ factor = {factor}, every_s = {every}, for_s = {lasts} }}"
+            )
+        };
+        check_long_run(&burst(150.0, 2.0, 30.0, 14.0), 0.091, 0.0);
+        check_long_run(&burst(190.0, 1.3, 60.0, 30.0), 0.085, 0.0);
+        check_long_run(&burst(100.0, 5.0, 30.0, 10.0), 0.143, 0.0);
+    }
+
+    #[test]
+    fn only_connections_that_were_opened_get_too_old() {
+        let recycled = |size: u32, recycle_s: f64, connect_ms: f64, rate: f64| {
+            format!(
+                "connect_ms = {connect_ms}\npool = {{ size = {size}, overflow = 0, recycle_s = {recycle_s} }}\n\
+                 traffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = 50 }} }}]"
+            )
+        };
+        check_long_run(&recycled(50, 60.0, 50.0, 20.0), 0.0, 0.144);
+        check_long_run(&recycled(40, 20.0, 100.0, 60.0), 0.0, 0.728);
+    }
 }

@@ -116,8 +116,8 @@ fn is_plain(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
 }
 
-/// Images of programs that all services share.
-const SHARED_IMAGES: [&str; 18] = [
+/// Programs that all services share, by their images.
+pub(super) const SHARED_IMAGES: [&str; 18] = [
     "postgres",
     "postgis",
     "timescale",

@@ -157,7 +157,7 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
 /// Advice to set a value is not the value.
 const ADVICE: [&str; 7] = ["set ", "change ", "increase", "raise ", "lower ", "reduce", "try "];
 
-/// Who has set a value tells of the present one.
+/// A writer who states what is set names the present value.
 const SUBJECTS: [&str; 6] = ["we set ", "i set ", "is set ", "are set ", "have set ", "has set "];
 
 /// Whether a value is the first of several in a line: `12, DB_MAX_OVERFLOW = 8`.

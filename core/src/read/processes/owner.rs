@@ -1,27 +1,12 @@
 //! Whose instances a manifest counts: a pooler, a cache or the database server has replicas too.
 
 use crate::read::{
-    services::is_shared_image,
+    services::{SHARED_IMAGES, is_shared_image},
     source::{Line, Source},
 };
 
-/// What the names of other programs' blocks and kinds hold.
-const OTHERS: [&str; 14] = [
-    "bouncer",
-    "pooler",
-    "pgpool",
-    "postgres",
-    "redis",
-    "rabbit",
-    "memcached",
-    "mongo",
-    "mysql",
-    "mariadb",
-    "kafka",
-    "elasticsearch",
-    "nginx",
-    "traefik",
-];
+/// What the names of poolers' blocks and kinds hold, beside those of [`SHARED_IMAGES`].
+const POOLERS: [&str; 2] = ["bouncer", "pooler"];
 
 /// Whole names of blocks about the database server.
 const DATABASES: [&str; 3] = ["db", "database", "pg"];
@@ -68,7 +53,7 @@ pub(super) fn is_in_group(source: &Source<'_>, line: &Line<'_>) -> bool {
 /// Whether a key or a kind is one of another program.
 fn is_other_name(name: &str) -> bool {
     let lower = name.trim().to_ascii_lowercase();
-    DATABASES.contains(&&*lower) || OTHERS.iter().any(|other| lower.contains(other))
+    DATABASES.contains(&&*lower) || POOLERS.iter().chain(&SHARED_IMAGES).any(|other| lower.contains(other))
 }
 
 /// The lines that a line is indented below, the nearest first.
