@@ -1,9 +1,7 @@
 //! A scenario file, as the command reads it, put into the page's fields.
 
-mod tree;
-
 use crate::fields::{self, Filled};
-use poolwise::scenario::{Document, ScenarioError};
+use poolwise::scenario::Document;
 use poolwise_view::{Opened, OpenedService};
 use serde_json::Value;
 
@@ -17,7 +15,7 @@ pub fn is_scenario(text: &str) -> bool {
 /// What the fields hold after a scenario is opened. A field that the page does not have is named, and the rest is kept.
 ///
 /// # Errors
-/// Where the text is no scenario: what is wrong, and its place.
+/// Where the text is no scenario: what is wrong, and its line and column.
 ///
 /// ```
 /// let opened = poolwise_js::import::open("[[services]]\nname = 'api'\npool = { size = 7 }").unwrap();
@@ -25,8 +23,9 @@ pub fn is_scenario(text: &str) -> bool {
 /// assert_eq!(opened.services[0].fields, [("services[0].pool.size".to_owned(), "7".to_owned())]);
 /// ```
 pub fn open(text: &str) -> Result<Opened, String> {
-    let json = if text.trim_start().starts_with('{') { text.to_owned() } else { tree::of_toml(text)?.to_string() };
-    let document = Document::from_json(&json).map_err(|error| without_line(&error))?;
+    let is_json = text.trim_start().starts_with('{');
+    let document = if is_json { Document::from_json(text) } else { Document::from_toml(text) };
+    let document = document.map_err(|error| error.to_string())?;
     let mut opened = Opened::default();
     for service in &document.scenario.services {
         opened.services.push(OpenedService { name: service.name.clone(), fields: Vec::new() });
@@ -36,12 +35,6 @@ pub fn open(text: &str) -> Result<Opened, String> {
     }
     put("", &document.to_json(), &mut opened);
     Ok(opened)
-}
-
-/// What is wrong with a field: its line in JSON is not the user's.
-fn without_line(error: &ScenarioError) -> String {
-    let text = error.to_string();
-    error.field().and_then(|field| text.find(field)).map_or(text.clone(), |at| text[at..].to_owned())
 }
 
 /// Puts what stands below a path into its fields, the deepest part first that has some.
@@ -107,7 +100,7 @@ mod tests {
     #[test]
     fn a_broken_scenario_is_refused_with_the_place() {
         let error = open("[[services]]\npool = 7").unwrap_err();
-        assert!(error.starts_with("services[0].pool: "), "{error}");
+        assert!(error.starts_with("line 2, column 8: services[0].pool: "), "{error}");
         let error = open("[[services]]\npool = {").unwrap_err();
         assert!(error.contains("line 2"), "{error}");
         assert!(is_scenario("# ours\n[[services]]\n") && is_scenario("{\"services\": []}"));

@@ -1,6 +1,6 @@
 //! A scenario as its user wrote it.
 
-use super::{ExplicitFields, Scenario, ScenarioError};
+use super::{ExplicitFields, Scenario};
 use serde::{Deserialize, Serialize};
 
 /// A scenario and which of its fields its user gave. A default that stands there is an answer; one that is left out is
@@ -19,28 +19,6 @@ pub struct Document {
     pub scenario: Scenario,
     /// The fields that were given.
     pub given: ExplicitFields,
-}
-
-impl Document {
-    /// Reads a document from TOML, the form of a `poolwise.toml`.
-    ///
-    /// # Errors
-    /// As [`Scenario::from_toml`].
-    #[cfg(feature = "toml")]
-    pub fn from_toml(text: &str) -> Result<Self, ScenarioError> {
-        let scenario = Scenario::from_toml(text)?;
-        // What was read once is read again.
-        Ok(Self { scenario, given: ExplicitFields::from_tree(&toml::from_str(text).unwrap_or_default()) })
-    }
-
-    /// Reads a document from JSON.
-    ///
-    /// # Errors
-    /// As [`Scenario::from_json`].
-    pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
-        let scenario = Scenario::from_json(text)?;
-        Ok(Self { scenario, given: ExplicitFields::from_tree(&serde_json::from_str(text).unwrap_or_default()) })
-    }
 }
 
 impl Document {

@@ -162,7 +162,7 @@ fn unknown_variant(message: &str) -> Option<String> {
 }
 
 /// The key and a better message, where serde's is about a key that it does not know.
-fn unknown_key(message: &str) -> Option<(&str, String)> {
+pub(super) fn unknown_key(message: &str) -> Option<(&str, String)> {
     let (key, known) = unknown_name(message, "unknown field")?;
     let nearest = known.iter().max_by(|a, b| likeness(key, a).total_cmp(&likeness(key, b)));
     let guess = match nearest {

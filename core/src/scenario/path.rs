@@ -1,6 +1,6 @@
 //! Changing one field of a scenario by its path, as `--set` and a finding's "apply" do.
 
-use super::{Document, ExplicitFields, Scenario, ScenarioError, error::shown_key, parse::from_json_deserializer};
+use super::{Document, ExplicitFields, Scenario, ScenarioError, error::shown_key, parse::from_tree};
 use serde_json::{Map, Value};
 
 impl Scenario {
@@ -23,7 +23,7 @@ impl Scenario {
     pub fn with(&self, path: &str, value: Value) -> Result<Self, ScenarioError> {
         let mut tree = serde_json::to_value(self).unwrap_or_default();
         *place(&mut tree, path)? = value;
-        from_json_deserializer(tree)
+        from_tree(tree).map_err(|misfit| misfit.error(None))
     }
 }
 
@@ -64,11 +64,14 @@ impl Document {
                 *place = value;
             }
         }
-        Ok(Self { given: ExplicitFields::from_tree(&given), scenario: from_json_deserializer(given)? })
+        let fields = ExplicitFields::from_tree(&given);
+        Ok(Self { given: fields, scenario: from_tree(given).map_err(|misfit| misfit.error(None))? })
     }
 }
 
-enum Step<'a> {
+/// A step on the way to a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step<'a> {
     Key(&'a str),
     Index(usize),
 }
