@@ -19,9 +19,11 @@ mod first_timeout;
 mod formula;
 mod offered_traffic;
 mod range;
+mod scaled_pool;
 mod steady_state_wait;
 mod wait;
 
+pub(crate) use crate::prediction::Essentials;
 pub use crate::prediction::{Interval, LatencySummary, Method, Prediction, Range, State};
 use crate::{
     scenario::{Pool, Service},
@@ -31,6 +33,7 @@ use crate::{
 use formula::formula;
 use offered_traffic::OfferedTraffic;
 use range::range;
+pub(crate) use scaled_pool::ScaledPool;
 
 /// What predicts the pools of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -56,6 +56,44 @@ pub struct Prediction {
     pub range: Option<Range>,
 }
 
+/// Whether a connection is there for whatever is asked at once, so that nobody waits.
+pub(crate) fn has_one_for_all(capacity: Option<u64>, max_concurrent_checkouts: Option<u64>) -> bool {
+    capacity.zip(max_concurrent_checkouts).is_some_and(|(capacity, asked)| capacity >= asked)
+}
+
+/// The part of a prediction that targets limit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Essentials {
+    pub(crate) state: State,
+    pub(crate) has_one_for_all: bool,
+    pub(crate) utilization: Option<f64>,
+    pub(crate) utilization_peak: Option<f64>,
+    pub(crate) wait_p95_ms: f64,
+    pub(crate) wait_p99_ms: f64,
+    pub(crate) timeout_probability: f64,
+}
+
+impl Essentials {
+    /// The same with waits so many times as long.
+    pub(crate) fn with_waits_times(self, factor: f64) -> Self {
+        Self { wait_p95_ms: self.wait_p95_ms * factor, wait_p99_ms: self.wait_p99_ms * factor, ..self }
+    }
+}
+
+impl From<&Prediction> for Essentials {
+    fn from(prediction: &Prediction) -> Self {
+        Self {
+            state: prediction.state,
+            has_one_for_all: prediction.has_one_for_all(),
+            utilization: prediction.utilization,
+            utilization_peak: prediction.utilization_peak,
+            wait_p95_ms: prediction.wait_ms.p95,
+            wait_p99_ms: prediction.wait_ms.p99,
+            timeout_probability: prediction.timeout_probability,
+        }
+    }
+}
+
 /// What gave a prediction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -151,9 +189,9 @@ impl Prediction {
         self.capacity.map(|capacity| self.max_concurrent_checkouts.map_or(capacity, |asked| asked.min(capacity)))
     }
 
-    /// Whether a connection is there for whatever is asked at once, so that nobody waits.
+    /// As [`has_one_for_all`] finds it.
     pub(crate) fn has_one_for_all(&self) -> bool {
-        self.capacity.zip(self.max_concurrent_checkouts).is_some_and(|(capacity, asked)| capacity >= asked)
+        has_one_for_all(self.capacity, self.max_concurrent_checkouts)
     }
 
     pub(crate) fn without_traffic(capacity: Option<u64>, max_concurrent_checkouts: Option<u64>) -> Self {

@@ -1,11 +1,11 @@
 //! What pools bear beyond the traffic that is given.
 
 use super::{
-    misses_under_stress,
+    misses::bears_stress,
     search::{smallest, smallest_between},
 };
 use crate::{
-    predict::{LatencySummary, Prediction, predict_by_formula},
+    predict::{Essentials, Prediction, ScaledPool},
     scenario::{Pool, Service, ServiceKind, Targets},
     units::{as_f64, ceil_count, floor_count},
 };
@@ -84,19 +84,18 @@ impl Headroom {
             return None;
         }
         let (factor, known) = stressed.map_or((1.0, now), |(factor, prediction)| (*factor, prediction));
-        let known_service = service.scaled(factor, 1.0);
-        let by_formula = predict_by_formula(&known_service, pool).wait_ms.p95;
+        let scaled = ScaledPool::new(service, pool)?;
+        let (by_formula, there) = (scaled.essentials(factor, 1.0).wait_p95_ms, Essentials::from(known));
         let search = Search {
-            service,
-            pool,
+            pool: scaled,
             targets,
             guess: targets.utilization_peak.get() / utilization,
             // Where nobody waits there is nothing to compare.
-            off: if by_formula > 0.0 && known.wait_ms.p95 > 0.0 { known.wait_ms.p95 / by_formula } else { 1.0 },
+            off: if by_formula > 0.0 && there.wait_p95_ms > 0.0 { there.wait_p95_ms / by_formula } else { 1.0 },
         };
-        let traffic = search.largest(|service, factor| service.scaled(factor, 1.0));
-        let hold = search.largest(|service, factor| service.scaled(1.0, factor));
-        let traffic = if misses_under_stress(targets, known).is_empty() {
+        let traffic = search.largest(|factor| (factor, 1.0));
+        let hold = search.largest(|factor| (1.0, factor));
+        let traffic = if bears_stress(targets, &there) {
             traffic.max(rounded_down(factor))
         } else {
             traffic.min(rounded_down(factor - 1.0 / HUNDREDTHS))
@@ -128,8 +127,7 @@ fn rounded_down(factor: f64) -> f64 {
 }
 
 struct Search<'a> {
-    service: &'a Service,
-    pool: &'a Pool,
+    pool: ScaledPool,
     targets: &'a Targets,
     /// The factor that the utilization alone allows.
     guess: f64,
@@ -138,17 +136,11 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn predict(&self, service: &Service) -> Prediction {
-        let then = predict_by_formula(service, self.pool);
-        let LatencySummary { mean, p50, p95, p99 } = then.wait_ms;
-        Prediction { wait_ms: LatencySummary { mean, p50, p95: p95 * self.off, p99: p99 * self.off }, ..then }
-    }
-
-    /// The largest factor at which the targets are met.
-    fn largest(&self, scaled: impl Fn(&Service, f64) -> Service) -> f64 {
+    /// The largest factor at which the targets are met, given what it makes of the factors on the rate and on the hold.
+    fn largest(&self, factors: impl Fn(f64) -> (f64, f64)) -> f64 {
         let fails = |hundredths: u64| {
-            let service = scaled(self.service, as_f64(hundredths) / HUNDREDTHS);
-            !misses_under_stress(self.targets, &self.predict(&service)).is_empty()
+            let (rate, hold) = factors(as_f64(hundredths) / HUNDREDTHS);
+            !bears_stress(self.targets, &self.pool.essentials(rate, hold).with_waits_times(self.off))
         };
         let guess = ceil_count(HUNDREDTHS * self.guess).clamp(1, MAX_HUNDREDTHS);
         // Often utilization is the first target that is missed, and then the guess is right.

@@ -2,7 +2,7 @@
 
 use crate::{
     format::{duration, percent},
-    predict::{Prediction, State},
+    predict::{Essentials, Prediction, State},
     scenario::Targets,
     units::Quantity,
 };
@@ -75,14 +75,20 @@ impl Target {
     }
 
     /// The value of what it limits; None where it does not apply.
-    fn value(self, prediction: &Prediction) -> Option<f64> {
+    fn value(self, found: &Essentials) -> Option<f64> {
         match self {
-            Self::UtilizationMean => shared(prediction, prediction.utilization),
-            Self::UtilizationPeak => shared(prediction, prediction.utilization_peak),
-            Self::WaitP95 => Some(prediction.wait_ms.p95),
-            Self::WaitP99 => Some(prediction.wait_ms.p99),
-            Self::TimeoutProbability => Some(prediction.timeout_probability),
+            Self::UtilizationMean => shared(found, found.utilization),
+            Self::UtilizationPeak => shared(found, found.utilization_peak),
+            Self::WaitP95 => Some(found.wait_p95_ms),
+            Self::WaitP99 => Some(found.wait_p99_ms),
+            Self::TimeoutProbability => Some(found.timeout_probability),
         }
+    }
+
+    /// What it limits, where that is beyond the limit.
+    fn miss(self, targets: &Targets, found: &Essentials) -> Option<Miss> {
+        let (limit, value) = (self.limit(targets), self.value(found)?);
+        (value > limit).then_some(Miss { target: self, limit, value, in_deploy: false })
     }
 }
 
@@ -90,8 +96,8 @@ impl Target {
 ///
 /// A pool with a connection for every task may have all of them busy: more would be of no use, unless the tasks themselves
 /// are too few for the traffic.
-fn shared(prediction: &Prediction, utilization: Option<f64>) -> Option<f64> {
-    match (prediction.has_one_for_all(), prediction.state) {
+fn shared(found: &Essentials, utilization: Option<f64>) -> Option<f64> {
+    match (found.has_one_for_all, found.state) {
         (false, _) => utilization,
         (true, State::Saturated) => Some(1.0),
         (true, _) => None,
@@ -128,11 +134,8 @@ impl Miss {
 /// The targets that `prediction` misses.
 #[must_use]
 pub fn misses(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
-    let miss = |target: Target| {
-        let (limit, value) = (target.limit(targets), target.value(prediction)?);
-        (value > limit).then_some(Miss { target, limit, value, in_deploy: false })
-    };
-    Target::ALL.into_iter().filter_map(miss).collect()
+    let found = Essentials::from(prediction);
+    Target::ALL.into_iter().filter_map(|target| target.miss(targets, &found)).collect()
 }
 
 /// The targets that `prediction` misses, where that is of the time in which a deploy has instances missing: it passes, as
@@ -143,10 +146,20 @@ pub fn misses_in_deploy(targets: &Targets, prediction: &Prediction) -> Vec<Miss>
     all.map(|miss| Miss { in_deploy: true, ..miss }).collect()
 }
 
-/// The targets that `prediction` misses, where that is of traffic that comes now and then, so that the mean utilization does
-/// not count.
+/// The targets that count for traffic that comes now and then: not the mean utilization.
+fn under_stress() -> impl Iterator<Item = Target> {
+    Target::ALL.into_iter().filter(|target| *target != Target::UtilizationMean)
+}
+
+/// The targets that `prediction` misses, where that is of traffic that comes now and then.
 pub(crate) fn misses_under_stress(targets: &Targets, prediction: &Prediction) -> Vec<Miss> {
-    misses(targets, prediction).into_iter().filter(|miss| miss.target != Target::UtilizationMean).collect()
+    let found = Essentials::from(prediction);
+    under_stress().filter_map(|target| target.miss(targets, &found)).collect()
+}
+
+/// Whether there are none of those.
+pub(super) fn bears_stress(targets: &Targets, found: &Essentials) -> bool {
+    under_stress().all(|target| target.miss(targets, found).is_none())
 }
 
 /// At rest and in a deploy.

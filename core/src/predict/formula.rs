@@ -1,11 +1,11 @@
 //! The closed forms of a steady state.
 
 use super::{
-    LatencySummary, Method, Prediction, State, first_timeout::first_timeout_s, offered_traffic::OfferedTraffic,
-    wait::Wait,
+    Essentials, LatencySummary, Method, Prediction, State, first_timeout::first_timeout_s,
+    offered_traffic::OfferedTraffic, wait::Wait,
 };
 use crate::{
-    prediction::{MAX_CONNECTIONS, PRE_PING_S},
+    prediction::{MAX_CONNECTIONS, PRE_PING_S, has_one_for_all},
     queue::{Churn, churn, most_ever_busy},
     scenario::Pool,
     units::{Recycle, as_f64},
@@ -18,7 +18,14 @@ use crate::{
 ///
 /// `capacity` is what bounds the connections: the pool, or where there is none, the tasks that ask.
 pub(super) fn formula(traffic: &OfferedTraffic, pool: &Pool, capacity: Option<u64>) -> Prediction {
-    agreed_pool(|share| SteadyStatePool::new(traffic, pool, share)).prediction(capacity)
+    agreed_pool(|share| SteadyStatePool::new(traffic, pool, share), AGREEMENT).prediction(capacity)
+}
+
+/// The part of it that targets limit, for a search that asks many times.
+pub(super) fn essentials(traffic: &OfferedTraffic, pool: &Pool, capacity: Option<u64>) -> Essentials {
+    // A time to connect of 0 has no say in the hold.
+    let agreement = ROUGH_HOLD * traffic.hold / traffic.connect;
+    agreed_pool(|share| SteadyStatePool::new(traffic, pool, share), agreement).essentials(capacity)
 }
 
 /// The pool whose share of requests that open a connection follows from itself.
@@ -26,18 +33,18 @@ pub(super) fn formula(traffic: &OfferedTraffic, pool: &Pool, capacity: Option<u6
 /// Iteration settles in a handful of rounds where connecting is rare. Where many requests connect it jumps between too
 /// few and too many; bisection then always ends at a share that follows from itself, since the share that follows is a
 /// continuous function and stays from 0 to 1.
-fn agreed_pool<'a>(pool: impl Fn(f64) -> SteadyStatePool<'a>) -> SteadyStatePool<'a> {
+fn agreed_pool<'a>(pool: impl Fn(f64) -> SteadyStatePool<'a>, agreement: f64) -> SteadyStatePool<'a> {
     let mut share = 0.0;
     for _ in 0..MAX_ROUNDS {
         let candidate = pool(share);
         let following = candidate.next_connect_share();
-        if (following - share).abs() <= AGREEMENT {
+        if (following - share).abs() <= agreement {
             return candidate;
         }
         share = following;
     }
     let (mut low, mut high) = (0.0, 1.0);
-    while high - low > AGREEMENT {
+    while high - low > agreement {
         let middle = f64::midpoint(low, high);
         if pool(middle).next_connect_share() > middle {
             low = middle;
@@ -50,6 +57,9 @@ fn agreed_pool<'a>(pool: impl Fn(f64) -> SteadyStatePool<'a>) -> SteadyStatePool
 
 const MAX_ROUNDS: u32 = 16;
 const AGREEMENT: f64 = 1e-9;
+
+/// The part of the hold by which connecting may be wrong in a search.
+const ROUGH_HOLD: f64 = 1e-4;
 
 /// A pool in its steady state, given the share of requests that open a connection.
 struct SteadyStatePool<'a> {
@@ -113,16 +123,44 @@ impl<'a> SteadyStatePool<'a> {
         (self.traffic.rate * (1.0 - self.wait.timeout_probability())).min(as_f64(self.servers) / self.hold)
     }
 
-    fn prediction(&self, capacity: Option<u64>) -> Prediction {
-        let connect_share = self.connect_share;
-        let rate = self.traffic.rate;
-        let timeout_probability = self.wait.timeout_probability().min(1.0);
-        let throughput_per_s = self.served_per_s();
+    fn essentials(&self, capacity: Option<u64>) -> Essentials {
+        let busy = self.busy(capacity);
+        let at_once = self.traffic.at_once;
+        let percentile_ms = |q| self.wait.percentile(q) * 1000.0;
+        Essentials {
+            state: self.state(capacity),
+            has_one_for_all: has_one_for_all(capacity, at_once),
+            utilization: busy.share(busy.mean),
+            utilization_peak: busy.share(busy.peak),
+            wait_p95_ms: percentile_ms(0.95),
+            wait_p99_ms: percentile_ms(0.99),
+            timeout_probability: self.timeout_probability(),
+        }
+    }
+
+    fn timeout_probability(&self) -> f64 {
+        self.wait.timeout_probability().min(1.0)
+    }
+
+    fn state(&self, capacity: Option<u64>) -> State {
+        let offered_load = self.traffic.rate * self.hold;
+        State::from_load(offered_load, capacity.map(|capacity| self.traffic.busy_at_most(capacity)))
+    }
+
+    fn busy(&self, capacity: Option<u64>) -> Busy {
         let most = capacity.map_or(f64::INFINITY, as_f64);
         // Rounding may say a little more than everything.
         let servers = as_f64(self.servers).min(most);
-        let busy_mean = (throughput_per_s * self.hold).min(servers);
-        let offered_load = rate * self.hold;
+        let mean = (self.served_per_s() * self.hold).min(servers);
+        Busy { mean, peak: (self.wait.busiest_served_per_s() * self.hold).min(servers).max(mean), most }
+    }
+
+    fn prediction(&self, capacity: Option<u64>) -> Prediction {
+        let connect_share = self.connect_share;
+        let rate = self.traffic.rate;
+        let timeout_probability = self.timeout_probability();
+        let throughput_per_s = self.served_per_s();
+        let busy = self.busy(capacity);
         let ping = if self.pool.pre_ping { PRE_PING_S } else { 0.0 };
         let wait_mean = self.wait.mean();
         let asking_per_s =
@@ -130,14 +168,13 @@ impl<'a> SteadyStatePool<'a> {
         let connect = self.traffic.connect;
         Prediction {
             method: Method::ClosedForm,
-            state: State::from_load(offered_load, capacity.map(|capacity| self.traffic.busy_at_most(capacity))),
-            offered_load,
+            state: self.state(capacity),
+            offered_load: rate * self.hold,
             capacity,
             max_concurrent_checkouts: self.traffic.at_once,
-            utilization: capacity.map(|_| busy_mean / most),
-            utilization_peak: capacity
-                .map(|_| (self.wait.busiest_served_per_s() * self.hold).min(servers).max(busy_mean) / most),
-            busy_mean,
+            utilization: busy.share(busy.mean),
+            utilization_peak: busy.share(busy.peak),
+            busy_mean: busy.mean,
             waiting_mean: asking_per_s * wait_mean,
             wait_probability: self.wait.probability().min(1.0),
             wait_ms: LatencySummary::from_percentiles(wait_mean, |q| self.wait.percentile(q)),
@@ -160,6 +197,22 @@ impl<'a> SteadyStatePool<'a> {
             interval: None,
             range: None,
         }
+    }
+}
+
+/// Connections that are busy.
+struct Busy {
+    mean: f64,
+    /// In the busiest phase.
+    peak: f64,
+    /// The most that there can be; infinite where nothing bounds them.
+    most: f64,
+}
+
+impl Busy {
+    /// Over all that there can be.
+    fn share(&self, busy: f64) -> Option<f64> {
+        self.most.is_finite().then(|| busy / self.most)
     }
 }
 

@@ -1,6 +1,9 @@
 //! What one pool of a service is asked for.
 
-use crate::{queue::Arrivals, scenario::Service};
+use crate::{
+    queue::Arrivals,
+    scenario::{Moments, Service},
+};
 
 /// The traffic of one pool. Times in seconds, rates a second; rate and hold are above 0.
 #[derive(Clone, Debug)]
@@ -57,6 +60,18 @@ impl OfferedTraffic {
             period: service.burst.as_ref().map_or(f64::INFINITY, |burst| burst.every_s.get()),
         };
         (traffic.rate > 0.0 && given).then_some(traffic)
+    }
+
+    /// With so many times the rate, and with holds of these moments.
+    pub(super) fn scaled(&self, rate: f64, hold: Moments) -> Self {
+        let phase = |phase: &Phase| Phase { rate: phase.rate * rate, ..*phase };
+        Self {
+            rate: self.rate * rate,
+            hold: (hold.mean_ms / 1000.0).max(SHORTEST_HOLD),
+            hold_cv: hold.cv,
+            phases: self.phases.iter().map(phase).collect(),
+            ..*self
+        }
     }
 
     /// Of so many connections those that can be busy at once.
