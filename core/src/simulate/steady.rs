@@ -23,7 +23,7 @@ use crate::{
     units::{Fraction, as_f64},
 };
 
-/// The runs of a steady state, and as many more as long as they leave it unsure: enough to know from them by how much each
+/// The runs of a steady state, and half as many more as long as they leave it unsure: enough to know from them by how much each
 /// of the known quantities moves the others.
 const RUNS: u64 = 32;
 
@@ -45,8 +45,9 @@ const MAX_REQUESTS_WITH_LONG_HOLDS: f64 = 2_000_000.0;
 const MAX_WAIT_ERROR_SHARE: f64 = 0.03;
 const MAX_WAIT_ERROR_MS: f64 = 0.2;
 
-/// The same of p95 and p99.
-const MAX_PERCENTILE_ERROR_SHARE: f64 = 0.05;
+/// The same of p95, by which pools are sized, and of p99, which takes twice as many runs to know as well.
+const MAX_P95_ERROR_SHARE: f64 = 0.05;
+const MAX_P99_ERROR_SHARE: f64 = 0.1;
 const MAX_PERCENTILE_ERROR_MS: f64 = 0.5;
 
 /// How far from the utilization its interval may reach.
@@ -71,13 +72,14 @@ pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
         }
         _ => within,
     };
-    let batch = as_f64(steady.batch()) * within.1 * steady.model.rates.mean();
+    let requests_in = |runs: u64| as_f64(runs) * within.1 * steady.model.rates.mean();
+    let (mut requests, more) = (requests_in(steady.batch()), steady.batch() / 2);
+    let step = requests_in(more);
     let rare = steady.controls.has_rare_class();
     let max_requests = if rare { MAX_REQUESTS_WITH_LONG_HOLDS } else { MAX_REQUESTS };
-    let mut requests = batch;
-    while !is_sure(&prediction) && requests + batch <= max_requests {
-        steady.run(within, steady.batch());
-        requests += batch;
+    while !is_sure(&prediction) && requests + step <= max_requests {
+        steady.run(within, more);
+        requests += step;
         prediction = steady.prediction();
     }
     Some(prediction)
@@ -127,14 +129,15 @@ fn is_sure(prediction: &Prediction) -> bool {
         |Interval { wait_mean_ms: [low, high], wait_p95_ms, wait_p99_ms, utilization, .. }| {
             (high - low) / 2.0 <= (MAX_WAIT_ERROR_SHARE * prediction.wait_ms.mean).max(MAX_WAIT_ERROR_MS)
                 && (utilization[1] - utilization[0]) / 2.0 <= MAX_UTILIZATION_ERROR
-                && is_sure_percentile(wait_p95_ms, prediction.wait_ms.p95)
-                && is_sure_percentile(wait_p99_ms, prediction.wait_ms.p99)
+                && is_within(wait_p95_ms, MAX_P95_ERROR_SHARE * prediction.wait_ms.p95)
+                && is_within(wait_p99_ms, MAX_P99_ERROR_SHARE * prediction.wait_ms.p99)
         },
     )
 }
 
-fn is_sure_percentile([low, high]: [f64; 2], value_ms: f64) -> bool {
-    (high - low) / 2.0 <= (MAX_PERCENTILE_ERROR_SHARE * value_ms).max(MAX_PERCENTILE_ERROR_MS)
+/// Whether the interval of a percentile reaches at most this far.
+fn is_within([low, high]: [f64; 2], error_ms: f64) -> bool {
+    (high - low) / 2.0 <= error_ms.max(MAX_PERCENTILE_ERROR_MS)
 }
 
 impl<'a> Replications<'a> {
