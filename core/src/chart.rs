@@ -2,10 +2,12 @@
 //!
 //! The curves are closed forms; where the pools stand is the plan's, which may be simulated.
 
+mod day;
 mod deploy;
 mod utilization;
 mod wait;
 
+pub use day::day;
 pub use deploy::deploy;
 pub use utilization::utilization;
 pub use wait::wait;

@@ -56,6 +56,7 @@ pub use hold::{Distribution, Hold, Moments};
 pub use pool::{Pool, PoolClass};
 pub use pooler::{PoolMode, Pooler};
 pub use profile::Profile;
+pub(crate) use profile::WINDOW_S;
 pub use service::Service;
 pub use severities::{Level, Severities};
 pub use targets::{Lever, TargetOverrides, Targets};

@@ -125,6 +125,7 @@ pub const ALL: &[Kind] = &[
     report::KIND,
     charts::UTILIZATION,
     charts::WAIT,
+    charts::DAY,
     charts::DEPLOY,
     frameworks::hikaricp_properties::KIND,
     frameworks::spring_yaml::KIND,

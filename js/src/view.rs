@@ -77,6 +77,7 @@ impl Shown<'_> {
             budget: self.budget(),
             utilization: chart::utilization(scenario, plan, shown, &kept),
             wait: chart::wait(scenario, plan, shown, &kept),
+            day: chart::day(scenario, plan, shown),
             deploy: chart::deploy(scenario, plan, shown),
             timeline: self.timeline(),
             findings: plan.findings.iter().map(|finding| findings::finding(finding, self.buttons())).collect(),

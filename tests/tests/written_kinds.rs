@@ -41,6 +41,7 @@ const IN_UNITS: &[(&str, &[&str])] = &[
     ("report", &["1.5 s"]),
     ("chart-utilization", &[]),
     ("chart-wait", &[]),
+    ("chart-day", &[]),
     ("chart-deploy", &[]),
     (
         "hikaricp-properties",

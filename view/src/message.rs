@@ -109,6 +109,8 @@ pub enum ChartId {
     Utilization,
     /// The wait against the pool's size.
     Wait,
+    /// Requests and utilization through the day.
+    Day,
     /// The connections through a deploy.
     Deploy,
     /// A pool through time.

@@ -50,6 +50,8 @@ pub struct View {
     pub utilization: Option<Chart>,
     /// Waiting time against pool size, where there is traffic.
     pub wait: Option<Chart>,
+    /// Requests and utilization through the day, where the traffic has a profile.
+    pub day: Option<Chart>,
     /// Connections through a deploy, where one takes more than there are at rest.
     pub deploy: Option<Chart>,
     /// What is shown of a pool through time.

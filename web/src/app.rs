@@ -5,7 +5,7 @@ mod engines;
 use crate::{
     boot::Line,
     browser::{address, clipboard, document, download, keys, layout, theme},
-    components::{self, Context, DEPLOY, TIMELINE, UTILIZATION, Ui, WAIT, kept},
+    components::{self, Context, DAY, DEPLOY, TIMELINE, UTILIZATION, Ui, WAIT, kept},
     day::{Day, Stage},
     engine::Engine,
     memory::Memory,
@@ -233,7 +233,7 @@ impl Component for App {
         document::choose_options();
         document::fill_sliders();
         let mut pictures = std::mem::take(&mut self.pictures);
-        for id in [UTILIZATION, WAIT, DEPLOY, TIMELINE] {
+        for id in [UTILIZATION, WAIT, DAY, DEPLOY, TIMELINE] {
             if let Some(chart) = self.chart(id) {
                 pictures.draw(id, &chart.without(self.ui.hidden(id)));
             }
@@ -305,6 +305,7 @@ impl App {
         match id {
             UTILIZATION => self.view.utilization.as_ref(),
             WAIT => self.view.wait.as_ref(),
+            DAY => self.view.day.as_ref(),
             DEPLOY => self.view.deploy.as_ref(),
             _ => {
                 let course = self.day.course.as_ref().or(self.course.as_ref().map(|(_, course)| course));

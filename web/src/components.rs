@@ -24,7 +24,7 @@ mod stories;
 mod timeline;
 mod verdict;
 
-pub use chart::{DEPLOY, TIMELINE, UTILIZATION, WAIT, chart_of};
+pub use chart::{DAY, DEPLOY, TIMELINE, UTILIZATION, WAIT, chart_of};
 
 use crate::{browser::address, day::Day, message::Send, state::State};
 use poolwise_chart::{Hidden, Readout};
@@ -151,7 +151,9 @@ fn charts(context: &Context<'_>) -> Html {
             { chart::card(context, WAIT, view.wait.as_ref(), "Waiting time against pool size",
                 "Enter the requests per second to see how long they wait.") }
             { timeline::card(context) }
-            { view.deploy.as_ref().map_or_else(Html::default, |deploy| chart::card(context, DEPLOY, Some(deploy), "", "")) }
+            { for [(DAY, &view.day), (DEPLOY, &view.deploy)].into_iter().filter_map(|(id, chart)| {
+                Some(chart::card(context, id, Some(chart.as_ref()?), "", ""))
+            }) }
         </div>
     }
 }

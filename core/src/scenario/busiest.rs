@@ -49,8 +49,20 @@ impl Service {
         self.traffic.iter().any(|class| class.profile.is_some())
     }
 
+    /// The longest period of its profiles, in seconds; None where it has none.
+    pub(crate) fn longest_period_s(&self) -> Option<f64> {
+        let profiles = self.traffic.iter().filter_map(|class| class.profile.as_ref());
+        profiles.map(|profile| profile.period_s.get()).reduce(f64::max)
+    }
+
+    /// The service with the mean rates of `length_s` seconds, `from_s` seconds from the beginning of its profiles.
+    pub(crate) fn on_average(&self, from_s: f64, length_s: f64) -> Self {
+        let factor = |profile: &Profile| profile.mean_from(from_s, length_s);
+        self.with_factors(|index| self.traffic[index].profile.as_ref().map_or(1.0, factor))
+    }
+
     /// The service in its busiest 15 minutes, with as many instances as a function runs then.
-    fn at_its_busiest(&self) -> Self {
+    pub(crate) fn at_its_busiest(&self) -> Self {
         let factors = profile::busiest(&self.traffic).map(|(factors, _)| factors);
         let factor = |index: usize| factors.as_ref().map_or(1.0, |factors| factors[index]);
         if self.kind == ServiceKind::Function {

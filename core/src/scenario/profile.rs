@@ -75,6 +75,12 @@ impl Profile {
     pub fn mean(&self) -> f64 {
         self.factors.iter().map(|factor| factor.get()).sum::<f64>() / as_f64(self.factors.len() as u64)
     }
+
+    /// The mean factor from `from_s` on for `length_s` seconds, at most a period.
+    pub(super) fn mean_from(&self, from_s: f64, length_s: f64) -> f64 {
+        let length_s = length_s.min(self.period_s.get());
+        Windows { length_s, ..Windows::new(self) }.mean_from(from_s.rem_euclid(self.period_s.get()))
+    }
 }
 
 /// The means of a profile over windows of 15 minutes, or of the whole period where that is shorter.

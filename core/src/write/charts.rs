@@ -1,7 +1,7 @@
-//! `chart-utilization`, `chart-wait` and `chart-deploy`: a plan's charts as SVG.
+//! `chart-utilization`, `chart-wait`, `chart-day` and `chart-deploy`: a plan's charts as SVG.
 
 use super::{Content, Kind, Writer, fleet::Settings};
-use crate::chart::{deploy, utilization, wait};
+use crate::chart::{day, deploy, utilization, wait};
 use poolwise_chart::{ALWAYS, Axis, Chart, Color, Label, Paint, Panel, Side, Theme, svg};
 
 const MEDIA_TYPE: &str = "image/svg+xml";
@@ -20,6 +20,14 @@ pub(super) const WAIT: Kind = Kind {
     ending: "-wait.svg",
     media_type: MEDIA_TYPE,
     writer: Writer::Service(|settings| content(of_wait(settings), "Waiting time against pool size")),
+};
+
+pub(super) const DAY: Kind = Kind {
+    name: "chart-day",
+    title: "Chart of a day",
+    ending: "-day.svg",
+    media_type: MEDIA_TYPE,
+    writer: Writer::Service(|settings| content(of_day(settings), "Through the day")),
 };
 
 pub(super) const DEPLOY: Kind = Kind {
@@ -41,6 +49,11 @@ pub(super) fn of_utilization(settings: &Settings<'_>) -> Option<Chart> {
 /// The wait against the pool's size; None without traffic or where nothing bounds the pool.
 pub(super) fn of_wait(settings: &Settings<'_>) -> Option<Chart> {
     wait(&settings.fleet.scenario, settings.fleet.plan, settings.index, &[])
+}
+
+/// The requests and the utilization over the profile's period; None without a profile.
+pub(super) fn of_day(settings: &Settings<'_>) -> Option<Chart> {
+    day(&settings.fleet.scenario, settings.fleet.plan, settings.index)
 }
 
 /// The connections through a deploy; None where one takes no more than there are at rest.
@@ -68,7 +81,8 @@ pub fn picture(chart: &Chart) -> String {
 }
 
 fn empty(title: &str) -> Chart {
-    let words = "Nothing to draw: no traffic is given, nothing bounds the pool, or a deploy adds no connections.";
+    let words =
+        "Nothing to draw: no traffic or no profile is given, nothing bounds the pool, or a deploy adds no connections.";
     let label = Label {
         words: words.to_owned(),
         at: [0.5, 0.5],

@@ -2,7 +2,7 @@
 
 use super::{
     Content, Kind, Writer,
-    charts::{of_deploy, of_utilization, of_wait, theme},
+    charts::{of_day, of_deploy, of_utilization, of_wait, theme},
     fleet::{Fleet, Settings},
     text::on_one_line,
 };
@@ -105,7 +105,8 @@ fn service(page: &mut Page, settings: &Settings<'_>) {
         page.element("li", &line);
     }
     page.raw("</ul>\n<div class=\"charts\">\n");
-    for chart in [of_utilization(settings), of_wait(settings), of_deploy(settings)].into_iter().flatten() {
+    let charts = [of_utilization(settings), of_wait(settings), of_day(settings), of_deploy(settings)];
+    for chart in charts.into_iter().flatten() {
         page.chart(&chart);
     }
     page.raw("</div>\n");

@@ -40,6 +40,7 @@ pub(super) fn picture(chart: ChartId, hidden: Hidden) {
         let (name, chart) = match chart {
             ChartId::Utilization => ("utilization", view?.utilization.as_ref()),
             ChartId::Wait => ("wait", view?.wait.as_ref()),
+            ChartId::Day => ("day", view?.day.as_ref()),
             ChartId::Deploy => ("deploy", view?.deploy.as_ref()),
             ChartId::Timeline => ("timeline", last.course.as_ref().map(|course| &course.chart)),
         };

@@ -10,6 +10,8 @@ use yew::prelude::*;
 pub const UTILIZATION: &str = "chart-utilization";
 /// The canvas of the wait against the pool's size.
 pub const WAIT: &str = "chart-wait";
+/// The canvas of the day.
+pub const DAY: &str = "chart-day";
 /// The canvas of a deploy.
 pub const DEPLOY: &str = "chart-deploy";
 /// The canvas of a pool through time.
@@ -21,6 +23,7 @@ pub fn chart_of(id: &str) -> ChartId {
     match id {
         UTILIZATION => ChartId::Utilization,
         WAIT => ChartId::Wait,
+        DAY => ChartId::Day,
         DEPLOY => ChartId::Deploy,
         _ => ChartId::Timeline,
     }
