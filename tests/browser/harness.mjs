@@ -51,7 +51,9 @@ export async function open(t, { path = '', prepare, isLive = true, keepsExample 
   await page.goto(new URL(path, url).href);
   await page.getByRole('heading', { level: 1 }).waitFor();
   if (isLive) {
-    await answered(page);
+    await answered(page).catch((error) => {
+      throw new Error(`the page did not become live: ${problems.join('; ') || 'nothing went wrong that a browser notes'}`, { cause: error });
+    });
     waitForAnswers(page);
     if (!keepsExample) await page.getByRole('button', { name: 'Start over' }).click();
   }

@@ -12,6 +12,9 @@ use tiny_http::{Header, Method, Request, Response};
 /// The answer to a request, held in memory: the largest file is a few hundred kilobytes.
 type Answer = Response<Cursor<Vec<u8>>>;
 
+/// How many requests are answered at once. A browser asks for six files of a site at a time.
+const THREADS: usize = 6;
+
 /// A server that accepts connections. It answers them while [`run`](Self::run) or [`during`](Self::during) does.
 pub(crate) struct Server {
     http: tiny_http::Server,
@@ -37,13 +40,16 @@ impl Server {
         format!("http://{}/", self.address)
     }
 
-    /// Answers requests until the program ends.
+    /// Answers requests until the program ends, several at a time: a browser that stops reading holds up its own alone.
     pub(crate) fn run(&self) {
-        for request in self.http.incoming_requests() {
-            let answer = self.answer(&request);
-            // A browser that went away meanwhile is no fault of ours.
-            let _ = request.respond(answer);
-        }
+        let answer_some = || {
+            for request in self.http.incoming_requests() {
+                let answer = self.answer(&request);
+                // A browser that went away meanwhile is no fault of ours.
+                let _ = request.respond(answer);
+            }
+        };
+        thread::scope(|scope| (0..THREADS).for_each(|_| drop(scope.spawn(answer_some))));
     }
 
     /// Answers requests while `work` runs.
@@ -56,7 +62,7 @@ impl Server {
             let server = scope.spawn(|| self.run());
             let result = scope.spawn(work).join();
             // Also after a panic: the scope waits for the server.
-            self.http.unblock();
+            (0..THREADS).for_each(|_| self.http.unblock());
             let _ = server.join();
             result.unwrap_or_else(|_| Err(anyhow!("the work that needed the page panicked")))
         })
