@@ -47,8 +47,10 @@ pub(crate) fn run(project: Project, name: &str) -> Result<()> {
         println!("{}", path.display());
     }
     println!("Write what is marked TODO, then run:");
-    println!("  UPDATE=1 cargo test -p poolwise-tests --test book   # the output on the rule's page");
-    println!("  cargo test -p poolwise-tests --test documents       # the documents that give the number of rules");
+    println!("  UPDATE=1 cargo test -p poolwise-tests --test suite book   # the output on the rule's page");
+    println!(
+        "  cargo test -p poolwise-tests --test suite documents       # the documents that give the number of rules"
+    );
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn validate(project: Project, short: bool, only: &[String]) -> Result
         return Ok(());
     }
     process::run(compare(project)?.arg(&measured))?;
-    println!("kept in tests/data/validation.json; UPDATE=1 cargo test -p poolwise-tests --test validation");
+    println!("kept in tests/data/validation.json; UPDATE=1 cargo test -p poolwise-tests --test suite validation");
     Ok(())
 }
 

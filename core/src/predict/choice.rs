@@ -9,7 +9,7 @@
 //! queue is long and forgets everything but the mean and the variance of what arrives (Kingman 1961), which is what
 //! the closed forms keep.
 //!
-//! Where they are chosen, the closed forms are within these bounds of a simulation, as `tests/tests/simulation.rs`
+//! Where they are chosen, the closed forms are within these bounds of a simulation, as `tests/suite/simulation.rs`
 //! checks: utilization 0.005, mean wait, p95 and p99 5 % or 0.5 ms, timeouts 0.5 percentage points, connections opened
 //! 10 % or one in a hundred requests. Where a simulation would take too long they answer without such a bound.
 

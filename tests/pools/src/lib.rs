@@ -1,5 +1,5 @@
 //! The files that `poolwise write` makes for pools in Rust, as they are written: that this compiles is what is tested.
-//! `tests/tests/frameworks.rs` compares them with what is written now.
+//! `tests/suite/frameworks.rs` compares them with what is written now.
 
 #[rustfmt::skip]
 pub mod bb8;
