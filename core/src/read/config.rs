@@ -4,62 +4,22 @@
 //! something else counts only where the text tells the framework.
 
 pub(super) mod amount;
+mod detect;
 mod frameworks;
 mod pairs;
 mod scope;
 mod take;
+#[cfg(test)]
+mod tests;
 
-use super::{detect::Confidence, processes, reader::Reader, secret, source::Line};
+pub(super) use detect::detect;
+
+use super::{reader::Reader, secret, source::Line};
 use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role, Unit};
 use pairs::{Pair, pairs};
 use scope::Scope;
 use std::{collections::BTreeMap, ops::Range};
 use take::take;
-
-pub(super) fn detect(line: &str) -> Confidence {
-    let line = line.trim();
-    // A table's rows belong to the table.
-    if line.is_empty() || is_comment(line) || line.starts_with('|') {
-        return Confidence::No;
-    }
-    let pairs = pairs(line, 0);
-    let is_shown = |framework: &Framework| {
-        let is_marked = !["PostgreSQL", frameworks::SQLALCHEMY, LIBPQ].contains(&framework.name);
-        is_marked && framework.marks.iter().any(|mark| line.contains(mark))
-            || framework.name == "PostgreSQL" && GITLAB.iter().any(|mark| line.starts_with(mark))
-            || pairs.iter().any(|pair| framework.is_shown_by(pair) && amount::may_begin(&line[pair.value.clone()]))
-    };
-    let is_known = pairs.iter().any(|pair| {
-        pair.is_of_file() && take::variable(pair).is_some() && amount::may_begin(&line[pair.value.clone()])
-    });
-    if FRAMEWORKS.iter().any(is_shown) || is_known || processes::detects(line) {
-        return Confidence::Certain;
-    }
-    let is_key = |key: &str| {
-        let key = key.trim_end().trim_start_matches("- ");
-        !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.\"'".contains(c))
-    };
-    let is_yaml =
-        line.split_once(':').is_some_and(|(key, rest)| is_key(key) && (rest.is_empty() || rest.starts_with(' ')));
-    // Camel case is Java's and JavaScript's, not the environment's.
-    let is_camel = |key: &str| {
-        let key = key.trim();
-        key.starts_with(|c: char| c.is_ascii_lowercase()) && key.bytes().any(|byte| byte.is_ascii_uppercase())
-    };
-    let is_property = line.split_once('=').is_some_and(|(key, _)| is_key(key) && (key.contains('.') || is_camel(key)));
-    let is_server = pairs
-        .iter()
-        .any(|pair| pair.is("maxconnections") && !pair.is_quoted() && amount::may_begin(&line[pair.value.clone()]));
-    let is_url = line.split_once("://").is_some_and(|(scheme, rest)| {
-        scheme.chars().all(|c| c.is_ascii_alphanumeric() || ":+".contains(c))
-            && (rest.contains('@') || scheme.starts_with("jdbc:"))
-            && !rest.contains(' ')
-    });
-    Confidence::new(is_url, is_yaml || is_property || is_server || section(line).is_some())
-}
-
-/// What begins the server's settings in a `gitlab.rb`.
-const GITLAB: [&str; 3] = ["postgresql['", "postgresql[\"", "patroni['"];
 
 /// Comments of YAML, properties, ini files and code.
 pub(super) fn is_comment(line: &str) -> bool {
@@ -298,132 +258,5 @@ impl Recognized<'_> {
             }
             DefaultTimeout::Unknown => {}
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::read::{TextKind, read};
-
-    /// Settings as "field value line", without the service.
-    fn check(text: &str, expected: &[&str]) {
-        let reading = read(text, None);
-        let state =
-            reading.settings.iter().filter(|setting| setting.field != "services[0].pool.overflow").map(|setting| {
-                let field = setting.field.trim_start_matches("services[0].");
-                let unless = setting.unless_set.as_ref().map(|name| format!(" unless {name}")).unwrap_or_default();
-                let assumed = if setting.assumed { " assumed" } else { "" };
-                format!("{field} {} {}{unless}{assumed}", setting.value, setting.line)
-            });
-        assert_eq!(state.collect::<Vec<_>>(), expected, "{text} {:?}", reading.notes);
-        if !expected.is_empty() {
-            assert_eq!(reading.kind, TextKind::Config, "{text}");
-        }
-    }
-
-    #[test]
-    fn reads_hikari_configuration() {
-        let hikari = ["pool.size 20 1", "pool.timeout_s 5.0 2", "pool.recycle_s 1800.0 3"];
-        check(
-            "spring.datasource.hikari.maximum-pool-size=20\nspring.datasource.hikari.connection-timeout=5000\nspring.datasource.hikari.max-lifetime=1800000\n",
-            &hikari,
-        );
-        check(
-            "config.setMaximumPoolSize(20);\nconfig.setConnectionTimeout(5000);\nconfig.setMaxLifetime(1_800_000);\n",
-            &hikari,
-        );
-        check(
-            "spring:\n  datasource:\n    url: jdbc:postgresql://db/app?user=app&password=hunter2\n    hikari:\n      maximum-pool-size: 20\n",
-            &["pool.size 20 5", "pool.timeout_s 30.0 5 assumed"],
-        );
-        check(
-            "hikari:\n  maximumPoolSize: ${POOL:15}\n",
-            &["pool.size 15 2 unless POOL", "pool.timeout_s 30.0 2 assumed"],
-        );
-    }
-
-    #[test]
-    fn reads_ruby_and_javascript_configuration() {
-        check(
-            "production:\n  adapter: postgresql\n  pool: 5\n  checkout_timeout: 2\n",
-            &["pool.size 5 3", "pool.timeout_s 2.0 4"],
-        );
-        check(
-            "default: &default\n  adapter: postgresql\n  pool: <%= ENV.fetch(\"RAILS_MAX_THREADS\") { 5 } %>\n",
-            &["pool.size 5 3 unless RAILS_MAX_THREADS", "pool.timeout_s 5.0 3 assumed"],
-        );
-        check(
-            "const pool = new Pool({\n  max: 20,\n  connectionTimeoutMillis: 2000,\n})\n",
-            &["pool.size 20 2", "pool.timeout_s 2.0 3"],
-        );
-        check(
-            "const knex = require('knex')({ client: 'pg', pool: { min: 2, max: 10 }, acquireConnectionTimeout: 10000 })\n",
-            &["pool.size 10 1", "pool.timeout_s 10.0 1"],
-        );
-        check(
-            "new Sequelize(url, { pool: { max: 5, min: 0, acquire: 30000, idle: 10000 } })\n",
-            &["pool.size 5 1", "pool.timeout_s 30.0 1"],
-        );
-    }
-
-    #[test]
-    fn reads_connection_strings() {
-        check(
-            "postgresql://app:hunter2@db:5432/app?connection_limit=5&pool_timeout=20\n",
-            &["pool.size 5 1", "pool.timeout_s 20.0 1"],
-        );
-        check(
-            "postgres://app:p@ss?w=1@db/app?pool_max_conns=10&pool_max_conn_lifetime=1h\n",
-            &["pool.size 10 1", "pool.recycle_s 3600.0 1"],
-        );
-        check(
-            "Host=db;Username=app;Password=hunter2;Maximum Pool Size=50;Timeout=15;Connection Lifetime=300\n",
-            &["pool.size 50 1", "pool.timeout_s 15.0 1", "pool.recycle_s 300.0 1"],
-        );
-    }
-
-    #[test]
-    fn reads_rust_and_go_configuration() {
-        check(
-            "let pool = PgPoolOptions::new()\n    .max_connections(5)\n    .acquire_timeout(Duration::from_secs(3))\n",
-            &["pool.size 5 2", "pool.timeout_s 3.0 3"],
-        );
-        check(
-            "let pool = bb8::Pool::builder().max_size(15).build(manager)\n",
-            &["pool.size 15 1", "pool.timeout_s 30.0 1 assumed"],
-        );
-        check(
-            "config.MaxConns = 10\nconfig.MaxConnLifetime = 30 * time.Minute\n",
-            &["pool.size 10 1", "pool.recycle_s 1800.0 2"],
-        );
-        check(
-            "db.SetMaxOpenConns(25)\ndb.SetConnMaxLifetime(5*time.Minute)\n",
-            &["pool.size 25 1", "pool.recycle_s 300.0 2"],
-        );
-    }
-
-    #[test]
-    fn reads_the_time_to_open_a_connection() {
-        check(
-            "postgresql://app:hunter2@db:5432/app?connect_timeout=5&pool_timeout=20\n",
-            &["connect_timeout_s 5.0 1", "pool.timeout_s 20.0 1"],
-        );
-        check("jdbc:postgresql://db/app?connectTimeout=7\n", &["connect_timeout_s 7.0 1"]);
-        check(
-            "production:\n  adapter: postgresql\n  pool: 5\n  checkout_timeout: 2\n  connect_timeout: 3\n",
-            &["pool.size 5 3", "pool.timeout_s 2.0 4", "connect_timeout_s 3.0 5"],
-        );
-        check(
-            "config.MaxConns = 10\nconfig.ConnConfig.ConnectTimeout = 4 * time.Second\n",
-            &["pool.size 10 1", "connect_timeout_s 4.0 2"],
-        );
-        check("mysql:\n  connect_timeout: 10\n", &[]);
-        check("connect_timeout = 10\n", &[]);
-    }
-
-    #[test]
-    fn reads_common_keys_only_with_framework() {
-        check("max: 20\npool: 5\ntimeout: 3\n", &[]);
-        check("services:\n  web:\n    image: app\n    mem_limit: 512\n", &[]);
     }
 }

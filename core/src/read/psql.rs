@@ -3,13 +3,10 @@
 //! Each layout is parsed into a table, and a table is read by its columns. Lines of `postgresql.conf` are read here too.
 
 mod detect;
-mod documents;
 mod json;
-mod json_rows;
 mod layouts;
 mod query;
 mod scan;
-mod select_list;
 mod settings;
 mod sink;
 mod table;

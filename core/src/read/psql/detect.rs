@@ -1,7 +1,7 @@
 //! Classifies one line: whether psql printed it, and whether it is a header, a value, a footer or the start of a record.
 
 use super::{
-    json_rows,
+    json::rows,
     layouts::{
         Bar,
         aligned::{Rule, is_vertical},
@@ -31,7 +31,7 @@ pub(in crate::read) fn detect(line: &str) -> Confidence {
             Confidence::new(is_telling_json(head) || has_columns(), head.contains("\":"))
         }
         '-' | '+' | '\u{2500}'..='\u{257f}' => looks_drawn(text, head),
-        '|' => Confidence::new(head.contains(json_rows::ANSWER_KEY), head.ends_with('|')),
+        '|' => Confidence::new(head.contains(rows::ANSWER_KEY), head.ends_with('|')),
         '*' => Confidence::new(false, text.starts_with("* Record ")),
         _ => looks_written(line, head, indented),
     }
@@ -42,7 +42,7 @@ fn looks_drawn(text: &str, head: &str) -> Confidence {
         return Confidence::Certain;
     }
     if text.starts_with(is_vertical) {
-        return Confidence::new(head.contains(json_rows::ANSWER_KEY), true);
+        return Confidence::new(head.contains(rows::ANSWER_KEY), true);
     }
     Rule::parse(text).map_or(Confidence::No, |rule| Confidence::new(rule.is_telling(), true))
 }
@@ -58,7 +58,7 @@ fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
         || is_console
         || is_setting(head, indented)
         || header(Line { text: head, at: 0, number: 1 }).is_some_and(|(_, columns)| columns.len() > 1)
-        || head.contains(json_rows::ANSWER_KEY);
+        || head.contains(rows::ANSWER_KEY);
     let word = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     let is_lone = head.chars().all(word) && (indented || settings::find(head).is_some());
     Confidence::new(is_sure, bar.is_some_and(|bar| bar > 0) || is_lone)
@@ -82,7 +82,7 @@ fn is_setting(head: &str, indented: bool) -> bool {
 fn is_telling_json(head: &str) -> bool {
     let head = head.trim_start_matches(['{', '[', ' ', '"', '\\']);
     let key = |name: &str| head.strip_prefix(name).is_some_and(|rest| rest.starts_with(['"', '\\']));
-    head.starts_with(json_rows::ANSWER_KEY)
+    head.starts_with(rows::ANSWER_KEY)
         || head.contains("poolwise_query\"")
         || key("setting")
         || (key("name") && head.contains("\"setting\""))

@@ -1,6 +1,8 @@
 //! JSON as it comes out of a terminal or a program with windows: cut off, broken over lines, or inside another
 //! format's quotes. Every value keeps its place in the text, which is why this is no parser from elsewhere.
 
+pub(super) mod rows;
+
 use super::table::Cell;
 use std::{borrow::Cow, ops::Range};
 

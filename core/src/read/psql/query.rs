@@ -1,10 +1,12 @@
 //! Remembers the last query: some results mean nothing without it.
 
+mod select_list;
+
 use super::{
-    select_list::column_meaning,
     settings::{self, KnownSetting},
     table::Table,
 };
+use select_list::column_meaning;
 
 /// As much of a query as is needed to detect its meaning.
 const MAX_QUERY_BYTES: usize = 4096;

@@ -2,7 +2,7 @@
 
 use super::{
     detect::{LONGEST_HEADER, header, is_footer, is_value, record_header},
-    json, json_rows,
+    json,
     layouts::{
         Bar, Layout, OpenTable, RECORD_COLUMNS,
         aligned::{Border, Rule, is_vertical},
@@ -55,7 +55,7 @@ impl<'r, 'a> Scan<'r, 'a> {
                 self.query.clear();
                 let (json, behind) = json::parse(self.sink.reader.source.text, start, end);
                 if let Some(json) = json {
-                    json_rows::read(&mut self.sink, &json);
+                    json::rows::read(&mut self.sink, &json);
                 }
                 return behind.max(next);
             }
@@ -154,7 +154,7 @@ impl<'r, 'a> Scan<'r, 'a> {
 
     /// Where a value in JSON begins in this line.
     fn json_start(&self, line: Line<'a>) -> Option<usize> {
-        if let Some(mark) = line.text.find(json_rows::ANSWER_KEY) {
+        if let Some(mark) = line.text.find(json::rows::ANSWER_KEY) {
             let before = line.text.get(..mark)?;
             return before.rfind('{').map(|at| line.at + at);
         }

@@ -1,6 +1,6 @@
 //! A result as a table, the common form of all of psql's formats, and what its columns show it to be about.
 
-use super::{documents, settings};
+use super::{settings, tables::documents};
 use crate::read::source::Line;
 use std::{borrow::Cow, ops::Range};
 

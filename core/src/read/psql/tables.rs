@@ -1,8 +1,9 @@
 //! Reads tables by their kind: settings, sessions of `pg_stat_activity`, and `PgBouncer`'s `SHOW POOLS` and
 //! `SHOW DATABASES`. `SHOW CONFIG` is a table of settings.
 
+pub(super) mod documents;
+
 use super::{
-    documents,
     query::{AnswerMeaning, Counted},
     settings,
     sink::{Sink, number},

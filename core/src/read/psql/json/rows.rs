@@ -1,7 +1,7 @@
 //! Reads results in JSON: that of `poolwise query`, and rows that graphical clients copy.
 
-use super::{
-    json::{Json, Value},
+use super::{Json, Value};
+use crate::read::psql::{
     settings,
     sink::Sink,
     table::{Cell, MAX_COLUMNS, Table},
@@ -10,7 +10,7 @@ use super::{
 use std::borrow::Cow;
 
 /// The key that marks a result of `poolwise query`.
-pub(super) const ANSWER_KEY: &str = "poolwise_query";
+pub(in crate::read::psql) const ANSWER_KEY: &str = "poolwise_query";
 
 /// The tables in a result of `poolwise query`.
 const TABLES: [&str; 4] = ["by_state", "by_application", "by_role", "by_database"];
@@ -19,7 +19,7 @@ const TABLES: [&str; 4] = ["by_state", "by_application", "by_role", "by_database
 const MEASUREMENTS: [&str; 3] = ["connections_total", "longest_transaction_s", "longest_idle_in_transaction_s"];
 
 /// Reads a value and the values in it.
-pub(super) fn read(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
+pub(in crate::read::psql) fn read(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
     match &json.value {
         Value::Object(_) if json.get(ANSWER_KEY).is_some() => read_answer(sink, json),
         Value::Object(entries) => {

@@ -1,9 +1,7 @@
 //! What the columns of a result mean by the query above it: `count(*) AS used` is a number of connections.
 
-use super::{
-    query::{AnswerMeaning, Counted},
-    settings,
-};
+use super::{AnswerMeaning, Counted};
+use crate::read::psql::settings;
 
 /// What the column `name` of a query's result is; None where the query does not say.
 ///

@@ -1,12 +1,12 @@
 //! Tables of documents that list variables of an environment with their defaults or values.
 
-use super::{
-    sink::Sink,
-    table::{Cell, Table},
-};
 use crate::read::{
     config::{self, amount},
     names::{self, OptionMeaning},
+    psql::{
+        sink::Sink,
+        table::{Cell, Table},
+    },
     value,
 };
 
@@ -19,12 +19,12 @@ const OTHERS: [&str; 11] =
     ["recommended", "suggested", "proposed", "target", "example", "old", "before", "previous", "was", "min", "max"];
 
 /// Whether a cell names a setting of a pool: a variable of an environment, or a framework's key.
-pub(super) fn is_variable(name: &str) -> bool {
+pub(in crate::read::psql) fn is_variable(name: &str) -> bool {
     names::meaning(name).is_some() || config::is_key(name)
 }
 
 /// Reads each row whose first known name has a value beside it, or the row below known names.
-pub(super) fn variables(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
+pub(in crate::read::psql) fn variables(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
     if table.columns.iter().any(|column| is_variable(&column.text)) {
         return below_names(sink, table);
     }
@@ -60,7 +60,7 @@ fn below_names(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
 }
 
 /// Sets what a variable has; a default holds only while the variable is unset.
-pub(super) fn variable(sink: &mut Sink<'_, '_>, name: &Cell<'_>, cell: &Cell<'_>, is_default: bool) {
+pub(in crate::read::psql) fn variable(sink: &mut Sink<'_, '_>, name: &Cell<'_>, cell: &Cell<'_>, is_default: bool) {
     let cell = without_remark(cell);
     let Some(meaning) = names::meaning(&name.text) else {
         return config::take_key(sink.reader, &name.text, cell.span);
