@@ -59,7 +59,7 @@ const MAX_ROUNDS: u32 = 16;
 const AGREEMENT: f64 = 1e-9;
 
 /// The part of the hold by which connecting may be wrong in a search.
-const ROUGH_HOLD: f64 = 1e-4;
+const ROUGH_HOLD: f64 = 2e-5;
 
 /// A pool in its steady state, given the share of requests that open a connection.
 struct SteadyStatePool<'a> {
