@@ -24,6 +24,7 @@ mod markup;
 mod metrics;
 pub(crate) mod names;
 mod permitted;
+mod phrases;
 mod pool_state;
 mod processes;
 mod psql;

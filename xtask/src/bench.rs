@@ -20,6 +20,15 @@ pub(crate) fn scale(project: Project) -> Result<()> {
     process::run(project.cargo().args(BENCHES).args(["--example", "scale"]))
 }
 
+/// Prints what other ways of sizing a pool give for the same services, and what their pools then do.
+///
+/// # Errors
+///
+/// If one of them gives no size.
+pub(crate) fn comparison(project: Project) -> Result<()> {
+    process::run(project.cargo().args(BENCHES).args(["--example", "comparison"]))
+}
+
 /// Builds and runs `benches/`, a workspace of its own, which prints its table.
 ///
 /// # Errors

@@ -18,6 +18,8 @@ pub(crate) enum Measured {
     Simulation,
     /// How long the largest inputs take.
     Scale,
+    /// What other ways of sizing a pool give for the same services.
+    Comparison,
     /// How fast the page answers while a slider is dragged.
     Page,
 }
@@ -29,8 +31,9 @@ impl FromStr for Measured {
         match text {
             "simulation" => Ok(Self::Simulation),
             "scale" => Ok(Self::Scale),
+            "comparison" => Ok(Self::Comparison),
             "page" => Ok(Self::Page),
-            _ => Err(format!("{text} cannot be measured; simulation, scale and page can")),
+            _ => Err(format!("{text} cannot be measured; simulation, scale, comparison and page can")),
         }
     }
 }
@@ -103,7 +106,7 @@ xflags::xflags! {
 
         /// Measure how fast pools are simulated, or how fast the page answers, compared with other programs.
         cmd bench {
-            /// What to measure: simulation, scale or page; simulation and scale if omitted.
+            /// What to measure: simulation, scale, comparison or page; simulation and scale if omitted.
             optional what: Measured
         }
 

@@ -91,6 +91,7 @@ fn run(command: XtaskCmd) -> Result<()> {
             None => bench::bench(project).and_then(|()| bench::scale(project)),
             Some(Measured::Simulation) => bench::bench(project),
             Some(Measured::Scale) => bench::scale(project),
+            Some(Measured::Comparison) => bench::comparison(project),
             Some(Measured::Page) => page::bench(project),
         },
         XtaskCmd::Fuzz(flags) => {

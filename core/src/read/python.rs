@@ -46,7 +46,7 @@ pub(super) fn detect(line: &str) -> Confidence {
         || (line.starts_with('@') && !line.contains(' '));
     let begins_call = options::UPDATES.iter().any(|call| line.ends_with(call))
         || options::ENVIRONMENT.iter().any(|call| line.contains(call));
-    if begins || begins_call || options::CALLS.iter().any(|call| calls(line, call.name)) {
+    if begins || begins_call || line.contains('(') && options::CALLS.iter().any(|call| calls(line, call.name)) {
         return Confidence::Certain;
     }
     if line.starts_with("'POOL_OPTIONS'") || line.starts_with("\"POOL_OPTIONS\"") {

@@ -1,8 +1,10 @@
 //! What may be a secret, by its name or by its looks. Rather one value too many than one too few.
 
 pub(super) use crate::plain_name::MASK;
+
+use super::phrases::Phrases;
 use crate::plain_name::shown_name;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
 /// Parts of names whose values nobody else should see.
 const SECRET_NAMES: [&str; 20] = [
@@ -31,6 +33,8 @@ const SECRET_NAMES: [&str; 20] = [
 /// How secrets of well-known issuers begin.
 const SECRET_PREFIXES: [&str; 12] =
     ["-----BEGIN", "eyJ", "AKIA", "ASIA", "ghp_", "gho_", "github_pat_", "glpat-", "sk_", "sk-", "xox", "SG."];
+
+static PREFIXES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SECRET_PREFIXES));
 
 /// Whether `value` of the variable `key` may be secret.
 pub(super) fn looks_secret(key: &str, value: &str) -> bool {
@@ -83,7 +87,7 @@ fn is_credential(text: &str) -> bool {
 
 /// Whether it begins as well-known issuers' credentials do, or has a user and a password in it.
 fn is_issued(text: &str) -> bool {
-    has_userinfo(text) || SECRET_PREFIXES.iter().any(|prefix| text.contains(prefix))
+    has_userinfo(text) || PREFIXES.are_in(text) && SECRET_PREFIXES.iter().any(|prefix| text.contains(prefix))
 }
 
 /// `scheme://user…@host`: whatever stands between may hold a password, however it is written. Without a scheme it is

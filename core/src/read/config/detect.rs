@@ -7,7 +7,12 @@ use super::{
     pairs::pairs,
     section, take,
 };
-use crate::read::{detect::Confidence, processes};
+use crate::read::{detect::Confidence, phrases::Phrases, processes};
+use std::sync::LazyLock;
+
+/// What tells any framework.
+static MARKS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(FRAMEWORKS.iter().flat_map(|framework| framework.marks.iter().copied())));
 
 pub(in crate::read) fn detect(line: &str) -> Confidence {
     let line = line.trim();
@@ -16,9 +21,10 @@ pub(in crate::read) fn detect(line: &str) -> Confidence {
         return Confidence::No;
     }
     let pairs = pairs(line, 0);
+    let may_be_marked = MARKS.are_in(line);
     let is_shown = |framework: &Framework| {
         let is_marked = !["PostgreSQL", frameworks::SQLALCHEMY, LIBPQ].contains(&framework.name);
-        is_marked && framework.marks.iter().any(|mark| line.contains(mark))
+        may_be_marked && is_marked && framework.marks.iter().any(|mark| line.contains(mark))
             || framework.name == "PostgreSQL" && GITLAB.iter().any(|mark| line.starts_with(mark))
             || pairs.iter().any(|pair| framework.is_shown_by(pair) && amount::may_begin(&line[pair.value.clone()]))
     };

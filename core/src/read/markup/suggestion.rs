@@ -5,7 +5,9 @@
 mod block;
 
 use super::with_blanks;
+use crate::read::phrases::Phrases;
 use block::Block;
+use std::sync::LazyLock;
 
 /// What begins a sentence that tells somebody what to do.
 const IMPERATIVES: [&str; 16] = [
@@ -48,6 +50,12 @@ const PHRASES: [&str; 14] = [
 /// What precedes an example or an earlier value, in a sentence or alone.
 const MARKS: [&str; 7] = ["e.g. ", "for example ", "instead of ", "(was ", "(formerly ", "(previously ", "(before: "];
 
+/// Every suggestion has one of these.
+static CUES: LazyLock<Phrases> = LazyLock::new(|| {
+    let cues = IMPERATIVES.into_iter().chain(PHRASES).chain(MARKS);
+    Phrases::new(cues.chain([ALTER_SYSTEM]))
+});
+
 /// Words of sentences that tell the present state.
 const STATES: [&str; 9] = ["current", "currently", "now", "my", "our", "ours", "actual", "running", "configured"];
 
@@ -82,7 +90,7 @@ const MAX_LINE_BYTES: usize = 1000;
 
 /// The suggestions in a line.
 fn in_line(line: &str) -> Vec<std::ops::Range<usize>> {
-    if line.trim_start().starts_with(['#', '/']) {
+    if line.trim_start().starts_with(['#', '/']) || !CUES.are_in(line) {
         return Vec::new();
     }
     let lower = line.to_ascii_lowercase();
