@@ -23,10 +23,11 @@ const MAX_READING: Duration = Duration::from_millis(150);
 const RUNS: u32 = 5;
 
 fn main() -> Result<()> {
+    let mut is_fast_enough = true;
     println!("The fastest of {RUNS} runs on one thread");
     let fleet = fleet();
     let name = format!("plan by formulas, {SERVICES} services of {INSTANCES} instances");
-    time(&name, MAX_PLAN, || plan_with(&fleet, Predictor::ClosedForm).services.len())?;
+    is_fast_enough &= time(&name, MAX_PLAN, || plan_with(&fleet, Predictor::ClosedForm).services.len());
     for (kind, line) in [
         ("log", "2026-11-21 02:10:11 ERROR QueuePool limit of size 5 overflow 10 reached, timeout 30.00\n"),
         ("environment", "DB_POOL_SIZE=20 # connections\n"),
@@ -34,11 +35,13 @@ fn main() -> Result<()> {
         ("text of no kind", "the quick brown fox jumps over the lazy dog\n"),
     ] {
         let pasted = line.repeat(PASTED_BYTES / line.len());
-        time(&format!("reading, 2 MiB of {kind}"), MAX_READING, || read(&pasted, None).settings.len())?;
+        let name = format!("reading, 2 MiB of {kind}");
+        is_fast_enough &= time(&name, MAX_READING, || read(&pasted, None).settings.len());
     }
     if let Some(memory) = peak_memory() {
         println!("{:<60} {memory:>12}", "memory of this program at its peak");
     }
+    ensure!(is_fast_enough, "not all were fast enough");
     Ok(())
 }
 
@@ -53,7 +56,8 @@ fn fleet() -> Scenario {
     Scenario::new(Database::new(262_143), services)
 }
 
-fn time(name: &str, limit: Duration, mut work: impl FnMut() -> usize) -> Result<()> {
+/// Prints how long the fastest run takes, and returns whether that is no more than it may.
+fn time(name: &str, limit: Duration, mut work: impl FnMut() -> usize) -> bool {
     let mut fastest = Duration::MAX;
     for _ in 0..RUNS {
         let start = Instant::now();
@@ -61,8 +65,7 @@ fn time(name: &str, limit: Duration, mut work: impl FnMut() -> usize) -> Result<
         fastest = fastest.min(start.elapsed());
     }
     println!("{name:<60} {:>9.1} ms, at most {} ms", fastest.as_secs_f64() * 1000.0, limit.as_millis());
-    ensure!(fastest <= limit, "{name} takes longer than {} ms", limit.as_millis());
-    Ok(())
+    fastest <= limit
 }
 
 /// As Linux counts it: "123456 kB".
