@@ -91,8 +91,11 @@ fn poolsim(processes: u32, rate: f64, hold_ms: f64) -> Result<u32> {
         min_pool_size: 1,
         max_pool_size: limit,
     };
-    let options =
-        SimulationOptions { distribution: DistributionModel::Exponential, seed: Some(1), ..SimulationOptions::default() };
+    let options = SimulationOptions {
+        distribution: DistributionModel::Exponential,
+        seed: Some(1),
+        ..SimulationOptions::default()
+    };
     let report = poolsim_core::simulate(&workload, &pool, &options).context("poolsim-core")?;
     Ok(report.optimal_pool_size)
 }
@@ -118,7 +121,8 @@ fn main() -> Result<()> {
         for way in Way::ALL {
             let pool = way.pool(processes, rate, hold_ms)?;
             let all = u64::from(processes) * pool.capacity().context("a pool with a limit")?;
-            let outcomes = [1.0, 1.5, 2.0].map(|factor| outcome(&predict(&service(processes, rate * factor, hold_ms), &pool)));
+            let outcomes =
+                [1.0, 1.5, 2.0].map(|factor| outcome(&predict(&service(processes, rate * factor, hold_ms), &pool)));
             let fits = if all > u64::from(USABLE) { " **of 97**" } else { "" };
             println!(
                 "| {name} | {} | {} + {} | {all}{fits} | {} |",

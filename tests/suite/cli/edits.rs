@@ -125,7 +125,7 @@ fn a_copy_of_secrets_is_as_private_as_they_are() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_reported() {
     let folder = folder(&Case::default());
     let full = fs::File::options().write(true).open("/dev/full").expect("/dev/full");
     let output = poolwise(folder.path()).args(words("plan calm.toml")).stdout(full).output().expect("it runs");
