@@ -51,7 +51,7 @@ pub fn day(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Chart> {
     let plan = plan.services.get(index)?;
     let period_s = service.longest_period_s().filter(|_| service.kind != ServiceKind::Function)?;
     let step_s = period_s / as_f64(STEPS);
-    let step = |number: u64| {
+    let average = |number: u64| {
         let from_s = as_f64(number) * step_s;
         let then = service.on_average(from_s, step_s);
         let share = |pool: &Pool| predict_by_formula(&then, pool).utilization;
@@ -59,9 +59,8 @@ pub fn day(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Chart> {
         Step { from_s, rate: then.rate_per_s(), utilization }
     };
     plan.current.pool.capacity()?;
-    let steps: Vec<Step> = (0..STEPS).map(step).collect();
     let target = scenario.targets.for_service(service).utilization_peak.get();
-    let course = Course { period_s, steps, plan, target };
+    let course = Course { period_s, steps: (0..STEPS).map(average).collect(), plan, target };
     (course.most_requests() > 0.0).then(|| course.chart(service))
 }
 
