@@ -53,6 +53,18 @@ test('a chart is saved as SVG without the curves that are left out', async (t) =
   assert.deepEqual(problems, []);
 });
 
+test('traffic over a day is drawn through the day, its busiest time named', async (t) => {
+  const { page, problems } = await open(t);
+  const hour = (of) => `2026-11-26 ${String(of).padStart(2, '0')}:00:00,${of === 12 ? 180 : 60}`;
+  await page.locator('#paste').fill(`time,requests per second\n${Array.from({ length: 24 }, (_, of) => hour(of)).join('\n')}\n`);
+  await page.getByRole('spinbutton', { name: 'Connection held for' }).or(page.getByLabel('Connection held for')).first().fill('50');
+  await settled(page);
+  const day = card(page, 'chart-day');
+  await day.getByRole('heading', { name: 'Through the day' }).waitFor();
+  assert.match(await day.locator('canvas').getAttribute('aria-label'), /From 12:00 on it is busiest, with 180 requests per second/);
+  assert.deepEqual(problems, []);
+});
+
 test('a chart is saved and copied as PNG', async (t) => {
   const { page, problems } = await example(t, { acceptDownloads: true });
   const { name, bytes } = await saved(page, () => card(page, 'chart-wait').getByRole('button', { name: /^PNG/ }).click());
