@@ -74,7 +74,8 @@ impl Course<'_> {
     }
 
     fn chart(&self, service: &Service) -> Chart {
-        let top = self.most_requests() * 1.15;
+        // With room for a label above the busiest time.
+        let top = self.most_requests() * 1.35;
         let requests = Panel {
             title: "requests per second".to_owned(),
             share: 0.4,

@@ -31,7 +31,7 @@ pub fn chart_of(id: &str) -> ChartId {
 
 /// The card of a chart; where there is none, what it would be called and why there is none.
 pub(super) fn card(context: &Context<'_>, id: &'static str, chart: Option<&Chart>, title: &str, without: &str) -> Html {
-    let class = classes!("card", "chart", (id == DEPLOY).then_some("wide"));
+    let class = classes!("card", "chart", [DAY, DEPLOY].contains(&id).then_some("wide"));
     match chart {
         Some(chart) => html! {
             <section {class}>
