@@ -58,7 +58,7 @@ pub fn day(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Chart> {
         let utilization = [share(&plan.current.pool).unwrap_or(0.0), share(&plan.advised.pool).unwrap_or(0.0)];
         Step { from_s, rate: then.rate_per_s(), utilization }
     };
-    plan.current.pool.capacity()?;
+    service.capacity(&plan.current.pool)?;
     let target = scenario.targets.for_service(service).utilization_peak.get();
     let course = Course { period_s, steps: (0..STEPS).map(average).collect(), plan, target };
     (course.most_requests() > 0.0).then(|| course.chart(service))
@@ -219,6 +219,10 @@ mod tests {
         assert_eq!(chart("traffic = [{ rate_per_s = 100, hold_ms = { mean = 50 } }]"), None);
         assert_eq!(chart(&format!("pool = {{ overflow = -1 }}\n{}", traffic("{ factors = [1, 2] }"))), None);
         assert_eq!(chart(&format!("kind = 'function'\n{}", traffic("{ factors = [1, 2] }"))), None);
+        assert_eq!(chart(&format!("pool = {{ class = 'NullPool' }}\n{}", traffic("{ factors = [1, 2] }"))), None);
+        let with_tasks =
+            format!("pool = {{ class = 'NullPool' }}\nconcurrency = 40\n{}", traffic("{ factors = [1, 2] }"));
+        assert!(chart(&with_tasks).is_some());
         assert_eq!(chart(&traffic("{ factors = [0] }")), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Essentials, LONGEST_RUN_S, State, formula::essentials, offered_traffic::OfferedTraffic};
 use crate::{
-    scenario::{Moments, Pool, Service},
+    scenario::{Moments, Pool, Service, Traffic},
     units::as_f64,
 };
 
@@ -27,7 +27,7 @@ struct Class {
 impl ScaledPool {
     /// None without traffic. Of functions more traffic starts more instances, which this does not count.
     pub(crate) fn new(service: &Service, pool: &Pool) -> Option<Self> {
-        let class = |class: &crate::scenario::Traffic| Class {
+        let class = |class: &Traffic| Class {
             rate: class.mean_rate_per_s(),
             given: class.given().moments(),
             overhead_ms: class.overhead_ms(),
