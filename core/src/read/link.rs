@@ -1,4 +1,7 @@
 //! A link of the page: a scenario in a URL's fragment, numbers and switches only.
+//!
+//! Today's links begin with `#v1&` and name the scenario's fields; those of the first page begin with `#v=1&` and have names
+//! of their own.
 
 use super::{reader::Reader, value};
 use std::{collections::BTreeSet, ops::Range};
@@ -16,7 +19,7 @@ enum Form {
 
 use Form::{Number, Switch, Whole};
 
-/// Parameters and the fields that they set.
+/// The first page's parameters and the fields that they set.
 const PARAMETERS: [(&str, &str, Form); 22] = [
     ("rate", "traffic[0].rate_per_s", Number),
     ("ms", "traffic[0].hold_ms.mean", Number),
@@ -42,12 +45,21 @@ const PARAMETERS: [(&str, &str, Form); 22] = [
     ("cores", "database.cores", Whole),
 ];
 
-/// Whether a whole text is a link: `#v=1&…`, with or without an address before it.
+/// What parts the services of a link: the name of each stands before its fields.
+const SERVICE: &str = "service";
+
+/// Whether a whole text is a link: `#v1&…` or `#v=1&…`, with or without an address before it.
 pub(super) fn is_link(text: &str) -> bool {
     let text = text.trim();
     let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
     let address = text.split('#').next().unwrap_or_default();
-    fragment.starts_with("v=") && (address.is_empty() || address.contains("://")) && !text.contains(char::is_whitespace)
+    let is_versioned = fragment.starts_with("v=") || fragment == "v1" || fragment.starts_with("v1&");
+    is_versioned && (address.is_empty() || address.contains("://")) && !text.contains(char::is_whitespace)
+}
+
+/// Whether a parameter has this name: the first page's own, or its field's without `traffic[0].`.
+fn is_called((name, field, _): &(&str, &str, Form), key: &str) -> bool {
+    *name == key || field.trim_start_matches("traffic[0].") == key
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
@@ -61,23 +73,33 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let start = range.start + text.trim_end().len() - fragment.len();
     let mut keys = BTreeSet::new();
     let mut at = start;
+    let mut services = 0;
     for pair in fragment.split('&') {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let span = at + (pair.len() - value.len())..at + pair.len();
         at += pair.len() + 1;
-        if pair.is_empty() {
+        if pair.is_empty() || pair == "v1" {
+            continue;
+        }
+        if key == SERVICE {
+            services += 1;
+            if services > 1 {
+                let message = "the link has several services; the first one is read, and the page opens all of them";
+                reader.note("several_services", at - pair.len() - 1, message);
+                return;
+            }
             continue;
         }
         if !keys.insert(key) {
             reader.note("duplicate_key", span.start, "the parameter is repeated; the first value is used");
-        } else if let Some((name, field, form)) = PARAMETERS.iter().find(|(name, ..)| *name == key) {
-            reader.set_parsed(field, name, span, |text| match form {
+        } else if let Some((_, field, form)) = PARAMETERS.iter().find(|parameter| is_called(parameter, key)) {
+            reader.set_parsed(field, key, span, |text| match form {
                 Whole => value::whole(text),
                 Number => value::number(text),
                 Switch => value::switch(text),
             });
         } else if key != "v" {
-            reader.note("unknown_key", span.start, "the page's links have no such parameter; it is ignored");
+            reader.note("unknown_key", span.start, "this parameter of a link is not read; it is ignored");
         } else if value != "1" {
             reader.note(
                 "unknown_version",
@@ -106,6 +128,14 @@ mod tests {
     fn reads_links() {
         check("#v=1&rate=120.5&ms=50&instances=4\n", &[("rate", 120.5), ("ms", 50.0), ("instances", 4.0)], &[]);
         check("https://example.org/poolwise/#v=1&size=5", &[("size", 5.0)], &[]);
+        check(
+            "https://example.org/#v1&service=api&pool.size=5&rate_per_s=90&database.max_connections=200",
+            &[("pool.size", 5.0), ("rate_per_s", 90.0), ("database.max_connections", 200.0)],
+            &[],
+        );
+        check("#v1&service=a&pool.size=5&service=b&pool.size=6", &[("pool.size", 5.0)], &["several_services"]);
+        check("#v1&driver=asyncpg&pool.size=5", &[("pool.size", 5.0)], &["unknown_key"]);
+        check("#v1", &[], &["nothing_found"]);
         check("#v=1&rate=NaN&ms=50", &[("ms", 50.0)], &["not_finite"]);
         check("#v=1&instances=-3&size=5", &[("size", 5.0)], &["out_of_range"]);
         check("#v=1&size=5&size=9", &[("size", 5.0)], &["duplicate_key"]);
