@@ -8,11 +8,13 @@ mod detect;
 mod frameworks;
 mod pairs;
 mod scope;
+mod sentence;
 mod take;
 #[cfg(test)]
 mod tests;
 
 pub(super) use detect::detect;
+pub(super) use sentence::is_sentence;
 
 use super::{reader::Reader, secret, source::Line};
 use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role, Unit};
@@ -193,7 +195,9 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             all.into_iter().find_map(|framework| Some((framework, framework.option(&pair, false)?)))
         };
         let Some((framework, (role, unit))) = of_recognized.or_else(of_any) else {
-            if state.scope.is_pool() || scope::is_in_pool(before) {
+            if is_server && is_sentence(line.text) {
+                take(reader, &pair, Role::Field("database.max_connections"), Unit::One);
+            } else if state.scope.is_pool() || scope::is_in_pool(before) {
                 take::of_pool(reader, &pair);
             } else {
                 take::known_variable(reader, &pair);

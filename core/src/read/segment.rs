@@ -158,6 +158,9 @@ fn classify(line: &str, in_brackets: bool) -> Classification {
     if line.trim().is_empty() {
         return Classification { kinds: Kinds::ALL, certain: false };
     }
+    if !in_brackets && config::is_sentence(line) {
+        return Classification { kinds: Kinds(bit(TextKind::Config)), certain: true };
+    }
     let (certain, maybe) = Kinds::detect(line);
     if certain.0 != 0 {
         // A program's output is certain even if it names the same settings as code does, and a line inside of a call

@@ -1,5 +1,6 @@
 //! Pairs of a key and a value, wherever they stand in a line: `a=1`, `a: 1`, `"a": 1`, `a(1)`, `a => 1`, `A B=1;`.
 
+use super::sentence;
 use std::ops::Range;
 
 /// A key and where its value stands.
@@ -98,39 +99,7 @@ fn unsigned(line: &str, at: usize) -> Vec<Pair<'_>> {
         }
     }
     pairs.retain(|pair| !pair.value.is_empty());
-    pairs.extend(spoken(line, at));
-    pairs
-}
-
-/// What stands between a name and its number in a sentence.
-const VERBS: [&str; 4] = [" is set to ", " set to ", " is ", " of "];
-
-/// Words of sentences that tell no state of today.
-const NO_STATE: [&str; 12] =
-    ["if", "when", "should", "would", "must", "could", "can", "default", "defaults", "unless", "recommended", "what"];
-
-/// Pairs of a sentence: `our pool_size is 12 and max_overflow is 8`.
-fn spoken(line: &str, at: usize) -> Vec<Pair<'_>> {
-    if !line.contains('_') || line.trim_end().ends_with('?') || !VERBS.iter().any(|verb| line.contains(verb)) {
-        return Vec::new();
-    }
-    let lower = line.to_ascii_lowercase();
-    if lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| NO_STATE.contains(&word)) {
-        return Vec::new();
-    }
-    let pair = |verb: &'static str, place: usize| {
-        let before = line[..place].trim_end();
-        let start = before.rfind(|c: char| !(c.is_ascii_lowercase() || c == '_')).map_or(0, |at| at + 1);
-        let key = before.get(start..)?;
-        let value = line[place + verb.len()..].trim_start();
-        let length = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
-        let from = line.len() - value.len();
-        (key.contains('_') && length > 0).then(|| Pair::of_key(key, at + from..at + from + length))
-    };
-    let places = VERBS.iter().flat_map(|verb| line.match_indices(verb).map(|(place, _)| (*verb, place)));
-    let mut pairs: Vec<Pair<'_>> = places.filter_map(|(verb, place)| pair(verb, place)).collect();
-    pairs.sort_by_key(|pair| pair.value.start);
-    pairs.dedup_by_key(|pair| pair.value.start);
+    pairs.extend(sentence::pairs(line, at));
     pairs
 }
 

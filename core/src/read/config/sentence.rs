@@ -1,0 +1,194 @@
+//! Settings in a sentence: `we run pool_size=10, max_overflow = 5 and our max_connections is 200`.
+
+use super::pairs::Pair;
+use crate::read::names::{self, OptionMeaning};
+
+/// What stands between a name and its number in a sentence.
+const VERBS: [&str; 10] = [
+    " is set to ",
+    " is currently ",
+    " is still ",
+    " is now ",
+    " is at ",
+    " was set to ",
+    " set to ",
+    " set at ",
+    " is ",
+    " of ",
+];
+
+/// With one of these before the name, ` to ` gives its number: `we set pool_size to 10`.
+const PAST: [&str; 7] = ["set", "changed", "raised", "increased", "bumped", "lowered", "reduced"];
+
+/// Who did so; without one of these words it is advice.
+const ACTORS: [&str; 7] = ["we", "i", "they", "have", "had", "already", "been"];
+
+/// Words of sentences that tell no state of today.
+const NO_STATE: [&str; 14] = [
+    "if",
+    "when",
+    "should",
+    "would",
+    "must",
+    "could",
+    "can",
+    "default",
+    "defaults",
+    "unless",
+    "recommended",
+    "what",
+    "example",
+    "say",
+];
+
+/// Words that stand in sentences, and beside settings in nothing else.
+const SENTENCE_WORDS: [&str; 22] = [
+    "a",
+    "and",
+    "are",
+    "at",
+    "currently",
+    "has",
+    "have",
+    "i",
+    "is",
+    "my",
+    "of",
+    "our",
+    "run",
+    "running",
+    "runs",
+    "the",
+    "to",
+    "use",
+    "uses",
+    "using",
+    "we",
+    "with",
+];
+
+/// What code, logs, tables and files have, and sentences do not.
+const NO_SENTENCE: [char; 13] = ['"', '\'', '{', '}', '[', ']', '<', '>', '|', ';', '#', '\\', '\t'];
+
+/// No sentence with settings is longer.
+const MAX_BYTES: usize = 400;
+
+/// Whether a line is a sentence that names a setting and gives its number.
+pub(in crate::read) fn is_sentence(line: &str) -> bool {
+    if !line.contains('_') || line.len() > MAX_BYTES || line.contains(NO_SENTENCE) || line.contains("==") {
+        return false;
+    }
+    let is_call = |(at, _): (usize, &str)| line[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    if line.match_indices('(').any(is_call) {
+        return false;
+    }
+    let mut words = line.split(|c: char| !(c.is_ascii_alphanumeric() || "_-.=:/".contains(c)));
+    let is_of_sentence = |word: &str| {
+        let word = word.trim_end_matches(['.', ':', '-']).to_ascii_lowercase();
+        SENTENCE_WORDS.contains(&word.as_str())
+    };
+    words.clone().any(is_of_sentence) && words.any(|word| is_setting(name_in(word))) && states_now(line)
+}
+
+/// The name that a word begins with: `pool_size` of `pool_size=10`.
+fn name_in(word: &str) -> &str {
+    word.split(['=', ':']).next().unwrap_or_default()
+}
+
+/// Whether only a pool's or a server's setting has such a name.
+fn is_setting(name: &str) -> bool {
+    let is_of_pool = || {
+        let field = names::meaning(name).and_then(OptionMeaning::field);
+        field.is_some_and(|field| field.starts_with("pool.") || field.starts_with("database."))
+    };
+    name == "max_connections" || name.contains('_') && is_of_pool()
+}
+
+/// Whether a line speaks of what is, and neither asks nor advises.
+fn states_now(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric());
+    !line.trim_end().ends_with('?') && !words.any(|word| NO_STATE.contains(&word))
+}
+
+/// Pairs of a line whose sign is a word: `our pool_size is 12 and max_overflow is 8`.
+pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
+    let has_verb = VERBS.iter().any(|verb| line.contains(verb)) || line.contains(" to ");
+    if !line.contains('_') || !has_verb || !states_now(line) {
+        return Vec::new();
+    }
+    let pair = |place: usize, length: usize| {
+        let before = line[..place].trim_end();
+        let start = before.rfind(|c: char| !(c.is_ascii_lowercase() || c == '_')).map_or(0, |at| at + 1);
+        let key = before.get(start..)?;
+        let value = line[place + length..].trim_start();
+        let length = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
+        let from = line.len() - value.len();
+        (key.contains('_') && length > 0).then(|| (start, Pair::of_key(key, at + from..at + from + length)))
+    };
+    let of_verb = VERBS.iter().flat_map(|verb| line.match_indices(verb).map(|(place, _)| (place, verb.len())));
+    let mut pairs: Vec<Pair<'_>> = of_verb.filter_map(|(place, length)| Some(pair(place, length)?.1)).collect();
+    let changed = line.match_indices(" to ").filter_map(|(place, to)| {
+        let (start, pair) = pair(place, to.len())?;
+        was_changed(&line[..start]).then_some(pair)
+    });
+    pairs.extend(changed);
+    pairs.sort_by_key(|pair| pair.value.start);
+    pairs.dedup_by_key(|pair| pair.value.start);
+    pairs
+}
+
+/// Whether somebody changed what follows, and this is no advice to do so.
+fn was_changed(before: &str) -> bool {
+    let lower = before.to_ascii_lowercase();
+    let has = |wanted: &[&str]| lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| wanted.contains(&word));
+    has(&PAST) && has(&ACTORS)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::read;
+
+    /// The fields that a text sets, without `services[0].`, and their numbers.
+    fn check(text: &str, expected: &[(&str, f64)]) {
+        let reading = read(text, None);
+        let stated = reading.settings.iter().filter(|setting| !setting.assumed);
+        let mut found: Vec<_> = stated
+            .map(|setting| {
+                (setting.field.trim_start_matches("services[0]."), setting.value.as_f64().unwrap_or(f64::NAN))
+            })
+            .collect();
+        found.sort_by_key(|(field, _)| *field);
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn reads_settings_in_sentences() {
+        let all = [("database.max_connections", 100.0), ("pool.overflow", 5.0), ("pool.size", 10.0)];
+        check("We use pool_size=10, max_overflow=5 and PostgreSQL max_connections=100.", &all);
+        check("We use SQLAlchemy (pool_size=10, max_overflow=5) with max_connections of 100", &all);
+        check("our pool_size is 10, max_overflow is set to 5 and max_connections is currently 100.", &all);
+        check("I have set pool_size to 10 and max_overflow to 5, and max_connections is 100", &all);
+        check("max_connections is 200", &[("database.max_connections", 200.0)]);
+        check("The server has max_connections = 100", &[("database.max_connections", 100.0)]);
+        check("pool_size=10 and max_overflow=5", &all[1..]);
+    }
+
+    #[test]
+    fn questions_and_advice_are_no_settings() {
+        check("Is a pool_size of 50 too much?", &[]);
+        check("The default pool_size is 5", &[]);
+        check("You should set pool_size to 50", &[]);
+        check("set pool_size to 50", &[]);
+        check("When max_connections is 100 this fails", &[]);
+    }
+
+    #[test]
+    fn code_with_such_words_is_read_as_code() {
+        check("engine = create_engine(url, pool_size=5, max_overflow=x and 3 or 2)", &[("pool.size", 5.0)]);
+        check(
+            "pool = PgPoolOptions::new().max_connections(20) // max_connections is 100",
+            &[("pool.overflow", 0.0), ("pool.size", 20.0)],
+        );
+    }
+}
