@@ -1,7 +1,7 @@
 //! How sure a reader is that a line is of its kind of text.
 
-/// How sure a reader is of one line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How sure a reader is of one line, the least sure first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Confidence {
     /// The line is of another kind, or shows nothing.
     No,

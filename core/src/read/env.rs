@@ -29,25 +29,34 @@ const LONG_VALUE: usize = 8 * 1024;
 
 pub(super) fn detect(line: &str) -> Confidence {
     let fragment = fragment::detect(line);
-    if fragment != Confidence::No {
+    if fragment == Confidence::Certain {
         return fragment;
     }
     let line = line.trim().trim_start_matches(BOM);
     let line = line.strip_prefix("export ").map_or(line, str::trim_start);
-    let Some((key, after)) = line.split_once('=') else { return Confidence::No };
+    let Some((key, after)) = line.split_once('=') else { return fragment };
     let name = key.trim_end().trim_matches('\'');
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
     let is_assignment = is_name && !after.starts_with('=');
     // As environments are written, and hardly anything else: Python and configurations put blanks around the sign.
     // Python's assignments have blanks around the sign, and names in lower case.
     if name != key && name.chars().any(|c| c.is_ascii_lowercase()) && !key.contains('\'') {
-        return Confidence::No;
+        return fragment;
     }
     let is_usual = name == key && !name.contains('.') && !name.chars().any(|c| c.is_ascii_lowercase());
     // Python's keywords, logs and metrics have names in lower case as well.
     let is_alone = !after.trim().contains([' ', ',', '(']) && python::engine_option(name).is_none();
     let is_known = name == key && is_alone && names::meaning(name).is_some();
-    Confidence::new(is_assignment && (is_usual || is_known), is_assignment)
+    Confidence::new(is_assignment && (is_usual || is_known), is_assignment).max(fragment)
+}
+
+/// Whether a line gives a known variable of an environment its value, with blanks around the sign as Python has them:
+/// `DB_POOL_SIZE = 20`.
+pub(super) fn sets_variable(line: &str) -> bool {
+    let Some((name, value)) = line.split_once(" = ") else { return false };
+    let name = name.trim();
+    let is_variable = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    is_variable && !value.trim().contains(' ') && names::meaning(name).is_some()
 }
 
 /// Whether a line gives the name of a known variable, whose value stands in another line: `name = "DB_POOL_SIZE"`.

@@ -14,7 +14,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub(super) use detect::detect;
+pub(super) use detect::{detect, is_lone_header};
 pub(super) use tables::state_name;
 
 use super::{reader::Reader, source::Line};

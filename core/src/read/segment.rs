@@ -101,6 +101,12 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
             }
             classification
         };
+        let next = || source.line(line.number + 1).map_or("", |next| next.text);
+        let classification = if !brackets.are_open() && psql::is_lone_header(line.text, next) {
+            Classification { kinds: Kinds(bit(TextKind::Psql)), certain: true }
+        } else {
+            classification
+        };
         let classification = if in_section && is_of_section(line.text, classification) {
             Classification { kinds: Kinds(bit(TextKind::Config)), certain: true }
         } else {
@@ -176,7 +182,8 @@ fn classify(line: &str, in_brackets: bool) -> Classification {
     if in_brackets {
         return Classification { kinds: Kinds(bit(TextKind::Snippet)), certain: true };
     }
-    Classification { kinds: if maybe.0 == 0 { Kinds::ALL } else { maybe }, certain: false }
+    // It is of an environment or of Python, and of no log above it.
+    Classification { kinds: if maybe.0 == 0 { Kinds::ALL } else { maybe }, certain: env::sets_variable(line) }
 }
 
 /// Whether a line is an item of a dict whose value is no string: `"POOL_SIZE": 10`.
@@ -204,10 +211,51 @@ mod tests {
         assert_eq!(parts, expected, "{text}");
     }
 
+    /// Errors and settings are pasted together, often without a blank line between them.
+    #[test]
+    fn errors_leave_the_settings_beside_them_alone() {
+        let errors = [
+            "FATAL: sorry, too many clients already",
+            "QueuePool limit of size 20 overflow 30 reached, connection timed out, timeout 30.00",
+            "2026-11-21 02:10:11,123 ERROR app: QueuePool limit of size 20 overflow 30 reached",
+            "org.postgresql.util.PSQLException: FATAL: sorry, too many clients already",
+            "HikariPool-1 - Connection is not available, request timed out after 30000ms.",
+            "{\"level\":\"error\",\"msg\":\"pool timed out while waiting for an open connection\"}",
+            "time=\"2026\" level=error msg=\"sorry, too many clients already\"",
+        ];
+        let settings = [
+            "DB_POOL_SIZE=7",
+            "export DB_POOL_SIZE=7",
+            "db_pool_size=7",
+            "pool_size=7",
+            "DB_POOL_SIZE: \"7\"",
+            "SQLALCHEMY_POOL_SIZE = 7",
+            "app.config['SQLALCHEMY_POOL_SIZE'] = 7",
+            "engine = create_engine(url, pool_size=7)",
+            "spring.datasource.hikari.maximum-pool-size=7",
+            "max_connections = 7",
+            " max_connections \n-----------------\n 7\n(1 row)",
+            "max_connections\n-----------------\n7",
+            "web: gunicorn app:app -w 7",
+            "We run pool_size=7 with asyncpg.",
+        ];
+        for (error, setting) in errors.iter().flat_map(|error| settings.map(|setting| (error, setting))) {
+            for text in [format!("{error}\n{setting}\n"), format!("{setting}\n{error}\n")] {
+                let reading = super::super::read(&text, None);
+                assert_eq!(reading.errors.len(), 1, "{text}");
+                assert!(reading.settings.iter().any(|one| one.value.as_f64() == Some(7.0)), "{text}");
+            }
+        }
+    }
+
     #[test]
     fn splits_text_into_runs_of_one_kind() {
         check("A=1\nB=2\n", &[(TextKind::Env, (1, 2))]);
         check("hello\n", &[(TextKind::Env, (1, 1))]);
+        check(
+            "FATAL: sorry, too many clients already\nDB_POOL_SIZE=20\nWEB_CONCURRENCY=4\n",
+            &[(TextKind::ErrorLog, (1, 1)), (TextKind::Env, (2, 3))],
+        );
         check("POOL = 20\nengine = create_engine(url, pool_size=POOL)\n", &[(TextKind::Snippet, (1, 2))]);
         check(
             "A=1\n\nKeyError: 'x'\n\npool_size 5\n",

@@ -64,6 +64,16 @@ fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
     Confidence::new(is_sure, bar.is_some_and(|bar| bar > 0) || is_lone)
 }
 
+/// Whether a line is the header of a table with one column: a name, above dashes that are wider than it.
+pub(in crate::read) fn is_lone_header<'a>(line: &str, next: impl FnOnce() -> &'a str) -> bool {
+    let name = line.trim();
+    let is_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'_' || byte == b'?';
+    let may_be =
+        !name.is_empty() && name.bytes().all(is_name) && (line.starts_with(' ') || settings::find(name).is_some());
+    let is_rule = |rule: &str| rule.len() >= name.len() + 2 && rule.bytes().all(|byte| byte == b'-');
+    may_be && is_rule(next().trim_end())
+}
+
 /// Columns of `pg_stat_activity` with a time. Behind a name and a bar, a time looks like a container's log.
 const TIMES: [&str; 4] = ["backend_start", "xact_start", "query_start", "state_change"];
 
