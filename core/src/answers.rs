@@ -60,7 +60,26 @@ impl std::error::Error for AnswerError {}
 /// If a value has no JSON form, such as a map whose keys are no text.
 pub fn json(value: &impl Serialize) -> Result<String, AnswerError> {
     let text = serde_json::to_string_pretty(value).map_err(|error| AnswerError::new(format!("JSON: {error}")))?;
-    Ok(text + "\n")
+    Ok(without_controls(text) + "\n")
+}
+
+/// The same JSON with what steers a terminal or turns the direction of a text as escapes: JSON asks that only of the first
+/// 32 characters.
+fn without_controls(text: String) -> String {
+    let is_control = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(is_control) {
+        return text;
+    }
+    // Outside of strings JSON has none of them.
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_control(c) {
+            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 /// The JSON of `poolwise plan`.

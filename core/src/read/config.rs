@@ -14,9 +14,9 @@ mod take;
 mod tests;
 
 pub(super) use detect::detect;
-pub(super) use sentence::is_sentence;
+pub(super) use sentence::{is_sentence, lists_settings};
 
-use super::{reader::Reader, secret, source::Line};
+use super::{python, reader::Reader, secret, source::Line};
 use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role, Unit};
 use pairs::{Pair, pairs};
 use scope::Scope;
@@ -102,6 +102,19 @@ fn option_of(pair: &Pair<'_>) -> Option<(Role, Unit)> {
     FRAMEWORKS.iter().filter(|framework| framework.name != PGBOUNCER).find_map(option)
 }
 
+/// The options of SQLAlchemy's engine in a value that is JSON: `'{"pool_size": 8, "max_overflow": 4}'`.
+pub(super) fn take_options(reader: &mut Reader<'_>, span: Range<usize>) {
+    let text = reader.text(&span);
+    if !text.trim_start_matches(['\'', '"']).starts_with('{') {
+        return;
+    }
+    for pair in pairs(text, span.start) {
+        if python::engine_option(pair.key).is_some() {
+            take::known_variable(reader, &pair);
+        }
+    }
+}
+
 /// What a database's URL or connection string says about its pool, where the span holds one.
 pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
     const KEYS: [&str; 8] = [
@@ -115,12 +128,15 @@ pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
         "connectTimeout=",
     ];
     let text = reader.text(&span);
-    if KEYS.iter().any(|key| text.contains(key)) {
+    // Java's properties on its command line: `-Dspring.datasource.hikari.maximum-pool-size=8`.
+    let has_properties = text.contains("-D");
+    if has_properties || KEYS.iter().any(|key| text.contains(key)) {
         let line = Line { text, at: span.start, number: reader.source.line_of(span.start) };
         let mut state = Recognized::default();
         let of_urls = [LIBPQ, frameworks::TORTOISE];
         let is_marked = |framework: &&Framework| framework.marks.iter().any(|mark| text.contains(mark));
-        let of_url = FRAMEWORKS.iter().filter(|framework| of_urls.contains(&framework.name)).filter(is_marked);
+        let of_url =
+            FRAMEWORKS.iter().filter(|framework| has_properties || of_urls.contains(&framework.name)).filter(is_marked);
         let libpq: Vec<&Framework> = of_url.collect();
         read_line(reader, &line, &libpq, &mut state);
         state.assume_defaults(reader);
@@ -173,6 +189,12 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             continue;
         }
         let is_server = pair.is("maxconnections");
+        // A line of a builder in code: `.max_connections(5)`.
+        let is_builder = pair.is_call() && line.text.trim_start().starts_with(".max_connections(");
+        if is_server && is_builder && recognized.is_empty() {
+            take(reader, &pair, Role::Max, Unit::One);
+            continue;
+        }
         if is_server && state.application_limits.binary_search(&line.number).is_ok() {
             take(reader, &pair, Role::Max, Unit::One);
             continue;
@@ -195,7 +217,7 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             all.into_iter().find_map(|framework| Some((framework, framework.option(&pair, false)?)))
         };
         let Some((framework, (role, unit))) = of_recognized.or_else(of_any) else {
-            if is_server && is_sentence(line.text) {
+            if is_server && (is_sentence(line.text) || lists_settings(line.text)) {
                 take(reader, &pair, Role::Field("database.max_connections"), Unit::One);
             } else if state.scope.is_pool() || scope::is_in_pool(before) {
                 take::of_pool(reader, &pair);

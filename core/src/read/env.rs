@@ -12,7 +12,7 @@ use super::{
     config,
     detect::Confidence,
     names::{self, OptionMeaning},
-    python,
+    permitted, python,
     reader::Reader,
     secret, value,
 };
@@ -102,7 +102,8 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut in_key_block = false;
     for (index, binding) in bindings.iter().enumerate() {
         // A key that was pasted without quotes goes on for lines, each of which would be taken for a name.
-        let begins = binding.value.as_ref().is_some_and(|raw| raw.quote.is_none() && raw.text.contains("-----BEGIN"));
+        let is_quoted = binding.value.as_ref().is_some_and(|raw| raw.quote.is_some());
+        let begins = !is_quoted && text[binding.bytes.clone()].contains("-----BEGIN");
         if !in_key_block {
             file.take(index, binding);
         }
@@ -140,12 +141,14 @@ impl<'a> File<'a, '_, '_> {
                 self.reader.note("no_value", at, "the key has no = and no value");
             }
             self.values.insert(key, None, false);
-            self.reader.reading.entries.insert(shown.to_owned(), None);
+            self.reader.reading.entries.insert(secret::lone_key_or_mask(key).to_owned(), None);
             return;
         };
         let expanded = self.values.expand(&raw.text);
-        let hidden =
-            expanded.secret || secret::looks_secret(key, &raw.text) || secret::looks_secret(key, &expanded.text);
+        let hidden = expanded.secret
+            || is_unnamed_secret(key, &expanded.text)
+            || secret::looks_secret(key, &raw.text)
+            || secret::looks_secret(key, &expanded.text);
         self.values.insert(key, Some(&expanded.text), hidden);
         let is_last = self.last.get(key.as_str()) == Some(&index);
         self.note_value(key, raw, &expanded, binding, hidden, at);
@@ -171,7 +174,9 @@ impl<'a> File<'a, '_, '_> {
                 self.reader.note("duplicate_key", at, message);
             }
         } else if is_last && !raw.span.is_empty() {
-            config::take_url(self.reader, self.start + raw.span.start..self.start + raw.span.end);
+            let span = self.start + raw.span.start..self.start + raw.span.end;
+            config::take_options(self.reader, span.clone());
+            config::take_url(self.reader, span);
         }
         let text = if hidden { secret::MASK.to_owned() } else { expanded.text };
         self.reader.reading.entries.insert(shown.to_owned(), Some(text));
@@ -197,7 +202,16 @@ impl<'a> File<'a, '_, '_> {
                 format!("{key} refers to {}, which has no value above this line", secret::key_or_mask(missing));
             self.reader.note("unresolved_reference", span.start, message);
         }
-        match value::parse(meaning, &expanded.text) {
+        // A list that was pasted has commas behind its values, and a sentence a full stop.
+        let text = &*expanded.text;
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let text = text.strip_suffix([',', ';', '.']).filter(|text| is_number(text)).unwrap_or(text);
+        if text.len() < expanded.text.len() {
+            let message =
+                format!("{key}: the sign behind the number is left out; in a .env file it would be part of it");
+            self.reader.note("trailing_sign", span.start, message);
+        }
+        match value::parse(meaning, text) {
             Ok(value) => self.reader.set_meaning(None, meaning, key, span, value),
             Err(("empty_value", _)) if is_reference => {
                 self.reader.note("not_a_number", span.start, format!("{key} is empty once its reference is replaced"));
@@ -264,6 +278,11 @@ impl<'a> File<'a, '_, '_> {
         };
         self.reader.note(code, at, message);
     }
+}
+
+/// Whether a key says nothing about its value, as in a block `variable "db_password" { default = "…" }`.
+fn is_unnamed_secret(key: &str, value: &str) -> bool {
+    ["default", "value"].contains(&key) && !permitted::is_permitted(key, value)
 }
 
 /// The text of a binding without the line's end.

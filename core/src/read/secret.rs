@@ -48,8 +48,18 @@ pub(super) fn looks_secret(key: &str, value: &str) -> bool {
             || key == "KEY"
             || lower.contains("passw")
             || lower.contains("pwd")
+            || lower.contains("pw=")
+            || has_secret_option(value)
             || lower.contains("hooks.slack.com")
             || is_credential(value))
+}
+
+/// Whether a command's option in it names a secret: `app --token …`.
+fn has_secret_option(value: &str) -> bool {
+    value.split_whitespace().filter_map(|word| word.strip_prefix("--")).any(|option| {
+        let name = option.split('=').next().unwrap_or_default().to_ascii_uppercase().replace('-', "_");
+        SECRET_NAMES.iter().any(|secret| name.contains(secret)) || name.ends_with("_KEY") || name.ends_with("PW")
+    })
 }
 
 /// Parts of names whose values are amounts, even beside the name of a secret: `SESSION_TIMEOUT`.
@@ -59,7 +69,7 @@ const AMOUNTS: [&str; 12] = [
 ];
 
 /// Last words of names whose values are counts: `PASSWORD_MIN_LENGTH`, `TOKEN_BUCKET_SIZE`.
-const COUNTS: [&str; 5] = ["LENGTH", "SIZE", "COUNT", "TOKENS", "ATTEMPTS"];
+const COUNTS: [&str; 7] = ["LENGTH", "SIZE", "COUNT", "TOKENS", "ATTEMPTS", "WORKERS", "RETRIES"];
 
 /// Units of time behind a number: `AUTH_SESSION_TIMEOUT=30m`.
 const UNITS: [&str; 7] = ["", "ms", "s", "m", "min", "h", "d"];
@@ -139,7 +149,17 @@ pub(super) fn text_or_mask(text: &str) -> &str {
 /// A key among the entries as a loader has them: a secret alone in its line is a key to some readers.
 pub(super) fn loaded_key_or_mask(key: &str) -> &str {
     // Underscores part the words of a name, and long names with a digit in them are no secrets.
-    if is_issued(key) || looks_random(key, "+/") { MASK } else { key }
+    if key.len() > MAX_KEY_BYTES || is_issued(key) || looks_random(key, "+/") { MASK } else { key }
+}
+
+/// No variable has a longer name.
+const MAX_KEY_BYTES: usize = 120;
+
+/// A key without a value: a line of anything is one to some readers, and only the name of a variable is shown.
+pub(super) fn lone_key_or_mask(key: &str) -> &str {
+    let is_variable = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let key = loaded_key_or_mask(key);
+    if key.starts_with(|c: char| c.is_ascii_uppercase()) && key.chars().all(is_variable) { key } else { MASK }
 }
 
 /// A key as it may be shown. Names of environment variables, in capitals, are shown whatever is in them.
@@ -192,6 +212,10 @@ mod tests {
         check("DATABASE_URL", "postgresql://db:5432/app", false);
         check("CONN", "host=db user=app password=s3cr=t", true);
         check("ANYTHING", "ghp_abcdefghij", true);
+        check("EXEC_START", "/usr/bin/app --token hunter2", true);
+        check("EXEC_START", "/usr/bin/app --db-pw=hunter2", true);
+        check("EXEC_START", "/usr/bin/app --workers 3", false);
+        check("WEBHOOK_WORKERS", "3", false);
         check("ANYTHING", "c2VjcmV0IHZhbHVlIDEyMzQ1Ng", true);
         check("STRIPE_KEY", "abc", true);
         check("OPTIONS", "{\"password\":\"hunter8\"}", true);

@@ -104,16 +104,28 @@ fn plain(text: &str, at: usize) -> Option<Amount> {
     let is_in_sentence = words.iter().any(|word| rest.starts_with(word)) || is_apart && rest.starts_with(['(', ':']);
     let ends = is_closed
         || is_in_sentence
+        || precedes_setting(rest)
         || rest.is_empty()
         || rest.starts_with([')', '}', ']', '#', ';'])
         || rest.starts_with("//")
         || rest.starts_with('\\');
     let begins = number.starts_with(|c: char| c.is_ascii_digit() || c == '-');
     let number =
-        ["u64", "i64", "u32", "i32", "usize"].iter().find_map(|kind| number.strip_suffix(kind)).unwrap_or(number);
+        ["u64", "i64", "u32", "i32", "usize", "L"].iter().find_map(|kind| number.strip_suffix(kind)).unwrap_or(number);
     // A sentence ends with a full stop.
     let number = number.trim_end_matches(['_', '.']);
     (begins && ends).then(|| Amount::plain(at..at + number.len()))
+}
+
+/// Whether another setting follows: `10 max_overflow=20`, `10/max_overflow=20`, `8 --max-overflow=4`.
+fn precedes_setting(rest: &str) -> bool {
+    let is_option = |rest: &str| {
+        rest.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-'))
+    };
+    let name = rest.trim_start_matches(['/', '，', '(', ' ']);
+    let length = name.find(|c: char| !(c.is_ascii_alphanumeric() || "_-.".contains(c))).unwrap_or(name.len());
+    let (name, behind) = name.split_at(length);
+    is_option(rest) || name.len() > 1 && behind.starts_with('=') || name.contains('_') && behind.starts_with(" =")
 }
 
 /// A product of numbers: `60 * 30`.
@@ -220,6 +232,12 @@ mod tests {
         check("chrono::Duration::minutes(30).to_std()", Some("30"), None, Some(1800.0));
         check("std::env::var(\"MAX\").ok().unwrap_or(32))", Some("32"), Some("MAX"), None);
         check("time.Duration(30) * time.Minute)", Some("30"), None, Some(1800.0));
+        check("time.Minute * 3)", Some("3"), None, Some(180.0));
+        check("1h30m", Some("1h30m"), None, Some(5400.0));
+        check("1m30s,", Some("1m30s"), None, Some(90.0));
+        check("1_800_000L);", Some("1_800_000"), None, None);
+        check("10 max_overflow=20", Some("10"), None, None);
+        check("8 --max-overflow=4", Some("8"), None, None);
         check("int32(21)", Some("21"), None, None);
         check("60 * 30,", Some("60 * 30"), None, None);
         check("20 (Prisma 5)", Some("20"), None, None);
@@ -229,5 +247,7 @@ mod tests {
         check("settings.max", None, None, None);
         check("${POOL}", None, None, None);
         check("20 + x", None, None, None);
+        check("20 -x", Some("20"), None, None);
+        check("20 - x", None, None, None);
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 /// A key and where its value stands.
 #[derive(Debug, PartialEq)]
 pub(super) struct Pair<'a> {
-    /// The key as it stands, with up to two words before it.
+    /// The key as it stands.
     pub(super) key: &'a str,
     pub(super) value: Range<usize>,
     /// The sign between them.
@@ -100,10 +100,53 @@ fn unsigned(line: &str, at: usize) -> Vec<Pair<'_>> {
     }
     pairs.retain(|pair| !pair.value.is_empty());
     pairs.extend(sentence::pairs(line, at));
+    pairs.extend(options(line, at));
     pairs
 }
 
-/// The key that ends here, its quotes left out: the last word, and words before it that only blanks part from it.
+/// Options of a command whose value is the next word: `--pool-size 8`.
+fn options(line: &str, at: usize) -> Vec<Pair<'_>> {
+    let option = |(place, _): (usize, &str)| {
+        let rest = &line[place + 3..];
+        let (name, value) = rest.split_once(' ')?;
+        let value = value.trim_start();
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+        let length = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
+        let start = at + line.len() - value.len();
+        (is_name && length > 0).then(|| Pair::of_key(name, start..start + length))
+    };
+    if line.contains(" --") { line.match_indices(" --").filter_map(option).collect() } else { Vec::new() }
+}
+
+/// Words of the keys of connection strings, which have several: "Maximum Pool Size". Other words before a key are no part
+/// of it, and may be a password.
+const KEY_WORDS: [&str; 20] = [
+    "cancellation",
+    "command",
+    "connection",
+    "connections",
+    "idle",
+    "internal",
+    "interval",
+    "keepalive",
+    "life",
+    "lifetime",
+    "max",
+    "maximum",
+    "min",
+    "minimum",
+    "overflow",
+    "pool",
+    "pruning",
+    "size",
+    "time",
+    "timeout",
+];
+
+/// Words that make of a key's other words the key of something else: "Command Timeout".
+const QUALIFIERS: [&str; 6] = ["cancellation", "command", "idle", "internal", "keepalive", "pruning"];
+
+/// The key that ends here, its quotes left out: the last word, and words of keys before it.
 fn key_before(text: &str) -> &str {
     // No key is longer, and looking further back at every sign would take for ever.
     let window = text.char_indices().rev().take(LONGEST_NAME + LONGEST_NAME).last().map_or(0, |(at, _)| at);
@@ -113,21 +156,33 @@ fn key_before(text: &str) -> &str {
     }
     let text = text.trim_end_matches([' ', '\t', '"', '\'', ':', ']']);
     let is_inside = |c: char| c.is_ascii_alphanumeric() || "_-. ".contains(c);
+    // A command's options begin with dashes.
     let start = text.rfind(|c| !is_inside(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    let key = text[start..].trim_start();
-    // Three words are the longest key there is: "Maximum Pool Size".
-    match key.rmatch_indices(' ').nth(2) {
-        Some((at, _)) => key[at..].trim_start(),
-        // Half a word is no key, and may be half a secret.
-        None if window > 0 && start == 0 => "",
-        None => key,
+    let mut key_start = text.rfind(' ').map_or(start, |blank| start.max(blank + 1));
+    while is_word_of_key(&text[key_start..])
+        && let Some(before) = text[start..key_start].strip_suffix(' ')
+        && let word = &before[before.rfind(' ').map_or(0, |blank| blank + 1)..]
+        && is_word_of_key(word)
+    {
+        key_start -= word.len() + 1;
     }
+    // Half a word is no key, and may be half a secret.
+    if window > 0 && key_start == 0 { "" } else { &text[key_start..] }
 }
 
-/// `a.b.setMaxLifetime` is maxlifetime, `Host=db;Max Pool Size` ends in maxpoolsize.
+fn is_word_of_key(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    KEY_WORDS.iter().any(|word| word.eq_ignore_ascii_case(first))
+}
+
+/// `a.b.setMaxLifetime` is maxlifetime, `the Max Pool Size` ends in maxpoolsize.
 fn names(key: &str) -> Vec<String> {
     let part = key.rsplit('.').next().unwrap_or_default();
-    let words = std::iter::once(part).chain(part.match_indices(' ').map(|(at, _)| &part[at..]));
+    let is_qualified = |(at, _): &(usize, &str)| {
+        part[..*at].split(' ').any(|word| QUALIFIERS.iter().any(|qualifier| qualifier.eq_ignore_ascii_case(word)))
+    };
+    let endings = part.match_indices(' ').filter(|place| !is_qualified(place)).map(|(at, _)| &part[at..]);
+    let words = std::iter::once(part).chain(endings);
     let plain = |word: &str| -> String {
         let letters = word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
         letters.take(LONGEST_NAME).collect()
@@ -182,8 +237,8 @@ impl Pair<'_> {
 
     /// The last word of the key with underscores, as a variable would have it.
     pub(super) fn variable(&self) -> String {
-        let last = self.key.rsplit(['.', ' ']).next().unwrap_or_default();
-        last.replace('-', "_")
+        let last = self.key.rsplit('.').next().unwrap_or_default();
+        last.trim_start_matches('-').replace(['-', ' '], "_")
     }
 
     /// Whether the key stands in quotes, as in JSON.

@@ -1,7 +1,10 @@
 //! Settings in a sentence: `we run pool_size=10, max_overflow = 5 and our max_connections is 200`.
 
 use super::pairs::Pair;
-use crate::read::names::{self, OptionMeaning};
+use crate::read::{
+    names::{self, OptionMeaning},
+    python,
+};
 
 /// What stands between a name and its number in a sentence.
 const VERBS: [&str; 10] = [
@@ -78,6 +81,11 @@ pub(in crate::read) fn is_sentence(line: &str) -> bool {
     if !line.contains('_') || line.len() > MAX_BYTES || line.contains(NO_SENTENCE) || line.contains("==") {
         return false;
     }
+    // A command has options.
+    let is_option = |word: &str| word.starts_with('-') && word.len() > 1 && !word.starts_with("---");
+    if line.split(' ').any(is_option) {
+        return false;
+    }
     let is_call = |(at, _): (usize, &str)| line[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
     if line.match_indices('(').any(is_call) {
         return false;
@@ -88,6 +96,43 @@ pub(in crate::read) fn is_sentence(line: &str) -> bool {
         SENTENCE_WORDS.contains(&word.as_str())
     };
     words.clone().any(is_of_sentence) && words.any(|word| is_setting(name_in(word))) && states_now(line)
+}
+
+/// Whether a line gives several settings, one after the other: `DB_POOL_SIZE=10, DB_MAX_OVERFLOW=20`, or
+/// `… INFO db: pool_size=10 max_overflow=20`.
+pub(in crate::read) fn lists_settings(line: &str) -> bool {
+    // Commands that give an environment have a reader of their own.
+    let is_command =
+        ["-e ", "-env", "--set "].iter().any(|option| line.contains(option)) || line.trim_start().starts_with("ENV ");
+    let no_list = |c: char| NO_SENTENCE.contains(&c) && !matches!(c, ';' | '\t');
+    if line.len() > MAX_BYTES || is_command || line.contains(no_list) || line.contains("://") {
+        return false;
+    }
+    let mut names = Vec::new();
+    let mut is_of_python = !line.trim_end().ends_with('.');
+    let mut parts = line.split('=');
+    let mut before = parts.next().unwrap_or_default();
+    for part in parts {
+        let name = before.trim_end();
+        let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let start = name.len() - name.rsplit(|c| !is_inside(c)).next().map_or(0, str::len);
+        let has_number = part.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        if has_number && is_listed(&name[start..]) {
+            is_of_python &= names.is_empty() && start == name.len() - name.trim_start().len()
+                || name[..start].trim_end().ends_with(',');
+            names.push(&name[start..]);
+        }
+        before = part;
+    }
+    let is_keyword = |name: &&str| python::engine_option(name).is_some();
+    names.len() > 1 && !(is_of_python && names.iter().all(is_keyword))
+}
+
+/// Whether a list of settings may have this name.
+fn is_listed(name: &str) -> bool {
+    is_setting(name)
+        || ["superuser_reserved_connections", "reserved_connections"].contains(&name)
+        || names::meaning(name).is_some_and(|meaning| meaning.field().is_some())
 }
 
 /// The name that a word begins with: `pool_size` of `pool_size=10`.
@@ -113,8 +158,7 @@ fn states_now(line: &str) -> bool {
 
 /// Pairs of a line whose sign is a word: `our pool_size is 12 and max_overflow is 8`.
 pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
-    let has_verb = VERBS.iter().any(|verb| line.contains(verb)) || line.contains(" to ");
-    if !line.contains('_') || !has_verb || !states_now(line) {
+    if !line.contains('_') || !line.contains(' ') || line.len() > MAX_BYTES || !states_now(line) {
         return Vec::new();
     }
     let pair = |place: usize, length: usize| {
@@ -129,13 +173,29 @@ pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
     let of_verb = VERBS.iter().flat_map(|verb| line.match_indices(verb).map(|(place, _)| (place, verb.len())));
     let mut pairs: Vec<Pair<'_>> = of_verb.filter_map(|(place, length)| Some(pair(place, length)?.1)).collect();
     let changed = line.match_indices(" to ").filter_map(|(place, to)| {
-        let (start, pair) = pair(place, to.len())?;
-        was_changed(&line[..start]).then_some(pair)
+        let before = without_old_value(&line[..place]);
+        let (start, pair) = pair(before.len(), place + to.len() - before.len())?;
+        (was_changed(&line[..start]) || before.len() < place).then_some(pair)
     });
     pairs.extend(changed);
+    if is_sentence(line) {
+        pairs.extend(line.match_indices(' ').filter_map(|(place, _)| {
+            let (start, pair) = pair(place, 1)?;
+            is_setting(&line[start..place]).then_some(pair)
+        }));
+    }
     pairs.sort_by_key(|pair| pair.value.start);
     pairs.dedup_by_key(|pair| pair.value.start);
     pairs
+}
+
+/// A text without the value that it had before: `pool_size raised from 5`.
+fn without_old_value(text: &str) -> &str {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let Some(before) = digits.strip_suffix(" from ").filter(|_| digits.len() < text.len()) else { return text };
+    let verb = PAST.iter().find_map(|verb| before.strip_suffix(verb)?.strip_suffix(' '));
+    let verb = verb.map(|before| before.strip_suffix(" was").or(before.strip_suffix(" is")).unwrap_or(before));
+    verb.unwrap_or(before)
 }
 
 /// Whether somebody changed what follows, and this is no advice to do so.
@@ -172,12 +232,40 @@ mod tests {
         check("max_connections is 200", &[("database.max_connections", 200.0)]);
         check("The server has max_connections = 100", &[("database.max_connections", 100.0)]);
         check("pool_size=10 and max_overflow=5", &all[1..]);
+        check("My config is pool_size 10, max_overflow 5.", &all[1..]);
+    }
+
+    #[test]
+    fn reads_settings_in_a_row() {
+        let both = [("pool.overflow", 20.0), ("pool.size", 10.0)];
+        for text in [
+            "DB_POOL_SIZE=10, DB_MAX_OVERFLOW=20",
+            "DB_POOL_SIZE=10,DB_MAX_OVERFLOW=20",
+            "DB_POOL_SIZE=10 and DB_MAX_OVERFLOW=20",
+            "DB_POOL_SIZE=10; DB_MAX_OVERFLOW=20;",
+            "pool_size=10 max_overflow=20",
+            "pool_size=10\tmax_overflow=20",
+            "pool_size=10, max_overflow=20.",
+            "pool_size=10/max_overflow=20",
+            "pool_size=10，max_overflow=20",
+            "app serve --pool-size 10 --max-overflow=20",
+            "app serve --db-pool-size=10 --db-max-overflow=20",
+            "2025-01-01 10:00:00 INFO db: pool configured pool_size=10 max_overflow=20",
+        ] {
+            check(text, &both);
+        }
+        let server = [("database.max_connections", 500.0), ("database.superuser_reserved", 5.0)];
+        check("max_connections=500, superuser_reserved_connections=5", &server);
+        let pooler = [("pooler.default_pool_size", 20.0), ("pooler.max_client_conn", 500.0)];
+        check("max_client_conn = 500 default_pool_size = 20", &pooler);
     }
 
     #[test]
     fn questions_and_advice_are_no_settings() {
         check("Is a pool_size of 50 too much?", &[]);
         check("The default pool_size is 5", &[]);
+        check("We changed pool_size from 5 to 40.", &[("pool.size", 40.0)]);
+        check("pool_size raised from 5 to 20, as we saw", &[("pool.size", 20.0)]);
         check("You should set pool_size to 50", &[]);
         check("set pool_size to 50", &[]);
         check("When max_connections is 100 this fails", &[]);

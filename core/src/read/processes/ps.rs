@@ -31,8 +31,9 @@ impl Processes {
         if !line.text.contains("gunicorn: master") {
             let in_tree = u32::try_from(line.text.matches(IN_TREE).count()).unwrap_or(u32::MAX);
             self.workers = self.workers.saturating_add(in_tree.max(1));
-            let text = line.text.trim();
-            self.first.get_or_insert_with(|| line.span(text));
+            // The rest of the line may hold the process's environment, and that its secrets.
+            let hint = HINTS.iter().find_map(|hint| line.text.match_indices(hint).next().map(|(_, text)| text));
+            self.first = self.first.take().or(hint.map(|text| line.span(text)));
         }
         true
     }

@@ -48,11 +48,14 @@ const POSITIONAL: [(&str, &str, usize); 4] = [
     ("resize", "max_size", 1),
 ];
 
-const MAX_SIZE: [(&str, OptionMeaning); 1] = [("max_size", MaxSize)];
+/// asyncpg's, and aiopg's without an underscore.
+const MAX_SIZE: [(&str, OptionMeaning); 2] = [("max_size", MaxSize), ("maxsize", MaxSize)];
+/// peewee's.
+const MAX_CONNECTIONS: [(&str, OptionMeaning); 1] = [("max_connections", MaxSize)];
 const MAX_CONN: [(&str, OptionMeaning); 1] = [("maxconn", MaxSize)];
 
 /// Functions that are known by name.
-pub(super) const CALLS: [Call; 12] = [
+pub(super) const CALLS: [Call; 15] = [
     Call { name: "create_engine", makes_engine: true, keywords: &[] },
     Call { name: "create_async_engine", makes_engine: true, keywords: &[] },
     Call { name: "engine_from_config", makes_engine: true, keywords: &[] },
@@ -61,6 +64,11 @@ pub(super) const CALLS: [Call; 12] = [
     Call { name: "AsyncAdaptedQueuePool", makes_engine: false, keywords: &QUEUE_POOL },
     Call { name: "ConnectionPool", makes_engine: false, keywords: &PSYCOPG_POOL },
     Call { name: "AsyncConnectionPool", makes_engine: false, keywords: &PSYCOPG_POOL },
+    // The package databases, on asyncpg.
+    Call { name: "Database", makes_engine: false, keywords: &MAX_SIZE },
+    // Piccolo's engine, on asyncpg.
+    Call { name: "start_connection_pool", makes_engine: false, keywords: &MAX_SIZE },
+    Call { name: "PooledPostgresqlDatabase", makes_engine: false, keywords: &MAX_CONNECTIONS },
     Call { name: "create_pool", makes_engine: false, keywords: &MAX_SIZE },
     Call { name: "ThreadedConnectionPool", makes_engine: false, keywords: &MAX_CONN },
     Call { name: "SimpleConnectionPool", makes_engine: false, keywords: &MAX_CONN },
@@ -75,12 +83,15 @@ pub(super) const COMPUTED: [&str; 9] =
     ["int(", "float(", "bool(", "os.", "getenv(", "env(", "env.", "config(", "Field("];
 
 /// What a line of Python has and hardly any other.
-pub(super) const ENVIRONMENT: [&str; 12] = [
+pub(super) const ENVIRONMENT: [&str; 14] = [
     // A dict of options that Python prints in one line.
     "'pool_pre_ping': ",
     ".add_argument(\"--",
     "click.option(\"--",
     "environ.setdefault(",
+    "config.setdefault(",
+    // Django's pool of psycopg.
+    "'pool': {",
     ".setenv(",
     "os.putenv(",
     "pool.resize(",
@@ -99,7 +110,8 @@ pub(super) const POOL_ARGS: &str = "DATABASE_POOL_ARGS";
 
 /// The option of SQLAlchemy's engines of this name.
 pub(in crate::read) fn engine_option(name: &str) -> Option<OptionMeaning> {
-    lookup(&ENGINE, name)
+    // In the dicts of `engine_from_config` each has its prefix.
+    lookup(&ENGINE, name.strip_prefix("sqlalchemy.").unwrap_or(name))
 }
 
 /// The option that this keyword is to a function.

@@ -3,7 +3,7 @@
 use super::{Amount, fallback};
 
 /// What is written around a number to make it a duration, by what a unit of it is in seconds.
-const AROUND: [(&str, &str, f64); 22] = [
+const AROUND: [(&str, &str, f64); 25] = [
     ("Duration::new(", "", 1.0),
     ("Duration::from_mins(", ")", 60.0),
     ("Duration::from_hours(", ")", 3600.0),
@@ -23,6 +23,9 @@ const AROUND: [(&str, &str, f64); 22] = [
     ("time.Second*", "", 1.0),
     ("time.Minute*", "", 60.0),
     ("time.Hour*", "", 3600.0),
+    ("time.Second *", "", 1.0),
+    ("time.Minute *", "", 60.0),
+    ("time.Hour *", "", 3600.0),
     ("PT", "S", 1.0),
     ("PT", "M", 60.0),
     ("PT", "H", 3600.0),
@@ -53,7 +56,7 @@ const BEHIND: [(&str, f64); 18] = [
 /// The duration that a text begins with.
 pub(super) fn duration(text: &str, at: usize) -> Option<Amount> {
     let text = text.split(" //").next().unwrap_or(text);
-    if let Some(amount) = converted(text, at) {
+    if let Some(amount) = converted(text, at).or_else(|| compound(text, at)) {
         return Some(amount);
     }
     let amount = |start: usize, digits: &str, factor: f64| {
@@ -98,6 +101,23 @@ pub(super) fn duration(text: &str, at: usize) -> Option<Amount> {
         .collect();
     let behind = BEHIND.iter().find(|(behind, _)| *behind == unit);
     behind.filter(|_| !digits.is_empty()).and_then(|(_, factor)| amount(0, digits, *factor))
+}
+
+/// Go's `1h30m`: several numbers, each with its unit.
+fn compound(text: &str, at: usize) -> Option<Amount> {
+    let length = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).unwrap_or(text.len());
+    let (mut rest, mut seconds, mut parts) = (&text[..length], 0.0, 0);
+    while !rest.is_empty() {
+        let digits = digits(rest);
+        let unit = &rest[digits.len()..];
+        let unit = &unit[..unit.find(|c: char| c.is_ascii_digit()).unwrap_or(unit.len())];
+        let (_, factor) =
+            [("h", 3600.0), ("m", 60.0), ("s", 1.0), ("ms", 1e-3)].into_iter().find(|(name, _)| *name == unit)?;
+        seconds += number_of(digits)? * factor;
+        parts += 1;
+        rest = &rest[digits.len() + unit.len()..];
+    }
+    (parts > 1).then(|| Amount { seconds: Some(seconds), ..Amount::plain(at..at + length) })
 }
 
 /// Go's `time.Duration(30) * time.Minute`.
