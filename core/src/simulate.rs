@@ -32,9 +32,11 @@ mod steady;
 mod task_gate;
 mod totals;
 mod twin;
+mod visits;
 
 pub use course::{Course, Requests, Runs, requests_to_a_pool, simulate};
 pub use scenario_runs::{ScenarioRuns, ServiceCourse, simulate_all};
 pub use series::Moment;
 pub use simulation::Simulation;
 pub(crate) use steady::{steady, steady_in_few_runs};
+pub use visits::{Visit, visits};

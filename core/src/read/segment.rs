@@ -164,10 +164,16 @@ fn classify(line: &str, in_brackets: bool) -> Classification {
     if line.trim().is_empty() {
         return Classification { kinds: Kinds::ALL, certain: false };
     }
-    if !in_brackets && config::is_sentence(line) {
+    if !in_brackets && config::is_sentence(line) && !log::has_error(line) {
         return Classification { kinds: Kinds(bit(TextKind::Config)), certain: true };
     }
     let (certain, maybe) = Kinds::detect(line);
+    // A program's own statistics, and an error, name settings as well.
+    let statistics = Kinds(bit(TextKind::PoolState) | bit(TextKind::Metrics));
+    if !in_brackets && certain.intersect(statistics).is_none() && config::lists_settings(line) && !log::has_error(line)
+    {
+        return Classification { kinds: Kinds(bit(TextKind::Config)), certain: true };
+    }
     if certain.0 != 0 {
         // A program's output is certain even if it names the same settings as code does, and a line inside of a call
         // belongs to the call.

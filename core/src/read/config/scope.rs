@@ -195,8 +195,8 @@ fn callee(text: &str) -> &str {
 }
 
 /// Settings that applications have beside the limit of their own pool, and no server.
-const OF_APPLICATION: [&str; 7] =
-    ["minconnections", "acquiretimeout", "idletimeout", "url", "uri", "automigrate", "databaseurl"];
+const OF_APPLICATION: [&str; 8] =
+    ["adapter", "minconnections", "acquiretimeout", "idletimeout", "url", "uri", "automigrate", "databaseurl"];
 
 /// How many lines before and behind a limit show whose it is.
 const MAX_LINES: usize = 12;

@@ -82,7 +82,8 @@ fn next_name(line: &str, from: usize) -> Option<(usize, &str)> {
 }
 
 /// What stands between a name and its value in prose and shells.
-const WORDS: [&str; 9] = ["defaults to", "default is", "default", "set to", "is set to", "is", "to", "=>", "→"];
+const WORDS: [&str; 11] =
+    ["defaults to", "default is", "default", "set to", "is set to", "is", "to", "=>", "→", "–", "—"];
 
 /// The value that follows a name, and the form it has.
 fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, Dialect)> {

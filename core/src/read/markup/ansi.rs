@@ -14,7 +14,7 @@ const RESETS: [&str; 4] = ["[0m", "[m", "[39m", "[22m"];
 /// begin where they began.
 pub(super) fn blank(text: &str) -> Option<String> {
     // Most texts have none, which is cheap to see.
-    if !STARTS.iter().chain(&RESETS).any(|start| text.contains(start)) {
+    if !text.contains("\u{1b}]") && !STARTS.iter().chain(&RESETS).any(|start| text.contains(start)) {
         return None;
     }
     let mut plain = String::with_capacity(text.len());
@@ -43,6 +43,7 @@ fn codes(line: &str) -> Vec<Range<usize>> {
             codes.extend(color(&line[at + start.len()..]).map(|length| at..at + start.len() + length));
         }
     }
+    codes.extend(commands(line));
     if codes.is_empty() {
         codes = bare_codes(line);
     }
@@ -55,6 +56,17 @@ fn codes(line: &str) -> Vec<Range<usize>> {
 fn color(text: &str) -> Option<usize> {
     let end = text.find(|c: char| !(c.is_ascii_digit() || c == ';'))?;
     text[end..].starts_with(['m', 'K']).then_some(end + 1)
+}
+
+/// Commands to the terminal: its title, and links around words. Each ends with a bell or with the character of its own.
+fn commands(line: &str) -> Vec<Range<usize>> {
+    let command = |(at, start): (usize, &str)| {
+        let rest = &line[at + start.len()..];
+        let end =
+            [("\u{7}", 1), ("\u{1b}\\", 2)].into_iter().filter_map(|(end, length)| Some(rest.find(end)? + length));
+        Some(at..at + start.len() + end.min()?)
+    };
+    line.match_indices("\u{1b}]").filter_map(command).collect()
 }
 
 /// Codes whose first character was lost, as when a terminal's text is pasted into a page: `[31mERROR[0m`.
@@ -86,6 +98,8 @@ mod tests {
             check(&format!("a {start}1;36m8{start}0m b"), "a 8 b");
             check(&format!("to{start}1mo many"), "too many");
         }
+        check("\u{1b}]0;title\u{7}DB_POOL_SIZE=20", "DB_POOL_SIZE=20");
+        check("\u{1b}]8;;https://x\u{1b}\\too\u{1b}]8;;\u{1b}\\ many", "too many");
         check("[31mERROR[0m size [36m8[0m", "ERROR size 8");
     }
 

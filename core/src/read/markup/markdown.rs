@@ -6,7 +6,8 @@ use std::ops::Range;
 /// The text with blanks in place of its markup; None if it has none.
 pub(super) fn blank(text: &str) -> Option<String> {
     let has_emphasis = text.starts_with('_') || text.contains("\n_");
-    if !text.contains(['`', '>', '*']) && !has_emphasis && !has_commented_table(text) {
+    let has_bullets = text.contains("- ") || text.contains(':');
+    if !text.contains(['`', '>', '*']) && !has_bullets && !has_emphasis && !has_commented_table(text) {
         return None;
     }
     let mut ranges = Vec::new();
@@ -46,7 +47,12 @@ fn of_line(line: &str, at: usize, ranges: &mut Vec<Range<usize>>) {
     if is_assignment(rest) {
         return;
     }
+    ranges.extend(place_of_match(rest).map(|length| at + start..at + start + length));
     let bullet = bullet(rest);
+    if bullet > 0 && is_setting(&rest[bullet..]) {
+        ranges.push(at + start..at + start + bullet);
+        return;
+    }
     let marks: Vec<usize> = rest.match_indices('`').map(|(at, _)| at).collect();
     let bold = bold(rest);
     let begins = |place: usize| place == bullet;
@@ -58,6 +64,27 @@ fn of_line(line: &str, at: usize, ranges: &mut Vec<Range<usize>>) {
     of_line.extend(marks.chunks_exact(2).flatten().map(|mark| *mark..*mark + 1));
     of_line.sort_by_key(|range| range.start);
     ranges.extend(of_line.into_iter().map(|range| at + start + range.start..at + start + range.end));
+}
+
+/// How long `app/db.py:14:` is, with which grep begins the lines of a file.
+fn place_of_match(line: &str) -> Option<usize> {
+    let (path, rest) = line.split_once(':')?;
+    let (number, _) = rest.split_once(':')?;
+    let is_path = path.contains('.') && path.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let has_extension = path.rsplit('.').next().is_some_and(|end| SOURCES.contains(&end));
+    (is_path && is_number && has_extension).then_some(path.len() + number.len() + 2)
+}
+
+/// How the names of files end in which settings are looked for.
+const SOURCES: [&str; 12] = ["cfg", "conf", "env", "go", "ini", "java", "js", "properties", "py", "rb", "rs", "ts"];
+
+/// Whether a line is a name and a number with a sign between blanks: `pool_size = 10`.
+fn is_setting(line: &str) -> bool {
+    line.split_once(" = ").is_some_and(|(name, value)| {
+        let is_name = name.contains('_') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        is_name && value.starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// Where a line goes on behind its bullet or number.
@@ -174,6 +201,8 @@ mod tests {
         check("1. set `A=1` and `B=2`", "1. set  A=1  and  B=2 ");
         check("| `A` | **b** |", "|  A  |   b   |");
         check("- name: A", "- name: A");
+        check("- pool_size = 10", "  pool_size = 10");
+        check("app/db.py:14:    pool_size=8,", "                 pool_size=8,");
         check("A=`pwd`", "A=`pwd`");
         check("f(**options, x=2 ** 3)", "f(**options, x=2 ** 3)");
         check("# a | b\n#---+---\n# 1 | 2\nx", "  a | b\n ---+---\n  1 | 2\nx");

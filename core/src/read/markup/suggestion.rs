@@ -10,8 +10,9 @@ use block::Block;
 use std::sync::LazyLock;
 
 /// What begins a sentence that tells somebody what to do.
-const IMPERATIVES: [&str; 16] = [
+const IMPERATIVES: [&str; 29] = [
     "increase ",
+    "increasing ",
     "decrease ",
     "raise ",
     "lower ",
@@ -19,6 +20,18 @@ const IMPERATIVES: [&str; 16] = [
     "change ",
     "try ",
     "consider ",
+    "bump ",
+    "avoid ",
+    "never ",
+    "do not ",
+    "don't ",
+    "instead use ",
+    "use ",
+    "did you try ",
+    "have you tried ",
+    "would ",
+    "should ",
+    "could ",
     "you can ",
     "you could ",
     "you may ",
@@ -29,8 +42,32 @@ const IMPERATIVES: [&str; 16] = [
     "please ",
 ];
 
+/// What a line begins with that suggests the rest of it.
+const LABELS: [&str; 20] = [
+    "advice:",
+    "answer:",
+    "better:",
+    "cure:",
+    "fix:",
+    "hint:",
+    "next step:",
+    "proposal:",
+    "proposed:",
+    "recommendation:",
+    "recommended:",
+    "resolution:",
+    "should be:",
+    "solution:",
+    "suggested:",
+    "suggestion:",
+    "tip:",
+    "to do:",
+    "todo:",
+    "workaround:",
+];
+
 /// What makes the rest of a sentence a suggestion.
-const PHRASES: [&str; 14] = [
+const PHRASES: [&str; 24] = [
     " should ",
     "change to",
     "change it to",
@@ -39,6 +76,16 @@ const PHRASES: [&str; 14] = [
     "increase it to",
     "recommend",
     "suggest",
+    "advise",
+    "empfehle",
+    "empfiehlt",
+    "conseille",
+    "recommand",
+    "recomiendo",
+    " would be ",
+    "by default",
+    "default is",
+    "defaults to",
     "i would set",
     "i'd set",
     "i tried ",
@@ -48,12 +95,26 @@ const PHRASES: [&str; 14] = [
 ];
 
 /// What precedes an example or an earlier value, in a sentence or alone.
-const MARKS: [&str; 7] = ["e.g. ", "for example ", "instead of ", "(was ", "(formerly ", "(previously ", "(before: "];
+const MARKS: [&str; 13] = [
+    "e.g. ",
+    "for example ",
+    "instead of ",
+    "(was ",
+    "(formerly ",
+    "(previously ",
+    "(before: ",
+    "(default ",
+    "(default: ",
+    "default max_connections ",
+    ", proposed: ",
+    ", suggested: ",
+    ", recommended: ",
+];
 
 /// Every suggestion has one of these.
 static CUES: LazyLock<Phrases> = LazyLock::new(|| {
-    let cues = IMPERATIVES.into_iter().chain(PHRASES).chain(MARKS);
-    Phrases::new(cues.chain([ALTER_SYSTEM]))
+    let cues = IMPERATIVES.into_iter().chain(LABELS).chain(PHRASES).chain(MARKS);
+    Phrases::new(cues.chain([ALTER_SYSTEM, SET]))
 });
 
 /// Words of sentences that tell the present state.
@@ -63,7 +124,10 @@ const STATES: [&str; 9] = ["current", "currently", "now", "my", "our", "ours", "
 const EVENTS: [&str; 4] = ["error", "exception", "limit of size", "timed out"];
 
 /// Fewer words are no sentence.
-const MIN_WORDS: usize = 3;
+const MIN_WORDS: usize = 2;
+
+/// A shell's and a batch file's `set A=5` has no more words than that; a sentence with it has.
+const SET: &str = "set ";
 
 const ALTER_SYSTEM: &str = "alter system set ";
 
@@ -102,7 +166,7 @@ fn in_line(line: &str) -> Vec<std::ops::Range<usize>> {
         let start = start(&lower[sentence.clone()], is_event)?;
         let rest = &lower[sentence.start + start..sentence.end];
         // An earlier value in brackets ends with them.
-        let length = rest.find(')').filter(|_| rest.starts_with('(')).unwrap_or(rest.len());
+        let length = rest.find(')').filter(|_| rest.starts_with('(')).map_or(rest.len(), |at| at + 1);
         Some(sentence.start + start..sentence.start + start + length)
     };
     sentences(&lower).into_iter().filter_map(suggestion).collect()
@@ -118,10 +182,13 @@ fn start(sentence: &str, is_event: bool) -> Option<usize> {
         return None;
     }
     let plain = sentence.trim_start_matches(|c: char| c.is_whitespace() || "-*>•.`".contains(c) || c.is_ascii_digit());
-    if IMPERATIVES.iter().any(|begin| plain.starts_with(begin)) {
+    let is_prose = words(sentence).filter(|word| !word.is_empty() && word.chars().all(char::is_alphabetic)).count();
+    let is_advice = LABELS.iter().any(|label| plain.starts_with(label))
+        || IMPERATIVES.iter().any(|begin| plain.starts_with(begin))
+        || plain.starts_with(SET) && is_prose > MIN_WORDS && !plain.contains("&&");
+    if is_advice {
         return Some(sentence.len() - plain.len());
     }
-    let is_prose = words(sentence).filter(|word| word.bytes().all(|byte| byte.is_ascii_alphabetic())).count();
     let phrase = PHRASES.iter().filter_map(|phrase| sentence.find(phrase)).min();
     phrase.filter(|_| is_prose >= MIN_WORDS)
 }
@@ -161,21 +228,32 @@ mod tests {
         check("ALTER SYSTEM SET max_connections = 500;", "");
         check("You should set pool_size=50 in your engine", "");
         check("- try DB_POOL_SIZE=50 for this service", "-");
-        check("Fix: change to create_engine(url, pool_size=50) and deploy", "Fix:");
+        check("Fix: change to create_engine(url, pool_size=50) and deploy", "");
         check("You could use create_engine(url, pool_size=50).", "");
+        check("Solution: pool_size=40", "");
+        check("I recommend DB_POOL_SIZE=40", "I");
+        check("Set DB_POOL_SIZE=40 in your .env and restart.", "");
+        check("Would DB_POOL_SIZE=40 help?", "");
+        check("Don't use max_overflow=-1 in production!", "");
+        check("Never use pool_size=0.", "");
+        check("Ich empfehle DB_POOL_SIZE=40", "Ich");
+        check("current: pool_size=5, proposed: pool_size=40", "current: pool_size=5");
+        check("DB_POOL_SIZE=20 (default 5)", "DB_POOL_SIZE=20");
         check("e.g. DB_POOL_SIZE=20\nDB_POOL_SIZE=5", "DB_POOL_SIZE=5");
     }
 
     #[test]
     fn blanks_earlier_values() {
         check("I tried pool_size=50, it did not help. Currently pool_size=10.", "Currently pool_size=10.");
-        check("Set DB_POOL_SIZE: 12 (was DB_POOL_SIZE: 5) in prod", "Set DB_POOL_SIZE: 12 ) in prod");
+        check("Set DB_POOL_SIZE: 12 (was DB_POOL_SIZE: 5) in prod", "Set DB_POOL_SIZE: 12 in prod");
     }
 
     #[test]
     fn keeps_present_values() {
         for line in [
             "set DB_POOL_SIZE=5",
+            "set DB_POOL_SIZE=5 && npm start",
+            "use_lifo=true",
             "DB_POOL_SIZE=5",
             "# increase to 5 when we grow a bit",
             "the pool has been exhausted, either raise MaxPoolSize (currently 40) or Timeout (currently 20 seconds)",

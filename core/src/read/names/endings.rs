@@ -32,7 +32,7 @@ pub(crate) const WARNING_PERCENT: OptionMeaning = Other("the utilization in perc
 const IDLE: OptionMeaning = Other("how long a connection may be idle; QueuePool keeps idle connections");
 
 /// All endings; of two that fit, the first counts.
-pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 74] = [
+pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 78] = [
     ("PGBOUNCER_POOL_MODE", PoolMode, Anywhere),
     ("PGBOUNCER_MAX_CLIENT_CONN", Pooler("pooler.max_client_conn"), Anywhere),
     ("PGBOUNCER_DEFAULT_POOL_SIZE", Pooler("pooler.default_pool_size"), Anywhere),
@@ -71,6 +71,12 @@ pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 74] = [
     ("POOL_MIN_SIZE", MINIMUM, Database),
     ("POOL_MIN", MINIMUM, Database),
     ("POOL_MAX", MaxSize, Database),
+    // Directus' and those of Rust's config crate.
+    ("POOL__MAX", MaxSize, Database),
+    ("POOL__MAX_SIZE", MaxSize, Database),
+    ("POOL__ACQUIRE_TIMEOUT_MILLIS", TimeoutMs, Database),
+    // LiteLLM's.
+    ("CONNECTION_POOL_LIMIT", MaxSize, Database),
     ("MAX_POOL_SIZE", MaxSize, Database),
     ("MIN_POOL_SIZE", MINIMUM, Database),
     ("POOL_MAX_CONNS", MaxSize, Database),
@@ -114,11 +120,12 @@ pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 74] = [
 ];
 
 /// Names without a prefix.
-const WHOLE_NAMES: [(&str, OptionMeaning); 8] = [
+const WHOLE_NAMES: [(&str, OptionMeaning); 9] = [
     // libpq's own.
     ("PGCONNECT_TIMEOUT", ConnectTimeout),
     ("WORKERS_PER_INSTANCE", Workers),
     ("WEB_WORKERS", Workers),
+    ("WORKERS", Workers),
     ("POSTGRES_MAX_CONNECTIONS", MaxConnections),
     ("POSTGRESQL_MAX_CONNECTIONS", MaxConnections),
     ("ENABLE_POOL_MONITORING", MONITORING),
@@ -159,8 +166,9 @@ const FOREIGN_WORDS: [&str; 23] = [
 ];
 
 /// The last words of all endings and whole names.
-const LAST_WORDS: [&str; 34] = [
+const LAST_WORDS: [&str; 35] = [
     "SIZE",
+    "MILLIS",
     "OVERFLOW",
     "TIMEOUT",
     "RECYCLE",
@@ -209,7 +217,7 @@ pub(super) fn find(key: &str) -> Option<(OptionMeaning, &'static str)> {
     let is_inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     let is_name = key.len() <= MAX_NAME_BYTES && key.bytes().all(is_inside);
     let is_lower_with_hyphens = key.contains('-') && key.bytes().any(|byte| byte.is_ascii_lowercase());
-    if !is_name || is_lower_with_hyphens || !key.contains('_') && !key.eq_ignore_ascii_case("POOL") {
+    if !is_name || is_lower_with_hyphens || !key.contains('_') && !["POOL", "WORKERS"].contains(&key) && key != "pool" {
         return None;
     }
     // Most keys end in another word, which is cheap to see.

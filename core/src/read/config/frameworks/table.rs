@@ -239,7 +239,7 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 28] = [
     // Npgsql, "Connection String Parameters".
     framework(
         "Npgsql",
-        &["Host=", "Npgsql", "Pool Size="],
+        &["Host=", "Npgsql", "Pool Size=", "MinPoolSize=", "MaxPoolSize=", "Pooling=true"],
         &[],
         &[
             ("maxpoolsize", Max, One),

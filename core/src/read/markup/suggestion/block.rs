@@ -31,7 +31,8 @@ const SUGGESTS: [&str; 24] = [
 ];
 
 /// What a heading without a colon ends with.
-const CONTINUES: [&str; 7] = ["set", "add", "to", "use", "run", "put", "with"];
+const CONTINUES: [&str; 12] =
+    ["set", "add", "to", "use", "run", "put", "with", "e.g", "example", "like", "so", "instead"];
 
 /// What begins a line of code that ends in a colon.
 const CODE: [&str; 11] = ["if", "elif", "else", "for", "while", "with", "def", "class", "try", "except", "case"];

@@ -12,7 +12,21 @@ use crate::read::{
 
 /// What documents call the columns, in lower case, those first that tell the last state.
 const DEFAULTS: [&str; 4] = ["default", "default value", "defaults", "default?"];
-const VALUES: [&str; 7] = ["now", "current", "current value", "after", "new", "value", "setting"];
+const VALUES: [&str; 13] = [
+    "now",
+    "current",
+    "current value",
+    "after",
+    "new",
+    "ours",
+    "our value",
+    "production",
+    "prod",
+    "live",
+    "actual",
+    "value",
+    "setting",
+];
 
 /// What they call columns that tell no state of today.
 const OTHERS: [&str; 11] =
