@@ -22,8 +22,7 @@ pub(super) struct Plain<'a> {
 
 /// Blanks the markup of a text.
 pub(super) fn blank(text: &str) -> Plain<'_> {
-    let text = apply(Cow::Borrowed(text), lines_of_environment);
-    let text = apply(text, ansi::blank);
+    let text = apply(Cow::Borrowed(text), ansi::blank);
     let (text, diff) = match diff::new_side(&text) {
         Some((new, diff)) => (Cow::Owned(new), Some(diff)),
         None => (text, None),
@@ -47,13 +46,6 @@ pub(super) fn keep(text: &str) -> Plain<'_> {
 pub(super) fn blank_escapes(text: &str) -> Plain<'_> {
     let text = apply(Cow::Borrowed(text), ansi::blank);
     Plain { text: apply(text, comments::blank), diff: None, suggestion: None }
-}
-
-/// An environment as the system keeps it, with NUL between its variables, in lines.
-fn lines_of_environment(text: &str) -> Option<String> {
-    let is_assignment = |part: &str| part.is_empty() || part.split_once('=').is_some_and(|(name, _)| !name.is_empty());
-    (text.contains('\0') && !text.contains("\0\0") && text.trim_end().split('\0').all(is_assignment))
-        .then(|| text.replace('\0', "\n"))
 }
 
 fn apply(text: Cow<'_, str>, blank: fn(&str) -> Option<String>) -> Cow<'_, str> {

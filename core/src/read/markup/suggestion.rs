@@ -10,7 +10,7 @@ use block::Block;
 use std::sync::LazyLock;
 
 /// What begins a sentence that tells somebody what to do.
-const IMPERATIVES: [&str; 29] = [
+const IMPERATIVES: [&str; 26] = [
     "increase ",
     "increasing ",
     "decrease ",
@@ -29,9 +29,6 @@ const IMPERATIVES: [&str; 29] = [
     "use ",
     "did you try ",
     "have you tried ",
-    "would ",
-    "should ",
-    "could ",
     "you can ",
     "you could ",
     "you may ",
@@ -67,7 +64,7 @@ const LABELS: [&str; 20] = [
 ];
 
 /// What makes the rest of a sentence a suggestion.
-const PHRASES: [&str; 24] = [
+const PHRASES: [&str; 22] = [
     " should ",
     "change to",
     "change it to",
@@ -84,8 +81,6 @@ const PHRASES: [&str; 24] = [
     "recomiendo",
     " would be ",
     "by default",
-    "default is",
-    "defaults to",
     "i would set",
     "i'd set",
     "i tried ",
@@ -95,7 +90,7 @@ const PHRASES: [&str; 24] = [
 ];
 
 /// What precedes an example or an earlier value, in a sentence or alone.
-const MARKS: [&str; 13] = [
+const MARKS: [&str; 11] = [
     "e.g. ",
     "for example ",
     "instead of ",
@@ -103,8 +98,6 @@ const MARKS: [&str; 13] = [
     "(formerly ",
     "(previously ",
     "(before: ",
-    "(default ",
-    "(default: ",
     "default max_connections ",
     ", proposed: ",
     ", suggested: ",
@@ -114,7 +107,7 @@ const MARKS: [&str; 13] = [
 /// Every suggestion has one of these.
 static CUES: LazyLock<Phrases> = LazyLock::new(|| {
     let cues = IMPERATIVES.into_iter().chain(LABELS).chain(PHRASES).chain(MARKS);
-    Phrases::new(cues.chain([ALTER_SYSTEM, SET]))
+    Phrases::new(cues.chain(QUESTIONS).chain([ALTER_SYSTEM, SET, DEFAULT]))
 });
 
 /// Words of sentences that tell the present state.
@@ -122,6 +115,12 @@ const STATES: [&str; 9] = ["current", "currently", "now", "my", "our", "ours", "
 
 /// What logs and errors say: they give advice as well, beside what happened.
 const EVENTS: [&str; 4] = ["error", "exception", "limit of size", "timed out"];
+
+/// What begins a question about a value that nobody has yet.
+const QUESTIONS: [&str; 3] = ["would ", "should ", "could "];
+
+/// Behind a value, what it would be otherwise: `DB_POOL_SIZE=20 (default 5)`.
+const DEFAULT: &str = "(default";
 
 /// Fewer words are no sentence.
 const MIN_WORDS: usize = 2;
@@ -174,7 +173,9 @@ fn in_line(line: &str) -> Vec<std::ops::Range<usize>> {
 
 /// Where the suggestion in a sentence in lower case begins.
 fn start(sentence: &str, is_event: bool) -> Option<usize> {
-    if let Some(at) = MARKS.iter().filter_map(|mark| sentence.find(mark)).min() {
+    let is_behind_value = |at: &usize| sentence[..*at].trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let default = sentence.find(DEFAULT).filter(is_behind_value);
+    if let Some(at) = MARKS.iter().filter_map(|mark| sentence.find(mark)).chain(default).min() {
         return Some(at);
     }
     let says_state = words(sentence).any(|word| STATES.contains(&word));
@@ -185,6 +186,7 @@ fn start(sentence: &str, is_event: bool) -> Option<usize> {
     let is_prose = words(sentence).filter(|word| !word.is_empty() && word.chars().all(char::is_alphabetic)).count();
     let is_advice = LABELS.iter().any(|label| plain.starts_with(label))
         || IMPERATIVES.iter().any(|begin| plain.starts_with(begin))
+        || plain.trim_end().ends_with('?') && QUESTIONS.iter().any(|begin| plain.starts_with(begin))
         || plain.starts_with(SET) && is_prose > MIN_WORDS && !plain.contains("&&");
     if is_advice {
         return Some(sentence.len() - plain.len());
