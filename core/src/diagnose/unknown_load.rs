@@ -33,7 +33,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     evidence.push(Evidence::new(
         None,
         format!(
-            "{} held for {TYPICAL_HOLD_MS} ms each serve {} per second",
+            "if each request held its connection for {TYPICAL_HOLD_MS} ms (assumed), {} would serve {} per second",
             amount(capacity, "connection"),
             amount(served_per_s, "request")
         ),

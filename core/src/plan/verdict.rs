@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn the_headline_says_the_worst() {
-        check("instances = 20", "Over budget by 203 connections");
+        check("instances = 20", "Over budget by 203 connections, if max_connections is 100, the default");
+        check("instances = 20\n[database]\nmax_connections = 90", "Over budget by 213 connections");
         check("pool = { size = 0 }", "Unbounded: a pool of app may open any number of connections");
         check("pool = { size = 3, overflow = 0 }", "Saturated: 50 % of the requests to app time out");
         check("leak_probability = 0.001", "Leaking: the pools of app are empty after about 2.08 min");
@@ -211,7 +212,10 @@ mod tests {
             "instances = 2\n[database]\nother_clients = 120",
             "Other clients alone take 120 connections, and PostgreSQL admits 97",
         );
-        check("instances = 2\n[database]\nother_clients = 96", "Over budget by 29 connections");
+        check(
+            "instances = 2\n[database]\nother_clients = 96",
+            "Over budget by 29 connections, if max_connections is 100, the default",
+        );
     }
 
     #[test]

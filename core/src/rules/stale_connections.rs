@@ -24,9 +24,16 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         }
         Some(FindingBody {
             message: format!(
-                "connections of {} are neither tested nor replaced with age: after a failover or an idle timeout the first \
-                 requests fail with \"server closed the connection unexpectedly\"",
-                service.service.name
+                "{}: after a failover or an idle timeout the first requests fail with \"server closed the connection \
+                 unexpectedly\"",
+                if is_given(outlook, service) {
+                    format!("connections of {} are neither tested nor replaced with age", service.service.name)
+                } else {
+                    format!(
+                        "nothing shows that connections of {} are tested or replaced with age",
+                        service.service.name
+                    )
+                }
             ),
             help: "turn pre_ping on: it costs one round trip per checkout".to_owned(),
             field: service.field("pool.pre_ping"),
@@ -35,6 +42,11 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
             ..FindingBody::default()
         })
     })
+}
+
+/// Whether the user gave anything of the pool: SQLAlchemy's defaults are facts of a pool of SQLAlchemy alone.
+fn is_given(outlook: &Outlook<'_>, service: &ServiceOutcome<'_>) -> bool {
+    outlook.given.is_unknown() || outlook.given.has_below(&service.field("pool"))
 }
 
 /// Pre-ping finds a former primary alive.

@@ -23,6 +23,12 @@ impl ExplicitFields {
         self.0.range(from.clone()..).next().is_some_and(|first| first.starts_with(&from))
     }
 
+    /// Whether nothing tells which fields were given, as of a scenario that is built in Rust.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds the fields of another document, whose services come behind as many as `services`.
     pub(super) fn append(&mut self, other: Self, services: usize) {
         self.0.extend(other.0.into_iter().map(|path| shifted(&path, services).unwrap_or(path)));

@@ -57,6 +57,6 @@ fn finding(diagnosis: &diagnose::Diagnosis, shown: usize, buttons: Buttons<'_>) 
 }
 
 fn evidence(Evidence { line, text }: &Evidence) -> Line {
-    let place = line.map_or_else(|| "by your numbers".to_owned(), |line| format!("line {line}"));
+    let place = line.map_or_else(|| "worked out".to_owned(), |line| format!("line {line}"));
     Line { place, text: text.clone(), value: String::new() }
 }

@@ -59,8 +59,14 @@ impl Case<'_> {
             (_, _, 1..) => format!("Over budget by {} once scaled out", over(scale)),
             _ => return None,
         };
+        let limit = self.outlook.scenario.database.max_connections;
+        let assumed = if self.outlook.is_limit_assumed() {
+            format!(", if max_connections is {limit}, the default")
+        } else {
+            String::new()
+        };
         let also = self.timing_out(|_| true).map_or_else(String::new, |share| format!("; {share}"));
-        Some((Status::Over, format!("{words}{also}")))
+        Some((Status::Over, format!("{words}{assumed}{also}")))
     }
 
     pub(super) fn spare(&self) -> Headline {

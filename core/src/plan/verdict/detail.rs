@@ -2,17 +2,23 @@
 
 use crate::{
     budget::Totals,
-    format::{count, grouped, number, percent},
+    format::{count, duration, grouped, number, percent},
     outlook::{Outlook, ServiceOutcome},
     predict::State,
-    scenario::{PoolClass, Service},
+    scenario::{Pool, PoolClass, Service, Traffic},
 };
 
 pub(super) fn detail(outlook: &Outlook<'_>) -> String {
     let Outlook { scenario, budget, services, .. } = outlook;
     let to_pooler = |service| if scenario.is_pooled(service) { " to the pooler" } else { "" };
-    let mut sums: Vec<String> =
-        scenario.services.iter().map(|service| format!("{}{}", sum(service), to_pooler(service))).collect();
+    let is_pool_assumed = |index: usize| {
+        let is_given = |name: &&str| outlook.given.has(&format!("services[{index}].pool.{name}"));
+        !outlook.given.is_unknown() && !["size", "overflow", "class"].iter().any(is_given)
+    };
+    let sums = scenario.services.iter().enumerate();
+    let mut sums: Vec<String> = sums
+        .map(|(index, service)| format!("{}{}", sum(service, is_pool_assumed(index)), to_pooler(service)))
+        .collect();
     if let (Some(pooler), Some(budget)) = (&scenario.pooler, &budget.pooler) {
         let each = format!("({} + {})", pooler.default_pool_size, pooler.reserve_pool_size);
         let servers = count(budget.current.servers, "connection");
@@ -39,12 +45,35 @@ pub(super) fn detail(outlook: &Outlook<'_>) -> String {
     let busy: f64 = loads.into_iter().sum();
     if busy > 0.0 {
         let when = if scenario.services.iter().any(Service::has_profile) { "at its busiest" } else { "on average" };
-        sentences.push(format!("The traffic needs {} {when}.", number(busy)));
+        sentences.push(format!("The traffic needs {} {when}{}.", number(busy), assumed_hold(outlook)));
     }
     if busy > 0.0 {
         sentences.extend(advised(outlook));
     }
     sentences.join(" ")
+}
+
+/// ", if each request holds a connection for 50 ms (assumed)", where nobody gave a hold.
+fn assumed_hold(outlook: &Outlook<'_>) -> String {
+    if outlook.given.is_unknown() {
+        return String::new();
+    }
+    let is_assumed = |(index, number, class): (usize, usize, &Traffic)| {
+        let place = format!("services[{index}].traffic[{number}]");
+        let is_given = |name: &&str| {
+            let field = format!("{place}.{name}");
+            outlook.given.has(&field) || outlook.given.has_below(&field)
+        };
+        let fields = ["hold_ms", "statement_ms", "open_streams"];
+        (!fields.iter().any(is_given)).then(|| class.moments().mean_ms)
+    };
+    let services = outlook.scenario.services.iter().enumerate();
+    let mut classes = services.flat_map(|(index, service)| {
+        let classes = service.traffic.iter().enumerate().filter(|(_, class)| class.rate_per_s.get() > 0.0);
+        classes.map(move |(number, class)| (index, number, class))
+    });
+    let hold = classes.find_map(is_assumed);
+    hold.map_or_else(String::new, |ms| format!(", if each request holds a connection for {} (assumed)", duration(ms)))
 }
 
 /// What the server admits, and whether that rests on a default which nobody gave.
@@ -200,7 +229,7 @@ fn hopeless(outlook: &Outlook<'_>, taken: &str) -> String {
 }
 
 /// "api: 4 instances × 2 workers × (5 + 10) = 120 connections"
-fn sum(service: &Service) -> String {
+fn sum(service: &Service, is_pool_assumed: bool) -> String {
     let mut factors = vec![count(service.instances.get().into(), "instance")];
     if service.workers.get() > 1 {
         factors.push(count(service.workers.get().into(), "worker"));
@@ -218,6 +247,9 @@ fn sum(service: &Service) -> String {
     };
     let overflow = match capacity {
         Some(tasks) if pool.class == PoolClass::NullPool => format!("{} without a pool", count(tasks, "task")),
+        Some(_) if is_pool_assumed && *pool == Pool::default() => {
+            format!("({} + {}, SQLAlchemy's default, assumed)", pool.size, pool.overflow)
+        }
         Some(_) => format!("({} + {})", pool.size, pool.overflow),
         None => "unlimited".to_owned(),
     };
