@@ -156,7 +156,7 @@ fn hikari() -> [Value; 4] {
             "maxLifetime": 1_500_000, "connectionInitSql": "SET statement_timeout = 5001", "dataSource.connectTimeout": 3}),
         json!({"poolName": "api", "maximumPoolSize": 3, "minimumIdle": 3, "connectionTimeout": 250, "validationTimeout": 250,
             "maxLifetime": 30_000}),
-        json!({"poolName": "api", "maximumPoolSize": 15, "minimumIdle": 5, "connectionTimeout": 30_000, "maxLifetime": 0}),
+        json!({"poolName": "api", "maximumPoolSize": 15, "minimumIdle": 5, "connectionTimeout": 30_000}),
         json!({"poolName": "api", "maximumPoolSize": 1, "minimumIdle": 1, "connectionTimeout": 2_147_483_647,
             "maxLifetime": 31_536_000_000_u64}),
     ]

@@ -59,12 +59,15 @@ fn content(settings: &Settings<'_>) -> Content {
 fn strategy(deploy: &Deploy, surge: Surge) -> String {
     match deploy.strategy {
         Strategy::Rolling => {
-            // Kubernetes refuses a rollout that may neither add nor take away.
-            let is_stuck = surge.rounded_up(u32::MAX) == 0 && deploy.unavailable.rounded_down(u32::MAX) == 0;
-            let unavailable = if is_stuck { "1".to_owned() } else { amount(deploy.unavailable) };
+            // Kubernetes refuses a rollout that may neither add nor take away, so nobody has given these.
+            if surge.rounded_up(u32::MAX) == 0 && deploy.unavailable.rounded_down(u32::MAX) == 0 {
+                return "  # No strategy is given: Kubernetes adds and takes away 25 % of the pods at a time.\n"
+                    .to_owned();
+            }
             format!(
-                "  strategy:\n    type: RollingUpdate\n    rollingUpdate:\n      maxSurge: {}\n      maxUnavailable: {unavailable}\n",
-                amount(surge)
+                "  strategy:\n    type: RollingUpdate\n    rollingUpdate:\n      maxSurge: {}\n      maxUnavailable: {}\n",
+                amount(surge),
+                amount(deploy.unavailable)
             )
         }
         Strategy::Recreate => "  strategy:\n    type: Recreate\n".to_owned(),

@@ -32,15 +32,15 @@ fn content(settings: &Settings<'_>) -> Content {
 pub(super) fn properties(pool: &OnePool<'_>) -> [(&'static str, Option<String>); 7] {
     let timeout = pool.timeout_ms().max(MIN_TIMEOUT_MS);
     let validation = (timeout <= VALIDATION_TIMEOUT_MS).then(|| (timeout / 2).max(MIN_TIMEOUT_MS).to_string());
-    // 0 is never.
-    let lifetime = pool.lifetime_ms().map_or(0, |ms| ms.max(MIN_LIFETIME_MS));
+    // A QueuePool replaces none by age unless it is set to; HikariCP's own 30 minutes are better than never.
+    let lifetime = pool.lifetime_ms().map(|ms| ms.max(MIN_LIFETIME_MS).to_string());
     [
         ("poolName", Some(pool.name.to_owned())),
         ("maximumPoolSize", Some(pool.max.to_string())),
         ("minimumIdle", Some(pool.min.to_string())),
         ("connectionTimeout", Some(timeout.to_string())),
         ("validationTimeout", validation),
-        ("maxLifetime", Some(lifetime.to_string())),
+        ("maxLifetime", lifetime),
         ("connectionInitSql", pool.statement_timeout_ms.map(|ms| format!("SET statement_timeout = {ms}"))),
     ]
 }
