@@ -17,6 +17,7 @@
 //! ```
 
 mod applications;
+mod aws_class;
 mod choice;
 mod entry;
 mod error;

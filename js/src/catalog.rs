@@ -97,6 +97,8 @@ impl Pick {
     pub fn new(id: &str, size: Option<&str>) -> Option<Self> {
         let entry = catalog::all().find(|entry| entry.id == id)?;
         let small = || match entry.size() {
+            // Which server it is nobody knows but the user.
+            Some(Size::Number(_)) if entry.kind == CatalogKind::Provider => String::new(),
             Some(Size::Number(range)) => range.least.max(1.0).to_string(),
             Some(size) => size.names().first().copied().unwrap_or_default().to_owned(),
             None => String::new(),

@@ -1,6 +1,6 @@
 //! What an entry's numbers follow from: a number of something, or a plan with a name.
 
-use super::{CatalogError, fields::Fields};
+use super::{CatalogError, aws_class, fields::Fields};
 use serde::Serialize;
 use std::fmt;
 
@@ -119,7 +119,8 @@ impl Range {
     /// The number that a text is.
     pub(super) fn number(&self, text: Option<&str>) -> Result<f64, CatalogError> {
         let text = text.ok_or_else(|| missing(self))?.trim();
-        let number = text.parse().ok().filter(|number| (self.least..=self.most).contains(number));
+        let of_class = || aws_class::memory_gib(text).filter(|_| self.unit == "GiB");
+        let number = text.parse().ok().or_else(of_class).filter(|number| (self.least..=self.most).contains(number));
         number.ok_or_else(|| wrong(self))
     }
 }
