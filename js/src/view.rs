@@ -80,7 +80,7 @@ impl Shown<'_> {
             day: chart::day(scenario, plan, shown),
             deploy: chart::deploy(scenario, plan, shown),
             timeline: self.timeline(),
-            findings: plan.findings.iter().map(|finding| findings::finding(finding, self.buttons())).collect(),
+            findings: findings::findings(plan, self.buttons()),
             changes: self.changes(),
             comparison: self.comparison(),
             fitting_files: fitting.iter().map(|name| (*name).to_owned()).collect(),

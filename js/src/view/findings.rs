@@ -5,9 +5,59 @@ use poolwise::{
     Plan,
     rules::{self, Severity},
 };
-use poolwise_view::{Finding, Level, Remedy};
+use poolwise_view::{Finding, Level, Line, Remedy};
 
-pub(super) fn finding(finding: &rules::Finding, buttons: Buttons<'_>) -> Finding {
+/// From so many services on, what a rule finds in each of them is one finding.
+const MANY: usize = 3;
+
+/// The findings, the worst first; those of one rule that are no errors are one where they are about many services.
+pub(super) fn findings(plan: &Plan, buttons: Buttons<'_>) -> Vec<Finding> {
+    let mut shown: Vec<Vec<&rules::Finding>> = Vec::new();
+    for finding in &plan.findings {
+        let is_same = |group: &&mut Vec<&rules::Finding>| {
+            group.first().is_some_and(|first| (&first.code, first.severity) == (&finding.code, finding.severity))
+        };
+        match shown.iter_mut().find(is_same).filter(|_| finding.severity != Severity::Error) {
+            Some(group) => group.push(finding),
+            None => shown.push(vec![finding]),
+        }
+    }
+    let one_each = |group: &[&rules::Finding]| group.iter().map(|one| finding(one, buttons)).collect();
+    let rows = shown
+        .iter()
+        .map(|group| if group.len() < MANY { one_each(group) } else { vec![of_many(plan, group, buttons)] });
+    rows.flatten().collect()
+}
+
+/// One finding for what a rule finds in many services: in words for the first, and for the others by name where nothing
+/// else differs. What it applies is for all.
+fn of_many(plan: &Plan, group: &[&rules::Finding], buttons: Buttons<'_>) -> Finding {
+    let name_of = |found: &rules::Finding| {
+        let index: usize = found.field.strip_prefix("services[")?.split(']').next()?.parse().ok()?;
+        plan.services.get(index).map(|service| service.name.as_str())
+    };
+    let plain = |found: &rules::Finding| found.message.replace(name_of(found).unwrap_or_default(), "");
+    let (first, others) = group.split_first().map_or((group[0], group), |(first, others)| (*first, others));
+    let mut shown = finding(first, buttons);
+    let (same, different): (Vec<&rules::Finding>, Vec<_>) =
+        others.iter().copied().partition(|one| plain(one) == plain(first));
+    let names: Vec<&str> = same.into_iter().filter_map(name_of).collect();
+    if !names.is_empty() {
+        shown.message = format!("{}. The same for {}", shown.message, names.join(", "));
+    }
+    let line = |one: &rules::Finding| Line {
+        place: name_of(one).unwrap_or_default().to_owned(),
+        text: one.message.clone(),
+        ..Line::default()
+    };
+    shown.evidence = different.into_iter().map(line).collect();
+    shown.title = format!("{} in {} services", shown.title, group.len());
+    let set = group.iter().filter_map(|one| one.fix.as_ref()).flat_map(|fix| fix.set.clone()).collect();
+    shown.apply = buttons.long(&first.code, &set);
+    shown
+}
+
+fn finding(finding: &rules::Finding, buttons: Buttons<'_>) -> Finding {
     let (level, word) = match finding.severity {
         Severity::Error => (Level::Over, "error"),
         Severity::Warning => (Level::Tight, "warning"),

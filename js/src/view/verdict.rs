@@ -1,7 +1,7 @@
 //! The result in a sentence, and its five numbers.
 
 use super::Shown;
-use crate::advice;
+use crate::{advice, rows::Origin};
 use poolwise::{
     diagnose,
     format::{duration, percent},
@@ -18,6 +18,9 @@ impl Shown<'_> {
         let unreadable: Vec<&str> = unreadable.chain(fleet.unreadable.iter().map(String::as_str)).collect();
         // Nothing to apply where the best pools that fit still lose requests: the remedies say what would help.
         let loses = self.plan.services.iter().any(ServicePlan::loses_requests);
+        // Where nothing is given there is nothing to advise on.
+        let is_anything_given =
+            fleet.rows.iter().any(|row| row.origin != Origin::Default) || self.plan.services.len() > 1;
         Verdict {
             level: level(verdict.status),
             headline: verdict.headline,
@@ -28,7 +31,7 @@ impl Shown<'_> {
                 [] => String::new(),
                 labels => format!("Not used, since it cannot be read: {}.", labels.join(", ")),
             },
-            advice: if loses { None } else { self.buttons().advice(&advice::set(self.plan)) },
+            advice: if loses || !is_anything_given { None } else { self.buttons().advice(&advice::set(self.plan)) },
         }
     }
 

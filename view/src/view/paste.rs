@@ -56,7 +56,7 @@ pub struct LineList {
 }
 
 /// Something that a line of the text says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// "line 3".
     pub place: String,
