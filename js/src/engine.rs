@@ -5,6 +5,7 @@ use crate::{
     services::{Fleet, fleet},
     simulation_plan::{self, SimulationPlan},
     view::{Column, Shown, diagnoses},
+    watch,
 };
 use poolwise::{
     Plan,
@@ -14,7 +15,7 @@ use poolwise::{
     scenario::Document,
     write::{self, Options},
 };
-use poolwise_view::{Input, PastePart, View};
+use poolwise_view::{Input, PastePart, View, Watch};
 
 /// What keeps the pasted texts between questions.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +107,13 @@ impl Question {
     #[must_use]
     pub fn first_minutes(&self, plan: &Plan) -> Option<SimulationPlan> {
         simulation_plan::timeline(&self.fleet.document.scenario, plan, self.fleet.shown)?.ok()
+    }
+
+    /// What the requests of a short stretch meet; None without traffic or where it cannot be drawn.
+    #[must_use]
+    pub fn watch(&self) -> Option<Watch> {
+        let plan = plan_document(&self.fleet.document, Predictor::Full);
+        watch::watch(&self.first_minutes(&plan)?)
     }
 
     /// What is simulated of a day; None without traffic or where that would be too much.

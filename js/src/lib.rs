@@ -27,6 +27,7 @@ pub mod stories;
 pub mod timeline;
 pub mod typed_number;
 pub mod view;
+pub mod watch;
 pub mod worker;
 
 pub use archive::archive;

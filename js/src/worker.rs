@@ -64,6 +64,7 @@ fn answer(request: Request) {
             spawn_local(simulate_day(request, number, ask(&input, service, "")));
         }
         Request::Picture { chart, hidden } => save::picture(chart, hidden),
+        Request::Watch { question } => save::watch(question),
         Request::Archive => save::all_files(),
         Request::Export { is_json } => save::scenario(is_json),
         Request::Import(text) => say(&opened(text)),
@@ -77,6 +78,8 @@ fn answer(request: Request) {
 fn opened(text: String) -> Answer {
     if import::is_scenario(&text) {
         import::open(&text).map_or_else(Answer::Refused, Answer::Opened)
+    } else if text.contains('\0') {
+        Answer::Refused("The file is no text.".to_owned())
     } else {
         Answer::Text(text)
     }

@@ -1,6 +1,6 @@
 //! The messages, and how they travel: postcard, which has no field names.
 
-use crate::{Course, Input, Opened, Page, View};
+use crate::{Course, Input, Opened, Page, View, Watch};
 use poolwise_chart::Hidden;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::rc::Rc;
@@ -57,6 +57,11 @@ pub enum Request {
     },
     /// Every kind of file for what was shown last, in one.
     Archive,
+    /// The pools of what was shown last, request by request.
+    Watch {
+        /// The question that was shown last.
+        question: u32,
+    },
     /// Nobody waits for the day any more.
     Stop,
 }
@@ -92,6 +97,13 @@ pub enum Answer {
         question: u32,
         /// What is shown of it.
         course: Rc<Course>,
+    },
+    /// Pools request by request; None where they cannot be drawn.
+    Watch {
+        /// The question.
+        question: u32,
+        /// What is shown.
+        watch: Option<Rc<Watch>>,
     },
     /// How far a day is simulated.
     Progress {

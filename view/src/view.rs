@@ -5,12 +5,14 @@ mod changes;
 mod course;
 mod fields;
 mod paste;
+mod watch;
 
 pub use budget::{Bar, Budget, Part, PartKind};
 pub use changes::{Change, Changes, ComparedLine, Comparison, File, Remedy};
 pub use course::{Course, Key, Timeline};
 pub use fields::{Field, Shelf, Size, Source};
 pub use paste::{Candidate, Command, Diagnosis, Line, LineList, PastedSetting, Reading};
+pub use watch::{Watch, WatchedPool};
 
 use poolwise_chart::Chart;
 use serde::{Deserialize, Serialize};

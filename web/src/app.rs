@@ -4,7 +4,7 @@ mod engines;
 
 use crate::{
     boot::Line,
-    browser::{address, clipboard, document, download, keys, layout, theme},
+    browser::{address, clipboard, document, download, film, keys, layout, theme},
     components::{self, Context, DAY, DEPLOY, TIMELINE, UTILIZATION, Ui, WAIT, kept},
     day::{Day, Stage},
     engine::Engine,
@@ -71,6 +71,9 @@ pub struct App {
     listeners: Vec<EventListener>,
     feedback: Option<Timeout>,
 }
+
+/// The place of a line in the middle, in percent.
+const HALF: u8 = 50;
 
 /// "Copied" is shown this long.
 const FEEDBACK_MS: u32 = 2000;
@@ -190,6 +193,14 @@ impl Component for App {
                 self.day.stop();
             }
             Message::CloseDay => self.day = Day::default(),
+            Message::Watch(is_watching) => {
+                self.ui.is_watching = is_watching;
+                self.ui.is_paused = film::is_unwanted();
+                self.ui.wipe = HALF;
+                self.ask_to_watch();
+            }
+            Message::PlayWatch => self.ui.is_paused = !self.ui.is_paused,
+            Message::Wipe(percent) => self.ui.wipe = percent,
             Message::ToggleTheme => {
                 theme::set(!self.is_dark);
                 self.is_dark = !self.is_dark;
@@ -239,6 +250,7 @@ impl Component for App {
             }
         }
         self.pictures = pictures;
+        film::play(!self.ui.is_paused);
         if let Some(id) = self.focus.take() {
             document::focus(&id);
         }

@@ -4,6 +4,7 @@ pub mod address;
 pub mod clipboard;
 pub mod document;
 pub mod download;
+pub mod film;
 pub mod keys;
 pub mod layout;
 pub mod panic;

@@ -23,12 +23,14 @@ mod status;
 mod stories;
 mod timeline;
 mod verdict;
+mod watch;
 
 pub use chart::{DAY, DEPLOY, TIMELINE, UTILIZATION, WAIT, chart_of};
 
 use crate::{browser::address, day::Day, message::Send, state::State};
 use poolwise_chart::{Hidden, Readout};
-use poolwise_view::{Course, Page, View};
+use poolwise_view::{Course, Page, View, Watch};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What is to be shown.
@@ -82,6 +84,14 @@ pub struct Ui {
     pub naming: Option<(String, String)>,
     /// Cards of fields of which some are given or were: what is behind "More" there stays in view.
     pub opened: Vec<u8>,
+    /// Whether pools are watched request by request.
+    pub is_watching: bool,
+    /// What is seen of them, with the question that it answers.
+    pub watch: Option<(u32, Option<Rc<Watch>>)>,
+    /// Whether that is held.
+    pub is_paused: bool,
+    /// Where the picture of the advised pool begins, in percent from the left.
+    pub wipe: u8,
     /// Whether the engine has stopped.
     pub is_lost: bool,
 }

@@ -59,6 +59,12 @@ pub enum Message {
     StopDay,
     /// The first minutes are shown again.
     CloseDay,
+    /// Pools are watched request by request, or no longer.
+    Watch(bool),
+    /// What is watched is held, or goes on.
+    PlayWatch,
+    /// The picture of the advised pool begins so many percent from the left.
+    Wipe(u8),
     /// The page becomes dark, or light.
     ToggleTheme,
     /// The system has changed its colors, or the window its size.

@@ -1,4 +1,4 @@
-//! Files of what was shown last: a chart as a picture, or all kinds of files in one archive.
+//! More of what was shown last: a chart as a picture, all kinds of files in one archive, or its pools request by request.
 
 use super::say;
 use crate::{Question, archive};
@@ -62,6 +62,13 @@ pub(super) fn scenario(is_json: bool) {
         };
         say(&Answer::File { name: name.to_owned(), bytes: text.into_bytes() });
     }
+}
+
+/// Says what the requests of a short stretch meet.
+pub(super) fn watch(question: u32) {
+    let last = LAST.with_borrow(|last| last.question.clone());
+    let watch = last.and_then(|question| question.watch()).map(Rc::new);
+    say(&Answer::Watch { question, watch });
 }
 
 /// Says the archive of all files.

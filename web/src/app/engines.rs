@@ -9,7 +9,7 @@ use crate::{
     message::{Message, Role},
     state::Action,
 };
-use poolwise_view::{Answer, PastePart};
+use poolwise_view::{Answer, PastePart, Request};
 use yew::html::Scope;
 
 impl App {
@@ -33,8 +33,11 @@ impl App {
                 self.answered = *question;
                 self.view = view.clone();
                 self.open_given();
-                if *question == self.state.order() && !view.is_refining && !self.state.is_example() {
-                    self.memory.remember(&view.link);
+                if *question == self.state.order() && !view.is_refining {
+                    self.ask_to_watch();
+                    if !self.state.is_example() {
+                        self.memory.remember(&view.link);
+                    }
                 }
             }
             Answer::Opened(opened) => {
@@ -47,8 +50,21 @@ impl App {
             Answer::Course { question, course } if *question == self.state.order() => {
                 self.course = Some((*question, course.clone()));
             }
+            Answer::Watch { question, watch } if self.ui.is_watching => {
+                self.ui.watch = Some((*question, watch.clone()));
+            }
             Answer::File { name, bytes } => self.save(link, name, bytes),
             _ => {}
+        }
+    }
+
+    /// Asks for the pools request by request, where they are watched.
+    pub(super) fn ask_to_watch(&mut self) {
+        let question = self.answered;
+        if !self.ui.is_watching {
+            self.ui.watch = None;
+        } else if let Some(engine) = &self.engine {
+            engine.send(&Request::Watch { question });
         }
     }
 
@@ -82,7 +98,7 @@ impl App {
             Answer::Course { question, course } => self.day.advance(*question, course.clone()),
             Answer::Progress { question, progress } => self.day.progress(*question, *progress),
             Answer::File { name, bytes } => self.save(link, name, bytes),
-            Answer::View { .. } | Answer::Opened(_) | Answer::Text(_) | Answer::Refused(_) => {}
+            Answer::View { .. } | Answer::Opened(_) | Answer::Text(_) | Answer::Refused(_) | Answer::Watch { .. } => {}
         }
     }
 

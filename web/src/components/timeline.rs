@@ -3,6 +3,7 @@
 use super::{
     Context, card,
     chart::{TIMELINE, head, legend, picture, row},
+    watch,
 };
 use crate::{
     day::{Day, Stage},
@@ -37,6 +38,7 @@ pub(super) fn card(context: &Context<'_>) -> Html {
                     { day_actions(context, context.day) }
                 </div>
             </div>
+            { watch::watch(context) }
         </section>
     }
 }

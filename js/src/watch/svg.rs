@@ -1,0 +1,188 @@
+//! A scene as an SVG that moves by itself, without a script: its style sheet is the page's.
+
+use super::{
+    PLAY_S,
+    scene::{Actor, MAX_QUEUE, Moment, Scene, Station},
+};
+use std::fmt::Write;
+
+const WIDTH: usize = 360;
+/// Where requests arrive, and the first row of those that wait.
+const ENTRY_Y: usize = 34;
+const QUEUE_Y: usize = 58;
+const QUEUE_COLUMNS: usize = 20;
+const SLOTS_Y: usize = 102;
+/// The side of a connection's place, where there are few.
+const MAX_CELL: usize = 17;
+const MIN_COLUMNS: usize = 20;
+
+/// How long a step to the next station is seen, as a share of the pictures.
+const STEP: f64 = 0.3 / PLAY_S;
+
+/// The rows and the columns of the connections.
+struct Grid {
+    columns: usize,
+    cell: usize,
+}
+
+impl Grid {
+    /// For so many connections.
+    fn new(slots: usize) -> Self {
+        let columns = (MIN_COLUMNS..).find(|columns| columns * columns >= slots * 3).unwrap_or(MIN_COLUMNS);
+        Self { columns: columns.min(slots.max(1)), cell: MAX_CELL.min(WIDTH / columns) }
+    }
+
+    fn center(&self, place: usize, slots: usize) -> (f64, f64) {
+        let row = place / self.columns;
+        let in_row = self.columns.min(slots - (row * self.columns).min(slots)).max(1);
+        let left = WIDTH - in_row * self.cell;
+        let x = left + 2 * self.cell * (place % self.columns) + self.cell;
+        (half(x), half(2 * SLOTS_Y + 2 * self.cell * row + self.cell))
+    }
+
+    fn height(&self, slots: usize) -> usize {
+        SLOTS_Y + self.cell * slots.div_ceil(self.columns)
+    }
+}
+
+/// Halves of a unit keep places whole numbers until they are drawn.
+fn half(twice: usize) -> f64 {
+    f64::from(u32::try_from(twice).unwrap_or(u32::MAX)) / 2.0
+}
+
+/// The picture of a scene, as high as one with `most` connections.
+pub(super) fn picture(scene: &Scene, most: usize, name: &str, summary: &str, is_right: bool) -> String {
+    let grid = Grid::new(most);
+    let height = grid.height(most) + 8;
+    let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{summary}\">");
+    let (x, anchor) = if is_right { (WIDTH - 2, "end") } else { (2, "start") };
+    let text = |svg: &mut String, y: usize, words: &str| {
+        let _ = write!(svg, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{words}");
+    };
+    text(&mut svg, 12, name);
+    svg += "</text>";
+    for place in 0..scene.slots {
+        let (x, y) = grid.center(place, scene.slots);
+        let side = half(2 * grid.cell - 4);
+        let class = if place < scene.size { "slot" } else { "slot overflow" };
+        let _ = write!(
+            svg,
+            "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{side}\" height=\"{side}\" rx=\"3\"/>",
+            x - side / 2.0,
+            y - side / 2.0
+        );
+    }
+    for actor in &scene.actors {
+        svg += &circle(actor, &grid, scene.slots);
+    }
+    for (index, moment) in scene.moments.iter().enumerate() {
+        text(&mut svg, height - 1, &words(*moment, scene.slots));
+        let shown = |k: usize| if k == index { "now" } else { "gone" };
+        let classes: Vec<&str> = (0..scene.moments.len()).map(shown).collect();
+        let _ = write!(svg, "{}</text>", steps("class", &classes, None));
+    }
+    svg + "</svg>"
+}
+
+/// "7 of 15 busy, 12 wait, 3 gave up"
+fn words(Moment { busy, waiting, given_up }: Moment, slots: usize) -> String {
+    let waits = if waiting > 0 { format!(", {waiting} wait") } else { String::new() };
+    let gave_up = if given_up > 0 { format!(", {given_up} gave up") } else { String::new() };
+    format!("{busy} of {slots} busy{waits}{gave_up}")
+}
+
+/// A request on its way from station to station.
+fn circle(actor: &Actor, grid: &Grid, slots: usize) -> String {
+    let radius = half(grid.cell * 2 / 3);
+    let mut frames: Vec<(f64, (f64, f64), &str)> = Vec::new();
+    for (at, station) in &actor.stations {
+        let (place, class) = match station {
+            Station::Entry => ((half(WIDTH), half(2 * ENTRY_Y)), "asks"),
+            Station::Queue(before) => (queue_place((*before).min(MAX_QUEUE)), "waits"),
+            Station::Opens(place) => (grid.center(*place, slots), "opens"),
+            Station::Holds(place) => (grid.center(*place, slots), "holds"),
+            Station::Late => {
+                let (x, y) = frames.last().map_or((0.0, 0.0), |frame| frame.1);
+                ((x, y - half(ENTRY_Y)), "late")
+            }
+            Station::Gone => (frames.last().map_or((half(WIDTH), 0.0), |frame| frame.1), "gone"),
+        };
+        // It leaves its place when the next is its own, and is there a moment later.
+        match frames.last().copied() {
+            None if *at > 0.0 => frames.extend([(0.0, place, "gone"), (*at, place, class)]),
+            None => frames.push((*at, place, class)),
+            Some((before, from, _)) => {
+                let start = at.max(before);
+                frames.extend([(start, from, class), ((start + STEP).min(1.0), place, class)]);
+            }
+        }
+        if *station == Station::Late
+            && let Some((at, place, _)) = frames.last().copied()
+        {
+            frames.push(((at + 2.0 * STEP).min(1.0), place, "gone"));
+        }
+    }
+    let times: Vec<f64> = frames.iter().map(|frame| frame.0).collect();
+    let line = |of: fn(&(f64, (f64, f64), &str)) -> f64, name: &str| {
+        let values: Vec<f64> = frames.iter().map(of).collect();
+        moves(name, &values, &times)
+    };
+    let classes: Vec<&str> = frames.iter().map(|frame| frame.2).collect();
+    let (xs, ys) = (line(|frame| frame.1.0, "cx"), line(|frame| frame.1.1, "cy"));
+    format!("<circle r=\"{radius}\">{xs}{ys}{}</circle>", steps("class", &classes, Some(&times)))
+}
+
+fn queue_place(before: usize) -> (f64, f64) {
+    let cell = WIDTH / QUEUE_COLUMNS;
+    let x = 2 * cell * (before % QUEUE_COLUMNS) + cell;
+    (half(x), half(2 * QUEUE_Y + 2 * cell * (before / QUEUE_COLUMNS)))
+}
+
+/// An attribute that goes evenly from value to value.
+fn moves(name: &str, values: &[f64], times: &[f64]) -> String {
+    let (mut shown, mut keys) = (String::new(), String::new());
+    let last = values.len().saturating_sub(1);
+    for (index, (value, time)) in values.iter().zip(times).enumerate() {
+        // What does not change between its neighbors says nothing.
+        let is_same = |other: usize| values.get(other).is_some_and(|other| other.total_cmp(value).is_eq());
+        if index > 0 && index < last && is_same(index - 1) && is_same(index + 1) {
+            continue;
+        }
+        let sign = if shown.is_empty() { "" } else { ";" };
+        let _ = write!(shown, "{sign}{value}");
+        let _ = write!(keys, "{sign}{}", key(*time));
+    }
+    // The last value holds until the end.
+    let end = values.last().copied().unwrap_or_default();
+    animate(name, &format!("{shown};{end}"), &format!("{keys};1"), "linear")
+}
+
+/// An attribute that changes at once; evenly in time where no times are given.
+fn steps(name: &str, values: &[&str], times: Option<&[f64]>) -> String {
+    let count = values.len().max(1);
+    let even = |index: usize| half(2 * index) / half(2 * count);
+    let (mut shown, mut keys, mut before) = (String::new(), String::new(), "");
+    for (index, value) in values.iter().enumerate() {
+        if *value == before {
+            continue;
+        }
+        let sign = if shown.is_empty() { "" } else { ";" };
+        let _ = write!(shown, "{sign}{value}");
+        let _ = write!(keys, "{sign}{}", key(times.map_or_else(|| even(index), |times| times[index])));
+        before = value;
+    }
+    animate(name, &shown, &keys, "discrete")
+}
+
+/// A time as a share of the pictures.
+fn key(time: f64) -> String {
+    let text = format!("{time:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn animate(name: &str, values: &str, times: &str, mode: &str) -> String {
+    format!(
+        "<animate attributeName=\"{name}\" values=\"{values}\" keyTimes=\"{times}\" calcMode=\"{mode}\" dur=\"{PLAY_S}s\" \
+         repeatCount=\"indefinite\"/>"
+    )
+}
