@@ -2,7 +2,9 @@
 //!
 //! Each layout is parsed into a table, and a table is read by its columns. Lines of `postgresql.conf` are read here too.
 
+mod columns;
 mod detect;
+mod headerless;
 mod json;
 mod layouts;
 mod query;

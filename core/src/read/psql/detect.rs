@@ -1,6 +1,7 @@
 //! Classifies one line: whether psql printed it, and whether it is a header, a value, a footer or the start of a record.
 
 use super::{
+    columns, headerless,
     json::rows,
     layouts::{
         Bar,
@@ -61,7 +62,9 @@ fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
         || head.contains(rows::ANSWER_KEY);
     let word = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     let is_lone = head.chars().all(word) && (indented || settings::find(head).is_some());
-    Confidence::new(is_sure, bar.is_some_and(|bar| bar > 0) || is_lone)
+    let row = headerless::Row::parse(Line { text: line, at: 0, number: 1 });
+    let is_transaction = row.as_ref().is_some_and(headerless::Row::is_in_transaction);
+    Confidence::new(is_sure || is_transaction, bar.is_some_and(|bar| bar > 0) || is_lone || row.is_some())
 }
 
 /// Whether a line is the header of a table with one column: a name, above dashes that are wider than it.
@@ -130,7 +133,7 @@ pub(super) fn header(line: Line<'_>) -> Option<(char, Vec<Cell<'_>>)> {
     let telling = match shape? {
         // Documents draw their tables.
         TableKind::Variables => false,
-        TableKind::Wide => table.columns.iter().all(|column| settings::find(&column.text).is_some()),
+        TableKind::Wide => table.columns.iter().all(|column| columns::meaning(&table, &column.text).is_some()),
         _ => true,
     };
     telling.then_some((separator, table.columns))

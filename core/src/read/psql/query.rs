@@ -6,7 +6,7 @@ use super::{
     settings::{self, KnownSetting},
     table::Table,
 };
-use select_list::column_meaning;
+use select_list::{column_meaning, named_setting};
 
 /// As much of a query as is needed to detect its meaning.
 const MAX_QUERY_BYTES: usize = 4096;
@@ -42,7 +42,8 @@ impl PendingQuery {
         // Behind a dash of a shell's command follows an option, and no comment.
         let line = if is_psql_call(line) { line } else { line.split("--").next().unwrap_or_default() }.trim();
         if self.sql.len() + line.len() < MAX_QUERY_BYTES {
-            self.sql.push_str(line);
+            // Every server has the catalog's schema in its path.
+            self.sql.push_str(&line.replace("pg_catalog.", ""));
             self.sql.push(' ');
         }
     }
@@ -67,8 +68,9 @@ impl PendingQuery {
         if column_meaning(&self.sql, name).is_some() {
             return self.take_where(|statement| column_meaning(statement, name).is_some());
         }
-        if name == "count" {
-            return self.take_where(|statement| statement.to_ascii_lowercase().contains("count("));
+        if ["count", "sum", "current_setting"].contains(&name) {
+            let call = format!("{name}(");
+            return self.take_where(|statement| statement.to_ascii_lowercase().contains(&call));
         }
         self.take()
     }
@@ -90,6 +92,11 @@ impl PendingQuery {
         self.sql = statements.join("; ");
         self.last = self.sql.len();
         meaning
+    }
+
+    /// Whether the query that is taken next is about sessions.
+    pub(super) fn is_about_sessions(&self) -> bool {
+        self.sql.to_ascii_lowercase().contains("pg_stat_activity")
     }
 
     /// Whether a complete query waits for its result.
@@ -151,13 +158,22 @@ fn answer_meaning(sql: &str) -> Option<AnswerMeaning> {
     if let Some(setting) = word_behind("show ").or_else(|| word_behind("current_setting('")) {
         return Some(AnswerMeaning::Setting(setting));
     }
+    if let Some(setting) = selected_setting(&lower) {
+        return Some(AnswerMeaning::Setting(setting));
+    }
+    let is_sum = lower.split_once("sum(numbackends)").is_some_and(|(_, rest)| {
+        rest.contains("from pg_stat_database") && !rest.contains("where") && !rest.contains("group by")
+    });
+    if is_sum {
+        return Some(AnswerMeaning::Count(Counted::All));
+    }
     let from = "from pg_stat_activity";
     let at = lower.find(from).filter(|_| lower.contains("count("))? + from.len();
-    let rest = |at: usize| Some(sql.get(at..)?.trim_end_matches(['"', '\'', ';', ' ']).trim_start());
-    let condition = rest(at)?;
+    let condition = sql.get(at..)?.trim_end_matches(['"', '\'', ';', ' ']).trim_start();
     if condition.is_empty() {
         return Some(AnswerMeaning::Count(Counted::All));
     }
+    let condition = apart(condition);
     let words: Vec<&str> = condition.splitn(4, char::is_whitespace).collect();
     let [keyword, column, "=", value] = words[..] else { return None };
     let value = value.trim().trim_matches('\'');
@@ -172,11 +188,39 @@ fn answer_meaning(sql: &str) -> Option<AnswerMeaning> {
     }
 }
 
+/// The setting whose value alone a query over `pg_settings` selects.
+fn selected_setting(lower: &str) -> Option<&'static KnownSetting> {
+    let (_, selected) = lower.split_once("select setting")?;
+    let (list, condition) = selected.split_once("from pg_settings")?;
+    let is_one = !list.contains(',') && !condition.contains(" or ") && !condition.contains(" in ");
+    match named_setting(condition).filter(|_| is_one)? {
+        AnswerMeaning::Setting(setting) => Some(setting),
+        AnswerMeaning::Count(_) => None,
+    }
+}
+
+/// A condition with blanks around its equals signs.
+fn apart(condition: &str) -> String {
+    condition.replace('=', " = ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The longest prompt, in bytes.
 const MAX_PROMPT_BYTES: usize = 80;
 
 /// The text after psql's prompt, and whether it continues a query: `app=# SHOW …`, `app-> FROM …`.
 pub(super) fn strip_prompt(line: &str) -> Option<(&str, bool)> {
+    strip_psql_prompt(line).or_else(|| strip_other_prompt(line))
+}
+
+/// The query about the server after another program's prompt: `sql> SHOW …`, `> SELECT …`.
+fn strip_other_prompt(line: &str) -> Option<(&str, bool)> {
+    let end = line.bytes().take(MAX_PROMPT_BYTES).position(|byte| byte == b'>')?;
+    let (name, query) = (line.get(..end)?, line.get(end + 1..)?.strip_prefix(' ')?);
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || "_-.@:/".contains(c));
+    (is_name && is_about_server(query.trim_start())).then_some((query, false))
+}
+
+fn strip_psql_prompt(line: &str) -> Option<(&str, bool)> {
     let end = line.bytes().take(MAX_PROMPT_BYTES).position(|byte| matches!(byte, b'#' | b'>'))?;
     let behind = line.get(end + 1..).filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
     let before = line.get(..end)?;
@@ -184,6 +228,8 @@ pub(super) fn strip_prompt(line: &str) -> Option<(&str, bool)> {
     let before = before.strip_suffix(['*', '!', '?']).unwrap_or(before);
     let state = before.chars().next_back()?;
     let name = before.get(..before.len() - state.len_utf8())?;
+    // The host may stand before the role: `[local] postgres@shop=#`.
+    let name = name.split_once(' ').filter(|(_, rest)| rest.contains('@')).map_or(name, |(_, rest)| rest);
     let is_name = !name.is_empty()
         && name.chars().all(|c| c.is_alphanumeric() || "_-.@:/[]~".contains(c))
         && name.chars().any(char::is_alphanumeric);
@@ -259,6 +305,19 @@ mod tests {
         check("sudo -u postgres psql -Atc 'show max_connections'", setting("max_connections"));
         check("SELECT current_setting('max_connections')", setting("max_connections"));
         check("SHOW data_directory;", None);
+        check(
+            "select setting::int from pg_catalog.pg_settings where name='max_connections';",
+            setting("max_connections"),
+        );
+        check("SELECT setting FROM pg_settings WHERE name IN ('max_connections', 'lock_timeout')", None);
+        check("SELECT setting, unit FROM pg_settings WHERE name = 'max_connections'", None);
+        check("select sum(numbackends) from pg_stat_database", Some(AnswerMeaning::Count(Counted::All)));
+        check("select sum(numbackends) from pg_stat_database where datname = 'shop'", None);
+        check("SELECT count(*) FROM pg_catalog.pg_stat_activity;", Some(AnswerMeaning::Count(Counted::All)));
+        check(
+            "select count(1) from pg_stat_activity where state='idle'",
+            Some(AnswerMeaning::Count(Counted::State("idle".to_owned()))),
+        );
         check("SELECT count(*) FROM pg_stat_activity;", Some(AnswerMeaning::Count(Counted::All)));
         check("psql -c \"SELECT count(*) FROM pg_stat_activity;\"", Some(AnswerMeaning::Count(Counted::All)));
         let database = Counted::Database("Shop".to_owned());
@@ -294,8 +353,22 @@ mod tests {
         assert_eq!(strip_prompt("app=*# COMMIT;"), Some(("COMMIT;", false)));
         assert_eq!(strip_prompt("shop-# FROM x"), Some(("FROM x", true)));
         assert_eq!(strip_prompt("postgres@shop(# 1"), Some(("1", true)));
-        for line in ["# HELP x", "a -> b", "KEY=value # comment", "=# x", "a=>b", "pool => 5", "key=#hash", "漢=#", ""]
-        {
+        assert_eq!(strip_prompt("[local] postgres@shop=# SHOW x;"), Some(("SHOW x;", false)));
+        assert_eq!(strip_prompt("sql> SHOW max_connections;"), Some(("SHOW max_connections;", false)));
+        let query = "select count(*) from pg_stat_activity";
+        assert_eq!(strip_prompt(&format!("> {query}")), Some((query, false)));
+        for line in [
+            "# HELP x",
+            "a -> b",
+            "KEY=value # comment",
+            "=# x",
+            "a=>b",
+            "pool => 5",
+            "> select a cure",
+            "key=#hash",
+            "漢=#",
+            "",
+        ] {
             let expected = if line == "漢=#" { Some(("", false)) } else { None };
             assert_eq!(strip_prompt(line), expected, "{line}");
         }

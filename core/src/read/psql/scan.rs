@@ -2,6 +2,7 @@
 
 use super::{
     detect::{LONGEST_HEADER, header, is_footer, is_value, record_header},
+    headerless::Rows,
     json,
     layouts::{
         Bar, Layout, OpenTable, RECORD_COLUMNS,
@@ -24,11 +25,20 @@ pub(super) struct Scan<'r, 'a> {
     /// The line above, which may be a header.
     above: Option<Line<'a>>,
     open: Option<OpenTable<'a>>,
+    /// Rows without a header.
+    headerless: Rows<'a>,
 }
 
 impl<'r, 'a> Scan<'r, 'a> {
     pub(super) fn new(sink: Sink<'r, 'a>) -> Self {
-        Self { sink, query: PendingQuery::default(), in_query: false, above: None, open: None }
+        Self {
+            sink,
+            query: PendingQuery::default(),
+            in_query: false,
+            above: None,
+            open: None,
+            headerless: Rows::default(),
+        }
     }
 
     /// Takes a line of a text that ends at the byte `end`. Returns from where to go on: a value in JSON may take more
@@ -70,6 +80,7 @@ impl<'r, 'a> Scan<'r, 'a> {
     pub(super) fn close(&mut self) {
         self.end_record();
         self.above = None;
+        self.headerless.finish(&mut self.sink, self.query.is_about_sessions());
         if let Some(mut open) = self.open.take() {
             if open.goes_on && matches!(open.layout, Layout::Unaligned(_)) {
                 // Its quote never ends. What is in it may be a secret all the same.
@@ -116,7 +127,10 @@ impl<'r, 'a> Scan<'r, 'a> {
         }
         let text = rest.trim();
         let in_drawing = self.open.as_ref().is_some_and(|open| !matches!(open.layout, Layout::Unaligned(_)));
-        let begins = !in_drawing && (prompted || !line.text.starts_with(' ')) && query::is_query(text);
+        let is_indented = line.text.starts_with(' ');
+        // A query that somebody quotes is indented, as is a part of a longer one.
+        let may_begin = prompted || !is_indented || !self.in_query && query::is_about_server(text);
+        let begins = !in_drawing && may_begin && query::is_query(text);
         let goes_on = self.in_query && !in_drawing && Rule::parse(line.text).is_none();
         if begins || goes_on || (prompted && text.ends_with(';')) {
             if begins && !prompted {
@@ -302,6 +316,9 @@ impl<'r, 'a> Scan<'r, 'a> {
     /// A line of no table: perhaps a row without its header.
     fn outside(&mut self, line: Line<'a>) {
         self.above = None;
+        if self.headerless.take(line) {
+            return;
+        }
         let separator = ['|', '│', '\t', ','].into_iter().find(|separator| line.text.contains(*separator));
         if let Some(separator) = separator {
             let row: Vec<_> = line.text.split(separator).take(3).map(|part| Cell::new(line, part)).collect();

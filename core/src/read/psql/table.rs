@@ -1,6 +1,6 @@
 //! A result as a table, the common form of all of psql's formats, and what its columns show it to be about.
 
-use super::{settings, tables::documents};
+use super::{columns, settings, tables::documents};
 use crate::read::source::Line;
 use std::{borrow::Cow, ops::Range};
 
@@ -57,8 +57,6 @@ impl<'a> Table<'a> {
     }
 }
 
-/// What people call the column that counts.
-pub(super) const COUNTS: [&str; 8] = ["count", "connections", "conns", "total", "num", "n", "cnt", "sessions"];
 pub(super) const APPLICATIONS: [&str; 3] = ["application_name", "application", "app"];
 pub(super) const ROLES: [&str; 4] = ["usename", "rolname", "role", "user"];
 pub(super) const DATABASES: [&str; 2] = ["datname", "database"];
@@ -70,7 +68,7 @@ pub(super) const BACKEND_TYPE: [&str; 1] = ["backend_type"];
 pub(super) enum TableKind {
     /// One setting per row: its name, its value, perhaps its unit.
     Settings { name: usize, value: usize, unit: Option<usize> },
-    /// One setting per column, in one row.
+    /// One setting, count or state per column, in one row or one row per owner.
     Wide,
     /// `PgBouncer`'s `SHOW POOLS`.
     Pools,
@@ -107,14 +105,14 @@ impl TableKind {
         {
             return Some(Self::Settings { name, value, unit: table.column(&["unit"]) });
         }
-        if has(&["cl_active"]) && has(&["cl_waiting"]) {
+        if is_console(table) {
             return Some(Self::Pools);
         }
         if has(&["pool_size"]) && has(&["current_connections"]) {
             return Some(Self::Databases);
         }
         let has_owner = has(&APPLICATIONS) || has(&ROLES) || has(&DATABASES);
-        if has(&COUNTS) && (has_owner || has(&STATE) || has(&BACKEND_TYPE)) {
+        if columns::count(table).is_some() && (has_owner || has(&STATE) || has(&BACKEND_TYPE)) {
             return Some(Self::Counted);
         }
         if table.column(&STATE).is_some_and(|state| is_list_of_sessions(table, state)) {
@@ -123,15 +121,15 @@ impl TableKind {
         if has(&["avg_xact_time"]) && has(&["database"]) {
             return Some(Self::Stats);
         }
-        if !has_owner
-            && !has(&["name", "host"])
-            && table.columns.iter().any(|column| settings::find(&column.text).is_some())
+        let has_setting = table.columns.iter().any(|column| settings::find(&column.text).is_some());
+        if !has_owner && !has(&["name", "host"]) && (has_setting || columns::has_alias(table))
+            || columns::has_states(table)
         {
             return Some(Self::Wide);
         }
         let lone = table.columns.len() == 1;
         match table.columns.first() {
-            Some(column) if lone && (column.text == "count" || column.text == "current_setting") => Some(Self::Lone),
+            Some(column) if lone && LONE.contains(&&*column.text) => Some(Self::Lone),
             _ if has(&["version"]) && lone => Some(Self::Version),
             _ if has(&["query"]) => Some(Self::Queries),
             _ if table.columns.iter().any(|column| documents::is_variable(&column.text)) => Some(Self::Variables),
@@ -141,6 +139,19 @@ impl TableKind {
             _ => None,
         }
     }
+}
+
+/// What PostgreSQL calls the only column of an answer that no name explains.
+const LONE: [&str; 4] = ["count", "sum", "current_setting", "setting"];
+
+/// Columns of `SHOW POOLS`; people leave some out, and the first two letters are PgBouncer's.
+const OF_POOLS: [&str; 8] =
+    ["cl_active", "cl_waiting", "sv_active", "sv_idle", "maxwait", "pool_mode", "database", "user"];
+
+/// Whether the columns are those of `SHOW POOLS`, or some of them.
+fn is_console(table: &Table<'_>) -> bool {
+    let found: Vec<_> = OF_POOLS.iter().filter(|name| table.column(&[name]).is_some()).collect();
+    found.len() > 1 && found.iter().any(|name| name.starts_with("cl_"))
 }
 
 /// Columns that sessions have, and hardly anything else with a state.

@@ -2,12 +2,14 @@
 //! `SHOW DATABASES`. `SHOW CONFIG` is a table of settings.
 
 pub(super) mod documents;
+mod wide;
 
 use super::{
+    columns,
     query::{AnswerMeaning, Counted},
     settings,
     sink::{Sink, number},
-    table::{APPLICATIONS, BACKEND_TYPE, COUNTS, Cell, DATABASES, ROLES, STATE, Table, TableKind},
+    table::{APPLICATIONS, BACKEND_TYPE, Cell, DATABASES, ROLES, STATE, Table, TableKind},
 };
 use std::{collections::BTreeMap, ops::Range};
 
@@ -35,22 +37,15 @@ pub(super) fn read(
                 }
             }
         }
-        Some(TableKind::Wide) => {
-            if let Some(row) = table.rows().next() {
-                for (column, cell) in table.columns.iter().zip(row) {
-                    if let Some(setting) = settings::find(&column.text) {
-                        sink.add_setting(setting, cell, "ms");
-                    }
-                }
-            }
-            selected(sink, table, columns);
-        }
+        Some(TableKind::Wide) => wide::read(sink, table, columns),
         Some(TableKind::Pools) => pools(sink, table),
         Some(TableKind::Databases) => databases(sink, table),
         Some(TableKind::Counted) => counted(sink, table),
         Some(TableKind::Listed) => listed(sink, table),
         Some(TableKind::Lone) => {
-            let cell = table.rows().next().and_then(|row| row.first());
+            let mut rows = table.rows();
+            // Of several rows none is known to be the one that the query is about.
+            let cell = rows.next().filter(|_| rows.next().is_none()).and_then(|row| row.first());
             match (cell, meaning) {
                 (Some(cell), Some(AnswerMeaning::Setting(setting))) => sink.add_setting(setting, cell, "ms"),
                 (Some(cell), Some(AnswerMeaning::Count(counted))) => count_of(sink, counted, cell),
@@ -64,23 +59,8 @@ pub(super) fn read(
         }
         Some(TableKind::Stats) => stats(sink, table),
         Some(TableKind::Variables) => documents::variables(sink, table),
-        None => selected(sink, table, columns),
+        None => wide::selected(sink, table, columns),
         Some(TableKind::Queries) => {}
-    }
-}
-
-/// The columns of the one row of a table that only the query explains.
-fn selected(sink: &mut Sink<'_, '_>, table: &Table<'_>, columns: &[Option<AnswerMeaning>]) {
-    let mut rows = table.rows();
-    let (Some(row), None) = (rows.next(), rows.next()) else { return };
-    for ((column, cell), meaning) in table.columns.iter().zip(row).zip(columns) {
-        match meaning {
-            // Its own name says so already.
-            Some(AnswerMeaning::Setting(_)) if settings::find(&column.text).is_some() => {}
-            Some(AnswerMeaning::Setting(setting)) => sink.add_setting(setting, cell, "ms"),
-            Some(AnswerMeaning::Count(counted)) => count_of(sink, counted, cell),
-            None => {}
-        }
     }
 }
 
@@ -97,7 +77,7 @@ pub(in crate::read) fn state_name(state: &str) -> &'static str {
 
 /// Rows that say how many connections are in a state, or are of an application, a role or a database.
 pub(super) fn counted(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
-    let Some(count) = table.column(&COUNTS) else { return };
+    let Some(count) = columns::count(table) else { return };
     let state = table.column(&STATE);
     let backend_type = table.column(&BACKEND_TYPE);
     let owners = [&APPLICATIONS[..], &ROLES[..], &DATABASES[..]];

@@ -1,5 +1,6 @@
 //! psql 15's own output in every format, with two queries that stand for all, and the texts that it must survive.
 
+mod counts;
 mod formats;
 
 use super::super::detect::Confidence;

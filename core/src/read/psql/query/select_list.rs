@@ -1,6 +1,6 @@
 //! What the columns of a result mean by the query above it: `count(*) AS used` is a number of connections.
 
-use super::{AnswerMeaning, Counted};
+use super::{AnswerMeaning, Counted, apart};
 use crate::read::psql::settings;
 
 /// What the column `name` of a query's result is; None where the query does not say.
@@ -37,6 +37,9 @@ fn expression(before: &str, after: &str) -> Option<AnswerMeaning> {
     let inside = before.strip_suffix(')')?;
     let open = opening_bracket(inside)?;
     let (function, arguments) = (before.get(..open)?, inside.get(open + 1..)?);
+    if function.trim_end().ends_with("filter") {
+        return filtered(function, arguments, after);
+    }
     let function = function.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap_or_default();
     match function {
         "count" => counted(after),
@@ -46,6 +49,13 @@ fn expression(before: &str, after: &str) -> Option<AnswerMeaning> {
         "" if arguments.contains("count(") => counted(arguments),
         _ => None,
     }
+}
+
+/// Which connections `count(*) FILTER (WHERE state = 'idle')` counts, where the query has no other condition.
+fn filtered(before: &str, condition: &str, after: &str) -> Option<AnswerMeaning> {
+    let is_count = before.trim_end().strip_suffix("filter")?.trim_end().ends_with("count(*)");
+    let is_all = counted(after) == Some(AnswerMeaning::Count(Counted::All));
+    (is_count && is_all).then(|| counted(&format!("{FROM} {condition}")))?
 }
 
 /// Where the bracket is that is still open at the end of a text.
@@ -66,7 +76,7 @@ fn opening_bracket(text: &str) -> Option<usize> {
 }
 
 /// The setting of `WHERE name = 'max_connections'`.
-fn named_setting(text: &str) -> Option<AnswerMeaning> {
+pub(super) fn named_setting(text: &str) -> Option<AnswerMeaning> {
     let lower = text.to_ascii_lowercase();
     let (_, condition) = lower.split_once("where")?;
     let (_, value) = condition.split_once("name")?;
@@ -75,12 +85,14 @@ fn named_setting(text: &str) -> Option<AnswerMeaning> {
     settings::find(name).map(AnswerMeaning::Setting)
 }
 
+const FROM: &str = "from pg_stat_activity";
+
 /// Which connections are counted, by what follows the count.
 fn counted(text: &str) -> Option<AnswerMeaning> {
-    const FROM: &str = "from pg_stat_activity";
     let at = text.to_ascii_lowercase().find(FROM)? + FROM.len();
     let condition = text.get(at..)?.split([')', ';']).next()?.trim_matches(['"', '\'', ' ']);
-    let words: Vec<&str> = condition.split_whitespace().collect();
+    let condition = apart(condition);
+    let words: Vec<&str> = condition.split(' ').filter(|word| !word.is_empty()).collect();
     match words[..] {
         [] => Some(AnswerMeaning::Count(Counted::All)),
         [_, column, "=", ref value @ ..] => {
@@ -127,6 +139,16 @@ mod tests {
             "SELECT (SELECT setting FROM pg_settings WHERE name = 'max_connections') AS m, \
              (SELECT count(*) FROM pg_stat_activity WHERE state = 'idle') AS i",
             &[("m", limit), ("i", Some(AnswerMeaning::Count(Counted::State("idle".to_owned()))))],
+        );
+        let state = |state: &str| Some(AnswerMeaning::Count(Counted::State(state.to_owned())));
+        check(
+            "SELECT count(*) FILTER (WHERE state = 'active') AS running, count(*) FILTER(WHERE state='idle') AS i \
+             FROM pg_stat_activity",
+            &[("running", state("active")), ("i", state("idle"))],
+        );
+        check(
+            "SELECT count(*) FILTER (WHERE state = 'idle') AS i FROM pg_stat_activity WHERE datname = 'x'",
+            &[("i", None)],
         );
         check("SELECT sum(numbackends) AS open FROM pg_stat_database", &[("open", all)]);
         check("SELECT count(*) AS c FROM pg_stat_activity WHERE pid <> 1", &[("c", None)]);
