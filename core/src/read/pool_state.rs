@@ -1,7 +1,8 @@
 //! What a pool says about itself: SQLAlchemy's `pool.status()`, dicts of numbers as applications make them of it,
-//! Hikari's `(total=…, active=…)` and `psycopg_pool`'s `get_stats()`.
+//! Hikari's `(total=…, active=…)`, and the statistics of `psycopg_pool`, Active Record, Go and Odoo.
 
 mod entry;
+mod names;
 mod stats;
 
 pub(super) use stats::Stats;
@@ -25,12 +26,19 @@ pub(super) fn detect(line: &str) -> Confidence {
         return Confidence::Certain;
     }
     // A dict's first lines could be anything's; only one of them may tell that it is a pool's.
-    let in_dict = text.trim_end().ends_with('{') || text.starts_with(['\'', '"']) && text.contains(':');
+    let of_ruby = entry::ruby_confidence(text);
+    if of_ruby == Confidence::Certain || entry::is_odoo(text) {
+        return Confidence::Certain;
+    }
+    let in_dict = of_ruby == Confidence::Maybe
+        || text.trim_end().ends_with('{')
+        || text.starts_with(['\'', '"']) && text.contains(':');
     if !entry::is_hinted(text) {
         return Confidence::new(false, in_dict);
     }
     let telling = |key| matches!(key, Key::CheckedOut | Key::CheckedIn | Key::Available);
-    let is_telling = entry::entries(text).any(|entry| entry.is_quoted && telling(entry.key));
+    let is_go = text.contains("InUse:") && text.contains("OpenConnections:");
+    let is_telling = is_go || entry::entries(text).any(|entry| entry.is_quoted && telling(entry.key));
     Confidence::new(is_telling, in_dict || entry::entries(text).any(|entry| entry.is_quoted))
 }
 
@@ -62,13 +70,17 @@ mod tests {
             assert_eq!(found.collect::<Vec<_>>(), measured, "{text}");
             assert_eq!(reading.notes.iter().map(|note| note.code).collect::<Vec<_>>(), notes, "{text}");
             for measurement in &reading.measurements {
-                assert_eq!(text[measurement.span.clone()], measurement.value.to_string(), "{text}");
+                // psycopg_pool's is a difference.
+                if measurement.name != "checked_out" || !text.contains("pool_available") {
+                    assert_eq!(text[measurement.span.clone()], measurement.value.to_string(), "{text}");
+                }
             }
         }
     }
 
     const SIZE: &str = "services[0].pool.size";
     const OVERFLOW: &str = "services[0].pool.overflow";
+    const TIMEOUT: &str = "services[0].pool.timeout_s";
 
     #[test]
     fn reads_sqlalchemy_status() {
@@ -125,9 +137,61 @@ mod tests {
             "{'connections_num': 1, 'requests_num': 3, 'pool_min': 4, 'pool_max': 10, 'pool_size': 4, \
             'pool_available': 2, 'requests_waiting': 0}",
             &[(SIZE, "10"), (OVERFLOW, "10")],
-            &[("total_connections", 4), ("checked_in", 2), ("waiting", 0)],
+            &[("checked_out", 2), ("total_connections", 4), ("checked_in", 2), ("waiting", 0)],
             &[],
         );
+        let measured = [("checked_out", 12), ("total_connections", 12), ("checked_in", 0), ("waiting", 9)];
+        let full = "{'pool_size': 12, 'pool_available': 0, 'requests_waiting': 9}";
+        check(full, &[(SIZE, "12"), (OVERFLOW, "12")], &measured, &[]);
+        check(
+            &full.replace(": 0", ": 2").replace(": 9", ": 0"),
+            &[],
+            &[("checked_out", 10), ("total_connections", 12), ("checked_in", 2), ("waiting", 0)],
+            &[],
+        );
+    }
+
+    #[test]
+    fn reads_statistics_of_active_record() {
+        let settings = [(SIZE, "5"), (OVERFLOW, "5"), (TIMEOUT, "5.0")];
+        let measured = [("total_connections", 5), ("checked_out", 5), ("checked_in", 0), ("waiting", 3)];
+        let of_ruby = "{size: 5, connections: 5, busy: 5, dead: 0, idle: 0, waiting: 3, checkout_timeout: 5.0}";
+        let arrows = "{:size=>5, :connections=>5, :busy=>5, :dead=>0, :idle=>0, :waiting=>3, :checkout_timeout=>5.0}";
+        for text in [of_ruby.to_owned(), arrows.to_owned(), format!("=> {arrows}"), of_ruby.replace(", ", ",\n ")] {
+            check(&text, &settings, &measured, &[]);
+        }
+    }
+
+    #[test]
+    fn reads_statistics_of_go() {
+        let settings = [(SIZE, "20"), (OVERFLOW, "20")];
+        let measured = [("total_connections", 20), ("checked_out", 20), ("checked_in", 0), ("waits", 4821)];
+        for text in [
+            "{MaxOpenConnections:20 OpenConnections:20 InUse:20 Idle:0 WaitCount:4821 WaitDuration:1m3s}",
+            "sql.DBStats{MaxOpenConnections:20, OpenConnections:20, InUse:20, Idle:0, WaitCount:4821, WaitDuration:0}",
+            "{\"MaxOpenConnections\": 20, \"OpenConnections\": 20, \"InUse\": 20, \"Idle\": 0, \"WaitCount\": 4821}",
+        ] {
+            check(text, &settings, &measured, &[]);
+        }
+        // As applications report their health.
+        check(
+            "{\"status\":\"up\",\"open_connections\":\"20\",\"in_use\":\"20\",\"idle\":\"0\"}",
+            &[],
+            &[("total_connections", 20), ("checked_out", 20), ("checked_in", 0)],
+            &[],
+        );
+        check(
+            "{MaxOpenConnections:0 OpenConnections:7 InUse:2 Idle:5}",
+            &[],
+            &[("total_connections", 7), ("checked_out", 2), ("checked_in", 5)],
+            &["unlimited"],
+        );
+    }
+
+    #[test]
+    fn reads_numbers_of_odoo() {
+        let measured = [("checked_out", 64), ("total_connections", 64)];
+        check("ConnectionPool(used=64/count=64/max=64)", &[(SIZE, "64"), (OVERFLOW, "64")], &measured, &[]);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! A key with a number, however a program prints it: `'checked_out': 2`, `active=10`, `Pool size: 20`.
 
+use super::names::{GO, HIKARI, NAMES, ODOO, PHRASES, RUBY, TOMCAT};
+use crate::read::detect::Confidence;
+
 /// What a number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key {
@@ -16,6 +19,12 @@ pub(super) enum Key {
     Total,
     /// `psycopg_pool`'s `pool_max`.
     PoolMax,
+    /// Another pool's limit: Go's `MaxOpenConnections`, Odoo's `max`, and the `size` of Active Record.
+    Max,
+    /// How often a request has waited so far.
+    Waits,
+    /// Connections that are free, beside others that are in use.
+    Idle,
     /// `psycopg_pool`'s `pool_available`.
     Available,
     /// Hikari's, in its brackets only.
@@ -34,56 +43,21 @@ pub(super) struct Entry<'a> {
     pub(super) is_quoted: bool,
 }
 
-/// The names of dicts and attributes.
-const NAMES: [(&str, Key); 21] = [
-    ("pool_size", Key::PoolSize),
-    ("size", Key::Size),
-    ("max_overflow", Key::MaxOverflow),
-    ("pool_timeout", Key::Timeout),
-    ("timeout", Key::Timeout),
-    ("pool_recycle", Key::Recycle),
-    ("checked_out", Key::CheckedOut),
-    ("checkedout", Key::CheckedOut),
-    ("checked_out_connections", Key::CheckedOut),
-    ("checked_in", Key::CheckedIn),
-    ("checkedin", Key::CheckedIn),
-    ("checked_in_connections", Key::CheckedIn),
-    ("overflow", Key::Overflow),
-    ("current_overflow", Key::Overflow),
-    ("waiting", Key::Waiting),
-    ("requests_waiting", Key::Waiting),
-    ("total_connections", Key::Total),
-    ("pool_max", Key::PoolMax),
-    ("pool_available", Key::Available),
-    ("pool_checked_out", Key::CheckedOut),
-    ("pool_checked_in", Key::CheckedIn),
-];
-
-/// How texts for people begin or end a key.
-const PHRASES: [(&str, Key); 9] = [
-    ("pool size", Key::PoolSize),
-    ("connections in pool", Key::CheckedIn),
-    ("max overflow", Key::MaxOverflow),
-    ("overflow", Key::Overflow),
-    ("checked out connections", Key::CheckedOut),
-    ("checked out", Key::CheckedOut),
-    ("checked in connections", Key::CheckedIn),
-    ("checked in", Key::CheckedIn),
-    ("total connections", Key::Total),
-];
-
-const HIKARI: [(&str, Key); 4] = [
-    ("total", Key::HikariTotal),
-    ("active", Key::HikariActive),
-    ("idle", Key::HikariIdle),
-    ("waiting", Key::HikariWaiting),
-];
-
-/// Tomcat's: `[size:60; busy:60; idle:0; lastwait:30000]`.
-const TOMCAT: [(&str, Key); 3] = [("size", Key::HikariTotal), ("busy", Key::HikariActive), ("idle", Key::HikariIdle)];
-
 /// One of these stands in every line that holds an entry.
-const HINTS: [&str; 8] = ["hecked", "size", "verflow", "onnections", "waiting", "pool_", "timeout", "(total="];
+const HINTS: [&str; 12] = [
+    "hecked",
+    "size",
+    "verflow",
+    "onnections",
+    "waiting",
+    "pool_",
+    "timeout",
+    "(total=",
+    "InUse",
+    "in_use",
+    "busy",
+    "used=",
+];
 
 /// No key is longer.
 const KEY_BYTES: usize = 48;
@@ -94,25 +68,75 @@ pub(super) fn is_hinted(line: &str) -> bool {
 
 /// The entries of a line, from the left; what follows a number sign is a comment.
 pub(super) fn entries(line: &str) -> impl Iterator<Item = Entry<'_>> {
-    let line = line.find(" #").and_then(|at| line.get(..at)).unwrap_or(line);
+    // Ruby's logger puts a process behind the sign.
+    let comment = line.find(" #").filter(|at| !line[at + 2..].starts_with(|c: char| c.is_ascii_digit()));
+    let line = comment.and_then(|at| line.get(..at)).unwrap_or(line);
     let in_hikari = line.contains("(total=") && line.contains("active=");
     let in_tomcat = line.contains("[size:") && line.contains("busy:");
+    let in_go = line.contains("InUse:") || line.contains("OpenConnections:");
+    let in_ruby = is_ruby(line);
+    let in_odoo = is_odoo(line);
     line.match_indices([':', '=']).filter_map(move |(at, mark)| {
-        let number = number(line.get(at + 1..)?)?;
+        let after = line.get(at + 1..)?;
+        let arrow = after.strip_prefix('>').filter(|_| mark == "=");
+        let number = number(arrow.unwrap_or(after))?;
         let before = line.get(line.ceil_char_boundary(at.saturating_sub(KEY_BYTES))..at)?.trim_end();
         let unescaped = before.strip_suffix(['"', '\'']).map(|key| key.trim_end_matches('\\'));
         let word = last_word(unescaped.unwrap_or(before));
         let named = |names: &[(&str, Key)]| names.iter().find(|(name, _)| *name == word).map(|(_, key)| *key);
+        let is_ruby = || is_ruby_key(before, word, arrow.is_some());
         let key = match (unescaped, mark) {
+            (None, _) if (arrow.is_some() || mark == ":" && after.starts_with(' ')) && is_ruby() => named(&RUBY),
+            (_, "=") if arrow.is_some() => None,
+            (Some(_), ":") if in_ruby => named(&RUBY),
             (Some(_), ":") => named(&NAMES),
+            (None, ":") if in_go => named(&GO),
+            (None, "=") if in_odoo => named(&ODOO),
             (None, ":") if in_tomcat => named(&TOMCAT),
             (None, "=") if in_hikari => named(&HIKARI),
-            (None, "=") => named(&NAMES).filter(|key| !matches!(key, Key::Size | Key::Timeout | Key::Waiting)),
+            (None, "=") => {
+                named(&NAMES).filter(|key| !matches!(key, Key::Size | Key::Timeout | Key::Waiting | Key::Idle))
+            }
             (None, ":") => phrase(before),
             _ => None,
         };
         Some(Entry { key: key?, number, is_quoted: unescaped.is_some() })
     })
+}
+
+/// Whether a key stands in a hash of Ruby: behind a bracket, a comma or nothing, as no sentence has it.
+fn is_ruby_key(before: &str, word: &str, has_arrow: bool) -> bool {
+    let begin = before.strip_suffix(word).unwrap_or_default();
+    let begin = if has_arrow { begin.strip_suffix(':') } else { Some(begin) };
+    begin.map(str::trim_end).is_some_and(|begin| begin.is_empty() || begin.ends_with(['{', ',']))
+}
+
+/// Whether a line has the numbers of Odoo's pool.
+pub(super) fn is_odoo(line: &str) -> bool {
+    line.contains("ConnectionPool(") && ["used=", "/count=", "/max="].iter().all(|key| line.contains(key))
+}
+
+/// Whether a line has all of Active Record's statistics, as Ruby or JSON prints them.
+fn is_ruby(line: &str) -> bool {
+    let has = |key: &str| {
+        line.match_indices(key).any(|(at, _)| {
+            let after = &line[at + key.len()..];
+            ["=>", ": ", "\":"].iter().any(|sign| after.starts_with(sign))
+        })
+    };
+    ["busy", "dead", "idle"].into_iter().all(has)
+}
+
+/// What a line of Active Record's statistics may be: alone, or with all of them. `dead` is a word of no other pool.
+pub(super) fn ruby_confidence(line: &str) -> Confidence {
+    let text = line.trim().trim_start_matches("=> ").trim_start_matches(['{', ' ']);
+    let begins = |key: &str| {
+        let rest = text.strip_prefix(':').unwrap_or(text).strip_prefix(key);
+        let value = rest.and_then(|rest| rest.strip_prefix("=>").or_else(|| rest.strip_prefix(": ")));
+        value.is_some_and(|value| value.ends_with([',', '}']) && number(value).is_some())
+    };
+    let ends = line.trim_end().ends_with('}') && begins("checkout_timeout");
+    Confidence::new(is_ruby(line) || begins("dead") || ends, RUBY.iter().any(|(key, _)| begins(key)))
 }
 
 fn last_word(text: &str) -> &str {
@@ -159,6 +183,15 @@ mod tests {
         );
         check("INFO Pool size: 20.", &[(Key::PoolSize, "20")]);
         check("Max overflow: 30", &[(Key::MaxOverflow, "30")]);
+        check("pool #7 : {:size=>5, :busy=>2}", &[(Key::Max, "5"), (Key::CheckedOut, "2")]);
+        check(
+            "{\"size\":5,\"busy\":2,\"dead\":0,\"idle\":3}",
+            &[(Key::Max, "5"), (Key::CheckedOut, "2"), (Key::Idle, "3")],
+        );
+        check(
+            "max_open_connections=20 in_use=7 wait_count=3",
+            &[(Key::Max, "20"), (Key::CheckedOut, "7"), (Key::Waits, "3")],
+        );
     }
 
     #[test]
@@ -168,5 +201,7 @@ mod tests {
         check("    'checked_in': x,  # 'checked_in': 3", &[]);
         check("whirlpool size: x, é: 5, :::===", &[]);
         check("é'é': 5 \"checked_out\"", &[]);
+        check("the size: 5, and busy: 3", &[]);
+        check("{:whirlpool_size=>5, :sizes=>3}", &[]);
     }
 }

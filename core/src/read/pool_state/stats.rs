@@ -28,11 +28,22 @@ impl Stats {
             return;
         }
         let is_telling = || {
-            ["hecked", "(total=", "[size:", "pool_available", "Connections in pool"]
-                .iter()
-                .any(|hint| text.contains(hint))
+            [
+                "hecked",
+                "(total=",
+                "[size:",
+                "pool_available",
+                "Connections in pool",
+                "InUse",
+                "in_use",
+                ":busy=>",
+                "busy: ",
+            ]
+            .iter()
+            .any(|hint| text.contains(hint))
+                || entry::is_odoo(text)
         };
-        let is_read = if self.all_lines { entry::is_hinted(text) } else { !self.group.is_empty() || is_telling() };
+        let is_read = !self.group.is_empty() || if self.all_lines { entry::is_hinted(text) } else { is_telling() };
         if is_read {
             let name = LazyCell::new(|| pool_name(text));
             for Entry { key, number, .. } in entry::entries(text) {
@@ -60,13 +71,22 @@ impl Stats {
         let has = |wanted: &[Key]| group.iter().any(|(key, _)| wanted.contains(key));
         let is_psycopg = has(&[Key::PoolMax, Key::Available]);
         let is_pool = has(&[Key::CheckedOut, Key::CheckedIn]);
+        // What is free alone, or a limit, may be anything's.
+        let is_used = has(&[Key::CheckedOut]);
+        self.add_psycopg(reader, &group);
         for (key, span) in group {
             match key {
                 // psycopg_pool's size is that of the moment.
                 Key::PoolSize if is_psycopg => add_measurement(reader, "total_connections", name, span),
                 Key::PoolSize => self.set(reader, "pool.size", "pool_size", span),
                 Key::Size if is_pool => self.set(reader, "pool.size", "size", span),
-                Key::PoolMax => self.set_max(reader, span),
+                Key::PoolMax => self.set_max(reader, "pool_max", span),
+                Key::Max if is_used => {
+                    let key = key_before(reader.source.text, span.start);
+                    self.set_max(reader, key, span);
+                }
+                Key::Waits if is_used => add_measurement(reader, "waits", name, span),
+                Key::Idle if is_used => add_measurement(reader, "checked_in", name, span),
                 Key::MaxOverflow => self.set(reader, "pool.overflow", "max_overflow", span),
                 Key::Timeout => self.set(reader, "pool.timeout_s", "pool_timeout", span),
                 Key::Recycle => self.set(reader, "pool.recycle_s", "pool_recycle", span),
@@ -77,7 +97,7 @@ impl Stats {
                 Key::Overflow => add_measurement(reader, "overflow_open", name, span),
                 Key::Waiting | Key::HikariWaiting => add_measurement(reader, "waiting", name, span),
                 Key::Total | Key::HikariTotal => add_measurement(reader, "total_connections", name, span),
-                Key::Size => {}
+                Key::Size | Key::Max | Key::Waits | Key::Idle => {}
             }
         }
     }
@@ -89,16 +109,43 @@ impl Stats {
         }
     }
 
-    /// `psycopg_pool`'s maximum is one number.
-    fn set_max(&mut self, reader: &mut Reader<'_>, span: Range<usize>) {
+    /// A maximum that is one number; without a limit, Go has 0.
+    fn set_max(&mut self, reader: &mut Reader<'_>, key: &str, span: Range<usize>) {
         let text = reader.text(&span);
         if self.reported.insert(("pool_max", text.to_owned())) {
             match value::whole(text) {
-                Ok(most) => reader.set_max(None, "pool_max", span, most),
-                Err(_) => reader.set_parsed("pool.size", "pool_max", span, value::whole),
+                Ok(most) if most == 0 => {
+                    reader.note("unlimited", span.start, "0 is no limit; the plan's size is unchanged");
+                }
+                Ok(most) => reader.set_max(None, key, span, most),
+                Err(_) => reader.set_parsed("pool.size", key, span, value::whole),
             }
         }
     }
+
+    /// What `psycopg_pool` has given out, which it does not count, and the size of a pool that gives no limit.
+    fn add_psycopg(&mut self, reader: &mut Reader<'_>, group: &[(Key, Range<usize>)]) {
+        let span = |wanted: Key| group.iter().find(|(key, _)| *key == wanted).map(|(_, span)| span.clone());
+        let whole = |span: &Range<usize>| value::whole(reader.text(span)).ok().and_then(|n| n.as_u64());
+        let (Some(open), Some(free)) = (span(Key::PoolSize), span(Key::Available)) else { return };
+        let Some((size, idle)) = whole(&open).zip(whole(&free)) else { return };
+        let waiting = span(Key::Waiting).and_then(|waiting| whole(&waiting)).unwrap_or(0);
+        let Some(used) = size.checked_sub(idle).filter(|used| u32::try_from(*used).is_ok()) else { return };
+        reader.add_measurement("checked_out", None, open.clone(), used);
+        // A pool grows while requests wait, so what is open then is most likely all that may be.
+        let is_full = idle == 0 && waiting > 0 && size > 0 && span(Key::PoolMax).is_none();
+        if is_full && self.reported.insert(("pool_max", size.to_string())) {
+            reader.assume("pool.size", "pool_size", open.clone(), size);
+            reader.assume("pool.overflow", "pool_size", open, 0);
+        }
+    }
+}
+
+/// The key of the number that begins at a byte of a text.
+fn key_before(text: &str, at: usize) -> &str {
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let before = text.get(..at).unwrap_or_default().trim_end_matches(|c: char| !is_inside(c));
+    before.rsplit(|c: char| !is_inside(c)).next().unwrap_or_default()
 }
 
 fn add_measurement(reader: &mut Reader<'_>, name: &'static str, of: Option<&str>, span: Range<usize>) {
