@@ -2,6 +2,7 @@
 
 mod heroku;
 mod histogram;
+mod in_use;
 mod names;
 mod sample;
 mod series;
@@ -10,7 +11,7 @@ use super::{detect::Confidence, reader::Reader, source::Line};
 use histogram::Histogram;
 use names::{MetricMeaning, Together};
 use series::{Added, Family, Series};
-use std::{collections::BTreeMap, ops::Range};
+use std::{cell::LazyCell, collections::BTreeMap, ops::Range};
 
 /// As much of a line as its detection needs: names and labels are shorter.
 const HEAD: usize = 4096;
@@ -23,6 +24,9 @@ pub(super) fn detect(line: &str) -> Confidence {
         return Confidence::new(is_known, false);
     }
     if line.len() <= HEAD && line.contains(heroku::MARK) {
+        return Confidence::Certain;
+    }
+    if line.len() <= HEAD && heroku::is_info(line) {
         return Confidence::Certain;
     }
     let begins = |c: char| c.is_ascii_alphabetic() || c == '_' || c == ':';
@@ -40,6 +44,7 @@ pub(super) fn detect(line: &str) -> Confidence {
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let source = reader.source;
+    let is_heroku = LazyCell::new(|| heroku::has_info(source.text));
     let mut families: BTreeMap<&str, (MetricMeaning, usize, Family<'_>)> = BTreeMap::new();
     for line in source.lines(range) {
         if line.text.trim_start().starts_with('#') {
@@ -47,6 +52,12 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         }
         if line.text.contains(heroku::MARK) {
             heroku::take(reader, &line);
+            continue;
+        }
+        if heroku::is_info(line.text) {
+            if *is_heroku {
+                heroku::take_info(reader, &line);
+            }
             continue;
         }
         let Some(sample) = sample::parse(line.text) else { continue };
@@ -72,6 +83,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         }
     }
     histogram::take(reader, &histograms);
+    in_use::take(reader, &families);
 }
 
 /// The server's limit among `CloudNativePG`'s settings, which one label tells apart.

@@ -60,7 +60,7 @@ use MetricMeaning::{ByPoolState, ByState, Count, Field, Limit, MaxSize, Measured
 use Together::{Max, Sum};
 
 /// Names that are what they are.
-const NAMES: [(&str, MetricMeaning); 101] = [
+const NAMES: [(&str, MetricMeaning); 111] = [
     // Go's database/sql, by client_golang's NewDBStatsCollector, and by the older dlmiddlecote/sqlstats.
     ("go_sql_max_open_connections", MaxSize),
     ("go_sql_open_connections", Measured("total_connections", Sum)),
@@ -106,6 +106,17 @@ const NAMES: [(&str, MetricMeaning); 101] = [
     ("agroal_active_count", Measured("checked_out", Sum)),
     ("agroal_available_count", Measured("checked_in", Sum)),
     ("agroal_awaiting_count", Measured("waiting", Sum)),
+    // prometheus_exporter's for Active Record, and GitLab's own.
+    ("active_record_connection_pool_size", MaxSize),
+    ("active_record_connection_pool_connections", Measured("total_connections", Sum)),
+    ("active_record_connection_pool_busy", Measured("checked_out", Sum)),
+    ("active_record_connection_pool_idle", Measured("checked_in", Sum)),
+    ("active_record_connection_pool_waiting", Measured("waiting", Sum)),
+    ("gitlab_database_connection_pool_size", MaxSize),
+    ("gitlab_database_connection_pool_connections", Measured("total_connections", Sum)),
+    ("gitlab_database_connection_pool_busy", Measured("checked_out", Sum)),
+    ("gitlab_database_connection_pool_idle", Measured("checked_in", Sum)),
+    ("gitlab_database_connection_pool_waiting", Measured("waiting", Sum)),
     // Prisma's.
     ("prisma_pool_connections_open", Measured("total_connections", Sum)),
     ("prisma_pool_connections_busy", Measured("checked_out", Sum)),
@@ -211,7 +222,8 @@ pub(super) fn meaning(name: &str) -> Option<MetricMeaning> {
 }
 
 /// What the names hold that may stand behind a prefix.
-const LIBRARIES: [&str; 10] = [
+const LIBRARIES: [&str; 11] = [
+    "active_record_connection_pool",
     "hikaricp",
     "jdbc",
     "agroal",

@@ -54,6 +54,37 @@ fn reads_hikari_metrics_of_both_exporters() {
 }
 
 #[test]
+fn recognizes_exhausted_pools() {
+    let settings = |size| [("services[0].pool.size", size), ("services[0].pool.overflow", 0)];
+    let free = |free: u32| {
+        format!("psycopg_pool_pool_size 12\npsycopg_pool_pool_available {free}\npsycopg_pool_requests_waiting 9\n")
+    };
+    let measured = |free, used| {
+        let open = ("total_connections", None, "12");
+        [open, ("checked_in", None, free), ("waiting", None, "9"), ("checked_out", None, used)]
+    };
+    check(&free(0), &settings(12), &measured("0", "12"), &[]);
+    check(&free(2), &[], &measured("2", "10"), &[]);
+    check(&format!("psycopg_pool_pool_max 20\n{}", free(0)), &settings(20), &measured("0", "12"), &[]);
+    let measured = [("checked_out", None, "5"), ("waiting", None, "4")];
+    for prefix in ["ruby_active_record", "active_record", "gitlab_database"] {
+        let text = ["size 5", "busy 5", "waiting 4"].map(|end| format!("{prefix}_connection_pool_{end}\n")).concat();
+        check(&text, &settings(5), &measured, &[]);
+    }
+}
+
+#[test]
+fn reads_connections_of_heroku() {
+    let info = "Plan:         Standard 0\nPG Version:   15.4\nConnections:  119/120\n";
+    let reading = read(info, None);
+    let measured: Vec<_> = reading.measurements.iter().map(|one| (one.name, one.value.as_u64())).collect();
+    assert_eq!(measured, [("connections_total", Some(119))]);
+    assert_eq!(reading.chosen("database.max_connections").and_then(|limit| limit.value.as_u64()), Some(120));
+    // Any pool may say so.
+    check("Connections: 5/10\n", &[], &[], &[("nothing_found", "")]);
+}
+
+#[test]
 fn reads_pgbouncer_and_postgres_exporters() {
     let text = "pgbouncer_pools_client_waiting_connections{database=\"shop\",user=\"app\"} 7\npgbouncer_pools_client_waiting_connections{database=\"shop\",user=\"batch\"} 1\npgbouncer_pools_client_maxwait_seconds{database=\"shop\",user=\"app\"} 2.5\npgbouncer_databases_max_connections{name=\"shop\"} 0\npgbouncer_config_max_client_connections 1000\n";
     let expected = [
