@@ -195,7 +195,7 @@ pub(super) struct SpareConnections {
 }
 
 /// The libraries with pools for Python whose errors are known.
-const PYTHON: [&str; 6] = ["SQLAlchemy", "psycopg_pool", "psycopg", "psycopg2", "peewee", "Odoo"];
+const PYTHON: [&str; 7] = ["SQLAlchemy", "psycopg_pool", "psycopg", "psycopg2", "asyncpg", "peewee", "Odoo"];
 
 /// The kinds of text that show a pool at one moment.
 const OF_POOL: [TextKind; 2] = [TextKind::ErrorLog, TextKind::PoolState];

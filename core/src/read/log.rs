@@ -2,9 +2,11 @@
 //!
 //! An error is known by words that no other has; no advice comes from a word such as "pool" alone.
 
+mod asyncpg;
 mod event;
 mod fact;
 mod known_errors;
+mod meanings;
 mod message;
 mod record;
 mod secrets;
@@ -13,6 +15,7 @@ mod signature;
 mod timestamp;
 
 use super::{ErrorClass, LoggedError, detect::Confidence, pool_state::Stats, reader::Reader, source::Line};
+use asyncpg::AcquireFrames;
 use event::Event;
 use record::Record;
 use secrets::Secrets;
@@ -70,6 +73,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
 struct Log<'a> {
     end: usize,
     event: Event,
+    acquire: AcquireFrames,
     secrets: Secrets<'a>,
     /// The last time above.
     time: Option<&'a str>,
@@ -94,7 +98,10 @@ impl<'a> Log<'a> {
         self.event.enter(&record);
         self.time = record.time.or(self.time);
         self.secrets.look(reader, line);
-        let errors = if record::is_other(line.text) { Vec::new() } else { signature::find_errors(line.text) };
+        let mut errors = if record::is_other(line.text) { Vec::new() } else { signature::find_errors(line.text) };
+        if self.acquire.take(&record, self.event.is_linked()) {
+            errors.push((&asyncpg::ACQUIRE, &line.text[line.text.len()..]));
+        }
         if errors.is_empty() {
             if self.unknown.is_none() && record::tells_error(line.text) {
                 self.unknown = Some(line.at);

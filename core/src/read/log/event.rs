@@ -37,6 +37,11 @@ impl Event {
         self.in_traceback &= !record.is_exception();
     }
 
+    /// Whether what follows is about the errors above.
+    pub(super) fn is_linked(&self) -> bool {
+        self.linked
+    }
+
     /// Whether an error in a line is a new one.
     pub(super) fn admits(&mut self, found: &'static Signature, line: &Line<'_>, record: &Record<'_>) -> bool {
         let same = |other: &Signature| (other.class, other.library) == (found.class, found.library);

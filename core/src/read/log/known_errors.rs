@@ -2,7 +2,14 @@
 
 use super::{
     fact::Fact,
-    signature::{DRUID, HIKARICP, POOL, POSTGRESQL, SQLALCHEMY, Signature, TOMCAT, is_filled_in, is_no_setting},
+    meanings::{
+        CLIENTS, COMMAND, CREDENTIALS, DATABASE, DEADLOCK, EXCEEDED, FULL, IDLE, IDLE_SESSION, LEAK, LIMIT, LOCK,
+        MAX_PENDING, MAX_WAITING, ODOO_FULL, POOLER_WAIT, PREPARED, QUERY_WAIT, READ_ONLY, RESERVED, ROLE, SHARED,
+        STATEMENT, UNREACHABLE, UNWAITING,
+    },
+    signature::{
+        DRUID, HIKARICP, POOL, POSTGRESQL, SQLALCHEMY, Signature, TOMCAT, ends_name, is_filled_in, is_no_setting,
+    },
 };
 use crate::read::ErrorClass::{
     AuthenticationFailed, ConnectTimeout, ConnectionClosed, ConnectionLeak, ConnectionShared, DatabaseConnectionLimit,
@@ -11,37 +18,9 @@ use crate::read::ErrorClass::{
 };
 
 const PGBOUNCER: &str = "PgBouncer";
-const FULL: &str = "PostgreSQL refused a connection: all max_connections slots are taken";
-const RESERVED: &str =
-    "PostgreSQL refused a connection: the remaining slots are reserved for superusers or reserved roles";
-const LIMIT: &str = "PostgreSQL refused a connection: a connection limit is reached";
-const ROLE: &str = "PostgreSQL refused a connection: the role has reached its CONNECTION LIMIT";
-const DATABASE: &str = "PostgreSQL refused a connection: the database has reached its CONNECTION LIMIT";
-const IDLE: &str =
-    "PostgreSQL ended a session that was idle in a transaction: the application held a connection without using it";
-const STATEMENT: &str = "PostgreSQL stopped a statement that ran longer than statement_timeout";
-const COMMAND: &str =
-    "PostgreSQL ended a session on an administrator's command, such as a restart, a failover or pg_terminate_backend";
-const DEADLOCK: &str = "PostgreSQL ended a deadlock: transactions waited for each other's locks";
-const LOCK: &str = "PostgreSQL stopped a statement that waited for a lock longer than lock_timeout";
-const CLIENTS: &str = "PgBouncer refused a client: its limit of client connections is reached (max_client_conn)";
-const QUERY_WAIT: &str =
-    "PgBouncer ended a client that waited for a server connection longer than query_wait_timeout: its pool is busy";
-const SHARED: &str = "the answers of a connection are mixed up, as where several processes or threads use it at once";
-const UNWAITING: &str = "psycopg2's pool, which does not wait, had no free connection";
-
-const EXCEEDED: &str = "peewee's pool had no free connection";
-const POOLER_WAIT: &str = "the pooler ended a client that waited for a server connection: its pool is busy";
-const LEAK: &str = "the library reports a connection that was checked out and not returned in time";
-const UNREACHABLE: &str = "a connection could not be opened in time";
-const IDLE_SESSION: &str = "PostgreSQL ended a session that was idle longer than idle_session_timeout";
-const READ_ONLY: &str = "a write reached a server that only reads, such as a standby or a demoted primary";
-const PREPARED: &str =
-    "a prepared statement is missing or exists already, as behind a pooler in transaction or statement mode";
-const CREDENTIALS: &str = "PostgreSQL did not accept the credentials";
 
 /// All known errors; of those that one line could mean, the more exact first.
-pub(super) const KNOWN_ERRORS: [Signature; 77] = [
+pub(super) const KNOWN_ERRORS: [Signature; 98] = [
     Signature::pool(
         SQLALCHEMY,
         "QueuePool limit of size",
@@ -63,6 +42,8 @@ pub(super) const KNOWN_ERRORS: [Signature; 77] = [
         "couldn't get a connection after",
         &[Fact::timeout("couldn't get a connection after", "", 2)],
     ),
+    Signature::new(POOL, "psycopg_pool", "requests waiting", MAX_WAITING)
+        .fitting(|before, _| before.contains("the pool ") && before.contains(" has already ")),
     Signature::new(POOL, "psycopg2", "PoolError: connection pool exhausted", UNWAITING),
     Signature::pool("node-postgres", "timeout exceeded when trying to connect", &[]),
     Signature::pool("Knex", "Knex: Timeout acquiring a connection", &[]),
@@ -85,6 +66,7 @@ pub(super) const KNOWN_ERRORS: [Signature; 77] = [
             Fact::timeout("Timeout", "Timeout (currently", 40),
         ],
     ),
+    Signature::pool("SqlClient", "prior to obtaining a connection from the pool", &[]),
     // Up to Npgsql 2.
     Signature::pool("Npgsql", "Timeout while getting a connection from pool", &[]),
     Signature::pool(
@@ -140,6 +122,13 @@ pub(super) const KNOWN_ERRORS: [Signature; 77] = [
         &[Fact::timeout("acquisition timed out after", "", 2).elapsed()],
     )
     .in_any_case(),
+    // The pools of HTTP clients are made of reactor-pool as well.
+    Signature::new(POOL, "reactor-pool", "ending acquire queue has reached its maximum size of", MAX_PENDING).fitting(
+        |before, _| {
+            let is_known = before.contains("PoolAcquirePendingLimitException") || before.contains("r2dbc");
+            is_known && !before.contains("netty") && !before.contains("WebClient")
+        },
+    ),
     Signature::pool("pgxpool", "acquire connection from pool: context deadline exceeded", &[]),
     Signature::new(POOL, "peewee", "MaxConnectionsExceeded", EXCEEDED),
     Signature::pool("c3p0", "An attempt by a client to checkout a Connection has timed out", &[]),
@@ -148,7 +137,7 @@ pub(super) const KNOWN_ERRORS: [Signature; 77] = [
     Signature::pool("generic-pool", "ResourceRequest timed out", &[]),
     Signature::pool("Prisma", "Unable to start a transaction in the given time", &[]),
     Signature::pool("Prisma", "P2024", &[]).fallback(),
-    Signature::pool("Odoo", "The Connection Pool Is Full", &[]),
+    Signature::new(POOL, "Odoo", "The Connection Pool Is Full", ODOO_FULL),
     Signature::new(PoolerWaitTimeout, "RDS Proxy", "Timed-out waiting to acquire database connection", POOLER_WAIT),
     Signature::new(
         PoolerWaitTimeout,
@@ -162,9 +151,26 @@ pub(super) const KNOWN_ERRORS: [Signature; 77] = [
     Signature::new(ConnectionLeak, "c3p0", "A checked-out resource is overdue", LEAK),
     Signature::new(ConnectionLeak, "psycopg", "was deleted while still open. Please use", LEAK),
     Signature::new(ConnectionLeak, TOMCAT, "Connection has been abandoned", LEAK),
+    // What follows its name is the connection; what it reports as leaked JDBC resources are results and statements.
+    Signature::new(ConnectionLeak, "Agroal", "Connection leak of ", LEAK)
+        .fitting(|before, _| before.contains("Datasource '")),
+    Signature::new(ConnectionLeak, "IronJacamar", "Closing a connection for you", LEAK),
+    Signature::new(ConnectTimeout, "node-postgres", "Connection terminated due to connection timeout", UNREACHABLE),
     Signature::new(ConnectTimeout, "postgres.js", "CONNECT_TIMEOUT ", UNREACHABLE),
     Signature::new(ConnectTimeout, "PgCat", "AllServersDown", UNREACHABLE),
     Signature::server("too many clients already", FULL).in_any_case(),
+    // The translations of PostgreSQL 15.
+    Signature::server("tut mir leid, schon zu viele Verbindungen", FULL),
+    Signature::server("désolé, trop de clients sont déjà connectés", FULL),
+    Signature::server("lo siento, ya tenemos demasiados clientes", FULL),
+    Signature::server("spiacente, troppi client già connessi", FULL),
+    Signature::server("desculpe, muitos clientes conectados", FULL),
+    Signature::server("извините, уже слишком много клиентов", FULL),
+    Signature::server("вибачте, вже забагато клієнтів", FULL),
+    Signature::server("ledsen, för många klienter", FULL),
+    Signature::server("現在クライアント数が多すぎます", FULL),
+    Signature::server("최대 동시 접속자 수를 초과했습니다", FULL),
+    Signature::server("对不起, 已经有太多的客户", FULL),
     Signature::server("remaining connection slots are reserved", RESERVED),
     Signature::new(RoleConnectionLimit, POSTGRESQL, "too many connections for role", ROLE),
     Signature::new(DatabaseConnectionLimit, POSTGRESQL, "too many connections for database", DATABASE),
@@ -202,6 +208,14 @@ pub(super) const KNOWN_ERRORS: [Signature; 77] = [
     Signature::closed("server closed the connection unexpectedly"),
     Signature::closed("SSL connection has been closed unexpectedly"),
     Signature::closed("connection was closed in the middle of operation"),
+    Signature::closed("Connection terminated unexpectedly").of_library("node-postgres").fitting(ends_name),
+    // asyncpg's, also behind the name of its class, as SQLAlchemy prints it.
+    Signature::closed("connection is closed").of_library("asyncpg").fitting(|before, _| {
+        before.contains("InterfaceError")
+            && ["Error: ", "Error'>: ", "the underlying "].iter().any(|end| before.ends_with(end))
+    }),
+    Signature::closed("OperationalError: the connection is closed").of_library("psycopg"),
+    Signature::closed("InterfaceError: connection already closed").of_library("psycopg2"),
     // Where the server speaks another language, its error is known by its class or number.
     Signature::server("TooManyConnectionsError: ", LIMIT).fallback(),
     Signature::server("errors.TooManyConnections: ", LIMIT).fallback(),

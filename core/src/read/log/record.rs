@@ -54,7 +54,7 @@ impl<'a> Record<'a> {
     }
 
     /// The body without indentation, and without the margin of exception groups.
-    fn bare(&self) -> &'a str {
+    pub(super) fn bare(&self) -> &'a str {
         self.body.trim_start_matches([' ', '\t', '|', '+', '-'])
     }
 
