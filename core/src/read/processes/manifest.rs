@@ -1,16 +1,18 @@
 //! Manifests that say how many instances run: Kubernetes, compose files, supervisor, task definitions, charts.
 
-use super::owner::{is_in_group, is_of_server, is_other_program};
+use super::owner::{is_in_group, is_of_pooler, is_of_server, is_other_program};
 use crate::read::{Setting, config::amount, reader::Reader, source::Line, value};
 use std::ops::Range;
 
 /// One of these stands in every text that has a manifest to read.
-pub(super) const HINTS: [&str; 26] = [
+pub(super) const HINTS: [&str; 28] = [
     "workers ENV",
     "preload_app!",
     "on_worker_boot",
     "terminationGracePeriodSeconds",
     "replicas",
+    "instances",
+    "numberOfInstances",
     "replicaCount",
     "Replicas",
     "desired_count",
@@ -137,6 +139,7 @@ impl Manifest {
                 "threads" if self.in_uwsgi || self.in_waitress => Some("concurrency"),
                 "worker_processes" if table == "puma" => Some("workers"),
                 "max_threads" if table == "puma" => Some("concurrency"),
+                "instances" | "numberOfInstances" => Some("pooler.instances"),
                 "count" if is_in_group(reader.source, line) => Some("instances"),
                 _ => KEYS.iter().find(|(name, _)| *name == key).map(|(_, field)| *field),
             };
@@ -147,7 +150,11 @@ impl Manifest {
             if is_limit(key) && is_of_server(reader.source, line) {
                 set(reader, "database.max_connections", key, line.span(value));
             }
-            if let Some(field) = field.filter(|_| !is_other_program(reader.source, line)) {
+            let Some(field) = field else { continue };
+            let may_be_poolers = ["instances", "pooler.instances"].contains(&field);
+            if may_be_poolers && is_of_pooler(reader.source, line) {
+                set(reader, "pooler.instances", key, line.span(value));
+            } else if field != "pooler.instances" && !is_other_program(reader.source, line) {
                 set(reader, field, key, line.span(value));
             }
         }
@@ -220,7 +227,7 @@ fn unquoted(text: &str) -> &str {
     text.trim().trim_matches(['"', '\''])
 }
 
-fn set(reader: &mut Reader<'_>, field: &str, key: &str, span: Range<usize>) {
+pub(super) fn set(reader: &mut Reader<'_>, field: &str, key: &str, span: Range<usize>) {
     let text = reader.text(&span);
     let word = unquoted(text);
     let start = span.start + (word.as_ptr() as usize - text.as_ptr() as usize);
@@ -266,6 +273,26 @@ mod tests {
         check("[program:web]\nnumprocs=4\n", &["instances 4"]);
         check("desired_count = 3\n", &["instances 3"]);
         check("{\"spec\":{\"replicas\":5}}\n", &["instances 5"]);
+        check("Parameters:\n  max_connections: 300\n", &["database.max_connections 300"]);
+        check("Family: mysql8.0\nParameters:\n  max_connections: 300\n", &[]);
+    }
+
+    #[test]
+    fn reads_instances_of_poolers() {
+        check("kind: Pooler\nspec:\n  instances: 3\n", &["pooler.instances 3"]);
+        check(
+            "apiVersion: postgresql.cnpg.io/v1\nkind: Pooler\nspec:\n  instances: 3\n  type: rw\n",
+            &["pooler.instances 3"],
+        );
+        check("pgBouncer:\n  replicas: 2\n", &["pooler.instances 2"]);
+        check("proxy:\n  pgBouncer:\n    replicas: 2\n", &["pooler.instances 2"]);
+        check("connectionPooler:\n  numberOfInstances: 2\n", &["pooler.instances 2"]);
+        check("kind: Cluster\nspec:\n  instances: 3\n", &[]);
+        check("numberOfInstances: 2\n", &[]);
+        check(
+            "services:\n  pgbouncer:\n    image: edoburu/pgbouncer\n    deploy:\n      replicas: 2\n",
+            &["pooler.instances 2"],
+        );
         check("parameter {\n  name  = \"max_connections\"\n  value = \"500\"\n}\n", &["database.max_connections 500"]);
     }
 }

@@ -42,7 +42,24 @@ pub(super) fn is_of_server(source: &Source<'_>, line: &Line<'_>) -> bool {
         (is_file || SERVER_KEYS.iter().any(|key| name.contains(key))) && !name.contains("bouncer")
     };
     let own = line.text.trim().split(['=', ':']).next().unwrap_or_default();
-    own.contains("postgresql.") || parents(source, line).iter().any(|parent| is_server(parent.text))
+    let parents = parents(source, line);
+    // CloudFormation's group of parameters says elsewhere whose they are, and other servers have the same.
+    let is_group = own.trim().trim_matches('"') == "max_connections"
+        && parents.first().is_some_and(|parent| key(parent.text) == "Parameters")
+        && !document(source, line).iter().any(|line| is_of_mysql(line.text));
+    is_group || own.contains("postgresql.") || parents.iter().any(|parent| is_server(parent.text))
+}
+
+fn is_of_mysql(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    lower.contains("mysql") || lower.contains("mariadb")
+}
+
+/// Whether a line of a manifest is about a pooler: in a block of its name, or in an object of its kind.
+pub(super) fn is_of_pooler(source: &Source<'_>, line: &Line<'_>) -> bool {
+    let is_name = |name: &str| POOLERS.iter().any(|pooler| name.to_ascii_lowercase().contains(pooler));
+    parents(source, line).iter().any(|parent| is_name(key(parent.text)))
+        || document(source, line).iter().any(|line| line.text.strip_prefix("kind:").is_some_and(is_name))
 }
 
 /// Whether a line is in a group of Nomad.
