@@ -3,11 +3,14 @@
 //! A command is read alike in a Procfile, a unit of systemd, a program of supervisor, a compose file, a Dockerfile and a
 //! Kubernetes manifest. These lines stand between those of other kinds, so this reader looks at all of them.
 
+mod banner;
+mod boot_log;
 mod command;
 mod manifest;
 mod owner;
 mod programs;
 mod ps;
+mod sidekiq;
 
 use super::{TextKind, config, reader::Reader, source::Source};
 use command::Command;
@@ -16,19 +19,32 @@ use std::ops::Range;
 
 /// Whether a line surely tells of processes.
 pub(super) fn detects(line: &str) -> bool {
-    command::is_command(line) || manifest::is_manifest(line) || ps::is_process(line)
+    command::is_command(line)
+        || manifest::is_manifest(line)
+        || ps::is_process(line)
+        || banner::is_banner(line)
+        || sidekiq::is_setting(line)
 }
 
 /// Reads what a whole text says about processes.
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let text = reader.text(&range);
-    if !command::HINTS.iter().chain(&manifest::HINTS).chain(&ps::HINTS).any(|hint| text.contains(hint)) {
+    let hints = command::HINTS
+        .iter()
+        .chain(&manifest::HINTS)
+        .chain(&ps::HINTS)
+        .chain(&boot_log::HINTS)
+        .chain(&banner::HINTS)
+        .chain(&[sidekiq::THREADS]);
+    if !hints.copied().any(|hint| text.contains(hint)) {
         return;
     }
     let source: &Source<'_> = reader.source;
     let is_command = |line: &super::source::Line<'_>| !config::is_comment(line.text.trim_start());
     let serves = source.lines(range.clone()).filter(is_command).any(|line| command::starts_server(line.text));
     let mut command = Command::beside_server(serves);
+    let banner = banner::Banner::new(text, serves);
+    let mut boot_log = boot_log::BootLog::default();
     let mut manifest = manifest::Manifest::new(text);
     let mut processes = ps::Processes::default();
     for line in source.lines(range) {
@@ -39,10 +55,14 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         if processes.take(&line) {
             continue;
         }
+        boot_log.take(&line);
+        banner.take(reader, &line);
+        sidekiq::take(reader, &line, serves);
         command.take(reader, &line);
         manifest.take(reader, &line);
     }
     processes.finish(reader);
+    boot_log.finish(reader);
 }
 
 /// The kind of the settings that this reader finds.

@@ -84,9 +84,9 @@ pub(super) fn entries(line: &str) -> impl Iterator<Item = Entry<'_>> {
         let unescaped = before.strip_suffix(['"', '\'']).map(|key| key.trim_end_matches('\\'));
         let word = last_word(unescaped.unwrap_or(before));
         let named = |names: &[(&str, Key)]| names.iter().find(|(name, _)| *name == word).map(|(_, key)| *key);
-        let is_ruby = || is_ruby_key(before, word, arrow.is_some());
+        let is_symbol = || is_ruby_key(before, word, arrow.is_some());
         let key = match (unescaped, mark) {
-            (None, _) if (arrow.is_some() || mark == ":" && after.starts_with(' ')) && is_ruby() => named(&RUBY),
+            (None, _) if (arrow.is_some() || mark == ":" && after.starts_with(' ')) && is_symbol() => named(&RUBY),
             (_, "=") if arrow.is_some() => None,
             (Some(_), ":") if in_ruby => named(&RUBY),
             (Some(_), ":") => named(&NAMES),

@@ -1,11 +1,11 @@
 //! Start commands: gunicorn, uvicorn, celery, puma and their like, and the arguments of PostgreSQL's server.
 
-use super::programs::{Effect, Program, program_of};
+use super::programs::{Effect, Program, RQ_POOL, note_other_service, program_of};
 use crate::read::{Setting, config::amount, psql, reader::Reader, source::Line, value};
 use std::ops::Range;
 
 /// One of these stands in every text that has a command to read.
-pub(super) const HINTS: [&str; 26] = [
+pub(super) const HINTS: [&str; 28] = [
     "postgres -",
     "gunicorn",
     "GUNICORN",
@@ -21,6 +21,8 @@ pub(super) const HINTS: [&str; 26] = [
     "waitress",
     "dramatiq",
     "rq worker",
+    "WSGIDaemonProcess",
+    "mod_wsgi-express",
     "max_connections",
     "_timeout=",
     "pgbouncer.default_pool_size",
@@ -149,7 +151,7 @@ impl Command {
         {
             return self.value(reader, effect, "--value", line.span(word));
         }
-        if let Some(program) = program_of(word) {
+        if let Some(program) = program_of(word).filter(|_| word != RQ_POOL || before.ends_with("rq")) {
             self.program = Some(program);
             return;
         }
@@ -175,8 +177,7 @@ impl Command {
     fn value(&mut self, reader: &mut Reader<'_>, effect: Effect, key: &str, span: Range<usize>) {
         let text = reader.text(&span);
         if self.is_beside_server && self.program.is_some_and(Program::is_background) {
-            let message = format!("{key} is of another service than the server; read it alone for its pool");
-            return reader.note("other_service", span.start, message);
+            return note_other_service(reader, key, span.start);
         }
         match effect {
             WorkerClass => worker_class(reader, key, span),
@@ -310,6 +311,14 @@ mod tests {
         check("gunicorn app -k uvicorn.workers.UvicornWorker -w 3", &["worker_class \"uvicorn\"", "workers 3"]);
         check("uvicorn app:app --workers ${WEB_CONCURRENCY:-4}", &["workers 4"]);
         check("docker run postgres:17 -c max_connections=250 -c shared_buffers=1GB", &["database.max_connections 250"]);
+        check("rq worker-pool -n 6 high low", &["workers 6"]);
+        check("rq worker-pool high --num-workers=6", &["workers 6"]);
+        check("WSGIDaemonProcess shop processes=4 threads=15 display-name=%{GROUP}", &["workers 4", "concurrency 15"]);
+        check(
+            "<VirtualHost *:80>\n    WSGIDaemonProcess shop threads=15 processes=4\n</VirtualHost>\n",
+            &["concurrency 15", "workers 4"],
+        );
+        check("mod_wsgi-express start-server app.wsgi --processes 4 --threads 15", &["workers 4", "concurrency 15"]);
         check("# gunicorn -w 9\ngunicorn app -w 4", &["workers 4"]);
     }
 }

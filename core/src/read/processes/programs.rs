@@ -1,5 +1,7 @@
 //! The programs that run processes, and what their options say.
 
+use crate::read::reader::Reader;
+
 /// What an option of a command says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
@@ -34,7 +36,7 @@ pub(super) struct Program {
     pub(super) options: &'static [(&'static str, Effect)],
 }
 
-const PROGRAMS: [Program; 17] = [
+const PROGRAMS: [Program; 20] = [
     Program {
         names: &["gunicorn", "GUNICORN_CMD_ARGS"],
         options: &[
@@ -84,6 +86,15 @@ const PROGRAMS: [Program; 17] = [
         options: &[("-p", Workers), ("--processes", Workers), ("-t", Threads), ("--threads", Threads)],
     },
     Program {
+        names: &["WSGIDaemonProcess"],
+        options: &[("processes", Workers), ("threads", Threads), ("request-timeout", RequestTimeout)],
+    },
+    Program {
+        names: &["mod_wsgi-express"],
+        options: &[("--processes", Workers), ("--threads", Threads), ("--request-timeout", RequestTimeout)],
+    },
+    Program { names: &[RQ_POOL], options: &[("-n", Workers), ("--num-workers", Workers)] },
+    Program {
         names: &["postgres", "docker-entrypoint.sh", "pg_ctl"],
         options: &[
             ("-c", ServerSetting),
@@ -104,17 +115,37 @@ const PROGRAMS: [Program; 17] = [
     },
 ];
 
+/// What follows `rq` where it starts several workers; its `-n` is a name where it starts one.
+pub(super) const RQ_POOL: &str = "worker-pool";
+
 impl Program {
     /// Whether it runs tasks beside a server, in processes of a service of their own.
     pub(super) fn is_background(&self) -> bool {
-        ["celery", "sidekiq", "dramatiq"].contains(&self.names[0])
+        ["celery", "sidekiq", "dramatiq", RQ_POOL].contains(&self.names[0])
     }
 
     /// Whether it answers requests.
     pub(super) fn is_server(&self) -> bool {
-        ["gunicorn", "uvicorn", "fastapi", "hypercorn", "granian", "puma", "uwsgi", "waitress-serve"]
-            .contains(&self.names[0])
+        const SERVERS: [&str; 10] = [
+            "gunicorn",
+            "uvicorn",
+            "fastapi",
+            "hypercorn",
+            "granian",
+            "puma",
+            "uwsgi",
+            "waitress-serve",
+            "WSGIDaemonProcess",
+            "mod_wsgi-express",
+        ];
+        SERVERS.contains(&self.names[0])
     }
+}
+
+/// Notes that a number is of tasks beside a server, and not the server's.
+pub(super) fn note_other_service(reader: &mut Reader<'_>, key: &str, at: usize) {
+    let message = format!("{key} is of another service than the server; read it alone for its pool");
+    reader.note("other_service", at, message);
 }
 
 /// The program that a word of a command names.

@@ -98,6 +98,12 @@ fn recognizes_every_error() {
     check("PAM authentication failed for user \"app\"", &[("authentication_failed", "PostgreSQL")]);
     check("Error: write CONNECT_TIMEOUT db:5432", &[("connect_timeout", "postgres.js")]);
     check("Timeout occurred while waiting for a slot to become available", &pool("deadpool"));
+}
+
+#[test]
+fn recognizes_errors_of_pools_that_refuse_or_leak() {
+    let pool = |library| [("app_pool_exhausted", library)];
+    let leak = |library| [("connection_leak", library)];
     check("TooManyRequests: the pool 'pool-1' has already 50 requests waiting", &pool("psycopg_pool"));
     check(
         "reactor.pool.PoolAcquirePendingLimitException: Pending acquire queue has reached its maximum size of 10",
