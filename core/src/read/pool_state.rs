@@ -37,7 +37,8 @@ pub(super) fn detect(line: &str) -> Confidence {
         return Confidence::new(false, in_dict);
     }
     let telling = |key| matches!(key, Key::CheckedOut | Key::CheckedIn | Key::Available);
-    let is_go = text.contains("InUse:") && text.contains("OpenConnections:");
+    let is_go = text.contains("OpenConnections:") && text.contains("InUse:")
+        || ["\"OpenConnections\":", "\"open_connections\":", "\"InUse\":"].iter().any(|key| text.contains(key));
     let is_telling = is_go || entry::entries(text).any(|entry| entry.is_quoted && telling(entry.key));
     Confidence::new(is_telling, in_dict || entry::entries(text).any(|entry| entry.is_quoted))
 }
@@ -186,6 +187,11 @@ mod tests {
             &[("total_connections", 7), ("checked_out", 2), ("checked_in", 5)],
             &["unlimited"],
         );
+    }
+
+    #[test]
+    fn ignores_use_of_other_things() {
+        check("{\"licenses\": 20, \"in_use\": 20, \"idle\": 0}", &[], &[], &["nothing_found"]);
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub(super) enum Key {
     Waits,
     /// Connections that are free, beside others that are in use.
     Idle,
+    /// Go's `InUse`: of a pool, where other numbers of one stand beside it.
+    InUse,
     /// `psycopg_pool`'s `pool_available`.
     Available,
     /// Hikari's, in its brackets only.
@@ -190,7 +192,7 @@ mod tests {
         );
         check(
             "max_open_connections=20 in_use=7 wait_count=3",
-            &[(Key::Max, "20"), (Key::CheckedOut, "7"), (Key::Waits, "3")],
+            &[(Key::Max, "20"), (Key::InUse, "7"), (Key::Waits, "3")],
         );
     }
 

@@ -28,12 +28,12 @@ pub(super) const NAMES: [(&str, Key); 31] = [
     // Go's sql.DBStats, and the names that applications give its fields.
     ("MaxOpenConnections", Key::Max),
     ("OpenConnections", Key::Total),
-    ("InUse", Key::CheckedOut),
+    ("InUse", Key::InUse),
     ("Idle", Key::Idle),
     ("WaitCount", Key::Waits),
     ("max_open_connections", Key::Max),
     ("open_connections", Key::Total),
-    ("in_use", Key::CheckedOut),
+    ("in_use", Key::InUse),
     ("wait_count", Key::Waits),
     ("idle", Key::Idle),
 ];
@@ -42,7 +42,7 @@ pub(super) const NAMES: [(&str, Key); 31] = [
 pub(super) const GO: [(&str, Key); 5] = [
     ("MaxOpenConnections", Key::Max),
     ("OpenConnections", Key::Total),
-    ("InUse", Key::CheckedOut),
+    ("InUse", Key::InUse),
     ("Idle", Key::Idle),
     ("WaitCount", Key::Waits),
 ];

@@ -72,7 +72,8 @@ impl Stats {
         let is_psycopg = has(&[Key::PoolMax, Key::Available]);
         let is_pool = has(&[Key::CheckedOut, Key::CheckedIn]);
         // What is free alone, or a limit, may be anything's.
-        let is_used = has(&[Key::CheckedOut]);
+        let is_go = has(&[Key::InUse]) && has(&[Key::Total, Key::Waits, Key::PoolSize, Key::CheckedIn]);
+        let is_used = has(&[Key::CheckedOut]) || is_go;
         self.add_psycopg(reader, &group);
         for (key, span) in group {
             match key {
@@ -85,6 +86,7 @@ impl Stats {
                     let key = key_before(reader.source.text, span.start);
                     self.set_max(reader, key, span);
                 }
+                Key::InUse if is_go => add_measurement(reader, "checked_out", name, span),
                 Key::Waits if is_used => add_measurement(reader, "waits", name, span),
                 Key::Idle if is_used => add_measurement(reader, "checked_in", name, span),
                 Key::MaxOverflow => self.set(reader, "pool.overflow", "max_overflow", span),
@@ -97,7 +99,7 @@ impl Stats {
                 Key::Overflow => add_measurement(reader, "overflow_open", name, span),
                 Key::Waiting | Key::HikariWaiting => add_measurement(reader, "waiting", name, span),
                 Key::Total | Key::HikariTotal => add_measurement(reader, "total_connections", name, span),
-                Key::Size | Key::Max | Key::Waits | Key::Idle => {}
+                Key::Size | Key::Max | Key::Waits | Key::Idle | Key::InUse => {}
             }
         }
     }
