@@ -34,8 +34,29 @@ pub fn page() -> Page {
         query: QUERY.to_owned(),
         max_text: MAX_BYTES.try_into().unwrap_or(u32::MAX),
         files: write::ALL.iter().map(|kind| (kind.name.to_owned(), kind.title.to_owned())).collect(),
+        terms: TERMS.iter().map(|(term, meaning)| ((*term).to_owned(), (*meaning).to_owned())).collect(),
     }
 }
+
+/// Words that the page uses and does not explain where they stand.
+const TERMS: [(&str, &str); 13] = [
+    ("Pool size", "Connections that a process keeps open once it has opened them."),
+    (
+        "Max overflow",
+        "Connections that it opens beyond that while all are in use. Each is closed again when nobody needs it.",
+    ),
+    ("Held for", "The time from a request's checkout of a connection until it gives it back, not only its queries."),
+    ("Utilization", "Busy connections over all that the pools may open, on average."),
+    ("Wait p95", "95 % of the requests wait for a connection at most so long."),
+    ("Time out", "The share of the requests that get no connection within the pool's timeout, and fail."),
+    ("At rest", "The connections that all pools may open together, against those that the server admits."),
+    ("Deploy", "The same while new instances run beside old ones."),
+    ("Surge", "Instances that a deploy starts before it stops old ones."),
+    ("Usable", "max_connections, less those that are reserved for superusers and for the provider."),
+    ("Headroom", "How many times their traffic the pools bear while they still meet the targets."),
+    ("Little's law", "Busy connections = requests per second × the seconds that each holds one."),
+    ("Closed form, simulated", "Worked out by a formula, or by many runs of the pool, request by request."),
+];
 
 fn group(group: Group) -> GroupSpec {
     let more = format!("More about the {}", group.title().to_lowercase());

@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn pools_are_drawn_with_what_their_requests_meet() {
-        check("pool = { size = 2, overflow = 2, timeout_s = 1 }", &["give up", "none waits"]);
+        check("pool = { size = 2, overflow = 2, timeout_s = 1 }", &["give up", "as advised"]);
         check("pool = { size = 20, overflow = 10 }", &["as it is, 20 + 10"]);
         check("pool = { size = 3, overflow = -1 }", &["without a limit"]);
     }

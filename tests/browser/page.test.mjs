@@ -17,7 +17,7 @@ test('paste, slide, see the verdict change, download what fits', async (t) => {
   await page.getByText('Pool size 5 · line 2').waitFor();
   assert.equal(await box(page, 'Max overflow').inputValue(), '10');
   await fill(page, { Requests: 180, 'Connection held for': 60, Instances: 4, 'Workers per instance': 2 });
-  assert.equal(await verdict(page), 'Over budget by 23 connections');
+  assert.equal(await verdict(page), 'Over budget by 23 connections, if max_connections is 100, the default');
 
   await slider(page, 'Instances').focus();
   await page.keyboard.press('ArrowLeft');

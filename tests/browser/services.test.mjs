@@ -29,7 +29,7 @@ test('two .env files are two services, and one of them after undoing', async (t)
   await paste(page, TWO);
   await page.getByRole('heading', { name: 'Services' }).waitFor();
   assert.deepEqual(await rows(page), ['api | 4 × (10 + 20) | 120', 'worker | 8 × (5 + 5) | 80']);
-  assert.equal(await verdict(page), 'Over budget by 103 connections');
+  assert.equal(await verdict(page), 'Over budget by 103 connections, if max_connections is 100, the default');
   assert.equal(await field(page, 'Pool size'), '10, your .env, line 2');
   await show(page, 'worker');
   assert.equal(await field(page, 'Pool size'), '5, your .env, line 7');
@@ -108,7 +108,7 @@ test('ten services stay quick and readable', async (t) => {
   await button(page, 'Ten services on one database').click();
   await page.locator('main[data-answer=best]').waitFor();
   assert.equal((await rows(page)).length, 10);
-  assert.equal(await verdict(page), 'Over budget by 203 connections');
+  assert.equal(await verdict(page), 'Over budget by 203 connections, if max_connections is 100, the default');
   assert.equal(await page.locator('.bar.current .part').count(), 10);
   for (const width of [1440, 768, 360]) {
     await page.setViewportSize({ width, height: 900 });

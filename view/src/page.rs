@@ -24,6 +24,8 @@ pub struct Page {
     pub max_text: u32,
     /// The kinds of files: name and title.
     pub files: Vec<(String, String)>,
+    /// Words of the page and what they mean.
+    pub terms: Vec<(String, String)>,
 }
 
 /// A story to start from.

@@ -4,7 +4,7 @@ mod engines;
 
 use crate::{
     boot::Line,
-    browser::{address, clipboard, document, download, film, keys, layout, theme},
+    browser::{address, clipboard, document, download, film, keys, layout, light, menu, theme},
     components::{self, Context, DAY, DEPLOY, TIMELINE, UTILIZATION, Ui, WAIT, kept},
     day::{Day, Stage},
     engine::Engine,
@@ -387,7 +387,12 @@ impl App {
             address::on_travel(move |step| stepped.emit(Message::Travel(step))),
         ];
         address::mark_step(self.state.step(), false);
-        self.listeners =
-            listeners.into_iter().chain(theme::on_change(recolored)).chain(layout::hold_while_dragging()).collect();
+        self.listeners = listeners
+            .into_iter()
+            .chain(theme::on_change(recolored))
+            .chain(layout::hold_while_dragging())
+            .chain(light::listen())
+            .chain(menu::close_when_left())
+            .collect();
     }
 }

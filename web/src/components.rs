@@ -134,6 +134,7 @@ pub fn page(context: &Context<'_>) -> Html {
                     { findings::findings(context) }
                     { comparison::comparison(context) }
                     { files::files(context) }
+                    { terms(context.page) }
                 </div>
             </main>
             { full(context) }
@@ -142,6 +143,14 @@ pub fn page(context: &Context<'_>) -> Html {
                 <p>{ format!("Poolwise {}", context.page.build) }</p>
             </footer>
         </>
+    }
+}
+
+/// What the page's words mean.
+fn terms(page: &Page) -> Html {
+    let term = |(term, meaning): &(String, String)| html! { <><dt>{ term }</dt><dd>{ meaning }</dd></> };
+    html! {
+        <details class="card terms"><summary>{ "What the words mean" }</summary><dl>{ for page.terms.iter().map(term) }</dl></details>
     }
 }
 

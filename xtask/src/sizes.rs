@@ -26,10 +26,10 @@ const ENGINE: &str = "poolwise-engine";
 const PARTS: [Part; 2] = [
     Part {
         name: "shell: HTML, CSS, its script and module",
-        max_brotli: 160_000,
+        max_brotli: 167_000,
         holds: |file| !file.starts_with(ENGINE),
     },
-    Part { name: "engine: its scripts and module", max_brotli: 760_000, holds: |file| file.starts_with(ENGINE) },
+    Part { name: "engine: its scripts and module", max_brotli: 795_000, holds: |file| file.starts_with(ENGINE) },
 ];
 
 /// Prints the size of each file and each part of the built page, as it is and after brotli.

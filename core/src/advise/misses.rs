@@ -122,12 +122,12 @@ pub struct Miss {
 }
 
 impl Miss {
-    /// "mean utilization 90 % instead of 70 %".
+    /// "mean utilization 90 %, over the target of 70 %".
     #[must_use]
     pub fn text(&self) -> String {
         let Self { target, limit, value, in_deploy } = *self;
         let meanwhile = if in_deploy { " in a deploy" } else { "" };
-        format!("{}{meanwhile} {} instead of {}", target.name(), target.format(value), target.format(limit))
+        format!("{}{meanwhile} {}, over the target of {}", target.name(), target.format(value), target.format(limit))
     }
 }
 
@@ -189,6 +189,6 @@ mod tests {
         let miss = Miss { target: Target::WaitP95, limit: 50.0, value: 61.5, in_deploy: true };
         let form: Value = json!({ "field": "wait_p95_ms", "target": 50.0, "value": 61.5, "in_deploy": true });
         assert_eq!(serde_json::to_value(&miss).unwrap(), form);
-        assert_eq!(miss.text(), "p95 wait in a deploy 61.5 ms instead of 50 ms");
+        assert_eq!(miss.text(), "p95 wait in a deploy 61.5 ms, over the target of 50 ms");
     }
 }

@@ -4,7 +4,7 @@ use super::Evidence;
 use crate::{
     format::number,
     predict::{Prediction, State, predict_by_formula},
-    read::{ErrorClass, LoggedError, Measurement, Reading, TextKind, clues::ClueKind},
+    read::{ErrorClass, LoggedError, Measurement, Reading, Setting, TextKind, clues::ClueKind},
     scenario::{Database, Document, ExplicitFields, Scenario, Service},
     units::{Natural, Overflow, as_f64},
 };
@@ -100,6 +100,13 @@ impl<'a> DiagnosisContext<'a> {
         self.is_size_known
     }
 
+    /// Whether the text or the scenario has the overflow of the pool: a pool's own statistics show only what is open of it.
+    pub(super) fn is_overflow_known(&self) -> bool {
+        const FIELD: &str = "services[0].pool.overflow";
+        let mut of_text = self.reading.settings.iter().filter(|setting| setting.field == FIELD).peekable();
+        if of_text.peek().is_some() { of_text.any(Setting::is_certain) } else { self.given.has(FIELD) }
+    }
+
     /// The pool's own numbers where they show that a checkout timed out although the pool was not used up.
     pub(super) fn spare(&self) -> Option<SpareConnections> {
         self.exhausted()?;
@@ -160,10 +167,8 @@ impl<'a> DiagnosisContext<'a> {
     pub(super) fn emptiness(&self) -> Vec<Evidence> {
         let error = self.exhausted().map(|error| Evidence::new(Some(error.line), describe_error(error)));
         let busy = self.largest("checked_out").zip(self.capacity()).map(|((measurement, busy), capacity)| {
-            Evidence::new(
-                Some(measurement.line),
-                format!("{} of {} connections were checked out", number(busy), number(capacity)),
-            )
+            let of = if self.is_overflow_known() { format!(" of {}", number(capacity)) } else { String::new() };
+            Evidence::new(Some(measurement.line), format!("{}{of} connections were checked out", number(busy)))
         });
         error.into_iter().chain(busy).collect()
     }

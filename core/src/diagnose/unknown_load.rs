@@ -49,6 +49,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     };
     let busy = match measured {
         Some(busy) if busy < capacity => format!("{} of {}", number(busy), number(capacity)),
+        Some(_) if !context.is_overflow_known() => format!("all {} open", number(capacity)),
         _ => format!("all {}", number(capacity)),
     };
     let causes = "too much traffic for the pool, or connections that are not returned";
@@ -105,6 +106,14 @@ mod tests {
         let nearly = check("{'pool_size': 10, 'max_overflow': 0, 'checked_out': 9}", "", &["unknown-load possible"]);
         assert!(nearly[0].message.starts_with("9 of 10 connections"), "{}", nearly[0].message);
         assert!(found[0].help.contains("far fewer than 1000 per second at 50 ms"), "{}", found[0].help);
+    }
+
+    #[test]
+    fn statistics_show_no_limit_of_overflow() {
+        let status = "Pool size: 20  Connections in pool: 0 Current Overflow: 30 Current Checked out connections: 50";
+        let found = check(status, "", &["unknown-load likely"]);
+        assert!(found[0].message.starts_with("all 50 open connections"), "{}", found[0].message);
+        assert!(found[0].evidence.iter().any(|one| one.text == "50 connections were checked out"), "{found:?}");
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! Values that cannot be secrets: numbers, switches and words from fixed lists. Everything else is masked, whatever it looks
 //! like, since a password may look like anything.
 
-use super::secret::{MASK, key_or_mask, looks_secret};
+use super::secret::{MASK, key_or_mask, lone_key_or_mask, looks_secret};
 use std::collections::BTreeMap;
 
 /// The entries with every value masked that is not permitted, and every key that does not look like a name.
 pub(super) fn permitted(entries: BTreeMap<String, Option<String>>) -> BTreeMap<String, Option<String>> {
     let permit = |(key, value): (String, Option<String>)| {
-        let value = value.map(|value| if is_permitted(&key, &value) { value } else { MASK.to_owned() });
-        (key_or_mask(&key).into_owned(), value)
+        let Some(value) = value else { return (lone_key_or_mask(&key).to_owned(), None) };
+        let shown = if is_permitted(&key, &value) { value } else { MASK.to_owned() };
+        (key_or_mask(&key).into_owned(), Some(shown))
     };
     entries.into_iter().map(permit).collect()
 }

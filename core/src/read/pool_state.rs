@@ -93,10 +93,11 @@ mod tests {
         }
         check(
             "Pool size: 20  Connections in pool: 0 Current Overflow: 28 Current Checked out connections: 48\n",
-            &[(SIZE, "20")],
+            &[(SIZE, "20"), (OVERFLOW, "28")],
             &[("checked_in", 0), ("overflow_open", 28), ("checked_out", 48)],
             &[],
         );
+        check("{\"pool\": {\"size\": 8, \"overflow\": 4}}", &[(SIZE, "8"), (OVERFLOW, "4")], &[], &[]);
     }
 
     #[test]

@@ -155,6 +155,11 @@ pub(super) fn loaded_key_or_mask(key: &str) -> &str {
 /// No variable has a longer name.
 const MAX_KEY_BYTES: usize = 120;
 
+/// A key without a value among the entries as a loader has them: a line of JSON, of XML or of a `.pgpass` is none.
+pub(super) fn loaded_line_or_mask(key: &str) -> &str {
+    if key.contains(['{', '<', ':']) { MASK } else { loaded_key_or_mask(key) }
+}
+
 /// A key without a value: a line of anything is one to some readers, and only the name of a variable is shown.
 pub(super) fn lone_key_or_mask(key: &str) -> &str {
     let is_variable = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';

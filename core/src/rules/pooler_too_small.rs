@@ -78,7 +78,7 @@ mod tests {
             &scenario(6, 100),
             Some("with 6 connections to the server for each pair the pooler misses the targets"),
         );
-        check("PW038", &scenario(5, 100_000), Some("mean utilization 100 % instead of 70 %"));
+        check("PW038", &scenario(5, 100_000), Some("mean utilization 100 %, over the target of 70 %"));
         check("PW038", &scenario(20, 100), None);
         check(
             "PW038",

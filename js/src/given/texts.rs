@@ -23,7 +23,12 @@ impl Texts {
     pub fn keep(&mut self, number: u32, text: &str) {
         let parts = services(text).into_iter().map(|one| (one.name, Rc::new(read(&one.text, None))));
         let is_scenario = import::is_scenario(text);
-        self.0.insert(number, Text { whole: Rc::new(read(text, None)), is_scenario, parts: parts.collect() });
+        let mut whole = read(text, None);
+        if is_scenario {
+            // It is recognized, as what it is.
+            whole.notes.retain(|note| note.code != "nothing_found");
+        }
+        self.0.insert(number, Text { whole: Rc::new(whole), is_scenario, parts: parts.collect() });
     }
 
     /// What a part of a text says; nothing where it is not kept.

@@ -12,6 +12,8 @@ const ENTRY_Y: usize = 34;
 const QUEUE_Y: usize = 58;
 const QUEUE_COLUMNS: usize = 20;
 const SLOTS_Y: usize = 102;
+/// The height of a line of words.
+const LINE: usize = 20;
 /// The side of a connection's place, where there are few.
 const MAX_CELL: usize = 17;
 const MIN_COLUMNS: usize = 20;
@@ -53,7 +55,7 @@ fn half(twice: usize) -> f64 {
 /// The picture of a scene, as high as one with `most` connections.
 pub(super) fn picture(scene: &Scene, most: usize, name: &str, summary: &str, is_right: bool) -> String {
     let grid = Grid::new(most);
-    let height = grid.height(most) + 8;
+    let height = grid.height(most) + LINE;
     let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{summary}\">");
     let (x, anchor) = if is_right { (WIDTH - 2, "end") } else { (2, "start") };
     let text = |svg: &mut String, y: usize, words: &str| {
@@ -76,7 +78,7 @@ pub(super) fn picture(scene: &Scene, most: usize, name: &str, summary: &str, is_
         svg += &circle(actor, &grid, scene.slots);
     }
     for (index, moment) in scene.moments.iter().enumerate() {
-        text(&mut svg, height - 1, &words(*moment, scene.slots));
+        text(&mut svg, height - 4, &words(*moment, scene.slots));
         let shown = |k: usize| if k == index { "now" } else { "gone" };
         let classes: Vec<&str> = (0..scene.moments.len()).map(shown).collect();
         let _ = write!(svg, "{}</text>", steps("class", &classes, None));
@@ -95,7 +97,7 @@ fn words(Moment { busy, waiting, given_up }: Moment, slots: usize) -> String {
 fn circle(actor: &Actor, grid: &Grid, slots: usize) -> String {
     let radius = half(grid.cell * 2 / 3);
     let mut frames: Vec<(f64, (f64, f64), &str)> = Vec::new();
-    for (at, station) in &actor.stations {
+    for (index, (at, station)) in actor.stations.iter().enumerate() {
         let (place, class) = match station {
             Station::Entry => ((half(WIDTH), half(2 * ENTRY_Y)), "asks"),
             Station::Queue(before) => (queue_place((*before).min(MAX_QUEUE)), "waits"),
@@ -107,13 +109,13 @@ fn circle(actor: &Actor, grid: &Grid, slots: usize) -> String {
             }
             Station::Gone => (frames.last().map_or((half(WIDTH), 0.0), |frame| frame.1), "gone"),
         };
-        // It leaves its place when the next is its own, and is there a moment later.
+        // It leaves its place when the next is its own, and is there a moment later, before it goes on.
         match frames.last().copied() {
             None if *at > 0.0 => frames.extend([(0.0, place, "gone"), (*at, place, class)]),
             None => frames.push((*at, place, class)),
-            Some((before, from, _)) => {
-                let start = at.max(before);
-                frames.extend([(start, from, class), ((start + STEP).min(1.0), place, class)]);
+            Some((_, from, _)) => {
+                let next = actor.stations.get(index + 1).map_or(1.0, |(next, _)| *next);
+                frames.extend([(*at, from, class), ((at + STEP).min(next), place, class)]);
             }
         }
         if *station == Station::Late

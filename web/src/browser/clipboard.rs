@@ -1,11 +1,11 @@
 //! The clipboard.
 
-use super::document::element;
+use super::canvas;
 use gloo::utils::window;
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ClipboardItem, HtmlCanvasElement};
+use web_sys::ClipboardItem;
 
 /// Puts a text on the clipboard; false where the browser refuses.
 pub async fn copy(text: &str) -> bool {
@@ -14,7 +14,7 @@ pub async fn copy(text: &str) -> bool {
 
 /// Puts what is on the canvas of an id on the clipboard, as a PNG; false where the browser refuses.
 pub async fn copy_canvas(id: &str) -> bool {
-    let Some(canvas) = element::<HtmlCanvasElement>(id) else { return false };
+    let Some(canvas) = canvas::opaque(id) else { return false };
     // The picture is promised: some browsers refuse what is not written while the button is being pressed.
     let picture = Promise::new(&mut |resolve, reject| {
         if canvas.to_blob(&resolve).is_err() {

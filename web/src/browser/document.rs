@@ -39,7 +39,7 @@ pub fn fill_sliders() {
 }
 
 /// The elements of this type that a selector finds.
-pub(super) fn all<T: JsCast>(selector: &str) -> impl Iterator<Item = T> {
+pub(super) fn all<T: JsCast>(selector: &str) -> impl Iterator<Item = T> + use<T> {
     let found = document().query_selector_all(selector).ok();
     let length = found.as_ref().map_or(0, web_sys::NodeList::length);
     (0..length).filter_map(move |index| found.as_ref()?.get(index)?.dyn_into().ok())

@@ -1,12 +1,12 @@
 //! Files that are saved.
 
-use super::document::element;
+use super::canvas;
 use gloo::{
     file::{Blob, ObjectUrl},
     utils::document,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{HtmlAnchorElement, HtmlCanvasElement};
+use web_sys::HtmlAnchorElement;
 
 /// Offers a file as a download; false where the browser refuses.
 #[must_use]
@@ -25,7 +25,7 @@ pub fn save_canvas(id: &'static str) {
             let _ = offer(&format!("poolwise-{name}.png"), &Blob::from(blob));
         }
     });
-    if let Some(canvas) = element::<HtmlCanvasElement>(id) {
+    if let Some(canvas) = canvas::opaque(id) {
         // Only a canvas with foreign pictures is refused.
         let _ = canvas.to_blob(saved.unchecked_ref());
     }

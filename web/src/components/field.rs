@@ -48,7 +48,7 @@ fn number(context: &Context<'_>, id: &str, (spec, field): (&FieldSpec, &Field), 
     };
     let reset_message = Message::Do(Action::Reset(spec.path.clone()));
     html! {
-        <div class={classes!("field", is_wrong.then_some("invalid"))}>
+        <div class={classes!("field", is_wrong.then_some("invalid"))} data-path={spec.path.clone()}>
             <label for={id.to_owned()}>{ &spec.label }</label>
             <span class="box">
                 <input id={id.to_owned()} type="text" inputmode="decimal" autocomplete="off" value={text.to_owned()}
@@ -83,7 +83,7 @@ fn switch(context: &Context<'_>, id: &str, (spec, field): (&FieldSpec, &Field), 
     let hint_id = format!("{id}-hint");
     let onclick = on_click(context.send, typed(&spec.path)((!is_on).to_string()));
     html! {
-        <div class="field">
+        <div class="field" data-path={spec.path.clone()}>
             <label for={id.to_owned()}>{ &spec.label }</label>
             <span class="box switch">
                 <input id={id.to_owned()} type="checkbox" role="switch" checked={is_on} {onclick}
@@ -104,7 +104,7 @@ fn choice(
     let hint_id = format!("{id}-hint");
     let options = words.iter().map(|word| (word.as_str(), if word.is_empty() { "not given" } else { word }));
     html! {
-        <div class="field">
+        <div class="field" data-path={spec.path.clone()}>
             <label for={id.to_owned()}>{ &spec.label }</label>
             { select(context.send, (id.to_owned(), Some(hint_id.clone())), options, chosen, typed(&spec.path)) }
             { hint(hint_id, spec, field) }

@@ -37,7 +37,7 @@ fn kinds(context: &Context<'_>) -> Html {
         <div class="kinds">
             { for view.fitting_files.iter().chain(chosen).map(button) }
             <input type="search" list="file-kinds" aria-label="Another kind of file" placeholder="another kind…"
-                oninput={search(context)} />
+                oninput={search(context)} onchange={find(context)} />
             <datalist id="file-kinds">if context.is_live { { for others.map(option) } }</datalist>
         </div>
     }
@@ -52,6 +52,32 @@ fn search(context: &Context<'_>) -> Callback<InputEvent> {
         if let Some((name, _)) = kinds.iter().find(|(_, title)| *title == words) {
             input.set_value("");
             send.emit(Message::ShowFile(name.clone()));
+        }
+    })
+}
+
+/// Shows the first kind with the words that are left in the box in its title, or says that there is none.
+fn find(context: &Context<'_>) -> Callback<Event> {
+    let (send, kinds) = (context.send.clone(), context.page.files.clone());
+    Callback::from(move |event: Event| {
+        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+        let words = input.value().to_ascii_lowercase();
+        if words.is_empty() {
+            return;
+        }
+        let has_words =
+            |(name, title): &&(String, String)| name.contains(&words) || title.to_ascii_lowercase().contains(&words);
+        match kinds.iter().find(has_words) {
+            Some((name, _)) => {
+                input.set_value("");
+                send.emit(Message::ShowFile(name.clone()));
+            }
+            None => {
+                input.set_custom_validity("There is no such kind of file.");
+                input.report_validity();
+                // What is typed next may be one.
+                input.set_custom_validity("");
+            }
         }
     })
 }

@@ -28,7 +28,7 @@ pub(super) fn paste(context: &Context<'_>) -> Html {
     html! {
         <section class="card paste" aria-labelledby="paste-title">
             <h2 id="paste-title"><label for="paste">{ "Paste what you have" }</label></h2>
-            <textarea id="paste" rows="6" spellcheck="false" autocomplete="off" autocapitalize="off"
+            <textarea id="paste" rows="6" wrap="off" spellcheck="false" autocomplete="off" autocapitalize="off"
                 placeholder={PLACEHOLDER} aria-describedby="paste-reading"
                 value={AttrValue::from(context.state.paste())} {oninput} />
             <p class="hint query">
@@ -65,7 +65,7 @@ fn chip(send: &Send, PastedSetting { path, name, is_unused, .. }: &PastedSetting
     let (class, action, sign) = if *is_unused { ("chip unused", "Use", "↺") } else { ("chip", "Do not use", "×") };
     let button = format!("{action} {name} of line {}", candidate.line);
     html! {
-        <span {class} title={candidate.quoted.clone()}>
+        <span {class} title={candidate.quoted.clone()} data-path={path.clone()} data-line={candidate.line.to_string()}>
             <span class="what">{ format!("{name} ") }<b>{ &candidate.value }</b>{ format!(" · {}", candidate.place) }</span>
             { buttons::named(send, sign, button, Message::Do(Action::Toggle(path.clone()))) }
         </span>

@@ -39,9 +39,12 @@ pub(super) fn pasted(number: u32, texts: &mut Texts) -> Input {
     input(ServiceInput { paste: number, entries: entries(FIELDS.iter(), number), ..ServiceInput::default() })
 }
 
-/// One service, which is all of it.
+/// One service, and a server whose limit is known.
 fn input(service: ServiceInput) -> Input {
-    Input { services: vec![service], ..Input::default() }
+    let limit =
+        Typed { path: "database.max_connections".to_owned(), text: Some("100".to_owned()), paste: 0, order: ORDER };
+    let shared = Entries { typed: vec![limit], ..Entries::default() };
+    Input { services: vec![service], shared, ..Input::default() }
 }
 
 fn entries<'a>(fields: impl Iterator<Item = &'a (&'static str, &'static str)>, paste: u32) -> Entries {

@@ -60,7 +60,7 @@ impl Case<'_> {
             _ => return None,
         };
         let limit = self.outlook.scenario.database.max_connections;
-        let assumed = if self.outlook.is_limit_assumed() {
+        let assumed = if self.outlook.is_limit_assumed() && !self.outlook.given.is_unknown() {
             format!(", if max_connections is {limit}, the default")
         } else {
             String::new()

@@ -74,13 +74,15 @@ impl Stats {
         // What is free alone, or a limit, may be anything's.
         let is_go = has(&[Key::InUse]) && has(&[Key::Total, Key::Waits, Key::PoolSize, Key::CheckedIn]);
         let is_used = has(&[Key::CheckedOut]) || is_go;
+        let is_configured = !is_pool && has(&[Key::Size]) && has(&[Key::Overflow, Key::MaxOverflow]);
+        let has_limit = has(&[Key::MaxOverflow]);
         self.add_psycopg(reader, &group);
         for (key, span) in group {
             match key {
                 // psycopg_pool's size is that of the moment.
                 Key::PoolSize if is_psycopg => add_measurement(reader, "total_connections", name, span),
                 Key::PoolSize => self.set(reader, "pool.size", "pool_size", span),
-                Key::Size if is_pool => self.set(reader, "pool.size", "size", span),
+                Key::Size if is_pool || is_configured => self.set(reader, "pool.size", "size", span),
                 Key::PoolMax => self.set_max(reader, "pool_max", span),
                 Key::Max if is_used => {
                     let key = key_before(reader.source.text, span.start);
@@ -96,7 +98,14 @@ impl Stats {
                 Key::CheckedIn | Key::Available | Key::HikariIdle => add_measurement(reader, "checked_in", name, span),
                 // SQLAlchemy's overflow begins at -pool_size: a negative one only says that the pool is not yet full.
                 Key::Overflow if value::whole(reader.text(&span)).is_ok_and(|n| n.as_i64() < Some(0)) => {}
-                Key::Overflow => add_measurement(reader, "overflow_open", name, span),
+                // A limit, in the configuration of a pool.
+                Key::Overflow if is_configured => self.set(reader, "pool.overflow", "overflow", span),
+                Key::Overflow => {
+                    if !has_limit {
+                        self.assume_overflow(reader, &span);
+                    }
+                    add_measurement(reader, "overflow_open", name, span);
+                }
                 Key::Waiting | Key::HikariWaiting => add_measurement(reader, "waiting", name, span),
                 Key::Total | Key::HikariTotal => add_measurement(reader, "total_connections", name, span),
                 Key::Size | Key::Max | Key::Waits | Key::Idle | Key::InUse => {}
@@ -108,6 +117,14 @@ impl Stats {
         if self.reported.insert((field, reader.text(&span).to_owned())) {
             let parse = if field.ends_with("_s") { value::number } else { value::whole };
             reader.set_parsed(field, key, span, parse);
+        }
+    }
+
+    /// The overflow of a pool is at least what is open of it.
+    fn assume_overflow(&mut self, reader: &mut Reader<'_>, span: &Range<usize>) {
+        let open = value::whole(reader.text(span)).ok().and_then(|open| open.as_u64()).filter(|open| *open > 0);
+        if let Some(open) = open.filter(|open| self.reported.insert(("pool.overflow", open.to_string()))) {
+            reader.assume("pool.overflow", "open overflow", span.clone(), open);
         }
     }
 

@@ -83,9 +83,10 @@ pub(super) const COMPUTED: [&str; 9] =
     ["int(", "float(", "bool(", "os.", "getenv(", "env(", "env.", "config(", "Field("];
 
 /// What a line of Python has and hardly any other.
-pub(super) const ENVIRONMENT: [&str; 14] = [
+pub(super) const ENVIRONMENT: [&str; 15] = [
     // A dict of options that Python prints in one line.
     "'pool_pre_ping': ",
+    "\"pool_pre_ping\": True",
     ".add_argument(\"--",
     "click.option(\"--",
     "environ.setdefault(",
