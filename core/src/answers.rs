@@ -12,7 +12,7 @@ use crate::{
     write::{self, Kind, Options},
 };
 use serde::Serialize;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Why a question has no answer, in a sentence, and what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,8 @@ fn without_controls(text: String) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if is_control(c) {
-            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+            // Writing to a String cannot fail.
+            let _ = write!(escaped, "\\u{:04x}", u32::from(c));
         } else {
             escaped.push(c);
         }

@@ -54,12 +54,14 @@ fn cases_of_field() -> Vec<Case> {
 /// The cases in other words, in the notation that the head of their file explains.
 fn cases_in_other_words() -> Vec<Case> {
     type Table = BTreeMap<String, Vec<(String, String)>>;
-    let table: Table = toml::from_str(include_str!("../data/field.toml")).expect("field.toml");
+    let read = |text: &str| toml::from_str::<Table>(text).expect("cases in TOML");
+    let files = [include_str!("../data/field.toml"), include_str!("../data/pastes.toml")];
+    let table = files.into_iter().flat_map(read);
     let of_kind = |(kind, cases): (String, Vec<(String, String)>)| {
         let numbered = cases.into_iter().enumerate();
         numbered.map(|(index, (text, expected))| parsed(&kind, index + 1, text, &expected)).collect::<Vec<_>>()
     };
-    table.into_iter().flat_map(of_kind).collect()
+    table.flat_map(of_kind).collect()
 }
 
 fn parsed(kind: &str, number: usize, text: String, expected: &str) -> Case {

@@ -191,7 +191,7 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
         let is_server = pair.is("maxconnections");
         // A line of a builder in code: `.max_connections(5)`.
         let is_builder = pair.is_call() && line.text.trim_start().starts_with(".max_connections(");
-        if is_server && is_builder && recognized.is_empty() {
+        if is_server && is_builder {
             take(reader, &pair, Role::Max, Unit::One);
             continue;
         }

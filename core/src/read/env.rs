@@ -141,7 +141,9 @@ impl<'a> File<'a, '_, '_> {
                 self.reader.note("no_value", at, "the key has no = and no value");
             }
             self.values.insert(key, None, false);
-            self.reader.reading.entries.insert(secret::loaded_line_or_mask(key).to_owned(), None);
+            let entries = &mut self.reader.reading.entries;
+            entries.remove(shown);
+            entries.insert(secret::loaded_line_or_mask(key).to_owned(), None);
             return;
         };
         let expanded = self.values.expand(&raw.text);

@@ -36,11 +36,11 @@ fn of_many(plan: &Plan, group: &[&rules::Finding], buttons: Buttons<'_>) -> Find
         let index: usize = found.field.strip_prefix("services[")?.split(']').next()?.parse().ok()?;
         plan.services.get(index).map(|service| service.name.as_str())
     };
-    let plain = |found: &rules::Finding| found.message.replace(name_of(found).unwrap_or_default(), "");
+    let unnamed = |found: &rules::Finding| found.message.replace(name_of(found).unwrap_or_default(), "");
     let (first, others) = group.split_first().map_or((group[0], group), |(first, others)| (*first, others));
     let mut shown = finding(first, buttons);
     let (same, different): (Vec<&rules::Finding>, Vec<_>) =
-        others.iter().copied().partition(|one| plain(one) == plain(first));
+        others.iter().copied().partition(|one| unnamed(one) == unnamed(first));
     let names: Vec<&str> = same.into_iter().filter_map(name_of).collect();
     if !names.is_empty() {
         shown.message = format!("{}. The same for {}", shown.message, names.join(", "));

@@ -69,7 +69,7 @@ fn place(setting: &Setting) -> String {
     let place = format!("line {} · {}", setting.line, setting.kind.title());
     match &setting.unless_set {
         Some(variable) => format!("{place}, unless {variable} is set"),
-        None if setting.assumed => format!("{place}, by default"),
+        None if setting.assumed => format!("{place}, assumed"),
         None => place,
     }
 }

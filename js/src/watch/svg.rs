@@ -30,7 +30,7 @@ struct Grid {
 impl Grid {
     /// For so many connections.
     fn new(slots: usize) -> Self {
-        let columns = (MIN_COLUMNS..).find(|columns| columns * columns >= slots * 3).unwrap_or(MIN_COLUMNS);
+        let columns = (3 * slots).isqrt().max(MIN_COLUMNS);
         Self { columns: columns.min(slots.max(1)), cell: MAX_CELL.min(WIDTH / columns) }
     }
 
@@ -93,44 +93,49 @@ fn words(Moment { busy, waiting, given_up }: Moment, slots: usize) -> String {
     format!("{busy} of {slots} busy{waits}{gave_up}")
 }
 
+/// Where a request is at a time, and what it is called from then on.
+#[derive(Clone, Copy)]
+struct Frame {
+    at: f64,
+    place: (f64, f64),
+    class: &'static str,
+}
+
 /// A request on its way from station to station.
 fn circle(actor: &Actor, grid: &Grid, slots: usize) -> String {
     let radius = half(grid.cell * 2 / 3);
-    let mut frames: Vec<(f64, (f64, f64), &str)> = Vec::new();
+    let mut frames: Vec<Frame> = Vec::new();
     for (index, (at, station)) in actor.stations.iter().enumerate() {
-        let (place, class) = match station {
+        let at = *at;
+        let before = frames.last().copied();
+        let from = before.map_or((half(WIDTH), half(2 * ENTRY_Y)), |frame| frame.place);
+        let (place, class) = match *station {
             Station::Entry => ((half(WIDTH), half(2 * ENTRY_Y)), "asks"),
-            Station::Queue(before) => (queue_place((*before).min(MAX_QUEUE)), "waits"),
-            Station::Opens(place) => (grid.center(*place, slots), "opens"),
-            Station::Holds(place) => (grid.center(*place, slots), "holds"),
-            Station::Late => {
-                let (x, y) = frames.last().map_or((0.0, 0.0), |frame| frame.1);
-                ((x, y - half(ENTRY_Y)), "late")
-            }
-            Station::Gone => (frames.last().map_or((half(WIDTH), 0.0), |frame| frame.1), "gone"),
+            Station::Queue(ahead) => (queue_place(ahead.min(MAX_QUEUE)), "waits"),
+            Station::Opens(slot) => (grid.center(slot, slots), "opens"),
+            Station::Holds(slot) => (grid.center(slot, slots), "holds"),
+            Station::Late => ((from.0, from.1 - half(ENTRY_Y)), "late"),
+            Station::Gone => (from, "gone"),
         };
         // It leaves its place when the next is its own, and is there a moment later, before it goes on.
-        match frames.last().copied() {
-            None if *at > 0.0 => frames.extend([(0.0, place, "gone"), (*at, place, class)]),
-            None => frames.push((*at, place, class)),
-            Some((_, from, _)) => {
-                let next = actor.stations.get(index + 1).map_or(1.0, |(next, _)| *next);
-                frames.extend([(*at, from, class), ((at + STEP).min(next), place, class)]);
+        let next = actor.stations.get(index + 1).map_or(1.0, |(next, _)| *next);
+        if before.is_some() {
+            frames.push(Frame { at, place: from, class });
+            frames.push(Frame { at: (at + STEP).min(next), place, class });
+        } else {
+            if at > 0.0 {
+                frames.push(Frame { at: 0.0, place, class: "gone" });
             }
+            frames.push(Frame { at, place, class });
         }
-        if *station == Station::Late
-            && let Some((at, place, _)) = frames.last().copied()
-        {
-            frames.push(((at + 2.0 * STEP).min(1.0), place, "gone"));
+        if *station == Station::Late {
+            frames.push(Frame { at: (at + 3.0 * STEP).min(1.0), place, class: "gone" });
         }
     }
-    let times: Vec<f64> = frames.iter().map(|frame| frame.0).collect();
-    let line = |of: fn(&(f64, (f64, f64), &str)) -> f64, name: &str| {
-        let values: Vec<f64> = frames.iter().map(of).collect();
-        moves(name, &values, &times)
-    };
-    let classes: Vec<&str> = frames.iter().map(|frame| frame.2).collect();
-    let (xs, ys) = (line(|frame| frame.1.0, "cx"), line(|frame| frame.1.1, "cy"));
+    let times: Vec<f64> = frames.iter().map(|frame| frame.at).collect();
+    let line = |name: &str, of: fn(&Frame) -> f64| moves(name, &frames.iter().map(of).collect::<Vec<_>>(), &times);
+    let classes: Vec<&str> = frames.iter().map(|frame| frame.class).collect();
+    let (xs, ys) = (line("cx", |frame| frame.place.0), line("cy", |frame| frame.place.1));
     format!("<circle r=\"{radius}\">{xs}{ys}{}</circle>", steps("class", &classes, Some(&times)))
 }
 

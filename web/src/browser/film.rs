@@ -19,6 +19,7 @@ pub fn play(is_playing: bool) {
 }
 
 /// Whether the user wants nothing to move by itself.
+#[must_use]
 pub fn is_unwanted() -> bool {
     window().match_media("(prefers-reduced-motion: reduce)").ok().flatten().is_some_and(|query| query.matches())
 }

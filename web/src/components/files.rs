@@ -67,17 +67,14 @@ fn find(context: &Context<'_>) -> Callback<Event> {
         }
         let has_words =
             |(name, title): &&(String, String)| name.contains(&words) || title.to_ascii_lowercase().contains(&words);
-        match kinds.iter().find(has_words) {
-            Some((name, _)) => {
-                input.set_value("");
-                send.emit(Message::ShowFile(name.clone()));
-            }
-            None => {
-                input.set_custom_validity("There is no such kind of file.");
-                input.report_validity();
-                // What is typed next may be one.
-                input.set_custom_validity("");
-            }
+        if let Some((name, _)) = kinds.iter().find(has_words) {
+            input.set_value("");
+            send.emit(Message::ShowFile(name.clone()));
+        } else {
+            input.set_custom_validity("There is no such kind of file.");
+            input.report_validity();
+            // What is typed next may be one.
+            input.set_custom_validity("");
         }
     })
 }

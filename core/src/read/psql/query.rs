@@ -212,11 +212,11 @@ pub(super) fn strip_prompt(line: &str) -> Option<(&str, bool)> {
     strip_psql_prompt(line).or_else(|| strip_other_prompt(line))
 }
 
-/// The query about the server after another program's prompt: `sql> SHOW …`, `> SELECT …`.
+/// The query about the server after another program's prompt, or psql's without its database: `sql> SHOW …`, `=> SELECT …`.
 fn strip_other_prompt(line: &str) -> Option<(&str, bool)> {
     let end = line.bytes().take(MAX_PROMPT_BYTES).position(|byte| byte == b'>')?;
     let (name, query) = (line.get(..end)?, line.get(end + 1..)?.strip_prefix(' ')?);
-    let is_name = name.chars().all(|c| c.is_alphanumeric() || "_-.@:/".contains(c));
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || "_-.@:/=".contains(c));
     (is_name && is_about_server(query.trim_start())).then_some((query, false))
 }
 

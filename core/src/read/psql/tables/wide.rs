@@ -19,8 +19,8 @@ pub(super) fn read(sink: &mut Sink<'_, '_>, table: &Table<'_>, selected: &[Optio
     let selected = selected.iter().cloned().chain(std::iter::repeat(None));
     for ((column, cell), selected) in table.columns.iter().zip(row).zip(selected) {
         // A setting's own name tells more than a query that selects it under that name.
-        let known = settings::find(&column.text).map(AnswerMeaning::Setting);
-        take(sink, known.or(selected).or_else(|| columns::meaning(table, &column.text)), cell);
+        let setting = settings::find(&column.text).map(AnswerMeaning::Setting);
+        take(sink, setting.or(selected).or_else(|| columns::meaning(table, &column.text)), cell);
     }
 }
 
