@@ -107,7 +107,14 @@ def test_what_cannot_be_read_is_an_error_without_credentials(answer: Any) -> Non
 def test_continuous_ends_with_an_interrupt() -> None:
     with service({"/metrics": (200, METRICS)}) as url:
         command = [sys.executable, "-m", "poolwise.monitor", url, "--continuous", "--interval", "0.1"]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        # A shell's background jobs ignore interrupts, and what they start inherits that.
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
         time.sleep(1.5)
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=10)

@@ -156,7 +156,6 @@ fn key_before(text: &str) -> &str {
     }
     let text = text.trim_end_matches([' ', '\t', '"', '\'', ':', ']']);
     let is_inside = |c: char| c.is_ascii_alphanumeric() || "_-. ".contains(c);
-    // A command's options begin with dashes.
     let start = text.rfind(|c| !is_inside(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let mut key_start = text.rfind(' ').map_or(start, |blank| start.max(blank + 1));
     while is_word_of_key(&text[key_start..])
@@ -221,16 +220,16 @@ impl Pair<'_> {
 
     /// Whether only a configuration file has such a pair: `key: 5`, or a key with a prefix such as `sqlalchemy.`.
     pub(super) fn is_of_file(&self) -> bool {
-        // `database.pool_size=9` of properties; Python has blanks around the sign. A word before the key is a sentence's.
+        // `database.pool_size=9` of properties; Python has blanks around the sign.
         let is_prefixed = self.key.contains("alchemy.")
             || self.key.starts_with("sql_alchemy_")
             || self.key.contains('.') && self.is_tight
-            || self.is_of_sentence();
+            || self.has_words();
         !self.is_quoted && (self.sign == ':' || self.sign == '=' && is_prefixed)
     }
 
-    /// `we use pool_size=20`; variables of environments are in capitals.
-    fn is_of_sentence(&self) -> bool {
+    /// `Max Pool Size=20`, which only connection strings have; variables of environments are in capitals.
+    fn has_words(&self) -> bool {
         let last = self.key.rsplit(' ').next().unwrap_or_default();
         self.is_tight && self.key.trim().contains(' ') && last.bytes().any(|byte| byte.is_ascii_lowercase())
     }
