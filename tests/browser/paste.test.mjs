@@ -77,7 +77,7 @@ for (const one of [
       chips: ['Pool size 8 · line 1 · pool state', 'Max overflow 2 · line 1 · pool state, assumed'],
       Measured: ['line 1 checked in: 1', 'line 1 overflow open: 2', 'line 1 checked out: 9'],
     },
-    { 'Pool size': '8, your pool state, line 1', 'Max overflow': '10, default' },
+    { 'Pool size': '8, your pool state, line 1', 'Max overflow': '2, assumed from your pool state, line 1' },
   ],
   [
     'psql',

@@ -8,7 +8,7 @@ pub(super) fn field(row: &Row) -> Field {
         Origin::Default if row.text.is_empty() => (String::new(), Source::Default),
         Origin::Default => ("default".to_owned(), Source::Default),
         Origin::Pasted(kind, line) => (format!("your {}, line {line}", kind.title()), Source::Pasted),
-        Origin::Assumed(kind, line) => (format!("default of your {}, line {line}", kind.title()), Source::Pasted),
+        Origin::Assumed(kind, line) => (format!("assumed from your {}, line {line}", kind.title()), Source::Pasted),
         Origin::Example => ("example".to_owned(), Source::Pasted),
         Origin::Typed => ("yours".to_owned(), Source::Typed),
     };
