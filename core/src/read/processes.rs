@@ -67,3 +67,19 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
 
 /// The kind of the settings that this reader finds.
 pub(super) const KIND: TextKind = TextKind::Config;
+
+#[cfg(test)]
+mod tests {
+    use crate::read::read;
+
+    /// Checks the settings of a text as "field value", without the service.
+    pub(super) fn check(text: &str, expected: &[&str]) {
+        let reading = read(text, None);
+        let found = reading
+            .settings
+            .iter()
+            .map(|one| format!("{} {}", one.field.trim_start_matches("services[0]."), one.value));
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
+        assert!(reading.notes.iter().all(|note| note.code != "not_an_assignment"), "{text} {:?}", reading.notes);
+    }
+}

@@ -58,10 +58,15 @@ fn color(text: &str) -> Option<usize> {
     text[end..].starts_with(['m', 'K']).then_some(end + 1)
 }
 
+/// No title and no link is longer.
+const MAX_COMMAND_BYTES: usize = 2048;
+
 /// Commands to the terminal: its title, and links around words. Each ends with a bell or with the character of its own.
 fn commands(line: &str) -> Vec<Range<usize>> {
     let command = |(at, start): (usize, &str)| {
-        let rest = &line[at + start.len()..];
+        // Looking at all of a long line at every command would take for ever.
+        let from = at + start.len();
+        let rest = &line[from..line.floor_char_boundary(from + MAX_COMMAND_BYTES)];
         let end =
             [("\u{7}", 1), ("\u{1b}\\", 2)].into_iter().filter_map(|(end, length)| Some(rest.find(end)? + length));
         Some(at..at + start.len() + end.min()?)

@@ -27,6 +27,9 @@ pub(super) fn blank(text: &str) -> Option<String> {
     (!ranges.is_empty()).then(|| with_blanks(text, &ranges))
 }
 
+/// A new value is no longer, with the blanks before it.
+const MAX_VALUE_BYTES: usize = 32;
+
 /// From the old value to the end of the arrow, where both sides are numbers or switches.
 fn change(text: &str, at: usize, arrow: &str) -> Option<Range<usize>> {
     let before = text[..at].trim_end_matches([' ', '-']);
@@ -34,7 +37,9 @@ fn change(text: &str, at: usize, arrow: &str) -> Option<Range<usize>> {
     let start =
         before.rfind(|c: char| !is_inside(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let end = at + arrow.len();
-    let is_new = is_value(text[end..].trim_start().split([' ', ',', '\n', '\r', ')', '`']).next().unwrap_or_default());
+    // Looking at all of a long line at every arrow would take for ever.
+    let head = &text[end..text.floor_char_boundary(end + MAX_VALUE_BYTES)];
+    let is_new = is_value(head.trim_start().split([' ', ',', '\n', '\r', ')', '`']).next().unwrap_or_default());
     (is_value(&before[start..]) && is_new).then_some(start..end)
 }
 

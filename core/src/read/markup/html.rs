@@ -16,7 +16,9 @@ pub(super) fn blank(text: &str) -> Option<String> {
 
 /// A row with a name and one value, which stay where they are; everything else becomes blanks.
 fn assignment(line: &str) -> Option<String> {
-    let cells: Vec<Range<usize>> = line.match_indices("<td").map(|(at, _)| cell(line, at)).collect::<Option<_>>()?;
+    // A third cell is enough to see that there are more than two.
+    let cells: Vec<Range<usize>> =
+        line.match_indices("<td").take(3).map(|(at, _)| cell(line, at)).collect::<Option<_>>()?;
     let [name, value] = cells.as_slice() else { return None };
     let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     if name.is_empty() || !line[name.clone()].chars().all(is_name) {

@@ -88,18 +88,7 @@ fn take_celery(reader: &mut Reader<'_>, line: &Line<'_>, is_beside_server: bool)
 
 #[cfg(test)]
 mod tests {
-    use crate::read::read;
-
-    /// Settings as "field value", without the service.
-    fn check(text: &str, expected: &[&str]) {
-        let reading = read(text, None);
-        let found = reading
-            .settings
-            .iter()
-            .map(|one| format!("{} {}", one.field.trim_start_matches("services[0]."), one.value));
-        assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
-        assert!(reading.notes.iter().all(|note| note.code != "not_an_assignment"), "{text} {:?}", reading.notes);
-    }
+    use crate::read::processes::tests::check;
 
     #[test]
     fn reads_banners_of_puma_and_celery() {

@@ -116,18 +116,7 @@ fn container(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::read;
-
-    /// Settings as "field value", without the service.
-    fn check(text: &str, expected: &[&str]) {
-        let reading = read(text, None);
-        let found = reading
-            .settings
-            .iter()
-            .map(|one| format!("{} {}", one.field.trim_start_matches("services[0]."), one.value));
-        assert_eq!(found.collect::<Vec<_>>(), expected, "{text}");
-        assert!(reading.notes.iter().all(|note| note.code != "not_an_assignment"), "{text} {:?}", reading.notes);
-    }
+    use crate::read::processes::tests::check;
 
     fn gunicorn(messages: &[&str]) -> String {
         let lines = messages.iter().map(|message| format!("[2026-11-21 20:09:38 +0000] [1] [INFO] {message}\n"));
