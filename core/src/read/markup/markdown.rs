@@ -113,12 +113,15 @@ fn is_assignment(line: &str) -> bool {
 /// Tags of HTML that stand around words in a text.
 const TAGS: [&str; 9] = ["code", "pre", "b", "i", "strong", "em", "kbd", "tt", "li"];
 
+/// The longest of them with its bracket is no longer.
+const MAX_TAG_BYTES: usize = 8;
+
 /// Where such tags are, in order.
 fn tags(line: &str) -> Vec<Range<usize>> {
     let tag = |(at, _): (usize, &str)| {
         let name = line[at + 1..].trim_start_matches('/');
         let start = line.len() - name.len();
-        let end = start + name.find('>')?;
+        let end = start + name[..name.floor_char_boundary(MAX_TAG_BYTES)].find('>')?;
         TAGS.contains(&&line[start..end]).then_some(at..end + 1)
     };
     line.match_indices('<').filter_map(tag).collect()
