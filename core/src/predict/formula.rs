@@ -94,13 +94,15 @@ impl<'a> SteadyStatePool<'a> {
                 churn(size.min(servers), servers, phase.rate, load, queue.idle_probability())
             })
         };
-        let kept = if size == 0 {
-            traffic.rate * hold
-        } else {
-            most_ever_busy(traffic.rate * hold).min(as_f64(size.min(servers)))
-        };
         let recycles_per_s = match pool.recycle_s {
-            Recycle::After(age) if age.get() > 0.0 => ((kept + churn.overflow_open) / age.get()).min(traffic.rate),
+            Recycle::After(age) if age.get() > 0.0 => {
+                let kept = if size == 0 {
+                    traffic.rate * hold
+                } else {
+                    most_ever_busy(traffic.rate * hold).min(as_f64(size.min(servers)))
+                };
+                ((kept + churn.overflow_open) / age.get()).min(traffic.rate)
+            }
             // An age of 0 replaces the connection at every checkout.
             Recycle::After(_) => traffic.rate,
             Recycle::Never => 0.0,

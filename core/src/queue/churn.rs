@@ -38,14 +38,17 @@ pub fn churn(size: u64, capacity: u64, rate: f64, load: f64, idle: f64) -> Churn
     }
     let levels = Levels::new(capacity, load, idle);
     // Below the levels that are ever seen all is open, above them nothing.
-    let (first, end) = levels.seen();
-    let always = first.clamp(size, capacity);
-    let overflow_open = as_f64(always - size);
+    let overflow_open = as_f64(levels.first.saturating_sub(size));
     let mut sum = Churn { size_busy: levels.at_least(size), overflow_open, ..Churn::default() };
-    for k in always..capacity.min(end) {
-        let (trips, open) = levels.round_trip(k - size, k);
-        sum.connects_per_s += rate * trips;
-        sum.overflow_open += open;
+    for high in places(size.saturating_sub(levels.first))..levels.seen.len() {
+        // A connection that is opened above the level `high`, and closed below the one that is `size` lower.
+        if let Some(low) = high.checked_sub(places(size)) {
+            let Trips { all, above } = levels.trips(low, high);
+            sum.connects_per_s += rate * (levels.scale / all);
+            sum.overflow_open += above / all;
+        } else {
+            sum.overflow_open += 1.0;
+        }
     }
     sum
 }
@@ -86,14 +89,29 @@ const RARE_DEVIATIONS: f64 = 4.9;
 struct Levels {
     first: u64,
     mode: usize,
-    /// πᵢ over the scale: 1 at the mode, so that no sum overflows where all of them are tiny.
-    weights: Vec<f64>,
     scale: f64,
-    /// P(N ≥ level), and at its end P(N ≥ capacity).
-    at_least: Vec<f64>,
-    /// Sums of 1/weight and of P(N > i)/weight from the mode outwards, the mode itself counted on its lower side.
-    trips: Vec<(f64, f64)>,
+    seen: Vec<Level>,
 }
+
+/// A number of busy connections.
+#[derive(Clone, Copy)]
+struct Level {
+    /// Its probability over the scale: 1 at the mode, so that no sum overflows where all of them are tiny.
+    weight: f64,
+    /// The probability of more.
+    more: f64,
+    trips: Trips,
+}
+
+/// Sums of 1/weight and of P(N > i)/weight over some levels.
+#[derive(Clone, Copy, Default)]
+struct Trips {
+    all: f64,
+    above: f64,
+}
+
+/// Few pools have more levels, and these take one allocation.
+const USUAL_LEVELS: usize = 64;
 
 /// Levels this much rarer than the most likely one are never seen.
 const VANISHING: f64 = 1e-200;
@@ -102,88 +120,77 @@ impl Levels {
     fn new(capacity: u64, load: f64, idle: f64) -> Self {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the capacity")]
         let peak = (load.min(as_f64(capacity - 1)).max(0.0)) as u64;
-        let down = weights((1..=peak).rev().map(|level| as_f64(level) / load));
-        let up = weights((peak + 1..capacity).map(|level| load / as_f64(level)));
+        let level = |weight| Level { weight, more: 0.0, trips: Trips::default() };
+        let mut seen = Vec::with_capacity(USUAL_LEVELS);
+        seen.extend(running_products((1..=peak).rev().map(|level| as_f64(level) / load)).map(level));
+        seen.reverse();
+        let mode = seen.len();
+        seen.push(level(1.0));
+        seen.extend(running_products((peak + 1..capacity).map(|level| load / as_f64(level))).map(level));
 
-        let mode = down.len();
-        let weights: Vec<f64> = down.into_iter().rev().chain([1.0]).chain(up).collect();
-        let total: f64 = weights.iter().sum();
+        let total: f64 = seen.iter().map(|level| level.weight).sum();
         let scale = idle / total;
-
-        // P(N ≥ level) from the top down, the last one P(N ≥ capacity).
-        let from_the_top = weights.iter().rev().scan(1.0 - idle, |above, weight| {
-            *above += weight * scale;
-            Some(*above)
-        });
-        let mut at_least: Vec<f64> = std::iter::once(1.0 - idle).chain(from_the_top).collect();
-        at_least.reverse();
-
-        let trips = vec![(0.0, 0.0); weights.len()];
-        let mut levels = Self { first: peak - mode as u64, mode, scale, weights, at_least, trips };
-        for i in (0..=mode).rev() {
-            levels.trips[i] = levels.with(if i == mode { (0.0, 0.0) } else { levels.trips[i + 1] }, i);
+        let mut more = 1.0 - idle;
+        for level in seen.iter_mut().rev() {
+            level.more = more;
+            more += level.weight * scale;
         }
-        for i in mode + 1..levels.trips.len() {
-            levels.trips[i] = levels.with(if i == mode + 1 { (0.0, 0.0) } else { levels.trips[i - 1] }, i);
-        }
-        levels
-    }
-
-    fn with(&self, sum: (f64, f64), i: usize) -> (f64, f64) {
-        let trip = 1.0 / self.weights[i];
-        (sum.0 + trip, sum.1 + trip * self.at_least[i + 1])
-    }
-
-    /// The levels that are not vanishing: the first, and the first above them.
-    fn seen(&self) -> (u64, u64) {
-        (self.first, self.first + self.trips.len() as u64)
+        let (below, above) = seen.split_at_mut(mode + 1);
+        sum_up(below.iter_mut().rev());
+        sum_up(above.iter_mut());
+        Self { first: peak - mode as u64, mode, scale, seen }
     }
 
     fn at_least(&self, level: u64) -> f64 {
-        match level.checked_sub(self.first).map(usize::try_from) {
-            None => 1.0,
-            Some(Ok(i)) if i < self.at_least.len() => self.at_least[i],
-            Some(_) => self.at_least.last().copied().unwrap_or(0.0),
+        match level.checked_sub(self.first) {
+            None | Some(0) => 1.0,
+            Some(above) => self.seen[places(above).min(self.seen.len()) - 1].more,
         }
     }
 
-    /// For a connection that is opened above `high` and closed below `low`: how often that happens, relative to the
-    /// arrivals, and the share of time that it is open.
-    fn round_trip(&self, low: u64, high: u64) -> (f64, f64) {
-        let index = |level: u64| level.checked_sub(self.first).and_then(|i| usize::try_from(i).ok());
-        match (index(low), index(high).filter(|&i| i < self.trips.len())) {
-            (_, None) => (0.0, 0.0),
-            (None, Some(_)) => (0.0, 1.0),
-            (Some(low), Some(high)) => {
-                let (trip, above) = self.window(low, high);
-                (self.scale / trip, above / trip)
-            }
-        }
-    }
-
-    fn window(&self, low: usize, high: usize) -> (f64, f64) {
-        let above_mode = |i: usize| if i == self.mode { (0.0, 0.0) } else { self.trips[i] };
-        let ((a, b), (c, d)) = if low > self.mode {
-            (self.trips[high], above_mode(low - 1))
+    /// The sums over the levels from `low` to `high`, counted from the first.
+    fn trips(&self, low: usize, high: usize) -> Trips {
+        let trips = |level: usize| self.seen[level].trips;
+        let above_mode = |level: usize| if level == self.mode { Trips::default() } else { trips(level) };
+        if low > self.mode {
+            trips(high).less(above_mode(low - 1))
         } else if high < self.mode {
-            (self.trips[low], self.trips[high + 1])
+            trips(low).less(trips(high + 1))
         } else {
-            let ((a, b), (c, d)) = (self.trips[low], above_mode(high));
-            return (a + c, b + d);
-        };
-        (a - c, b - d)
+            let (below, above) = (trips(low), above_mode(high));
+            Trips { all: below.all + above.all, above: below.above + above.above }
+        }
     }
 }
 
+impl Trips {
+    fn less(self, other: Self) -> Self {
+        Self { all: self.all - other.all, above: self.above - other.above }
+    }
+}
+
+/// Gives each level the sums over all levels before it and itself.
+fn sum_up<'a>(levels: impl Iterator<Item = &'a mut Level>) {
+    let mut sum = Trips::default();
+    for level in levels {
+        let trip = 1.0 / level.weight;
+        sum = Trips { all: sum.all + trip, above: sum.above + trip * level.more };
+        level.trips = sum;
+    }
+}
+
+/// A number of levels as a number of places.
+fn places(levels: u64) -> usize {
+    usize::try_from(levels).unwrap_or(usize::MAX)
+}
+
 /// Running products of `ratios` from 1, the start left out, until they vanish.
-fn weights(ratios: impl Iterator<Item = f64>) -> Vec<f64> {
-    ratios
-        .scan(1.0, |weight, ratio| {
-            *weight *= ratio;
-            Some(*weight)
-        })
-        .take_while(|weight| *weight > VANISHING)
-        .collect()
+fn running_products(ratios: impl Iterator<Item = f64>) -> impl Iterator<Item = f64> {
+    let products = ratios.scan(1.0, |weight, ratio| {
+        *weight *= ratio;
+        Some(*weight)
+    });
+    products.take_while(|weight| *weight > VANISHING)
 }
 
 #[cfg(test)]

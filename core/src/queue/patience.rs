@@ -45,7 +45,12 @@ pub struct Patience {
     service_rate: f64,
     /// λ·P(c−1) over the sum of all weights; past saturation everything is scaled by exp(drain × patience).
     density: f64,
+    /// The density at the patience, over that at 0; 1 past saturation, where it is scaled by that already.
+    at_limit: f64,
     idle: f64,
+    /// The probabilities to wait, and to give up.
+    waits: f64,
+    gives_up: f64,
 }
 
 impl Patience {
@@ -59,11 +64,24 @@ impl Patience {
         let drain = service_rate - rate;
 
         // Weights: the states with a free server sum to 1, the last of them is Erlang B of c−1.
-        let below = if drain < 0.0 { libm::exp(drain * limit) } else { 1.0 };
-        let last = erlang_b(servers - 1, rate * hold);
-        let unscaled = Self { limit, stretch, drain, service_rate, density: rate * last, idle: below };
-        let total = below + unscaled.beyond(0.0);
-        Self { density: unscaled.density / total, idle: below / total, ..unscaled }
+        let (below, at_limit) =
+            if drain < 0.0 { (libm::exp(drain * limit), 1.0) } else { (1.0, libm::exp(-drain * limit)) };
+        let last = rate * erlang_b(servers - 1, rate * hold);
+        let beyond_limit = at_limit / service_rate;
+        let waiting = one_minus_exp_over(drain.abs(), limit) + beyond_limit;
+        let total = below + last * waiting;
+        let density = last / total;
+        Self {
+            limit,
+            stretch,
+            drain,
+            service_rate,
+            density,
+            at_limit,
+            idle: below / total,
+            waits: density * waiting,
+            gives_up: density * beyond_limit,
+        }
     }
 
     /// The probability that an arrival finds a connection free.
@@ -75,13 +93,13 @@ impl Patience {
     /// The probability that an arrival finds none free, and waits or gives up.
     #[must_use]
     pub fn wait_probability(&self) -> f64 {
-        self.beyond(0.0)
+        self.waits
     }
 
     /// The probability that an arrival gives up.
     #[must_use]
     pub fn timeout_probability(&self) -> f64 {
-        self.beyond(self.limit)
+        self.gives_up
     }
 
     /// The mean wait in seconds over all arrivals, those who give up counted with their patience.
@@ -114,7 +132,7 @@ impl Patience {
         let t = if self.drain < 0.0 {
             self.limit + log1p_over(-self.drain.abs(), mass - 1.0 / self.service_rate)
         } else {
-            let last = libm::exp(-self.drain * self.limit) / self.service_rate;
+            let last = self.at_limit / self.service_rate;
             -log1p_over(self.drain, mass - last - one_minus_exp_over(self.drain, self.limit))
         };
         self.stretch * t.clamp(0.0, self.limit)
@@ -123,12 +141,8 @@ impl Patience {
     /// The mass of the work in front of an arrival beyond `t` on the stretched axis, `t` up to the patience.
     fn beyond(&self, t: f64) -> f64 {
         let left = one_minus_exp_over(self.drain.abs(), self.limit - t);
-        let (at_t, at_end) = if self.drain < 0.0 {
-            (1.0, 1.0)
-        } else {
-            (libm::exp(-self.drain * t), libm::exp(-self.drain * self.limit))
-        };
-        self.density * (at_t * left + at_end / self.service_rate)
+        let at_t = if self.drain < 0.0 { 1.0 } else { libm::exp(-self.drain * t) };
+        self.density * (at_t * left + self.at_limit / self.service_rate)
     }
 }
 
