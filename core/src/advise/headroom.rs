@@ -1,8 +1,8 @@
 //! What pools bear beyond the traffic that is given.
 
 use super::{
-    misses::bears_stress,
-    search::{smallest, smallest_between},
+    misses::excess_under_stress,
+    search::{largest_within, smallest},
 };
 use crate::{
     predict::{Essentials, Prediction, ScaledPool},
@@ -95,7 +95,7 @@ impl Headroom {
         };
         let traffic = search.largest(|factor| (factor, 1.0));
         let hold = search.largest(|factor| (1.0, factor));
-        let traffic = if bears_stress(targets, &there) {
+        let traffic = if excess_under_stress(targets, &there) <= 0.0 {
             traffic.max(rounded_down(factor))
         } else {
             traffic.min(rounded_down(factor - 1.0 / HUNDREDTHS))
@@ -138,17 +138,18 @@ struct Search<'a> {
 impl Search<'_> {
     /// The largest factor at which the targets are met, given what it makes of the factors on the rate and on the hold.
     fn largest(&self, factors: impl Fn(f64) -> (f64, f64)) -> f64 {
-        let fails = |hundredths: u64| {
+        let excess = |hundredths: u64| {
             let (rate, hold) = factors(as_f64(hundredths) / HUNDREDTHS);
-            !bears_stress(self.targets, &self.pool.essentials(rate, hold).with_waits_times(self.off))
+            excess_under_stress(self.targets, &self.pool.essentials(rate, hold).with_waits_times(self.off))
         };
         let guess = ceil_count(HUNDREDTHS * self.guess).clamp(1, MAX_HUNDREDTHS);
-        // Often utilization is the first target that is missed, and then the guess is right.
-        let first_failing = if fails(guess) {
-            if guess == 1 || !fails(guess - 1) { guess } else { smallest_between(0, guess - 1, fails) }
+        let at_guess = excess(guess);
+        let largest = if at_guess > 0.0 {
+            largest_within((0, -1.0), (guess, at_guess), excess)
         } else {
-            smallest(guess..=MAX_HUNDREDTHS, guess + 1, fails).unwrap_or(MAX_HUNDREDTHS + 1)
+            let first_beyond = smallest(guess..=MAX_HUNDREDTHS, guess + 1, |hundredths| excess(hundredths) > 0.0);
+            first_beyond.unwrap_or(MAX_HUNDREDTHS + 1) - 1
         };
-        as_f64(first_failing - 1) / HUNDREDTHS
+        as_f64(largest) / HUNDREDTHS
     }
 }

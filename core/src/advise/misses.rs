@@ -85,6 +85,18 @@ impl Target {
         }
     }
 
+    /// How far what it limits is beyond the limit, from −1 to 1 and positive where it is missed: of a wait nearly straight
+    /// in the traffic. Of a utilization, whose limit is met at a traffic that is known beforehand, only on which side it is.
+    fn excess(self, targets: &Targets, found: &Essentials) -> f64 {
+        let (limit, Some(value)) = (self.limit(targets), self.value(found)) else { return -1.0 };
+        match self {
+            _ if value <= limit / 2.0 => -1.0,
+            Self::UtilizationMean | Self::UtilizationPeak if value <= limit => -1.0,
+            Self::UtilizationMean | Self::UtilizationPeak => f64::MIN_POSITIVE,
+            Self::WaitP95 | Self::WaitP99 | Self::TimeoutProbability => 1.0 - limit / value,
+        }
+    }
+
     /// What it limits, where that is beyond the limit.
     fn miss(self, targets: &Targets, found: &Essentials) -> Option<Miss> {
         let (limit, value) = (self.limit(targets), self.value(found)?);
@@ -157,9 +169,9 @@ pub(crate) fn misses_under_stress(targets: &Targets, prediction: &Prediction) ->
     under_stress().filter_map(|target| target.miss(targets, &found)).collect()
 }
 
-/// Whether there are none of those.
-pub(super) fn bears_stress(targets: &Targets, found: &Essentials) -> bool {
-    under_stress().all(|target| target.miss(targets, found).is_none())
+/// By how much the targets that count for such traffic are missed, from −1 to 1: positive where one of them is.
+pub(super) fn excess_under_stress(targets: &Targets, found: &Essentials) -> f64 {
+    under_stress().map(|target| target.excess(targets, found)).fold(-1.0, f64::max)
 }
 
 /// At rest and in a deploy.

@@ -1,5 +1,6 @@
 //! The smallest number that is enough.
 
+use crate::units::{as_f64, floor_count};
 use std::ops::RangeInclusive;
 
 /// The smallest number of a range that is `enough`, where more is never worse: gallops away from a guess, then halves.
@@ -36,7 +37,7 @@ pub(super) fn smallest(within: RangeInclusive<u64>, guess: u64, enough: impl Fn(
 }
 
 /// The smallest number that is `enough`, given one that is not and a larger one that is: halves.
-pub(super) fn smallest_between(mut failing: u64, mut passing: u64, enough: impl Fn(u64) -> bool) -> u64 {
+fn smallest_between(mut failing: u64, mut passing: u64, enough: impl Fn(u64) -> bool) -> u64 {
     while passing - failing > 1 {
         let middle = failing + (passing - failing) / 2;
         if enough(middle) {
@@ -46,6 +47,32 @@ pub(super) fn smallest_between(mut failing: u64, mut passing: u64, enough: impl 
         }
     }
     passing
+}
+
+/// The largest number that stays within a limit, between one that does and a larger one that does not: each with its
+/// `excess`, which is positive beyond the limit and never falls.
+///
+/// Interpolates, but no further from the middle than that the bracket is as narrow as after halving it, one step later at
+/// the most (the projection of Oliveira and Takahashi, "An enhancement of the bisection method average performance preserving
+/// minmax optimality", 2020).
+pub(super) fn largest_within(
+    (mut within, mut low): (u64, f64),
+    (mut beyond, mut high): (u64, f64),
+    excess: impl Fn(u64) -> f64,
+) -> u64 {
+    let mut widest = 2.0 * as_f64(beyond - within);
+    while beyond - within > 1 {
+        widest /= 2.0;
+        let (from, to) = (as_f64(within), as_f64(beyond));
+        let (middle, straight) = (f64::midpoint(from, to), from - low * (to - from) / (high - low));
+        let reach = (widest - (to - from) / 2.0).max(0.0);
+        let next = floor_count(straight.clamp(middle - reach, middle + reach)).clamp(within + 1, beyond - 1);
+        match excess(next) {
+            more if more > 0.0 => (beyond, high) = (next, more),
+            less => (within, low) = (next, less),
+        }
+    }
+    within
 }
 
 /// What a trial of one number shows.
@@ -137,6 +164,24 @@ mod tests {
             let within = low..=low + size;
             let expected = within.clone().find(|number| *number >= needed);
             prop_assert_eq!(search(needed, off, within, compares).0, expected);
+        }
+
+        #[test]
+        fn interpolating_finds_what_halving_finds_in_hardly_more_steps(
+            limit in 0..1000_u64, beyond in 1..1001_u64, power in 0.1..20.0, scale in 1e-6..1e6
+        ) {
+            let limit = limit.min(beyond - 1);
+            let excess = |number: u64| {
+                let over = crate::units::as_f64(number) - crate::units::as_f64(limit) - 0.5;
+                scale * over.signum() * libm::pow(over.abs(), power)
+            };
+            let steps = Cell::new(0);
+            let found = largest_within((0, -1.0), (beyond, excess(beyond)), |number| {
+                steps.set(steps.get() + 1);
+                excess(number)
+            });
+            prop_assert_eq!(found, limit);
+            prop_assert!(steps.get() <= 2 + beyond.ilog2(), "{} steps of {beyond}", steps.get());
         }
     }
 }
