@@ -62,7 +62,7 @@ impl Predictor {
         is_settled: &dyn Fn(&Prediction) -> bool,
     ) -> Option<Prediction> {
         let is_simulated = self == Self::Full && !choice::is_good_enough(service, pool, &formula_alone(service, pool));
-        if is_simulated { steady_in_few_runs(service, pool).filter(is_settled) } else { None }
+        if is_simulated { steady_in_few_runs(service, pool, is_settled) } else { None }
     }
 }
 

@@ -30,8 +30,8 @@ const RUNS: u64 = 32;
 /// Whole periods of bursts take longer, and fewer quantities are known of them.
 const RUNS_WITH_BURSTS: u64 = 20;
 
-/// The runs of a prediction that only has to say on which side of the targets it is.
-const FEW_RUNS: u64 = 6;
+/// The runs of a prediction that only has to say on which side of the targets it is, and those added where they do not.
+const FEW_RUNS: [u64; 2] = [6, 10];
 
 /// Requests counted in each run, at least.
 const MIN_COUNTED_REQUESTS: f64 = 8_000.0;
@@ -85,12 +85,18 @@ pub(crate) fn steady(service: &Service, pool: &Pool) -> Option<Prediction> {
     Some(prediction)
 }
 
-/// The same by a quarter of the runs or less, which is as sure as many a decision needs.
-pub(crate) fn steady_in_few_runs(service: &Service, pool: &Pool) -> Option<Prediction> {
+/// The same by half of the runs or less, where those are enough for the result to be settled; else None.
+pub(crate) fn steady_in_few_runs(
+    service: &Service,
+    pool: &Pool,
+    is_settled: &dyn Fn(&Prediction) -> bool,
+) -> Option<Prediction> {
     let service = &without_leak(service);
     let (mut steady, within) = Replications::new(service, pool)?;
-    steady.run(within, FEW_RUNS);
-    Some(steady.prediction())
+    FEW_RUNS.into_iter().find_map(|count| {
+        steady.run(within, count);
+        Some(steady.prediction()).filter(is_settled)
+    })
 }
 
 fn without_leak(service: &Service) -> Service {
