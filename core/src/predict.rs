@@ -27,7 +27,7 @@ pub(crate) use crate::prediction::Essentials;
 pub use crate::prediction::{Interval, LatencySummary, Method, Prediction, Range, State};
 use crate::{
     scenario::{Pool, Service},
-    simulate::{steady, steady_in_few_runs},
+    simulate::{by_fluid, steady, steady_in_few_runs},
     units::as_f64,
 };
 use formula::formula;
@@ -74,7 +74,8 @@ impl Predictor {
 pub fn predict(service: &Service, pool: &Pool) -> Prediction {
     let by_formula = formula_alone(service, pool);
     let is_good_enough = choice::is_good_enough(service, pool, &by_formula);
-    let simulated = if is_good_enough { None } else { steady(service, pool) };
+    let simulated =
+        if is_good_enough { None } else { by_fluid(service, pool, &by_formula).or_else(|| steady(service, pool)) };
     let prediction = match simulated {
         Some(simulated) => {
             Prediction { first_timeout_s: simulated.first_timeout_s.or(by_formula.first_timeout_s), ..simulated }

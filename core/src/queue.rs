@@ -13,6 +13,7 @@ mod sizing;
 mod two_kinds;
 
 pub use admission::Admission;
+pub(crate) use churn::churn_beside;
 pub use churn::{Churn, churn, most_ever_busy};
 pub use erlang::{Waiting, erlang_b, erlang_c};
 pub use fixed_holds::fixed_holds_wait;

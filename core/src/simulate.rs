@@ -10,6 +10,7 @@ mod controls;
 mod counters;
 mod course;
 mod curve;
+mod fluid;
 mod histogram;
 mod hold;
 mod law;
@@ -35,6 +36,7 @@ mod twin;
 mod visits;
 
 pub use course::{Course, Requests, Runs, requests_to_a_pool, simulate};
+pub(crate) use fluid::by_fluid;
 pub use scenario_runs::{ScenarioRuns, ServiceCourse, simulate_all};
 pub use series::Moment;
 pub use simulation::Simulation;

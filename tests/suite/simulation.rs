@@ -2,7 +2,7 @@
 
 use poolwise::{
     Scenario,
-    predict::{Method, Prediction, State, predict, predict_by_formula},
+    predict::{Interval, Method, Prediction, State, predict, predict_by_formula},
     queue::Waiting,
     simulate::{Course, Runs, simulate},
     units::{Positive, Seconds},
@@ -240,4 +240,44 @@ fn the_closed_forms_know_how_many_ask() {
         }
     }
     assert!(by_formula > 100, "{by_formula} of 280");
+}
+
+/// Where few requests hold their connections thousands of times as long as the others, a prediction is near a run that follows
+/// every request for so many seconds.
+fn check_long_holds(service: &str, horizon_s: f64) {
+    let scenario = scenario(service);
+    let predicted = predict(&scenario.services[0], &scenario.services[0].pool);
+    let simulated = course(service, horizon_s, horizon_s / 20.0, 8).prediction;
+    let unsure = |of: fn(&Interval) -> [f64; 2]| {
+        let half = |prediction: &Prediction| {
+            let [low, high] = of(prediction.interval.as_ref().expect("several runs"));
+            (high - low) / 2.0
+        };
+        half(&predicted).hypot(half(&simulated))
+    };
+    let near = |name: &str, of: fn(&Prediction) -> f64, relative: f64, absolute: f64| {
+        let (found, expected) = (of(&predicted), of(&simulated));
+        let most = relative * expected + absolute;
+        assert!((found - expected).abs() <= most, "{service}: {name} {found}, simulated {expected} ± {most}");
+    };
+    near("utilization", |p| p.utilization.unwrap_or(0.0), 0.0, 0.02);
+    near("mean wait", |p| p.wait_ms.mean, 0.1, 0.1 + 1.5 * unsure(|interval| interval.wait_mean_ms));
+    near("p95", |p| p.wait_ms.p95, 0.1, 0.5 + 1.5 * unsure(|interval| interval.wait_p95_ms));
+    near("p99", |p| p.wait_ms.p99, 0.1, 0.5 + 1.5 * unsure(|interval| interval.wait_p99_ms));
+    near("timeouts", |p| p.timeout_probability, 0.2, 1e-3);
+    near("opened", |p| p.connects_per_s, 0.25, 0.1);
+}
+
+#[test]
+fn few_long_holds_are_followed_by_themselves() {
+    let fast = |rate: f64| format!("{{ rate_per_s = {rate}, hold_ms = {{ mean = 5 }} }}");
+    let pool = |size: u32, overflow: u32, timeout_s: f64| {
+        format!("pool = {{ size = {size}, overflow = {overflow}, timeout_s = {timeout_s} }}\n")
+    };
+    let long = "{ rate_per_s = 0.2, hold_ms = { mean = 7500, cv = 0 } }";
+    check_long_holds(&format!("{}traffic = [{}, {long}]", pool(5, 0, 2.0), fast(134.0)), 20_000.0);
+    check_long_holds(&format!("{}traffic = [{}, {long}]", pool(3, 3, 30.0), fast(200.0)), 20_000.0);
+    check_long_holds(&format!("concurrency = 8\n{}traffic = [{}, {long}]", pool(5, 0, 30.0), fast(134.0)), 20_000.0);
+    let streams = "{ rate_per_s = 0.05, hold_ms = { mean = 60000 } }";
+    check_long_holds(&format!("{}traffic = [{}, {streams}]", pool(10, 0, 30.0), fast(600.0)), 30_000.0);
 }

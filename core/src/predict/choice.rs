@@ -7,7 +7,7 @@
 //! when many are busy, so its hold is not exponential and depends on the others.
 //! Otherwise a simulation answers, as far as it can be afforded within a plan: near saturation it cannot, but there the
 //! queue is long and forgets everything but the mean and the variance of what arrives (Kingman 1961), which is what
-//! the closed forms keep.
+//! the closed forms keep. Where it is few long holds that a simulation would have to wait for, these alone are simulated.
 //!
 //! Where they are chosen, the closed forms are within these bounds of a simulation, as `tests/suite/simulation.rs`
 //! checks: utilization 0.005, mean wait, p95 and p99 5 % or 0.5 ms, timeouts 0.5 percentage points, connections opened

@@ -33,14 +33,21 @@ pub struct Churn {
 /// ```
 #[must_use]
 pub fn churn(size: u64, capacity: u64, rate: f64, load: f64, idle: f64) -> Churn {
+    churn_beside(0, size, capacity, rate, load, idle)
+}
+
+/// The same while `held` connections, fewer than the capacity, are checked out all the time and the arrivals have the others.
+#[must_use]
+pub(crate) fn churn_beside(held: u64, size: u64, capacity: u64, rate: f64, load: f64, idle: f64) -> Churn {
     if size == capacity {
         return Churn { size_busy: 1.0 - idle, ..Churn::default() };
     }
-    let levels = Levels::new(capacity, load, idle);
-    // Below the levels that are ever seen all is open, above them nothing.
-    let overflow_open = as_f64(levels.first.saturating_sub(size));
-    let mut sum = Churn { size_busy: levels.at_least(size), overflow_open, ..Churn::default() };
-    for high in places(size.saturating_sub(levels.first))..levels.seen.len() {
+    let levels = Levels::new(capacity - held, load, idle);
+    let left_of_size = size.saturating_sub(held);
+    // Below the levels that ever happen all is open, above them nothing.
+    let overflow_open = as_f64((held + levels.first).saturating_sub(size));
+    let mut sum = Churn { size_busy: levels.at_least(left_of_size), overflow_open, ..Churn::default() };
+    for high in places(left_of_size.saturating_sub(levels.first))..levels.likely.len() {
         // A connection that is opened above the level `high`, and closed below the one that is `size` lower.
         if let Some(low) = high.checked_sub(places(size)) {
             let Trips { all, above } = levels.trips(low, high);
@@ -90,7 +97,7 @@ struct Levels {
     first: u64,
     mode: usize,
     scale: f64,
-    seen: Vec<Level>,
+    likely: Vec<Level>,
 }
 
 /// A number of busy connections.
@@ -113,7 +120,7 @@ struct Trips {
 /// Few pools have more levels, and these take one allocation.
 const USUAL_LEVELS: usize = 64;
 
-/// Levels this much rarer than the most likely one are never seen.
+/// Levels this much rarer than the most likely one never happen.
 const VANISHING: f64 = 1e-200;
 
 impl Levels {
@@ -121,36 +128,36 @@ impl Levels {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the capacity")]
         let peak = (load.min(as_f64(capacity - 1)).max(0.0)) as u64;
         let level = |weight| Level { weight, more: 0.0, trips: Trips::default() };
-        let mut seen = Vec::with_capacity(USUAL_LEVELS);
-        seen.extend(running_products((1..=peak).rev().map(|level| as_f64(level) / load)).map(level));
-        seen.reverse();
-        let mode = seen.len();
-        seen.push(level(1.0));
-        seen.extend(running_products((peak + 1..capacity).map(|level| load / as_f64(level))).map(level));
+        let mut likely = Vec::with_capacity(USUAL_LEVELS);
+        likely.extend(running_products((1..=peak).rev().map(|level| as_f64(level) / load)).map(level));
+        likely.reverse();
+        let mode = likely.len();
+        likely.push(level(1.0));
+        likely.extend(running_products((peak + 1..capacity).map(|level| load / as_f64(level))).map(level));
 
-        let total: f64 = seen.iter().map(|level| level.weight).sum();
+        let total: f64 = likely.iter().map(|level| level.weight).sum();
         let scale = idle / total;
-        let mut more = 1.0 - idle;
-        for level in seen.iter_mut().rev() {
-            level.more = more;
-            more += level.weight * scale;
+        let mut beyond = 1.0 - idle;
+        for level in likely.iter_mut().rev() {
+            level.more = beyond;
+            beyond += level.weight * scale;
         }
-        let (below, above) = seen.split_at_mut(mode + 1);
+        let (below, above) = likely.split_at_mut(mode + 1);
         sum_up(below.iter_mut().rev());
         sum_up(above.iter_mut());
-        Self { first: peak - mode as u64, mode, scale, seen }
+        Self { first: peak - mode as u64, mode, scale, likely }
     }
 
     fn at_least(&self, level: u64) -> f64 {
         match level.checked_sub(self.first) {
             None | Some(0) => 1.0,
-            Some(above) => self.seen[places(above).min(self.seen.len()) - 1].more,
+            Some(above) => self.likely[places(above).min(self.likely.len()) - 1].more,
         }
     }
 
     /// The sums over the levels from `low` to `high`, counted from the first.
     fn trips(&self, low: usize, high: usize) -> Trips {
-        let trips = |level: usize| self.seen[level].trips;
+        let trips = |level: usize| self.likely[level].trips;
         let above_mode = |level: usize| if level == self.mode { Trips::default() } else { trips(level) };
         if low > self.mode {
             trips(high).less(above_mode(low - 1))

@@ -33,8 +33,9 @@ const MAX_UTILIZATION: f64 = 0.98;
 const MIN_SHARE: f64 = 0.002;
 
 impl Controls {
-    /// For `rate` requests per second, steady, on so many connections; without a rate, for traffic that is not.
-    pub(super) fn new(holds: &Holds, servers: u64, rate: Option<f64>, ping: f64) -> Self {
+    /// For `rate` requests per second, steady, on so many connections, for which at most `places` of them wait, if that is
+    /// known; without a rate, for traffic that is not steady.
+    pub(super) fn new(holds: &Holds, servers: u64, places: Option<u64>, rate: Option<f64>, ping: f64) -> Self {
         let all = holds.up_to(f64::INFINITY);
         let mean = all.mean + ping;
         let square = all.square + ping * (2.0 * all.mean + ping);
@@ -46,9 +47,9 @@ impl Controls {
             holds: all,
             ping,
             servers: as_f64(servers),
-            single_wait: steady.map(single),
-            twin: steady.and_then(|rate| Twin::new(holds, servers, rate, ping)),
-            long_holds: steady.and_then(|rate| LongHolds::new(holds, servers, rate, ping)),
+            single_wait: steady.filter(|_| places.is_none()).map(single),
+            twin: steady.filter(|_| places.is_none()).and_then(|rate| Twin::new(holds, servers, rate, ping)),
+            long_holds: steady.and_then(|rate| LongHolds::new(holds, servers, places, rate, ping)),
         }
     }
 

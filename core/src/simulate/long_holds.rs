@@ -2,7 +2,7 @@
 
 use super::hold::Holds;
 use crate::{
-    queue::{Arrivals, Patience},
+    queue::{Admission, Arrivals, Patience},
     units::as_f64,
 };
 
@@ -32,8 +32,9 @@ const MAX_SERVERS: u64 = 200;
 const MAX_UTILIZATION: f64 = 0.97;
 
 impl LongHolds {
-    /// For `rate` requests per second on `servers`. None where no holds are much longer than the others.
-    pub(super) fn new(holds: &Holds, servers: u64, rate: f64, ping: f64) -> Option<Self> {
+    /// For `rate` requests per second on `servers`, for which at most `places` of them wait, if their number is known. None
+    /// where no holds are much longer than the others.
+    pub(super) fn new(holds: &Holds, servers: u64, places: Option<u64>, rate: f64, ping: f64) -> Option<Self> {
         if servers > MAX_SERVERS {
             return None;
         }
@@ -49,25 +50,16 @@ impl LongHolds {
         let mean = short.mean / short.probability + ping;
         let cv = ((short.square / short.probability) / (mean * mean) - 1.0).max(0.0).sqrt();
         let short_rate = rate * short.probability;
-        let load = short_rate * mean;
-        let steady = |servers: u64| {
-            let queue = Patience::new(servers, Arrivals { rate: short_rate, hold: mean, hold_cv: cv }, 1e6 * mean);
-            queue.mean_wait()
+        let arrivals = Arrivals { rate: short_rate, hold: mean, hold_cv: cv };
+        let waits: Vec<f64> = match places {
+            Some(places) => {
+                // By Little's law, where all places are taken.
+                let full = as_f64(places) / short_rate;
+                let queue = |left_over: u64| Admission::new(left_over, arrivals, places).mean_wait().min(full);
+                (0..=servers).map(|long| if long < servers { queue(servers - long) } else { full }).collect()
+            }
+            None => unlimited(servers, arrivals, left)?,
         };
-        // The fewest connections with which the others have a steady state.
-        let fewest = (1..=servers).find(|&servers| load <= MAX_UTILIZATION * as_f64(servers))?;
-        let at_most = steady(fewest);
-        let waits: Vec<f64> = (0..=servers)
-            .map(|long| {
-                let left_over = servers - long;
-                if left_over >= fewest {
-                    return steady(left_over);
-                }
-                // The queue grows until the first of the long holds ends, on average half of that.
-                let growth = (load / as_f64(left_over).max(0.5) - 1.0).max(0.0);
-                at_most + growth * left / as_f64(long.max(1)) / 2.0
-            })
-            .collect();
         let mut probability = libm::exp(-long_load);
         let (mut mean_wait, mut beyond) = (0.0, 1.0);
         for (long, wait) in waits.iter().enumerate() {
@@ -86,9 +78,29 @@ impl LongHolds {
     }
 }
 
+/// The waits of the others, by the long holds under way, where any number of them waits; each long hold has `left` seconds
+/// to go. None where they have no steady state even by themselves.
+fn unlimited(servers: u64, others: Arrivals, left: f64) -> Option<Vec<f64>> {
+    let steady = |servers: u64| Patience::new(servers, others, 1e6 * others.hold).mean_wait();
+    let load = others.rate * others.hold;
+    // The fewest connections with which the others have a steady state.
+    let fewest = (1..=servers).find(|&servers| load <= MAX_UTILIZATION * as_f64(servers))?;
+    let at_most = steady(fewest);
+    let wait = |long: u64| {
+        let left_over = servers - long;
+        if left_over >= fewest {
+            return steady(left_over);
+        }
+        // The queue grows until the first of the long holds ends, on average half of that.
+        let growth = (load / as_f64(left_over).max(0.5) - 1.0).max(0.0);
+        at_most + growth * left / as_f64(long.max(1)) / 2.0
+    };
+    Some((0..=servers).map(wait).collect())
+}
+
 /// Between the classes whose means differ most from one to the next, where that is several times and the longer ones
 /// carry some of the load.
-fn boundary(holds: &Holds) -> Option<f64> {
+pub(super) fn boundary(holds: &Holds) -> Option<f64> {
     let mut classes: Vec<(f64, f64)> = holds.classes().iter().map(|class| (class.mean(), class.share)).collect();
     classes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let load: f64 = classes.iter().map(|(mean, share)| mean * share).sum();

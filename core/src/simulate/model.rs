@@ -57,8 +57,9 @@ impl PoolModel {
 
     /// What can be followed beside it whose mean is known.
     pub(super) fn controls(&self) -> Controls {
-        let rate = (!self.bursts() && self.at_once.is_none()).then(|| self.rates.mean());
-        Controls::new(&self.holds, self.servers(), rate, self.settings.ping)
+        let rate = (!self.bursts()).then(|| self.rates.mean());
+        let places = self.at_once.map(|tasks| tasks.saturating_sub(self.settings.capacity) as u64);
+        Controls::new(&self.holds, self.servers(), places, rate, self.settings.ping)
     }
 
     /// Whether the rate changes.

@@ -155,7 +155,7 @@ fn busiest(model: &PoolModel, all: &Totals) -> Option<f64> {
 
 /// The 0.975 quantile of Student's t, within 1 %: exact for one and two degrees of freedom, beyond by its expansion
 /// around the normal (Abramowitz & Stegun 26.7.5).
-fn student(freedom: f64) -> f64 {
+pub(super) fn student(freedom: f64) -> f64 {
     const Z: f64 = 1.959_963_984_540_054;
     if freedom < 1.5 {
         12.706_204_736

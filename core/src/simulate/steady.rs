@@ -18,7 +18,6 @@ use super::{
 };
 use crate::{
     prediction::{Interval, Prediction},
-    queue::most_ever_busy,
     scenario::{Pool, Service},
     units::{Fraction, as_f64},
 };
@@ -186,7 +185,8 @@ impl<'a> Replications<'a> {
     fn prediction(&self) -> Prediction {
         let Self { service, pool, model, runs, .. } = self;
         let load = model.rates.mean() * self.hold();
-        let misses: Vec<_> = if model.at_once.is_some_and(|tasks| as_f64(tasks as u64) < most_ever_busy(load)) {
+        let misses: Vec<_> = if model.at_once.is_some_and(|tasks| as_f64(tasks as u64) < load + 2.5 * libm::sqrt(load))
+        {
             // In front of the tasks, what arrives is not what asks.
             runs.iter().map(|_| Default::default()).collect()
         } else {
