@@ -143,6 +143,21 @@ pub fn count(n: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 
+/// Names in a sentence: "api", "api and search", "api, search and export".
+///
+/// ```
+/// use poolwise::format::list;
+/// assert_eq!(list(&["api"]), "api");
+/// assert_eq!(list(&["api", "search", "export"]), "api, search and export");
+/// ```
+#[must_use]
+pub fn list(names: &[&str]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 /// A whole number, in groups of three digits where it has five or more.
 ///
 /// ```

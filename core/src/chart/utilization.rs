@@ -2,7 +2,7 @@
 
 use super::{Alternative, always, number_of, services, style};
 use crate::{
-    format::{number, percent},
+    format::{list, number, percent},
     plan::Plan,
     predict::{Prediction, predict_by_formula},
     scenario::{Pool, Scenario, Service},
@@ -177,7 +177,7 @@ fn labels(curves: &[PoolCurve<'_>]) -> Vec<(CurveNumber, Label)> {
         }
     }
     let label = |curve: &PoolCurve<'_>, color, names: &[&str]| Label {
-        words: format!("{} {}", listed(names), percent(curve.here)),
+        words: format!("{} {}", list(names), percent(curve.here)),
         at: [curve.rate, curve.here],
         offset: [9, 0],
         side: Side::Beside,
@@ -233,12 +233,4 @@ fn at_times(service: &Service, pool: &Pool, times: f64) -> f64 {
         class.rate_per_s = PerSecond::clamped(class.rate_per_s.get() * Factor::clamped(times).get());
     }
     predict_by_formula(&service, pool).utilization.unwrap_or(0.0)
-}
-
-/// "current, A and advised".
-fn listed(names: &[&str]) -> String {
-    match names {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => names.concat(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     budget::Totals,
-    format::{count, duration, grouped, number, percent},
+    format::{count, duration, grouped, list, number, percent},
     outlook::{Outlook, ServiceOutcome},
     predict::State,
     scenario::{Pool, PoolClass, Service, Traffic},
@@ -210,7 +210,8 @@ fn hopeless(outlook: &Outlook<'_>, taken: &str) -> String {
             None => "No pools that fit can carry the traffic: with the best of them".to_owned(),
         };
         let taken = taken.trim_end_matches(',');
-        return format!("{why}, which take {taken}, {} of {whose} still time out.", percent(lost));
+        let spared = spared(outlook);
+        return format!("{why}, which take {taken}, {} of {whose} still time out.{spared}", percent(lost));
     }
     let first_miss =
         |one: &ServiceOutcome<'_>| Some(format!("{}: {}", one.service.name, one.advice.missed.first()?.text()));
@@ -226,6 +227,25 @@ fn hopeless(outlook: &Outlook<'_>, taken: &str) -> String {
         );
     }
     format!("No pools that fit meet every target; the best of them take {taken}{missed}.")
+}
+
+/// Who gives way to whom: " So that api keeps up, search and export get what is left." Empty where all are saturated, or none.
+fn spared(outlook: &Outlook<'_>) -> String {
+    let sized = outlook.services.iter().filter(|one| one.advice.needed.is_some());
+    let (saturated, others): (Vec<_>, Vec<_>) = sized.partition(|one| one.advice.prediction.state == State::Saturated);
+    let names = |ones: &[&ServiceOutcome<'_>]| match ones {
+        [] | [_] | [_, _] | [_, _, _] => list(&ones.iter().map(|one| &*one.service.name).collect::<Vec<_>>()),
+        [first, second, others @ ..] => {
+            let more = format!("{} more", others.len());
+            list(&[&first.service.name, &second.service.name, &more])
+        }
+    };
+    if saturated.is_empty() || others.is_empty() {
+        return String::new();
+    }
+    let (keep_up, get) =
+        (if others.len() == 1 { "keeps" } else { "keep" }, if saturated.len() == 1 { "gets" } else { "get" });
+    format!(" So that {} {keep_up} up, {} {get} what is left.", names(&others), names(&saturated))
 }
 
 /// "api: 4 instances × 2 workers × (5 + 10) = 120 connections"
