@@ -7,38 +7,114 @@ use super::{
 };
 use crate::{commands::explain, scenario::Input};
 use poolwise::rules::{self, Finding, Severity};
+use serde::Serialize;
 use serde_json::{Value, json};
-use std::{fmt::Write, path::Path};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write, path::Path};
 
 /// How many findings get a fix, each of which takes an edit of its file.
 const MAX_FIXES: usize = 100;
 /// Of a file that gets fixes: an edit parses and compares all of it.
 const MAX_FIXED_BYTES: usize = 64 * 1024;
 
-/// The log of one run.
-pub(super) fn log(findings: &[Finding], places: &Places<'_>, input: &Input) -> Value {
+/// The log of one run. Typed, and its words borrowed: a fleet has tens of thousands of results.
+pub(super) fn log<'a>(findings: &'a [Finding], places: &Places<'a>, input: &Input) -> impl Serialize + use<'a> {
     let results = findings.iter().enumerate().map(|(index, finding)| {
-        let mut result = result(finding, places, input);
         let fix =
             SafeFix::from_finding(finding).filter(|_| index < MAX_FIXES).and_then(|fix| fix_of(&fix, input, finding));
-        if let Some(fix) = fix {
-            result["fixes"] = json!([fix]);
-        }
-        result
+        Result { fixes: fix.map(|fix| [fix]), ..Result::new(finding, places, input) }
     });
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
+    Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        runs: [Run {
+            column_kind: "unicodeCodePoints",
+            results: results.collect(),
+            tool: json!({ "driver": {
                 "name": "Poolwise",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": rules::ALL.iter().map(rule).collect::<Vec<_>>(),
-            } },
-            "columnKind": "unicodeCodePoints",
-            "results": results.collect::<Vec<_>>(),
+            } }),
         }],
-    })
+        version: "2.1.0",
+    }
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<'a>; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    column_kind: &'static str,
+    results: Vec<Result<'a>>,
+    tool: Value,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Result<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[Value; 1]>,
+    level: &'static str,
+    locations: [Location<'a>; 1],
+    message: Message,
+    partial_fingerprints: Fingerprints,
+    properties: Properties<'a>,
+    rule_id: &'a str,
+    rule_index: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'a> {
+    logical_locations: [LogicalLocation<'a>; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    physical_location: Option<PhysicalLocation>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation<'a> {
+    fully_qualified_name: &'a str,
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: usize,
+}
+
+#[derive(Serialize)]
+struct Message {
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Fingerprints {
+    #[serde(rename = "poolwiseFinding/v1")]
+    finding: String,
+}
+
+#[derive(Serialize)]
+struct Properties<'a> {
+    evidence: &'a BTreeMap<Cow<'static, str>, Value>,
 }
 
 fn rule(rule: &rules::Rule) -> Value {
@@ -70,23 +146,26 @@ fn fix_of(fix: &SafeFix<'_>, input: &Input, finding: &Finding) -> Option<Value> 
     }))
 }
 
-fn result(finding: &Finding, places: &Places<'_>, input: &Input) -> Value {
-    let mut location = json!({
-        "logicalLocations": [{ "fullyQualifiedName": finding.field, "kind": "property" }],
-    });
-    if let Some((path, line)) = places.path_and_line(&finding.field) {
-        location["physicalLocation"] =
-            json!({ "artifactLocation": { "uri": uri(path) }, "region": { "startLine": line } });
+impl<'a> Result<'a> {
+    fn new(finding: &'a Finding, places: &Places<'_>, input: &Input) -> Self {
+        let physical_location = places.path_and_line(&finding.field).map(|(path, start_line)| PhysicalLocation {
+            artifact_location: ArtifactLocation { uri: uri(path) },
+            region: Region { start_line },
+        });
+        Self {
+            fixes: None,
+            level: level(finding.severity),
+            locations: [Location {
+                logical_locations: [LogicalLocation { fully_qualified_name: &finding.field, kind: "property" }],
+                physical_location,
+            }],
+            message: Message { text: format!("{} {}", sentence(&finding.message), sentence(&finding.help)) },
+            partial_fingerprints: Fingerprints { finding: fingerprint(finding, input) },
+            properties: Properties { evidence: &finding.evidence },
+            rule_id: &finding.code,
+            rule_index: rules::ALL.iter().position(|rule| rule.code == finding.code).unwrap_or_default(),
+        }
     }
-    json!({
-        "ruleId": finding.code,
-        "ruleIndex": rules::ALL.iter().position(|rule| rule.code == finding.code).unwrap_or_default(),
-        "level": level(finding.severity),
-        "message": { "text": format!("{} {}", sentence(&finding.message), sentence(&finding.help)) },
-        "locations": [location],
-        "partialFingerprints": { "poolwiseFinding/v1": fingerprint(finding, input) },
-        "properties": { "evidence": finding.evidence },
-    })
 }
 
 fn level(severity: Severity) -> &'static str {
