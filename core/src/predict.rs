@@ -27,7 +27,7 @@ pub(crate) use crate::prediction::Essentials;
 pub use crate::prediction::{Interval, LatencySummary, Method, Prediction, Range, State};
 use crate::{
     scenario::{Pool, Service},
-    simulate::{by_fluid, steady, steady_in_few_runs},
+    simulate::{by_fluid, has_few_long_holds, steady, steady_in_few_runs},
     units::as_f64,
 };
 use formula::formula;
@@ -74,8 +74,11 @@ impl Predictor {
 pub fn predict(service: &Service, pool: &Pool) -> Prediction {
     let by_formula = formula_alone(service, pool);
     let is_good_enough = choice::is_good_enough(service, pool, &by_formula);
-    let simulated =
-        if is_good_enough { None } else { by_fluid(service, pool, &by_formula).or_else(|| steady(service, pool)) };
+    let simulated = if is_good_enough || is_saturated_by_long_holds(service, pool, &by_formula) {
+        None
+    } else {
+        by_fluid(service, pool, &by_formula).or_else(|| steady(service, pool))
+    };
     let prediction = match simulated {
         Some(simulated) => {
             Prediction { first_timeout_s: simulated.first_timeout_s.or(by_formula.first_timeout_s), ..simulated }
@@ -83,6 +86,21 @@ pub fn predict(service: &Service, pool: &Pool) -> Prediction {
         None => by_formula,
     };
     Prediction { range: range(service, pool, &prediction), ..prediction }
+}
+
+/// Whether a pool is saturated and has holds that a simulation sees too few of, while the closed forms are at their best.
+fn is_saturated_by_long_holds(service: &Service, pool: &Pool, by_formula: &Prediction) -> bool {
+    by_formula.state == State::Saturated && service.burst.is_none() && has_few_long_holds(service, pool)
+}
+
+/// The part that targets limit, where some of the traffic holds its connections so much longer than the rest that these holds
+/// are followed by themselves; else None.
+pub(crate) fn essentials_of_long_holds(service: &Service, pool: &Pool) -> Option<Essentials> {
+    let by_formula = formula_alone(service, pool);
+    if is_saturated_by_long_holds(service, pool, &by_formula) {
+        return Some(Essentials::from(&by_formula));
+    }
+    by_fluid(service, pool, &by_formula).map(|prediction| Essentials::from(&prediction))
 }
 
 /// The same by closed form alone, in microseconds.

@@ -62,8 +62,13 @@ impl Case<'_> {
         reasons.extend(settings);
         let is_stressed = matches!(required, RequiredCapacity::Sized(_)) && !leaks && missed.is_empty();
         let stressed = is_stressed.then(|| (predictor.stress.traffic, predictor.outline_stressed(&pool)));
-        let headroom =
-            predictor.cache.headroom(predictor.service, &pool, predictor.targets, &prediction, stressed.as_ref());
+        let headroom = predictor.cache.headroom(
+            if leaks { service } else { predictor.service },
+            &pool,
+            predictor.targets,
+            &prediction,
+            stressed.as_ref(),
+        );
         Advice {
             reasons,
             feasible,

@@ -1,21 +1,22 @@
 //! What pools bear beyond the traffic that is given.
 
 use super::{
-    misses::excess_under_stress,
+    misses::{Target, excess_under_stress, misses},
     search::{largest_within, smallest},
 };
 use crate::{
-    predict::{Essentials, Prediction, ScaledPool},
+    predict::{Essentials, Prediction, ScaledPool, essentials_of_long_holds},
     scenario::{Pool, Service, ServiceKind, Targets},
     units::{as_f64, ceil_count, floor_count},
 };
 use serde::{Deserialize, Serialize};
 
 /// What the pools of a service bear: for each quantity the largest at which they still meet the targets, each changed alone.
-/// Of utilization the peak counts here, not the mean.
+/// Of utilization the peak counts here, and the mean as long as the traffic is no more than is given.
 ///
-/// By closed form, whose wait is taken to be off by the same factor as at the traffic that was simulated; `traffic` agrees
-/// with what was predicted for the traffic that the headroom asks for.
+/// By closed form, whose wait is taken to be off by the same factor as at the traffic that was simulated, or where few long
+/// holds are followed by themselves, in the same way; `traffic` agrees with what was predicted for the traffic that the headroom
+/// asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Headroom {
@@ -78,6 +79,7 @@ impl Headroom {
         targets: &Targets,
         now: &Prediction,
         stressed: Option<&(f64, Prediction)>,
+        may_simulate: bool,
     ) -> Option<Self> {
         let utilization = now.utilization.filter(|utilization| *utilization > 0.0)?;
         if service.kind == ServiceKind::Function {
@@ -86,8 +88,10 @@ impl Headroom {
         let (factor, known) = stressed.map_or((1.0, now), |(factor, prediction)| (*factor, prediction));
         let scaled = ScaledPool::new(service, pool)?;
         let (by_formula, there) = (scaled.essentials(factor, 1.0).wait_p95_ms, Essentials::from(known));
+        let follows = may_simulate && essentials_of_long_holds(service, pool).is_some();
         let search = Search {
             pool: scaled,
+            followed: follows.then_some((service, pool)),
             targets,
             guess: targets.utilization_peak.get() / utilization,
             // Where nobody waits there is nothing to compare.
@@ -100,7 +104,12 @@ impl Headroom {
         } else {
             traffic.min(rounded_down(factor - 1.0 / HUNDREDTHS))
         };
-        Some(Self::new(service, traffic, hold))
+        let of_mean = misses(targets, now).into_iter().find(|miss| miss.target == Target::UtilizationMean);
+        let within_mean = of_mean.map_or(f64::INFINITY, |miss| {
+            let busy = now.busy_at_most().map_or(miss.value, |most| now.offered_load / as_f64(most));
+            rounded_down(miss.limit / busy.max(miss.value))
+        });
+        Some(Self::new(service, traffic.min(within_mean), hold.min(within_mean)))
     }
 }
 
@@ -128,6 +137,8 @@ fn rounded_down(factor: f64) -> f64 {
 
 struct Search<'a> {
     pool: ScaledPool,
+    /// The service and its pool, where long holds are followed.
+    followed: Option<(&'a Service, &'a Pool)>,
     targets: &'a Targets,
     /// The factor that the utilization alone allows.
     guess: f64,
@@ -140,7 +151,10 @@ impl Search<'_> {
     fn largest(&self, factors: impl Fn(f64) -> (f64, f64)) -> f64 {
         let excess = |hundredths: u64| {
             let (rate, hold) = factors(as_f64(hundredths) / HUNDREDTHS);
-            excess_under_stress(self.targets, &self.pool.essentials(rate, hold).with_waits_times(self.off))
+            let followed =
+                self.followed.and_then(|(service, pool)| essentials_of_long_holds(&service.scaled(rate, hold), pool));
+            let by_formula = || self.pool.essentials(rate, hold).with_waits_times(self.off);
+            excess_under_stress(self.targets, &followed.unwrap_or_else(by_formula))
         };
         let guess = ceil_count(HUNDREDTHS * self.guess).clamp(1, MAX_HUNDREDTHS);
         let at_guess = excess(guess);

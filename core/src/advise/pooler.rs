@@ -138,9 +138,16 @@ impl<'a> ServerSide<'a> {
         let missed = prediction.as_ref().map_or_else(Vec::new, |prediction| misses(&scenario.targets, prediction));
         let needed = required.met_by(predictor.service);
         let pool = with_capacity(&predictor.service.pool, pooler.open_at_most(size));
-        let headroom = prediction
-            .as_ref()
-            .and_then(|prediction| Headroom::measure(predictor.service, &pool, &scenario.targets, prediction, None));
+        let headroom = prediction.as_ref().and_then(|prediction| {
+            Headroom::measure(
+                predictor.service,
+                &pool,
+                &scenario.targets,
+                prediction,
+                None,
+                predictor.cache.follows_long_holds(),
+            )
+        });
         PoolerAdvice {
             headroom,
             default_pool_size: size,
@@ -221,7 +228,14 @@ pub(crate) fn pooler_headroom(scenario: &Scenario, cache: &PredictionCache) -> O
     let pooler = scenario.pooler.as_ref().filter(|pooler| pooler.pool_mode != PoolMode::Session)?;
     let service = stand_in(scenario, pooler);
     let pool = with_capacity(&service.pool, pooler.open_at_most(pooler.default_pool_size.get().into()));
-    Headroom::measure(&service, &pool, &scenario.targets, &cache.predict_once(&service, &pool), None)
+    Headroom::measure(
+        &service,
+        &pool,
+        &scenario.targets,
+        &cache.predict_once(&service, &pool),
+        None,
+        cache.follows_long_holds(),
+    )
 }
 
 /// What one of the pooler's pools does with the settings as they are; None without one, and in session mode.

@@ -172,6 +172,11 @@ impl PredictionCache {
         self.predict(self.slot(&Service { pool: pool.clone(), ..service.clone() }), service, pool)
     }
 
+    /// Whether there is time to follow long holds for what a pool bears.
+    pub(crate) fn follows_long_holds(&self) -> bool {
+        self.predictor == Predictor::Full && !self.spares_simulations()
+    }
+
     /// What a pool of the service bears, as [`Headroom::measure`] finds it.
     pub(crate) fn headroom(
         &self,
@@ -182,7 +187,7 @@ impl PredictionCache {
         stressed: Option<&(f64, Prediction)>,
     ) -> Option<Headroom> {
         let known_at = stressed.map_or(1.0, |(factor, _)| *factor).to_bits();
-        let find = || Headroom::measure(service, pool, targets, now, stressed);
+        let find = || Headroom::measure(service, pool, targets, now, stressed, self.follows_long_holds());
         remember(&self.headrooms, (key(self.slot(service), pool), known_at), find)
     }
 }

@@ -133,7 +133,7 @@ impl ServiceRow {
             pools: service.pools(),
             pool: service.pool.clone(),
             missed: all_misses(targets, &prediction, in_deploy.as_ref()),
-            headroom: Headroom::measure(service, &service.pool, targets, &prediction, None),
+            headroom: Headroom::measure(service, &service.pool, targets, &prediction, None, true),
             deadlocks: can_deadlock(service, &service.pool),
             state: prediction.state,
             utilization: prediction.utilization,

@@ -16,7 +16,6 @@ use super::{
     parallel::map_in_order,
     random::{Random, Tables},
     report::student,
-    seed::seed_of,
 };
 use crate::{
     prediction::{Interval, LatencySummary, Method, Prediction},
@@ -28,7 +27,7 @@ use run::FluidRun;
 use waits::{FluidWaits, SteadyWaits};
 
 /// From here on the others come to a steady state long before a long hold ends.
-const MIN_TIMES_LONGER: f64 = 1000.0;
+const MIN_TIMES_LONGER: f64 = 400.0;
 
 /// In a larger pool a few long holds leave as good as all connections.
 const MAX_SERVERS: u64 = 200;
@@ -37,10 +36,16 @@ const MAX_SERVERS: u64 = 200;
 const MAX_UTILIZATION: f64 = 0.97;
 
 const RUNS: u64 = 20;
+const SEED: u64 = 1;
 
 /// The long holds of a run, and those before what counts.
 const LONG_HOLDS_COUNTED: u64 = 5_000;
 const LONG_HOLDS_BEFORE: u64 = 250;
+
+/// Whether some of the traffic holds its connections so much longer than the rest.
+pub(crate) fn has_few_long_holds(service: &Service, pool: &Pool) -> bool {
+    PoolModel::new(service, pool).is_some_and(|model| Split::new(service, &model).is_some())
+}
 
 /// What a pool with few and very long holds does in the long run; what these have no say in is as by closed form. None where
 /// there are none, or where the rate is not steady.
@@ -121,7 +126,31 @@ struct Fluid {
     /// The waits of the others by the connections that are left.
     steady: SteadyWaits,
     tables: Tables,
-    seed: u64,
+}
+
+/// The classes of the traffic, those with long holds apart.
+struct Split {
+    long: Holds,
+    /// Their part of the requests.
+    long_share: f64,
+    others: Holds,
+}
+
+impl Split {
+    /// None where no class holds its connections so much longer.
+    fn new(service: &Service, model: &PoolModel) -> Option<Self> {
+        let above_ms = 1000.0 * boundary(model.holds())?;
+        let (long, others): (Vec<Traffic>, Vec<Traffic>) = service
+            .traffic
+            .iter()
+            .cloned()
+            .partition(|class| class.given().moments().mean_ms + class.overhead_ms() > above_ms);
+        let rate = |classes: &[Traffic]| classes.iter().map(Traffic::mean_rate_per_s).sum::<f64>();
+        let long_share = rate(&long) / rate(&service.traffic);
+        let [long, others] = [long, others].map(|classes| Holds::new(&classes));
+        let mean = |holds: &Holds| holds.up_to(f64::INFINITY).mean;
+        (mean(&long) >= MIN_TIMES_LONGER * mean(&others)).then_some(Self { long, long_share, others })
+    }
 }
 
 impl Fluid {
@@ -132,21 +161,11 @@ impl Fluid {
         if model.bursts() || servers > MAX_SERVERS || by_formula.offered_load > MAX_UTILIZATION * as_f64(servers) {
             return None;
         }
-        let above_ms = 1000.0 * boundary(model.holds())?;
-        let (long, others): (Vec<Traffic>, Vec<Traffic>) = service
-            .traffic
-            .iter()
-            .cloned()
-            .partition(|class| class.given().moments().mean_ms + class.overhead_ms() > above_ms);
-        let of_all = |classes: &[Traffic]| classes.iter().map(Traffic::mean_rate_per_s).sum::<f64>();
-        let long_rate = rate * of_all(&long) / of_all(&service.traffic);
-        let [long, others] = [long, others].map(|classes| Holds::new(&classes));
+        let Split { long, long_share, others } = Split::new(service, &model)?;
+        let long_rate = rate * long_share;
         let [long_hold, hold] = [&long, &others].map(|holds| holds.up_to(f64::INFINITY));
         // Each takes as much longer as by closed form, for pings and for connecting.
         let mean = hold.mean + (by_formula.offered_load / rate - model.holds().up_to(f64::INFINITY).mean).max(0.0);
-        if long_hold.mean < MIN_TIMES_LONGER * mean {
-            return None;
-        }
         let hold_cv = ((hold.square - hold.mean * hold.mean).max(0.0)).sqrt() / mean;
         let others = Arrivals { rate: rate - long_rate, hold: mean, hold_cv };
         let (timeout, waiting) = (model.settings.timeout, model.longest_queue());
@@ -170,7 +189,6 @@ impl Fluid {
             places: waiting,
             steady,
             tables: Tables::new(),
-            seed: seed_of(&model),
         })
     }
 
@@ -194,7 +212,8 @@ impl Fluid {
     }
 
     fn run(&self, number: u64) -> FluidWaits {
-        let mut random = Random::new(&self.tables, Random::bits(self.seed, number));
+        // The same numbers for every pool, so that a little more traffic waits a little longer, and never less by chance.
+        let mut random = Random::new(&self.tables, Random::bits(SEED, number));
         let mut run = FluidRun::new(self, &mut random);
         run.advance(self, LONG_HOLDS_BEFORE, &mut random);
         run.waits = FluidWaits::new(self.servers);

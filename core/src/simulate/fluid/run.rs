@@ -13,8 +13,8 @@ pub(super) struct FluidRun {
     next_arrival: f64,
     /// When each long hold ends that is under way.
     ends: Vec<f64>,
-    /// When those long ones arrived that wait, first come, first served.
-    waiting: VecDeque<f64>,
+    /// When those long ones arrived that wait, first come, first served, and how long each will hold its connection.
+    waiting: VecDeque<(f64, f64)>,
     /// When the last connection that was free got a long hold.
     blocked_at: f64,
     /// How long ago the request arrived that is served now.
@@ -62,7 +62,8 @@ impl FluidRun {
             self.now = at;
             match next {
                 Next::Arrival => {
-                    self.waiting.push_back(at);
+                    let class = &fluid.long.classes()[fluid.long.draw_class(random)];
+                    self.waiting.push_back((at, class.overhead + class.law.draw(random)));
                     self.next_arrival = at + random.exponential() / fluid.long_rate;
                     arrivals -= 1;
                 }
@@ -73,15 +74,13 @@ impl FluidRun {
                     }
                 }
                 Next::Begin => {
-                    self.waiting.pop_front();
-                    let class = &fluid.long.classes()[fluid.long.draw_class(random)];
-                    self.ends.push(at + class.overhead + class.law.draw(random));
+                    self.ends.extend(self.waiting.pop_front().map(|(_, hold)| at + hold));
                     if self.ends.len() == fluid.servers {
                         self.blocked_at = at;
                     }
                 }
             }
-            while self.waiting.front().is_some_and(|arrival| at - arrival > fluid.timeout) {
+            while self.waiting.front().is_some_and(|(arrival, _)| at - arrival > fluid.timeout) {
                 self.waiting.pop_front();
             }
         }
@@ -103,7 +102,7 @@ impl FluidRun {
     /// When the first of the long ones that wait gets a connection, if nothing else happens before.
     fn begins_at(&self, fluid: &Fluid, left: usize) -> f64 {
         match self.waiting.front() {
-            Some(arrival) if left > 0 => {
+            Some((arrival, _)) if left > 0 => {
                 let in_front_s = (arrival - (self.now - self.age)).max(0.0);
                 self.now + in_front_s * fluid.others.rate * fluid.others.hold / as_f64(left as u64)
             }
