@@ -51,6 +51,19 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     if evidence.is_empty() {
         return None;
     }
+    let only_statements = evidence.len() == 1 && context.error(ErrorClass::StatementTimeout).is_some();
+    if only_statements {
+        return Some(DiagnosisBody {
+            certainty: Certainty::Likely,
+            message: "statements run until statement_timeout ends them, and hold their connections as long".to_owned(),
+            help: "a bigger pool lets more of them run at once. Find out which statement it is, and whether it waits for a \
+                   lock or has no index"
+                .to_owned(),
+            evidence,
+            more: "the statement, its plan, and which sessions block it",
+            fix: Vec::new(),
+        });
+    }
     Some(DiagnosisBody {
         certainty: Certainty::Certain,
         message: "transactions hold their connections while they are idle or wait for locks".to_owned(),

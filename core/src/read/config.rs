@@ -20,6 +20,7 @@ use super::{python, reader::Reader, secret, source::Line};
 use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role, Unit};
 use pairs::{Pair, pairs};
 use scope::Scope;
+pub(super) use scope::is_foreign_callee;
 use std::{collections::BTreeMap, ops::Range};
 use take::take;
 
@@ -61,8 +62,14 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut state = Recognized {
         constants: constants(&lines),
         application_limits: scope::application_limits(&lines),
+        scope: Scope::new(text),
         ..Recognized::default()
     };
+    // What another reader has taken may still be the block in which these lines are.
+    let first = reader.source.line_of(range.start);
+    for line in (first.saturating_sub(MAX_LINES_BEFORE)..first).filter_map(|number| reader.source.line(number)) {
+        state.scope.enter(&line);
+    }
     for line in reader.source.lines(range) {
         state.scope.enter(&line);
         read_line(reader, &line, &recognized, &mut state);
@@ -70,6 +77,9 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     }
     state.assume_defaults(reader);
 }
+
+/// No block of settings is longer before its pool.
+const MAX_LINES_BEFORE: usize = 40;
 
 /// Whether a word is a framework's key of a pool's setting, such as `spring.datasource.hikari.maximum-pool-size`.
 pub(super) fn is_key(word: &str) -> bool {
@@ -143,6 +153,14 @@ pub(super) fn take_url(reader: &mut Reader<'_>, span: Range<usize>) {
     }
 }
 
+/// Whether a line is of a stage in which the service does not run: `test: { pool: { max: 2 } }`, Quarkus's `%test.`.
+fn is_of_tests(line: &str, scope: &Scope) -> bool {
+    let line = line.trim_start();
+    let block = line.split_once(": {").map(|(key, _)| key);
+    let profile = line.strip_prefix('%').and_then(|rest| rest.split_once('.')).map(|(profile, _)| profile);
+    block.is_some_and(|key| scope.is_of_tests(key)) || profile.is_some_and(scope::is_of_tests)
+}
+
 /// What has been found so far.
 #[derive(Default)]
 struct Recognized<'a> {
@@ -156,7 +174,8 @@ struct Recognized<'a> {
 }
 
 fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Framework], state: &mut Recognized<'_>) {
-    if is_comment(line.text.trim_start()) {
+    // urllib3's pool is one of connections to web servers.
+    if is_comment(line.text.trim_start()) || line.text.contains("discarding connection") {
         return;
     }
     if secret::looks_secret("", line.text) {
@@ -167,7 +186,7 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             "connects through PgBouncer: its pool limits the server connections, and prepared statements are off";
         reader.note("behind_pgbouncer", line.at, message);
     }
-    if state.scope.is_foreign() {
+    if state.scope.is_foreign() || is_of_tests(line.text, &state.scope) {
         return;
     }
     if state.scope.in_databases {
@@ -221,7 +240,7 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
                 take(reader, &pair, Role::Field("database.max_connections"), Unit::One);
             } else if state.scope.is_pool() || scope::is_in_pool(before) {
                 take::of_pool(reader, &pair);
-            } else {
+            } else if !state.scope.is_pooler() {
                 take::known_variable(reader, &pair);
             }
             continue;

@@ -180,7 +180,7 @@ impl<'a> File<'a, '_, '_> {
             config::take_options(self.reader, span.clone());
             config::take_url(self.reader, span);
         }
-        let text = if hidden { secret::MASK.to_owned() } else { expanded.text };
+        let text = if hidden || secret::names_secret(&expanded.text) { secret::MASK.to_owned() } else { expanded.text };
         self.reader.reading.entries.insert(shown.to_owned(), Some(text));
     }
 

@@ -54,6 +54,17 @@ pub(super) fn looks_secret(key: &str, value: &str) -> bool {
             || is_credential(value))
 }
 
+/// Whether a value holds an assignment to something secret, as the rest of a command does: `5 API_TOKEN=…`.
+pub(super) fn names_secret(value: &str) -> bool {
+    let upper = value.to_ascii_uppercase();
+    SECRET_NAMES.iter().any(|name| {
+        upper.match_indices(name).any(|(at, _)| {
+            let rest = upper[at + name.len()..].trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+            rest.trim_start_matches(['"', '\'']).starts_with(['=', ':'])
+        })
+    })
+}
+
 /// Whether a command's option in it names a secret: `app --token …`.
 fn has_secret_option(value: &str) -> bool {
     value.split_whitespace().filter_map(|word| word.strip_prefix("--")).any(|option| {

@@ -89,6 +89,12 @@ fn unsigned(line: &str, at: usize) -> Vec<Pair<'_>> {
                 None => {}
             }
         }
+    } else if let Some((key, value)) = line.trim().split_once("....") {
+        // HikariCP's own listing of its configuration.
+        let value = value.trim_start_matches('.');
+        if key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            add(key, value);
+        }
     } else if let Some((key, value)) = line.trim().split_once([' ', '\t'])
         && key.contains('.')
         && !key.contains(['=', ':', '('])

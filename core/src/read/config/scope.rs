@@ -16,6 +16,8 @@ pub(super) struct Scope {
     pool_brackets: usize,
     /// How many brackets are open from that of a call about something else on.
     foreign_brackets: usize,
+    /// Whether the text has settings for production, beside which those for tests and development do not count.
+    has_production: bool,
 }
 
 /// Keys whose blocks are about a pooler.
@@ -23,18 +25,31 @@ const POOLER_BLOCKS: [&str; 6] =
     ["pgbouncer:", "pgBouncer:", "connectionPooler:", "pooler:", "kind: Pooler", "enableConnectionPooler:"];
 
 impl Scope {
+    /// At the beginning of a text.
+    pub(super) fn new(text: &str) -> Self {
+        Self { has_production: text.contains("production"), ..Self::default() }
+    }
+
+    /// Whether a key begins the settings of a stage that does not count beside production.
+    pub(super) fn is_of_tests(&self, key: &str) -> bool {
+        self.has_production && is_of_tests(key)
+    }
+
     /// Takes note of the section, block or call that a line begins or ends.
     pub(super) fn enter(&mut self, line: &Line<'_>) {
         let trimmed = line.text.trim();
         if let Some(name) = section(trimmed) {
             self.in_databases = name == "databases";
-            self.pooler = (name == "pgbouncer").then_some(0);
-            self.foreign = is_foreign_name(name).then_some(0);
+            let is_pooler =
+                name == "pgbouncer" || name.rsplit('.').next() == Some("pooler") || name.starts_with("pools.");
+            self.pooler = is_pooler.then_some(0);
+            self.foreign = (name == "users" || is_foreign_name(name)).then_some(0);
             self.foreign_brackets = 0;
             return;
         }
         let indent = line.text.len() - line.text.trim_start().len();
-        if trimmed.strip_suffix(':').is_some_and(is_foreign_block) {
+        let block = trimmed.strip_suffix('{').unwrap_or(trimmed).trim_end().strip_suffix(':');
+        if block.is_some_and(|key| is_foreign_block(key) || self.is_of_tests(key)) {
             self.foreign = Some(indent + 1);
         } else if !trimmed.is_empty() && self.foreign.is_some_and(|inner| indent < inner) {
             self.foreign = None;
@@ -115,13 +130,26 @@ fn is_foreign_name(name: &str) -> bool {
     words.map(str::to_ascii_uppercase).any(|word| names::is_foreign(&word))
 }
 
+/// Stages whose settings are not those of the service that runs.
+const TEST_STAGES: [&str; 5] = ["test", "testing", "development", "dev", "local"];
+
+/// Whether a key begins the settings of such a stage.
+pub(super) fn is_of_tests(key: &str) -> bool {
+    TEST_STAGES.contains(&key.trim().trim_matches(['"', '\'']))
+}
+
 /// Whether a key begins a block about something else with a pool.
 fn is_foreign_block(key: &str) -> bool {
     names::is_foreign(&key.to_ascii_uppercase()) || is_foreign_callee(key)
 }
 
 /// What the names of clients of other servers hold, and Entity Framework's pool of contexts.
-const FOREIGN_CLIENTS: [&str; 12] = [
+const FOREIGN_CLIENTS: [&str; 17] = [
+    "qdrant",
+    "urllib3",
+    "cassandra",
+    "clickhouse",
+    "neo4j",
     "redis",
     "mongo",
     "httpx",
@@ -137,7 +165,7 @@ const FOREIGN_CLIENTS: [&str; 12] = [
 ];
 
 /// Whether a called name or a scheme is about something else.
-fn is_foreign_callee(name: &str) -> bool {
+pub(in crate::read) fn is_foreign_callee(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     FOREIGN_CLIENTS.iter().any(|client| lower.contains(client))
 }

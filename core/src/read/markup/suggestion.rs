@@ -10,7 +10,13 @@ use block::Block;
 use std::sync::LazyLock;
 
 /// What begins a sentence that tells somebody what to do.
-const IMPERATIVES: [&str; 26] = [
+const IMPERATIVES: [&str; 32] = [
+    "can you try ",
+    "can you test ",
+    "can you please ",
+    "could you try ",
+    "could you test ",
+    "could you please ",
     "increase ",
     "increasing ",
     "decrease ",
@@ -40,7 +46,8 @@ const IMPERATIVES: [&str; 26] = [
 ];
 
 /// What a line begins with that suggests the rest of it.
-const LABELS: [&str; 20] = [
+const LABELS: [&str; 21] = [
+    "proposed change",
     "advice:",
     "answer:",
     "better:",
@@ -64,7 +71,14 @@ const LABELS: [&str; 20] = [
 ];
 
 /// What makes the rest of a sentence a suggestion.
-const PHRASES: [&str; 22] = [
+const PHRASES: [&str; 29] = [
+    "can be changed",
+    "can be overridden",
+    "can be raised",
+    "can be increased",
+    "you can raise",
+    "you can increase",
+    "you can change",
     " should ",
     "change to",
     "change it to",
@@ -90,7 +104,9 @@ const PHRASES: [&str; 22] = [
 ];
 
 /// What precedes an example or an earlier value, in a sentence or alone.
-const MARKS: [&str; 11] = [
+const MARKS: [&str; 13] = [
+    ", next week ",
+    ", next sprint ",
     "e.g. ",
     "for example ",
     "instead of ",
@@ -107,7 +123,7 @@ const MARKS: [&str; 11] = [
 /// Every suggestion has one of these.
 static CUES: LazyLock<Phrases> = LazyLock::new(|| {
     let cues = IMPERATIVES.into_iter().chain(LABELS).chain(PHRASES).chain(MARKS);
-    Phrases::new(cues.chain(QUESTIONS).chain([ALTER_SYSTEM, SET, DEFAULT]))
+    Phrases::new(cues.chain(QUESTIONS).chain([ALTER_SYSTEM, SET, DEFAULT, OPEN_TASK]).chain(DEFAULTS))
 });
 
 /// Words of sentences that tell the present state.
@@ -121,6 +137,13 @@ const QUESTIONS: [&str; 3] = ["would ", "should ", "could "];
 
 /// Behind a value, what it would be otherwise: `DB_POOL_SIZE=20 (default 5)`.
 const DEFAULT: &str = "(default";
+
+/// Behind a value that is a default and nobody's: `max_connections=100 is the default`.
+const DEFAULTS: [&str; 4] =
+    [" is the default", " is the postgresql default", " is the postgres default", " is postgresql's default"];
+
+/// A task that is not done.
+const OPEN_TASK: &str = "[ ]";
 
 /// Fewer words are no sentence.
 const MIN_WORDS: usize = 2;
@@ -165,7 +188,10 @@ fn in_line(line: &str) -> Vec<std::ops::Range<usize>> {
         let start = start(&lower[sentence.clone()], is_event)?;
         let rest = &lower[sentence.start + start..sentence.end];
         // An earlier value in brackets ends with them.
-        let length = rest.find(')').filter(|_| rest.starts_with('(')).map_or(rest.len(), |at| at + 1);
+        let of_brackets = rest.find(')').filter(|_| rest.starts_with('(')).map(|at| at + 1);
+        // `instead of 5 we use 12`
+        let length = of_brackets.or_else(|| rest.find(" we ").filter(|_| rest.starts_with("instead of ")));
+        let length = length.unwrap_or(rest.len());
         Some(sentence.start + start..sentence.start + start + length)
     };
     sentences(&lower).into_iter().filter_map(suggestion).collect()
@@ -173,6 +199,15 @@ fn in_line(line: &str) -> Vec<std::ops::Range<usize>> {
 
 /// Where the suggestion in a sentence in lower case begins.
 fn start(sentence: &str, is_event: bool) -> Option<usize> {
+    let plain = sentence.trim_start_matches(|c: char| c.is_whitespace() || "-*>•.`".contains(c) || c.is_ascii_digit());
+    // Somebody is spoken to.
+    let plain = plain.strip_prefix('@').and_then(|rest| rest.split_once(' ')).map_or(plain, |(_, rest)| rest);
+    if plain.starts_with(OPEN_TASK) {
+        return Some(sentence.len() - plain.len());
+    }
+    if DEFAULTS.iter().filter_map(|words| sentence.find(words)).any(|at| is_setting(&sentence[..at])) {
+        return Some(0);
+    }
     let is_behind_value = |at: &usize| sentence[..*at].trim_end().ends_with(|c: char| c.is_ascii_digit());
     let default = sentence.find(DEFAULT).filter(is_behind_value);
     if let Some(at) = MARKS.iter().filter_map(|mark| sentence.find(mark)).chain(default).min() {
@@ -182,7 +217,6 @@ fn start(sentence: &str, is_event: bool) -> Option<usize> {
     if is_event || says_state {
         return None;
     }
-    let plain = sentence.trim_start_matches(|c: char| c.is_whitespace() || "-*>•.`".contains(c) || c.is_ascii_digit());
     let is_prose = words(sentence).filter(|word| !word.is_empty() && word.chars().all(char::is_alphabetic)).count();
     let is_advice = LABELS.iter().any(|label| plain.starts_with(label))
         || IMPERATIVES.iter().any(|begin| plain.starts_with(begin))
@@ -193,6 +227,12 @@ fn start(sentence: &str, is_event: bool) -> Option<usize> {
     }
     let phrase = PHRASES.iter().filter_map(|phrase| sentence.find(phrase)).min();
     phrase.filter(|_| is_prose >= MIN_WORDS)
+}
+
+/// Whether a text ends in a setting and its number: `max_connections = 100`.
+fn is_setting(text: &str) -> bool {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    before.len() < text.len() && before.trim_end().ends_with(['=', ':'])
 }
 
 /// The words of a text without the signs around them.

@@ -139,7 +139,8 @@ const DATABASE_WORDS: [&str; 10] =
 /// Parts of such words.
 const DATABASE_PARTS: [&str; 3] = ["POSTGRES", "SQLALCHEMY", "HIKARI"];
 /// Words of a prefix that is about something else with a pool.
-const FOREIGN_WORDS: [&str; 23] = [
+const FOREIGN_WORDS: [&str; 24] = [
+    "EXECUTOR",
     "REDIS",
     "HTTP",
     "HTTPS",

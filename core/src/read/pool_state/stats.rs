@@ -24,7 +24,8 @@ impl Stats {
 
     pub(in crate::read) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
         let text = line.text;
-        if text.trim_start().starts_with('#') {
+        // urllib3's pool is one of connections to web servers.
+        if text.trim_start().starts_with('#') || text.contains("discarding connection") {
             return;
         }
         let is_telling = || {
@@ -120,9 +121,10 @@ impl Stats {
         }
     }
 
-    /// The overflow of a pool is at least what is open of it.
+    /// The overflow of a pool is at least what is open of it, where that is more than SQLAlchemy's default.
     fn assume_overflow(&mut self, reader: &mut Reader<'_>, span: &Range<usize>) {
-        let open = value::whole(reader.text(span)).ok().and_then(|open| open.as_u64()).filter(|open| *open > 0);
+        let open =
+            value::whole(reader.text(span)).ok().and_then(|open| open.as_u64()).filter(|open| *open > DEFAULT_OVERFLOW);
         if let Some(open) = open.filter(|open| self.reported.insert(("pool.overflow", open.to_string()))) {
             reader.assume("pool.overflow", "open overflow", span.clone(), open);
         }
@@ -159,6 +161,9 @@ impl Stats {
         }
     }
 }
+
+/// SQLAlchemy's `max_overflow` where none is given.
+const DEFAULT_OVERFLOW: u64 = 10;
 
 /// The key of the number that begins at a byte of a text.
 fn key_before(text: &str, at: usize) -> &str {

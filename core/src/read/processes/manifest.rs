@@ -1,7 +1,13 @@
 //! Manifests that say how many instances run: Kubernetes, compose files, supervisor, task definitions, charts.
 
 use super::owner::{is_in_group, is_of_pooler, is_of_server, is_other_program};
-use crate::read::{Setting, config::amount, reader::Reader, source::Line, value};
+use crate::read::{
+    Setting,
+    config::amount,
+    reader::Reader,
+    source::{Line, Source},
+    value,
+};
 use std::ops::Range;
 
 /// One of these stands in every text that has a manifest to read.
@@ -84,6 +90,8 @@ pub(super) struct Manifest {
     in_waitress: bool,
     /// Names that Ruby assigns a value, and where it stands.
     assigned: Vec<(String, Range<usize>)>,
+    /// Whether the lines are what Kubernetes found, below what it was given.
+    in_status: bool,
     /// How many lines were compared with those around them.
     lookups: usize,
     /// Whether the last name was that of `max_connections`, whose value follows.
@@ -114,7 +122,15 @@ impl Manifest {
         } else {
             Program::Other
         };
-        Self { program, in_uwsgi: false, in_waitress: false, assigned: Vec::new(), lookups: 0, names_limit: false }
+        Self {
+            program,
+            in_uwsgi: false,
+            in_waitress: false,
+            assigned: Vec::new(),
+            in_status: false,
+            lookups: 0,
+            names_limit: false,
+        }
     }
 
     pub(super) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
@@ -127,6 +143,12 @@ impl Manifest {
         self.take_named_limit(reader, line);
         if self.program == Program::Puma {
             self.take_puma(reader, line);
+        }
+        if !line.text.starts_with(' ') {
+            self.in_status = trimmed == "status:";
+        }
+        if self.in_status || is_switched_off(reader.source, line) {
+            return;
         }
         for part in parts(line.text) {
             let Some((key, value)) = pair(part) else { continue };
@@ -191,6 +213,22 @@ impl Manifest {
         }
     }
 }
+
+/// Whether a line of a chart's values is about autoscaling that is switched off.
+fn is_switched_off(source: &Source<'_>, line: &Line<'_>) -> bool {
+    if !line.text.contains("Replicas:") {
+        return false;
+    }
+    let indent = |text: &str| text.len() - text.trim_start().len();
+    let own = indent(line.text);
+    let before = (1..=MAX_BLOCK_LINES).filter_map(|back| source.line(line.number.checked_sub(back)?));
+    before
+        .take_while(|other| indent(other.text) >= own && !other.text.trim().is_empty())
+        .any(|other| indent(other.text) == own && other.text.trim() == "enabled: false")
+}
+
+/// Few blocks about autoscaling have more lines.
+const MAX_BLOCK_LINES: usize = 12;
 
 /// Whether a key is the server's limit where the lines around it are about the server.
 fn is_limit(key: &str) -> bool {

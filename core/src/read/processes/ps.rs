@@ -12,7 +12,9 @@ const IN_TREE: &str = "-gunicorn(";
 
 /// Whether a line is about a worker or its master.
 pub(super) fn is_process(line: &str) -> bool {
-    HINTS.iter().any(|hint| line.contains(hint)) && !line.contains("grep ")
+    // A log has the name of the process that wrote a line.
+    let is_log = line.contains("/ForkPoolWorker");
+    HINTS.iter().any(|hint| line.contains(hint)) && !line.contains("grep ") && !is_log
 }
 
 /// The workers of a listing.

@@ -15,11 +15,20 @@ pub(super) enum Constant {
     None,
     /// A string; the place is what stands between its quotes.
     Text(String),
-    /// A variable of the environment, and what holds if it is not set.
+    /// A variable of the environment, or a key of a configuration, and what holds if it is not set.
     Variable {
         name: String,
+        origin: Origin,
         default: Option<Box<LocatedConstant>>,
     },
+}
+
+/// Where a variable gets its value from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    Environment,
+    /// A dict, an object or a file of settings.
+    Configuration,
 }
 
 /// A constant and where it stands.
@@ -41,6 +50,12 @@ const LONGEST_TEXT: usize = 256;
 /// Functions that read the environment: name and default are their first two arguments.
 const READERS: [&str; 8] =
     ["os.getenv", "getenv", "os.environ.get", "environ.get", "config", "env", "env.int", "env.str"];
+
+/// Methods of a dict that take a key and what holds without it.
+const LOOKUPS: [&str; 3] = [".get", ".pop", ".setdefault"];
+
+/// Functions that declare a field of a class with its default: of pydantic, dataclasses and attrs.
+const DECLARED: [&str; 3] = ["Field", "field", "ib"];
 
 /// The value of an expression, None where it is not a constant.
 pub(super) fn evaluate(text: &str, tokens: &[Token], names: &Names) -> Option<LocatedConstant> {
@@ -69,9 +84,9 @@ impl Parser<'_> {
         while self.take("or") {
             let right = self.comparison()?;
             left = match left.value {
-                Constant::Variable { name, default: None } => {
+                Constant::Variable { name, origin, default: None } => {
                     let span = left.span;
-                    LocatedConstant { value: Constant::Variable { name, default: Some(Box::new(right)) }, span }
+                    LocatedConstant { value: Constant::Variable { name, origin, default: Some(Box::new(right)) }, span }
                 }
                 _ => return None,
             };
@@ -191,9 +206,23 @@ impl Parser<'_> {
             "os.environ" | "environ" if self.take("[") => {
                 let name = self.either()?;
                 self.take("]").then_some(())?;
-                variable(name, None)?
+                variable(name, Origin::Environment, None)?
             }
             _ if self.take("(") => self.call(path)?,
+            // `config["database"].get("pool_size", 5)`
+            _ if self.take("[") => {
+                self.either()?;
+                (self.take("]") && self.take(".")).then_some(())?;
+                let method = self.path();
+                self.take("(").then_some(())?;
+                self.call(&format!("{path}.{method}"))?
+            }
+            // `settings.pool_size or 5`
+            _ if self.word() == Some("or") && self.names.get(path).is_none() => {
+                let name = path.rsplit('.').next().unwrap_or(path).to_owned();
+                let value = Constant::Variable { name, origin: Origin::Configuration, default: None };
+                LocatedConstant { value, span }
+            }
             _ => self.names.get(path)?.clone()?,
         };
         self.methods(constant)
@@ -207,19 +236,28 @@ impl Parser<'_> {
         match path {
             "int" => convert(positional.next()?, to_int),
             "float" => convert(positional.next()?, to_float),
-            "bool" | "str" => positional.next(),
-            "Field" | "field" => positional.next().or_else(|| of_name("default")),
+            "bool" | "str" => positional.next().filter(|constant| constant.value != Constant::None),
+            "timedelta" | "datetime.timedelta" => timedelta(&named),
+            _ if path.rsplit('.').next().is_some_and(|last| DECLARED.contains(&last)) => {
+                positional.next().or_else(|| of_name("default"))
+            }
             _ if READERS.contains(&path) => {
                 let name = positional.next()?;
                 let default = positional.next().or_else(|| of_name("default"));
-                let constant = variable(name, default)?;
+                let constant = variable(name, Origin::Environment, default)?;
                 let is_int = path == "env.int" || named.iter().any(|(name, _)| name == "cast");
                 if is_int { convert(constant.clone(), to_int).or(Some(constant)) } else { Some(constant) }
+            }
+            // `kwargs.pop("pool_size", 5)`, and `getattr(settings, "pool_size", 5)`, whose first argument is no constant.
+            _ if path == "getattr" || LOOKUPS.iter().any(|method| path.ends_with(method)) => {
+                let of_object = usize::from(path == "getattr");
+                let (name, default) = (positional.nth(of_object)?, positional.next()?);
+                variable(name, Origin::Configuration, Some(default))
             }
             // configparser: `conf.getint("database", "pool_size", fallback=5)`.
             _ => {
                 let fallback = of_name("fallback")?;
-                variable(positional.last()?, Some(fallback))
+                variable(positional.last()?, Origin::Configuration, Some(fallback))
             }
         }
     }
@@ -241,7 +279,9 @@ impl Parser<'_> {
                     named.push((name, LocatedConstant { value: Constant::None, span: 0..0 }));
                 }
             } else {
-                positional.push(self.either()?);
+                let before = self.at;
+                let constant = self.either().filter(|_| matches!(self.word(), Some("," | ")")));
+                positional.push(constant.or_else(|| self.unknown(before))?);
             }
             if !self.take(",") && self.word() != Some(")") {
                 return None;
@@ -250,11 +290,18 @@ impl Parser<'_> {
         Some((positional, named))
     }
 
+    /// An argument that is no constant, such as `settings`: a path of names.
+    fn unknown(&mut self, from: usize) -> Option<LocatedConstant> {
+        self.at = from;
+        let span = self.tokens.get(from)?.span.clone();
+        (!self.path().is_empty()).then_some(LocatedConstant { value: Constant::None, span })
+    }
+
     /// `.lower()` and its like, which change nothing that matters here.
     fn methods(&mut self, constant: LocatedConstant) -> Option<LocatedConstant> {
         while self.take(".") {
             let method = self.word()?;
-            if !["lower", "upper", "strip", "casefold"].contains(&method) {
+            if !["lower", "upper", "strip", "casefold", "total_seconds"].contains(&method) {
                 return None;
             }
             self.at += 1;
@@ -296,18 +343,33 @@ impl Parser<'_> {
     }
 }
 
-fn variable(name: LocatedConstant, default: Option<LocatedConstant>) -> Option<LocatedConstant> {
+fn variable(name: LocatedConstant, origin: Origin, default: Option<LocatedConstant>) -> Option<LocatedConstant> {
     let Constant::Text(text) = name.value else { return None };
     let default = default.filter(|constant| constant.value != Constant::None).map(Box::new);
-    Some(LocatedConstant { value: Constant::Variable { name: text, default }, span: name.span })
+    Some(LocatedConstant { value: Constant::Variable { name: text, origin, default }, span: name.span })
+}
+
+/// `timedelta(hours=1)` in seconds.
+fn timedelta(named: &[(String, LocatedConstant)]) -> Option<LocatedConstant> {
+    let unit_s = |name: &str| match name {
+        "seconds" => Some(1),
+        "minutes" => Some(60),
+        "hours" => Some(3600),
+        "days" => Some(86_400),
+        _ => None,
+    };
+    let [(name, constant)] = named else { return None };
+    let Constant::Int(count) = constant.value else { return None };
+    let seconds = count.checked_mul(unit_s(name)?)?;
+    Some(LocatedConstant { value: Constant::Int(seconds), span: constant.span.clone() })
 }
 
 /// Converts a constant, or the default of a variable.
 fn convert(constant: LocatedConstant, to: fn(Constant) -> Option<Constant>) -> Option<LocatedConstant> {
     let value = match constant.value {
-        Constant::Variable { name, default: Some(default) } => {
+        Constant::Variable { name, origin, default: Some(default) } => {
             let default = LocatedConstant { value: to(default.value)?, span: default.span };
-            Constant::Variable { name, default: Some(Box::new(default)) }
+            Constant::Variable { name, origin, default: Some(Box::new(default)) }
         }
         Constant::Variable { .. } => constant.value,
         value => to(value)?,
@@ -316,14 +378,14 @@ fn convert(constant: LocatedConstant, to: fn(Constant) -> Option<Constant>) -> O
 }
 
 fn compare(left: LocatedConstant, is_same: impl Fn(&str) -> bool) -> Option<LocatedConstant> {
-    let Constant::Variable { name, default } = left.value else { return None };
+    let Constant::Variable { name, origin, default } = left.value else { return None };
     let default = default.and_then(|constant| match &constant.value {
         Constant::Text(text) => {
             Some(Box::new(LocatedConstant { value: Constant::Bool(is_same(text)), span: constant.span }))
         }
         _ => None,
     });
-    Some(LocatedConstant { value: Constant::Variable { name, default }, span: left.span })
+    Some(LocatedConstant { value: Constant::Variable { name, origin, default }, span: left.span })
 }
 
 fn same_text(constant: &LocatedConstant, text: &str) -> bool {
@@ -341,7 +403,7 @@ mod tests {
 
     fn check_variable(text: &str, name: &str, default: Option<(Constant, &str)>) {
         let found = evaluate(text, &lex(text, 0), &Names::new()).unwrap_or_else(|| panic!("{text}"));
-        let Constant::Variable { name: found_name, default: found } = found.value else { panic!("{text}") };
+        let Constant::Variable { name: found_name, default: found, .. } = found.value else { panic!("{text}") };
         let found = found.map(|constant| (constant.value, &text[constant.span]));
         assert_eq!((found_name.as_str(), found), (name, default), "{text}");
     }

@@ -1,8 +1,11 @@
 //! What engines and pools call their options in Python.
 
-use crate::read::names::{
-    self,
-    OptionMeaning::{self, ConnectTimeout, Lifo, MaxSize, Overflow, PrePing, Recycle, Size, Timeout},
+use crate::read::{
+    config,
+    names::{
+        self,
+        OptionMeaning::{self, ConnectTimeout, Lifo, MaxSize, Overflow, PrePing, Recycle, Size, Timeout},
+    },
 };
 
 /// A function that makes an engine or a pool.
@@ -117,6 +120,9 @@ pub(in crate::read) fn engine_option(name: &str) -> Option<OptionMeaning> {
 
 /// The option that this keyword is to a function.
 pub(super) fn keyword(function: &str, name: &str) -> Option<OptionMeaning> {
+    if config::is_foreign_callee(function) {
+        return None;
+    }
     // uvicorn.run(…, workers=4)
     if function == "run" && name == "workers" {
         return Some(OptionMeaning::Workers);

@@ -2,7 +2,7 @@
 
 use super::{
     arithmetic::to_int,
-    constant::{Constant, LocatedConstant},
+    constant::{Constant, LocatedConstant, Origin},
     lex::TokenKind,
     options,
     walk::Walk,
@@ -45,7 +45,11 @@ impl<'s> Walk<'_, '_, 's> {
                 _ => constant,
             };
             let variable = format!("{}{name}", self.env_prefix).to_ascii_uppercase();
-            let value = Constant::Variable { name: variable, default: Some(Box::new(constant.clone())) };
+            let value = Constant::Variable {
+                name: variable,
+                origin: Origin::Environment,
+                default: Some(Box::new(constant.clone())),
+            };
             self.set(option, name, LocatedConstant { value, span: constant.span });
         }
     }

@@ -17,6 +17,9 @@ pub(super) struct Walk<'a, 'r, 's> {
     names: Names,
     pub(super) frames: Vec<Frame<'s>>,
     engines: usize,
+    /// The bracket of the engine before, and whether another one is made in its place.
+    last_engine: usize,
+    has_alternatives: bool,
     /// What a class of settings puts before the names of its variables.
     pub(super) env_prefix: &'s str,
     /// Whether this is gunicorn's own configuration, whose names mean nothing elsewhere.
@@ -61,6 +64,8 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             names: Names::new(),
             frames: Vec::new(),
             engines: 0,
+            last_engine: 0,
+            has_alternatives: false,
             env_prefix: "",
             is_gunicorn: false,
             class: None,
@@ -102,6 +107,11 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
             others = others.saturating_sub(1);
             is_other || !self.superseded.contains(&setting.key.as_str())
         });
+        let own = &self.reader.reading.settings[settings.min(self.reader.reading.settings.len())..];
+        if self.has_alternatives && own.iter().any(|setting| setting.field.ends_with("pool.size")) {
+            // A branch without a pool is that of tests or of scripts.
+            self.reader.reading.settings.retain(|setting| !setting.field.ends_with("pool.class"));
+        }
         if let Some(open) = self.frames.first() {
             let message = "the bracket is not closed; its contents are read nevertheless";
             self.reader.note("unclosed_bracket", open.start, message);
@@ -196,7 +206,15 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     }
 
     fn engine(&mut self, index: usize) {
-        self.engines += 1;
+        // One of several branches makes its engine, and the other does not.
+        let is_returned = self.last_engine > 1 && self.word(self.last_engine - 2) == "return";
+        let is_other_branch = (self.last_engine..index).any(|at| matches!(self.word(at), "else" | "elif"));
+        if self.engines > 0 && (is_returned || is_other_branch) {
+            self.has_alternatives = true;
+        } else {
+            self.engines += 1;
+        }
+        self.last_engine = index;
         if self.engines == 2 {
             let message = "a second engine: each engine has its own pool, so both count if one process has both";
             self.reader.note("several_engines", self.tokens[index].span.start, message);

@@ -4,7 +4,7 @@ use super::Walk;
 use crate::read::{
     names::OptionMeaning,
     python::{
-        constant::{Constant, LocatedConstant, MAX_TOKENS},
+        constant::{Constant, LocatedConstant, MAX_TOKENS, Origin},
         lex::TokenKind,
         options,
     },
@@ -63,7 +63,13 @@ impl<'s> Walk<'_, '_, 's> {
     pub(in crate::read::python) fn set(&mut self, option: OptionMeaning, name: &str, constant: LocatedConstant) {
         let name = &*secret::key_or_mask(name);
         let (unless, constant) = match constant.value {
-            Constant::Variable { name: variable, default } => {
+            Constant::Variable { name: _, origin: Origin::Configuration, default } => {
+                let Some(default) = default else { return };
+                let message = format!("{name} comes from a configuration; this default applies if it is not set there");
+                self.reader.note("parameter_default", default.span.start, message);
+                (None, *default)
+            }
+            Constant::Variable { name: variable, origin: Origin::Environment, default } => {
                 let shown = secret::key_or_mask(&variable).into_owned();
                 let Some(default) = default else {
                     let message = format!("{name} comes from the environment variable {shown}; paste the .env as well");
