@@ -236,9 +236,12 @@ fn with_pooler(scenario: &Scenario, divided: Division, mut services: Vec<Advice>
 /// From this factor on the traffic on, a pool has room for the swings that every service has from hour to hour.
 const MIN_HEADROOM_FACTOR: f64 = 1.2;
 
+/// What is borne is rounded down by up to this.
+const HEADROOM_STEP: f64 = 0.01;
+
 /// Whether a pool that bears so many times its traffic has too little to spare, where its targets ask for any headroom.
 pub(crate) fn lacks_headroom(targets: &Targets, bears_traffic: f64) -> bool {
-    bears_traffic < MIN_HEADROOM_FACTOR.min(targets.headroom.get())
+    bears_traffic < MIN_HEADROOM_FACTOR.min(targets.headroom.get()) - HEADROOM_STEP
 }
 
 /// The service to size for, with the settings that advice changes whatever the size. No pool is large enough for a leak,

@@ -36,7 +36,7 @@ mod twin;
 mod visits;
 
 pub use course::{Course, Requests, Runs, requests_to_a_pool, simulate};
-pub(crate) use fluid::by_fluid;
+pub(crate) use fluid::{by_fluid, has_few_long_holds};
 pub use scenario_runs::{ScenarioRuns, ServiceCourse, simulate_all};
 pub use series::Moment;
 pub use simulation::Simulation;

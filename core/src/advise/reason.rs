@@ -342,8 +342,7 @@ fn no_deadlock_formula(service: &Service) -> String {
 
 fn without_traffic(service: &Service, capacity: u64) -> Why {
     let kept = service.pool.capacity() == Some(capacity);
-    let nothing =
-        if service.rate_per_s() > 0.0 { "its traffic holds connections for 0 ms" } else { "no traffic is given" };
+    let nothing = if service.rate_per_s() > 0.0 { "its traffic has no hold" } else { "no traffic is given" };
     let connections = count(capacity, "connection");
     let because = if kept {
         format!("{nothing}, and what you have fits the budget")

@@ -15,8 +15,11 @@ pub(super) fn settled(database: &Database, service: &Service) -> (Pool, Vec<Reas
     if pool.class == PoolClass::NullPool {
         return (pool, Vec::new());
     }
-    let reasons =
-        vec![timeout(database, service, &mut pool), recycle(database, service, &mut pool), pre_ping(&mut pool)];
+    let reasons = vec![
+        timeout(database, service, &mut pool),
+        recycle(database, service, &mut pool),
+        pre_ping(database, service, &mut pool),
+    ];
     (pool, reasons)
 }
 
@@ -52,8 +55,10 @@ fn recycle(database: &Database, service: &Service, pool: &mut Pool) -> Reason {
     reason("pool.recycle_s", bound.value.into(), bound)
 }
 
-fn pre_ping(pool: &mut Pool) -> Reason {
-    let unguarded = !pool.pre_ping && pool.recycle_s == Recycle::Never;
+fn pre_ping(database: &Database, service: &Service, pool: &mut Pool) -> Reason {
+    // An age alone leaves connections dead for as long, where a standby takes over.
+    let ages = service.pool.recycle_s != Recycle::Never && !database.fails_over;
+    let unguarded = !pool.pre_ping && !ages;
     if !unguarded {
         return kept("pool.pre_ping", pool.pre_ping.into(), "a dead connection is noticed before a request gets it");
     }

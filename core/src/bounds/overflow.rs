@@ -10,6 +10,11 @@ use crate::{
 /// One checkout in twenty: the p95 of the checkout then holds the time to connect.
 const MAX_CHURN_SHARE: f64 = 0.05;
 
+/// What opening them costs, over the hold: less than the first is no matter however often, and more than the second is however
+/// rare.
+const MIN_COST_OF_HOLD: f64 = 0.002;
+const MAX_COST_OF_HOLD: f64 = 0.1;
+
 /// Six connections opened per minute trouble no server.
 const MAX_QUIET_CHURN_PER_S: f64 = 0.1;
 
@@ -21,7 +26,12 @@ pub(crate) fn churns(service: &Service, pool: &Pool, prediction: &Prediction) ->
     let largest = (MAX_CHURN_SHARE * prediction.throughput_per_s).max(MAX_QUIET_CHURN_PER_S);
     // What is replaced for its age does not depend on the size.
     let churn = prediction.connects_per_s - recycled_per_s(service, pool);
-    pool.overflow != Overflow::AtMost(0) && service.connect_ms.get() > 0.0 && churn > largest
+    let (connect_ms, hold_ms) = (service.connect_ms.get(), service.hold().mean_ms);
+    let cost_ms = churn / prediction.throughput_per_s.max(f64::MIN_POSITIVE) * connect_ms;
+    let is_costly = cost_ms > MAX_COST_OF_HOLD * hold_ms;
+    pool.overflow != Overflow::AtMost(0)
+        && connect_ms > 0.0
+        && (churn > largest && cost_ms > MIN_COST_OF_HOLD * hold_ms || is_costly && churn > MAX_QUIET_CHURN_PER_S)
 }
 
 /// Whether more connections are busy on average than the pool keeps.

@@ -137,8 +137,8 @@ mod tests {
     fn traffic_that_holds_nothing_is_no_missing_traffic() {
         check_scenario(
             "[[services]]\ntraffic = [{ rate_per_s = 100, hold_ms = { mean = 0 } }]",
-            "At most 15 of an assumed 97 connections; the traffic of app holds connections for 0 ms: add how long it holds one to see \
-             whether that is enough",
+            "At most 15 of an assumed 97 connections; add how long a request to app holds a connection to see whether \
+             that is enough",
         );
         check_scenario(
             "[[services]]\ninstances = 2",

@@ -124,10 +124,11 @@ fn message(at_rest: Option<u64>, at_deploy: Option<u64>, usable: u64, over: Opti
     // Ordinary roles meet the reserved slots before the last one is taken.
     let refusal =
         if usable < max { "remaining connection slots are reserved" } else { "sorry, too many clients already" };
+    let during =
+        if at_deploy == at_rest { String::new() } else { format!(" at rest, {} during a deploy", grouped(at_deploy)) };
     format!(
-        "{} at rest, {} during a deploy, {} usable: {refused} are refused with \"{refusal}\"",
+        "{}{during}, {} usable: {refused} are refused with \"{refusal}\"",
         count(at_rest, "connection"),
-        grouped(at_deploy),
         grouped(usable),
     )
 }
@@ -155,7 +156,7 @@ mod tests {
         check_scenario(
             "PW001",
             "database = { other_clients = 120 }\nservices = [{}]",
-            Some("135 connections at rest, 135 during a deploy, 97 usable: the last 38 are refused"),
+            Some("135 connections, 97 usable: the last 38 are refused"),
         );
         check("PW001", "instances = 6", None);
         check("PW001", "instances = 6\npool = { size = 0 }", None);

@@ -57,8 +57,9 @@ fn streams(service: &ServiceOutcome<'_>, index: usize, class: &Traffic) -> Optio
 fn larger_pool(service: &ServiceOutcome<'_>) -> Option<String> {
     let advised = service.advice.pool.capacity()?;
     let is_larger = service.service.pool.capacity().is_some_and(|capacity| capacity < advised);
-    is_larger
-        .then(|| format!(". A larger pool only moves the limit: until then, {advised} connections carry these streams"))
+    (is_larger && service.advice.feasible).then(|| {
+        format!(". A larger pool only moves the limit: {advised} connections in each carry so many streams and no more")
+    })
 }
 
 #[cfg(test)]

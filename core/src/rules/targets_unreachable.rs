@@ -45,25 +45,25 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                 all.join("; "),
                 if unreachable { "" } else { " at best" },
             ),
-            help: match service.advice.needed {
-                Some(needed) if service.deadlocks_as_advised => format!(
+            help: match (service.advice.needed, busy_cores) {
+                (Some(needed), _) if service.deadlocks_as_advised => format!(
                     "{needed} per pool would do, the least with which its tasks cannot deadlock: let a task hold one \
                      connection, run fewer tasks or fewer pools, or {larger}"
                 ),
-                Some(_) if let Some(cores) = busy_cores => format!(
+                (Some(_), Some(cores)) => format!(
                     "{}, so a larger pool moves the queue to the server: hold connections for less time, or give it more cores",
                     cores.describe()
                 ),
-                Some(needed) => format!(
+                (Some(needed), None) => format!(
                     "{} per pool would do: hold connections for less time, run fewer pools, or {larger}",
                     grouped(needed)
                 ),
-                None if too_few_tasks => format!(
+                (None, _) if too_few_tasks => format!(
                     "no pool size would do: run {}, or hold connections for less time",
                     more_at_once(service.service)
                 ),
-                None if first.in_deploy => "no pool size would do: let a deploy have fewer instances missing".to_owned(),
-                None => "no pool size would do: relax the target".to_owned(),
+                (None, _) if first.in_deploy => "no pool size would do: let a deploy have fewer instances missing".to_owned(),
+                (None, _) => "no pool size would do: relax the target".to_owned(),
             },
             field: format!("targets.{}", first.target.field()),
             evidence: vec![

@@ -3,7 +3,7 @@
 use super::{FindingBody, Outlook, Rule, Severity};
 use crate::{
     format::seconds,
-    timeouts::{left_for_waiting_s, request_within_s, when_given_up, worker_killed_first},
+    timeouts::{left_for_waiting_s, request_within_s, statement_timeout_s, when_given_up, worker_killed_first},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -25,10 +25,9 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         if !service.has_pool() || wait < left || worker_killed_first(service.service).is_some() {
             return None;
         }
-        let statement = if left < request {
-            format!(" and then run a statement for {}", seconds(request - left))
-        } else {
-            String::new()
+        let statement = match statement_timeout_s(&outlook.scenario.database, service.service) {
+            Some(statement) => format!(" and then run a statement for {}", seconds(statement)),
+            None => String::new(),
         };
         let advised = service.advice.pool.timeout_s.get();
         Some(FindingBody {

@@ -198,8 +198,8 @@ fn busiest_window(service: &Service, planned: &ServicePlan) -> String {
     let from = planned.busiest_at_s.map_or_else(String::new, |at_s| format!(", from {}", when(service, at_s)));
     let utilization = |prediction: &Prediction| prediction.utilization.map_or_else(|| "–".to_owned(), small_percent);
     format!(
-        "these are its busiest 15 minutes{from}; on average over its profile {} per second, utilization {}, advised {}",
-        amount(service.rate_per_s(), "request"),
+        "these are its busiest 15 minutes{from}; on average over its profile {} per second in each pool, utilization {}, advised {}",
+        amount(per_pool(service), "request"),
         utilization(&planned.current.prediction),
         utilization(&planned.advised.prediction),
     )
@@ -214,6 +214,13 @@ fn when(service: &Service, at_s: f64) -> String {
     }
 }
 
+/// The requests per second that one of its pools gets.
+fn per_pool(service: &Service) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
+    let pools = service.pools().unwrap_or(u64::MAX) as f64;
+    service.rate_per_s() / pools
+}
+
 /// "8 pools, each with 22.5 requests per second held for 60 ms".
 fn traffic(service: &Service) -> String {
     let pools = service.pools();
@@ -226,13 +233,14 @@ fn traffic(service: &Service) -> String {
         Some(pools) => format!("{}, each with", count(pools, "pool")),
         None => "more pools than 64 bits hold, each with".to_owned(),
     };
-    #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
-    let share = rate / pools.unwrap_or(u64::MAX) as f64;
     let burst = service.burst.as_ref().map_or_else(String::new, |burst| {
         format!("; × {} for {} s of every {} s", burst.factor, burst.for_s, burst.every_s)
     });
     let hold = service.hold().mean_ms;
-    let nothing =
-        if hold > 0.0 { "" } else { "; nothing is predicted until you give how long a request holds its connection" };
-    format!("{each} {} per second held for {}{burst}{nothing}", amount(share, "request"), duration(hold))
+    let (held, nothing) = if hold > 0.0 {
+        (format!(" held for {}", duration(hold)), "")
+    } else {
+        (String::new(), "; nothing is predicted until you give how long a request holds its connection")
+    };
+    format!("{each} {} per second{}{burst}{nothing}", amount(per_pool(service), "request"), held)
 }

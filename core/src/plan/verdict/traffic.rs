@@ -29,7 +29,7 @@ impl Case<'_> {
             let with_rate = self.outlook.scenario.services.iter().find(|service| service.rate_per_s() > 0.0);
             let add = match with_rate {
                 Some(service) => {
-                    format!("the traffic of {} holds connections for 0 ms: add how long it holds one", service.name)
+                    format!("add how long a request to {} holds a connection", service.name)
                 }
                 None => "add traffic".to_owned(),
             };
