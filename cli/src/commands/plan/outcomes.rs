@@ -237,10 +237,10 @@ fn traffic(service: &Service) -> String {
         format!("; × {} for {} s of every {} s", burst.factor, burst.for_s, burst.every_s)
     });
     let hold = service.hold().mean_ms;
-    let (held, nothing) = if hold > 0.0 {
+    let (of_each, nothing) = if hold > 0.0 {
         (format!(" held for {}", duration(hold)), "")
     } else {
         (String::new(), "; nothing is predicted until you give how long a request holds its connection")
     };
-    format!("{each} {} per second{}{burst}{nothing}", amount(per_pool(service), "request"), held)
+    format!("{each} {} per second{of_each}{burst}{nothing}", amount(per_pool(service), "request"))
 }

@@ -75,6 +75,18 @@ enum Program {
     Other,
 }
 
+/// What the lines are about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// uWSGI's section.
+    Uwsgi,
+    /// waitress, in a file of paste.
+    Waitress,
+    /// What Kubernetes found, below what it was given.
+    Status,
+    Other,
+}
+
 /// More settings than this are in no manifest, and to look around each would take long.
 const MAX_LOOKUPS: usize = 200;
 
@@ -84,14 +96,9 @@ const MAX_NAMES: usize = 50;
 /// A manifest while it is read.
 pub(super) struct Manifest {
     program: Program,
-    /// Whether the lines are in uWSGI's section.
-    in_uwsgi: bool,
-    /// Whether they are about waitress, in a file of paste.
-    in_waitress: bool,
+    part: Part,
     /// Names that Ruby assigns a value, and where it stands.
     assigned: Vec<(String, Range<usize>)>,
-    /// Whether the lines are what Kubernetes found, below what it was given.
-    in_status: bool,
     /// How many lines were compared with those around them.
     lookups: usize,
     /// Whether the last name was that of `max_connections`, whose value follows.
@@ -122,32 +129,27 @@ impl Manifest {
         } else {
             Program::Other
         };
-        Self {
-            program,
-            in_uwsgi: false,
-            in_waitress: false,
-            assigned: Vec::new(),
-            in_status: false,
-            lookups: 0,
-            names_limit: false,
-        }
+        Self { program, part: Part::Other, assigned: Vec::new(), lookups: 0, names_limit: false }
     }
 
     pub(super) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
         let trimmed = line.text.trim();
         if trimmed.starts_with('[') {
-            self.in_uwsgi = trimmed == "[uwsgi]";
-            self.in_waitress = false;
+            self.part = if trimmed == "[uwsgi]" { Part::Uwsgi } else { Part::Other };
         }
-        self.in_waitress |= trimmed.ends_with("egg:waitress#main") || trimmed.ends_with("egg:waitress");
+        if trimmed.ends_with("egg:waitress#main") || trimmed.ends_with("egg:waitress") {
+            self.part = Part::Waitress;
+        }
         self.take_named_limit(reader, line);
         if self.program == Program::Puma {
             self.take_puma(reader, line);
         }
-        if !line.text.starts_with(' ') {
-            self.in_status = trimmed == "status:";
+        if trimmed == "status:" && trimmed.len() == line.text.trim_end().len() {
+            self.part = Part::Status;
+        } else if self.part == Part::Status && !line.text.starts_with(' ') {
+            self.part = Part::Other;
         }
-        if self.in_status || is_switched_off(reader.source, line) {
+        if self.part == Part::Status || is_switched_off(reader.source, line) {
             return;
         }
         for part in parts(line.text) {
@@ -157,8 +159,8 @@ impl Manifest {
             let (table, key) = index.map_or(("", key), |(table, key)| (table, unquoted(key)));
             let field = match key {
                 "instances" if self.program == Program::Pm2 => Some("workers"),
-                "processes" | "workers" if self.in_uwsgi => Some("workers"),
-                "threads" if self.in_uwsgi || self.in_waitress => Some("concurrency"),
+                "processes" | "workers" if self.part == Part::Uwsgi => Some("workers"),
+                "threads" if [Part::Uwsgi, Part::Waitress].contains(&self.part) => Some("concurrency"),
                 "worker_processes" if table == "puma" => Some("workers"),
                 "max_threads" if table == "puma" => Some("concurrency"),
                 "instances" | "numberOfInstances" => Some("pooler.instances"),
