@@ -1,5 +1,5 @@
-//! A pool where few requests hold their connections thousands of times as long as the others: each of these is followed, and
-//! the others are a fluid.
+//! A pool where few requests hold their connections hundreds of times as long as the others: each of these is followed, and the
+//! others are a fluid.
 //!
 //! As long as the same number of long holds is under way, the others either keep up with the connections that are left, and
 //! wait as in a steady state with these; or their queue grows, and is worked off once long holds have ended. Both are known
