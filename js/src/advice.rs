@@ -87,7 +87,7 @@ mod tests {
         let before = plan(&scenario);
         let set = set(&before);
         let keys: Vec<&str> = set.keys().filter_map(|path| path.rsplit('.').next()).collect();
-        assert_eq!(keys, ["overflow", "recycle_s", "size", "timeout_s"]);
+        assert_eq!(keys, ["overflow", "pre_ping", "recycle_s", "size", "timeout_s"]);
         assert!(fields::filled(set.iter().map(|(path, value)| (path.as_str(), value))).is_some());
         let after = set.iter().fold(scenario, |scenario, (path, value)| scenario.with(path, value.clone()).unwrap());
         let after = plan(&after);
