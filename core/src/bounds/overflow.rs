@@ -10,8 +10,8 @@ use crate::{
 /// One checkout in twenty: the p95 of the checkout then holds the time to connect.
 const MAX_CHURN_SHARE: f64 = 0.05;
 
-/// What opening them costs, over the hold: less than the first is no matter however often, and more than the second is however
-/// rare.
+/// The share of the mean hold that opening connections costs per request: less than the first is no fault, however many are
+/// opened; more than the second is one, even where few are.
 const MIN_COST_OF_HOLD: f64 = 0.002;
 const MAX_COST_OF_HOLD: f64 = 0.1;
 

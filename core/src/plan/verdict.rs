@@ -187,6 +187,22 @@ mod tests {
     }
 
     #[test]
+    fn who_gives_way_is_named() {
+        let detail = |rate: f64| {
+            let service = |name: &str| {
+                format!(
+                    "[[services]]\nname = '{name}'\ntraffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = 50 }} }}]\n"
+                )
+            };
+            let text =
+                format!("database = {{ max_connections = 60 }}\n{}{}{}", service("a"), service("b"), service("c"));
+            plan(&Scenario::from_toml(&text).unwrap()).verdict.detail
+        };
+        assert!(detail(800.0).ends_with(" So that a keeps up, b and c get what is left."), "{}", detail(800.0));
+        assert!(!detail(80.0).contains("So that"), "{}", detail(80.0));
+    }
+
+    #[test]
     fn a_headline_says_what_it_assumes() {
         let check = |text: &str, headline: &str| {
             let document = Document::from_toml(text).unwrap();

@@ -78,7 +78,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     state.assume_defaults(reader);
 }
 
-/// No block of settings is longer before its pool.
+/// Few blocks of settings have more lines before their pool.
 const MAX_LINES_BEFORE: usize = 40;
 
 /// Whether a word is a framework's key of a pool's setting, such as `spring.datasource.hikari.maximum-pool-size`.

@@ -110,7 +110,12 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         let own = &self.reader.reading.settings[settings.min(self.reader.reading.settings.len())..];
         if self.has_alternatives && own.iter().any(|setting| setting.field.ends_with("pool.size")) {
             // A branch without a pool is that of tests or of scripts.
-            self.reader.reading.settings.retain(|setting| !setting.field.ends_with("pool.class"));
+            let mut others = settings;
+            self.reader.reading.settings.retain(|setting| {
+                let is_other = others > 0;
+                others = others.saturating_sub(1);
+                is_other || !setting.field.ends_with("pool.class")
+            });
         }
         if let Some(open) = self.frames.first() {
             let message = "the bracket is not closed; its contents are read nevertheless";
@@ -207,9 +212,11 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
 
     fn engine(&mut self, index: usize) {
         // One of several branches makes its engine, and the other does not.
+        let is_between = |words: &[&str]| (self.last_engine..index).any(|at| words.contains(&self.word(at)));
         let is_returned = self.last_engine > 1 && self.word(self.last_engine - 2) == "return";
-        let is_other_branch = (self.last_engine..index).any(|at| matches!(self.word(at), "else" | "elif"));
-        if self.engines > 0 && (is_returned || is_other_branch) {
+        // Two functions may both be called.
+        let is_alternative = (is_returned || is_between(&["else", "elif"])) && !is_between(&["def"]);
+        if self.engines > 0 && is_alternative {
             self.has_alternatives = true;
         } else {
             self.engines += 1;
