@@ -321,6 +321,12 @@ mod tests {
     }
 
     #[test]
+    fn a_value_may_hold_another_ones_secret() {
+        assert!(super::secret::names_secret("5 API_TOKEN=zebra92"));
+        assert!(!super::secret::names_secret("5 of 10, token by token"));
+    }
+
+    #[test]
     fn masks_secret_without_key() {
         check("ghp_abcdefghijklmnop\n", &[("***", None)]);
     }

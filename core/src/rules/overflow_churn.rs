@@ -62,6 +62,19 @@ mod tests {
     }
 
     #[test]
+    fn what_opening_costs_decides() {
+        let pool = |connect_ms: u32, rate: u32, hold_ms: u32| {
+            format!(
+                "connect_ms = {connect_ms}\npool = {{ size = 5, overflow = 10 }}\n\
+                 traffic = [{{ rate_per_s = {rate}, hold_ms = {{ mean = {hold_ms} }} }}]"
+            )
+        };
+        // One checkout in 24, which is few, and two fifths of the hold.
+        check("PW009", &pool(50, 450, 5), Some("opens"));
+        check("PW009", &pool(5, 450, 5), None);
+    }
+
+    #[test]
     fn reports_overflow_that_keeps_reconnecting() {
         check(
             "PW009",
