@@ -53,17 +53,6 @@ impl Predictor {
             Self::ClosedForm => predict_by_formula(service, pool),
         }
     }
-
-    /// The result of a few runs, where it takes a simulation and those are enough for the result to be settled; else None.
-    pub(crate) fn predict_in_few_runs(
-        self,
-        service: &Service,
-        pool: &Pool,
-        is_settled: &dyn Fn(&Prediction) -> bool,
-    ) -> Option<Prediction> {
-        let is_simulated = self == Self::Full && !choice::is_good_enough(service, pool, &formula_alone(service, pool));
-        if is_simulated { steady_in_few_runs(service, pool, is_settled) } else { None }
-    }
 }
 
 /// How one of the service's pools does with the settings `pool`.
@@ -72,20 +61,30 @@ impl Predictor {
 /// forms are good enough they answer, else a simulation: see [`choice`].
 #[must_use]
 pub fn predict(service: &Service, pool: &Pool) -> Prediction {
-    let by_formula = formula_alone(service, pool);
-    let is_good_enough = choice::is_good_enough(service, pool, &by_formula);
-    let simulated = if is_good_enough || is_saturated_by_long_holds(service, pool, &by_formula) {
-        None
-    } else {
-        by_fluid(service, pool, &by_formula).or_else(|| steady(service, pool))
-    };
-    let prediction = match simulated {
-        Some(simulated) => {
-            Prediction { first_timeout_s: simulated.first_timeout_s.or(by_formula.first_timeout_s), ..simulated }
-        }
-        None => by_formula,
-    };
-    Prediction { range: range(service, pool, &prediction), ..prediction }
+    let by_formula = predict_by_formula(service, pool);
+    simulate_instead(service, pool, &by_formula).unwrap_or(by_formula)
+}
+
+/// What a simulation predicts where the closed form is not good enough; else None.
+pub(crate) fn simulate_instead(service: &Service, pool: &Pool, by_formula: &Prediction) -> Option<Prediction> {
+    let is_good_enough = choice::is_good_enough(service, pool, by_formula);
+    if is_good_enough || is_saturated_by_long_holds(service, pool, by_formula) {
+        return None;
+    }
+    let simulated = by_fluid(service, pool, by_formula).or_else(|| steady(service, pool))?;
+    let first_timeout_s = simulated.first_timeout_s.or(by_formula.first_timeout_s);
+    Some(Prediction { first_timeout_s, range: range(service, pool, &simulated), ..simulated })
+}
+
+/// The same by a few runs, where those are enough for the result to be settled.
+pub(crate) fn simulate_briefly(
+    service: &Service,
+    pool: &Pool,
+    by_formula: &Prediction,
+    is_settled: &dyn Fn(&Prediction) -> bool,
+) -> Option<Prediction> {
+    let is_good_enough = choice::is_good_enough(service, pool, by_formula);
+    if is_good_enough { None } else { steady_in_few_runs(service, pool, is_settled) }
 }
 
 /// Whether a pool is saturated and has holds that a simulation sees too few of, while the closed forms are at their best.

@@ -2,20 +2,19 @@
 
 use super::{headroom::Headroom, required_capacity::RequiredCapacity};
 use crate::{
-    predict::{Method, Prediction, Predictor, predict_by_formula},
+    predict::{Prediction, Predictor, predict_by_formula, simulate_briefly, simulate_instead},
     scenario::{Pool, Service, Targets},
 };
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
+    rc::Rc,
 };
 
 /// Predictions by service, size and overflow, for one set of targets. A simulation takes milliseconds, and the search for
 /// remedies advises the same services many times.
 pub(crate) struct PredictionCache {
-    predictor: Predictor,
-    /// The services by the bits of their offered load, each without its name, size and overflow, and its slot.
-    services: RefCell<BTreeMap<u64, Vec<(Service, Slot)>>>,
+    slots: Rc<Slots>,
     predictions: RefCell<BTreeMap<Key, Prediction>>,
     /// Those of few runs that were enough for a decision.
     by_few_runs: RefCell<BTreeMap<Key, Prediction>>,
@@ -24,12 +23,19 @@ pub(crate) struct PredictionCache {
     shares: RefCell<BTreeMap<(Slot, u64), u64>>,
     /// The headroom of pools, by the bits of the factor on the traffic at which a prediction was known.
     headrooms: RefCell<BTreeMap<(Key, u64), Option<Headroom>>>,
-    next: Cell<u32>,
     /// How many more simulations may run before closed forms answer; None without a limit.
     simulations_left: Cell<Option<u32>>,
     spares_simulations: Cell<bool>,
-    /// The same by closed form; None where this is by closed form.
+    /// The same by closed form, for the same services; None where this is by closed form.
     closed_forms: Option<Box<Self>>,
+}
+
+/// The services that were met.
+#[derive(Default)]
+struct Slots {
+    /// By the bits of their offered load, each without its name, size and overflow, and its slot.
+    services: RefCell<BTreeMap<u64, Vec<(Service, Slot)>>>,
+    next: Cell<u32>,
 }
 
 /// How many simulations may run to settle one finding.
@@ -44,18 +50,22 @@ pub(crate) struct Slot(u32);
 
 impl PredictionCache {
     pub(crate) fn new(predictor: Predictor) -> Self {
+        let slots = Rc::default();
+        let closed_forms = (predictor == Predictor::Full).then(|| Box::new(Self::with_slots(Rc::clone(&slots), None)));
+        Self::with_slots(slots, closed_forms)
+    }
+
+    fn with_slots(slots: Rc<Slots>, closed_forms: Option<Box<Self>>) -> Self {
         Self {
-            predictor,
-            services: RefCell::default(),
+            slots,
             predictions: RefCell::default(),
             by_few_runs: RefCell::default(),
             required: RefCell::default(),
             shares: RefCell::default(),
             headrooms: RefCell::default(),
-            next: Cell::new(0),
             simulations_left: Cell::new(None),
             spares_simulations: Cell::new(false),
-            closed_forms: (predictor == Predictor::Full).then(|| Box::new(Self::new(Predictor::ClosedForm))),
+            closed_forms,
         }
     }
 
@@ -93,13 +103,13 @@ impl PredictionCache {
     /// The slot of a service, whatever its name, size and overflow: services that differ in nothing else are predicted once.
     pub(crate) fn slot(&self, service: &Service) -> Slot {
         let alike = Service { name: String::new(), pool: with_default_size(&service.pool), ..service.clone() };
-        let mut services = self.services.borrow_mut();
+        let mut services = self.slots.services.borrow_mut();
         let same_load = services.entry(service.offered_load().to_bits()).or_default();
         if let Some((_, slot)) = same_load.iter().find(|(known, _)| *known == alike) {
             return *slot;
         }
-        let slot = Slot(self.next.get());
-        self.next.set(slot.0 + 1);
+        let slot = Slot(self.slots.next.get());
+        self.slots.next.set(slot.0 + 1);
         same_load.push((alike, slot));
         slot
     }
@@ -110,14 +120,23 @@ impl PredictionCache {
         if let Some(prediction) = self.predictions.borrow().get(&key) {
             return prediction.clone();
         }
+        let Some(closed_forms) = &self.closed_forms else {
+            let by_formula = predict_by_formula(service, pool);
+            self.predictions.borrow_mut().insert(key, by_formula.clone());
+            return by_formula;
+        };
+        let by_formula = closed_forms.predict(slot, service, pool);
         if !self.may_simulate() {
             // Not to be taken for a simulation once more of them may run.
-            return predict_by_formula(service, pool);
+            return by_formula;
         }
-        let prediction = self.predictor.predict(service, pool);
-        if prediction.method == Method::Simulation {
-            self.count_simulation();
-        }
+        let prediction = match simulate_instead(service, pool, &by_formula) {
+            Some(simulated) => {
+                self.count_simulation();
+                simulated
+            }
+            None => by_formula,
+        };
         self.predictions.borrow_mut().insert(key, prediction.clone());
         prediction
     }
@@ -137,12 +156,12 @@ impl PredictionCache {
         if let Some(prediction) = self.by_few_runs.borrow().get(&key).filter(|prediction| is_settled(prediction)) {
             return prediction.clone();
         }
-        if !self.may_simulate() {
-            return self.predict(slot, service, pool);
-        }
-        let Some(prediction) = self.predictor.predict_in_few_runs(service, pool, is_settled) else {
-            return self.predict(slot, service, pool);
+        let briefly = |closed_forms: &Self| {
+            let by_formula = closed_forms.predict(slot, service, pool);
+            simulate_briefly(service, pool, &by_formula, is_settled)
         };
+        let simulated = self.closed_forms.as_deref().filter(|_| self.may_simulate()).and_then(briefly);
+        let Some(prediction) = simulated else { return self.predict(slot, service, pool) };
         self.count_simulation();
         self.by_few_runs.borrow_mut().insert(key, prediction.clone());
         prediction
@@ -174,7 +193,7 @@ impl PredictionCache {
 
     /// Whether there is time to follow long holds for what a pool bears.
     pub(crate) fn follows_long_holds(&self) -> bool {
-        self.predictor == Predictor::Full && !self.spares_simulations()
+        self.closed_forms.is_some() && !self.spares_simulations()
     }
 
     /// What a pool of the service bears, as [`Headroom::measure`] finds it.
@@ -213,7 +232,7 @@ fn with_default_size(pool: &Pool) -> Pool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Scenario;
+    use crate::{Scenario, predict::Method};
 
     fn service(text: &str) -> Service {
         Scenario::from_toml(&format!("[[services]]\n{text}")).unwrap().services.remove(0)

@@ -54,7 +54,9 @@ impl<'a> ServicePredictor<'a> {
 
     /// The same by closed form.
     pub(super) fn by_closed_form(&self) -> Self {
-        Self::new(self.service, self.targets, self.cache.closed_forms())
+        let Self { service, targets, stress, at_rest, .. } = *self;
+        let (in_deploy, stressed) = (self.in_deploy.clone(), self.stressed.clone());
+        Self { service, targets, stress, cache: self.cache.closed_forms(), at_rest, in_deploy, stressed }
     }
 
     /// How a pool of the service does; its other settings are the service's own.
