@@ -59,13 +59,13 @@ pub fn percent(fraction: f64) -> String {
 pub fn duration(ms: f64) -> String {
     if ms < 0.001 {
         "0 ms".to_owned()
-    } else if ms < 1000.0 {
+    } else if ms < 999.5 {
         format!("{} ms", number(ms))
-    } else if ms < 120_000.0 {
+    } else if ms < 119_500.0 {
         format!("{} s", number(ms / 1000.0))
-    } else if ms < 7_200_000.0 {
+    } else if ms < 7_170_000.0 {
         format!("{} min", number(ms / 60_000.0))
-    } else if ms < 172_800_000.0 {
+    } else if ms < 172_620_000.0 {
         format!("{} h", number(ms / 3_600_000.0))
     } else {
         format!("{} d", number(ms / 86_400_000.0))

@@ -81,10 +81,11 @@ impl<'a> SteadyStatePool<'a> {
         let servers = traffic.busy_at_most(pool.capacity().unwrap_or(MAX_CONNECTIONS).min(MAX_CONNECTIONS));
         let wait = Wait::new(traffic, servers, hold, pool.timeout_s.get());
 
-        // A pool of unlimited size keeps all it ever opened, and one that has more than its tasks can use is never full;
-        // otherwise overflow comes and goes.
+        // A pool of unlimited size keeps all it ever opened, and where it has one for each task that asks, none is left to
+        // find all of them busy; otherwise overflow comes and goes.
         let size = u64::from(pool.size.get());
-        let churn = if size == 0 || size > servers {
+        let one_for_each = traffic.at_once.is_some_and(|at_once| at_once <= size);
+        let churn = if size == 0 || size > servers || one_for_each {
             Churn::default()
         } else {
             let most = as_f64(servers - size.min(servers));
