@@ -17,7 +17,7 @@ pub(super) struct Available {
 
 /// The share of the headroom, in percent, that is worth more than the part that is not planned with: nearly half of the
 /// default headroom of 1.5 is 1.2, below which a pool counts as having none.
-const SMALL_HEADROOM_PERCENT: u64 = 45;
+pub(super) const SMALL_HEADROOM_PERCENT: u64 = 45;
 
 /// A stable service is 90 % busy at the most. Without this part of its connections it is 96 % busy, and still not
 /// saturated.

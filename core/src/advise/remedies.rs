@@ -13,7 +13,10 @@ mod pooler;
 mod server;
 mod tasks;
 
-use super::{Advice, Advised, PredictionCache, Target, advise_cached, outline, search::smallest};
+use super::{
+    Advice, Advised, PredictionCache, Target, advise_cached, budget_shares::SMALL_HEADROOM_PERCENT, outline,
+    search::smallest,
+};
 use crate::{
     predict::empty_after_s,
     scenario::{Lever, Scenario, Service},
@@ -133,9 +136,15 @@ fn least(change: &dyn Change, cache: &PredictionCache) -> Option<FoundRemedy> {
     let most = change.max_amount();
     let closed_forms = cache.closed_forms();
     let by_formula = |amount: &u64| outline(&change.apply(*amount), closed_forms).feasible;
+    let has_headroom = |amount| {
+        let outline = outline(&change.apply(amount), closed_forms);
+        outline.feasible && outline.headroom_percent.is_some_and(|percent| percent >= SMALL_HEADROOM_PERCENT)
+    };
     let by_model = |amount| outline(&change.apply(amount), cache).feasible;
     // More of a change is mostly better, but a service with too few workers has too few tasks.
-    let mut amount = smallest(1..=most, 1, |amount| by_formula(&amount))
+    // What just meets the targets would be warned of at once.
+    let mut amount = smallest(1..=most, 1, has_headroom)
+        .or_else(|| smallest(1..=most, 1, |amount| by_formula(&amount)))
         .or_else(|| (1..most.min(MAX_TRIED_AMOUNTS)).find(by_formula))
         .or_else(|| {
             only_waits(&with_amount(most, closed_forms).1).then(|| smallest(1..=most, most, by_model)).flatten()

@@ -1,9 +1,9 @@
 //! What may be changed, each by an amount that begins at 1.
 
 use crate::{
-    advise::{Advised, PredictionCache},
+    advise::{Advised, PredictionCache, lacks_headroom},
     budget::Totals,
-    format::grouped,
+    format::{grouped, number},
     predict::State,
     scenario::{Lever, Scenario, Service},
 };
@@ -77,7 +77,7 @@ impl Shortfall<'_> {
     }
 }
 
-/// "every target is met with 60 of 97 connections".
+/// "every target is met with 60 of 97 connections", and what the pools bear where that is less than the headroom.
 pub(super) fn effect(changed: &Scenario, advised: &Advised) -> String {
     let totals = Totals::from_scenario(&advised.apply(changed));
     let usable = changed.database.usable();
@@ -85,7 +85,20 @@ pub(super) fn effect(changed: &Scenario, advised: &Advised) -> String {
     // Without traffic nothing is known of targets.
     let met = if has_traffic { "every target is met" } else { "all pools fit" };
     match totals.at_scale {
-        Some(taken) => format!("{met} with {} of {} connections", grouped(taken), grouped(usable)),
+        Some(taken) => {
+            format!("{met} with {} of {} connections{}", grouped(taken), grouped(usable), borne(changed, advised))
+        }
         None => format!("{met} within {} connections", grouped(usable)),
     }
+}
+
+/// ", and the pools bear 1.1 times the traffic", of those that bear too little.
+fn borne(changed: &Scenario, advised: &Advised) -> String {
+    let rows = changed.services.iter().zip(&advised.services);
+    let bears = rows.filter_map(|(service, advice)| {
+        let traffic = advice.headroom?.traffic;
+        lacks_headroom(&changed.targets.for_service(service), traffic).then_some(traffic)
+    });
+    let least = bears.min_by(f64::total_cmp);
+    least.map_or_else(String::new, |traffic| format!(", and the pools bear {} times the traffic", number(traffic)))
 }
