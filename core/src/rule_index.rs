@@ -75,5 +75,6 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     ("PW056", "idle-functions-hold-connections"),
     ("PW057", "pooler-process-limit"),
     ("PW058", "connect-timeout-outlasts-request"),
+    ("PW059", "contradicting-settings"),
     // xtask:new-rule: the next rule goes above this line
 ];

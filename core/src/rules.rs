@@ -8,6 +8,7 @@ mod batch_holds_long;
 mod budget_nearly_used;
 mod connect_timeout_outlasts_request;
 mod connection_memory;
+mod contradicting_settings;
 mod echo_in_production;
 mod engine_across_fork;
 mod finding;
@@ -91,7 +92,7 @@ pub struct Rule {
 /// ```
 /// assert_eq!(poolwise::rules::ALL[0].name, "over-budget");
 /// ```
-pub const ALL: [Rule; 58] = [
+pub const ALL: [Rule; 59] = [
     over_budget::RULE,
     unbounded_pool::RULE,
     saturated::RULE,
@@ -150,6 +151,7 @@ pub const ALL: [Rule; 58] = [
     idle_functions_hold_connections::RULE,
     pooler_process_limit::RULE,
     connect_timeout_outlasts_request::RULE,
+    contradicting_settings::RULE,
     // xtask:new-rule: the next rule goes above this line
 ];
 
