@@ -178,8 +178,18 @@ fn set(document: &Document, assignment: &str) -> Result<Document, Failure> {
     let Some((path, text)) = assignment.split_once('=') else {
         return Err(Failure::new("--set", "must be PATH=VALUE, such as services[0].instances=6"));
     };
-    let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
+    let value = serde_json::from_str(text).ok().or_else(|| inline_toml(text));
+    let value = value.unwrap_or_else(|| Value::String(text.to_owned()));
     document.with(path.trim(), value).map_err(|error| Failure::new("--set", error.to_string()))
+}
+
+/// The value of a table or a list as a scenario's TOML has it: `{ mean = 24 }`.
+fn inline_toml(text: &str) -> Option<Value> {
+    if !text.trim_start().starts_with(['{', '[']) || text.contains('\n') {
+        return None;
+    }
+    let table: toml::Table = toml::from_str(&format!("value = {text}")).ok()?;
+    serde_json::to_value(table.get("value")?).ok()
 }
 
 /// Warns of what the .env sets and cannot be used.
@@ -196,7 +206,7 @@ fn warn(reading: &Reading, source: &Source) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Document, apply, read};
+    use super::{Document, apply, read, set};
 
     fn check(service: Option<&str>, given: [&str; 2], sizes: [u32; 2]) {
         let document = Document::from_toml("services = [{ name = 'api' }, { name = 'jobs' }]").unwrap();
@@ -208,6 +218,17 @@ mod tests {
             .map(|one| [".pool.size", ".pool.overflow"].map(|field| format!("{one}{field}")));
         let found: Vec<&String> = fields.iter().flatten().filter(|field| applied.given.has(field)).collect();
         assert_eq!(found, given, "{service:?}");
+    }
+
+    #[test]
+    fn a_table_may_be_set_as_toml_and_as_json_has_it() {
+        let hold = "services[0].traffic[0].hold_ms";
+        for value in ["{ mean = 24, cv = 2 }", "{\"mean\": 24, \"cv\": 2}"] {
+            let Ok(document) = set(&Document::default(), &format!("{hold}={value}")) else { panic!("{value}") };
+            let moments = document.scenario.services[0].traffic[0].moments();
+            assert!((moments.mean_ms - 24.0).abs() < 1e-9 && (moments.cv - 2.0).abs() < 1e-9, "{value}");
+        }
+        assert!(set(&Document::default(), &format!("{hold}={{ mean = }}")).is_err());
     }
 
     #[test]
