@@ -184,6 +184,28 @@ pub fn diagnose(reading: &Reading, document: &Document) -> Vec<Diagnosis> {
     found
 }
 
+/// The sentence before all diagnoses, where the first is one that a bigger pool does not solve.
+#[must_use]
+pub fn callout(diagnoses: &[Diagnosis]) -> Option<&'static str> {
+    let first = diagnoses.first().filter(|first| first.bigger_pool == BiggerPool::Wrong)?;
+    Some(match first.certainty {
+        Certainty::Possible => "A bigger pool may not be the answer.",
+        Certainty::Certain | Certainty::Likely => "A bigger pool is not the answer.",
+    })
+}
+
+/// What to run next for all diagnoses, each command once.
+#[must_use]
+pub fn next_commands(diagnoses: &[Diagnosis]) -> Vec<&Command> {
+    let mut commands: Vec<&Command> = Vec::new();
+    for command in diagnoses.iter().flat_map(|diagnosis| &diagnosis.commands) {
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+    commands
+}
+
 impl Report {
     /// Diagnoses a reading. Its settings override those of the document.
     #[must_use]

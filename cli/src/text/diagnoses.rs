@@ -1,16 +1,15 @@
 //! Diagnoses as people read them.
 
 use super::{ADVISED, BAD, BOLD, PLAIN, QUIET, page::Page, styled};
-use poolwise::diagnose::{BiggerPool, Certainty, Diagnosis};
+use poolwise::diagnose::{Certainty, Diagnosis, callout, next_commands};
 
 /// All diagnoses, and what to run next, each command once.
 pub(crate) fn print(page: &mut Page, diagnoses: &[Diagnosis]) {
     if diagnoses.is_empty() {
         return;
     }
-    if let Some(first) = diagnoses.first().filter(|one| one.bigger_pool == BiggerPool::Wrong) {
-        let sure = if first.certainty == Certainty::Possible { "may not be" } else { "is not" };
-        page.paragraph(BAD.bold(), 0, &format!("A bigger pool {sure} the answer."));
+    if let Some(callout) = callout(diagnoses) {
+        page.paragraph(BAD.bold(), 0, callout);
     }
     for diagnosis in diagnoses {
         page.gap();
@@ -33,12 +32,7 @@ pub(crate) fn print(page: &mut Page, diagnoses: &[Diagnosis]) {
         page.item(BOLD, 2, "more:", PLAIN, &diagnosis.more);
     }
     page.heading("Run next", "");
-    let mut commands = Vec::new();
-    for command in diagnoses.iter().flat_map(|diagnosis| &diagnosis.commands) {
-        if commands.contains(&command) {
-            continue;
-        }
-        commands.push(command);
+    for command in next_commands(diagnoses) {
         page.paragraph(QUIET, 2, &format!("{}, in {}:", command.tells, command.run_in));
         for line in command.run.lines() {
             page.line(&format!("    {}", styled(ADVISED, line)));

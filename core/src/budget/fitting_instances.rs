@@ -3,6 +3,7 @@
 use super::{Totals, pooler::PoolerTotals};
 use crate::{
     deploy::Rollout,
+    format::grouped,
     scenario::{Scenario, Service},
     units::Positive,
 };
@@ -17,6 +18,36 @@ pub struct FittingInstances {
     pub current: Option<u64>,
     /// With the advised settings.
     pub advised: Option<u64>,
+}
+
+impl FittingInstances {
+    /// In words: "up to 3 instances fit; with the advised pools up to 12 instances fit".
+    ///
+    /// ```
+    /// use poolwise::budget::FittingInstances;
+    ///
+    /// let words = |current, advised| FittingInstances { current, advised }.describe();
+    /// assert_eq!(words(Some(0), Some(12)), "not even 1 instance fits; with the advised pools up to 12 instances fit");
+    /// assert_eq!(words(Some(1), Some(1)), "1 instance fits");
+    /// ```
+    #[must_use]
+    pub fn describe(self) -> String {
+        const UNKNOWN: &str = "its number of connections has no limit, so any instance may be too many";
+        match (self.current, self.advised) {
+            (None, None) => UNKNOWN.to_owned(),
+            (None, Some(then)) => format!("{UNKNOWN}; with the advised pools {}", fit(then)),
+            (Some(now), Some(then)) if now != then => format!("{}; with the advised pools {}", fit(now), fit(then)),
+            (Some(now), _) => fit(now),
+        }
+    }
+}
+
+fn fit(most: u64) -> String {
+    match most {
+        0 => "not even 1 instance fits".to_owned(),
+        1 => "1 instance fits".to_owned(),
+        _ => format!("up to {} instances fit", grouped(most)),
+    }
 }
 
 /// What all services of a scenario open, added up once for all of them.

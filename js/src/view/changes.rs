@@ -89,8 +89,7 @@ fn shown(path: &str, value: &Value) -> String {
 fn behind(reason: &Reason) -> Vec<String> {
     let assumed: Vec<String> = reason.assumed.iter().map(assumed).collect();
     let assumed = (!assumed.is_empty()).then(|| format!("Assumed: {}", assumed.join(", ")));
-    let rest = [format!("Changes with: {}", reason.changes), format!("Source: {}", reason.source)];
-    [reason.formula.clone()].into_iter().chain(rest).chain(assumed).collect()
+    reason.background().into_iter().chain(assumed).collect()
 }
 
 /// A default that an advised setting rests on, by the name of its field on the page.

@@ -2,31 +2,25 @@
 
 use super::Shown;
 use crate::{apply::Buttons, book};
-use poolwise::diagnose::{self, BiggerPool, Certainty, Evidence, why_bigger};
+use poolwise::diagnose::{self, Certainty, Evidence, callout, next_commands, why_bigger};
 use poolwise_view::{Command, Diagnosis, Finding, Level, Line, join_path};
 
 impl Shown<'_> {
     /// None where nothing happened.
     pub(super) fn diagnosis(&self) -> Option<Diagnosis> {
         let Self { plan, diagnoses, fleet, .. } = self;
-        let first = diagnoses.first()?;
-        let is_wrong = first.bigger_pool == BiggerPool::Wrong && first.certainty != Certainty::Possible;
-        let mut commands: Vec<Command> = Vec::new();
-        for command in diagnoses.iter().flat_map(|diagnosis| &diagnosis.commands) {
-            let command = Command {
-                shows: command.tells.to_string(),
-                run_in: command.run_in.to_string(),
-                run: command.run.to_string(),
-            };
-            if !commands.contains(&command) {
-                commands.push(command);
-            }
-        }
+        diagnoses.first()?;
+        let callout = callout(diagnoses);
+        let command = |command: &diagnose::Command| Command {
+            shows: command.tells.to_owned(),
+            run_in: command.run_in.to_owned(),
+            run: command.run.to_owned(),
+        };
         Some(Diagnosis {
-            callout: if is_wrong { "A bigger pool is not the answer.".to_owned() } else { String::new() },
-            because: why_bigger(plan, fleet.shown, diagnoses).filter(|_| is_wrong).unwrap_or_default(),
+            because: callout.and_then(|_| why_bigger(plan, fleet.shown, diagnoses)).unwrap_or_default(),
+            callout: callout.unwrap_or_default().to_owned(),
             findings: diagnoses.iter().map(|diagnosis| finding(diagnosis, fleet.shown, self.buttons())).collect(),
-            commands,
+            commands: next_commands(diagnoses).into_iter().map(command).collect(),
         })
     }
 }

@@ -29,19 +29,13 @@ impl Shown<'_> {
             if cores == 1 { "1 core serves".to_owned() } else { format!("{cores} cores serve") },
         ))
     }
-    /// "Fits with up to 3 instances (16 as advised), deploys included."
+
+    /// "Deploys included, up to 3 instances fit; with the advised pools up to 16 instances fit."
     fn instances(&self) -> Option<String> {
         let line = self.plan.budget.services.get(self.fleet.shown)?;
-        let words = |most: u64| if most == 0 { "not even one instance".to_owned() } else { count(most, "instance") };
-        let up_to = |most: u64| {
-            if most == 0 { "Not even one instance fits".to_owned() } else { format!("Fits with up to {}", words(most)) }
-        };
-        match (line.fitting_instances.current, line.fitting_instances.advised) {
-            (Some(now), Some(then)) if now == then => Some(format!("{}, deploys included.", up_to(now))),
-            (Some(now), Some(then)) => Some(format!("{} ({then} as advised), deploys included.", up_to(now))),
-            (None, Some(then)) => Some(format!("As advised it fits with up to {}, deploys included.", words(then))),
-            _ => None,
-        }
+        (line.fitting_instances.current.or(line.fitting_instances.advised))
+            .is_some()
+            .then(|| format!("Deploys included, {}.", line.fitting_instances.describe()))
     }
 
     /// "The advised pools meet the targets up to 1.7 times the traffic, or holds 1.6 times as long."

@@ -40,7 +40,7 @@ fn print_reason(page: &mut Page, whose: &str, reason: &Reason) {
     page.gap();
     page.item(BOLD, 2, &format!("{whose}:"), ADVISED, &format!("{} = {}", reason.field, reason.shown()));
     page.paragraph(PLAIN, 4, &reason.because);
-    page.paragraph(QUIET, 4, &reason.formula);
-    page.paragraph(QUIET, 4, &format!("Changes with: {}", reason.changes));
-    page.paragraph(QUIET, 4, &format!("Source: {}", reason.source));
+    for sentence in reason.background() {
+        page.paragraph(QUIET, 4, &sentence);
+    }
 }

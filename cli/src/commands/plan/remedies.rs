@@ -1,7 +1,7 @@
 //! Prints required changes, remedies, and how many instances fit.
 
 use crate::text::{ADVISED, BOLD, PLAIN, QUIET, page::Page};
-use poolwise::{Plan, advise::Remedy, budget::FittingInstances, format::grouped, predict::State};
+use poolwise::{Plan, advise::Remedy, predict::State};
 
 /// Changes that the advice requires besides pools.
 pub(super) fn required_changes(page: &mut Page, plan: &Plan) {
@@ -16,25 +16,7 @@ pub(super) fn required_changes(page: &mut Page, plan: &Plan) {
 pub(super) fn until(page: &mut Page, plan: &Plan) {
     page.gap();
     for line in &plan.budget.services {
-        page.paragraph(QUIET, 2, &format!("{}: {}", line.name, describe(line.fitting_instances)));
-    }
-}
-
-fn describe(until: FittingInstances) -> String {
-    const UNKNOWN: &str = "its number of connections has no limit, so any instance may be too many";
-    match (until.current, until.advised) {
-        (None, None) => UNKNOWN.to_owned(),
-        (None, Some(then)) => format!("{UNKNOWN}; with the advised pools {}", fit(then)),
-        (Some(now), Some(then)) if now != then => format!("{}; with the advised pools {}", fit(now), fit(then)),
-        (Some(now), _) => fit(now),
-    }
-}
-
-fn fit(most: u64) -> String {
-    match most {
-        0 => "not even 1 instance fits".to_owned(),
-        1 => "1 instance fits".to_owned(),
-        _ => format!("up to {} instances fit", grouped(most)),
+        page.paragraph(QUIET, 2, &format!("{}: {}", line.name, line.fitting_instances.describe()));
     }
 }
 
