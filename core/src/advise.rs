@@ -215,7 +215,8 @@ fn divide<T>(
     let divided = Division::new(scenario, &required, &predictors, cache);
     let rows = predictors.iter().zip(required).zip(&divided.capacities).zip(settings).zip(&scenario.services);
     let cases = rows.map(|((((predictor, required), &share), settings), service)| {
-        (Case { scenario, service, predictor, required, fits: divided.fit }, share, settings)
+        let Division { fit: fits, beyond_planned, .. } = divided;
+        (Case { scenario, service, predictor, required, fits, beyond_planned }, share, settings)
     });
     let cases = cases.collect();
     use_cases(divided, cases)
@@ -237,7 +238,7 @@ fn with_pooler(scenario: &Scenario, divided: Division, mut services: Vec<Advice>
 const MIN_HEADROOM_FACTOR: f64 = 1.2;
 
 /// What is borne is rounded down by up to this.
-const HEADROOM_STEP: f64 = 0.01;
+pub(crate) const HEADROOM_STEP: f64 = 0.01;
 
 /// Whether a pool that bears so many times its traffic has too little to spare, where its targets ask for any headroom.
 pub(crate) fn lacks_headroom(targets: &Targets, bears_traffic: f64) -> bool {

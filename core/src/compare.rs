@@ -7,7 +7,14 @@ mod alternative;
 
 pub use alternative::{Alternative, PoolerRow, ServiceRow};
 
-use crate::{contract::VERSION, plan::advised, predict::Predictor, scenario::Scenario};
+use crate::{
+    advise::lacks_headroom,
+    budget::PLANNED_PERCENT,
+    contract::VERSION,
+    plan::advised,
+    predict::Predictor,
+    scenario::{Scenario, Service},
+};
 use serde::{Deserialize, Serialize};
 
 /// What the last alternative is called.
@@ -21,9 +28,10 @@ pub struct Comparison {
     pub version: u32,
     /// Each alternative as its settings are, in the order given, and the first one's advised settings at last.
     pub alternatives: Vec<Alternative>,
-    /// The name of the best: of those that have every service, fit and meet every target, the one that comes nearest to the
-    /// headroom that is asked for, then the one with the fewest connections at a deploy's peak, then with the fewest opened
-    /// per second, then the first. None where none is so.
+    /// The name of the best: of those that have every service, fit and meet every target, the one that has some headroom,
+    /// then the one that leaves the part of the server free that advice does not plan with, then the one that comes nearest to
+    /// the headroom that advice would give it, then the one with the fewest connections at a deploy's peak, then with the
+    /// fewest opened per second, then the first. None where none is so.
     pub best: Option<String>,
 }
 
@@ -82,16 +90,26 @@ pub fn side_by_side<'a>(
 ) -> Comparison {
     let of = |(name, scenario): (&str, &Scenario)| Alternative::new(name, &scenario.at_its_busiest(), first, predictor);
     let alternatives: Vec<Alternative> = scenarios.into_iter().map(of).collect();
-    Comparison { version: VERSION, best: best(&alternatives), alternatives }
+    Comparison { version: VERSION, best: best(first, &alternatives), alternatives }
 }
 
-fn best(alternatives: &[Alternative]) -> Option<String> {
+fn best(first: &Scenario, alternatives: &[Alternative]) -> Option<String> {
     let good = alternatives.iter().filter(|alternative| alternative.is_good());
+    let has_no_headroom = |alternative: &Alternative| {
+        let lacks = |service: &Service| {
+            let row = alternative.services.iter().find(|row| row.name == service.name);
+            let bears = row.and_then(|row| row.headroom);
+            bears.is_some_and(|bears| lacks_headroom(&first.targets.for_service(service), bears.traffic))
+        };
+        first.services.iter().any(lacks)
+    };
+    let is_beyond_plan = |one: &Alternative| !one.connections.fit(one.usable * PLANNED_PERCENT / 100);
+    let opened = |alternative: &Alternative| alternative.connects_per_s.unwrap_or(f64::INFINITY);
     let order = |a: &&Alternative, b: &&Alternative| {
-        let opened = |alternative: &Alternative| alternative.connects_per_s.unwrap_or(f64::INFINITY);
-        let nearest = a.missing_headroom.total_cmp(&b.missing_headroom);
+        let coarse = |one: &Alternative| (has_no_headroom(one), is_beyond_plan(one));
         // What does not count its connections does not fit, and is not here.
-        nearest.then(a.connections.at_deploy.cmp(&b.connections.at_deploy)).then(opened(a).total_cmp(&opened(b)))
+        let fewest = || a.connections.at_deploy.cmp(&b.connections.at_deploy).then(opened(a).total_cmp(&opened(b)));
+        coarse(a).cmp(&coarse(b)).then(a.missing_headroom.total_cmp(&b.missing_headroom)).then_with(fewest)
     };
     good.min_by(order).map(|alternative| alternative.name.clone())
 }

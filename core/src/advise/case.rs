@@ -20,6 +20,8 @@ pub(super) struct Case<'a> {
     pub(super) required: RequiredCapacity,
     /// Whether all services stay within what the server admits.
     pub(super) fits: bool,
+    /// Whether they take more than advice plans with.
+    pub(super) beyond_planned: bool,
 }
 
 impl Case<'_> {

@@ -20,6 +20,8 @@ pub(super) struct Division {
     pub(super) capacities: Vec<u64>,
     /// Whether all stay within what the server and the pooler admit.
     pub(super) fit: bool,
+    /// Whether they take more of the server's connections than advice plans with.
+    pub(super) beyond_planned: bool,
     /// As [`Advised::headroom_percent`](super::Advised::headroom_percent).
     pub(super) headroom_percent: Option<u64>,
     /// As [`Advised::short_of_clients`](super::Advised::short_of_clients).
@@ -71,6 +73,10 @@ impl Division {
         }
         direct.extend(server_side.as_ref().map(ServerSide::claim));
         let servers = share(available, alone, &direct);
+        let taken = direct
+            .iter()
+            .zip(&servers.capacities)
+            .fold(0, |sum: u64, (claim, capacity)| sum.saturating_add(claim.pools.saturating_mul(*capacity)));
 
         let capacities = in_order(scenario, &clients, &servers);
         // Nothing tells what such a service takes, so nothing fits beside it; the others are sized as if it were not there.
@@ -79,7 +85,8 @@ impl Division {
         let headroom_percent = clients.headroom_percent.zip(servers.headroom_percent).map(|(a, b)| a.min(b));
         let pooler = server_side.as_ref().zip(servers.capacities.last()).map(|(side, size)| side.advice(*size, fit));
         let short_of_clients = !of_clients.is_empty() && clients.headroom_percent != Some(WHOLE);
-        Self { capacities, fit, headroom_percent, short_of_clients, pooler }
+        let beyond_planned = taken > available.planned;
+        Self { capacities, fit, beyond_planned, headroom_percent, short_of_clients, pooler }
     }
 }
 

@@ -1,7 +1,9 @@
 //! What pools bear beyond the traffic that is given.
 
 use super::{
+    HEADROOM_STEP,
     misses::{Target, excess_under_stress, misses},
+    required_capacity::{STRESSED_UTILIZATION, most_useful},
     search::{largest_within, smallest},
 };
 use crate::{
@@ -45,19 +47,19 @@ const HUNDREDTHS: f64 = 100.0;
 
 impl Stress {
     /// What a headroom asks of a service: its targets at the headroom and at the traffic that the loss of one instance leaves
-    /// to each other one, and that a pool keeps up at twice as far as the headroom. An imbalance that is given is a fact,
-    /// and the headroom comes on top of it.
+    /// to each other one, and that a pool keeps up at twice the traffic or the hold, or at a headroom that is larger. A
+    /// headroom below 1.5 asks for twice as far as itself instead. An imbalance that is given is a fact, and the headroom
+    /// comes on top of it.
     ///
-    /// With the default headroom of 1.5 that is twice the traffic or the hold. The loss of an instance counts as far as
-    /// that too. A job catches up later, so neither counts for a job.
+    /// The loss of an instance counts as far as a pool has to keep up. A job catches up later, so neither counts for a job.
     pub(super) fn new(service: &Service, headroom: f64) -> Self {
-        let twice_as_far = 1.0 + 2.0 * (headroom - 1.0);
+        let stable = (1.0 + 2.0 * (headroom - 1.0)).min(headroom.max(2.0));
         let instances = f64::from(service.instances.get());
-        let lost = if instances > 1.0 { (instances / (instances - 1.0)).min(twice_as_far) } else { 1.0 };
+        let lost = if instances > 1.0 { (instances / (instances - 1.0)).min(stable) } else { 1.0 };
         let (traffic, stable) = match service.kind {
-            ServiceKind::Web => (headroom.max(lost), twice_as_far),
+            ServiceKind::Web => (headroom.max(lost), stable),
             // Its platform starts another instance for one that is lost.
-            ServiceKind::Function => (headroom, twice_as_far),
+            ServiceKind::Function => (headroom, stable),
             ServiceKind::Job => (headroom, headroom),
         };
         Self { traffic, stable }
@@ -114,6 +116,16 @@ impl Headroom {
 }
 
 impl Headroom {
+    /// By how much it falls short of what the headroom asks for, as a factor on the traffic in hundredths; 0 where it
+    /// does not.
+    pub(crate) fn missing(self, service: &Service, pool: &Pool, targets: &Targets) -> f64 {
+        let stress = Stress::new(service, targets.headroom.get());
+        let useful = service.capacity(pool).map_or(u64::MAX, |capacity| capacity.min(most_useful(service)));
+        let keeps_up_at = as_f64(useful) * STRESSED_UTILIZATION / service.offered_load();
+        let missing = (stress.traffic - self.traffic).max(stress.stable - keeps_up_at);
+        rounded_down((missing - HEADROOM_STEP).max(0.0))
+    }
+
     /// What a pool behind a pooler bears: no more traffic and no longer holds than the pooler's own pools.
     pub(crate) fn within(self, of_pooler: Option<Self>, service: &Service) -> Self {
         let Some(pooler) = of_pooler else { return self };

@@ -46,6 +46,12 @@ impl Reason {
     pub fn shown(&self) -> String {
         format::value(&self.value)
     }
+
+    /// What it rests on, a sentence each: the formula, what would change it, and the source.
+    #[must_use]
+    pub fn background(&self) -> [String; 3] {
+        [self.formula.clone(), format!("Changes with: {}", self.changes), format!("Source: {}", self.source)]
+    }
 }
 
 /// What lets a service do more at once: a sync worker serves one request, whatever it is set to.
@@ -103,7 +109,7 @@ impl Case<'_> {
         let because = format!(
             "kept as it is: {} per pool {}, where {} would meet the targets",
             count(capacity, "connection"),
-            self.what_is_borne(),
+            self.what_is_borne(capacity),
             steps.targets,
         );
         (because, self.sizing_formula(prediction, capacity), source(prediction))
@@ -120,19 +126,21 @@ impl Case<'_> {
         } else if nested.is_some() {
             no_deadlock(&connections)
         } else if let Some(healthy) = self.cut_from(capacity) {
-            format!("{connections} per pool {}; of its {healthy}, {}", self.what_is_borne(), self.why_no_more(capacity))
+            let (borne, why) = (self.what_is_borne(capacity), self.why_no_more(capacity));
+            format!("{connections} per pool {borne}; there is no room for its {healthy} of today: {why}")
         } else if capacity > steps.headroom {
-            format!("{connections} per pool {}, and the pool has them already", self.what_is_borne())
+            format!("{connections} per pool {}, and the pool has them already", self.what_is_borne(capacity))
         } else if capacity == most_useful(service) {
             "a worker's tasks use no more than that at once, so no request waits".to_owned()
         } else if capacity < steps.headroom {
-            format!(
-                "{connections} per pool {} every target; {} would bear {} too, but {}",
-                if capacity == 1 { "meets" } else { "meet" },
-                steps.headroom,
-                self.what_is_asked(),
-                self.why_no_more(capacity),
-            )
+            let pool = with_capacity(&service.pool, capacity);
+            let more = if predictor.misses_stressed(&pool).is_empty() {
+                format!("{} would not let one slow statement stop a process", steps.headroom)
+            } else {
+                format!("{} would also bear {}", steps.headroom, self.what_is_asked())
+            };
+            let meet = if capacity == 1 { "meets" } else { "meet" };
+            format!("{connections} per pool {meet} every target; {more}, but {}", self.why_no_more(capacity))
         } else if capacity == 1 {
             format!("{connections} per pool meets every target")
         } else if let Some(missed) = first(predictor.misses(&one_less)) {
@@ -140,8 +148,8 @@ impl Case<'_> {
         } else if let Some(missed) = first(predictor.misses_stressed(&one_less)) {
             let factor = number(predictor.stress.traffic);
             format!(
-                "{connections} per pool is the smallest number that {}; with one fewer, at {factor} times the traffic: {missed}",
-                self.what_is_borne()
+                "{connections} per pool is the smallest number that bears {}; with one fewer, at {factor} times the traffic: {missed}",
+                self.what_is_asked()
             )
         } else if prediction.offered_load * predictor.stress.stable > as_f64(capacity - 1) * 0.95 {
             format!(
@@ -182,21 +190,23 @@ impl Case<'_> {
         )
     }
 
-    /// "bears 1.5 times its traffic", of per pool that has all of the headroom.
-    fn what_is_borne(&self) -> String {
-        match self.what_is_asked() {
-            asked if self.predictor.stress.is_any() => format!("bears {asked}"),
-            _ => "meets every target".to_owned(),
+    /// "bear 1.5 times its traffic", of a pool that has all of the headroom.
+    fn what_is_borne(&self, capacity: u64) -> String {
+        let s = if capacity == 1 { "s" } else { "" };
+        if self.predictor.stress.is_any() {
+            format!("bear{s} {}", self.what_is_asked())
+        } else {
+            format!("meet{s} every target")
         }
     }
 
-    /// "2 times its traffic, so that one of 2 instances may be lost".
+    /// "2 times its traffic, as when one of 2 instances is lost".
     fn what_is_asked(&self) -> String {
         let (targets, stress, instances) =
             (self.predictor.targets, self.predictor.stress, self.service.instances.get());
         let factor = number(stress.traffic);
         if stress.traffic > targets.headroom.get() {
-            format!("{factor} times its traffic, which each of {instances} instances has once one is lost")
+            format!("{factor} times its traffic, as when one of {instances} instances is lost")
         } else {
             format!("{factor} times its traffic")
         }
@@ -238,6 +248,8 @@ impl Case<'_> {
             format!("{}: more would wait there, and get no more done", cores.describe())
         } else if self.scenario.is_pooled(self.service) {
             "the pooler's max_client_conn leaves no more".to_owned()
+        } else if self.beyond_planned {
+            "the server admits no more".to_owned()
         } else {
             format!("{PLANNED_PERCENT} % of the usable connections leave no more")
         }

@@ -47,7 +47,7 @@ pub(super) struct Steps {
 const STABLE_UTILIZATION: f64 = 0.90;
 
 /// What counts as stable where the traffic or the hold has grown: busier than ever before, and no queue that only grows.
-const STRESSED_UTILIZATION: f64 = 0.95;
+pub(super) const STRESSED_UTILIZATION: f64 = 0.95;
 
 /// Two connections, so that one slow statement does not stop a process, and one nested checkout does not deadlock it.
 const MIN_FOR_SEVERAL_TASKS: u64 = 2;
@@ -83,7 +83,8 @@ impl RequiredCapacity {
             smallest(within, lowest, meets_at_rest).unwrap_or_else(|| nearest(service, lowest))
         });
         let stable = stable.min(targets);
-        let headroom = if reachable { with_headroom(predictor, &formula, targets) } else { targets };
+        let headroom =
+            if reachable { with_headroom(predictor, &formula, targets, MIN_FOR_SEVERAL_TASKS) } else { targets };
         Self::Sized(Steps { stable, targets, headroom, reachable })
     }
 
@@ -102,7 +103,9 @@ impl RequiredCapacity {
         let closed_forms = predictor.cache.closed_forms();
         let capacity = closed_forms.share_of_headroom(predictor.by_closed_form().at_rest, percent, || {
             let formula = ServicePredictor::with_headroom(predictor.service, predictor.targets, wanted, closed_forms);
-            with_headroom(&formula, &formula, targets)
+            // A job that stops for a statement catches up later, so where the budget is short it needs no second connection.
+            let floor = if predictor.service.kind.is_job() { 1 } else { MIN_FOR_SEVERAL_TASKS };
+            with_headroom(&formula, &formula, targets, floor)
         });
         capacity.clamp(targets, headroom)
     }
@@ -139,14 +142,14 @@ fn meets_as_shown(predictor: &ServicePredictor<'_>, capacity: u64) -> bool {
     predictor.spares_simulations() || predictor.misses_shown(&pool).is_empty()
 }
 
-/// The smallest capacity from `lowest` on that bears what the headroom asks for.
-fn with_headroom(predictor: &ServicePredictor<'_>, formula: &ServicePredictor<'_>, lowest: u64) -> u64 {
+/// The smallest capacity from `lowest` and `floor` on that bears what the headroom asks for.
+fn with_headroom(predictor: &ServicePredictor<'_>, formula: &ServicePredictor<'_>, lowest: u64, floor: u64) -> u64 {
     let ServicePredictor { service, targets, stress, .. } = predictor;
     if !stress.is_any() {
         return lowest;
     }
     let most = most_useful(service);
-    let lowest = lowest.max(stable_under(*stress, service)).max(MIN_FOR_SEVERAL_TASKS).min(most);
+    let lowest = lowest.max(stable_under(*stress, service)).max(floor).min(most);
     let busy =
         ceil_count(service.offered_load() * stress.traffic / targets.utilization_peak.get().max(f64::MIN_POSITIVE));
     let within = lowest.max(busy).min(most)..=most;

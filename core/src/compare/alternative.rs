@@ -25,8 +25,8 @@ pub struct Alternative {
     pub fits: bool,
     /// Whether every service meets every target, the pooler too, and no tasks can wait for each other for ever.
     pub meets_targets: bool,
-    /// By how much the service that lacks most misses the headroom that is asked for, as a factor on its traffic; 0 where
-    /// every service bears it.
+    /// By how much the service that lacks most misses the headroom that advice would give it, as a factor on its traffic; 0
+    /// where every service has it.
     pub missing_headroom: f64,
     /// Connections opened per second by all services; None where their pools are beyond 64 bits.
     pub connects_per_s: Option<f64>,
@@ -113,8 +113,8 @@ impl Alternative {
             fits: budget.fits.current,
             meets_targets: sound && pooler.as_ref().is_none_or(|pooler| pooler.missed.is_empty()),
             missing_headroom: scenario.services.iter().zip(&services).fold(0.0, |most: f64, (service, row)| {
-                let asked = targets.for_service(service).headroom.get();
-                row.headroom.map_or(most, |bears| most.max(asked - bears.traffic))
+                let missing = |bears: Headroom| bears.missing(service, &service.pool, &targets.for_service(service));
+                row.headroom.map_or(most, |bears| most.max(missing(bears)))
             }),
             connects_per_s: services.iter().try_fold(0.0, |sum, service| Some(sum + service.connects_per_s?)),
             services,

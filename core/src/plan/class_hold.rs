@@ -50,7 +50,8 @@ impl ClassHold {
     /// ).unwrap());
     /// assert_eq!(
     ///     plan.services[0].holds[0].describe(),
-    ///     "with mean 33 ms and cv 1.31: through the given p50, p95 and p99, with which any mean from 15.2 ms to 67 ms is possible",
+    ///     "with mean 33 ms and cv 1.31: through the given p50, p95 and p99, with which any mean from 15.2 ms to 67 ms is possible, and \
+    ///      more where the slowest 1 % take far longer than p99",
     /// );
     /// ```
     #[must_use]
@@ -78,12 +79,13 @@ const GIVEN: &str = "as given";
 fn basis(class: &Traffic) -> String {
     let percentiles = class.mean_range_ms().map(|range| {
         let [low, high] = range.map(duration);
-        let given = if class.given().distribution() == Distribution::Buckets {
-            "the bounds of the given histogram"
+        // The longest hold that is given is taken for the longest that there is.
+        let (given, beyond) = if class.given().distribution() == Distribution::Buckets {
+            ("the bounds of the given histogram", "")
         } else {
-            "the given p50, p95 and p99"
+            ("the given p50, p95 and p99", ", and more where the slowest 1 % take far longer than p99")
         };
-        format!("through {given}, with which any mean from {low} to {high} is possible")
+        format!("through {given}, with which any mean from {low} to {high} is possible{beyond}")
     });
     let longer = (class.overhead_ms() > 0.0)
         .then(|| format!("the statement, and {} for the rest of the hold", duration(class.overhead_ms())));

@@ -33,9 +33,9 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
             help: format!("{}; at high utilization a little more traffic multiplies the wait", service.feasible_help()),
             ..service.undersized(
                 format!(
-                    "{} of each pool of {} is checked out {when}; the target is {}",
+                    "{} of {} is checked out {when}; the target is {}",
                     percent(value),
-                    service.service.name,
+                    service.one_pool(),
                     percent(target.get()),
                 ),
                 vec![("utilization", mean.into()), ("utilization_peak", peak.into()), ("target", target.get().into())],

@@ -5,6 +5,7 @@ use crate::{
     advise::Miss,
     budget::Totals,
     format::{count, grouped, percent},
+    scenario::ServiceKind,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -63,8 +64,8 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
             let beside =
                 if others > 0 { format!(" beside the {} of other clients", grouped(others)) } else { String::new() };
             format!(
-                "even one connection per pool is too many{beside}: run fewer workers, raise max_connections, or put \
-                 PgBouncer in front"
+                "even one connection per pool is too many{beside}: {}, raise max_connections, or put PgBouncer in front",
+                fewer_pools(outlook)
             )
         },
         field: if others > usable { "database.other_clients".to_owned() } else { largest(outlook) },
@@ -92,7 +93,16 @@ fn still_missed(outlook: &Outlook<'_>) -> String {
         let missed: Vec<String> = worst.advice.missed.iter().map(Miss::text).collect();
         format!("{name} then misses a target, {}", missed.join(", "))
     };
-    format!(". {missed}: raise max_connections instead, run fewer workers, or put PgBouncer in front")
+    format!(". {missed}: raise max_connections instead, {}, or put PgBouncer in front", fewer_pools(outlook))
+}
+
+/// What leaves fewer pools: a function's platform starts as many instances as it is let.
+fn fewer_pools(outlook: &Outlook<'_>) -> &'static str {
+    if outlook.services.iter().all(|one| one.service.kind == ServiceKind::Function) {
+        "let the platform start fewer instances"
+    } else {
+        "run fewer workers"
+    }
 }
 
 /// The pool size of the service that takes the most connections of the server.

@@ -28,8 +28,8 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         Some(service.badly_split(
             outlook,
             format!(
-                "each pool of {} opens {} connections per second: {} of the checkouts pay {}",
-                service.service.name,
+                "{} opens {} connections per second: {} of the checkouts pay {}",
+                service.one_pool(),
                 number(prediction.connects_per_s),
                 percent(share),
                 duration(service.service.connect_ms.get()),

@@ -25,15 +25,29 @@ const MIN_TIMES_NEEDED: u64 = 4;
 const MAX_PERCENT_OF_USABLE: u64 = 50;
 const MAX_PER_CORE: u64 = 10;
 
-/// Why the connections of the service are too many for the server: "49 of 97 usable", "50 on 4 cores".
+/// Why the connections of the service are too many for the server: "49 of 97 usable", "120, and 97 are usable", "50 on 4
+/// cores".
 fn harm(outlook: &Outlook<'_>, service: &ServiceOutcome<'_>) -> Option<String> {
     let all = Totals::of_service(service.service, &service.service.pool).at_scale?;
     let usable = outlook.budget.usable;
     if u128::from(all) * 100 > u128::from(usable) * u128::from(MAX_PERCENT_OF_USABLE) {
-        return Some(format!("{} of {} usable", grouped(all), grouped(usable)));
+        return Some(if all > usable {
+            format!("{}, and {} are usable", grouped(all), grouped(usable))
+        } else {
+            format!("{} of {} usable", grouped(all), grouped(usable))
+        });
     }
     let cores = u64::from(outlook.scenario.database.cores?.get());
     (all > cores.saturating_mul(MAX_PER_CORE)).then(|| format!("{} on {}", grouped(all), count(cores, "core")))
+}
+
+/// ", which bears 1.5 times the traffic", of the advised pools.
+fn headroom(service: &ServiceOutcome<'_>) -> String {
+    let bears = service.advice.headroom.map(|headroom| headroom.traffic).filter(|traffic| *traffic > 1.0);
+    bears.map_or_else(String::new, |traffic| match traffic {
+        ..100.0 => format!(", which bears {} times the traffic", number(traffic)),
+        _ => ", which bears over 100 times the traffic".to_owned(),
+    })
 }
 
 fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
@@ -54,17 +68,17 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         let harm = harm(outlook, service)?;
         Some(FindingBody {
             message: format!(
-                "each pool of {} may open {} and needs {}: {} are busy on average, {}, and all \
-                 its pools may open {harm}",
-                service.service.name,
+                "{} may open {}, and {} would meet the targets: {} are busy on average, {}, and all its pools may open {harm}",
+                service.one_pool(),
                 count(capacity, "connection"),
                 grouped(needed),
                 number(service.current.prediction.busy_mean),
                 percent(service.current.prediction.utilization.unwrap_or(0.0)),
             ),
             help: format!(
-                "set {}: spare connections do not make it faster, and a slow database then gets all of them at once",
-                service.advised_text()
+                "set {}{}: spare connections do not make it faster, and a slow database then gets all of them at once",
+                service.advised_text(),
+                headroom(service)
             ),
             field: service.field("pool.size"),
             evidence: vec![
@@ -115,7 +129,7 @@ mod tests {
             "PW008",
             "pool = { size = 60, overflow = 0 }\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 50 } }]",
             Some(
-                "may open 60 connections and needs 2: 0.5 are busy on average, 0.833 %, and all its pools may open 60 of 97",
+                "may open 60 connections, and 2 would meet the targets: 0.5 are busy on average, 0.833 %, and all its pools may open 60 of 97",
             ),
         );
         check(

@@ -36,9 +36,9 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         };
         Some(service.undersized(
             format!(
-                "each pool of {} would need {} connections on average and has {}: the queue grows, it serves {} per \
+                "{} would need {} connections on average and has {}: the queue grows, it serves {} per \
                  second, and {others}",
-                service.service.name,
+                service.one_pool(),
                 number(prediction.offered_load),
                 grouped(capacity),
                 amount(prediction.throughput_per_s, "request"),

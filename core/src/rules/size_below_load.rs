@@ -27,10 +27,10 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         Some(service.badly_split(
             outlook,
             format!(
-                "{} connections of each pool of {} are busy on average and it keeps {}: {} of the requests find all of them \
+                "{} connections of {} are busy on average and it keeps {}: {} of the requests find all of them \
                  busy and live on overflow",
                 number(prediction.busy_mean),
-                service.service.name,
+                service.one_pool(),
                 pool.size,
                 percent(prediction.overflow_probability),
             ),

@@ -83,6 +83,12 @@ impl ServiceOutcome<'_> {
         empty_after_s(self.service, self.current.prediction.capacity).is_some()
     }
 
+    /// The pool that its predictions are for: "each pool of api", or "the busiest pool of api".
+    pub(super) fn one_pool(&self) -> String {
+        let which = if self.service.busiest_share() > 1.0 { "the busiest" } else { "each" };
+        format!("{which} pool of {}", self.service.name)
+    }
+
     /// The advised size and overflow, as a fix.
     pub(super) fn advised_pool(&self) -> Vec<(String, Value)> {
         self.size_and_overflow(&self.advice.pool)

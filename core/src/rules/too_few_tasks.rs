@@ -26,9 +26,9 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         }
         Some(FindingBody {
             message: format!(
-                "each pool of {} would need {} connections on average, and the tasks that share it ask for {} at once: \
+                "{} would need {} connections on average, and the tasks that share it ask for {} at once: \
                  it serves {} per second, and the other requests queue in front of the workers",
-                service.service.name,
+                service.one_pool(),
                 number(prediction.offered_load),
                 count(asked, "connection"),
                 amount(prediction.throughput_per_s, "request"),

@@ -219,10 +219,17 @@ impl Service {
         Self { traffic: self.traffic.iter().map(class).collect(), ..self.clone() }
     }
 
-    /// The part of a service's rate that falls to one pool, that of the busiest process.
+    /// The part of a rate per second of the whole service that falls to one pool, that of the busiest process.
     ///
     /// An instance of a function whose tasks are all busy gets no more: its platform starts another instance.
-    pub(crate) fn per_pool(&self, rate_per_s: f64) -> f64 {
+    ///
+    /// ```
+    /// use poolwise::scenario::Service;
+    ///
+    /// assert_eq!(Service::new("api").instances(4).workers(2).per_pool(180.0), 22.5);
+    /// ```
+    #[must_use]
+    pub fn per_pool(&self, rate_per_s: f64) -> f64 {
         let share = rate_per_s * self.busiest_share() / as_f64(self.pools().unwrap_or(u64::MAX));
         match (self.kind, self.checkouts_at_once()) {
             (ServiceKind::Function, Some(at_once)) => {

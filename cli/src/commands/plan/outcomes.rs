@@ -214,22 +214,22 @@ fn when(service: &Service, at_s: f64) -> String {
     }
 }
 
-/// The requests per second that one of its pools gets.
+/// The requests per second that the busiest of its pools gets.
 fn per_pool(service: &Service) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
-    let pools = service.pools().unwrap_or(u64::MAX) as f64;
-    service.rate_per_s() / pools
+    service.per_pool(service.rate_per_s())
 }
 
-/// "8 pools, each with 22.5 requests per second held for 60 ms".
+/// "8 pools, each with 22.5 requests per second held for 60 ms", or "the busiest of 8 pools, with …".
 fn traffic(service: &Service) -> String {
     let pools = service.pools();
     let rate = service.rate_per_s();
     if rate <= 0.0 {
         return "nothing is predicted, since no traffic is given".to_owned();
     }
+    let is_uneven = service.imbalance.get() > 1.0;
     let each = match pools {
         Some(1) => "1 pool with".to_owned(),
+        Some(pools) if is_uneven => format!("the busiest of {}, with", count(pools, "pool")),
         Some(pools) => format!("{}, each with", count(pools, "pool")),
         None => "more pools than 64 bits hold, each with".to_owned(),
     };

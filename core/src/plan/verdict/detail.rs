@@ -1,7 +1,8 @@
 //! The sum behind the verdict.
 
 use crate::{
-    budget::Totals,
+    advise::HEADROOM_STEP,
+    budget::{PLANNED_PERCENT, Totals},
     format::{count, duration, grouped, list, number, percent},
     outlook::{Outlook, ServiceOutcome},
     predict::State,
@@ -15,10 +16,17 @@ pub(super) fn detail(outlook: &Outlook<'_>) -> String {
         let is_given = |name: &&str| outlook.given.has(&format!("services[{index}].pool.{name}"));
         !outlook.given.is_unknown() && !["size", "overflow", "class"].iter().any(is_given)
     };
-    let sums = scenario.services.iter().enumerate();
+    let named = largest(outlook);
+    let sums = scenario.services.iter().enumerate().filter(|(index, _)| named.contains(index));
     let mut sums: Vec<String> = sums
         .map(|(index, service)| format!("{}{}", sum(service, is_pool_assumed(index)), to_pooler(service)))
         .collect();
+    let others = scenario.services.len() - named.len();
+    if others > 0 {
+        let lines = budget.services.iter().enumerate().filter(|(index, _)| !named.contains(index));
+        let taken = lines.fold(0, |sum: u64, (_, line)| sum.saturating_add(line.current.at_rest.unwrap_or(0)));
+        sums.push(format!("{others} more services with {}", count(taken, "connection")));
+    }
     if let (Some(pooler), Some(budget)) = (&scenario.pooler, &budget.pooler) {
         let each = format!("({} + {})", pooler.default_pool_size, pooler.reserve_pool_size);
         let servers = count(budget.current.servers, "connection");
@@ -51,6 +59,21 @@ pub(super) fn detail(outlook: &Outlook<'_>) -> String {
         sentences.extend(advised(outlook));
     }
     sentences.join(" ")
+}
+
+/// From this many services on only the largest are named, so that what follows from the sums is not lost behind them.
+const MANY_SERVICES: usize = 5;
+
+/// The places of the services whose sums are named: all, or of many those with the most connections.
+fn largest(outlook: &Outlook<'_>) -> Vec<usize> {
+    let lines = &outlook.budget.services;
+    let mut places: Vec<usize> = (0..lines.len()).collect();
+    if places.len() >= MANY_SERVICES {
+        // Those that nothing bounds come first.
+        places.sort_by_key(|&index| std::cmp::Reverse(lines[index].current.at_rest.unwrap_or(u64::MAX)));
+        places.truncate(MANY_SERVICES - 2);
+    }
+    places
 }
 
 /// ", if each request holds a connection for 50 ms (assumed)", where nobody gave a hold.
@@ -173,16 +196,22 @@ fn borne(outlook: &Outlook<'_>) -> String {
             Some(pooler) if advice.short_of_clients => {
                 format!("pools for max_client_conn = {}", pooler.max_client_conn)
             }
-            _ => format!("{} usable connections", grouped(budget.advised_usable)),
+            _ => {
+                let usable = budget.advised_usable;
+                let is_planned = budget.advised.fit(usable * PLANNED_PERCENT / 100);
+                let part = if is_planned { format!("{PLANNED_PERCENT} % of the ") } else { String::new() };
+                format!("{part}{} usable connections", grouped(usable))
+            }
         };
         format!("; {what} bear {} times the traffic, where the target is {}", number(traffic), number(target))
-    } else if traffic < target && service.advice.prediction.has_one_for_all() {
-        format!(
-            ", and bear {} times the traffic, where the target is {}: the tasks of {} use no larger pools",
-            number(traffic),
-            number(target),
-            service.service.name
-        )
+    } else if traffic < target - HEADROOM_STEP {
+        let why = if service.advice.prediction.has_one_for_all() {
+            format!(": the tasks of {} use no larger pools", service.service.name)
+        } else {
+            service.busy_cores.map_or_else(String::new, |cores| format!(": {}", cores.describe()))
+        };
+        let (traffic, target) = (number(traffic), number(target));
+        format!(", and bear {traffic} times the traffic, where the target is {target}{why}")
     } else {
         format!(", and bear {} times the traffic", number(traffic))
     }
