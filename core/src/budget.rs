@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 /// The connections that all services and other clients can open, against what the server admits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Budget {
     /// What the server admits: `max_connections` less what is reserved.
     pub usable: u64,
@@ -74,6 +75,7 @@ pub struct Fits {
 /// What multiplies one service's pool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct BudgetLine {
     /// The service.
     pub name: String,
@@ -101,6 +103,7 @@ pub struct BudgetLine {
 /// The server's memory that connections take, in MiB: a range, since it depends on what they did.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Memory {
     /// Of one connection: [`CONNECTION_MIB`].
     pub per_connection_mib: [f64; 2],

@@ -23,6 +23,7 @@ pub const ADVISED: &str = "advised";
 /// Alternatives side by side.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Comparison {
     /// The version of this form.
     pub version: u32,

@@ -122,6 +122,7 @@ pub enum Certainty {
 /// A cause that fits the pasted text.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Diagnosis {
     /// The pattern's code: "PD001".
     pub code: &'static str,
@@ -152,6 +153,7 @@ pub struct Diagnosis {
 /// A reading and its diagnoses, as `poolwise read` prints them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Report {
     /// The settings, errors and measurements of the text.
     #[serde(flatten)]

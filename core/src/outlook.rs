@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 /// Settings of a pool and what they do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Setup {
     /// The settings.
     pub pool: Pool,

@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 /// Whether it fits, what will happen, what is wrong, and what to change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Plan {
     /// The version of this form.
     pub version: u32,
@@ -52,6 +53,7 @@ pub struct Plan {
 /// One service as it is and as advised.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ServicePlan {
     /// Its name.
     pub name: String,
@@ -152,6 +154,7 @@ impl ServicePlan {
 /// Advised settings, what they do, and why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct AdvisedSetup {
     /// The settings.
     pub pool: Pool,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// says why.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Prediction {
     /// What gave the numbers.
     pub method: Method,

@@ -40,6 +40,7 @@ use fleet::{Fleet, Settings};
 
 /// A file that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct File {
     /// The name of its kind: "env".
     pub kind: &'static str,

@@ -126,7 +126,7 @@ impl Setting {
             pools: service.pools.map_or_else(|| "over 2⁶⁴".to_owned(), grouped),
             size: (set(now, now.size.to_string()), set(then, then.size.to_string())),
             overflow: (set(now, now.overflow.to_string()), set(then, then.overflow.to_string())),
-            capacity: (limit(now.capacity()), limit(then.capacity())),
+            capacity: (set(now, limit(now.capacity())), set(then, limit(then.capacity()))),
             connections: (limit(line.current.at_rest), limit(line.advised.at_rest)),
         }
     }

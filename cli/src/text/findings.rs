@@ -56,8 +56,10 @@ pub(crate) fn summed(findings: &[Finding], verbose: bool) -> Vec<Cow<'_, Finding
 }
 
 fn with_others(finding: &Finding, others: u64) -> Finding {
-    let more = format!("{}, and {} of this rule (--verbose shows them)", finding.message, count(others, "more note"));
-    Finding { message: more, ..finding.clone() }
+    let mut first = finding.clone();
+    first.message =
+        format!("{}, and {} of this rule (--verbose shows them)", first.message, count(others, "more note"));
+    first
 }
 
 /// "2 errors, 1 warning".

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 /// asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Headroom {
     /// The factor on the rate of every class of traffic, 0 to 100, in hundredths rounded down.
     pub traffic: f64,

@@ -119,6 +119,7 @@ fn shared(found: &Essentials, utilization: Option<f64>) -> Option<f64> {
 /// A target that a prediction misses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Miss {
     /// The target's field in the scenario.
     #[serde(rename = "field")]

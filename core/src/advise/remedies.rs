@@ -29,6 +29,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 /// A way to meet every target inside the budget.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Remedy {
     /// What kind of remedy it is: "fewer-workers"; of a pair both, with a plus sign.
     pub kind: Cow<'static, str>,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What a pooler accepts, and what it opens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PoolerBudget {
     /// The connections of clients that it accepts: instances × `max_client_conn`.
     pub accepts: u64,

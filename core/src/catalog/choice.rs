@@ -18,6 +18,7 @@ pub struct Choice {
 /// One field of a scenario, and its value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Setting {
     /// The field: "`database.max_connections`".
     pub path: &'static str,

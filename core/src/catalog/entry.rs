@@ -13,6 +13,7 @@ use serde::Serialize;
 /// A provider, a framework, a preset or another source of settings.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Entry {
     /// Its identifier: "neon".
     pub id: &'static str,
@@ -65,6 +66,7 @@ pub enum CatalogKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum Provenance {
     /// Measured on the product.
     Measured,

@@ -42,6 +42,7 @@ pub struct Range {
 /// A plan of a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Plan {
     /// Its name, in lower case.
     pub name: &'static str,

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 /// A scenario's settings and what they do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Alternative {
     /// Its name.
     pub name: String,
@@ -40,6 +41,7 @@ pub struct Alternative {
 /// differ in how many there are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ServiceRow {
     /// Its name.
     pub name: String,
@@ -72,6 +74,7 @@ pub struct ServiceRow {
 /// A pooler's setting and what it does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PoolerRow {
     /// Its pools: one for each pair, in each instance.
     pub pools: u64,

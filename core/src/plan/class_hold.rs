@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// What a class of traffic is taken for: its distribution, and how that follows from what is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct ClassHold {
     /// The class's name.
     pub name: String,

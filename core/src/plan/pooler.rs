@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 /// The pooler's connections to the server as they are and as advised.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct PoolerPlan {
     /// As they are.
     pub current: PoolerSetup,

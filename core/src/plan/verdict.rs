@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 /// The plan in plain words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Verdict {
     /// Good or bad.
     pub status: Status,

@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, ops::Range};
 /// The result of reading a text.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Reading {
     /// The kind of text; for several kinds, the one with the most settings, errors and measurements.
     pub kind: TextKind,
@@ -49,6 +50,7 @@ pub struct Part {
 /// A recognized setting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Setting {
     /// The path of the scenario's field: `services[0].pool.size`.
     pub field: String,
@@ -76,6 +78,7 @@ pub struct Setting {
 /// An error in a text, with the number of its occurrences.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct LoggedError {
     /// What failed.
     pub class: ErrorClass,
@@ -100,6 +103,7 @@ pub struct LoggedError {
 /// A measured value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Measurement {
     /// The measured quantity: `checked_out`, `idle_in_transaction`, …
     pub name: &'static str,
@@ -120,6 +124,7 @@ pub struct Measurement {
 /// A remark about a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Note {
     /// A stable code, such as `not_a_number`.
     pub code: &'static str,

@@ -8,6 +8,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 /// What a rule has to say about a scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Finding {
     /// The rule's code: "PW001".
     pub code: Cow<'static, str>,
@@ -34,6 +35,7 @@ pub struct Finding {
 /// Settings that resolve a finding.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Fix {
     /// Field path to new value.
     pub set: BTreeMap<String, Value>,

@@ -26,6 +26,7 @@ pub struct Deploy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub enum Strategy {
     /// A few at a time, as a Kubernetes Deployment does.
     #[default]

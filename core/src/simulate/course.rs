@@ -76,6 +76,7 @@ pub fn requests_to_a_pool(service: &Service, until_s: Seconds) -> f64 {
 /// What a pool does from its first request on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Course {
     /// What it does from the warm-up to the horizon. Every request that arrives then counts, with what becomes of it
     /// later.

@@ -58,7 +58,8 @@ pub(super) fn outcomes(page: &mut Page, scenario: &Scenario, plan: &Plan) {
             );
         }
         let setups = [("current", planned.current.headroom), ("advised", planned.advised.headroom)];
-        for (label, headroom) in setups.into_iter().take(if planned.kept { 1 } else { 2 }) {
+        let is_same = planned.kept && planned.current.headroom == planned.advised.headroom;
+        for (label, headroom) in setups.into_iter().take(if is_same { 1 } else { 2 }) {
             if let Some(headroom) = headroom {
                 page.paragraph(QUIET, 4, &format!("{label} {}", bears(headroom)));
             }
