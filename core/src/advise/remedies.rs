@@ -11,6 +11,7 @@ mod hold;
 mod pairs;
 mod pooler;
 mod server;
+mod streams;
 mod tasks;
 
 use super::{
@@ -58,7 +59,7 @@ pub(crate) struct FoundRemedy {
 type Kind = for<'a> fn(Shortfall<'a>) -> Option<Box<dyn Change + 'a>>;
 
 /// Every kind of single change.
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 15] = [
     pooler::more_clients,
     pooler::more_servers,
     deploy::none_missing,
@@ -66,6 +67,7 @@ const KINDS: [Kind; 14] = [
     tasks::more_tasks,
     tasks::more_workers,
     hold::smaller_batch,
+    streams::return_before_streaming,
     fleet::fewer_autoscaled,
     fleet::fewer_workers,
     hold::shorter_hold,

@@ -170,6 +170,12 @@ fn a_remedy_is_the_least_that_suffices() {
         "larger-max-connections",
         "raise max_connections from 100 to 360",
     );
+    check_remedy(
+        "[[services]]\nname = 'chat'\ntraffic = [{ rate_per_s = 20, hold_ms = { mean = 15 } }, \
+         { open_streams = 200, hold_ms = { mean = 60000 } }]",
+        "return-before-streaming",
+        "let the streams of chat return their connections before they begin",
+    );
     let fleet = "instances = 20\nworkers = 2\ntraffic = [{ rate_per_s = 200, hold_ms = { mean = 20 } }]";
     check_remedy(
         &format!("[pooler]\npool_mode = 'transaction'\nmax_client_conn = 20\n[[services]]\n{fleet}"),

@@ -39,7 +39,12 @@ pub(super) fn advised(outlook: &Outlook<'_>) -> Option<String> {
         }
         (false, _) => too_many(outlook),
     };
-    Some(format!("The advised pools take {pools}{of} and {outcome}."))
+    let (pools, joined) = match (pools.strip_suffix(','), of.is_empty()) {
+        (Some(pools), true) => (pools, "; they"),
+        (Some(_), false) => (pools.as_str(), "; they"),
+        (None, _) => (pools.as_str(), " and"),
+    };
+    Some(format!("The advised pools take {pools}{of}{joined} {outcome}."))
 }
 
 /// Where no pools fit: what keeps them from it, and what still happens with the advised ones.
