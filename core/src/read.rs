@@ -104,6 +104,9 @@ pub fn read_with_entries(text: &str, kind: Option<TextKind>) -> Reading {
         let message = "a suggested value is not read as the present one";
         reading.note("suggestion", source.line_of(at), message);
     }
+    if let Some(other) = &plain.other {
+        reading.note(other.code, source.line_of(other.at), other.message);
+    }
     // A single line does not show that it belongs to a time series; all lines together do.
     let kind = kind.or_else(|| time_series::is_whole(&plain.text).then_some(TextKind::TimeSeries));
     reading.parts = kind.map_or_else(|| segment::split(&source), |kind| vec![segment::whole(&source, kind)]);

@@ -8,6 +8,7 @@ mod comments;
 mod diff;
 mod html;
 mod markdown;
+mod others;
 mod suggestion;
 
 use std::borrow::Cow;
@@ -18,6 +19,8 @@ pub(super) struct Plain<'a> {
     pub(super) diff: Option<diff::Diff>,
     /// Where the first suggested value stands, which is not the present one.
     pub(super) suggestion: Option<usize>,
+    /// Lines of another service or stage that were left out.
+    pub(super) other: Option<others::Other>,
 }
 
 /// Blanks the markup of a text.
@@ -31,21 +34,25 @@ pub(super) fn blank(text: &str) -> Plain<'_> {
     let text = apply(text, html::blank);
     let text = apply(text, markdown::blank);
     let text = apply(text, arrows::blank);
+    let (text, other) = match others::blank(&text) {
+        Some((plain, other)) => (Cow::Owned(plain), Some(other)),
+        None => (text, None),
+    };
     match suggestion::blank(&text) {
-        Some((text, at)) => Plain { text: Cow::Owned(text), diff, suggestion: Some(at) },
-        None => Plain { text, diff, suggestion: None },
+        Some((text, at)) => Plain { text: Cow::Owned(text), diff, suggestion: Some(at), other },
+        None => Plain { text, diff, suggestion: None, other },
     }
 }
 
 /// The text as it is: files of some kinds are read byte by byte, as their programs do.
 pub(super) fn keep(text: &str) -> Plain<'_> {
-    Plain { text: Cow::Borrowed(text), diff: None, suggestion: None }
+    Plain { text: Cow::Borrowed(text), diff: None, suggestion: None, other: None }
 }
 
 /// Blanks escape codes and comments alone: in a file of a known kind all else is its own.
 pub(super) fn blank_escapes(text: &str) -> Plain<'_> {
     let text = apply(Cow::Borrowed(text), ansi::blank);
-    Plain { text: apply(text, comments::blank), diff: None, suggestion: None }
+    Plain { text: apply(text, comments::blank), diff: None, suggestion: None, other: None }
 }
 
 fn apply(text: Cow<'_, str>, blank: fn(&str) -> Option<String>) -> Cow<'_, str> {

@@ -10,11 +10,11 @@ mod manifest;
 mod owner;
 mod programs;
 mod ps;
-mod sidekiq;
+mod tasks;
 
 use super::{TextKind, config, reader::Reader, source::Source};
 use command::Command;
-pub(super) use command::worker_class;
+pub(super) use command::{TASKS, starts_server, starts_tasks, worker_class};
 use std::ops::Range;
 
 /// Whether a line surely tells of processes.
@@ -23,7 +23,7 @@ pub(super) fn detects(line: &str) -> bool {
         || manifest::is_manifest(line)
         || ps::is_process(line)
         || banner::is_banner(line)
-        || sidekiq::is_setting(line)
+        || tasks::is_setting(line)
 }
 
 /// Reads what a whole text says about processes.
@@ -35,7 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         .chain(&ps::HINTS)
         .chain(&boot_log::HINTS)
         .chain(&banner::HINTS)
-        .chain(&[sidekiq::THREADS]);
+        .chain(&tasks::HINTS);
     if !hints.copied().any(|hint| text.contains(hint)) {
         return;
     }
@@ -43,6 +43,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let is_command = |line: &super::source::Line<'_>| !config::is_comment(line.text.trim_start());
     let serves = source.lines(range.clone()).filter(is_command).any(|line| command::starts_server(line.text));
     let mut command = Command::beside_server(serves);
+    let tasks = tasks::Tasks::new(text, serves);
     let banner = banner::Banner::new(text, serves);
     let mut boot_log = boot_log::BootLog::default();
     let mut manifest = manifest::Manifest::new(text);
@@ -57,7 +58,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         }
         boot_log.take(&line);
         banner.take(reader, &line);
-        sidekiq::take(reader, &line, serves);
+        tasks.take(reader, &line);
         command.take(reader, &line);
         manifest.take(reader, &line);
     }

@@ -18,6 +18,9 @@ pub(crate) struct Reader<'a> {
 const MAX_SETTINGS: usize = 500;
 const MAX_MEASUREMENTS: usize = 500;
 
+/// The pools of one library whose errors are counted apart: to look through more for each error would take long.
+const MAX_POOLS: usize = 8;
+
 impl<'a> Reader<'a> {
     /// The text of a span.
     pub(crate) fn text(&self, span: &Range<usize>) -> &'a str {
@@ -171,12 +174,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Adds an error, or counts it with an earlier one of the same class and library.
+    /// Adds an error, or counts it with an earlier one of the same class, library and size of pool.
     pub(crate) fn error(&mut self, error: LoggedError) {
-        let existing = self.reading.errors.iter_mut();
-        let mut existing =
-            existing.filter(|existing| existing.class == error.class && existing.library == error.library);
-        if let Some(existing) = existing.next() {
+        let is_same = |existing: &LoggedError| existing.class == error.class && existing.library == error.library;
+        // A pool of SQLAlchemy prints its setting; others print how many connections were open.
+        let size =
+            |error: &LoggedError| error.facts.get("pool_size").filter(|_| error.library == "SQLAlchemy").cloned();
+        let errors = &self.reading.errors;
+        let of_pool = errors.iter().position(|existing| is_same(existing) && size(existing) == size(&error));
+        let pools = errors.iter().filter(|existing| is_same(existing)).count();
+        let of_any = || errors.iter().rposition(is_same).filter(|_| size(&error).is_none() || pools >= MAX_POOLS);
+        if let Some(existing) = of_pool.or_else(of_any).and_then(|at| self.reading.errors.get_mut(at)) {
             existing.count += error.count;
             existing.first = existing.first.take().or_else(|| error.first.clone());
             existing.last = error.last.or(existing.last.take());

@@ -20,7 +20,7 @@ pub struct Reading {
     /// Every key with its value as the kind's usual reader parses it, if it is a number, a switch or a word from a fixed list;
     /// else "***". The last value of a repeated key applies, and a key without `=` is null.
     pub entries: BTreeMap<String, Option<String>>,
-    /// Errors of pools, poolers and servers, one per class and library, in the order of their first lines.
+    /// Errors of pools, poolers and servers, one per class, library and size of pool, in the order of their first lines.
     pub errors: Vec<LoggedError>,
     /// Measurements, such as how many connections are checked out or idle.
     #[serde(rename = "observations")]

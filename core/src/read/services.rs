@@ -1,11 +1,13 @@
 //! Finds the services in a text that is about several: files under headings, containers of a compose file, workloads of
 //! Kubernetes, processes of a Procfile, or variables with prefixes.
 
+pub(super) mod background;
 mod compose;
 mod headings;
 mod kubernetes;
 mod prefixes;
 mod procfile;
+mod supervisor;
 
 use super::{MAX_BYTES, key_or_mask, read, source::Source};
 use std::{collections::BTreeSet, ops::Range};
@@ -64,7 +66,14 @@ pub fn services(text: &str) -> Vec<ServiceText> {
     }
     let source = Source::new(text);
     let lines: Vec<&str> = source.lines(0..text.len()).map(|line| line.text).collect();
-    let finders = [kubernetes::sections, compose::sections, headings::sections, procfile::sections, prefixes::sections];
+    let finders = [
+        kubernetes::sections,
+        compose::sections,
+        supervisor::sections,
+        headings::sections,
+        procfile::sections,
+        prefixes::sections,
+    ];
     let found = finders.into_iter().map(|find| texts(&lines, &find(&lines)));
     found.into_iter().find(|texts| texts.len() > 1).unwrap_or_default()
 }

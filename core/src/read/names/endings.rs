@@ -32,7 +32,7 @@ pub(crate) const WARNING_PERCENT: OptionMeaning = Other("the utilization in perc
 const IDLE: OptionMeaning = Other("how long a connection may be idle; QueuePool keeps idle connections");
 
 /// All endings; of two that fit, the first counts.
-pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 78] = [
+pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 82] = [
     ("PGBOUNCER_POOL_MODE", PoolMode, Anywhere),
     ("PGBOUNCER_MAX_CLIENT_CONN", Pooler("pooler.max_client_conn"), Anywhere),
     ("PGBOUNCER_DEFAULT_POOL_SIZE", Pooler("pooler.default_pool_size"), Anywhere),
@@ -41,6 +41,11 @@ pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 78] = [
     ("PGBOUNCER_QUERY_WAIT_TIMEOUT", Pooler("pooler.query_wait_timeout_s"), Anywhere),
     ("PGBOUNCER_MIN_POOL_SIZE", MINIMUM, Anywhere),
     // Images of PgBouncer take its own names in capitals.
+    // Supabase has them behind a prefix, beside Supavisor's own connections to its tables.
+    ("POOLER_DEFAULT_POOL_SIZE", Pooler("pooler.default_pool_size"), Whole),
+    ("POOLER_MAX_CLIENT_CONN", Pooler("pooler.max_client_conn"), Whole),
+    ("POOLER_POOL_MODE", PoolMode, Whole),
+    ("POOLER_DB_POOL_SIZE", Other("the pooler's own connections to its tables"), Whole),
     ("MAX_CLIENT_CONN", Pooler("pooler.max_client_conn"), Whole),
     ("DEFAULT_POOL_SIZE", Pooler("pooler.default_pool_size"), Whole),
     ("RESERVE_POOL_SIZE", Pooler("pooler.reserve_pool_size"), Whole),

@@ -67,11 +67,21 @@ pub(super) struct Command {
 }
 
 /// Whether a line starts a program that answers requests.
-pub(super) fn starts_server(line: &str) -> bool {
+pub(in crate::read) fn starts_server(line: &str) -> bool {
     line.len() <= MAX_LINE_BYTES
         && HINTS.iter().any(|hint| line.contains(hint))
         && words(line).into_iter().any(|word| program_of(word).is_some_and(Program::is_server))
 }
+
+/// Whether a line starts a program that runs tasks beside a server.
+pub(in crate::read) fn starts_tasks(line: &str) -> bool {
+    line.len() <= MAX_LINE_BYTES
+        && TASKS.iter().any(|hint| line.contains(hint))
+        && words(line).into_iter().any(|word| program_of(word).is_some_and(Program::is_background))
+}
+
+/// One of these stands in every line that starts a program that runs tasks.
+pub(in crate::read) const TASKS: [&str; 4] = ["celery", "sidekiq", "dramatiq", "rq worker"];
 
 /// Whether a line has a command with an option that counts.
 pub(super) fn is_command(line: &str) -> bool {

@@ -27,7 +27,16 @@ pub(super) fn is_other_program(source: &Source<'_>, line: &Line<'_>) -> bool {
     };
     let images: Vec<_> = object.iter().filter(|line| line.text.contains("image:")).collect();
     let kind = object.iter().find_map(|line| line.text.strip_prefix("kind:"));
-    kind.is_some_and(is_other_name) || !images.is_empty() && images.iter().all(|line| is_shared_image(line.text))
+    kind.is_some_and(is_other_name)
+        || !images.is_empty() && images.iter().all(|line| is_shared_image(line.text))
+        || images.is_empty() && object.iter().any(|line| names_shared(line.text))
+}
+
+/// Whether a line names an object of Kubernetes as a program that all services share: `  name: shop-redis`.
+fn names_shared(line: &str) -> bool {
+    let name = line.strip_prefix("  name:").map(|name| name.trim().trim_matches(['"', '\'']));
+    // A name such as `kafka-consumer` is an application's.
+    name.and_then(|name| name.rsplit('-').next()).is_some_and(|word| SHARED_IMAGES.contains(&word))
 }
 
 /// Keys below which parameters of the server stand, in lower case.
@@ -143,5 +152,7 @@ mod tests {
             false,
         );
         check("replicas: 3\n", false);
+        check("kind: Deployment\nmetadata:\n  name: shop-redis\nspec:\n  replicas: 3\n", true);
+        check("kind: Deployment\nmetadata:\n  name: kafka-consumer\nspec:\n  replicas: 3\n", false);
     }
 }

@@ -108,7 +108,8 @@ impl TableKind {
         if is_console(table) {
             return Some(Self::Pools);
         }
-        if has(&["pool_size"]) && has(&["current_connections"]) {
+        // What `SHOW USERS` prints is a pool of the pooler too.
+        if has(&["pool_size"]) && (has(&["current_connections"]) || has(&["max_user_connections"])) {
             return Some(Self::Databases);
         }
         let has_owner = has(&APPLICATIONS) || has(&ROLES) || has(&DATABASES);

@@ -163,7 +163,9 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                     self.positional(function, index);
                 }
                 let is_engine = options::CALLS.iter().any(|call| call.makes_engine && call.name == function);
-                if is_engine && !is_definition {
+                // A file needs no connections.
+                let is_of_file = self.inside(index + 1).starts_with("sqlite");
+                if is_engine && !is_definition && !is_of_file {
                     self.engine(index);
                 }
                 let key = self.key_before(index);

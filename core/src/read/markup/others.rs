@@ -1,0 +1,94 @@
+//! What belongs to another service or to another stage: tasks beside a server, tests and development beside production.
+
+mod stages;
+
+use super::with_blanks;
+use crate::read::services::background;
+use std::ops::Range;
+
+/// Why lines were left out, and where the first of them stands.
+pub(in crate::read) struct Other {
+    pub(in crate::read) at: usize,
+    pub(in crate::read) code: &'static str,
+    pub(in crate::read) message: &'static str,
+}
+
+/// The text with blanks in place of such lines; None if it has none.
+pub(super) fn blank(text: &str) -> Option<(String, Other)> {
+    let (code, message) =
+        ("other_service", "the settings of a service that runs tasks are not the server's; read it alone for its pool");
+    if let Some((plain, at)) = without_lines(text, background::find(text)) {
+        return Some((plain, Other { at, code, message }));
+    }
+    let (code, message) =
+        ("other_stage", "settings for tests and development are ignored beside those that apply in production");
+    let (plain, at) = without_lines(text, stages::find(text))?;
+    Some((plain, Other { at, code, message }))
+}
+
+/// A text with blanks in place of lines, from 0, and where the first of them begins.
+fn without_lines(text: &str, mut lines: Vec<Range<usize>>) -> Option<(String, usize)> {
+    if lines.is_empty() {
+        return None;
+    }
+    lines.sort_by_key(|range| range.start);
+    let mut starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    starts.push(text.len());
+    let start = |line: usize| starts.get(line).copied().unwrap_or(text.len());
+    let ranges: Vec<Range<usize>> = lines.iter().map(|range| start(range.start)..start(range.end)).collect();
+    Some((with_blanks(text, &ranges), ranges.first()?.start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checks the lines that are left of a text.
+    fn check(text: &str, left: &[&str]) {
+        let plain = blank(text).map_or_else(|| text.to_owned(), |(plain, _)| plain);
+        assert_eq!(plain.len(), text.len(), "{text}");
+        assert_eq!(plain.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>(), left, "{text}");
+    }
+
+    #[test]
+    fn tasks_are_left_out_beside_a_server() {
+        let worker = "  worker:\n    build: .\n    command: celery -A app worker -c 8\n    environment:\n      DB_POOL_SIZE: 2\n";
+        let api = "  api:\n    build: .\n    environment:\n      DB_POOL_SIZE: 10";
+        let left: Vec<&str> = std::iter::once("services:").chain(api.lines()).collect();
+        check(&format!("services:\n{api}\n{worker}"), &left);
+        check(&format!("services:\n{worker}{api}\n"), &left);
+        let alone = format!("services:\n{worker}");
+        check(&alone, &alone.lines().collect::<Vec<_>>());
+        check(
+            "[program:celery]\ncommand=celery -A app worker\n[program:web]\ncommand=gunicorn app",
+            &["[program:web]", "command=gunicorn app"],
+        );
+    }
+
+    #[test]
+    fn tests_are_left_out_beside_production() {
+        check(".env.production\nPOOL_SIZE=30\n.env.test\nPOOL_SIZE=1\n", &[".env.production", "POOL_SIZE=30"]);
+        check("# app/db.py\npool_size=30\n\n# tests/conftest.py\npool_size=1\n", &["# app/db.py", "pool_size=30"]);
+        check(
+            "class Config:\n  POOL_SIZE = 5\n\nclass TestingConfig(Config):\n  POOL_SIZE = 1\n\nx = 1\n",
+            &["class Config:", "  POOL_SIZE = 5", "x = 1"],
+        );
+        check("max-pool: 3\n---\nspring.config.activate.on-profile: test\nmax-pool: 1\n", &["max-pool: 3", "---"]);
+        check(
+            "on-profile: staging\npool: 1\n---\non-profile: prod\npool: 3\n",
+            &["---", "on-profile: prod", "pool: 3"],
+        );
+    }
+
+    #[test]
+    fn other_texts_stay() {
+        for text in [
+            ".env.test\nPOOL_SIZE=1\n",
+            "class TestPool(TestCase):\n  pool_size = 5\npool_size = 6\n",
+            "on-profile: prod\npool: 1\n---\non-profile: eu\npool: 3\n",
+            ".env.staging\nPOOL_SIZE=1\n",
+        ] {
+            check(text, &text.lines().collect::<Vec<_>>());
+        }
+    }
+}
