@@ -28,9 +28,12 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     for class in [ErrorClass::IdleInTransactionTimeout, ErrorClass::Lock, ErrorClass::StatementTimeout] {
         evidence.extend(context.error(class).map(|error| Evidence::new(Some(error.line), describe_error(error))));
     }
-    let idle: f64 = context.measurements("idle_in_transaction").map(|(_, idle)| idle).sum();
+    // An aborted transaction holds its connection too.
+    let states = ["idle_in_transaction", "idle_in_transaction_aborted"];
+    let idle: f64 = states.iter().flat_map(|state| context.measurements(state)).map(|(_, idle)| idle).sum();
     let active: f64 = context.measurements("active").map(|(_, active)| active).sum();
-    if let Some((measurement, _)) = context.largest("idle_in_transaction").filter(|_| idle >= 5.0 && idle >= active) {
+    let largest = || states.iter().find_map(|state| context.largest(state));
+    if let Some((measurement, _)) = largest().filter(|_| idle >= 5.0 && idle >= active) {
         let connections = count(whole(idle), "connection");
         evidence.push(Evidence::new(
             Some(measurement.line),

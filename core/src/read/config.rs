@@ -14,7 +14,7 @@ mod take;
 mod tests;
 
 pub(super) use detect::detect;
-pub(super) use sentence::{is_sentence, lists_settings};
+pub(super) use sentence::{is_sentence, is_setting as is_pool_setting, lists_settings, states_now};
 
 use super::{python, reader::Reader, secret, source::Line};
 use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role, Unit};
@@ -236,8 +236,13 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             all.into_iter().find_map(|framework| Some((framework, framework.option(&pair, false)?)))
         };
         let Some((framework, (role, unit))) = of_recognized.or_else(of_any) else {
+            let of_list = |key| pair.is(key) && lists_settings(line.text);
             if is_server && (is_sentence(line.text) || lists_settings(line.text)) {
                 take(reader, &pair, Role::Field("database.max_connections"), Unit::One);
+            } else if of_list("replicas") || of_list("instances") {
+                take(reader, &pair, Role::Field("instances"), Unit::One);
+            } else if of_list("workers") {
+                take(reader, &pair, Role::Field("workers"), Unit::One);
             } else if state.scope.is_pool() || scope::is_in_pool(before) {
                 take::of_pool(reader, &pair);
             } else if !state.scope.is_pooler() {

@@ -6,10 +6,11 @@ mod ansi;
 mod arrows;
 mod comments;
 mod diff;
-mod html;
+mod log_prefix;
 mod markdown;
 mod others;
 mod suggestion;
+mod tables;
 
 use std::borrow::Cow;
 
@@ -31,7 +32,8 @@ pub(super) fn blank(text: &str) -> Plain<'_> {
         None => (text, None),
     };
     let text = apply(text, comments::blank);
-    let text = apply(text, html::blank);
+    let text = apply(text, log_prefix::blank);
+    let text = apply(text, tables::blank);
     let text = apply(text, markdown::blank);
     let text = apply(text, arrows::blank);
     let (text, other) = match others::blank(&text) {

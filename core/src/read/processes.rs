@@ -6,6 +6,8 @@
 mod banner;
 mod boot_log;
 mod command;
+mod counts;
+mod listing;
 mod manifest;
 mod owner;
 mod programs;
@@ -35,7 +37,9 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         .chain(&ps::HINTS)
         .chain(&boot_log::HINTS)
         .chain(&banner::HINTS)
-        .chain(&tasks::HINTS);
+        .chain(&tasks::HINTS)
+        .chain(&listing::HINTS)
+        .chain(&counts::HINTS);
     if !hints.copied().any(|hint| text.contains(hint)) {
         return;
     }
@@ -45,6 +49,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut command = Command::beside_server(serves);
     let tasks = tasks::Tasks::new(text, serves);
     let banner = banner::Banner::new(text, serves);
+    let mut listing = listing::Listing::default();
     let mut boot_log = boot_log::BootLog::default();
     let mut manifest = manifest::Manifest::new(text);
     let mut processes = ps::Processes::default();
@@ -59,11 +64,14 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         boot_log.take(&line);
         banner.take(reader, &line);
         tasks.take(reader, &line);
+        listing.take(reader, &line);
+        counts::take(reader, &line);
         command.take(reader, &line);
         manifest.take(reader, &line);
     }
     processes.finish(reader);
     boot_log.finish(reader);
+    listing.finish(reader);
 }
 
 /// The kind of the settings that this reader finds.

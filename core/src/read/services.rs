@@ -156,6 +156,11 @@ pub(super) fn is_shared_image(line: &str) -> bool {
     })
 }
 
+/// Whether a name is that of such a program; `kafka-consumer` is an application's.
+pub(super) fn is_shared_name(name: &str) -> bool {
+    name.rsplit('-').next().is_some_and(|word| SHARED_IMAGES.contains(&word))
+}
+
 /// The indent of a line; None where it is blank or a comment.
 fn indent(line: &str) -> Option<usize> {
     let text = line.trim_start();

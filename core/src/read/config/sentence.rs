@@ -2,6 +2,7 @@
 
 use super::pairs::Pair;
 use crate::read::{
+    config,
     names::{self, OptionMeaning},
     python,
 };
@@ -22,6 +23,34 @@ const VERBS: [&str; 10] = [
 
 /// With one of these before the name, ` to ` gives its number: `we set pool_size to 10`.
 const PAST: [&str; 7] = ["set", "changed", "raised", "increased", "bumped", "lowered", "reduced"];
+
+/// With one of these at the beginning and one of [`CURES`] behind, the writer did so: `Setting pool_size to 10 solved it`.
+const DOING: [&str; 4] = ["setting ", "changing ", "raising ", "lowering "];
+const CURES: [&str; 5] = ["solved", "fixed", "resolved", "helped", "worked"];
+
+/// Names of settings as people spell them out, and the words that may stand before one: that of a pool of threads has
+/// another.
+const SPELLED: [&str; 6] =
+    ["max pool size", "maximum pool size", "pool size", "max overflow", "pool timeout", "pool recycle"];
+const BEFORE_SPELLED: [&str; 14] = [
+    "a",
+    "the",
+    "our",
+    "my",
+    "with",
+    "and",
+    "of",
+    "database",
+    "db",
+    "connection",
+    "sqlalchemy",
+    "current",
+    "use",
+    "using",
+];
+
+/// What counts processes where it stands beside a pool's settings.
+const COUNTS: [&str; 3] = ["replicas", "instances", "workers"];
 
 /// Who did so; without one of these words it is advice.
 const ACTORS: [&str; 7] = ["we", "i", "they", "have", "had", "already", "been"];
@@ -78,7 +107,7 @@ const MAX_BYTES: usize = 400;
 
 /// Whether a line is a sentence that names a setting and gives its number.
 pub(in crate::read) fn is_sentence(line: &str) -> bool {
-    if !line.contains('_') || line.len() > MAX_BYTES || line.contains(NO_SENTENCE) || line.contains("==") {
+    if !may_name_setting(line) || line.len() > MAX_BYTES || line.contains(NO_SENTENCE) || line.contains("==") {
         return false;
     }
     // A command has options.
@@ -95,7 +124,45 @@ pub(in crate::read) fn is_sentence(line: &str) -> bool {
         let word = word.trim_end_matches(['.', ':', '-']).to_ascii_lowercase();
         SENTENCE_WORDS.contains(&word.as_str())
     };
-    words.clone().any(is_of_sentence) && words.any(|word| is_setting(name_in(word))) && states_now(line)
+    if !words.clone().any(is_of_sentence) && !line.split(',').skip(1).any(is_item) {
+        return false;
+    }
+    let names_setting = words.any(|word| is_setting(name_in(word)) || is_camel(word)) || spelled(line).next().is_some();
+    names_setting && states_now(line)
+}
+
+/// Whether a line may name a setting, which is cheap to see.
+fn may_name_setting(line: &str) -> bool {
+    ["_", "ool", "verflow"].iter().any(|part| line.contains(part))
+}
+
+/// Whether a part of a list is a setting and its number: `max_overflow 10`.
+fn is_item(part: &str) -> bool {
+    let item = part.trim().trim_end_matches('.').split_once(' ');
+    item.is_some_and(|(name, number)| is_setting(name) && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a name is a framework's own, with capitals inside: `maximumPoolSize`.
+fn is_camel(name: &str) -> bool {
+    name.bytes().any(|byte| byte.is_ascii_uppercase()) && config::is_key(name)
+}
+
+/// The names that are spelled out in a line: where each begins and ends.
+fn spelled(line: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let lower = if ["ool ", "ax overflow"].iter().any(|part| line.contains(part)) {
+        line.to_ascii_lowercase()
+    } else {
+        String::new()
+    };
+    let places: Vec<(usize, usize)> = SPELLED
+        .iter()
+        .flat_map(|name| lower.match_indices(name).map(|(at, name)| (at, at + name.len())))
+        .filter(|(at, _)| {
+            let before = lower[..*at].trim_end().rsplit([' ', '(', ',']).next().unwrap_or_default();
+            before.is_empty() || before.ends_with([':', '-', '.']) || BEFORE_SPELLED.contains(&before)
+        })
+        .collect();
+    places.into_iter()
 }
 
 /// Whether a line gives several settings, one after the other: `DB_POOL_SIZE=10, DB_MAX_OVERFLOW=20`, or
@@ -117,7 +184,8 @@ pub(in crate::read) fn lists_settings(line: &str) -> bool {
         let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let start = name.len() - name.rsplit(|c| !is_inside(c)).next().map_or(0, str::len);
         let has_number = part.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '-');
-        if has_number && is_listed(&name[start..]) {
+        let is_count = || !names.is_empty() && !line.contains('(') && COUNTS.contains(&&name[start..]);
+        if has_number && (is_listed(&name[start..]) || is_count()) {
             is_of_python &= names.is_empty() && start == name.len() - name.trim_start().len()
                 || name[..start].trim_end().ends_with(',');
             names.push(&name[start..]);
@@ -141,7 +209,7 @@ fn name_in(word: &str) -> &str {
 }
 
 /// Whether only a pool's or a server's setting has such a name.
-fn is_setting(name: &str) -> bool {
+pub(in crate::read) fn is_setting(name: &str) -> bool {
     let is_of_pool = || {
         let field = names::meaning(name).and_then(OptionMeaning::field);
         field.is_some_and(|field| field.starts_with("pool.") || field.starts_with("database."))
@@ -150,7 +218,7 @@ fn is_setting(name: &str) -> bool {
 }
 
 /// Whether a line speaks of what is, and neither asks nor advises.
-fn states_now(line: &str) -> bool {
+pub(in crate::read) fn states_now(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
     let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric());
     !line.trim_end().ends_with('?') && !words.any(|word| NO_STATE.contains(&word))
@@ -158,24 +226,29 @@ fn states_now(line: &str) -> bool {
 
 /// Pairs of a line whose sign is a word: `our pool_size is 12 and max_overflow is 8`.
 pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
-    if !line.contains('_') || !line.contains(' ') || line.len() > MAX_BYTES || !states_now(line) {
+    if !may_name_setting(line) || !line.contains(' ') || line.len() > MAX_BYTES || !states_now(line) {
         return Vec::new();
     }
+    let spelled: Vec<(usize, usize)> = spelled(line).collect();
     let pair = |place: usize, length: usize| {
         let before = line[..place].trim_end();
-        let start = before.rfind(|c: char| !(c.is_ascii_lowercase() || c == '_')).map_or(0, |at| at + 1);
+        let of_words = spelled.iter().find(|(_, end)| *end == before.len()).map(|(start, _)| *start);
+        let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let start = of_words.or_else(|| Some(before.rfind(|c| !is_inside(c))? + 1)).unwrap_or(0);
         let key = before.get(start..)?;
+        let is_name = || key.contains('_') && !key.bytes().any(|byte| byte.is_ascii_uppercase());
         let value = line[place + length..].trim_start();
         let length = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
         let from = line.len() - value.len();
-        (key.contains('_') && length > 0).then(|| (start, Pair::of_key(key, at + from..at + from + length)))
+        (length > 0 && (of_words.is_some() || is_name() || is_camel(key)))
+            .then(|| (start, Pair::of_key(key, at + from..at + from + length)))
     };
     let of_verb = VERBS.iter().flat_map(|verb| line.match_indices(verb).map(|(place, _)| (place, verb.len())));
     let mut pairs: Vec<Pair<'_>> = of_verb.filter_map(|(place, length)| Some(pair(place, length)?.1)).collect();
     let changed = line.match_indices(" to ").filter_map(|(place, to)| {
         let before = without_old_value(&line[..place]);
         let (start, pair) = pair(before.len(), place + to.len() - before.len())?;
-        (was_changed(&line[..start]) || before.len() < place).then_some(pair)
+        (was_changed(line, &line[..start]) || before.len() < place).then_some(pair)
     });
     pairs.extend(changed);
     if is_sentence(line) {
@@ -199,8 +272,12 @@ fn without_old_value(text: &str) -> &str {
 }
 
 /// Whether somebody changed what follows, and this is no advice to do so.
-fn was_changed(before: &str) -> bool {
+fn was_changed(line: &str, before: &str) -> bool {
     let lower = before.to_ascii_lowercase();
+    let cured = DOING.iter().any(|begin| lower.starts_with(begin)) && CURES.iter().any(|cure| line.contains(cure));
+    if cured || [" is set to ", " are set to "].iter().any(|state| lower.contains(state)) {
+        return true;
+    }
     let has = |wanted: &[&str]| lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| wanted.contains(&word));
     has(&PAST) && has(&ACTORS)
 }
@@ -233,6 +310,16 @@ mod tests {
         check("The server has max_connections = 100", &[("database.max_connections", 100.0)]);
         check("pool_size=10 and max_overflow=5", &all[1..]);
         check("My config is pool_size 10, max_overflow 5.", &all[1..]);
+        check("We use a pool size of 10 and a max overflow of 5.", &all[1..]);
+        check("Our connection pool size is 10, the max overflow is set to 5", &all[1..]);
+        check("pool_size is set to 10 and max_overflow to 5", &all[1..]);
+        check("6 pods, pool_size 10, max_overflow 5", &all[1..]);
+        check("Setting pool_size to 10 and max_overflow to 5 solved it for us.", &all[1..]);
+        check("pool_size=10 (default is 5), max_overflow=5 (default is 10)", &all[1..]);
+        let all = [("instances", 4.0), ("pool.size", 5.0), ("workers", 2.0)];
+        check("Config: pool_size=5, replicas=4, workers=2", &all);
+        let max = [("pool.overflow", 0.0), ("pool.size", 20.0)];
+        check("our HikariCP maximumPoolSize is 20", &max);
     }
 
     #[test]
@@ -267,6 +354,11 @@ mod tests {
         check("pool_size raised from 5 to 20, as we saw", &[("pool.size", 20.0)]);
         check("You should set pool_size to 50", &[]);
         check("set pool_size to 50", &[]);
+        check("Setting pool_size to 50 would have solved it", &[]);
+        check("Setting pool_size to 50 is the next step", &[]);
+        check("Our thread pool size is 20 and the Redis pool size is 10", &[]);
+        check("A pool size of 5 is the default", &[]);
+        check("If the pool size is 20 this fails", &[]);
         check("When max_connections is 100 this fails", &[]);
     }
 

@@ -19,6 +19,9 @@ pub(super) fn new_side(text: &str) -> Option<(String, Diff)> {
     if !text.contains(['+', '@', '<']) {
         return None;
     }
+    if let Some(new) = new_side_of_commands(text) {
+        return Some(new);
+    }
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut new = String::with_capacity(text.len());
     let mut diff: Option<Diff> = None;
@@ -59,6 +62,35 @@ pub(super) fn new_side(text: &str) -> Option<(String, Diff)> {
     diff.map(|diff| (new, diff))
 }
 
+/// The same for a diff whose heads are commands, as `diff` prints it without options: `3c3`, `< old`, `---`, `> new`.
+fn new_side_of_commands(text: &str) -> Option<(String, Diff)> {
+    let is_command = |line: &str| {
+        let is_place =
+            |place: &str| !place.is_empty() && place.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
+        line.len() <= MAX_COMMAND_BYTES
+            && line.trim_end().split_once(['a', 'c', 'd']).is_some_and(|(old, new)| is_place(old) && is_place(new))
+    };
+    let mut at = None;
+    let mut new = String::with_capacity(text.len());
+    let mut in_hunk = false;
+    for line in text.split_inclusive('\n') {
+        in_hunk = is_command(line) || in_hunk && line.starts_with(['<', '>', '-', '\\']);
+        if in_hunk && !line.starts_with('>') {
+            at = at.or(Some(new.len()));
+            new.extend(line.bytes().map(|byte| if byte == b'\n' || byte == b'\r' { char::from(byte) } else { ' ' }));
+        } else if in_hunk {
+            new.push(' ');
+            new.push_str(&line[1..]);
+        } else {
+            new.push_str(line);
+        }
+    }
+    at.map(|at| (new, Diff { at, replaces_engine: false }))
+}
+
+/// No command of a diff is longer: `1200,1204c1200,1206`.
+const MAX_COMMAND_BYTES: usize = 24;
+
 fn may_be_of_diff(line: &str) -> bool {
     line.starts_with(['+', '-', ' ', '\t']) || line.trim().is_empty() || is_head(line)
 }
@@ -92,6 +124,8 @@ mod tests {
         check("-a\n+b\n c\n", Some("  \n b\n c\n"));
         check("@@ -1 +1 @@\n   x\n+- name: A\n", Some("           \n   x\n - name: A\n"));
         check("see\n\n+a\n", Some("see\n\n a\n"));
+        check("3c3\n< a\n---\n> b\nc\n", Some("   \n   \n   \n  b\nc\n"));
+        check("3c3 a\n> b\n", None);
         check("- a\n- b\n", None);
         check(" a | b\n---+---\n 1 | 2\n", None);
         check("+---+\n| a |\n+---+\n", None);

@@ -7,7 +7,12 @@ use std::ops::Range;
 pub(super) fn blank(text: &str) -> Option<String> {
     let has_emphasis = text.starts_with('_') || text.contains("\n_");
     let has_bullets = text.contains("- ") || text.contains(':');
-    if !text.contains(['`', '>', '*']) && !has_bullets && !has_emphasis && !has_commented_table(text) {
+    if !text.contains(['`', '>', '*', '•'])
+        && !text.contains("{{")
+        && !has_bullets
+        && !has_emphasis
+        && !has_commented_table(text)
+    {
         return None;
     }
     let mut ranges = Vec::new();
@@ -47,6 +52,7 @@ fn of_line(line: &str, at: usize, ranges: &mut Vec<Range<usize>>) {
     if is_assignment(rest) {
         return;
     }
+    ranges.extend(monospaced(rest).into_iter().map(|sign| at + start + sign.start..at + start + sign.end));
     ranges.extend(place_of_match(rest).map(|length| at + start..at + start + length));
     let bullet = bullet(rest);
     if bullet > 0 && is_setting(&rest[bullet..]) {
@@ -66,9 +72,23 @@ fn of_line(line: &str, at: usize, ranges: &mut Vec<Range<usize>>) {
     ranges.extend(of_line.into_iter().map(|range| at + start + range.start..at + start + range.end));
 }
 
-/// How long `app/db.py:14:` is, with which grep begins the lines of a file.
+/// The signs of Jira around a setting: `{{pool_size=8}}`. Templates have blanks inside of them.
+fn monospaced(line: &str) -> Vec<Range<usize>> {
+    let signs = |(at, sign): (usize, &str)| {
+        let start = at + sign.len();
+        let inside = &line[start..start + line[start..].find("}}")?];
+        let end = start + inside.len();
+        is_setting(inside).then(|| [at..start, end..end + sign.len()])
+    };
+    line.match_indices("{{").filter_map(signs).flatten().collect()
+}
+
+/// How long `app/db.py:14:` is, with which grep begins the lines of a file, or `14:` where it looks in one alone.
 fn place_of_match(line: &str) -> Option<usize> {
     let (path, rest) = line.split_once(':')?;
+    if path.len() <= MAX_NUMBER_BYTES && path.bytes().all(|byte| byte.is_ascii_digit()) && is_setting(rest) {
+        return Some(path.len() + 1);
+    }
     let (number, _) = rest.split_once(':')?;
     let is_path = path.contains('.') && path.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -76,15 +96,22 @@ fn place_of_match(line: &str) -> Option<usize> {
     (is_path && is_number && has_extension).then_some(path.len() + number.len() + 2)
 }
 
+/// No file has more lines than this number has digits.
+const MAX_NUMBER_BYTES: usize = 6;
+
 /// How the names of files end in which settings are looked for.
 const SOURCES: [&str; 12] = ["cfg", "conf", "env", "go", "ini", "java", "js", "properties", "py", "rb", "rs", "ts"];
 
-/// Whether a line is a name and a number with a sign between blanks: `pool_size = 10`.
+/// Whether a line is a name and a number, with or without a sign between them: `pool_size = 10`, `pool_size: 10`.
 fn is_setting(line: &str) -> bool {
-    line.split_once(" = ").is_some_and(|(name, value)| {
-        let is_name = name.contains('_') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        is_name && value.starts_with(|c: char| c.is_ascii_digit())
-    })
+    let length = line.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(line.len());
+    let (name, rest) = line.split_at(length);
+    let is_value = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let is_assigned = [" = ", ": ", "="].iter().any(|sign| rest.strip_prefix(sign).is_some_and(is_value));
+    let is_number = rest
+        .strip_prefix(' ')
+        .is_some_and(|rest| is_value(rest) && rest.trim().bytes().all(|byte| byte.is_ascii_digit()));
+    name.contains('_') && (is_assigned || is_number)
 }
 
 /// Where a line goes on behind its bullet or number.
@@ -111,7 +138,7 @@ fn is_assignment(line: &str) -> bool {
 }
 
 /// Tags of HTML that stand around words in a text.
-const TAGS: [&str; 9] = ["code", "pre", "b", "i", "strong", "em", "kbd", "tt", "li"];
+const TAGS: [&str; 12] = ["code", "pre", "b", "i", "strong", "em", "kbd", "tt", "li", "p", "br", "span"];
 
 /// The longest of them with its bracket is no longer.
 const MAX_TAG_BYTES: usize = 8;
@@ -205,6 +232,13 @@ mod tests {
         check("| `A` | **b** |", "|  A  |   b   |");
         check("- name: A", "- name: A");
         check("- pool_size = 10", "  pool_size = 10");
+        check("• pool_size: 10", "    pool_size: 10");
+        check("- pool_size 5", "  pool_size 5");
+        check("- pool_size 5 of 6", "- pool_size 5 of 6");
+        check("65:max_connections = 250", "   max_connections = 250");
+        check("12:30 a_b = 5", "12:30 a_b = 5");
+        check("use {{pool_size=8}} and {{ a_b=5 }}", "use   pool_size=8   and {{ a_b=5 }}");
+        check("<p>Our <code>A_B=1</code>.</p>", "   Our       A_B=1       .    ");
         check("app/db.py:14:    pool_size=8,", "                 pool_size=8,");
         check("A=`pwd`", "A=`pwd`");
         check("f(**options, x=2 ** 3)", "f(**options, x=2 ** 3)");

@@ -184,7 +184,7 @@ fn in_line(line: &str) -> Vec<std::ops::Range<usize>> {
         return std::iter::once(at..line.len()).collect();
     }
     let is_event = EVENTS.iter().any(|word| lower.contains(word));
-    let suggestion = |sentence: std::ops::Range<usize>| {
+    let suggestion = |sentence: &std::ops::Range<usize>| {
         let start = start(&lower[sentence.clone()], is_event)?;
         let rest = &lower[sentence.start + start..sentence.end];
         // An earlier value in brackets ends with them.
@@ -194,7 +194,18 @@ fn in_line(line: &str) -> Vec<std::ops::Range<usize>> {
         let length = length.unwrap_or(rest.len());
         Some(sentence.start + start..sentence.start + start + length)
     };
-    sentences(&lower).into_iter().filter_map(suggestion).collect()
+    let mut found = Vec::new();
+    for mut sentence in sentences(&lower) {
+        // Behind the brackets of one there may be more: `pool_size=20 (default 5), max_overflow=0 (default 10)`.
+        while let Some(range) = suggestion(&sentence) {
+            sentence.start = range.end;
+            found.push(range);
+            if !lower[sentence.clone()].contains('(') {
+                break;
+            }
+        }
+    }
+    found
 }
 
 /// Where the suggestion in a sentence in lower case begins.
@@ -281,6 +292,7 @@ mod tests {
         check("Ich empfehle DB_POOL_SIZE=40", "Ich");
         check("current: pool_size=5, proposed: pool_size=40", "current: pool_size=5");
         check("DB_POOL_SIZE=20 (default 5)", "DB_POOL_SIZE=20");
+        check("pool_size=20 (default is 5), max_overflow=0 (default is 10)", "pool_size=20 , max_overflow=0");
         check("e.g. DB_POOL_SIZE=20\nDB_POOL_SIZE=5", "DB_POOL_SIZE=5");
     }
 

@@ -56,6 +56,8 @@ pub(super) struct Command {
     /// Whether the line ends in the middle of the command.
     goes_on: bool,
     indent: usize,
+    /// Whether it stands in a block of YAML, which has its lines below the key: `command: >`, and how that is indented.
+    block: Option<(Block, usize)>,
     /// Where Celery's workers were set, which are threads with another pool.
     tasks: Option<(usize, usize)>,
     /// Whether Celery's tasks run in threads or greenlets.
@@ -64,6 +66,24 @@ pub(super) struct Command {
     parameter: Option<Effect>,
     /// Whether the text also starts a server, whose processes count then.
     is_beside_server: bool,
+}
+
+/// A block of YAML.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Block {
+    /// One command over all lines.
+    Folded,
+    /// A command per line; one that begins with an option goes on.
+    Literal,
+}
+
+/// The block that a line begins.
+fn block(line: &str) -> Option<Block> {
+    let (key, sign) = line.trim().trim_start_matches("- ").split_once(':')?;
+    let sign = sign.trim().trim_end_matches(['-', '+']);
+    let is_command = ["command", "args", "run", "entrypoint", "cmd"].contains(&key.trim());
+    let blocks = [(">", Block::Folded), ("|", Block::Literal)];
+    blocks.into_iter().find(|(begin, _)| is_command && sign == *begin).map(|(_, block)| block)
 }
 
 /// Whether a line starts a program that answers requests.
@@ -114,9 +134,12 @@ impl Command {
         let indent = line.text.len() - trimmed.len();
         let is_item = trimmed.starts_with("- ") || trimmed.starts_with(['"', '\'']) || trimmed.starts_with("args");
         let is_inner = self.program.is_some() && indent >= self.indent && is_item;
-        if !(self.goes_on || is_inner) {
+        let in_block = self.block.filter(|(_, key)| indent > *key);
+        let is_of_block = in_block.is_some_and(|(block, _)| block == Block::Folded || trimmed.starts_with("--"));
+        if !(self.goes_on || is_inner || is_of_block) {
             self.end();
         }
+        self.block = in_block.or_else(|| Some((block(trimmed)?, indent)));
         self.indent = if self.program.is_none() { indent } else { self.indent };
         // An item of a list of arguments, whose option stands in the item above.
         let is_argument = trimmed.starts_with(['-', '"', '\'']);
@@ -313,6 +336,9 @@ mod tests {
         check("[program:web]\ncommand=/usr/bin/gunicorn --workers 4 --threads 2 app\n", &both);
         check("FROM python\nCMD [\"gunicorn\", \"-w\", \"4\", \"--threads\", \"2\", \"app\"]\n", &both);
         check("command:\n  - gunicorn\n  - --workers\n  - \"4\"\n  - --threads=2\n", &both);
+        check("command: >\n  gunicorn app:app\n  --workers 4\n  --threads 2\n", &both);
+        check("command: |\n  gunicorn app:app\n  --workers 4\n  --threads 2\ndeploy:\n  --workers 9\n", &both);
+        check("run: |\n  gunicorn app:app -w 4 --threads 2\n  python run.py -w 9\n", &both);
         check("gunicorn app:app \\\n  --workers 4 \\\n  --threads 2\n", &both);
         check("GUNICORN_CMD_ARGS=\"--workers=4 --threads=2\"\n", &both);
         check("celery -A shop worker --concurrency=8", &["workers 8"]);

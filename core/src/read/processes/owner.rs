@@ -1,7 +1,7 @@
 //! Whose instances a manifest counts: a pooler, a cache or the database server has replicas too.
 
 use crate::read::{
-    services::{SHARED_IMAGES, is_shared_image},
+    services::{SHARED_IMAGES, is_shared_image, is_shared_name},
     source::{Line, Source},
 };
 
@@ -34,9 +34,7 @@ pub(super) fn is_other_program(source: &Source<'_>, line: &Line<'_>) -> bool {
 
 /// Whether a line names an object of Kubernetes as a program that all services share: `  name: shop-redis`.
 fn names_shared(line: &str) -> bool {
-    let name = line.strip_prefix("  name:").map(|name| name.trim().trim_matches(['"', '\'']));
-    // A name such as `kafka-consumer` is an application's.
-    name.and_then(|name| name.rsplit('-').next()).is_some_and(|word| SHARED_IMAGES.contains(&word))
+    line.strip_prefix("  name:").is_some_and(|name| is_shared_name(name.trim().trim_matches(['"', '\''])))
 }
 
 /// Keys below which parameters of the server stand, in lower case.

@@ -221,6 +221,8 @@ fn strip_other_prompt(line: &str) -> Option<(&str, bool)> {
 }
 
 fn strip_psql_prompt(line: &str) -> Option<(&str, bool)> {
+    // Where a mail quotes it, blanks stand before.
+    let line = line.trim_start_matches(' ');
     let end = line.bytes().take(MAX_PROMPT_BYTES).position(|byte| matches!(byte, b'#' | b'>'))?;
     let behind = line.get(end + 1..).filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
     let before = line.get(..end)?;

@@ -138,7 +138,18 @@ pub(super) fn listed(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
 /// Columns of queries about sessions: how long they have been in their state, and how old their transaction is.
 const TIMES_IN_STATE: [&str; 7] =
     ["in_state", "state_age", "time_in_state", "idle_for", "idle_time", "idle_duration", "idle"];
-const AGES: [&str; 6] = ["age", "xact_age", "transaction_age", "tx_age", "xact_duration", "transaction_duration"];
+/// A transaction is at least as old as its last query, whose age most people ask for.
+const AGES: [&str; 9] = [
+    "age",
+    "xact_age",
+    "transaction_age",
+    "tx_age",
+    "xact_duration",
+    "transaction_duration",
+    "duration",
+    "query_age",
+    "query_duration",
+];
 
 /// The longest time of the sessions that are idle in a transaction.
 fn idle_transactions(sink: &mut Sink<'_, '_>, table: &Table<'_>, state: usize) {

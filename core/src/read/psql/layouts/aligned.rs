@@ -37,7 +37,9 @@ impl Rule {
         if let Some(columns) = markdown_columns(text) {
             return Some(Self { columns: vec![(0, 0); columns], border: Border::Markdown });
         }
-        if !text.starts_with(is_line) {
+        // pgcli's `|-----+------|`.
+        let is_closed = text.len() > 2 && text.starts_with("|-") && text.ends_with("-|");
+        if !text.starts_with(is_line) && !is_closed {
             return None;
         }
         let mut columns: Vec<(usize, usize)> = Vec::new();
@@ -50,7 +52,7 @@ impl Rule {
             match c {
                 _ if is_dash => dashes += 1,
                 ' ' => blanks += 1,
-                _ if is_line(c) => joints += 1,
+                _ if is_line(c) || is_closed && c == '|' => joints += 1,
                 _ => return None,
             }
             let at = indent + index;
@@ -246,6 +248,7 @@ mod tests {
         );
         check("─────┼──────", " 漢字漢字 │ 5", &["漢字漢字", "5"], false);
         check("+-----+----+", "| longer than that | 5  |", &["longer than that", "5"], false);
+        check("|---+---|", "| shop | 20 |", &["shop", "20"], false);
         check("|---|---|", "| shop | 20 |", &["shop", "20"], false);
         check("---|---", "shop | 20", &["shop", "20"], false);
     }

@@ -1,0 +1,93 @@
+//! Processes that people count beside a pool's settings: `3 pods, 4 gunicorn workers each`.
+
+use super::{manifest::set, programs::program_of};
+use crate::read::{config, reader::Reader, source::Line};
+
+/// One of these stands in every such line.
+pub(super) const HINTS: [&str; 6] = [" pods", " replicas", " instances", " containers", " dynos", " workers"];
+
+const INSTANCES: [&str; 5] = ["pods", "replicas", "instances", "containers", "dynos"];
+
+/// What people put before the first count.
+const BEGINNINGS: [&str; 8] = ["we run ", "we have ", "i run ", "i have ", "running ", "runs on ", "on ", "with "];
+
+/// No such line is longer.
+const MAX_BYTES: usize = 200;
+
+/// Takes the counts of a line that has several, or one beside a setting: one alone may count anything.
+pub(super) fn take(reader: &mut Reader<'_>, line: &Line<'_>) {
+    if line.text.len() > MAX_BYTES
+        || !HINTS.iter().any(|hint| line.text.contains(hint))
+        || !config::states_now(line.text)
+    {
+        return;
+    }
+    let items: Vec<&str> = items(line.text);
+    let counts: Vec<(&str, &str)> = items.iter().filter_map(|item| count(item)).collect();
+    let is_setting = |item: &&str| item.split([' ', '=']).any(config::is_pool_setting);
+    let has_instances = counts.iter().any(|(field, _)| *field == "instances");
+    let fields = ["instances", "workers"].map(|field| counts.iter().filter(|(of, _)| *of == field).count());
+    if fields.iter().any(|count| *count > 1) || counts.len() < 2 && !(has_instances && items.iter().any(is_setting)) {
+        return;
+    }
+    for (field, number) in counts {
+        set(reader, field, field, line.span(number));
+    }
+}
+
+/// The parts of a list.
+fn items(line: &str) -> Vec<&str> {
+    let parts = line.split([',', ';']).flat_map(|part| part.split(" with ")).flat_map(|part| part.split(" and "));
+    parts.map(|part| part.trim().trim_start_matches(['-', '*', '•', ' ']).trim_end_matches('.')).collect()
+}
+
+/// What an item counts, and its number: `3 pods`, `4 gunicorn workers each`.
+fn count(item: &str) -> Option<(&'static str, &str)> {
+    let lower = item.get(..MAX_BEGINNING_BYTES.min(item.len())).unwrap_or_default().to_ascii_lowercase();
+    let begin = BEGINNINGS.iter().find(|begin| lower.starts_with(**begin)).map_or(0, |begin| begin.len());
+    let words: Vec<&str> = item[begin..].split(' ').collect();
+    let words = match words.as_slice() {
+        [words @ .., "each"] | [words @ .., "per", _] => words,
+        words => words,
+    };
+    let number = words.first().filter(|word| word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit()))?;
+    match words {
+        [_, noun] if INSTANCES.contains(noun) => Some(("instances", number)),
+        [_, "workers"] => Some(("workers", number)),
+        [_, program, "workers"] if program_of(program).is_some_and(|program| program.is_server()) => {
+            Some(("workers", number))
+        }
+        _ => None,
+    }
+}
+
+const MAX_BEGINNING_BYTES: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use crate::read::processes::tests::check;
+
+    #[test]
+    fn reads_counts_beside_each_other() {
+        let both = ["instances 3", "workers 4"];
+        check("- 3 pods, 4 gunicorn workers each", &both);
+        check("We run 3 pods with 4 uvicorn workers per pod.", &both);
+        check("3 replicas, 4 workers each", &both);
+        check("6 pods, DB_POOL_SIZE=5", &["pool.size 5", "instances 6"]);
+    }
+
+    #[test]
+    fn leaves_other_counts_alone() {
+        for text in [
+            "3 pods",
+            "3 pods were evicted, 4 workers crashed",
+            "2 of 3 pods, 4 workers each",
+            "If we had 3 pods with 4 workers each",
+            "3 pods, 2 celery workers each",
+            "3 instances, 0 failed",
+            "3 pods and 5 pods, 4 workers each",
+        ] {
+            check(text, &[]);
+        }
+    }
+}
