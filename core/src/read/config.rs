@@ -20,7 +20,7 @@ use super::{python, reader::Reader, secret, source::Line};
 use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role, Unit};
 use pairs::{Pair, pairs};
 use scope::Scope;
-pub(super) use scope::is_foreign_callee;
+pub(super) use scope::{begins_route, is_foreign_callee};
 use std::{collections::BTreeMap, ops::Range};
 use take::take;
 
@@ -62,6 +62,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut state = Recognized {
         constants: constants(&lines),
         application_limits: scope::application_limits(&lines),
+        has_overflow: pairs.iter().any(|pair| pair.is("maxoverflow")),
         scope: Scope::new(text),
         ..Recognized::default()
     };
@@ -171,6 +172,8 @@ struct Recognized<'a> {
     constants: BTreeMap<&'a str, Range<usize>>,
     /// The lines whose `max_connections` is that of an application's pool.
     application_limits: Vec<usize>,
+    /// Whether the text sets an overflow, as SQLAlchemy alone has it.
+    has_overflow: bool,
 }
 
 fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Framework], state: &mut Recognized<'_>) {
@@ -207,6 +210,7 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
         if scope::is_foreign_pair(pair.key, before) {
             continue;
         }
+        let pair = before_command(reader, pair);
         let is_server = pair.is("maxconnections");
         // A line of a builder in code: `.max_connections(5)`.
         let is_builder = pair.is_call() && line.text.trim_start().starts_with(".max_connections(");
@@ -237,7 +241,10 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
         };
         let Some((framework, (role, unit))) = of_recognized.or_else(of_any) else {
             let of_list = |key| pair.is(key) && lists_settings(line.text);
-            if is_server && (is_sentence(line.text) || lists_settings(line.text)) {
+            // An application with an overflow has no limit of this name.
+            let is_servers =
+                || state.has_overflow && !pair.is_call() || is_sentence(line.text) || lists_settings(line.text);
+            if is_server && is_servers() {
                 take(reader, &pair, Role::Field("database.max_connections"), Unit::One);
             } else if of_list("replicas") || of_list("instances") {
                 take(reader, &pair, Role::Field("instances"), Unit::One);
@@ -272,19 +279,37 @@ fn value_elsewhere(reader: &Reader<'_>, pair: &Pair<'_>, state: &Recognized<'_>)
     state.constants.get(&value[..length]).filter(|_| !value[length..].starts_with(['(', '.', ':', '['])).cloned()
 }
 
+/// A variable of the environment before a command ends at the blank: `DB_POOL_SIZE=8 uvicorn app:app`.
+fn before_command<'a>(reader: &Reader<'_>, pair: Pair<'a>) -> Pair<'a> {
+    let value = reader.text(&pair.value);
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    let is_followed =
+        value[digits..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+    if pair.is_environment() && digits > 0 && is_followed {
+        let start = pair.value.start;
+        return pair.with_value(start..start + digits);
+    }
+    pair
+}
+
 /// More constants than this are in no configuration.
 const MAX_CONSTANTS: usize = 200;
 
-/// The numbers that Rust, JavaScript, Go and others give a name.
+/// The numbers that Rust, JavaScript, Go and others give a name, one per line or, in Go, several in brackets.
 fn constants<'a>(lines: &[Line<'a>]) -> BTreeMap<&'a str, Range<usize>> {
+    let mut in_brackets = false;
     let constant = |line: &Line<'a>| {
         let text = line.text.trim().trim_start_matches("pub ").trim_start_matches("export ");
-        let rest = ["const ", "static ", "let ", "var "].iter().find_map(|begin| text.strip_prefix(begin))?;
+        in_brackets = ["const (", "var ("].contains(&text) || in_brackets && text != ")";
+        let rest = ["const ", "static ", "let ", "var "].iter().find_map(|begin| text.strip_prefix(begin));
+        let rest = rest.or(Some(text).filter(|_| in_brackets))?;
         let (name, value) = rest.split_once('=')?;
         let name = name.split(':').next()?.split_whitespace().next()?;
         let value = value.trim().trim_end_matches(';');
         let is_number = !value.is_empty() && value.chars().all(|c| c.is_ascii_digit() || c == '_');
-        is_number.then(|| (name, line.span(value)))
+        // `5 * time.Minute`
+        let is_duration = in_brackets && value.starts_with(|c: char| c.is_ascii_digit()) && value.contains("time.");
+        (is_number || is_duration).then(|| (name, line.span(value)))
     };
     lines.iter().filter_map(constant).take(MAX_CONSTANTS).collect()
 }

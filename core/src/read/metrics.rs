@@ -3,6 +3,7 @@
 mod heroku;
 mod histogram;
 mod in_use;
+mod json;
 mod names;
 mod sample;
 mod series;
@@ -29,6 +30,9 @@ pub(super) fn detect(line: &str) -> Confidence {
     if line.len() <= HEAD && heroku::is_info(line) {
         return Confidence::Certain;
     }
+    if line.len() <= HEAD && json::is_answer(line) {
+        return Confidence::Certain;
+    }
     let begins = |c: char| c.is_ascii_alphabetic() || c == '_' || c == ':';
     if line.len() > HEAD || !(line.starts_with(begins) || line.starts_with("{__name__=")) {
         return Confidence::No;
@@ -45,7 +49,7 @@ pub(super) fn detect(line: &str) -> Confidence {
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let source = reader.source;
     let is_heroku = LazyCell::new(|| heroku::has_info(source.text));
-    let mut families: BTreeMap<&str, (MetricMeaning, usize, Family<'_>)> = BTreeMap::new();
+    let mut families: Families<'_> = BTreeMap::new();
     for line in source.lines(range) {
         if line.text.trim_start().starts_with('#') {
             continue;
@@ -60,14 +64,10 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
             }
             continue;
         }
-        let Some(sample) = sample::parse(line.text) else { continue };
-        let Some(meaning) = names::meaning(sample.name).or_else(|| labeled_setting(&sample)) else { continue };
-        let (name, span) = (sample.name, line.span(sample.value));
-        let Some(value) = finite(reader, line, &sample) else { continue };
-        let (_, _, family) = families.entry(name).or_insert_with(|| (meaning, line.at, Family::default()));
-        if family.add(sample, value, span) == Added::Disputed {
-            let message = format!("{name} has two values with the same labels; both are ignored");
-            reader.note("duplicate_key", line.at, message);
+        if json::is_answer(line.text) {
+            json::samples(line.text).into_iter().for_each(|sample| add(reader, &mut families, line, sample));
+        } else if let Some(sample) = sample::parse(line.text) {
+            add(reader, &mut families, line, sample);
         }
     }
     // Settings and numbers come in the order of the text, as they do everywhere.
@@ -84,6 +84,17 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     }
     histogram::take(reader, &histograms);
     in_use::take(reader, &families);
+}
+
+fn add<'t>(reader: &mut Reader<'_>, families: &mut Families<'t>, line: Line<'_>, sample: sample::Sample<'t>) {
+    let Some(meaning) = names::meaning(sample.name).or_else(|| labeled_setting(&sample)) else { return };
+    let (name, span) = (sample.name, line.span(sample.value));
+    let Some(value) = finite(reader, line, &sample) else { return };
+    let (_, _, family) = families.entry(name).or_insert_with(|| (meaning, line.at, Family::default()));
+    if family.add(sample, value, span) == Added::Disputed {
+        let message = format!("{name} has two values with the same labels; both are ignored");
+        reader.note("duplicate_key", line.at, message);
+    }
 }
 
 /// The server's limit among `CloudNativePG`'s settings, which one label tells apart.

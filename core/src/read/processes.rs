@@ -26,6 +26,8 @@ pub(super) fn detects(line: &str) -> bool {
         || ps::is_process(line)
         || banner::is_banner(line)
         || tasks::is_setting(line)
+        || listing::is_listing(line)
+        || counts::is_count(line)
 }
 
 /// Reads what a whole text says about processes.

@@ -78,6 +78,7 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
     let mut after_frame = false;
     let mut after_fence = false;
     let mut in_section = false;
+    let mut in_route = false;
     let mut cache: BTreeMap<&str, Classification> = BTreeMap::new();
     for line in source.lines(whole.clone()) {
         let end = line.at + line.text.len();
@@ -107,13 +108,15 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
         } else {
             classification
         };
-        let classification = if in_section && is_of_section(line.text, classification) {
+        in_route = !line.text.starts_with('}') && (in_route || config::begins_route(line.text));
+        let is_of_section = in_route || in_section && is_of_section(line.text, classification);
+        let classification = if is_of_section {
             Classification { kinds: Kinds(bit(TextKind::Config)), certain: true }
         } else {
             classification
         };
-        in_section = config::section(line.text).is_some()
-            || in_section && (line.text.trim().is_empty() || is_of_section(line.text, classification));
+        in_section =
+            config::section(line.text).is_some() || in_section && (line.text.trim().is_empty() || is_of_section);
         after_frame = line.text.trim_start().starts_with("File \"") && line.text.contains("\", line ");
         if classification.certain && classification.kinds.0 != bit(TextKind::Snippet) {
             brackets = python::Brackets::default();

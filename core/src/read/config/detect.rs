@@ -31,7 +31,9 @@ pub(in crate::read) fn detect(line: &str) -> Confidence {
     let is_known = pairs.iter().any(|pair| {
         pair.is_of_file() && take::variable(pair).is_some() && amount::may_begin(&line[pair.value.clone()])
     });
-    if FRAMEWORKS.iter().any(is_shown) || is_known || processes::detects(line) {
+    // The options of a pool in JavaScript, whose lines say no more.
+    let begins_pool = line.starts_with("pool: {");
+    if begins_pool || FRAMEWORKS.iter().any(is_shown) || is_known || processes::detects(line) {
         return Confidence::Certain;
     }
     let is_key = |key: &str| {

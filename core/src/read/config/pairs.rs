@@ -96,11 +96,19 @@ fn unsigned(line: &str, at: usize) -> Vec<Pair<'_>> {
             add(key, value);
         }
     } else if let Some((key, value)) = line.trim().split_once([' ', '\t'])
-        && key.contains('.')
+        && key == "pool"
+        && let Some(value) = value.trim().strip_prefix('"')
+    {
+        // Odyssey's `pool "transaction"`.
+        add(key, value);
+    } else if let Some((key, value)) = line.trim().split_once([' ', '\t'])
+        && key.contains(['.', '_'])
         && !key.contains(['=', ':', '('])
     {
         let value = value.trim_start();
-        if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        // Two words of a sentence are no pair.
+        let is_value = |byte: u8| if key.contains('.') { byte.is_ascii_alphanumeric() } else { byte.is_ascii_digit() };
+        if value.bytes().all(is_value) {
             add(key, value);
         }
     }
@@ -232,6 +240,12 @@ impl Pair<'_> {
             || self.key.contains('.') && self.is_tight
             || self.has_words();
         !self.is_quoted && (self.sign == ':' || self.sign == '=' && is_prefixed)
+    }
+
+    /// Whether a shell sets a variable so: `DB_POOL_SIZE=8`.
+    pub(super) fn is_environment(&self) -> bool {
+        let is_upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        self.sign == '=' && self.is_tight && self.key.contains('_') && self.key.bytes().all(is_upper)
     }
 
     /// `Max Pool Size=20`, which only connection strings have; variables of environments are in capitals.

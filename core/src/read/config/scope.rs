@@ -24,6 +24,16 @@ pub(super) struct Scope {
 const POOLER_BLOCKS: [&str; 6] =
     ["pgbouncer:", "pgBouncer:", "connectionPooler:", "pooler:", "kind: Pooler", "enableConnectionPooler:"];
 
+/// Whether a line begins a block of Odyssey, whose settings are those of the pooler: `user "shop" {`.
+pub(in crate::read) fn begins_route(line: &str) -> bool {
+    let line = line.trim();
+    line.ends_with('{')
+        && ["database ", "user ", "storage "].iter().any(|begin| {
+            let name = line.strip_prefix(begin).and_then(|rest| rest.strip_suffix('{')).map(str::trim);
+            name.is_some_and(|name| name == "default" || name.len() > 2 && name.starts_with('"') && name.ends_with('"'))
+        })
+}
+
 impl Scope {
     /// At the beginning of a text.
     pub(super) fn new(text: &str) -> Self {
@@ -54,7 +64,8 @@ impl Scope {
         } else if !trimmed.is_empty() && self.foreign.is_some_and(|inner| indent < inner) {
             self.foreign = None;
         }
-        let begins_block = POOLER_BLOCKS.iter().any(|block| trimmed.trim_start_matches("- ").starts_with(block));
+        let begins_block = begins_route(trimmed)
+            || POOLER_BLOCKS.iter().any(|block| trimmed.trim_start_matches("- ").starts_with(block));
         if begins_block {
             // What a kind is about stands beside it.
             self.pooler = Some(if trimmed.starts_with("kind:") { 0 } else { indent + 1 });

@@ -313,7 +313,7 @@ mod tests {
         check("We use a pool size of 10 and a max overflow of 5.", &all[1..]);
         check("Our connection pool size is 10, the max overflow is set to 5", &all[1..]);
         check("pool_size is set to 10 and max_overflow to 5", &all[1..]);
-        check("6 pods, pool_size 10, max_overflow 5", &all[1..]);
+        check("psycopg 3, pool_size 10, max_overflow 5", &all[1..]);
         check("Setting pool_size to 10 and max_overflow to 5 solved it for us.", &all[1..]);
         check("pool_size=10 (default is 5), max_overflow=5 (default is 10)", &all[1..]);
         let all = [("instances", 4.0), ("pool.size", 5.0), ("workers", 2.0)];

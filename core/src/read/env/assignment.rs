@@ -20,6 +20,9 @@ pub(super) const JSON: Dialect =
 pub(super) const PROSE: Dialect =
     ("looks_like_prose", "settings in a sentence are read too; a .env file needs KEY=value");
 
+pub(super) const TAG: Dialect =
+    ("value_from_environment", "the default of a struct's tag applies if the variable is not set");
+
 const TABLE: Dialect = ("looks_like_table", "read as a table of names and values; a .env file needs KEY=value");
 
 /// One assignment in a line.
@@ -121,7 +124,9 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
     }
     if let Some(value) = trimmed.strip_prefix(':') {
         let head = &value[..value.floor_char_boundary(MAX_BYTES_BEFORE)];
-        let is_code = head.contains('(') && value.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
+        // Python's annotations have a type, and perhaps a value: `DB_POOL_SIZE: Final[int] = 8`.
+        let is_code = (head.contains('(') || head.contains(" = "))
+            && value.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
         if value.starts_with(':') || value.trim().is_empty() || is_code {
             return None;
         }
@@ -189,12 +194,20 @@ fn is_shell(before: &str) -> bool {
 /// `"name": "KEY", "value": "5"` and its like, in one line: behind the key comes a second pair.
 fn named_value<'a>(before: &str, after: &'a str) -> Option<(&'a str, Dialect)> {
     let label = before.trim_end_matches(['"', '\'', ' ', '=', ':']);
+    // Go's tags: `env:"DB_POOL_SIZE" envDefault:"5"`.
+    if before.ends_with("env:\"") {
+        let (_, rest) = after.split_once("efault:\"").filter(|(name, _)| name.len() <= MAX_LABEL_BYTES)?;
+        return Some((rest.split('"').next()?, TAG));
+    }
     if !NAME_LABELS.iter().any(|name| ends_with_word(label, name)) {
         return None;
     }
     let rest = after.trim_start_matches(['"', '\'', ',', ';', ' ']);
     value_of_label(rest).map(|value| (value, JSON))
 }
+
+/// What stands between a variable and its default in a tag: `,required" envD`.
+const MAX_LABEL_BYTES: usize = 24;
 
 /// The same with the value first: `{ value: "5", name: KEY }`.
 fn value_before<'a>(before: &'a str, after: &str) -> Option<(&'a str, Dialect)> {
@@ -294,6 +307,8 @@ mod tests {
         check("ENV DB_POOL_SIZE 11", &[(SIZE, "11", SHELL)]);
         check("docker run -e DB_POOL_SIZE=11 \\", &[(SIZE, "11", SHELL)]);
         check("DB_POOL_SIZE is set to 11.", &[(SIZE, "11", PROSE)]);
+        check("Size int `env:\"DB_POOL_SIZE\" envDefault:\"11\"`", &[(SIZE, "11", TAG)]);
+        check("DB_POOL_SIZE: Final[int] = 11", &[]);
         check("Set DB_POOL_SIZE to 11.", &[]);
         check("DB_POOL_SIZE (default: 11)", &[(SIZE, "11", PROSE)]);
         check("int(os.getenv(\"DB_POOL_SIZE\", \"20\"))", &[]);

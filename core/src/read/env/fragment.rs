@@ -1,6 +1,6 @@
 //! Environments in other files than a `.env`: compose files, Kubernetes, task definitions, Dockerfiles, Heroku, shells.
 
-use super::assignment::{self, Assignment, COMPOSE, HEROKU, JSON, PROSE};
+use super::assignment::{self, Assignment, COMPOSE, HEROKU, JSON, PROSE, TAG};
 use crate::read::{
     config::amount,
     detect::Confidence,
@@ -142,7 +142,7 @@ fn value_beside<'s>(source: &Source<'s>, name: &Line<'s>) -> Option<(Line<'s>, &
 fn set(reader: &mut Reader<'_>, line: &Line<'_>, found: &Assignment<'_>) {
     let Some(meaning) = names::meaning(found.key) else { return };
     let mut span = line.span(found.value);
-    let mut unless = None;
+    let mut unless = (found.dialect == TAG).then(|| secret::key_or_mask(found.key).into_owned());
     if found.value.starts_with("${")
         && let Ok(amount) = amount::parse(found.value, span.start)
     {

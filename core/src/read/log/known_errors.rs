@@ -20,7 +20,7 @@ use crate::read::ErrorClass::{
 const PGBOUNCER: &str = "PgBouncer";
 
 /// All known errors; of those that one line could mean, the more exact first.
-pub(super) const KNOWN_ERRORS: [Signature; 98] = [
+pub(super) const KNOWN_ERRORS: [Signature; 99] = [
     Signature::pool(
         SQLALCHEMY,
         "QueuePool limit of size",
@@ -132,6 +132,7 @@ pub(super) const KNOWN_ERRORS: [Signature; 98] = [
     Signature::pool("pgxpool", "acquire connection from pool: context deadline exceeded", &[]),
     Signature::new(POOL, "peewee", "MaxConnectionsExceeded", EXCEEDED),
     Signature::pool("c3p0", "An attempt by a client to checkout a Connection has timed out", &[]),
+    Signature::pool("c3p0", "A client timed out while waiting to acquire a resource from", &[]),
     Signature::pool("Ecto", "connection not available and request was dropped from queue after", &[]),
     Signature::pool("r2d2", "timed out waiting for connection", &[]),
     Signature::pool("generic-pool", "ResourceRequest timed out", &[]),

@@ -78,7 +78,7 @@ fn monospaced(line: &str) -> Vec<Range<usize>> {
         let start = at + sign.len();
         let inside = &line[start..start + line[start..].find("}}")?];
         let end = start + inside.len();
-        is_setting(inside).then(|| [at..start, end..end + sign.len()])
+        (is_setting(inside) || is_assignment(inside)).then(|| [at..start, end..end + sign.len()])
     };
     line.match_indices("{{").filter_map(signs).flatten().collect()
 }
@@ -86,7 +86,10 @@ fn monospaced(line: &str) -> Vec<Range<usize>> {
 /// How long `app/db.py:14:` is, with which grep begins the lines of a file, or `14:` where it looks in one alone.
 fn place_of_match(line: &str) -> Option<usize> {
     let (path, rest) = line.split_once(':')?;
-    if path.len() <= MAX_NUMBER_BYTES && path.bytes().all(|byte| byte.is_ascii_digit()) && is_setting(rest) {
+    if path.len() <= MAX_NUMBER_BYTES
+        && path.bytes().all(|byte| byte.is_ascii_digit())
+        && (is_setting(rest) || is_assignment(rest))
+    {
         return Some(path.len() + 1);
     }
     let (number, _) = rest.split_once(':')?;
@@ -107,7 +110,7 @@ fn is_setting(line: &str) -> bool {
     let length = line.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(line.len());
     let (name, rest) = line.split_at(length);
     let is_value = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-    let is_assigned = [" = ", ": ", "="].iter().any(|sign| rest.strip_prefix(sign).is_some_and(is_value));
+    let is_assigned = [" = ", ": "].iter().any(|sign| rest.strip_prefix(sign).is_some_and(is_value));
     let is_number = rest
         .strip_prefix(' ')
         .is_some_and(|rest| is_value(rest) && rest.trim().bytes().all(|byte| byte.is_ascii_digit()));

@@ -5,9 +5,17 @@ use crate::read::{reader::Reader, source::Line, value};
 /// What marks a sample.
 pub(super) const MARK: &str = "sample#";
 
-/// The samples that count, with their measurements. Source: Heroku Dev Center, "Heroku Postgres Metrics Logs".
-const SAMPLES: [(&str, &str); 2] =
-    [("active-connections", "connections_total"), ("waiting-connections", "waiting_for_locks")];
+/// The samples that count, with their measurements. Source: Heroku Dev Center, "Heroku Postgres Metrics Logs", on the
+/// server and on connection pooling.
+const SAMPLES: [(&str, &str); 7] = [
+    ("active-connections", "connections_total"),
+    ("waiting-connections", "waiting_for_locks"),
+    ("client_active", "pgbouncer_clients_active"),
+    ("client_waiting", "pgbouncer_clients_waiting"),
+    ("server_active", "pgbouncer_servers_active"),
+    ("server_idle", "pgbouncer_servers_idle"),
+    ("max_wait", "pgbouncer_max_wait_s"),
+];
 
 /// Takes the samples of a line.
 pub(super) fn take(reader: &mut Reader<'_>, line: &Line<'_>) {

@@ -60,7 +60,7 @@ use MetricMeaning::{ByPoolState, ByState, Count, Field, Limit, MaxSize, Measured
 use Together::{Max, Sum};
 
 /// Names that are what they are.
-const NAMES: [(&str, MetricMeaning); 111] = [
+const NAMES: [(&str, MetricMeaning); 117] = [
     // Go's database/sql, by client_golang's NewDBStatsCollector, and by the older dlmiddlecote/sqlstats.
     ("go_sql_max_open_connections", MaxSize),
     ("go_sql_open_connections", Measured("total_connections", Sum)),
@@ -85,6 +85,11 @@ const NAMES: [(&str, MetricMeaning); 111] = [
     ("pgxpool_idle_conns", Measured("checked_in", Sum)),
     ("pgxpool_empty_acquire", Measured("waits", Sum)),
     ("pgxpool_empty_acquire_total", Measured("waits", Sum)),
+    // otelpgx.
+    ("pgxpool_max_connections", MaxSize),
+    ("pgxpool_total_connections", Measured("total_connections", Sum)),
+    ("pgxpool_acquired_connections", Measured("checked_out", Sum)),
+    ("pgxpool_idle_connections", Measured("checked_in", Sum)),
     // pgx's own Stat, as applications export it.
     ("pgxpool_stat_max_conns", MaxSize),
     ("pgxpool_stat_total_conns", Measured("total_connections", Sum)),
@@ -187,6 +192,9 @@ const NAMES: [(&str, MetricMeaning); 111] = [
     ("pg_stat_activity_max_tx_duration", Measured("longest_transaction_s", Max)),
     ("pg_stat_database_numbackends", Measured("connections_of", Sum)),
     ("sqlalchemy_pool_max_overflow", Field("pool.overflow")),
+    // As people list them without signs, below `pool_size 5`.
+    ("max_overflow", Field("pool.overflow")),
+    ("pool_timeout", Field("pool.timeout_s")),
 ];
 
 /// What stands behind an application's own prefix, for SQLAlchemy's pools.
@@ -219,6 +227,12 @@ pub(super) fn meaning(name: &str) -> Option<MetricMeaning> {
         let is_pool = prefix.is_empty() || words.split('_').any(|word| POOL_WORDS.contains(&word));
         is_pool.then_some(meaning)
     })
+}
+
+/// The known name that has dots in place of underscores: `hikaricp.connections.max`.
+pub(super) fn of_dotted(name: &str) -> Option<&'static str> {
+    let plain = |byte: u8| if byte == b'.' { b'_' } else { byte };
+    NAMES.iter().map(|(listed, _)| *listed).find(|listed| listed.bytes().eq(name.bytes().map(plain)))
 }
 
 /// What the names hold that may stand behind a prefix.

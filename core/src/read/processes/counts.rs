@@ -14,25 +14,30 @@ const BEGINNINGS: [&str; 8] = ["we run ", "we have ", "i run ", "i have ", "runn
 /// No such line is longer.
 const MAX_BYTES: usize = 200;
 
-/// Takes the counts of a line that has several, or one beside a setting: one alone may count anything.
+/// Whether a line counts processes.
+pub(super) fn is_count(line: &str) -> bool {
+    !counts(line).is_empty()
+}
+
+/// Takes the counts of a line.
 pub(super) fn take(reader: &mut Reader<'_>, line: &Line<'_>) {
-    if line.text.len() > MAX_BYTES
-        || !HINTS.iter().any(|hint| line.text.contains(hint))
-        || !config::states_now(line.text)
-    {
-        return;
-    }
-    let items: Vec<&str> = items(line.text);
-    let counts: Vec<(&str, &str)> = items.iter().filter_map(|item| count(item)).collect();
-    let is_setting = |item: &&str| item.split([' ', '=']).any(config::is_pool_setting);
-    let has_instances = counts.iter().any(|(field, _)| *field == "instances");
-    let fields = ["instances", "workers"].map(|field| counts.iter().filter(|(of, _)| *of == field).count());
-    if fields.iter().any(|count| *count > 1) || counts.len() < 2 && !(has_instances && items.iter().any(is_setting)) {
-        return;
-    }
-    for (field, number) in counts {
+    for (field, number) in counts(line.text) {
         set(reader, field, field, line.span(number));
     }
+}
+
+/// The counts of a line that has several, or one beside a setting: one alone may count anything.
+fn counts(line: &str) -> Vec<(&'static str, &str)> {
+    if line.len() > MAX_BYTES || !HINTS.iter().any(|hint| line.contains(hint)) || !config::states_now(line) {
+        return Vec::new();
+    }
+    let items = items(line);
+    let counts: Vec<_> = items.iter().filter_map(|item| count(item)).collect();
+    let number = |field: &str| counts.iter().filter(|(of, _)| *of == field).count();
+    let is_setting = |item: &&str| item.split([' ', '=']).any(config::is_pool_setting);
+    let is_beside_setting = || number("instances") > 0 && items.iter().any(is_setting);
+    let is_clear = number("instances") < 2 && number("workers") < 2 && (counts.len() > 1 || is_beside_setting());
+    if is_clear { counts } else { Vec::new() }
 }
 
 /// The parts of a list.
@@ -65,7 +70,7 @@ const MAX_BEGINNING_BYTES: usize = 10;
 
 #[cfg(test)]
 mod tests {
-    use crate::read::processes::tests::check;
+    use crate::read::{processes::tests::check, read};
 
     #[test]
     fn reads_counts_beside_each_other() {
@@ -87,7 +92,7 @@ mod tests {
             "3 instances, 0 failed",
             "3 pods and 5 pods, 4 workers each",
         ] {
-            check(text, &[]);
+            assert_eq!(read(text, None).settings, [], "{text}");
         }
     }
 }

@@ -57,6 +57,11 @@ impl<'a> Listing<'a> {
     }
 }
 
+/// Whether a line begins a listing, or is one of what is described.
+pub(super) fn is_listing(line: &str) -> bool {
+    columns(line).is_some() || HINTS[3..].iter().any(|mark| line.contains(mark))
+}
+
 /// The columns that a header names.
 fn columns(line: &str) -> Option<Columns> {
     if !["READY", "MODE ", "MAXPODS"].iter().any(|column| line.contains(column)) {
@@ -113,7 +118,7 @@ fn describe(reader: &mut Reader<'_>, line: &Line<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::read::processes::tests::check;
+    use crate::read::{processes::tests::check, read};
 
     #[test]
     fn reads_listings_of_one_service() {
@@ -133,8 +138,12 @@ mod tests {
 
     #[test]
     fn leaves_several_services_open() {
-        check("NAME  READY  UP-TO-DATE  AVAILABLE  AGE\napi   3/3  3  3  12d\njobs  2/2  2  2  12d\n", &[]);
-        check("NAME   READY  STATUS  RESTARTS  AGE\napi-x  1/1  Running  0  1h\n", &[]);
-        check("=== worker (Standard-1X): python work.py (3)\n", &[]);
+        for text in [
+            "NAME  READY  UP-TO-DATE  AVAILABLE  AGE\napi   3/3  3  3  12d\njobs  2/2  2  2  12d\n",
+            "NAME   READY  STATUS  RESTARTS  AGE\napi-x  1/1  Running  0  1h\n",
+            "=== worker (Standard-1X): python work.py (3)\n",
+        ] {
+            assert_eq!(read(text, None).settings, [], "{text}");
+        }
     }
 }

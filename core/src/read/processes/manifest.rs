@@ -101,6 +101,8 @@ pub(super) struct Manifest {
     assigned: Vec<(String, Range<usize>)>,
     /// How many lines were compared with those around them.
     lookups: usize,
+    /// Whether the text has `replicas` at its outermost level.
+    counts_replicas: bool,
     /// Whether the last name was that of `max_connections`, whose value follows.
     names_limit: bool,
 }
@@ -129,7 +131,8 @@ impl Manifest {
         } else {
             Program::Other
         };
-        Self { program, part: Part::Other, assigned: Vec::new(), lookups: 0, names_limit: false }
+        let counts_replicas = text.starts_with("replicas:") || text.contains("\nreplicas:");
+        Self { program, part: Part::Other, assigned: Vec::new(), lookups: 0, counts_replicas, names_limit: false }
     }
 
     pub(super) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
@@ -160,6 +163,10 @@ impl Manifest {
             let field = match key {
                 "instances" if self.program == Program::Pm2 => Some("workers"),
                 "processes" | "workers" if self.part == Part::Uwsgi => Some("workers"),
+                // Beside the replicas these are the processes of each.
+                "workers" if self.counts_replicas && part.len() == line.text.len() && part.starts_with("workers") => {
+                    Some("workers")
+                }
                 "threads" if [Part::Uwsgi, Part::Waitress].contains(&self.part) => Some("concurrency"),
                 "worker_processes" if table == "puma" => Some("workers"),
                 "max_threads" if table == "puma" => Some("concurrency"),
@@ -203,14 +210,24 @@ impl Manifest {
 
     /// `name = "max_connections"`, `value = "500"` of parameter groups and database flags.
     fn take_named_limit(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
+        // Puppet's `postgresql::server::config_entry { 'max_connections':`.
+        let entry = line.text.split_once("config_entry").map(|(_, rest)| rest.trim_matches([' ', '{', ':']));
+        if let Some(name) = entry {
+            self.names_limit = unquoted(name) == "max_connections";
+        }
         for part in line.text.split([',', ';', '{', '}']) {
             let Some((key, value)) = pair(part) else { continue };
             let key = key.rsplit([' ', '"', '\'']).next().unwrap_or_default();
             let word = unquoted(value);
-            if ["name", "ParameterName"].contains(&key) {
+            if ["name", "option", "ParameterName"].contains(&key) {
                 self.names_limit = word == "max_connections";
             } else if ["value", "ParameterValue"].contains(&key) && std::mem::take(&mut self.names_limit) {
-                set(reader, "database.max_connections", "max_connections", line.span(word));
+                set(
+                    reader,
+                    "database.max_connections",
+                    "max_connections",
+                    line.span(word.trim_start_matches(['>', ' '])),
+                );
             }
         }
     }

@@ -79,7 +79,7 @@ pub(super) const CALLS: [Call; 15] = [
 ];
 
 /// Calls that begin in a line and take options in the next ones.
-pub(super) const UPDATES: [&str; 4] = ["config.update(", "from_mapping(", " dict(", "=dict("];
+pub(super) const UPDATES: [&str; 5] = ["config.update(", "from_mapping(", " dict(", "=dict(", "environ.Env("];
 
 /// How a value begins that Python computes.
 pub(super) const COMPUTED: [&str; 9] =

@@ -205,6 +205,11 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     fn key_before(&self, index: usize) -> &'s str {
         match (index > 1).then(|| self.word(index - 1)) {
             Some(":") => self.inside(index - 2),
+            // `DATABASES["default"]["OPTIONS"]["pool"] = {`
+            Some("=") if self.word(index - 2) == "]" && index > 8 => {
+                let path = [9, 6, 3].map(|back| self.inside(index - back));
+                if path == ["default", "OPTIONS", "pool"] { "pool" } else { "" }
+            }
             Some("=") => Some(self.word(index - 2))
                 .filter(|name| DRIVER_OPTIONS.contains(name) || [DATABASES, options::POOL_ARGS].contains(name))
                 .unwrap_or_default(),
@@ -269,6 +274,10 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 Some(frame) if begins_argument => frame.function,
                 _ => "",
             };
+            if function == "Env" && self.word(index + 2) == "(" && self.word(index + 4) == "," {
+                // django-environ's `Env(DB_POOL_SIZE=(int, 15))`: a type and a default.
+                return self.variable(name, index + 5, true);
+            }
             let declared = self.frames.last().map_or("", |frame| frame.declares);
             if name == "default" && !declared.is_empty() {
                 self.parameter(declared, index + 2);

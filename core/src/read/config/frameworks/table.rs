@@ -20,7 +20,7 @@ const fn framework(
 const UNKNOWN: DefaultTimeout = DefaultTimeout::Unknown;
 
 /// All that are known, those that share keys in the order in which they are tried.
-pub(in crate::read::config) static FRAMEWORKS: [Framework; 28] = [
+pub(in crate::read::config) static FRAMEWORKS: [Framework; 29] = [
     // HikariCP's README, "Frequently used".
     framework(
         "HikariCP",
@@ -75,6 +75,14 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 28] = [
         &["r2dbc"],
         &[],
         &[("maxsize", Max, One), ("maxacquiretime", Timeout, Second), ("maxlifetime", Lifetime, Second)],
+        UNKNOWN,
+    ),
+    // Vert.x, "Reactive PostgreSQL Client", Connection pool options.
+    framework(
+        "Vert.x",
+        &["new PoolOptions()", "io.vertx"],
+        &[],
+        &[("maxsize", Max, One), ("connectiontimeout", Timeout, Second)],
         UNKNOWN,
     ),
     // Sequel, "Opening databases", General connection options.
@@ -266,6 +274,9 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 28] = [
             ("poolsize", Pooler("pgbouncer_default_pool_size", "pooler.default_pool_size"), One),
             ("poolmode", Role::PoolMode, One),
             ("mode", Role::PoolMode, One),
+            // Odyssey's.
+            ("pool", Role::PoolMode, One),
+            ("clientmax", Pooler("pgbouncer_max_client_conn", "pooler.max_client_conn"), One),
             ("querywaittimeout", Field("pooler.query_wait_timeout_s"), One),
             ("maxpreparedstatements", Field("pooler.max_prepared_statements"), One),
         ],

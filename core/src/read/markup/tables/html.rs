@@ -5,23 +5,21 @@ use super::{Row, is_name, place};
 /// The rows of two cells.
 pub(super) fn rows(text: &str) -> Vec<Row> {
     // A row that lost its own tags stands in one line.
-    let is_whole = text.contains("<tr");
-    let parts = text.split_inclusive(if is_whole { "<tr" } else { "\n" });
-    parts.filter_map(|part| row(text, part)).collect()
+    let begins = if text.contains("<tr") { "<tr" } else { "\n" };
+    let starts = std::iter::once(0).chain(text.match_indices(begins).map(|(at, _)| at));
+    let ends = text.match_indices(begins).map(|(at, _)| at).chain([text.len()]);
+    starts.zip(ends).filter_map(|(start, end)| row(text, &text[start..end])).collect()
 }
 
 fn row(text: &str, part: &str) -> Option<Row> {
-    let first = part.find("<td")?;
     let end = part.rfind("</td>")? + "</td>".len();
     // A third cell is enough to see that there are more than two.
     let cells: Vec<&str> =
         part.match_indices("<td").take(3).map(|(at, _)| cell(&part[at..end])).collect::<Option<_>>()?;
     let [name, value] = cells.as_slice() else { return None };
-    // What stands before the cells in their line belongs to them: `<tr>`.
-    let start = part[..first].rfind('\n').map_or(0, |at| at + 1);
-    let behind = part[end..].find('\n').map_or(part.len(), |at| end + at);
-    let offset = place(text, part).start;
-    let whole = offset + start..offset + if part[end..behind].contains("<tr") { end } else { behind };
+    let part = place(text, part);
+    let behind = text[part.start + end..part.end].find("</tr>").map_or(end, |at| end + at + "</tr>".len());
+    let whole = part.start..part.start + behind;
     (is_name(name) && !value.is_empty()).then(|| Row { whole, name: place(text, name), value: place(text, value) })
 }
 
