@@ -16,7 +16,7 @@ mod tests;
 pub(super) use detect::detect;
 pub(super) use sentence::{is_sentence, is_setting as is_pool_setting, lists_settings, states_now};
 
-use super::{python, reader::Reader, secret, source::Line};
+use super::{env, python, reader::Reader, secret, source::Line};
 use frameworks::{DefaultTimeout, FRAMEWORKS, Framework, LIBPQ, PGBOUNCER, Role, Unit};
 use pairs::{Pair, pairs};
 use scope::Scope;
@@ -59,21 +59,24 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let has_own = |framework: &&Framework| pairs.iter().any(|pair| framework.option(pair, false).is_some());
     let marked = FRAMEWORKS.iter().filter(is_marked);
     let recognized: Vec<&'static Framework> = marked.chain(FRAMEWORKS.iter().filter(has_own)).collect();
+    // What another reader has taken may still be the block in which these lines are, or name their numbers.
+    let first = reader.source.line_of(range.start);
+    let before: Vec<Line<'_>> =
+        (first.saturating_sub(MAX_LINES_BEFORE)..first).filter_map(|number| reader.source.line(number)).collect();
     let mut state = Recognized {
-        constants: constants(&lines),
+        constants: constants(before.iter().chain(&lines)),
         application_limits: scope::application_limits(&lines),
         has_overflow: pairs.iter().any(|pair| pair.is("maxoverflow")),
         scope: Scope::new(text),
         ..Recognized::default()
     };
-    // What another reader has taken may still be the block in which these lines are.
-    let first = reader.source.line_of(range.start);
-    for line in (first.saturating_sub(MAX_LINES_BEFORE)..first).filter_map(|number| reader.source.line(number)) {
-        state.scope.enter(&line);
+    for line in &before {
+        state.scope.enter(line);
     }
     for line in reader.source.lines(range) {
         state.scope.enter(&line);
         read_line(reader, &line, &recognized, &mut state);
+        env::take_objects(reader, &line);
         state.scope.leave(&line);
     }
     state.assume_defaults(reader);
@@ -296,7 +299,7 @@ fn before_command<'a>(reader: &Reader<'_>, pair: Pair<'a>) -> Pair<'a> {
 const MAX_CONSTANTS: usize = 200;
 
 /// The numbers that Rust, JavaScript, Go and others give a name, one per line or, in Go, several in brackets.
-fn constants<'a>(lines: &[Line<'a>]) -> BTreeMap<&'a str, Range<usize>> {
+fn constants<'l, 'a: 'l>(lines: impl Iterator<Item = &'l Line<'a>>) -> BTreeMap<&'a str, Range<usize>> {
     let mut in_brackets = false;
     let constant = |line: &Line<'a>| {
         let text = line.text.trim().trim_start_matches("pub ").trim_start_matches("export ");
@@ -311,7 +314,7 @@ fn constants<'a>(lines: &[Line<'a>]) -> BTreeMap<&'a str, Range<usize>> {
         let is_duration = in_brackets && value.starts_with(|c: char| c.is_ascii_digit()) && value.contains("time.");
         (is_number || is_duration).then(|| (name, line.span(value)))
     };
-    lines.iter().filter_map(constant).take(MAX_CONSTANTS).collect()
+    lines.filter_map(constant).take(MAX_CONSTANTS).collect()
 }
 
 impl Recognized<'_> {

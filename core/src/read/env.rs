@@ -14,7 +14,9 @@ use super::{
     names::{self, OptionMeaning},
     permitted, python,
     reader::Reader,
-    secret, value,
+    secret,
+    source::Line,
+    value,
 };
 use interpolate::{Expanded, Values};
 use names::Siblings;
@@ -62,6 +64,13 @@ pub(super) fn sets_variable(line: &str) -> bool {
 /// Whether a line gives the name of a known variable, whose value stands in another line: `name = "DB_POOL_SIZE"`.
 pub(super) fn names_variable(line: &str) -> bool {
     fragment::names_variable(line)
+}
+
+/// Takes the variables of a line that names them in objects of JSON: `{"name": "DB_POOL_SIZE", "value": "5"}`.
+pub(super) fn take_objects(reader: &mut Reader<'_>, line: &Line<'_>) {
+    if line.text.contains("\"name\":") && line.text.contains("\"value\":") {
+        fragment::take_objects(reader, line);
+    }
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {

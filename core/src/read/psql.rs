@@ -17,6 +17,7 @@ mod tables;
 mod tests;
 
 pub(super) use detect::{detect, is_lone_header};
+pub(super) use settings::SERVER_FILE;
 pub(super) use tables::state_name;
 
 use super::{reader::Reader, source::Line};

@@ -108,7 +108,8 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
         } else {
             classification
         };
-        in_route = !line.text.starts_with('}') && (in_route || config::begins_route(line.text));
+        let is_inner = line.text.is_empty() || line.text.starts_with([' ', '\t']);
+        in_route = in_route && is_inner || config::begins_route(line.text);
         let is_of_section = in_route || in_section && is_of_section(line.text, classification);
         let classification = if is_of_section {
             Classification { kinds: Kinds(bit(TextKind::Config)), certain: true }

@@ -114,6 +114,13 @@ pub(super) fn take(reader: &mut Reader<'_>, range: &Range<usize>) -> Lines {
     lines
 }
 
+/// Takes the variables that a line names in objects of JSON.
+pub(super) fn take_objects(reader: &mut Reader<'_>, line: &Line<'_>) {
+    for one in assignment::find_all(line.text).iter().filter(|one| one.dialect == JSON) {
+        set(reader, line, one);
+    }
+}
+
 /// The value of a name stands no further below or above it.
 const MAX_LINES_TO_VALUE: usize = 4;
 

@@ -1,12 +1,13 @@
 //! Markdown and mail around settings: quotes, bullets before inline code, backticks and bold names.
 
 use super::with_blanks;
+use crate::read::psql::SERVER_FILE;
 use std::ops::Range;
 
 /// The text with blanks in place of its markup; None if it has none.
 pub(super) fn blank(text: &str) -> Option<String> {
     let has_emphasis = text.starts_with('_') || text.contains("\n_");
-    let has_bullets = text.contains("- ") || text.contains(':');
+    let has_bullets = text.contains("- ") || text.contains(':') || text.starts_with("1. ") || text.contains("\n1. ");
     if !text.contains(['`', '>', '*', '•'])
         && !text.contains("{{")
         && !has_bullets
@@ -78,7 +79,8 @@ fn monospaced(line: &str) -> Vec<Range<usize>> {
         let start = at + sign.len();
         let inside = &line[start..start + line[start..].find("}}")?];
         let end = start + inside.len();
-        (is_setting(inside) || is_assignment(inside)).then(|| [at..start, end..end + sign.len()])
+        (is_setting(inside) || is_assignment(inside) && !inside.starts_with(' '))
+            .then(|| [at..start, end..end + sign.len()])
     };
     line.match_indices("{{").filter_map(signs).flatten().collect()
 }
@@ -96,7 +98,8 @@ fn place_of_match(line: &str) -> Option<usize> {
     let is_path = path.contains('.') && path.chars().all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c));
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     let has_extension = path.rsplit('.').next().is_some_and(|end| SOURCES.contains(&end));
-    (is_path && is_number && has_extension).then_some(path.len() + number.len() + 2)
+    // The lines of the server's own file are psql's.
+    (is_path && is_number && has_extension && !path.ends_with(SERVER_FILE)).then_some(path.len() + number.len() + 2)
 }
 
 /// No file has more lines than this number has digits.

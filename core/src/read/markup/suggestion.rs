@@ -93,7 +93,7 @@ const PHRASES: [&str; 29] = [
     "conseille",
     "recommand",
     "recomiendo",
-    " would be ",
+    WOULD_BE,
     "by default",
     "i would set",
     "i'd set",
@@ -102,6 +102,8 @@ const PHRASES: [&str; 29] = [
     "try setting",
     "to fix this",
 ];
+
+const WOULD_BE: &str = " would be ";
 
 /// What precedes an example or an earlier value, in a sentence or alone.
 const MARKS: [&str; 13] = [
@@ -236,8 +238,10 @@ fn start(sentence: &str, is_event: bool) -> Option<usize> {
     if is_advice {
         return Some(sentence.len() - plain.len());
     }
-    let phrase = PHRASES.iter().filter_map(|phrase| sentence.find(phrase)).min();
-    phrase.filter(|_| is_prose >= MIN_WORDS)
+    let phrase = PHRASES.iter().filter_map(|phrase| sentence.find(phrase)).min().filter(|_| is_prose >= MIN_WORDS);
+    // What would be stands before these words.
+    let before = |at: usize| sentence[..at].rfind(',').map_or(0, |comma| comma + 1);
+    phrase.map(|at| if sentence[at..].starts_with(WOULD_BE) { before(at) } else { at })
 }
 
 /// Whether a text ends in a setting and its number: `max_connections = 100`.
@@ -287,6 +291,8 @@ mod tests {
         check("I recommend DB_POOL_SIZE=40", "I");
         check("Set DB_POOL_SIZE=40 in your .env and restart.", "");
         check("Would DB_POOL_SIZE=40 help?", "");
+        check("A pool_size of 50 would be too much", "");
+        check("We run pool_size=10, but 20 would be better", "We run pool_size=10,");
         check("Don't use max_overflow=-1 in production!", "");
         check("Never use pool_size=0.", "");
         check("Ich empfehle DB_POOL_SIZE=40", "Ich");

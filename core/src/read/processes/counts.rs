@@ -28,7 +28,12 @@ pub(super) fn take(reader: &mut Reader<'_>, line: &Line<'_>) {
 
 /// The counts of a line that has several, or one beside a setting: one alone may count anything.
 fn counts(line: &str) -> Vec<(&'static str, &str)> {
-    if line.len() > MAX_BYTES || !HINTS.iter().any(|hint| line.contains(hint)) || !config::states_now(line) {
+    // Most lines begin with something else, which is cheap to see.
+    let begins = |c: char| c.is_ascii_digit() || "wWiIrRoO".contains(c);
+    if line.len() > MAX_BYTES || !line.trim_start_matches(['-', '*', '•', ' ']).starts_with(begins) {
+        return Vec::new();
+    }
+    if !HINTS.iter().any(|hint| line.contains(hint)) || !config::states_now(line) {
         return Vec::new();
     }
     let items = items(line);

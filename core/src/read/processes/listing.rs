@@ -59,7 +59,8 @@ impl<'a> Listing<'a> {
 
 /// Whether a line begins a listing, or is one of what is described.
 pub(super) fn is_listing(line: &str) -> bool {
-    columns(line).is_some() || HINTS[3..].iter().any(|mark| line.contains(mark))
+    line.starts_with(['N', 'I', 'R', '='])
+        && (columns(line).is_some() || HINTS[3..].iter().any(|mark| line.contains(mark)))
 }
 
 /// The columns that a header names.
@@ -133,7 +134,7 @@ mod tests {
         );
         check("ID    NAME  MODE        REPLICAS  IMAGE\nx1  api   replicated  6/6       shop:1\n", &["instances 6"]);
         check("Replicas:  5 desired | 5 updated | 5 total\n", &["instances 5"]);
-        check("=== web (Standard-1X): gunicorn app:app -w 2 (3)\n", &["workers 2", "instances 3"]);
+        check("=== web (Standard-1X): gunicorn app:app -w 2 (3)\n", &["instances 3", "workers 2"]);
     }
 
     #[test]

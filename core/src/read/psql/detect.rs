@@ -52,7 +52,8 @@ fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
     let bar = head.find(is_vertical);
     // A query in a program's text is indented, or stands in quotes.
     // The sign of a diff or of a list leaves blanks, fewer than code is indented.
-    let is_assignment = !line.starts_with("    ") && settings::assignment(line.trim_start()).is_some();
+    let is_assignment =
+        !line.starts_with("    ") && settings::assignment(settings::without_place(line.trim_start())).is_some();
     let is_sql = !indented && (query::is_about_server(head) || settings::is_alter_system(line)) || is_assignment;
     let is_console = query::strip_prompt(line).is_some() || (head.starts_with("Time: ") && head.contains(" ms"));
     let is_sure = is_sql

@@ -160,7 +160,9 @@ impl<'r, 'a> Scan<'r, 'a> {
         if self.open.as_ref().is_some_and(|open| matches!(open.layout, Layout::Aligned(_))) {
             return false;
         }
-        let Some((setting, value)) = settings::assignment(line.text.trim_start()) else { return false };
+        let Some((setting, value)) = settings::assignment(settings::without_place(line.text.trim_start())) else {
+            return false;
+        };
         self.close();
         self.sink.add_setting(setting, &Cell::new(line, value), "ms");
         true

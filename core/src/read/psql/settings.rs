@@ -91,6 +91,15 @@ pub(super) fn is_alter_system(line: &str) -> bool {
     line.get(..ALTER_SYSTEM.len()).is_some_and(|head| head.eq_ignore_ascii_case(ALTER_SYSTEM))
 }
 
+/// The file with the server's settings.
+pub(in crate::read) const SERVER_FILE: &str = "postgresql.conf";
+
+/// A line without the place that grep puts before it: `/etc/postgresql/15/main/postgresql.conf:65:`.
+pub(super) fn without_place(line: &str) -> &str {
+    let behind = line.split_once(SERVER_FILE).and_then(|(_, rest)| rest.strip_prefix(':'));
+    behind.map_or(line, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(':'))
+}
+
 /// The setting that a line gives a value, and the value without its quotes. A line that is commented out gives none.
 pub(super) fn assignment(text: &str) -> Option<(&'static KnownSetting, &str)> {
     let end = text.bytes().take(60).position(|byte| !(byte.is_ascii_lowercase() || byte == b'_'))?;
@@ -136,6 +145,13 @@ mod tests {
             "",
         ] {
             check(line, None);
+        }
+    }
+
+    #[test]
+    fn strips_places_of_matches() {
+        for line in ["a/postgresql.conf:65:x = 1", "postgresql.conf:x = 1", "x = 1"] {
+            assert_eq!(without_place(line), "x = 1", "{line}");
         }
     }
 

@@ -79,18 +79,19 @@ pub(super) const CALLS: [Call; 15] = [
 ];
 
 /// Calls that begin in a line and take options in the next ones.
-pub(super) const UPDATES: [&str; 5] = ["config.update(", "from_mapping(", " dict(", "=dict(", "environ.Env("];
+pub(super) const UPDATES: [&str; 4] = ["config.update(", "from_mapping(", " dict(", "=dict("];
 
 /// How a value begins that Python computes.
 pub(super) const COMPUTED: [&str; 9] =
     ["int(", "float(", "bool(", "os.", "getenv(", "env(", "env.", "config(", "Field("];
 
 /// What a line of Python has and hardly any other.
-pub(super) const ENVIRONMENT: [&str; 15] = [
+pub(super) const ENVIRONMENT: [&str; 16] = [
     // A dict of options that Python prints in one line.
     "'pool_pre_ping': ",
     "\"pool_pre_ping\": True",
     ".add_argument(\"--",
+    "environ.Env(",
     "click.option(\"--",
     "environ.setdefault(",
     "config.setdefault(",

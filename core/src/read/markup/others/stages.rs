@@ -18,11 +18,25 @@ const PRODUCTION: [&str; 3] = ["prod", "production", "live"];
 
 /// The lines, from 0, of stages that do not count beside the others.
 pub(super) fn find(text: &str) -> Vec<Range<usize>> {
-    if !may_have_stages(text) {
+    let parts = parts(text);
+    if !parts.iter().any(|(stage, _)| *stage <= Stage::Staging) {
         return Vec::new();
     }
-    let mut parts: Vec<(Stage, Range<usize>, bool)> = Vec::new();
-    let mut part = (Stage::Any, 0..0, false);
+    let lines: Vec<&str> = text.lines().collect();
+    let sets = |part: &&(Stage, Range<usize>)| lines[part.1.clone()].iter().any(|line| sets_pool(line));
+    let applies = parts.iter().filter(sets).map(|(stage, _)| *stage).max();
+    let is_other = |stage: Stage| match applies {
+        Some(Stage::Production) => stage <= Stage::Staging,
+        Some(Stage::Any) => stage == Stage::Tests,
+        _ => false,
+    };
+    parts.into_iter().filter(|(stage, _)| is_other(*stage)).map(|(_, lines)| lines).collect()
+}
+
+/// The parts of a text, each with its stage and its lines.
+fn parts(text: &str) -> Vec<(Stage, Range<usize>)> {
+    let mut parts = Vec::new();
+    let mut part = (Stage::Any, 0..0);
     let mut in_class = false;
     for (number, line) in text.lines().enumerate() {
         let class = class(line);
@@ -31,49 +45,16 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
         if let Some(stage) = begins.or(ends_class.then_some(Stage::Any)) {
             // The break parts this document from the one before.
             let start = number + usize::from(is_break(line));
-            parts.push(std::mem::replace(&mut part, (stage, start..start, false)));
+            parts.push(std::mem::replace(&mut part, (stage, start..start)));
             in_class = class.is_some();
         }
         if let Some(stage) = profile(line) {
             part.0 = stage;
         }
-        part.1.end = number + 1;
-        part.2 |= sets_pool(line);
+        part.1.end = part.1.start.max(number + 1);
     }
     parts.push(part);
-    let applies = parts.iter().filter(|(_, _, sets)| *sets).map(|(stage, ..)| *stage).max();
-    let is_other = |stage: Stage| match applies {
-        Some(Stage::Production) => stage <= Stage::Staging,
-        Some(Stage::Any) => stage == Stage::Tests,
-        _ => false,
-    };
-    parts.into_iter().filter(|(stage, ..)| is_other(*stage)).map(|(_, lines, _)| lines).collect()
-}
-
-/// Whether a text may have such parts; most have none, which is cheap to see.
-fn may_have_stages(text: &str) -> bool {
-    [
-        "on-profile",
-        "spring.profiles",
-        ".env",
-        "conftest",
-        "class ",
-        ".py",
-        ".yml",
-        ".yaml",
-        ".properties",
-        ".toml",
-        ".exs",
-    ]
-    .iter()
-    .any(|mark| text.contains(mark))
-        && TESTS.iter().chain(&STAGING).any(|stage| text.contains(stage) || text.contains(&capitalized(stage)))
-}
-
-fn capitalized(word: &str) -> String {
-    let mut capitals = word.to_owned();
-    capitals[..1].make_ascii_uppercase();
-    capitals
+    parts
 }
 
 /// The stage that one of the words of a name is.
