@@ -100,7 +100,8 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
     let command = before.trim_start();
     // `os.getenv("X", "5")` and `${X:-5}` are no assignments.
     if let Some(value) = trimmed.strip_prefix('=') {
-        if value.starts_with('=') {
+        // Nor is `Env(X=(int, 5))` of django-environ.
+        if value.starts_with(['=', '(']) {
             return None;
         }
         // Ruby's hashes: `"KEY" => "5"`.
