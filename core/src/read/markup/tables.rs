@@ -97,6 +97,7 @@ mod tests {
             "<td>a</td><td>1</td><td>2</td>",
             "<td>two words</td><td>2</td>",
             "<td>",
+            "<tr><td>a</td><td",
             "name,setting\nmax_connections,100",
             "NAME   READY\napi_x  3/3",
             "a,b\nA_B,14",

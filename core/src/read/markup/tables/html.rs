@@ -14,8 +14,8 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
 fn row(text: &str, part: &str) -> Option<Row> {
     let end = part.rfind("</td>")? + "</td>".len();
     // A third cell is enough to see that there are more than two.
-    let cells: Vec<&str> =
-        part.match_indices("<td").take(3).map(|(at, _)| cell(&part[at..end])).collect::<Option<_>>()?;
+    let row = &part[..end];
+    let cells: Vec<&str> = row.match_indices("<td").take(3).map(|(at, _)| cell(&row[at..])).collect::<Option<_>>()?;
     let [name, value] = cells.as_slice() else { return None };
     let part = place(text, part);
     let behind = text[part.start + end..part.end].find("</tr>").map_or(end, |at| end + at + "</tr>".len());
