@@ -65,7 +65,9 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
             continue;
         }
         if json::is_answer(line.text) {
-            json::samples(line.text).into_iter().for_each(|sample| add(reader, &mut families, line, sample));
+            for sample in json::samples(line.text) {
+                add(reader, &mut families, line, sample);
+            }
         } else if let Some(sample) = sample::parse(line.text) {
             add(reader, &mut families, line, sample);
         }

@@ -1,6 +1,9 @@
 //! Processes that people count beside a pool's settings: `3 pods, 4 gunicorn workers each`.
 
-use super::{manifest::set, programs::program_of};
+use super::{
+    manifest::set,
+    programs::{Program, program_of},
+};
 use crate::read::{config, reader::Reader, source::Line};
 
 /// One of these stands in every such line.
@@ -57,16 +60,13 @@ fn count(item: &str) -> Option<(&'static str, &str)> {
     let begin = BEGINNINGS.iter().find(|begin| lower.starts_with(**begin)).map_or(0, |begin| begin.len());
     let words: Vec<&str> = item[begin..].split(' ').collect();
     let words = match words.as_slice() {
-        [words @ .., "each"] | [words @ .., "per", _] => words,
-        words => words,
+        [words @ .., "each"] | [words @ .., "per", _] | words => words,
     };
     let number = words.first().filter(|word| word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit()))?;
     match words {
         [_, noun] if INSTANCES.contains(noun) => Some(("instances", number)),
         [_, "workers"] => Some(("workers", number)),
-        [_, program, "workers"] if program_of(program).is_some_and(|program| program.is_server()) => {
-            Some(("workers", number))
-        }
+        [_, program, "workers"] if program_of(program).is_some_and(Program::is_server) => Some(("workers", number)),
         _ => None,
     }
 }

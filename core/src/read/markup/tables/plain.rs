@@ -43,8 +43,8 @@ const MAX_LINE_BYTES: usize = 400;
 
 /// The form of the table that a line is the header of.
 fn header(line: &str) -> Option<Form> {
-    let begins = |name: &&str| begins_with(line.trim_start_matches('|'), name);
-    if line.len() > MAX_HEADER_BYTES || !NAMES.iter().any(|name| begins(&name)) {
+    let begins = |name: &str| begins_with(line.trim_start_matches('|'), name);
+    if line.len() > MAX_HEADER_BYTES || !NAMES.iter().any(|name| begins(name)) {
         return None;
     }
     let form = if line.starts_with("||") {
