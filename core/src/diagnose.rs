@@ -219,8 +219,10 @@ impl Report {
 
 impl Pattern {
     fn diagnosis(&self, body: DiagnosisBody, context: &DiagnosisContext<'_>) -> Diagnosis {
-        let is_useful = |command: &&Command| !context.is_other_language() || !command.is_of_python();
-        let mut commands: Vec<Command> = self.commands.iter().filter(is_useful).cloned().collect();
+        let mut commands: Vec<Command> = match context.other_pool() {
+            Some(library) => self.commands.iter().filter_map(|command| command.for_pool_of(library)).collect(),
+            None => self.commands.to_vec(),
+        };
         if commands.is_empty() {
             commands.push(commands::BY_STATE);
         }
@@ -275,6 +277,21 @@ mod tests {
         assert!(runs_python("QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30"));
         assert!(!runs_python("HikariPool-1 - Connection is not available, request timed out after 30000ms."));
         assert!(!runs_python("Knex: Timeout acquiring a connection. The pool is probably full."));
+    }
+
+    #[test]
+    fn proposes_what_shows_the_state_of_the_pool_with_the_error() {
+        let check = |text: &str, run: &str| {
+            let found = diagnose(&read(text, None), &Document::default());
+            let mut commands = found.iter().flat_map(|one| &one.commands);
+            assert!(commands.any(|command| command.run.starts_with(run)), "{text}: no {run}: {found:?}");
+        };
+        check("Knex: Timeout acquiring a connection. The pool is probably full.", "const { pool } = knex.client");
+        check("HikariPool-1 - Connection is not available, request timed out after 30000ms.", "curl -s localhost:8080");
+        check(
+            "ActiveRecord::ConnectionTimeoutError: could not obtain a connection from the pool within 5.000 seconds",
+            "ActiveRecord::Base.connection_pool.stat",
+        );
     }
 
     #[test]

@@ -112,3 +112,19 @@ test('a clipboard that refuses is not told to have copied', async (t) => {
   await button(page, 'Copy the query for psql').click();
   await page.getByText('Refused').waitFor();
 });
+
+for (const [pool, error, run, kinds] of [
+  ['Rails', 'ActiveRecord::ConnectionTimeoutError: could not obtain a connection from the pool within 5.000 seconds (waited 5.001 seconds); all pooled connections were in use\n',
+    'ActiveRecord::Base.connection_pool.stat', ['Rails', 'Runbook']],
+  ['HikariCP', 'HikariPool-1 - Connection is not available, request timed out after 30000ms.\n',
+    'curl -s localhost:8080/actuator/metrics/hikaricp.connections.active', ['Spring Boot', 'HikariCP']],
+]) {
+  test(`an error of ${pool} alone gives the commands and the files of its pool`, async (t) => {
+    const { page, problems } = await open(t);
+    await paste(page, error);
+    assert.equal(await card(page).locator('.command pre').first().innerText(), run);
+    assert.doesNotMatch(await card(page).innerText(), /engine\.pool|py-spy/);
+    assert.deepEqual((await page.locator('.kinds button').allInnerTexts()).slice(0, 2), kinds);
+    assert.deepEqual(problems, []);
+  });
+}

@@ -1,5 +1,7 @@
 //! Commands that collect more evidence. Each was run on PostgreSQL 15, PgBouncer 1.18 or SQLAlchemy 2.
 
+mod of_pools;
+
 use serde::Serialize;
 
 /// A command or a query, and what it shows.
@@ -8,7 +10,7 @@ use serde::Serialize;
 pub struct Command {
     /// What it shows.
     pub tells: &'static str,
-    /// Where it is run: "psql", "shell", "python" or "pgbouncer".
+    /// Where it is run: "psql", "shell", "pgbouncer", or the language of the pool: "python", "ruby", "node", "rust", "go".
     pub run_in: &'static str,
     /// The command.
     pub run: &'static str,

@@ -50,13 +50,12 @@ impl<'a> DiagnosisContext<'a> {
         self.reading.errors.iter().find(|error| error.class == class)
     }
 
-    /// Whether the errors are from pools of another language than Python.
-    pub(super) fn is_other_language(&self) -> bool {
-        let of_pool = [ErrorClass::AppPoolExhausted, ErrorClass::ConnectionLeak];
-        let mut libraries =
-            self.reading.errors.iter().filter(|error| of_pool.contains(&error.class)).map(|error| error.library);
-        let first = libraries.next();
-        first.into_iter().chain(libraries).all(|library| !PYTHON.contains(&library)) && first.is_some()
+    /// The library of the first error, where the errors are from pools of another language than Python.
+    pub(super) fn other_pool(&self) -> Option<&'static str> {
+        let of_pools = self.reading.errors.iter().filter(|error| error.class.is_of_pool());
+        let mut libraries = of_pools.map(|error| error.library).peekable();
+        let first = *libraries.peek()?;
+        libraries.all(|library| !PYTHON.contains(&library)).then_some(first)
     }
 
     /// The line of a clue in code or commands.

@@ -49,6 +49,18 @@ pub enum ErrorClass {
 }
 
 impl ErrorClass {
+    /// Whether an application's pool reports it, which names the library of that pool.
+    ///
+    /// ```
+    /// use poolwise::read::ErrorClass;
+    /// assert!(ErrorClass::AppPoolExhausted.is_of_pool());
+    /// assert!(!ErrorClass::ServerMaxConnections.is_of_pool());
+    /// ```
+    #[must_use]
+    pub const fn is_of_pool(self) -> bool {
+        matches!(self, Self::AppPoolExhausted | Self::ConnectionLeak)
+    }
+
     /// Its name in JSON.
     ///
     /// ```

@@ -17,9 +17,11 @@ const ENV: &str = "env";
 const MAX_FITTING: usize = 4;
 
 /// The kinds of files that a framework or a server reads, by the name that a reading has for it.
-const OF_FRAMEWORKS: [(&str, &[&str]); 17] = [
+const OF_FRAMEWORKS: [(&str, &[&str]); 19] = [
     ("HikariCP", &["spring-yaml", "hikaricp-properties"]),
     ("Rails", &["rails"]),
+    ("Active Record", &["rails"]),
+    ("psycopg_pool", &["psycopg-pool"]),
     ("Prisma", &["prisma"]),
     ("TypeORM", &["typeorm"]),
     ("Knex", &["knex"]),
@@ -52,7 +54,9 @@ const FOR_ALL: [&str; 3] = [ENV, "kubernetes", "report"];
 pub(super) fn fitting(reading: &Reading) -> Vec<&'static str> {
     let named =
         |name: &str| OF_FRAMEWORKS.iter().find(|(framework, _)| *framework == name).map_or(&[][..], |(_, kinds)| kinds);
-    let of_frameworks = reading.frameworks.iter().flat_map(|name| named(name));
+    // An error tells whose pool it is as well as a setting does.
+    let of_errors = reading.errors.iter().filter(|error| error.class.is_of_pool()).map(|error| error.library);
+    let of_frameworks = reading.frameworks.iter().copied().chain(of_errors).flat_map(named);
     let of_text = |kind| OF_TEXTS.iter().find(|(text, _)| *text == kind).map_or(&[][..], |(_, kinds)| kinds);
     let of_texts = reading.parts.iter().flat_map(|part| of_text(part.kind));
     let mut kinds = Vec::new();
@@ -99,6 +103,15 @@ mod tests {
         check(
             "ERROR QueuePool limit of size 20 overflow 30 reached, connection timed out, timeout 30.00",
             &["runbook", "env", "kubernetes", "report"],
+        );
+        check(
+            "HikariPool-1 - Connection is not available, request timed out after 30000ms.",
+            &["spring-yaml", "hikaricp-properties", "runbook", "env"],
+        );
+        check(
+            "ActiveRecord::ConnectionTimeoutError: could not obtain a connection from the pool within 5.000 seconds \
+             (waited 5.001 seconds); all pooled connections were in use",
+            &["rails", "runbook", "env", "kubernetes"],
         );
     }
 
