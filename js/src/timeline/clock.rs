@@ -1,6 +1,7 @@
 //! Times on an axis and in a table.
 
-use poolwise::format::number;
+use crate::simulation_plan::DAY_S;
+use poolwise::format::{number, time_of_day};
 use poolwise_view::chart::Axis;
 
 /// Where the time axis has labels: at most six, at round times.
@@ -36,14 +37,21 @@ pub(super) fn time_ticks(horizon: f64) -> Vec<(f64, String)> {
     ticks.into_iter().map(|t| (t, clock(t, horizon))).collect()
 }
 
-/// A time within a horizon, all in one unit.
+/// A time within a horizon, all in one form: "45 s", "2 min", "1 min 20 s", "18:00".
 pub(super) fn clock(t: f64, horizon: f64) -> String {
-    let (unit, name) = match horizon {
-        ..=180.0 => (1.0, "s"),
-        ..=10_800.0 => (60.0, "min"),
-        _ => (3600.0, "h"),
-    };
-    format!("{} {name}", number(t / unit))
+    if horizon <= 180.0 {
+        return format!("{} s", number(t));
+    }
+    if horizon > 10_800.0 {
+        // A day ends at 24:00.
+        return if t >= DAY_S { "24:00".to_owned() } else { time_of_day(t) };
+    }
+    let (minutes, rest) = (number((t / 60.0).floor()), number(t % 60.0));
+    match (minutes.as_str(), rest.as_str()) {
+        (_, "0") => format!("{minutes} min"),
+        ("0", _) => format!("{rest} s"),
+        _ => format!("{minutes} min {rest} s"),
+    }
 }
 
 #[cfg(test)]
@@ -58,10 +66,19 @@ mod tests {
             (90.0, "0 s 20 s 40 s 60 s 80 s"),
             (180.0, "0 s 60 s 120 s 180 s"),
             (600.0, "0 min 2 min 4 min 6 min 8 min 10 min"),
-            (86_400.0, "0 h 6 h 12 h 18 h 24 h"),
+            (86_400.0, "00:00 06:00 12:00 18:00 24:00"),
         ] {
             let labels: Vec<String> = time_ticks(horizon).into_iter().map(|tick| tick.1).collect();
             assert_eq!(labels.join(" "), expected);
         }
+    }
+
+    #[test]
+    fn no_time_is_a_fraction_of_an_hour_or_minute() {
+        let check = |t, horizon, expected| assert_eq!(clock(t, horizon), expected);
+        check(3000.0, 86_400.0, "00:50");
+        check(45.0, 90.0, "45 s");
+        check(20.0, 600.0, "20 s");
+        check(80.0, 600.0, "1 min 20 s");
     }
 }
