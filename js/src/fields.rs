@@ -56,6 +56,26 @@ impl Field {
     pub fn named_values(&self) -> NamedValues {
         NAMED_VALUES.iter().find(|(path, _)| *path == self.path).map_or(&[], |(_, values)| values)
     }
+
+    /// A text as people read it: a negative number stands for a word, which is shown instead.
+    ///
+    /// ```
+    /// let recycle = poolwise_js::fields::at("services[0].pool.recycle_s").unwrap();
+    /// assert_eq!([recycle.shown("-1"), recycle.shown("280")], ["never", "280"]);
+    /// assert_eq!([recycle.numeric("never"), recycle.numeric("280")], ["-1", "280"]);
+    /// ```
+    #[must_use]
+    pub fn shown<'a>(&self, text: &'a str) -> &'a str {
+        let is_it = |(_, value): &&(&str, &str)| *value == text && text.starts_with('-');
+        self.named_values().iter().find(is_it).map_or(text, |(name, _)| name)
+    }
+
+    /// The number that a text stands for, where it is the name of one.
+    #[must_use]
+    pub fn numeric<'a>(&self, text: &'a str) -> &'a str {
+        let is_it = |(name, _): &&(&str, &str)| name.eq_ignore_ascii_case(text);
+        self.named_values().iter().find(is_it).map_or(text, |(_, value)| value)
+    }
 }
 
 /// The cards of the left column.

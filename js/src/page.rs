@@ -87,6 +87,10 @@ fn field(field: &Field) -> FieldSpec {
         hint: field.hint.to_owned(),
         kind,
         is_essential: is_essential(field),
-        named: field.named_values().iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+        named: field
+            .named_values()
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), field.shown(text).to_owned()))
+            .collect(),
     }
 }

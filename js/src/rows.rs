@@ -103,7 +103,7 @@ impl Row {
     /// Its text as a number, 0 where it is none.
     #[must_use]
     pub fn number(&self) -> f64 {
-        typed_number::parse(&self.text, self.field.unit).unwrap_or(0.0)
+        typed_number::parse(self.field.numeric(&self.text), self.field.unit).unwrap_or(0.0)
     }
 }
 
@@ -149,7 +149,7 @@ pub(crate) fn without_path(message: &str, path: &str) -> String {
 
 /// The value of a field's text; None where it is left open.
 pub(crate) fn value_of(field: &Field, text: &str) -> Result<Option<Value>, String> {
-    let text = text.trim();
+    let text = field.numeric(text.trim());
     if text.is_empty() && field.default.is_empty() {
         return Ok(None);
     }
@@ -207,6 +207,9 @@ mod tests {
         check("services[0].traffic[0].rate_per_s", "NaN", "must be a number, such as 1000 or 1.5");
         check("targets.utilization_mean", "170", "must be a number from 0 to 1 (a fraction of 1), found 1.7");
         check("services[0].pool.overflow", "-1", "");
+        check("services[0].pool.overflow", "unlimited", "");
+        check("services[0].pool.recycle_s", "Never", "");
+        check("services[0].pool.recycle_s", "sometimes", "must be a number, such as 1000 or 1.5");
         check("database.cores", "", "");
         check("database.version", "17", "");
         check("database.standby_max_connections", "50", "");

@@ -109,7 +109,7 @@ test('values with a name are a press away', async (t) => {
   const { page, problems } = await open(t);
   await openFields(page);
   const named = (label, name) => page.getByRole('group', { name: label, exact: true }).getByRole('button', { name });
-  for (const [label, name, text] of [['Pool size', 'unlimited', '0'], ['Max overflow', 'unlimited', '-1'], ['Spread of holds', 'spiky', '2'], ['Recycle after', 'never', '-1']]) {
+  for (const [label, name, text] of [['Pool size', 'unlimited', '0'], ['Max overflow', 'unlimited', 'unlimited'], ['Spread of holds', 'spiky', '2'], ['Recycle after', 'never', 'never']]) {
     await named(label, name).click();
     assert.equal(await box(page, label).inputValue(), text, label);
     assert.equal(await named(label, name).getAttribute('aria-pressed'), 'true');

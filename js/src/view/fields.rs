@@ -13,7 +13,7 @@ pub(super) fn field(row: &Row) -> Field {
         Origin::Typed => ("yours".to_owned(), Source::Typed),
     };
     Field {
-        text: row.text.clone(),
+        text: row.field.shown(&row.text).to_owned(),
         origin,
         source,
         quoted: row.quoted.clone().unwrap_or_default(),

@@ -54,7 +54,8 @@ fn number(context: &Context<'_>, id: &str, (spec, field): (&FieldSpec, &Field), 
                 <input id={id.to_owned()} type="text" inputmode="decimal" autocomplete="off" value={text.to_owned()}
                     placeholder="not given" oninput={on_input(context.send, typed(&spec.path))}
                     aria-invalid={is_wrong.to_string()} aria-describedby={described} />
-                { unit(&spec.unit) }
+                // A word has no unit.
+                if !text.starts_with(|first: char| first.is_ascii_alphabetic()) { { unit(&spec.unit) } }
             </span>
             { hint(hint_id, spec, field) }
             { named_values(context, spec, text) }
