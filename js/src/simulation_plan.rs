@@ -15,6 +15,8 @@ use poolwise::{
 pub struct SimulationPlan {
     /// The service, whose own pool does not count.
     pub service: Service,
+    /// Whether there are other services beside it.
+    pub has_siblings: bool,
     /// The pools: the current one, then the advised one where it differs.
     pub pools: Vec<Pool>,
     /// How long each run lasts.
@@ -77,7 +79,11 @@ pub fn timeline(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result
     if runs < 1.0 {
         return Some(Err(too_many(&service, horizon)));
     }
-    Some(Ok(simulation_plan((service, pools), horizon, nice_step(horizon / 300.0), runs)))
+    let has_siblings = scenario.services.len() > 1;
+    Some(Ok(SimulationPlan {
+        has_siblings,
+        ..simulation_plan((service, pools), horizon, nice_step(horizon / 300.0), runs)
+    }))
 }
 
 /// A day of the pools of the service at `index`. None without traffic.
@@ -92,7 +98,8 @@ pub fn day(scenario: &Scenario, plan: &Plan, index: usize) -> Option<Result<Simu
     if runs < 1.0 {
         return Some(Err(too_many(&service, DAY_S)));
     }
-    Some(Ok(simulation_plan((service, pools), DAY_S, STEP_OF_A_DAY_S, runs)))
+    let has_siblings = scenario.services.len() > 1;
+    Some(Ok(SimulationPlan { has_siblings, ..simulation_plan((service, pools), DAY_S, STEP_OF_A_DAY_S, runs) }))
 }
 
 /// The pool as it is and, where it differs, as advised.
@@ -118,7 +125,7 @@ fn simulation_plan((service, pools): (Service, Vec<Pool>), horizon_s: f64, step_
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most some dozens")]
     let replications = Positive::clamped(runs as u64);
     let (horizon_s, step_s) = (Seconds::clamped(horizon_s), Seconds::clamped(step_s));
-    SimulationPlan { service, pools, horizon_s, step_s, replications }
+    SimulationPlan { service, has_siblings: false, pools, horizon_s, step_s, replications }
 }
 
 /// Requests to one pool that are expected from its start until `until`.

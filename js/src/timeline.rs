@@ -25,6 +25,8 @@ struct Timeline<'a> {
     /// Runs of each pool that are done.
     runs: u32,
     has_bursts: bool,
+    /// The service, where there are others.
+    name: Option<&'a str>,
 }
 
 /// The course of one pool.
@@ -70,6 +72,7 @@ pub fn course(plan: &SimulationPlan, courses: &[Course], progress: Progress) -> 
         bursts: bursts(plan),
         runs: progress.done,
         has_bursts: plan.service.burst.is_some(),
+        name: plan.has_siblings.then_some(plan.service.name.as_str()),
     };
     let aside = format!("{}, each from an empty pool", simulation_plan::describe(plan, progress.done));
     Some(view::Course {
@@ -106,7 +109,7 @@ impl Timeline<'_> {
             () => "One pool after a deploy",
         };
         Chart {
-            title: title.to_owned(),
+            title: self.name.map_or_else(|| title.to_owned(), |name| format!("{title}: {name}")),
             aside,
             summary: self.summary(),
             x: Axis::new(0.0, self.horizon_s, time_ticks(self.horizon_s)),

@@ -64,6 +64,7 @@ impl Shown<'_> {
             is_refining: self.is_refining,
             verdict: self.verdict(),
             services: services::services(scenario, plan),
+            name_hint: services::name_hint(scenario, shown),
             parts: self.parts.to_vec(),
             is_scenario: self.is_scenario,
             link: fleet.link.clone(),
@@ -88,6 +89,10 @@ impl Shown<'_> {
             files: kind.map_or_else(Vec::new, |kind| files::files(scenario, plan, shown, kind)),
             markdown: String::new(),
         };
+        if let Some(name) = services::name_among_others(scenario, shown) {
+            let charts = [&mut view.utilization, &mut view.wait, &mut view.day, &mut view.deploy];
+            charts.into_iter().flatten().for_each(|chart| chart.title = format!("{}: {name}", chart.title));
+        }
         view.markdown = markdown::markdown(&view);
         view
     }

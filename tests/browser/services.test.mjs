@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { open } from './harness.mjs';
-import { box, button, field, fill, paste, pasteBox, verdict } from './parts.mjs';
+import { box, button, field, fill, paste, pasteBox, settled, verdict } from './parts.mjs';
 
 const TWO = `# services/api/.env
 DB_POOL_SIZE=10
@@ -115,4 +115,29 @@ test('ten services stay quick and readable', async (t) => {
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px wide`);
   }
   assert.deepEqual(problems, []);
+});
+
+test('the result, the changes and the charts name the service in view', async (t) => {
+  const { page, problems } = await open(t);
+  await paste(page, TWO);
+  await page.getByRole('heading', { name: 'Services' }).waitFor();
+  await fill(page, { Requests: 100 });
+  await settled(page);
+  await page.getByRole('heading', { name: 'What to change in api' }).waitFor();
+  assert.match(await page.locator('.figures').innerText(), /^service\s+api\s/);
+  const titles = await page.locator('.chart canvas').evaluateAll((all) => all.map((canvas) => canvas.ariaLabel));
+  assert.ok(titles.length >= 3 && titles.every((title) => /: api\./.test(title)), `${titles}`);
+  await show(page, 'worker');
+  await page.getByRole('heading', { name: 'What to change in worker' }).waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test('two services of one name are pointed out', async (t) => {
+  const { page } = await open(t);
+  await paste(page, TWO);
+  await page.getByRole('heading', { name: 'Services' }).waitFor();
+  const hint = page.getByText('Another service has this name');
+  assert.equal(await hint.count(), 0);
+  await page.locator('#service-name').fill('worker');
+  await hint.waitFor();
 });

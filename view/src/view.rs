@@ -26,6 +26,8 @@ pub struct View {
     pub verdict: Verdict,
     /// The services, in their order.
     pub services: Vec<ServiceLine>,
+    /// What is wrong with the name of the service in view; empty for nothing.
+    pub name_hint: String,
     /// Names of the services that the pasted text of the service in view is about; empty for one.
     pub parts: Vec<String>,
     /// Whether the pasted text of the service in view is a scenario, which can be opened.

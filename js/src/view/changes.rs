@@ -1,6 +1,6 @@
 //! What to change, before and after, and why.
 
-use super::Shown;
+use super::{Shown, services::name_among_others};
 use crate::{advice, fields, phrases::setting_value};
 use poolwise::{
     advise::{Assumed, Reason},
@@ -20,7 +20,9 @@ impl Shown<'_> {
             let words = format!("The pools below also need this: {}. Cost: {}.", remedy.change, remedy.cost);
             (words, self.buttons().short("besides the pools", &remedy.set))
         });
+        let name = name_among_others(&self.fleet.document.scenario, self.fleet.shown);
         Some(Changes {
+            title: name.map_or_else(|| "What to change".to_owned(), |name| format!("What to change in {name}")),
             besides,
             settings: advice::changes(plan, self.fleet.shown).iter().map(setting).collect(),
             outcomes: outcomes.iter().map(|outcome| of_both(outcome, before, after)).chain(self.borne()).collect(),

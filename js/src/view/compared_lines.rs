@@ -1,6 +1,9 @@
 //! The lines of the comparison: what each column says.
 
-use super::{comparison::Column, services::pool};
+use super::{
+    comparison::Column,
+    services::{name_among_others, pool},
+};
 use crate::fields::FIELDS;
 use poolwise::{
     advise::{Miss, Target},
@@ -34,13 +37,15 @@ const OF_ITS_OWN: [&str; 4] =
 
 pub(super) fn settings(columns: &[Column], shown: usize) -> Vec<ComparedLine> {
     let services = || columns.iter().filter_map(|column| column.scenario.services.get(shown));
-    let pools = line("Pool", services(), |service| good(pool(&service.pool)));
+    let name = columns.first().and_then(|column| name_among_others(&column.scenario, shown));
+    let pool_of = name.map_or_else(|| "Pool".to_owned(), |name| format!("Pool of {name}"));
+    let pools = line(&pool_of, services(), |service| good(pool(&service.pool)));
     let processes = |service: &Service| good(format!("{} × {}", service.instances.get(), service.workers.get()));
     let others =
         FIELDS.iter().enumerate().filter(|(_, field)| !OF_ITS_OWN.contains(&field.path)).map(|(index, field)| {
             let name =
                 if field.unit.is_empty() { field.label.to_owned() } else { format!("{}, {}", field.label, field.unit) };
-            let text = |column: &Column| match column.texts[index].as_str() {
+            let text = |column: &Column| match field.shown(&column.texts[index]) {
                 "" => "–".to_owned(),
                 "true" => "on".to_owned(),
                 "false" => "off".to_owned(),

@@ -1,7 +1,7 @@
 //! What the connections mean beyond their number: how many instances fit, the server's memory and its cores, and how much
 //! more the advised pools bear.
 
-use super::Shown;
+use super::{Shown, services::name_among_others};
 use poolwise::{
     Plan,
     advise::Headroom,
@@ -33,9 +33,10 @@ impl Shown<'_> {
     /// "Deploys included, up to 3 instances fit; with the advised pools up to 16 instances fit."
     fn instances(&self) -> Option<String> {
         let line = self.plan.budget.services.get(self.fleet.shown)?;
-        (line.fitting_instances.current.or(line.fitting_instances.advised))
-            .is_some()
-            .then(|| format!("Deploys included, {}.", line.fitting_instances.describe()))
+        line.fitting_instances.current.or(line.fitting_instances.advised)?;
+        let words = format!("eploys included, {}.", line.fitting_instances.describe());
+        let name = name_among_others(&self.fleet.document.scenario, self.fleet.shown);
+        Some(name.map_or_else(|| format!("D{words}"), |name| format!("{name}: d{words}")))
     }
 
     /// "The advised pools meet the targets up to 1.7 times the traffic, or holds 1.6 times as long."

@@ -32,6 +32,18 @@ pub(super) fn services(scenario: &Scenario, plan: &Plan) -> Vec<ServiceLine> {
     lines.map(line).collect()
 }
 
+/// The name of the service at a place, where there are others.
+pub(crate) fn name_among_others(scenario: &Scenario, place: usize) -> Option<&str> {
+    scenario.services.get(place).filter(|_| scenario.services.len() > 1).map(|service| service.name.as_str())
+}
+
+/// What is wrong with the name of the service at a place; empty for nothing.
+pub(super) fn name_hint(scenario: &Scenario, place: usize) -> String {
+    let name = scenario.services.get(place).map(|service| &service.name);
+    let is_alone = scenario.services.iter().filter(|service| Some(&service.name) == name).count() < 2;
+    if is_alone { String::new() } else { "Another service has this name: results and files mix them up.".to_owned() }
+}
+
 /// "4 × 2 × (5 + 10)".
 fn pools(service: &Service) -> String {
     let processes = [service.instances.get(), service.workers.get(), service.engines.get()];

@@ -1,6 +1,6 @@
 //! The result in a sentence, and its five numbers.
 
-use super::Shown;
+use super::{Shown, services::name_among_others};
 use crate::{advice, rows::Origin};
 use poolwise::{
     diagnose,
@@ -49,7 +49,9 @@ impl Shown<'_> {
             let text = total.map_or_else(|| "no limit".to_owned(), |n| format!("{n} / {}", budget.usable));
             figure(name, text, total.is_none_or(|n| n > budget.usable))
         };
-        vec![
+        let name = name_among_others(scenario, self.fleet.shown);
+        let of_all = if name.is_some() { ["all at rest", "all, deploy"] } else { ["at rest", "deploy"] };
+        let own = [
             traffic(
                 "utilization",
                 now.utilization.map(percent),
@@ -61,9 +63,10 @@ impl Shown<'_> {
                 Some(percent(now.timeout_probability)),
                 now.timeout_probability > targets.timeout_probability.get(),
             ),
-            connections("at rest", budget.current.at_rest),
-            connections("deploy", budget.current.at_deploy),
-        ]
+            connections(of_all[0], budget.current.at_rest),
+            connections(of_all[1], budget.current.at_deploy),
+        ];
+        name.map(|name| figure("service", name.to_owned(), false)).into_iter().chain(own).collect()
     }
 }
 

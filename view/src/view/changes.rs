@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 /// What to change, before and after, and why.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Changes {
+    /// Its heading, which names the service where there are several.
+    pub title: String,
     /// What the pools need besides, and what sets it.
     pub besides: Option<(String, Option<Apply>)>,
     /// The settings.

@@ -5,7 +5,7 @@ use poolwise_view::{Change, Changes};
 use yew::prelude::*;
 
 pub(super) fn changes(context: &Context<'_>) -> Html {
-    let Some(Changes { besides, settings, outcomes }) = &context.view.changes else { return Html::default() };
+    let Some(Changes { title, besides, settings, outcomes }) = &context.view.changes else { return Html::default() };
     let body = html! {
         <>
             if let Some((words, apply)) = besides {
@@ -22,7 +22,7 @@ pub(super) fn changes(context: &Context<'_>) -> Html {
             </div>
         </>
     };
-    card("changes", "What to change", body)
+    card("changes", title, body)
 }
 
 fn row(change: &Change) -> Html {

@@ -34,11 +34,12 @@ pub(super) fn tabs(context: &Context<'_>) -> Html {
             <div class="actions">
                 <label for="service-name">{ "Name" }</label>
                 <input id="service-name" type="text" autocomplete="off" maxlength={LONGEST_SERVICE_NAME.to_string()}
-                    placeholder={name(state.shown).to_owned()} value={state.service().name.clone()}
+                    placeholder={name(state.shown).to_owned()} value={state.service().name.clone()} aria-describedby="name-hint"
                     oninput={on_input(context.send, |name| Message::Do(Action::NameService(name)))} />
                 { act("Duplicate", Action::DuplicateService) }
                 { act("Remove", Action::RemoveService) }
             </div>
+            <p id="name-hint" class="error" aria-live="polite">{ &context.view.name_hint }</p>
             if let PastePart::Of(_) = state.service().part {
                 <p class="hint">
                     { "The pasted text is about several services; each has its own part of it. " }
