@@ -38,6 +38,15 @@ test('a link shows the same verdict, without a pasted text', async (t) => {
   assert.deepEqual([...problems, ...other.problems], []);
 });
 
+test('a link says beside its button that it leaves the pasted errors out', async (t) => {
+  const { page } = await open(t);
+  const words = page.locator('header').getByText('without the errors');
+  await paste(page, 'DB_POOL_SIZE=7\n');
+  assert.equal(await words.count(), 0);
+  await paste(page, 'FATAL: sorry, too many clients already\n');
+  await words.waitFor();
+});
+
 test('a field of a link that cannot be used is named, and the rest kept', async (t) => {
   const path = '#v1&pool.size=9&pool.overflow=-7&nothing=1&rate_per_s=<script>';
   const { page, problems } = await open(t, { path, keepsExample: true });

@@ -22,7 +22,13 @@ pub(super) fn copy_link(context: &Context<'_>) -> Html {
     // There is no address without a browser.
     let address = if context.is_live { address::with_fragment(&context.view.link) } else { String::new() };
     let look = Look { name: words.to_owned(), is_status: true, ..Look::default() };
-    buttons::button(context.send, words, look, Message::Copy(LINK.to_owned(), address))
+    html! {
+        <>
+            { buttons::button(context.send, words, look, Message::Copy(LINK.to_owned(), address)) }
+            // A link holds numbers and words from lists alone, so it cannot carry a log.
+            if context.view.diagnosis.is_some() { <span class="hint">{ "without the errors" }</span> }
+        </>
+    }
 }
 
 /// Saves what is given under a name, and opens what was saved.
