@@ -193,3 +193,15 @@ test('a value is taken back and used again', async (t) => {
   await stands('7, your .env, line 1', true);
   assert.deepEqual(problems, []);
 });
+
+test('what is left of the example is called so, and nothing once a paste has replaced it', async (t) => {
+  const { page } = await open(t, { keepsExample: true });
+  await page.getByText('An example: paste your own text or change the fields.').waitFor();
+  await fill(page, { Requests: 20 });
+  await page.getByText('Partly an example still').waitFor();
+  await button(page, 'Example').click();
+  await pasteBox(page).press('End');
+  await pasteBox(page).pressSequentially('#');
+  await paste(page, 'DB_POOL_SIZE=7 # and nothing of what was there before\n');
+  assert.equal(await page.locator('.example').count(), 0);
+});

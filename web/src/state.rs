@@ -211,9 +211,19 @@ impl State {
     /// Whether values of the example are among what counts.
     #[must_use]
     pub fn is_example(&self) -> bool {
+        self.typed_orders().any(|order| order == example::ORDER)
+    }
+
+    /// Whether nothing else is.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.typed_orders().all(|order| order == example::ORDER)
+    }
+
+    /// When each of the fields got its text.
+    fn typed_orders(&self) -> impl Iterator<Item = u32> {
         let services = self.input.services.iter().map(|service| &service.entries);
-        let mut typed = services.chain([&self.input.shared]).flat_map(|entries| &entries.typed);
-        typed.any(|typed| typed.order == example::ORDER)
+        services.chain([&self.input.shared]).flat_map(|entries| &entries.typed).map(|typed| typed.order)
     }
 
     /// What an action does, as its undoing is called.

@@ -23,9 +23,7 @@ pub(super) fn verdict(context: &Context<'_>) -> Html {
                 { figures(&verdict.figures) }
             </section>
             <section class={classes!("card", "detail", class)} aria-label="The sum behind it">
-                if context.state.is_example() {
-                    <p class="example">{ "An example: paste your own text or change the fields." }</p>
-                }
+                { example(context) }
                 <p>{ &verdict.detail }</p>
                 { verdict.method.as_ref().map_or_else(Html::default, |one| method(context, one)) }
                 if !verdict.unreadable.is_empty() { <p class="error">{ &verdict.unreadable }</p> }
@@ -36,6 +34,16 @@ pub(super) fn verdict(context: &Context<'_>) -> Html {
             </section>
         </>
     }
+}
+
+/// What of the page is an example.
+fn example(context: &Context<'_>) -> Html {
+    let words = match () {
+        () if !context.state.is_example() => return Html::default(),
+        () if context.state.is_untouched() => "An example: paste your own text or change the fields.",
+        () => "Partly an example still: its values have the word beside them.",
+    };
+    html! { <p class="example">{ words }</p> }
 }
 
 fn advice(context: &Context<'_>, verdict: &Verdict) -> Html {

@@ -108,7 +108,8 @@ impl State {
             return;
         }
         let is_typed = is_typing(&before, &text);
-        if self.service().paste == 0 || (*before == *example::PASTE && !is_typed) {
+        // The example's text may have been changed by hand meanwhile.
+        if self.service().paste == 0 || (before.starts_with(example::TITLE) && !is_typed) {
             for entries in input.services.iter_mut().map(|service| &mut service.entries).chain([&mut input.shared]) {
                 entries.typed.retain(|typed| typed.order != example::ORDER);
             }

@@ -6,6 +6,9 @@ use poolwise_view::{Entries, Input, ServiceInput, Typed};
 /// The order of what belongs to the example: before anything that the user does.
 pub(super) const ORDER: u32 = 0;
 
+/// What the text in its paste box begins with.
+pub(super) const TITLE: &str = "# .env of the api\n";
+
 /// What the example has in its paste box.
 pub(super) const PASTE: &str = "# .env of the api\nDB_POOL_SIZE=5\nDB_MAX_OVERFLOW=10\nDB_POOL_TIMEOUT=30\n\
                                 DB_POOL_RECYCLE=1800\nDB_POOL_PRE_PING=true\nWEB_CONCURRENCY=2\n";

@@ -94,7 +94,16 @@ fn the_first_paste_takes_the_place_of_the_example() {
     check(&[paste("A=1"), Action::Undo], true, Some("5"));
     check(&[Action::Example, paste(&format!("{}#", example::PASTE))], true, None);
     check(&[Action::Example, paste("DB_MAX_OVERFLOW=3 # and quite another text\n")], false, None);
+    let by_hand = paste(&format!("{}#", example::PASTE));
+    check(&[Action::Example, by_hand, paste("DB_MAX_OVERFLOW=3 # and quite another text\n")], false, None);
     check(&[Action::Clear], false, None);
+}
+
+#[test]
+fn an_example_is_untouched_until_something_is_typed() {
+    assert!(State::default().is_untouched());
+    let changed = after(&[size("9")]);
+    assert!(changed.is_example() && !changed.is_untouched());
 }
 
 #[test]
