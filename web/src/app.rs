@@ -70,6 +70,7 @@ pub struct App {
     send: Callback<Message>,
     listeners: Vec<EventListener>,
     feedback: Option<Timeout>,
+    growth: Option<Timeout>,
 }
 
 /// The place of a line in the middle, in percent.
@@ -87,7 +88,8 @@ impl Component for App {
         let send = ctx.link().callback(|message| message);
         start.line.replace(Some(ctx.link().callback(|heard| Message::Heard(Role::View, heard))));
         // Nothing is remembered without a browser.
-        let memory = if start.engine.is_some() { Memory::new(start.is_linked) } else { Memory::default() };
+        let is_live = start.engine.is_some();
+        let memory = if is_live { Memory::new(start.is_linked) } else { Memory::default() };
         let mut app = Self {
             page: start.page,
             state: start.state,
@@ -100,12 +102,13 @@ impl Component for App {
             is_day_engine_ready: false,
             ui: Ui { problems: start.problems, ..Ui::default() },
             memory,
-            is_dark: false,
+            is_dark: is_live && theme::is_dark(),
             pictures: Pictures::default(),
             focus: start.focus,
             send,
             listeners: Vec::new(),
             feedback: None,
+            growth: None,
         };
         app.open_given();
         app
@@ -176,6 +179,11 @@ impl Component for App {
                 self.ui.hidden.retain(|(chart, _)| *chart != id);
                 self.ui.hidden.push((id, hidden));
             }
+            Message::ShowData(chart) => self.ui.data |= 1 << chart as u8,
+            Message::Grow => {
+                self.ui.grown += 1;
+                self.grow(ctx.link());
+            }
             Message::ShowFile(kind) => {
                 self.ui.file = kind;
                 self.ask();
@@ -193,12 +201,7 @@ impl Component for App {
                 self.day.stop();
             }
             Message::CloseDay => self.day = Day::default(),
-            Message::Watch(is_watching) => {
-                self.ui.is_watching = is_watching;
-                self.ui.is_paused = film::is_unwanted();
-                self.ui.wipe = HALF;
-                self.ask_to_watch();
-            }
+            Message::Watch(is_watching) => self.watch(is_watching),
             Message::PlayWatch => self.ui.is_paused = !self.ui.is_paused,
             Message::Wipe(percent) => self.ui.wipe = percent,
             Message::ToggleTheme => {
@@ -239,12 +242,13 @@ impl Component for App {
             if self.answered != self.state.order() {
                 self.ask();
             }
-            ctx.link().send_message(Message::Redraw);
+            self.grow(ctx.link());
         }
         document::choose_options();
         document::fill_sliders();
         let mut pictures = std::mem::take(&mut self.pictures);
-        for id in [UTILIZATION, WAIT, DAY, DEPLOY, TIMELINE] {
+        let grown = [UTILIZATION, WAIT, DAY, DEPLOY, TIMELINE].into_iter().take(self.ui.grown.into());
+        for id in grown {
             if let Some(chart) = self.chart(id) {
                 pictures.draw(id, &chart.without(self.ui.hidden(id)));
             }
@@ -346,6 +350,22 @@ impl App {
         self.memory.keep_work(self.state.step());
         self.act(Action::Open("story", story.fields.clone(), story.paste.clone()));
         self.ui.story = Some(place);
+    }
+
+    /// Brings the fields of the next card and draws the next chart, in a task of its own: the page answers in between.
+    fn grow(&mut self, link: &Scope<Self>) {
+        let is_grown = usize::from(self.ui.grown) >= self.page.groups.len();
+        self.growth = (!is_grown).then(|| {
+            let link = link.clone();
+            Timeout::new(0, move || link.send_message(Message::Grow))
+        });
+    }
+
+    fn watch(&mut self, is_watching: bool) {
+        self.ui.is_watching = is_watching;
+        self.ui.is_paused = film::is_unwanted();
+        self.ui.wipe = HALF;
+        self.ask_to_watch();
     }
 
     fn ask(&self) {

@@ -29,7 +29,7 @@ pub use chart::{DAY, DEPLOY, TIMELINE, UTILIZATION, WAIT, chart_of};
 
 use crate::{browser::address, day::Day, message::Send, state::State};
 use poolwise_chart::{Hidden, Readout};
-use poolwise_view::{Course, Page, View, Watch};
+use poolwise_view::{ChartId, Course, Page, View, Watch};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -76,6 +76,10 @@ pub struct Ui {
     pub pointed: Option<(&'static str, Readout)>,
     /// The curves that are left out of charts.
     pub hidden: Vec<(&'static str, Hidden)>,
+    /// The charts whose data were opened, a bit each: most tables are never looked at.
+    pub data: u8,
+    /// So many cards have what is behind "More", and so many charts are drawn: one at a time, from the top.
+    pub grown: u8,
     /// The story in view.
     pub story: Option<usize>,
     /// What of a link cannot be used.
@@ -97,6 +101,12 @@ pub struct Ui {
 }
 
 impl Ui {
+    /// Whether the data of a chart were opened.
+    #[must_use]
+    pub fn has_data(&self, chart: ChartId) -> bool {
+        self.data & 1 << chart as u8 != 0
+    }
+
     /// The curves that are left out of a chart.
     #[must_use]
     pub fn hidden(&self, id: &str) -> Hidden {

@@ -2,6 +2,7 @@
 
 use crate::{engine::Heard, state::Action};
 use poolwise_chart::CurveNumber;
+use poolwise_view::ChartId;
 use yew::prelude::*;
 
 /// Something that happens.
@@ -29,6 +30,10 @@ pub enum Message {
     CopyChart(&'static str),
     /// A curve of the chart of this id is left out, or drawn again.
     ToggleCurve(&'static str, CurveNumber),
+    /// The data of this chart are shown.
+    ShowData(ChartId),
+    /// The fields behind "More" of another card come to the page.
+    Grow,
     /// Another kind of file is shown.
     ShowFile(String),
     /// A scenario is opened: the fragment of an address.

@@ -119,11 +119,13 @@ pub(super) fn picture(context: &Context<'_>, id: &'static str, chart: &Chart, is
             <p class="readout" id={format!("{id}-readout")} aria-live="polite">{ words }</p>
             if context.is_live { { actions(context, id, &chart.title) } }
             <details class="data">
-                <summary>{ "Data" }</summary>
+                <summary onclick={on_click(context.send, Message::ShowData(chart_of(id)))}>{ "Data" }</summary>
                 <p class="hint">{ &chart.summary }</p>
-                <div class="scroll" tabindex="0" role="region" aria-label={format!("Data of {}", chart.title)}>
-                    if context.is_live { { table(&chart.table) } }
-                </div>
+                if context.ui.has_data(chart_of(id)) {
+                    <div class="scroll" tabindex="0" role="region" aria-label={format!("Data of {}", chart.title)}>
+                        { table(&chart.table) }
+                    </div>
+                }
             </details>
         </div>
     }

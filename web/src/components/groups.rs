@@ -19,8 +19,7 @@ fn card(context: &Context<'_>, place: u8, group: &GroupSpec) -> Html {
     let essential = fields(context, place).filter(|(spec, _)| spec.is_essential).map(row);
     let others = || fields(context, place).filter(|(spec, _)| !spec.is_essential);
     let is_open = context.ui.opened.contains(&place);
-    // Before the page is live, nobody can open what is behind "More".
-    let rest = if !context.is_live && !is_open {
+    let rest = if context.ui.grown <= place && !is_open {
         Html::default()
     } else {
         html! {
