@@ -57,6 +57,29 @@ for (const width of [1440, 768, 360, 320]) {
   }
 }
 
+for (const width of [1440, 360, 320]) {
+  for (const [state, show] of STATES) {
+    test(`nothing stands out of a page ${width} px wide when its text has twice the size: ${state}`, async (t) => {
+      const { page } = await show(t, { viewport: { width, height: 800 } });
+      await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+      const overlap = await page.evaluate(() => {
+        const [heading, button] = ['#verdict', '.headline .primary'].map((one) => document.querySelector(one)?.getBoundingClientRect());
+        return button !== undefined && heading.right > button.left + 1 && heading.bottom > button.top + 1 && heading.top < button.bottom - 1;
+      });
+      assert.ok(!overlap, 'the button lies over the verdict');
+    });
+  }
+}
+
+test('paper has the verdict, the legends and no boxes to type into', async (t) => {
+  const { page } = await withExample(t);
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.locator('#verdict').isVisible());
+  assert.ok(await page.locator('.legend button').first().isVisible());
+  assert.deepEqual(await page.locator('textarea, header button, .slider, .files, .services').filter({ visible: true }).count(), 0);
+});
+
 for (const deviceScaleFactor of [1, 1.5, 2, 3]) {
   test(`a chart has all the pixels of a screen with ${deviceScaleFactor} a pixel`, async (t) => {
     const { page } = await withExample(t, { deviceScaleFactor });

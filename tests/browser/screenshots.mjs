@@ -1,5 +1,5 @@
 // Photographs the page, empty, with its example, with an error pasted, through bursts, with remedies, with
-// alternatives and while it simulates a day, light and dark, at the widths of a desk, a tablet and a telephone, and once
+// alternatives, with several services and while it simulates a day, light and dark, at the widths of a desk, a tablet and a telephone, and once
 // for the README and for what shows a link to the page.
 //
 //     node screenshots.mjs FOLDER [NAME]
@@ -7,7 +7,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch, url } from './browser.mjs';
-import { box, fill, paste, settled } from './parts.mjs';
+import { box, fill, openFields, paste, settled } from './parts.mjs';
 import { TROUBLE, TRAFFIC } from './trouble.mjs';
 
 const SCREENS = [
@@ -25,12 +25,13 @@ const PICTURES = [
   SOCIAL,
   ...SCREENS.flatMap((screen) =>
     ['light', 'dark'].flatMap((colorScheme) => [
-      { ...screen, name: `empty-${colorScheme}-${screen.width}`, colorScheme, show: async () => {}, fullPage: true },
+      { ...screen, name: `empty-${colorScheme}-${screen.width}`, colorScheme, show: empty, fullPage: true },
       { ...screen, name: `${colorScheme}-${screen.width}`, colorScheme, show: example, fullPage: true },
       { ...screen, name: `trouble-${colorScheme}-${screen.width}`, colorScheme, show: trouble, fullPage: true },
       { ...screen, name: `bursts-${colorScheme}-${screen.width}`, colorScheme, show: bursts, fullPage: true },
       { ...screen, name: `remedies-${colorScheme}-${screen.width}`, colorScheme, show: remedies, fullPage: true },
       { ...screen, name: `compare-${colorScheme}-${screen.width}`, colorScheme, show: compare, fullPage: true },
+      { ...screen, name: `services-${colorScheme}-${screen.width}`, colorScheme, show: services, fullPage: true },
       { ...screen, name: `day-${colorScheme}-${screen.width}`, colorScheme, show: day, fullPage: true },
     ]),
   ),
@@ -60,7 +61,13 @@ async function photograph({ name, width, height, scale, colorScheme, show, fullP
   const page = await context.newPage();
   await page.goto(new URL(place, url).href);
   await page.getByRole('heading', { level: 1 }).waitFor();
+  // What is done before the page is live is lost.
+  await page.locator('main:not([data-answer=none])').waitFor();
   await show(page);
+  // Cards of which nothing is given are closed, as a user has them.
+  await page.evaluate(() => document.querySelectorAll('.groups details').forEach((card) => {
+    card.open = card.querySelector('.origin.typed, .origin.pasted') !== null;
+  }));
   // What has the focus scrolls into view, and the verdict stays in reach of it.
   await page.evaluate(() => (document.activeElement?.blur(), scrollTo(0, 0)));
   await page.mouse.move(0, 0);
@@ -70,6 +77,11 @@ async function photograph({ name, width, height, scale, colorScheme, show, fullP
   await page.screenshot({ path, fullPage });
   console.log(path);
   await context.close();
+}
+
+async function empty(page) {
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await page.locator('.example').waitFor({ state: 'detached' });
 }
 
 async function example(page) {
@@ -91,6 +103,7 @@ async function bursts(page) {
 }
 
 async function remedies(page) {
+  await openFields(page);
   await page.getByRole('combobox', { name: 'Provider' }).selectOption({ label: 'Supabase' });
   await page.getByRole('combobox', { name: 'Plan' }).selectOption('xl');
   await fill(page, { Requests: 900, 'Connection held for': 150, Instances: 8, 'Workers per instance': 4, Cores: 4 });
@@ -108,6 +121,16 @@ async function compare(page) {
   await box(page, 'Name').fill('twice as much');
   await keep.click();
   await fill(page, { Requests: 180, 'Pool size': 2, 'Workers per instance': 2 });
+  await settled(page);
+}
+
+async function services(page) {
+  await paste(page, '# services/api/.env\nDB_POOL_SIZE=10\nDB_MAX_OVERFLOW=20\nWEB_CONCURRENCY=4\n\n# services/worker/.env\nDB_POOL_SIZE=5\nDB_MAX_OVERFLOW=5\nWEB_CONCURRENCY=8\n');
+  await page.getByRole('heading', { name: 'Services' }).waitFor();
+  await fill(page, { Requests: 300, 'Connection held for': 80, max_connections: 150 });
+  await page.locator('.tabs').getByRole('button', { name: 'worker', exact: true }).click();
+  await fill(page, { Requests: 40 });
+  await page.locator('.tabs').getByRole('button', { name: 'api', exact: true }).click();
   await settled(page);
 }
 

@@ -41,7 +41,7 @@ fn example(context: &Context<'_>) -> Html {
     let words = match () {
         () if !context.state.is_example() => return Html::default(),
         () if context.state.is_untouched() => "An example: paste your own text or change the fields.",
-        () => "Partly an example still: its values have the word beside them.",
+        () => "Partly an example still: fields marked \"example\" keep its values.",
     };
     html! { <p class="example">{ words }</p> }
 }

@@ -101,9 +101,10 @@ fn the_first_paste_takes_the_place_of_the_example() {
 
 #[test]
 fn an_example_is_untouched_until_something_is_typed() {
-    assert!(State::default().is_untouched());
-    let changed = after(&[size("9")]);
-    assert!(changed.is_example() && !changed.is_untouched());
+    let mut state = State::default();
+    assert!(state.is_untouched());
+    state.act(size("9"), &page());
+    assert!(state.is_example() && !state.is_untouched());
 }
 
 #[test]
