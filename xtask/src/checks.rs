@@ -93,8 +93,16 @@ pub(crate) const STEPS: [Step; 14] = [
     },
     Step {
         name: "page",
-        about: "the built page, in a browser",
-        tools: &[Tool::WasmTarget, Tool::Trunk, Tool::WasmBindgen, Tool::WasmOpt, Tool::NodeModules, Tool::Chromium],
+        about: "the built page, in browsers",
+        tools: &[
+            Tool::WasmTarget,
+            Tool::Trunk,
+            Tool::WasmBindgen,
+            Tool::WasmOpt,
+            Tool::NodeModules,
+            Tool::Chromium,
+            Tool::Firefox,
+        ],
         run: page::test,
     },
 ];

@@ -82,7 +82,7 @@ fn put_first_view(html: &str, first_view: &str) -> Result<String> {
     Ok(html.replacen(ROOT, &filled, 1))
 }
 
-/// Builds the page and runs its tests in a browser.
+/// Builds the page and runs its tests in browsers.
 ///
 /// # Errors
 ///
@@ -91,7 +91,7 @@ pub(crate) fn test(project: Project) -> Result<()> {
     let tests = test_files(project)?;
     let mut node = project.command("node");
     // Files rather than their folder: versions of node differ in what they take a folder for.
-    node.args(["--test", "--test-reporter=spec"]).args(tests);
+    node.args(["--test", "--test-reporter=spec"]).args(tests).env("FIREFOX", system::FIREFOX.path()?);
     run_beside_page(project, &mut node)
 }
 

@@ -61,6 +61,10 @@ pub(crate) const CHROMIUM: Program = Program {
     packages: &["chromium"],
 };
 
+/// Shows the page to the tests that are about it.
+pub(crate) const FIREFOX: Program =
+    Program { names: &["firefox-esr", "firefox"], variable: Some("FIREFOX"), packages: &["firefox-esr"], ..CHROMIUM };
+
 /// Drives Chromium for the tests that are written in Rust.
 pub(crate) const CHROMEDRIVER: Program = Program {
     names: &["chromedriver"],

@@ -123,6 +123,8 @@ pub(crate) enum Tool {
     Prometheus,
     /// The browser.
     Chromium,
+    /// Another browser.
+    Firefox,
     /// Drives the browser.
     ChromeDriver,
 }
@@ -179,6 +181,7 @@ impl Tool {
             Self::PgBouncer => &[&system::PGBOUNCER],
             Self::Prometheus => &[&system::PROMTOOL, &system::PROMETHEUS, &system::POSTGRES_EXPORTER],
             Self::Chromium => &[&system::CHROMIUM],
+            Self::Firefox => &[&system::FIREFOX],
             Self::ChromeDriver => &[&system::CHROMEDRIVER],
         }
     }
@@ -215,6 +218,7 @@ impl Tool {
             | Self::PgBouncer
             | Self::Prometheus
             | Self::Chromium
+            | Self::Firefox
             | Self::ChromeDriver => Ok(()),
         }
     }
