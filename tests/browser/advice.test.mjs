@@ -161,5 +161,5 @@ test('what is autoscaled counts', async (t) => {
   const { page } = await open(t);
   await fill(page, { Requests: 100, Instances: 2, 'Max instances': 9 });
   await page.getByText('30 → 135').waitFor();
-  await page.getByText(/^Fits with up to 6 instances/).waitFor();
+  await page.getByText(/^Deploys included: up to 6 instances fit/).waitFor();
 });

@@ -30,13 +30,13 @@ impl Shown<'_> {
         ))
     }
 
-    /// "Deploys included, up to 3 instances fit; with the advised pools up to 16 instances fit."
+    /// "Deploys included: up to 3 instances fit; with the advised pools up to 16 instances fit."
     fn instances(&self) -> Option<String> {
         let line = self.plan.budget.services.get(self.fleet.shown)?;
         line.fitting_instances.current.or(line.fitting_instances.advised)?;
-        let words = format!("eploys included, {}.", line.fitting_instances.describe());
         let name = name_among_others(&self.fleet.document.scenario, self.fleet.shown);
-        Some(name.map_or_else(|| format!("D{words}"), |name| format!("{name}: d{words}")))
+        let whose = name.map_or_else(|| "Deploys included".to_owned(), |name| format!("{name}, deploys included"));
+        Some(format!("{whose}: {}.", line.fitting_instances.describe()))
     }
 
     /// "The advised pools meet the targets up to 1.7 times the traffic, or holds 1.6 times as long."
