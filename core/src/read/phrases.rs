@@ -1,6 +1,6 @@
 //! Which of many phrases stand in a text, found in one pass over it.
 
-use aho_corasick::{Input, automaton::Automaton, nfa::noncontiguous::NFA};
+use aho_corasick::{Input, automaton::Automaton, nfa::contiguous::NFA};
 
 /// Phrases that are looked for together. ASCII letters count the same in capitals.
 pub(super) struct Phrases(Option<NFA>);

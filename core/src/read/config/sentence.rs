@@ -154,8 +154,9 @@ fn spelled(line: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     } else {
         String::new()
     };
-    let places: Vec<(usize, usize)> = SPELLED
-        .iter()
+    // To look for a name that is there costs more than to see that it is not.
+    let names = SPELLED.iter().filter(|name| lower.contains(**name));
+    let places: Vec<(usize, usize)> = names
         .flat_map(|name| lower.match_indices(name).map(|(at, name)| (at, at + name.len())))
         .filter(|(at, _)| {
             let before = lower[..*at].trim_end().rsplit([' ', '(', ',']).next().unwrap_or_default();
@@ -243,7 +244,8 @@ pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
         (length > 0 && (of_words.is_some() || is_name() || is_camel(key)))
             .then(|| (start, Pair::of_key(key, at + from..at + from + length)))
     };
-    let of_verb = VERBS.iter().flat_map(|verb| line.match_indices(verb).map(|(place, _)| (place, verb.len())));
+    let verbs = VERBS.iter().filter(|verb| line.contains(**verb));
+    let of_verb = verbs.flat_map(|verb| line.match_indices(verb).map(|(place, _)| (place, verb.len())));
     let mut pairs: Vec<Pair<'_>> = of_verb.filter_map(|(place, length)| Some(pair(place, length)?.1)).collect();
     let changed = line.match_indices(" to ").filter_map(|(place, to)| {
         let before = without_old_value(&line[..place]);

@@ -235,7 +235,12 @@ pub(super) fn find(key: &str) -> Option<(OptionMeaning, &'static str)> {
     if let Some((name, meaning)) = WHOLE_NAMES.iter().find(|(name, _)| *name == upper) {
         return Some((*meaning, name));
     }
+    let last = upper.bytes().next_back();
     let fits = |(ending, meaning, scope): &(&'static str, OptionMeaning, Scope)| {
+        // Most endings have another letter at their end, which is cheap to see.
+        if ending.bytes().next_back() != last {
+            return None;
+        }
         let prefix = upper.strip_suffix(ending).filter(|prefix| prefix.is_empty() || prefix.ends_with('_'))?;
         let words = || prefix.split('_').filter(|word| !word.is_empty());
         if words().any(|word| FOREIGN_WORDS.contains(&word)) {
