@@ -95,7 +95,7 @@ test('a framework fills the pool, and a preset takes its place', async (t) => {
   await select(page, 'Framework').selectOption({ label: 'Prisma' });
   await box(page, 'Cores it runs on').fill('4');
   assert.equal(await field(page, 'Pool size'), '9, yours');
-  assert.equal(await field(page, 'Recycle after'), '-1, default');
+  assert.equal(await field(page, 'Recycle after'), 'never, default');
 
   await select(page, 'Preset').selectOption({ label: 'staging, monitored' });
   assert.equal(await select(page, 'Framework').inputValue(), '');
