@@ -44,7 +44,13 @@ const LONG_HOLDS_BEFORE: u64 = 250;
 
 /// Whether some of the traffic holds its connections so much longer than the rest.
 pub(crate) fn has_few_long_holds(service: &Service, pool: &Pool) -> bool {
-    PoolModel::new(service, pool).is_some_and(|model| Split::new(service, &model).is_some())
+    has_several_classes(service)
+        && PoolModel::new(service, pool).is_some_and(|model| Split::new(service, &model).is_some())
+}
+
+/// Holds of one class are not so different, and a model costs more than to see that there is one.
+fn has_several_classes(service: &Service) -> bool {
+    service.traffic.len() > 1
 }
 
 /// What a pool with few and very long holds does in the long run; what these have no say in is as by closed form. None where
@@ -155,7 +161,8 @@ impl Split {
 
 impl Fluid {
     fn new(service: &Service, pool: &Pool, by_formula: &Prediction) -> Option<Self> {
-        let model = PoolModel::new(service, pool)?;
+        let model = Some(service).filter(|service| has_several_classes(service));
+        let model = model.and_then(|service| PoolModel::new(service, pool))?;
         let servers = model.servers();
         let rate = model.rates.mean();
         if model.bursts() || servers > MAX_SERVERS || by_formula.offered_load > MAX_UTILIZATION * as_f64(servers) {
