@@ -9,7 +9,7 @@ use crate::{
 pub(super) const RULE: Rule = Rule {
     code: "PW059",
     name: "contradicting-settings",
-    summary: "two settings contradict each other, so that one of them has no effect",
+    summary: "two settings contradict each other",
     severity: Severity::Warning,
     source: "docs/scenario.md: what each field means",
     url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",

@@ -198,8 +198,9 @@ fn instances(function: &Service) -> String {
 fn busiest_window(service: &Service, planned: &ServicePlan) -> String {
     let from = planned.busiest_at_s.map_or_else(String::new, |at_s| format!(", from {}", when(service, at_s)));
     let utilization = |prediction: &Prediction| prediction.utilization.map_or_else(|| "–".to_owned(), small_percent);
+    let which = if service.imbalance.get() > 1.0 { "the busiest" } else { "each" };
     format!(
-        "these are its busiest 15 minutes{from}; on average over its profile {} per second in each pool, utilization {}, advised {}",
+        "these are its busiest 15 minutes{from}; on average over its profile {} per second in {which} pool, utilization {}, advised {}",
         amount(per_pool(service), "request"),
         utilization(&planned.current.prediction),
         utilization(&planned.advised.prediction),

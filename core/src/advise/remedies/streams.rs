@@ -22,7 +22,7 @@ impl Change for ReturnBeforeStreaming<'_> {
         "return-before-streaming"
     }
 
-    /// What a stream reads before it begins takes milliseconds of the seconds that it holds its connection now.
+    /// What a stream reads before it begins is taken to be nothing beside the seconds that it holds its connection now.
     fn apply(&self, _amount: u64) -> Scenario {
         self.0.with_each(|service: &mut Service| service.traffic.retain(|class| !is_stream(class)))
     }
@@ -33,7 +33,7 @@ impl Change for ReturnBeforeStreaming<'_> {
         let names: Vec<&str> = streaming.map(|(_, service)| &*service.name).collect();
         Description {
             change: format!("let the streams of {} return their connections before they begin", names.join(", ")),
-            effect: effect(changed, advised),
+            effect: format!("{}, if what they read first takes milliseconds", effect(changed, advised)),
             cost: "code that reads what a stream needs first, and opens a session for a moment where it needs more"
                 .to_owned(),
             set: Vec::new(),

@@ -173,7 +173,7 @@ fn hopeless(outlook: &Outlook<'_>, taken: &str) -> String {
     format!("No pools that fit meet every target; the best of them take {taken}{missed}.")
 }
 
-/// Who gives way to whom: " So that api keeps up, search and export get what is left." Empty where all are saturated, or none.
+/// Which services keep up at the expense of which: " So that api keeps up, search and export get what is left." Empty where all are saturated, or none.
 fn spared(outlook: &Outlook<'_>) -> String {
     let sized = outlook.services.iter().filter(|one| one.advice.needed.is_some());
     let (saturated, others): (Vec<_>, Vec<_>) = sized.partition(|one| one.advice.prediction.state == State::Saturated);
