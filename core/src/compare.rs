@@ -146,6 +146,8 @@ mod tests {
         // Eight meet the targets too, and bear hardly more.
         check(&[&api(20), &api(8), &api(15)], Some("c"), &[]);
         check(&[&api(20), &api(5)], Some("a"), &[]);
+        // Fifteen for eight bear 1.5 times the traffic, and do not keep up at twice as much.
+        check(&[&service("api", 15, 8.0), &service("api", 18, 8.0)], Some("b"), &[]);
         check(&[&api(200), &api(150)], None, &[]);
         check(&[&api(200), &("[database]\nmax_connections = 300\n".to_owned() + &api(150))], Some("b"), &[]);
         check(&[&with_jobs(20), &api(15)], Some("a"), &["jobs"]);

@@ -49,6 +49,25 @@ fn pools_do_not_grow_onto_busy_cores() {
 }
 
 #[test]
+fn a_large_headroom_asks_for_no_more_than_itself() {
+    let headroom = |headroom: u32| {
+        format!(
+            "targets = {{ headroom = {headroom} }}\n[[services]]\ninstances = 3\nworkers = 2\n\
+             pool = {{ size = 5, overflow = 5 }}\ntraffic = [{{ rate_per_s = 300, hold_ms = {{ mean = 40 }} }}]"
+        )
+    };
+    check_advice(&headroom(3), (5, 5), true, "The pools keep their size");
+}
+
+#[test]
+fn jobs_give_up_their_second_connection_before_web_services_lose_headroom() {
+    let job = "[[services]]\nname = 'jobs'\nkind = 'job'\ninstances = 6\n\
+               traffic = [{ rate_per_s = 1, hold_ms = { mean = 50 } }]";
+    let web = "[[services]]\ntraffic = [{ rate_per_s = 60, hold_ms = { mean = 50 } }]";
+    check_advice(&format!("database = {{ max_connections = 20 }}\n{web}\n{job}"), (7, 0), true, "take 13 and meet");
+}
+
+#[test]
 fn pools_for_the_largest_fleet_say_what_they_do_to_the_present_one() {
     let traffic = "traffic = [{ rate_per_s = 300, hold_ms = { mean = 40 } }]";
     check_advice(
