@@ -21,6 +21,7 @@ mod error_class;
 mod link;
 mod log;
 mod markup;
+mod measured_quantity;
 mod metrics;
 pub(crate) mod names;
 mod permitted;
@@ -40,6 +41,7 @@ mod time_series;
 pub(crate) mod value;
 
 pub use error_class::ErrorClass;
+pub use measured_quantity::MeasuredQuantity;
 pub(crate) use permitted::is_permitted;
 pub use psql::QUERY;
 pub use reading::{LoggedError, Measurement, Note, Part, Reading, Setting};

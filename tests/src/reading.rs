@@ -105,11 +105,17 @@ impl<'a> Pasted<'a> {
             assert!(error.count > 0, "{}: none at all", error.class.name());
         }
         for seen in &reading.measurements {
-            let text = self.at(seen.name, &seen.span);
-            assert_eq!(seen.line, self.line_of(seen.span.start), "{}: the line of {:?}", seen.name, seen.span);
+            let text = self.at(seen.quantity.name(), &seen.span);
+            assert_eq!(
+                seen.line,
+                self.line_of(seen.span.start),
+                "{}: the line of {:?}",
+                seen.quantity.name(),
+                seen.span
+            );
             // A pool's own numbers stand there as they are; others are sums and means, or have units.
             if seen.kind == TextKind::PoolState {
-                assert_eq!(text.parse().ok(), seen.value.as_i64(), "{}: the text has {text}", seen.name);
+                assert_eq!(text.parse().ok(), seen.value.as_i64(), "{}: the text has {text}", seen.quantity.name());
             }
         }
     }

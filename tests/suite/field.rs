@@ -122,7 +122,7 @@ fn is_same(found: &Value, wanted: &Value) -> bool {
 }
 
 fn has_measurement(reading: &Reading, name: &str, wanted: &Value) -> bool {
-    reading.measurements.iter().any(|one| one.name == name && is_same(&one.value, wanted))
+    reading.measurements.iter().any(|one| one.quantity.name() == name && is_same(&one.value, wanted))
 }
 
 /// Prints how many cases of each kind pass, and fails with those that do not.

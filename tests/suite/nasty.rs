@@ -64,7 +64,7 @@ fn said(case: &Case, reading: &Reading) -> Value {
                     name => reading
                         .measurements
                         .iter()
-                        .find(|seen| seen.name == name)
+                        .find(|seen| seen.quantity.name() == name)
                         .map_or(Value::Null, |seen| seen.value.clone()),
                 };
                 (key.clone(), value)

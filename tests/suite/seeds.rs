@@ -241,7 +241,7 @@ fn pasted(example: &str, text: &str, settings: &[(&str, f64)], observed: &[(&str
         .collect();
     let expected: Vec<_> = settings.iter().map(|&(field, value)| (field.to_owned(), value)).collect();
     assert_eq!(found, expected, "{example}: {:?}", reading.notes);
-    let found: Vec<_> = reading.measurements.iter().map(|seen| (seen.name, number(&seen.value))).collect();
+    let found: Vec<_> = reading.measurements.iter().map(|seen| (seen.quantity.name(), number(&seen.value))).collect();
     assert_eq!(found, observed, "{example}: {:?}", reading.notes);
 }
 

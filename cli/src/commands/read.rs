@@ -113,7 +113,7 @@ fn measured(page: &mut Page, reading: &Reading) {
     for measurement in &reading.measurements {
         table.row(vec![
             Cell::styled(QUIET, measurement.line.to_string()),
-            Cell::new(measurement.name.replace('_', " ")),
+            Cell::new(measurement.quantity.words()),
             Cell::new(format::value(&measurement.value)),
             Cell::styled(QUIET, measurement.of.as_deref().unwrap_or_default()),
         ]);

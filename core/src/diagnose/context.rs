@@ -4,7 +4,7 @@ use super::Evidence;
 use crate::{
     format::number,
     predict::{Prediction, State, predict_by_formula},
-    read::{ErrorClass, LoggedError, Measurement, Reading, Setting, TextKind, clues::ClueKind},
+    read::{ErrorClass, LoggedError, MeasuredQuantity, Measurement, Reading, Setting, TextKind, clues::ClueKind},
     scenario::{Database, Document, ExplicitFields, Scenario, Service},
     units::{Natural, Overflow, as_f64},
 };
@@ -63,15 +63,15 @@ impl<'a> DiagnosisContext<'a> {
         self.reading.clues.iter().find(|clue| clue.kind == kind).map(|clue| clue.line)
     }
 
-    /// All measurements with this name, each with its number.
-    pub(super) fn measurements(&self, name: &str) -> impl Iterator<Item = (&'a Measurement, f64)> {
-        let of_name = self.reading.measurements.iter().filter(move |measurement| measurement.name == name);
-        of_name.filter_map(|measurement| Some((measurement, measurement.value.as_f64()?)))
+    /// All measurements of a quantity, each with its number.
+    pub(super) fn measurements(&self, quantity: MeasuredQuantity) -> impl Iterator<Item = (&'a Measurement, f64)> {
+        let of_quantity = self.reading.measurements.iter().filter(move |measurement| measurement.quantity == quantity);
+        of_quantity.filter_map(|measurement| Some((measurement, measurement.value.as_f64()?)))
     }
 
-    /// The largest measurement with this name.
-    pub(super) fn largest(&self, name: &str) -> Option<(&'a Measurement, f64)> {
-        self.measurements(name).max_by(|a, b| a.1.total_cmp(&b.1))
+    /// The largest measurement of a quantity.
+    pub(super) fn largest(&self, quantity: MeasuredQuantity) -> Option<(&'a Measurement, f64)> {
+        self.measurements(quantity).max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
     /// Connections that one pool can open; None if unlimited, or if neither the text nor the scenario has its size.
@@ -109,10 +109,11 @@ impl<'a> DiagnosisContext<'a> {
     /// The pool's own numbers where they show that a checkout timed out although the pool was not used up.
     pub(super) fn spare(&self) -> Option<SpareConnections> {
         self.exhausted()?;
-        let last =
-            |name: &str| self.measurements(name).filter(|(measurement, _)| OF_POOL.contains(&measurement.kind)).last();
-        let (idle, busy) = (last("checked_in"), last("checked_out"));
-        let open = last("total_connections").map(|(measurement, open)| (measurement.line, open));
+        let last = |quantity| {
+            self.measurements(quantity).filter(|(measurement, _)| OF_POOL.contains(&measurement.kind)).last()
+        };
+        let (idle, busy) = (last(MeasuredQuantity::CheckedIn), last(MeasuredQuantity::CheckedOut));
+        let open = last(MeasuredQuantity::TotalConnections).map(|(measurement, open)| (measurement.line, open));
         let open = open.or_else(|| {
             let ((measurement, idle), (_, busy)) = idle.zip(busy)?;
             Some((measurement.line, idle + busy))
@@ -143,7 +144,8 @@ impl<'a> DiagnosisContext<'a> {
 
     /// The line and the largest number of checked-out connections, measured or implied by an error of an empty pool.
     pub(super) fn busy(&self) -> Option<(Option<usize>, f64)> {
-        let measured = self.largest("checked_out").map(|(measurement, busy)| (Some(measurement.line), busy));
+        let measured =
+            self.largest(MeasuredQuantity::CheckedOut).map(|(measurement, busy)| (Some(measurement.line), busy));
         let empty = self.exhausted().filter(|_| self.spare().is_none()).zip(self.capacity());
         let empty = empty.map(|(error, capacity)| (Some(error.line), capacity));
         measured.or(empty)
@@ -165,10 +167,11 @@ impl<'a> DiagnosisContext<'a> {
     /// The evidence that the pool was empty.
     pub(super) fn emptiness(&self) -> Vec<Evidence> {
         let error = self.exhausted().map(|error| Evidence::new(Some(error.line), describe_error(error)));
-        let busy = self.largest("checked_out").zip(self.capacity()).map(|((measurement, busy), capacity)| {
-            let of = if self.is_overflow_known() { format!(" of {}", number(capacity)) } else { String::new() };
-            Evidence::new(Some(measurement.line), format!("{}{of} connections were checked out", number(busy)))
-        });
+        let busy =
+            self.largest(MeasuredQuantity::CheckedOut).zip(self.capacity()).map(|((measurement, busy), capacity)| {
+                let of = if self.is_overflow_known() { format!(" of {}", number(capacity)) } else { String::new() };
+                Evidence::new(Some(measurement.line), format!("{}{of} connections were checked out", number(busy)))
+            });
         error.into_iter().chain(busy).collect()
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     format::number,
-    read::{ErrorClass, LoggedError},
+    read::{ErrorClass, LoggedError, MeasuredQuantity},
 };
 use serde_json::Value;
 
@@ -33,9 +33,12 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         let message = "the library reports connections that were checked out and not returned".to_owned();
         return Some(body(Certainty::Certain, message, evidence));
     }
-    let counts: Vec<(usize, f64)> =
-        context.measurements("checked_out").map(|(measurement, busy)| (measurement.line, busy)).collect();
-    let of_one_pool = context.measurements("checked_out").all(|(measurement, _)| measurement.of.is_none());
+    let counts: Vec<(usize, f64)> = context
+        .measurements(MeasuredQuantity::CheckedOut)
+        .map(|(measurement, busy)| (measurement.line, busy))
+        .collect();
+    let of_one_pool =
+        context.measurements(MeasuredQuantity::CheckedOut).all(|(measurement, _)| measurement.of.is_none());
     let never_falls = of_one_pool && counts.windows(2).all(|pair| pair[0].1 <= pair[1].1);
     let rises = counts.windows(2).filter(|pair| pair[0].1 < pair[1].1).count();
     if never_falls && rises >= MIN_RISES {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     format::{count, duration, number},
-    read::ErrorClass,
+    read::{ErrorClass, MeasuredQuantity},
 };
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -29,10 +29,10 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         evidence.extend(context.error(class).map(|error| Evidence::new(Some(error.line), describe_error(error))));
     }
     // An aborted transaction holds its connection too.
-    let states = ["idle_in_transaction", "idle_in_transaction_aborted"];
-    let idle: f64 = states.iter().flat_map(|state| context.measurements(state)).map(|(_, idle)| idle).sum();
-    let active: f64 = context.measurements("active").map(|(_, active)| active).sum();
-    let largest = || states.iter().find_map(|state| context.largest(state));
+    let states = [MeasuredQuantity::IdleInTransaction, MeasuredQuantity::IdleInTransactionAborted];
+    let idle: f64 = states.iter().flat_map(|&state| context.measurements(state)).map(|(_, idle)| idle).sum();
+    let active: f64 = context.measurements(MeasuredQuantity::Active).map(|(_, active)| active).sum();
+    let largest = || states.iter().find_map(|&state| context.largest(state));
     if let Some((measurement, _)) = largest().filter(|_| idle >= 5.0 && idle >= active) {
         let connections = count(whole(idle), "connection");
         evidence.push(Evidence::new(
@@ -40,13 +40,15 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
             format!("{connections} idle in transaction, {} active", number(active)),
         ));
     }
-    let longest =
-        context.largest("longest_idle_in_transaction_s").filter(|(_, seconds)| *seconds >= MIN_IDLE_TRANSACTION_S);
+    let longest = context
+        .largest(MeasuredQuantity::LongestIdleInTransactionS)
+        .filter(|(_, seconds)| *seconds >= MIN_IDLE_TRANSACTION_S);
     evidence.extend(longest.map(|(measurement, seconds)| {
         Evidence::new(Some(measurement.line), format!("a transaction has been idle for {}", duration(seconds * 1000.0)))
     }));
-    let oldest =
-        context.largest("oldest_idle_in_transaction_s").filter(|(_, seconds)| *seconds >= MIN_IDLE_TRANSACTION_S);
+    let oldest = context
+        .largest(MeasuredQuantity::OldestIdleInTransactionS)
+        .filter(|(_, seconds)| *seconds >= MIN_IDLE_TRANSACTION_S);
     evidence.extend(oldest.map(|(measurement, seconds)| {
         let began = duration(seconds * 1000.0);
         Evidence::new(Some(measurement.line), format!("a transaction that is idle now began {began} before"))

@@ -1,7 +1,7 @@
 //! PD010: the pool is far larger than its measured use.
 
 use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
-use crate::format::number;
+use crate::{format::number, read::MeasuredQuantity};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD010",
@@ -20,7 +20,7 @@ const MAX_NEEDED_SHARE: f64 = 0.2;
 const MIN_CONNECTIONS: f64 = 20.0;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
-    let ((measurement, busy), capacity) = context.largest("checked_out").zip(context.capacity())?;
+    let ((measurement, busy), capacity) = context.largest(MeasuredQuantity::CheckedOut).zip(context.capacity())?;
     // A measurement at a quiet moment shows little; the need by Little's law shows more.
     let need = context.load().map_or(busy, |load| busy.max(load));
     if capacity < MIN_CONNECTIONS || need > MAX_NEEDED_SHARE * capacity || context.exhausted().is_some() {

@@ -4,7 +4,10 @@ use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
 };
-use crate::{format::number, read::ErrorClass};
+use crate::{
+    format::number,
+    read::{ErrorClass, MeasuredQuantity},
+};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD008",
@@ -21,7 +24,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let of = |class| context.error(class).map(|error| Evidence::new(Some(error.line), describe_error(error)));
     let clients: Vec<_> =
         [ErrorClass::PgbouncerMaxClientConn, ErrorClass::SupavisorMaxClients].into_iter().filter_map(of).collect();
-    let waiting = context.largest("pgbouncer_clients_waiting").filter(|(_, waiting)| *waiting > 0.0);
+    let waiting = context.largest(MeasuredQuantity::PgbouncerClientsWaiting).filter(|(_, waiting)| *waiting > 0.0);
     let waits: Vec<_> = of(ErrorClass::PgbouncerQueryWaitTimeout)
         .into_iter()
         .chain(of(ErrorClass::PoolerWaitTimeout))

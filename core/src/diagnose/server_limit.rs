@@ -7,7 +7,7 @@ use super::{
 use crate::{
     budget::Budget,
     format::{number, percent},
-    read::ErrorClass,
+    read::{ErrorClass, MeasuredQuantity},
     units::as_f64,
 };
 
@@ -30,7 +30,7 @@ const MAX_NAMED_CLIENTS: usize = 3;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let usable = context.usable();
-    let total = context.largest("connections_total");
+    let total = context.largest(MeasuredQuantity::ConnectionsTotal);
     let error = context.error(ErrorClass::ServerMaxConnections);
     // Most servers have the default limit, so a count near it is worth a question.
     let presumed = usable.unwrap_or_else(|| as_f64(context.scenario.database.usable()));
@@ -50,7 +50,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
             },
         )
     }));
-    let mut clients: Vec<_> = context.measurements("connections_of").collect();
+    let mut clients: Vec<_> = context.measurements(MeasuredQuantity::ConnectionsOf).collect();
     clients.sort_by(|a, b| b.1.total_cmp(&a.1));
     evidence.extend(clients.iter().take(MAX_NAMED_CLIENTS).filter_map(|(measurement, connections)| {
         Some(Evidence::new(
@@ -58,7 +58,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
             format!("{} of {}", number(*connections), measurement.of.as_deref()?),
         ))
     }));
-    let idle: f64 = context.measurements("idle").map(|(_, idle)| idle).sum();
+    let idle: f64 = context.measurements(MeasuredQuantity::Idle).map(|(_, idle)| idle).sum();
     let seen_total = total.map_or(0.0, |(_, total)| total);
     let mostly_idle = seen_total > 0.0 && idle > 0.5 * seen_total;
     if mostly_idle {

@@ -3,7 +3,7 @@
 use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
 use crate::{
     format::{duration, number},
-    read::clues::ClueKind,
+    read::{MeasuredQuantity, clues::ClueKind},
 };
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -21,11 +21,11 @@ pub(super) const PATTERN: Pattern = Pattern {
 const MIN_STREAM_S: f64 = 10.0;
 
 /// Measurements of holds, and how many of their unit are a second.
-const HOLDS: [(&str, f64); 4] = [
-    ("hold_mean_ms", 1000.0),
-    ("pgbouncer_hold_mean_ms", 1000.0),
-    ("longest_transaction_s", 1.0),
-    ("longest_idle_in_transaction_s", 1.0),
+const HOLDS: [(MeasuredQuantity, f64); 4] = [
+    (MeasuredQuantity::HoldMeanMs, 1000.0),
+    (MeasuredQuantity::PgbouncerHoldMeanMs, 1000.0),
+    (MeasuredQuantity::LongestTransactionS, 1.0),
+    (MeasuredQuantity::LongestIdleInTransactionS, 1.0),
 ];
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
@@ -65,8 +65,8 @@ fn long_holds(context: &DiagnosisContext<'_>) -> Option<[Evidence; 2]> {
     let is_stream = |mean_ms: f64| mean_ms >= MIN_STREAM_S * 1000.0;
     let classes = context.service().traffic.iter().filter(|class| class.rate_per_s.get() > 0.0);
     let stream_ms = classes.map(|class| class.moments().mean_ms).find(|&mean_ms| is_stream(mean_ms))?;
-    let held = HOLDS.iter().find_map(|(name, per_s)| {
-        let (measurement, held) = context.largest(name)?;
+    let held = HOLDS.iter().find_map(|&(quantity, per_s)| {
+        let (measurement, held) = context.largest(quantity)?;
         (held / per_s >= MIN_STREAM_S).then_some((measurement.line, held / per_s * 1000.0))
     });
     let (line, held_ms) = held?;

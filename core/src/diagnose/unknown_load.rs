@@ -1,7 +1,10 @@
 //! PD013: an empty pool whose traffic is not given.
 
 use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
-use crate::format::{amount, number};
+use crate::{
+    format::{amount, number},
+    read::MeasuredQuantity,
+};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD013",
@@ -38,8 +41,9 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
             amount(served_per_s, "request")
         ),
     ));
-    let measured = context.largest("checked_out").filter(|_| context.exhausted().is_none()).map(|(_, busy)| busy);
-    let is_waited_for = context.largest("waiting").is_some_and(|(_, waiting)| waiting > 0.0);
+    let measured =
+        context.largest(MeasuredQuantity::CheckedOut).filter(|_| context.exhausted().is_none()).map(|(_, busy)| busy);
+    let is_waited_for = context.largest(MeasuredQuantity::Waiting).is_some_and(|(_, waiting)| waiting > 0.0);
     // A busy moment is no incident: requests that time out or wait are.
     let certainty = match measured {
         None => Certainty::Certain,

@@ -5,7 +5,7 @@ use crate::{
     format::number,
     plan::{Plan, Status, Verdict},
     predict::State,
-    read::{ErrorClass, Reading},
+    read::{ErrorClass, MeasuredQuantity, Reading},
     scenario::Document,
     units::as_f64,
 };
@@ -14,7 +14,12 @@ use crate::{
 const FULL_SERVER_SHARE: f64 = 0.9;
 
 /// The states of sessions that `pg_stat_activity` counts.
-const SESSION_STATES: [&str; 4] = ["active", "idle", "idle_in_transaction", "idle_in_transaction_aborted"];
+const SESSION_STATES: [MeasuredQuantity; 4] = [
+    MeasuredQuantity::Active,
+    MeasuredQuantity::Idle,
+    MeasuredQuantity::IdleInTransaction,
+    MeasuredQuantity::IdleInTransactionAborted,
+];
 
 /// The verdict on a plan and on the incident in a paste: refused connections, a full server and an empty pool outrank a
 /// budget that fits.
@@ -46,10 +51,10 @@ pub fn verdict(plan: &Plan, reading: &Reading, document: &Document, diagnoses: &
 fn full_server(context: &DiagnosisContext<'_>) -> Option<String> {
     let limit = context.usable();
     let usable = limit.unwrap_or_else(|| as_f64(context.scenario.database.usable()));
-    let count_of = |name: &str| context.measurements(name).map(|(_, count)| count).sum::<f64>();
-    let by_state = SESSION_STATES.iter().map(|state| count_of(state)).sum();
-    let total = context.largest("connections_total").map_or(by_state, |(_, total)| total);
-    let idle = count_of("idle");
+    let count_of = |quantity| context.measurements(quantity).map(|(_, count)| count).sum::<f64>();
+    let by_state = SESSION_STATES.into_iter().map(count_of).sum();
+    let total = context.largest(MeasuredQuantity::ConnectionsTotal).map_or(by_state, |(_, total)| total);
+    let idle = count_of(MeasuredQuantity::Idle);
     let idle = if idle > 0.0 { format!(", {} of them idle", number(idle)) } else { String::new() };
     let in_use = (total > 0.0).then(|| {
         let of = limit.map_or_else(String::new, |usable| format!(" of {}", number(usable)));

@@ -8,7 +8,7 @@ mod names;
 mod sample;
 mod series;
 
-use super::{detect::Confidence, reader::Reader, source::Line};
+use super::{MeasuredQuantity, detect::Confidence, reader::Reader, source::Line};
 use histogram::Histogram;
 use names::{MetricMeaning, Together};
 use series::{Added, Family, Series};
@@ -140,22 +140,22 @@ fn take(reader: &mut Reader<'_>, name: &str, meaning: MetricMeaning, all: &[&Ser
                 reader.server_timeout(ms, name, one.span.clone(), number(one.value * 1000.0));
             }
         }
-        MetricMeaning::Measured(measurement, together) => measured(reader, name, measurement, together, all),
-        MetricMeaning::Limit(measurement) => {
+        MetricMeaning::Measured(quantity, together) => measured(reader, name, quantity, together, all),
+        MetricMeaning::Limit(quantity) => {
             let labels = series::differing(all);
             for one in all {
                 let of = series::owner(one, &labels);
                 if one.value == 0.0 {
-                    reader.add_measurement(measurement, of.as_deref(), one.span.clone(), "unlimited");
+                    reader.add_measurement(quantity, of.as_deref(), one.span.clone(), "unlimited");
                 } else {
-                    reader.add_measurement(measurement, of.as_deref(), one.span.clone(), number(one.value));
+                    reader.add_measurement(quantity, of.as_deref(), one.span.clone(), number(one.value));
                 }
             }
         }
         MetricMeaning::ByState => by_state(reader, name, all),
         MetricMeaning::ByPoolState => by_pool_state(reader, all),
-        MetricMeaning::Sum(measurement, unit) => mean(reader, name, measurement, unit, all, families),
-        MetricMeaning::Count(_) | MetricMeaning::Buckets(..) => {}
+        MetricMeaning::Sum(quantity, unit) => mean(reader, name, quantity, unit, all, families),
+        MetricMeaning::Companion | MetricMeaning::Buckets(..) => {}
     }
 }
 
@@ -185,12 +185,12 @@ fn agreed<'s, 'a>(reader: &mut Reader<'_>, name: &str, all: &[&'s Series<'a>]) -
     Some(largest)
 }
 
-fn measured(reader: &mut Reader<'_>, name: &str, measurement: &'static str, together: Together, all: &[&Series<'_>]) {
-    let labels = if measurement == "connections_of" { vec!["datname"] } else { series::differing(all) };
+fn measured(reader: &mut Reader<'_>, name: &str, quantity: MeasuredQuantity, together: Together, all: &[&Series<'_>]) {
+    let labels = if quantity == MeasuredQuantity::ConnectionsOf { vec!["datname"] } else { series::differing(all) };
     for one in all {
         // SQLAlchemy counts overflow from minus the pool's size: below zero none is open.
-        let value = if measurement == "overflow_open" { one.value.max(0.0) } else { one.value };
-        reader.add_measurement(measurement, series::owner(one, &labels).as_deref(), one.span.clone(), number(value));
+        let value = if quantity == MeasuredQuantity::OverflowOpen { one.value.max(0.0) } else { one.value };
+        reader.add_measurement(quantity, series::owner(one, &labels).as_deref(), one.span.clone(), number(value));
     }
     several(reader, name, together, all);
 }
@@ -210,10 +210,10 @@ fn several(reader: &mut Reader<'_>, name: &str, together: Together, all: &[&Seri
 
 /// Connections by state. The exporter gives every database every state, most of them empty.
 fn by_state(reader: &mut Reader<'_>, name: &str, all: &[&Series<'_>]) {
-    let mut states: BTreeMap<&'static str, Vec<&Series<'_>>> = BTreeMap::new();
+    let mut states: BTreeMap<MeasuredQuantity, Vec<&Series<'_>>> = BTreeMap::new();
     for one in all {
         let state = series::get(one, "state").map_or("", AsRef::as_ref);
-        states.entry(super::psql::state_name(state)).or_default().push(one);
+        states.entry(super::psql::session_state(state)).or_default().push(one);
     }
     for (state, of_state) in states {
         let open: Vec<_> = of_state.iter().copied().filter(|one| one.value > 0.0).collect();
@@ -232,12 +232,12 @@ fn by_pool_state(reader: &mut Reader<'_>, all: &[&Series<'_>]) {
     for one in all {
         let state = ["state", "db_client_connection_state", "db_client_connections_state"];
         let state = state.iter().find_map(|label| series::get(one, label)).map_or("", AsRef::as_ref);
-        let name = match state {
-            "used" => "checked_out",
-            "idle" => "checked_in",
+        let quantity = match state {
+            "used" => MeasuredQuantity::CheckedOut,
+            "idle" => MeasuredQuantity::CheckedIn,
             _ => continue,
         };
-        reader.add_measurement(name, series::owner(one, &labels).as_deref(), one.span.clone(), number(one.value));
+        reader.add_measurement(quantity, series::owner(one, &labels).as_deref(), one.span.clone(), number(one.value));
     }
 }
 
@@ -245,7 +245,7 @@ fn by_pool_state(reader: &mut Reader<'_>, all: &[&Series<'_>]) {
 fn mean(
     reader: &mut Reader<'_>,
     name: &str,
-    measurement: &'static str,
+    quantity: MeasuredQuantity,
     unit: names::Unit,
     all: &[&Series<'_>],
     families: &Families<'_>,
@@ -259,7 +259,7 @@ fn mean(
         (uses, time, means) = (uses + count, time + one.value, means + 1);
         let mean = one.value * unit.in_ms() / count;
         if mean.is_finite() && mean >= 0.0 {
-            reader.add_measurement(measurement, series::owner(one, &labels).as_deref(), one.span.clone(), mean);
+            reader.add_measurement(quantity, series::owner(one, &labels).as_deref(), one.span.clone(), mean);
         }
     }
     if let (Some(first), true) = (all.first(), means > 1) {

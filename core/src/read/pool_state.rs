@@ -55,7 +55,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::{TextKind, read};
+    use crate::read::{MeasuredQuantity, TextKind, read};
 
     /// The settings and measurements of a text, each with its value, and the notes' codes.
     fn check(text: &str, settings: &[(&str, &str)], measured: &[(&str, u64)], notes: &[&str]) {
@@ -67,12 +67,12 @@ mod tests {
             let found = reading
                 .measurements
                 .iter()
-                .map(|measurement| (measurement.name, measurement.value.as_u64().unwrap_or(u64::MAX)));
+                .map(|measurement| (measurement.quantity.name(), measurement.value.as_u64().unwrap_or(u64::MAX)));
             assert_eq!(found.collect::<Vec<_>>(), measured, "{text}");
             assert_eq!(reading.notes.iter().map(|note| note.code).collect::<Vec<_>>(), notes, "{text}");
             for measurement in &reading.measurements {
                 // psycopg_pool's is a difference.
-                if measurement.name != "checked_out" || !text.contains("pool_available") {
+                if measurement.quantity != MeasuredQuantity::CheckedOut || !text.contains("pool_available") {
                     assert_eq!(text[measurement.span.clone()], measurement.value.to_string(), "{text}");
                 }
             }

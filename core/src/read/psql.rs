@@ -18,7 +18,7 @@ mod tests;
 
 pub(super) use detect::{detect, is_lone_header};
 pub(super) use settings::SERVER_FILE;
-pub(super) use tables::state_name;
+pub(super) use tables::session_state;
 
 use super::{reader::Reader, source::Line};
 use std::ops::Range;
@@ -44,7 +44,7 @@ pub(super) fn take_timeout(reader: &mut Reader<'_>, line: &Line<'_>, argument: &
 /// let answer = r#"{"poolwise_query" : 1, "settings" : {"max_connections" : 100}, "connections_total" : 12}"#;
 /// let reading = read(answer, Some(TextKind::Psql));
 /// assert_eq!(reading.settings[0].field, "database.max_connections");
-/// assert_eq!((reading.measurements[0].name, reading.measurements[0].value.as_u64()), ("connections_total", Some(12)));
+/// assert_eq!((reading.measurements[0].quantity.name(), reading.measurements[0].value.as_u64()), ("connections_total", Some(12)));
 /// ```
 pub const QUERY: &str = include_str!("psql/query.sql");
 

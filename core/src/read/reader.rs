@@ -1,7 +1,8 @@
 //! Adds settings, measurements, errors and notes to a reading, each with its place in the text.
 
 use super::{
-    LoggedError, Measurement, Reading, Setting, TextKind, names::OptionMeaning, secret, source::Source, value,
+    LoggedError, MeasuredQuantity, Measurement, Reading, Setting, TextKind, names::OptionMeaning, secret,
+    source::Source, value,
 };
 use crate::scenario::Scenario;
 use serde_json::Value;
@@ -106,21 +107,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Sets and measures a timeout of the server, in milliseconds; 0 turns it off. `name` is the name of its measurement.
-    pub(crate) fn server_timeout(&mut self, name: &'static str, key: &str, span: Range<usize>, ms: Value) {
+    /// Sets and measures a timeout of the server, in milliseconds; 0 turns it off. `quantity` is that of its measurement.
+    pub(crate) fn server_timeout(&mut self, quantity: MeasuredQuantity, key: &str, span: Range<usize>, ms: Value) {
         let is_off = ms.as_f64() == Some(0.0);
         if is_off {
-            // A timeout that is off has no unit in its name.
-            self.add_measurement(name.strip_suffix("_ms").unwrap_or(name), None, span.clone(), "disabled");
+            self.add_measurement(quantity.of_disabled(), None, span.clone(), "disabled");
         } else {
-            self.add_measurement(name, None, span.clone(), ms.clone());
+            self.add_measurement(quantity, None, span.clone(), ms.clone());
         }
-        match name {
-            "statement_timeout_ms" => self.set("database.statement_timeout_ms", key, span, ms),
-            "idle_in_transaction_session_timeout_ms" => {
+        match quantity {
+            MeasuredQuantity::StatementTimeoutMs => self.set("database.statement_timeout_ms", key, span, ms),
+            MeasuredQuantity::IdleInTransactionSessionTimeoutMs => {
                 self.set("database.idle_in_transaction_timeout_ms", key, span, ms)
             }
-            "idle_session_timeout_ms" if !is_off => {
+            MeasuredQuantity::IdleSessionTimeoutMs if !is_off => {
                 self.set("database.idle_cut_s", key, span, ms.as_f64().map(|ms| ms / 1000.0))
             }
             _ => false,
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
     /// Adds a measurement.
     pub(crate) fn add_measurement(
         &mut self,
-        name: &'static str,
+        quantity: MeasuredQuantity,
         of: Option<&str>,
         span: Range<usize>,
         value: impl Into<Value>,
@@ -170,7 +170,14 @@ impl<'a> Reader<'a> {
         if self.reading.measurements.len() < MAX_MEASUREMENTS {
             let line = self.source.line_of(span.start);
             let of = of.filter(|of| !of.is_empty()).map(|of| secret::name_or_mask(of).into_owned());
-            self.reading.measurements.push(Measurement { name, of, value: value.into(), line, kind: self.kind, span });
+            self.reading.measurements.push(Measurement {
+                quantity,
+                of,
+                value: value.into(),
+                line,
+                kind: self.kind,
+                span,
+            });
         }
     }
 

@@ -1,6 +1,6 @@
 //! The result of reading a text, as plain data.
 
-use super::{ErrorClass, TextKind, clues::Clue};
+use super::{ErrorClass, MeasuredQuantity, TextKind, clues::Clue};
 use crate::scenario::{Document, Scenario};
 use serde::Serialize;
 use serde_json::Value;
@@ -106,7 +106,9 @@ pub struct LoggedError {
 #[non_exhaustive]
 pub struct Measurement {
     /// The measured quantity: `checked_out`, `idle_in_transaction`, …
-    pub name: &'static str,
+    #[serde(rename = "name")]
+    #[cfg_attr(feature = "schema", schemars(with = "&'static str"))]
+    pub quantity: MeasuredQuantity,
     /// The application, role, database or pool that it belongs to, if the text names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,

@@ -85,7 +85,7 @@ fn error(error: &LoggedError) -> Line {
 
 fn measured(measurement: &Measurement) -> Line {
     let of = measurement.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
-    let text = format!("{}{of}: ", measurement.name.replace('_', " "));
+    let text = format!("{}{of}: ", measurement.quantity.words());
     Line { value: setting_value(&measurement.value), ..line(measurement.line, text) }
 }
 

@@ -3,6 +3,7 @@
 mod table;
 
 use super::pairs::Pair;
+use crate::read::MeasuredQuantity;
 
 pub(super) use table::FRAMEWORKS;
 
@@ -59,7 +60,7 @@ pub(super) enum Role {
     /// A number of a field.
     Field(&'static str),
     /// A number of `PgBouncer`'s: the name of its measurement, and its field.
-    Pooler(&'static str, &'static str),
+    Pooler(MeasuredQuantity, &'static str),
     /// `PgBouncer`'s `pool_mode`.
     PoolMode,
     /// Known, and of no consequence.

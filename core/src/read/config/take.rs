@@ -6,6 +6,7 @@ use super::{
     pairs::Pair,
 };
 use crate::read::{
+    MeasuredQuantity,
     names::{self, OptionMeaning},
     reader::Reader,
     secret,
@@ -74,8 +75,8 @@ pub(super) fn take(reader: &mut Reader<'_>, pair: &Pair<'_>, role: Role, unit: U
         Role::Lifetime if parsed.as_f64() == Some(0.0) => {
             reader.set_unless(unless, "pool.recycle_s", key, span, -1);
         }
-        Role::Pooler(name, field) => {
-            reader.add_measurement(name, None, span.clone(), parsed.clone());
+        Role::Pooler(quantity, field) => {
+            reader.add_measurement(quantity, None, span.clone(), parsed.clone());
             reader.set_unless(unless, field, key, span, parsed);
         }
         Role::Size => {
@@ -127,7 +128,7 @@ fn take_pool_mode(reader: &mut Reader<'_>, pair: &Pair<'_>) {
     let word = word(reader.text(&pair.value));
     let span = pair.value.start..pair.value.start + word.len();
     if let Some(mode) = ["session", "transaction", "statement"].into_iter().find(|mode| *mode == word) {
-        reader.add_measurement("pgbouncer_pool_mode", None, span.clone(), mode);
+        reader.add_measurement(MeasuredQuantity::PgbouncerPoolMode, None, span.clone(), mode);
         reader.set("pooler.pool_mode", "pool_mode", span, mode);
     }
 }
@@ -168,15 +169,18 @@ pub(super) fn database_of_pooler(reader: &mut Reader<'_>, line: &Line<'_>) {
         let name = Some(name.trim());
         match key {
             "pool_size" | "max_db_connections" => {
-                let measurement =
-                    if key == "pool_size" { "pgbouncer_pool_size" } else { "pgbouncer_max_db_connections" };
+                let quantity = if key == "pool_size" {
+                    MeasuredQuantity::PgbouncerPoolSize
+                } else {
+                    MeasuredQuantity::PgbouncerMaxDbConnections
+                };
                 if let Ok(number) = value::whole(value) {
-                    reader.add_measurement(measurement, name, line.span(value), number);
+                    reader.add_measurement(quantity, name, line.span(value), number);
                 }
             }
             "pool_mode" => {
                 if let Some(mode) = ["session", "transaction", "statement"].into_iter().find(|mode| *mode == value) {
-                    reader.add_measurement("pgbouncer_pool_mode", name, line.span(value), mode);
+                    reader.add_measurement(MeasuredQuantity::PgbouncerPoolMode, name, line.span(value), mode);
                 }
             }
             _ => {}

@@ -161,7 +161,7 @@ mod tests {
         let full = format!("{hikari} (total=10, active=10, idle=0, waiting=5)");
         let reading = check(&full, Some(pool("HikariCP", both(10, 30.0))), &late("10", "30007"), &[]);
         let measured: Vec<_> =
-            reading.measurements.iter().map(|measurement| (measurement.name, &measurement.value)).collect();
+            reading.measurements.iter().map(|measurement| (measurement.quantity.name(), &measurement.value)).collect();
         let (ten, none, five) = (json!(10), json!(0), json!(5));
         let expected = [("total_connections", &ten), ("checked_out", &ten), ("checked_in", &none), ("waiting", &five)];
         assert_eq!(measured, expected);

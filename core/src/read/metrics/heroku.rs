@@ -1,20 +1,20 @@
 //! Heroku's log metrics, `sample#active-connections=97`, and what `heroku pg:info` prints: `Connections: 119/120`.
 
-use crate::read::{reader::Reader, source::Line, value};
+use crate::read::{MeasuredQuantity, reader::Reader, source::Line, value};
 
 /// What marks a sample.
 pub(super) const MARK: &str = "sample#";
 
 /// The samples that count, with their measurements. Source: Heroku Dev Center, "Heroku Postgres Metrics Logs", on the
 /// server and on connection pooling.
-const SAMPLES: [(&str, &str); 7] = [
-    ("active-connections", "connections_total"),
-    ("waiting-connections", "waiting_for_locks"),
-    ("client_active", "pgbouncer_clients_active"),
-    ("client_waiting", "pgbouncer_clients_waiting"),
-    ("server_active", "pgbouncer_servers_active"),
-    ("server_idle", "pgbouncer_servers_idle"),
-    ("max_wait", "pgbouncer_max_wait_s"),
+const SAMPLES: [(&str, MeasuredQuantity); 7] = [
+    ("active-connections", MeasuredQuantity::ConnectionsTotal),
+    ("waiting-connections", MeasuredQuantity::WaitingForLocks),
+    ("client_active", MeasuredQuantity::PgbouncerClientsActive),
+    ("client_waiting", MeasuredQuantity::PgbouncerClientsWaiting),
+    ("server_active", MeasuredQuantity::PgbouncerServersActive),
+    ("server_idle", MeasuredQuantity::PgbouncerServersIdle),
+    ("max_wait", MeasuredQuantity::PgbouncerMaxWaitS),
 ];
 
 /// Takes the samples of a line.
@@ -25,10 +25,10 @@ pub(super) fn take(reader: &mut Reader<'_>, line: &Line<'_>) {
         let Some((name, number)) = word.split_once('=') else { continue };
         if name == "max-connections" {
             reader.set_whole("database.max_connections", "max-connections", line.span(number));
-        } else if let Some((_, measurement)) = SAMPLES.iter().find(|(sample, _)| *sample == name)
+        } else if let Some((_, quantity)) = SAMPLES.iter().find(|(sample, _)| *sample == name)
             && let Ok(count) = value::whole(number)
         {
-            reader.add_measurement(measurement, None, line.span(number), count);
+            reader.add_measurement(*quantity, None, line.span(number), count);
         }
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn has_info(text: &str) -> bool {
 pub(super) fn take_info(reader: &mut Reader<'_>, line: &Line<'_>) {
     if let Some((used, limit)) = in_use(line.text) {
         if let Ok(count) = value::whole(used) {
-            reader.add_measurement("connections_total", None, line.span(used), count);
+            reader.add_measurement(MeasuredQuantity::ConnectionsTotal, None, line.span(used), count);
         }
         reader.set_whole("database.max_connections", "Connections", line.span(limit));
     }

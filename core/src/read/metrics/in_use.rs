@@ -1,7 +1,7 @@
 //! How many connections `psycopg_pool` has given out: its metrics have the open and the free ones only.
 
 use super::{Families, number, series};
-use crate::read::reader::Reader;
+use crate::read::{MeasuredQuantity, reader::Reader};
 
 const OPEN: &str = "pool_size";
 const FREE: &str = "pool_available";
@@ -20,7 +20,12 @@ pub(super) fn take(reader: &mut Reader<'_>, families: &Families<'_>) {
         for one in &all {
             let Some(idle) = free.with_labels(&one.labels).filter(|idle| *idle <= one.value) else { continue };
             let of = series::owner(one, &labels);
-            reader.add_measurement("checked_out", of.as_deref(), one.span.clone(), number(one.value - idle));
+            reader.add_measurement(
+                MeasuredQuantity::CheckedOut,
+                of.as_deref(),
+                one.span.clone(),
+                number(one.value - idle),
+            );
             let waiting = family(WAITING).and_then(|waiting| waiting.with_labels(&one.labels));
             if idle == 0.0 && waiting.is_some_and(|waiting| waiting > 0.0) {
                 full = full.max(one.value);

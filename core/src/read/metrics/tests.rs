@@ -15,7 +15,8 @@ fn check(text: &str, settings: &[(&str, u64)], measurements: &[Expected<'_>], no
         assert_eq!(found, expected, "{kind:?}: {text}");
         let found: Vec<_> = reading.measurements.iter().collect();
         let shown = |value: &serde_json::Value| value.as_str().map_or(value.to_string(), str::to_owned);
-        let found: Vec<_> = found.iter().map(|one| (one.name, one.of.as_deref(), shown(&one.value))).collect();
+        let found: Vec<_> =
+            found.iter().map(|one| (one.quantity.name(), one.of.as_deref(), shown(&one.value))).collect();
         let found: Vec<Expected<'_>> = found.iter().map(|(name, of, value)| (*name, *of, value.as_str())).collect();
         assert_eq!(found, measurements, "{kind:?}: {text}");
         let notes_of_text: Vec<_> = reading.notes.iter().map(|note| (note.code, note.message.as_str())).collect();
@@ -77,7 +78,7 @@ fn recognizes_exhausted_pools() {
 fn reads_connections_of_heroku() {
     let info = "Plan:         Standard 0\nPG Version:   15.4\nConnections:  119/120\n";
     let reading = read(info, None);
-    let measured: Vec<_> = reading.measurements.iter().map(|one| (one.name, one.value.as_u64())).collect();
+    let measured: Vec<_> = reading.measurements.iter().map(|one| (one.quantity.name(), one.value.as_u64())).collect();
     assert_eq!(measured, [("connections_total", Some(119))]);
     assert_eq!(reading.chosen("database.max_connections").and_then(|limit| limit.value.as_u64()), Some(120));
     // Any pool may say so.

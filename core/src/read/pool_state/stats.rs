@@ -1,7 +1,7 @@
 //! A pool's numbers, gathered until what they mean together is clear.
 
 use super::entry::{self, Entry, Key};
-use crate::read::{reader::Reader, source::Line, value};
+use crate::read::{MeasuredQuantity, reader::Reader, source::Line, value};
 use std::{cell::LazyCell, collections::BTreeSet, ops::Range};
 
 /// The numbers of a pool while lines are read, and what has been told of it.
@@ -81,7 +81,7 @@ impl Stats {
         for (key, span) in group {
             match key {
                 // psycopg_pool's size is that of the moment.
-                Key::PoolSize if is_psycopg => add_measurement(reader, "total_connections", name, span),
+                Key::PoolSize if is_psycopg => add_measurement(reader, MeasuredQuantity::TotalConnections, name, span),
                 Key::PoolSize => self.set(reader, "pool.size", "pool_size", span),
                 Key::Size if is_pool || is_configured => self.set(reader, "pool.size", "size", span),
                 Key::PoolMax => self.set_max(reader, "pool_max", span),
@@ -89,14 +89,18 @@ impl Stats {
                     let key = key_before(reader.source.text, span.start);
                     self.set_max(reader, key, span);
                 }
-                Key::InUse if is_go => add_measurement(reader, "checked_out", name, span),
-                Key::Waits if is_used => add_measurement(reader, "waits", name, span),
-                Key::Idle if is_used => add_measurement(reader, "checked_in", name, span),
+                Key::InUse if is_go => add_measurement(reader, MeasuredQuantity::CheckedOut, name, span),
+                Key::Waits if is_used => add_measurement(reader, MeasuredQuantity::Waits, name, span),
+                Key::Idle if is_used => add_measurement(reader, MeasuredQuantity::CheckedIn, name, span),
                 Key::MaxOverflow => self.set(reader, "pool.overflow", "max_overflow", span),
                 Key::Timeout => self.set(reader, "pool.timeout_s", "pool_timeout", span),
                 Key::Recycle => self.set(reader, "pool.recycle_s", "pool_recycle", span),
-                Key::CheckedOut | Key::HikariActive => add_measurement(reader, "checked_out", name, span),
-                Key::CheckedIn | Key::Available | Key::HikariIdle => add_measurement(reader, "checked_in", name, span),
+                Key::CheckedOut | Key::HikariActive => {
+                    add_measurement(reader, MeasuredQuantity::CheckedOut, name, span);
+                }
+                Key::CheckedIn | Key::Available | Key::HikariIdle => {
+                    add_measurement(reader, MeasuredQuantity::CheckedIn, name, span);
+                }
                 // SQLAlchemy's overflow begins at -pool_size: a negative one only says that the pool is not yet full.
                 Key::Overflow if value::whole(reader.text(&span)).is_ok_and(|n| n.as_i64() < Some(0)) => {}
                 // A limit, in the configuration of a pool.
@@ -105,10 +109,12 @@ impl Stats {
                     if !has_limit {
                         self.assume_overflow(reader, &span);
                     }
-                    add_measurement(reader, "overflow_open", name, span);
+                    add_measurement(reader, MeasuredQuantity::OverflowOpen, name, span);
                 }
-                Key::Waiting | Key::HikariWaiting => add_measurement(reader, "waiting", name, span),
-                Key::Total | Key::HikariTotal => add_measurement(reader, "total_connections", name, span),
+                Key::Waiting | Key::HikariWaiting => add_measurement(reader, MeasuredQuantity::Waiting, name, span),
+                Key::Total | Key::HikariTotal => {
+                    add_measurement(reader, MeasuredQuantity::TotalConnections, name, span);
+                }
                 Key::Size | Key::Max | Key::Waits | Key::Idle | Key::InUse => {}
             }
         }
@@ -152,7 +158,7 @@ impl Stats {
         let Some((size, idle)) = whole(&open).zip(whole(&free)) else { return };
         let waiting = span(Key::Waiting).and_then(|waiting| whole(&waiting)).unwrap_or(0);
         let Some(used) = size.checked_sub(idle).filter(|used| u32::try_from(*used).is_ok()) else { return };
-        reader.add_measurement("checked_out", None, open.clone(), used);
+        reader.add_measurement(MeasuredQuantity::CheckedOut, None, open.clone(), used);
         // A pool grows while requests wait, so what is open then is most likely all that may be.
         let is_full = idle == 0 && waiting > 0 && size > 0 && span(Key::PoolMax).is_none();
         if is_full && self.reported.insert(("pool_max", size.to_string())) {
@@ -172,14 +178,14 @@ fn key_before(text: &str, at: usize) -> &str {
     before.rsplit(|c: char| !is_inside(c)).next().unwrap_or_default()
 }
 
-fn add_measurement(reader: &mut Reader<'_>, name: &'static str, of: Option<&str>, span: Range<usize>) {
+fn add_measurement(reader: &mut Reader<'_>, quantity: MeasuredQuantity, of: Option<&str>, span: Range<usize>) {
     let count = value::whole(reader.text(&span)).and_then(|n| {
         let fits = n.as_u64().is_some_and(|n| u32::try_from(n).is_ok());
         fits.then_some(n).ok_or_else(|| ("out_of_range", "must be from 0 to 4294967295".to_owned()))
     });
     match count {
-        Ok(count) => reader.add_measurement(name, of, span, count),
-        Err((code, message)) => reader.note(code, span.start, format!("{name}: {message}")),
+        Ok(count) => reader.add_measurement(quantity, of, span, count),
+        Err((code, message)) => reader.note(code, span.start, format!("{quantity}: {message}")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Counts of sessions without a header: `active|3` of psql's `-At`, and `19 idle in transaction` of `uniq -c`.
 
-use super::{layouts::aligned::is_vertical, sink::Sink, table::Cell, tables::state_name};
+use super::{layouts::aligned::is_vertical, sink::Sink, table::Cell, tables::session_state};
 use crate::read::source::Line;
 
 /// A row that counts the sessions in one state.
@@ -79,7 +79,7 @@ impl<'a> Rows<'a> {
         if is_about_sessions || rows.iter().any(Row::is_in_transaction) || has("active") && has("idle") {
             for row in &rows {
                 let of = row.of.as_ref().map(|of| if of.is_null() { "(none)" } else { of.text.as_ref() });
-                sink.add_measurement(state_name(&row.state.text), of, &row.count);
+                sink.add_measurement(session_state(&row.state.text), of, &row.count);
             }
         }
     }

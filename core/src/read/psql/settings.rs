@@ -1,16 +1,18 @@
 //! The known settings of PostgreSQL and PgBouncer. No other setting is kept, since it may hold a secret.
 
+use crate::read::MeasuredQuantity;
+
 /// How Poolwise uses a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SettingMeaning {
     /// A field of the scenario.
     Field(&'static str),
-    /// A timeout of the server; 0 turns it off. The name of its measurement in milliseconds.
-    Timeout(&'static str),
-    /// A number of `PgBouncer`'s: the name of its measurement, and the scenario's field.
-    Pooler(&'static str, &'static str),
+    /// A timeout of the server; 0 turns it off. The quantity of its measurement in milliseconds.
+    Timeout(MeasuredQuantity),
+    /// A number of `PgBouncer`'s: the quantity of its measurement, and the scenario's field.
+    Pooler(MeasuredQuantity, &'static str),
     /// The same for a limit; 0 means unlimited.
-    PoolerLimit(&'static str, &'static str),
+    PoolerLimit(MeasuredQuantity, &'static str),
     /// `session`, `transaction` or `statement`.
     PoolMode,
     /// The server's version, in its first word.
@@ -34,10 +36,13 @@ const SETTINGS: [KnownSetting; 40] = [
     setting("max_connections", SettingMeaning::Field("database.max_connections")),
     setting("superuser_reserved_connections", SettingMeaning::Field("database.superuser_reserved")),
     setting("reserved_connections", SettingMeaning::Field("database.reserved")),
-    setting("statement_timeout", SettingMeaning::Timeout("statement_timeout_ms")),
-    setting("lock_timeout", SettingMeaning::Timeout("lock_timeout_ms")),
-    setting("idle_in_transaction_session_timeout", SettingMeaning::Timeout("idle_in_transaction_session_timeout_ms")),
-    setting("idle_session_timeout", SettingMeaning::Timeout("idle_session_timeout_ms")),
+    setting("statement_timeout", SettingMeaning::Timeout(MeasuredQuantity::StatementTimeoutMs)),
+    setting("lock_timeout", SettingMeaning::Timeout(MeasuredQuantity::LockTimeoutMs)),
+    setting(
+        "idle_in_transaction_session_timeout",
+        SettingMeaning::Timeout(MeasuredQuantity::IdleInTransactionSessionTimeoutMs),
+    ),
+    setting("idle_session_timeout", SettingMeaning::Timeout(MeasuredQuantity::IdleSessionTimeoutMs)),
     setting("server_version", SettingMeaning::Version),
     setting("server_version_num", SettingMeaning::Other),
     setting("shared_buffers", SettingMeaning::Other),
@@ -52,12 +57,21 @@ const SETTINGS: [KnownSetting; 40] = [
     setting("transaction_timeout", SettingMeaning::Other),
     setting("deadlock_timeout", SettingMeaning::Other),
     setting("tcp_keepalives_idle", SettingMeaning::Other),
-    setting("default_pool_size", SettingMeaning::Pooler("pgbouncer_default_pool_size", "pooler.default_pool_size")),
-    setting("max_client_conn", SettingMeaning::Pooler("pgbouncer_max_client_conn", "pooler.max_client_conn")),
-    setting("reserve_pool_size", SettingMeaning::Pooler("pgbouncer_reserve_pool_size", "pooler.reserve_pool_size")),
+    setting(
+        "default_pool_size",
+        SettingMeaning::Pooler(MeasuredQuantity::PgbouncerDefaultPoolSize, "pooler.default_pool_size"),
+    ),
+    setting(
+        "max_client_conn",
+        SettingMeaning::Pooler(MeasuredQuantity::PgbouncerMaxClientConn, "pooler.max_client_conn"),
+    ),
+    setting(
+        "reserve_pool_size",
+        SettingMeaning::Pooler(MeasuredQuantity::PgbouncerReservePoolSize, "pooler.reserve_pool_size"),
+    ),
     setting(
         "max_db_connections",
-        SettingMeaning::PoolerLimit("pgbouncer_max_db_connections", "pooler.max_db_connections"),
+        SettingMeaning::PoolerLimit(MeasuredQuantity::PgbouncerMaxDbConnections, "pooler.max_db_connections"),
     ),
     setting("pool_mode", SettingMeaning::PoolMode),
     setting("min_pool_size", SettingMeaning::Other),

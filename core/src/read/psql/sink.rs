@@ -4,7 +4,7 @@ use super::{
     settings::{self, KnownSetting, SettingMeaning},
     table::{Cell, Table},
 };
-use crate::read::{reader::Reader, secret};
+use crate::read::{MeasuredQuantity, reader::Reader, secret};
 use serde_json::Value;
 
 /// Further notes about secrets would repeat the earlier ones.
@@ -48,20 +48,20 @@ impl<'r, 'a> Sink<'r, 'a> {
         let at = cell.span.start;
         match setting.meaning {
             SettingMeaning::Field(field) => self.reader.set_whole(field, setting.name, cell.span.clone()),
-            SettingMeaning::Timeout(name) => {
+            SettingMeaning::Timeout(quantity) => {
                 if let Some(value) = millis(text, unit) {
-                    self.reader.server_timeout(name, setting.name, cell.span.clone(), value);
+                    self.reader.server_timeout(quantity, setting.name, cell.span.clone(), value);
                 } else {
                     let message = format!("{}: must be a time, such as 30s or 5min", setting.name);
                     self.reader.note("not_a_duration", at, message);
                 }
             }
-            SettingMeaning::Pooler(name, field) => {
-                self.add_measurement(name, None, cell);
+            SettingMeaning::Pooler(quantity, field) => {
+                self.add_measurement(quantity, None, cell);
                 self.reader.set_whole(field, setting.name, cell.span.clone());
             }
-            SettingMeaning::PoolerLimit(name, field) => {
-                self.add_limit(name, None, cell);
+            SettingMeaning::PoolerLimit(quantity, field) => {
+                self.add_limit(quantity, None, cell);
                 self.reader.set_whole(field, setting.name, cell.span.clone());
             }
             SettingMeaning::PoolMode => {
@@ -88,24 +88,24 @@ impl<'r, 'a> Sink<'r, 'a> {
     }
 
     /// Adds a measurement if the cell is a number.
-    pub(super) fn add_measurement(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
+    pub(super) fn add_measurement(&mut self, quantity: MeasuredQuantity, of: Option<&str>, cell: &Cell<'_>) {
         if let Some(value) = number(&cell.text) {
-            self.reader.add_measurement(name, of, cell.span.clone(), value);
+            self.reader.add_measurement(quantity, of, cell.span.clone(), value);
         }
     }
 
     /// Adds a limit; 0 means unlimited.
-    pub(super) fn add_limit(&mut self, name: &'static str, of: Option<&str>, cell: &Cell<'_>) {
+    pub(super) fn add_limit(&mut self, quantity: MeasuredQuantity, of: Option<&str>, cell: &Cell<'_>) {
         match number(&cell.text) {
-            Some(value) if is_zero(&value) => self.reader.add_measurement(name, of, cell.span.clone(), "unlimited"),
-            Some(value) => self.reader.add_measurement(name, of, cell.span.clone(), value),
+            Some(value) if is_zero(&value) => self.reader.add_measurement(quantity, of, cell.span.clone(), "unlimited"),
+            Some(value) => self.reader.add_measurement(quantity, of, cell.span.clone(), value),
             None => {}
         }
     }
 
     pub(super) fn add_pool_mode(&mut self, of: Option<&str>, cell: &Cell<'_>) {
         if let Some(mode) = ["session", "transaction", "statement"].into_iter().find(|mode| *mode == cell.text) {
-            self.reader.add_measurement("pgbouncer_pool_mode", of, cell.span.clone(), mode);
+            self.reader.add_measurement(MeasuredQuantity::PgbouncerPoolMode, of, cell.span.clone(), mode);
         }
     }
 

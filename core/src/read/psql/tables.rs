@@ -11,6 +11,7 @@ use super::{
     sink::{Sink, number},
     table::{APPLICATIONS, BACKEND_TYPE, Cell, DATABASES, ROLES, STATE, Table, TableKind},
 };
+use crate::read::MeasuredQuantity;
 use std::{collections::BTreeMap, ops::Range};
 
 /// Reads a table, whose query gave it `meaning`, and its columns those of `columns`.
@@ -65,13 +66,13 @@ pub(super) fn read(
 }
 
 /// The name under which connections in a state are counted.
-pub(in crate::read) fn state_name(state: &str) -> &'static str {
+pub(in crate::read) fn session_state(state: &str) -> MeasuredQuantity {
     match state.trim() {
-        "active" => "active",
-        "idle" => "idle",
-        "idle in transaction" | "idlexact" => "idle_in_transaction",
-        "idle in transaction (aborted)" | "idlexact_aborted" => "idle_in_transaction_aborted",
-        _ => "other",
+        "active" => MeasuredQuantity::Active,
+        "idle" => MeasuredQuantity::Idle,
+        "idle in transaction" | "idlexact" => MeasuredQuantity::IdleInTransaction,
+        "idle in transaction (aborted)" | "idlexact_aborted" => MeasuredQuantity::IdleInTransactionAborted,
+        _ => MeasuredQuantity::Other,
     }
 }
 
@@ -83,7 +84,9 @@ pub(super) fn counted(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
     let owners = [&APPLICATIONS[..], &ROLES[..], &DATABASES[..]];
     let owner = owners.into_iter().find_map(|names| table.column(names));
     let limit = table.column(&["rolconnlimit", "datconnlimit"]);
-    let limit_name = if table.column(&ROLES).is_some() { "role_connection_limit" } else { "database_connection_limit" };
+    let is_of_role = table.column(&ROLES).is_some();
+    let limit_of =
+        if is_of_role { MeasuredQuantity::RoleConnectionLimit } else { MeasuredQuantity::DatabaseConnectionLimit };
     for row in table.rows() {
         let cell = |column: Option<usize>| column.and_then(|column| row.get(column));
         let Some(count) = row.get(count).filter(|count| count.text.parse::<u64>().is_ok()) else { continue };
@@ -91,19 +94,19 @@ pub(super) fn counted(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
             continue;
         }
         let of = cell(owner).map(|owner| if owner.is_null() { "(none)" } else { owner.text.as_ref() });
-        let name = match (cell(state), of, backend_type) {
-            (Some(state), ..) => state_name(&state.text),
-            (None, Some(_), _) => "connections_of",
-            (None, None, Some(_)) => "connections_total",
+        let quantity = match (cell(state), of, backend_type) {
+            (Some(state), ..) => session_state(&state.text),
+            (None, Some(_), _) => MeasuredQuantity::ConnectionsOf,
+            (None, None, Some(_)) => MeasuredQuantity::ConnectionsTotal,
             (None, None, None) => continue,
         };
-        sink.add_measurement(name, of, count);
+        sink.add_measurement(quantity, of, count);
         if let Some(hidden) = cell(state).filter(|state| state.text == "hidden") {
             let message = "the current role may not see the state of these connections; use a member of pg_monitor";
             sink.reader.note("hidden_sessions", hidden.span.start, message);
         }
         if let Some(limit) = cell(limit).filter(|limit| number(&limit.text).is_some_and(|n| n.is_u64())) {
-            sink.add_measurement(limit_name, of, limit);
+            sink.add_measurement(limit_of, of, limit);
         }
     }
 }
@@ -116,7 +119,7 @@ pub(super) fn listed(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
     let Some(state) = table.column(&STATE) else { return };
     let backend_type = table.column(&BACKEND_TYPE);
     let database = table.column(&DATABASES);
-    let mut counts: BTreeMap<&'static str, (u64, Range<usize>)> = BTreeMap::new();
+    let mut counts: BTreeMap<MeasuredQuantity, (u64, Range<usize>)> = BTreeMap::new();
     for row in table.rows() {
         let cell = |column: Option<usize>| column.and_then(|column| row.get(column));
         let Some(state) = row.get(state) else { continue };
@@ -126,11 +129,11 @@ pub(super) fn listed(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
             _ => true,
         };
         if is_client {
-            counts.entry(state_name(&state.text)).or_insert_with(|| (0, state.span.clone())).0 += 1;
+            counts.entry(session_state(&state.text)).or_insert_with(|| (0, state.span.clone())).0 += 1;
         }
     }
-    for (name, (count, span)) in counts {
-        sink.reader.add_measurement(name, None, span, count);
+    for (quantity, (count, span)) in counts {
+        sink.reader.add_measurement(quantity, None, span, count);
     }
     idle_transactions(sink, table, state);
 }
@@ -153,12 +156,16 @@ const AGES: [&str; 9] = [
 
 /// The longest time of the sessions that are idle in a transaction.
 fn idle_transactions(sink: &mut Sink<'_, '_>, table: &Table<'_>, state: usize) {
-    let names = [("longest_idle_in_transaction_s", &TIMES_IN_STATE[..]), ("oldest_idle_in_transaction_s", &AGES[..])];
-    for (name, column) in names.into_iter().filter_map(|(name, columns)| Some((name, table.column(columns)?))) {
-        let idle = table.rows().filter(|row| state_name(&row[state].text) == "idle_in_transaction");
+    let measured = [
+        (MeasuredQuantity::LongestIdleInTransactionS, &TIMES_IN_STATE[..]),
+        (MeasuredQuantity::OldestIdleInTransactionS, &AGES[..]),
+    ];
+    let in_table = |(quantity, names): (MeasuredQuantity, &[&str])| Some((quantity, table.column(names)?));
+    for (quantity, column) in measured.into_iter().filter_map(in_table) {
+        let idle = table.rows().filter(|row| session_state(&row[state].text) == MeasuredQuantity::IdleInTransaction);
         let times = idle.filter_map(|row| Some((row[column].span.clone(), interval_s(&row[column].text)?)));
         if let Some((span, seconds)) = times.max_by(|one, other| one.1.total_cmp(&other.1)) {
-            sink.reader.add_measurement(name, None, span, seconds);
+            sink.reader.add_measurement(quantity, None, span, seconds);
         }
     }
 }
@@ -178,18 +185,18 @@ fn interval_s(text: &str) -> Option<f64> {
 /// A lone count, where the query above says what was counted.
 pub(super) fn count_of(sink: &mut Sink<'_, '_>, counted: &Counted, cell: &Cell<'_>) {
     match counted {
-        Counted::All => sink.add_measurement("connections_total", None, cell),
-        Counted::State(state) => sink.add_measurement(state_name(state), None, cell),
-        Counted::Database(database) => sink.add_measurement("connections_of", Some(database), cell),
+        Counted::All => sink.add_measurement(MeasuredQuantity::ConnectionsTotal, None, cell),
+        Counted::State(state) => sink.add_measurement(session_state(state), None, cell),
+        Counted::Database(database) => sink.add_measurement(MeasuredQuantity::ConnectionsOf, Some(database), cell),
     }
 }
 
-/// The columns of `SHOW POOLS`, and the names of their measurements.
-const POOL_COLUMNS: [(&str, &str); 4] = [
-    ("cl_active", "pgbouncer_clients_active"),
-    ("cl_waiting", "pgbouncer_clients_waiting"),
-    ("sv_active", "pgbouncer_servers_active"),
-    ("sv_idle", "pgbouncer_servers_idle"),
+/// The columns of `SHOW POOLS`, and what they measure.
+const POOL_COLUMNS: [(&str, MeasuredQuantity); 4] = [
+    ("cl_active", MeasuredQuantity::PgbouncerClientsActive),
+    ("cl_waiting", MeasuredQuantity::PgbouncerClientsWaiting),
+    ("sv_active", MeasuredQuantity::PgbouncerServersActive),
+    ("sv_idle", MeasuredQuantity::PgbouncerServersIdle),
 ];
 
 /// The console's own database has a pool too, which no application uses.
@@ -197,7 +204,7 @@ const CONSOLE: &str = "pgbouncer";
 
 pub(super) fn pools(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
     let columns: Vec<_> =
-        POOL_COLUMNS.iter().filter_map(|(column, name)| Some((table.column(&[column])?, *name))).collect();
+        POOL_COLUMNS.iter().filter_map(|(column, quantity)| Some((table.column(&[column])?, *quantity))).collect();
     let (database, user) = (table.column(&["database"]), table.column(&["user"]));
     let (wait, micros) = (table.column(&["maxwait"]), table.column(&["maxwait_us"]));
     let mode = table.column(&["pool_mode"]);
@@ -212,9 +219,9 @@ pub(super) fn pools(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
             (Some(user), Some(database)) => Some(format!("{user}@{database}")),
             (one, other) => one.or(other).map(str::to_owned),
         };
-        for (column, name) in &columns {
+        for (column, quantity) in &columns {
             if let Some(cell) = row.get(*column) {
-                sink.add_measurement(name, of.as_deref(), cell);
+                sink.add_measurement(*quantity, of.as_deref(), cell);
             }
         }
         if let Some(wait) = cell(wait) {
@@ -222,9 +229,14 @@ pub(super) fn pools(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
             match wait.text.parse::<u32>() {
                 Ok(seconds) if micros > 0.0 => {
                     let seconds = f64::from(seconds) + micros / 1e6;
-                    sink.reader.add_measurement("pgbouncer_max_wait_s", of.as_deref(), wait.span.clone(), seconds);
+                    sink.reader.add_measurement(
+                        MeasuredQuantity::PgbouncerMaxWaitS,
+                        of.as_deref(),
+                        wait.span.clone(),
+                        seconds,
+                    );
                 }
-                _ => sink.add_measurement("pgbouncer_max_wait_s", of.as_deref(), wait),
+                _ => sink.add_measurement(MeasuredQuantity::PgbouncerMaxWaitS, of.as_deref(), wait),
             }
         }
         if let Some(mode) = cell(mode) {
@@ -245,13 +257,13 @@ pub(super) fn databases(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
             continue;
         }
         if let Some(size) = cell(size) {
-            sink.add_measurement("pgbouncer_pool_size", of, size);
+            sink.add_measurement(MeasuredQuantity::PgbouncerPoolSize, of, size);
         }
         if let Some(current) = cell(current) {
-            sink.add_measurement("pgbouncer_servers_open", of, current);
+            sink.add_measurement(MeasuredQuantity::PgbouncerServersOpen, of, current);
         }
         if let Some(limit) = cell(limit) {
-            sink.add_limit("pgbouncer_max_db_connections", of, limit);
+            sink.add_limit(MeasuredQuantity::PgbouncerMaxDbConnections, of, limit);
         }
         if let Some(mode) = cell(mode) {
             sink.add_pool_mode(of, mode);
@@ -275,9 +287,9 @@ fn stats(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
             continue;
         };
         if let Some((cell, wait)) = cell(wait).and_then(|cell| Some((cell, micros(cell)?))) {
-            sink.reader.add_measurement("pgbouncer_wait_mean_ms", of, cell.span.clone(), wait / 1000.0);
+            sink.reader.add_measurement(MeasuredQuantity::PgbouncerWaitMeanMs, of, cell.span.clone(), wait / 1000.0);
             let hold = (transaction - wait).max(0.0) / 1000.0;
-            sink.reader.add_measurement("pgbouncer_hold_mean_ms", of, place.span.clone(), hold);
+            sink.reader.add_measurement(MeasuredQuantity::PgbouncerHoldMeanMs, of, place.span.clone(), hold);
         }
     }
 }

@@ -68,7 +68,7 @@ fn short(reading: &Reading) -> Short<'_> {
         .map(|setting| (setting.field.strip_prefix("database.").unwrap_or(&setting.field), value(&setting.value)));
     let measurements = reading.measurements.iter().map(|measured| {
         (
-            measured.name.to_owned(),
+            measured.quantity.name().to_owned(),
             measured.of.clone(),
             measured.value.as_str().map_or(measured.value.to_string(), str::to_owned),
         )

@@ -2,6 +2,7 @@
 
 use super::{DefaultTimeout, Framework, LIBPQ, PGBOUNCER, Role, SQLALCHEMY, TORTOISE, Unit};
 use crate::catalog::frameworks::{BB8, HIKARICP, KNEX, NODE_POSTGRES, NPGSQL, PGXPOOL, PRISMA, RAILS, SEQUELIZE, SQLX};
+use crate::read::MeasuredQuantity;
 use Role::{ConnectTimeout, Field, Lifetime, Max, Other, Overflow, Pooler, Recycle, Size, Switch, Timeout};
 use Unit::{Millisecond, One, Second};
 
@@ -264,19 +265,19 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 29] = [
         PGBOUNCER,
         &["[pgbouncer]"],
         &[
-            ("maxclientconn", Pooler("pgbouncer_max_client_conn", "pooler.max_client_conn"), One),
-            ("defaultpoolsize", Pooler("pgbouncer_default_pool_size", "pooler.default_pool_size"), One),
-            ("reservepoolsize", Pooler("pgbouncer_reserve_pool_size", "pooler.reserve_pool_size"), One),
-            ("maxdbconnections", Pooler("pgbouncer_max_db_connections", "pooler.max_db_connections"), One),
-            ("maxclientconnections", Pooler("pgbouncer_max_client_conn", "pooler.max_client_conn"), One),
+            ("maxclientconn", Pooler(MeasuredQuantity::PgbouncerMaxClientConn, "pooler.max_client_conn"), One),
+            ("defaultpoolsize", Pooler(MeasuredQuantity::PgbouncerDefaultPoolSize, "pooler.default_pool_size"), One),
+            ("reservepoolsize", Pooler(MeasuredQuantity::PgbouncerReservePoolSize, "pooler.reserve_pool_size"), One),
+            ("maxdbconnections", Pooler(MeasuredQuantity::PgbouncerMaxDbConnections, "pooler.max_db_connections"), One),
+            ("maxclientconnections", Pooler(MeasuredQuantity::PgbouncerMaxClientConn, "pooler.max_client_conn"), One),
         ],
         &[
-            ("poolsize", Pooler("pgbouncer_default_pool_size", "pooler.default_pool_size"), One),
+            ("poolsize", Pooler(MeasuredQuantity::PgbouncerDefaultPoolSize, "pooler.default_pool_size"), One),
             ("poolmode", Role::PoolMode, One),
             ("mode", Role::PoolMode, One),
             // Odyssey's.
             ("pool", Role::PoolMode, One),
-            ("clientmax", Pooler("pgbouncer_max_client_conn", "pooler.max_client_conn"), One),
+            ("clientmax", Pooler(MeasuredQuantity::PgbouncerMaxClientConn, "pooler.max_client_conn"), One),
             ("querywaittimeout", Field("pooler.query_wait_timeout_s"), One),
             ("maxpreparedstatements", Field("pooler.max_prepared_statements"), One),
         ],

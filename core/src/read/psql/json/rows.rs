@@ -1,6 +1,7 @@
 //! Reads results in JSON: that of `poolwise query`, and rows that graphical clients copy.
 
 use super::{Json, Value};
+use crate::read::MeasuredQuantity;
 use crate::read::psql::{
     settings,
     sink::Sink,
@@ -16,7 +17,11 @@ pub(in crate::read::psql) const ANSWER_KEY: &str = "poolwise_query";
 const TABLES: [&str; 4] = ["by_state", "by_application", "by_role", "by_database"];
 
 /// The measurements in a result of `poolwise query`.
-const MEASUREMENTS: [&str; 3] = ["connections_total", "longest_transaction_s", "longest_idle_in_transaction_s"];
+const MEASURED: [MeasuredQuantity; 3] = [
+    MeasuredQuantity::ConnectionsTotal,
+    MeasuredQuantity::LongestTransactionS,
+    MeasuredQuantity::LongestIdleInTransactionS,
+];
 
 /// Reads a value and the values in it.
 pub(in crate::read::psql) fn read(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
@@ -90,9 +95,9 @@ fn read_answer(sink: &mut Sink<'_, '_>, json: &Json<'_>) {
         let message = "this server is a standby: its max_connections must be at least the primary's";
         sink.reader.note("standby", standby.span.start, message);
     }
-    for name in MEASUREMENTS {
-        if let Some(cell) = json.get(name).and_then(Json::cell) {
-            sink.add_measurement(name, None, &cell);
+    for quantity in MEASURED {
+        if let Some(cell) = json.get(quantity.name()).and_then(Json::cell) {
+            sink.add_measurement(quantity, None, &cell);
         }
     }
     for name in TABLES {

@@ -1,6 +1,6 @@
 //! Tables with one setting, count or state per column: `max_connections | used`, `active | idle | idle_in_transaction`.
 
-use super::{count_of, state_name};
+use super::{count_of, session_state};
 use crate::read::psql::{
     columns,
     query::AnswerMeaning,
@@ -48,7 +48,7 @@ fn states(sink: &mut Sink<'_, '_>, table: &Table<'_>, owner: Option<usize>) {
         let of = of.map(|owner| if owner.is_null() { "(none)" } else { owner.text.as_ref() });
         for (column, cell) in table.columns.iter().zip(row) {
             if let Some(state) = columns::state(&column.text) {
-                sink.add_measurement(state_name(state), of, cell);
+                sink.add_measurement(session_state(state), of, cell);
             }
         }
     }
