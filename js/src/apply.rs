@@ -64,6 +64,6 @@ fn settings(set: &Set) -> Option<Vec<Filled>> {
 }
 
 fn texts(settings: &[Filled]) -> Vec<(String, String)> {
-    let path = |one: &Filled| join_path(one.service.unwrap_or(0), one.field.path);
+    let path = |one: &Filled| join_path(one.service.unwrap_or(0), one.field.path());
     settings.iter().map(|one| (path(one), one.text.clone())).collect()
 }

@@ -154,7 +154,7 @@ mod tests {
                 pick.size = range.least.max(1.0).to_string();
             }
             assert_eq!(pick.error(), None, "{}", entry.id);
-            let paths: Vec<&str> = pick.settings().iter().map(|(field, _)| field.path).collect();
+            let paths: Vec<&str> = pick.settings().iter().map(|(field, _)| field.path()).collect();
             assert!(path.is_none_or(|path| paths.contains(&path)), "{}: {paths:?}", entry.id);
             assert!(pick.settings().iter().any(|(field, _)| field.group == shelf.group), "{}", entry.id);
             assert!(paths.iter().all(|path| is_of_service(path) != shelf.is_shared()), "{}: {paths:?}", entry.id);

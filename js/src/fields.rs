@@ -3,15 +3,16 @@
 mod table;
 
 use crate::slider::SliderScale;
+use poolwise::scenario::FieldDescriptor;
 use poolwise_view::split_path;
 use serde_json::Value;
-pub use table::FIELDS;
+use std::sync::LazyLock;
+use table::{LEVERS, ROWS, STARTS_AT};
 
 /// One field: where it goes in the scenario, and how it is shown.
 #[derive(Debug, PartialEq)]
 pub struct Field {
-    /// Its path in the scenario: `services[0].pool.size`.
-    pub path: &'static str,
+    path: String,
     /// The card it stands in.
     pub group: Group,
     /// Its name.
@@ -23,10 +24,41 @@ pub struct Field {
     /// How its text becomes a value.
     pub kind: Kind,
     /// What holds if nobody says otherwise; empty for "not given".
-    pub default: &'static str,
+    pub default: String,
     /// The slider's steps.
     pub scale: SliderScale,
 }
+
+/// All fields, in the order of the page within their groups.
+pub static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let of_engine = ROWS.iter().filter_map(|row| {
+        let of_service = FieldDescriptor::find(&format!("services[0].{}", row.path));
+        let (described, _) = of_service.or_else(|| FieldDescriptor::find(row.path))?;
+        let path = described.path(0);
+        let start = STARTS_AT.iter().find(|(field, _)| *field == path).map(|(_, text)| (*text).to_owned());
+        Some(Field {
+            default: start.unwrap_or_else(|| row.kind.text_of(&described.default())),
+            path,
+            group: row.group,
+            label: described.label,
+            unit: described.unit,
+            hint: described.description,
+            kind: row.kind,
+            scale: row.scale,
+        })
+    });
+    let levers = LEVERS.iter().map(|(path, label)| Field {
+        path: (*path).to_owned(),
+        group: Group::Targets,
+        label,
+        unit: "",
+        hint: "if pools alone cannot meet the targets",
+        kind: Kind::Switch,
+        default: "false".to_owned(),
+        scale: SliderScale::Even(0.0, 1.0),
+    });
+    of_engine.chain(levers).collect()
+});
 
 /// The fields that stand in view at first: with these alone there is an answer.
 pub const ESSENTIALS: [&str; 7] = [
@@ -51,6 +83,12 @@ const NAMED_VALUES: [(&str, NamedValues); 4] = [
 ];
 
 impl Field {
+    /// Its path in the scenario of one service: `services[0].pool.size`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Its values that have a name, each with its text.
     #[must_use]
     pub fn named_values(&self) -> NamedValues {
@@ -164,7 +202,7 @@ impl Group {
 #[must_use]
 pub fn at(path: &str) -> Option<&'static Field> {
     let (_, path) = split_path(path);
-    FIELDS.iter().find(|field| field.path == path)
+    FIELDS.iter().find(|field| field.path() == path)
 }
 
 /// The text of a field.
@@ -205,6 +243,7 @@ impl Kind {
     #[must_use]
     pub fn text_of(self, value: &Value) -> String {
         match (self, value) {
+            (_, Value::Null) => String::new(),
             (Self::Percent, value) => format!("{}", value.as_f64().unwrap_or(0.0) * 100.0),
             (Self::Number | Self::Whole, value) => value.as_f64().map_or_else(String::new, |x| x.to_string()),
             (Self::Surge, Value::String(text)) => text.trim_end_matches('%').to_owned(),
@@ -223,7 +262,7 @@ mod tests {
         let set = set.as_object().unwrap();
         let found = filled(set.iter().map(|(path, value)| (path.as_str(), value)));
         let found: Option<Vec<_>> =
-            found.as_ref().map(|all| all.iter().map(|one| (one.field.path, one.text.as_str())).collect());
+            found.as_ref().map(|all| all.iter().map(|one| (one.field.path(), one.text.as_str())).collect());
         assert_eq!(found.as_deref(), expected, "{set:?}");
     }
 

@@ -92,8 +92,8 @@ impl Given {
                 Deed::Picked(pick, _) if given.superseded_picks.contains(&pick.shelf) => {}
                 Deed::Picked(pick, row) => {
                     for (field, text) in row.settings() {
-                        if given.counts(field.path, (pick.paste, order), &then) {
-                            given.put(field.path, Some(text));
+                        if given.counts(field.path(), (pick.paste, order), &then) {
+                            given.put(field.path(), Some(text));
                         }
                     }
                     given.picks.insert(row.entry.kind, row);
@@ -137,8 +137,8 @@ impl Given {
     fn put(&mut self, path: &str, text: Option<String>) {
         let Some(field) = fields::at(path) else { return };
         match text {
-            Some(text) => drop(self.texts.insert(field.path, text)),
-            None => drop(self.texts.remove(field.path)),
+            Some(text) => drop(self.texts.insert(field.path(), text)),
+            None => drop(self.texts.remove(field.path())),
         }
     }
 

@@ -64,7 +64,7 @@ fn put_text(Filled { field, service, text }: Filled, opened: &mut Opened) {
         None => Some(&mut opened.shared),
     };
     if let Some(fields) = fields {
-        fields.push((field.path.to_owned(), text));
+        fields.push((field.path().to_owned(), text));
     }
 }
 

@@ -45,14 +45,14 @@ pub(crate) fn is_of_pooler(path: &str) -> bool {
 
 /// Whether there is one.
 pub(crate) fn is_pooled(rows: &[Row]) -> bool {
-    rows.iter().any(|row| row.field.path == POOL_MODE && row.text != NO_POOLER)
+    rows.iter().any(|row| row.field.path() == POOL_MODE && row.text != NO_POOLER)
 }
 
 /// Whose paste tells of a pooler has one, in `PgBouncer`'s own mode where the paste does not say in which.
 pub(crate) fn switch_pooler_on(rows: &mut [Row]) {
-    let is_pasted = |row: &&Row| matches!(row.origin, Origin::Pasted(..)) && is_of_pooler(row.field.path);
+    let is_pasted = |row: &&Row| matches!(row.origin, Origin::Pasted(..)) && is_of_pooler(row.field.path());
     let Some(&Origin::Pasted(kind, line)) = rows.iter().find(is_pasted).map(|row| &row.origin) else { return };
-    if let Some(mode) = rows.iter_mut().find(|row| row.field.path == POOL_MODE && row.origin == Origin::Default) {
+    if let Some(mode) = rows.iter_mut().find(|row| row.field.path() == POOL_MODE && row.origin == Origin::Default) {
         "session".clone_into(&mut mode.text);
         mode.origin = Origin::Assumed(kind, line);
     }
@@ -80,8 +80,8 @@ pub(crate) fn put(rows: &mut [Row], document: &mut Document) {
 
 /// Puts the open streams, which stand instead of a rate.
 pub(crate) fn put_streams(rows: &mut [Row], document: &mut Document) {
-    let is_rated = rows.iter().any(|row| row.field.path == RATE && row.origin != Origin::Default && row.text != "0");
-    let Some(row) = rows.iter_mut().find(|row| row.field.path == OPEN_STREAMS) else { return };
+    let is_rated = rows.iter().any(|row| row.field.path() == RATE && row.origin != Origin::Default && row.text != "0");
+    let Some(row) = rows.iter_mut().find(|row| row.field.path() == OPEN_STREAMS) else { return };
     let streams = match value_of(row.field, &row.text) {
         Ok(Some(streams)) => streams,
         Ok(None) => return,
@@ -117,7 +117,7 @@ pub(crate) fn put_measured_traffic(given: &Given, rows: &mut [Row], document: &m
         let moments = class.moments();
         let shown = [(HOLD_MEAN, moments.mean_ms), (HOLD_CV, moments.cv)];
         for (field, value) in shown.into_iter().filter(|_| path == HOLD) {
-            if let Some(row) = rows.iter_mut().find(|row| row.field.path == field) {
+            if let Some(row) = rows.iter_mut().find(|row| row.field.path() == field) {
                 row.text = ((value * 1000.0).round() / 1000.0).to_string();
                 row.origin = Origin::Pasted(setting.kind, setting.line);
             }
@@ -129,7 +129,7 @@ pub(crate) fn put_measured_traffic(given: &Given, rows: &mut [Row], document: &m
 fn parts(rows: &mut [Row], table: &str, is_wanted: fn(&str) -> bool) -> Map<String, Value> {
     let mut parts = Map::new();
     for row in rows {
-        let Some(key) = below(row.field.path, table).filter(|key| is_wanted(key)) else { continue };
+        let Some(key) = below(row.field.path(), table).filter(|key| is_wanted(key)) else { continue };
         match value_of(row.field, &row.text) {
             Ok(Some(value)) => {
                 parts.insert(key.to_owned(), value);
@@ -146,7 +146,7 @@ fn put_one(rows: &mut [Row], document: &mut Document, path: &str, value: Value) 
     match document.with(path, value) {
         Ok(next) => *document = next,
         Err(error) => {
-            let is_first = |row: &&mut Row| below(row.field.path, path).is_some() && is_part(row.field.path);
+            let is_first = |row: &&mut Row| below(row.field.path(), path).is_some() && is_part(row.field.path());
             if let Some(row) = rows.iter_mut().find(is_first) {
                 row.error = Some(without_path(&error.to_string(), path));
             }
@@ -193,7 +193,7 @@ mod tests {
         let check = |paste: &str, typed: &[(&str, &str)], is_right: fn(&Scenario) -> bool| {
             let (rows, Document { scenario, .. }) = rows_of(&Given::of_fields(typed, paste));
             assert!(is_right(&scenario), "{paste} {typed:?}: {scenario:?}");
-            rows.into_iter().find(|row| row.field.path == HOLD_MEAN).unwrap().text
+            rows.into_iter().find(|row| row.field.path() == HOLD_MEAN).unwrap().text
         };
         let day = "00:00,10\n06:00,30\n12:00,50\n18:00,30\n";
         let profile = |s: &Scenario| s.services[0].traffic[0].profile.is_some();

@@ -49,8 +49,8 @@ pub fn service(name: &str, pairs: &str) -> String {
     format!("&{SERVICE}={}{pairs}", name.replace(' ', "%20"))
 }
 
-fn key(field: &Field) -> &'static str {
-    PREFIXES.iter().fold(field.path, |path, prefix| path.strip_prefix(prefix).unwrap_or(path))
+fn key(field: &Field) -> &str {
+    PREFIXES.iter().fold(field.path(), |path, prefix| path.strip_prefix(prefix).unwrap_or(path))
 }
 
 fn is_plain(name: &str) -> bool {
@@ -111,11 +111,11 @@ fn put(opened: &mut Opened, key: &str, value: &str) {
         Err(error) => opened.problems.push(format!("{}: {error}", field.label)),
         Ok(text) => {
             let fields = match opened.services.last_mut() {
-                Some(service) if is_of_service(field.path) => &mut service.fields,
+                Some(service) if is_of_service(field.path()) => &mut service.fields,
                 _ => &mut opened.shared,
             };
-            if fields.iter().all(|(path, _)| path != field.path) {
-                fields.push((field.path.to_owned(), text));
+            if fields.iter().all(|(path, _)| path != field.path()) {
+                fields.push((field.path().to_owned(), text));
             }
         }
     }
@@ -155,7 +155,7 @@ mod tests {
             ("targets.may_change.workers", "true"),
         ];
         let (rows, _) = rows_of(&Given::of_fields(&given, ""));
-        let (own, shared): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| is_of_service(row.field.path));
+        let (own, shared): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| is_of_service(row.field.path()));
         let link = format!("#{VERSION}{}{}", service("the api", &pairs(&own)), pairs(&shared));
         let opened = open(&link);
         assert_eq!((opened.services[0].name.as_str(), opened.problems), ("the api", Vec::<String>::new()), "{link}");

@@ -64,7 +64,7 @@ fn group(group: Group) -> GroupSpec {
 }
 
 fn is_essential(field: &Field) -> bool {
-    ESSENTIALS.contains(&field.path)
+    ESSENTIALS.contains(&field.path())
 }
 
 fn place(group: Group) -> u8 {
@@ -80,7 +80,7 @@ fn field(field: &Field) -> FieldSpec {
         }
     };
     FieldSpec {
-        path: field.path.to_owned(),
+        path: field.path().to_owned(),
         group: place(field.group),
         label: field.label.to_owned(),
         unit: field.unit.to_owned(),

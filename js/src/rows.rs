@@ -53,7 +53,7 @@ pub fn rows_of(given: &Given) -> (Vec<Row>, Document) {
 /// The fields of a service alone, and the document of those that can be used.
 #[must_use]
 pub fn rows_of_service(given: &Given) -> (Vec<Row>, Document) {
-    rows_where(given, |field| is_of_service(field.path))
+    rows_where(given, |field| is_of_service(field.path()))
 }
 
 fn rows_where(given: &Given, is_wanted: fn(&Field) -> bool) -> (Vec<Row>, Document) {
@@ -63,7 +63,7 @@ fn rows_where(given: &Given, is_wanted: fn(&Field) -> bool) -> (Vec<Row>, Docume
     joint::switch_pooler_on(&mut rows);
     let is_pooled = joint::is_pooled(&rows);
     for row in rows.iter_mut().filter(|row| row.origin != Origin::Default) {
-        if !joint::is_part(row.field.path) && (is_pooled || !joint::is_of_pooler(row.field.path)) {
+        if !joint::is_part(row.field.path()) && (is_pooled || !joint::is_of_pooler(row.field.path())) {
             row.put_into(&mut document);
         }
     }
@@ -75,16 +75,16 @@ fn rows_where(given: &Given, is_wanted: fn(&Field) -> bool) -> (Vec<Row>, Docume
 
 impl Row {
     fn new(field: &'static Field, given: &Given) -> Self {
-        let setting = given.setting(field.path).filter(|_| given.typed(field.path).is_none());
+        let setting = given.setting(field.path()).filter(|_| given.typed(field.path()).is_none());
         let quoted = setting.map(|setting| setting.text.clone());
-        let (text, origin) = match (given.typed(field.path), given.setting(field.path)) {
-            (Some(text), _) if given.is_of_example(field.path) => (text.to_owned(), Origin::Example),
+        let (text, origin) = match (given.typed(field.path()), given.setting(field.path())) {
+            (Some(text), _) if given.is_of_example(field.path()) => (text.to_owned(), Origin::Example),
             (Some(text), _) => (text.to_owned(), Origin::Typed),
             (None, Some(setting)) => {
                 let origin = if setting.assumed { Origin::Assumed } else { Origin::Pasted };
                 (field.kind.text_of(&setting.value), origin(setting.kind, setting.line))
             }
-            (None, None) => (field.default.to_owned(), Origin::Default),
+            (None, None) => (field.default.clone(), Origin::Default),
         };
         Self { field, text, origin, quoted, error: None }
     }
@@ -92,9 +92,9 @@ impl Row {
     fn put_into(&mut self, document: &mut Document) {
         match value_of(self.field, &self.text) {
             Ok(None) => {}
-            Ok(Some(value)) => match document.with(self.field.path, value) {
+            Ok(Some(value)) => match document.with(self.field.path(), value) {
                 Ok(next) => *document = next,
-                Err(error) => self.error = Some(without_path(&error.to_string(), self.field.path)),
+                Err(error) => self.error = Some(without_path(&error.to_string(), self.field.path())),
             },
             Err(error) => self.error = Some(error),
         }
@@ -114,7 +114,7 @@ pub(crate) fn objection(field: &'static Field, text: &str) -> Option<String> {
         let words: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();
         return (!words.contains(&text)).then(|| format!("must be one of {}", words.join(", ")));
     }
-    if joint::is_part(field.path) {
+    if joint::is_part(field.path()) {
         return value_of(field, text).err();
     }
     row.put_into(&mut untouched().clone());
@@ -131,7 +131,7 @@ fn untouched() -> &'static Document {
         };
         let mut document = Document::from(scenario);
         let given = Given::default();
-        let is_alone = |field: &&Field| !joint::is_part(field.path) && !joint::is_of_pooler(field.path);
+        let is_alone = |field: &&Field| !joint::is_part(field.path()) && !joint::is_of_pooler(field.path());
         for field in FIELDS.iter().filter(is_alone) {
             Row::new(field, &given).put_into(&mut document);
         }
@@ -191,7 +191,7 @@ mod tests {
 
     fn check(path: &str, text: &str, error: &str) {
         let (rows, _) = rows_of(&Given::of_fields(&[(path, text)], ""));
-        let row = rows.iter().find(|row| row.field.path == path).unwrap();
+        let row = rows.iter().find(|row| row.field.path() == path).unwrap();
         assert_eq!(row.text, text, "what was typed is kept");
         assert_eq!(row.error.as_deref().unwrap_or(""), error, "{path} = {text}");
     }

@@ -40,7 +40,7 @@ pub fn fleet(input: &Input, shown: usize, texts: &Texts) -> Fleet {
     for place in 0..count {
         let name = &input.services[place].name;
         if place == shown {
-            let own = rows.iter().filter(|row| is_of_service(row.field.path));
+            let own = rows.iter().filter(|row| is_of_service(row.field.path()));
             link += &link::service(name, &link::pairs(own));
             documents.push(alone.clone());
             continue;
@@ -52,7 +52,7 @@ pub fn fleet(input: &Input, shown: usize, texts: &Texts) -> Fleet {
         unreadable.extend(wrong.map(|row| format!("{}: {}", document.scenario.services[0].name, row.field.label)));
         documents.push(document);
     }
-    link += &link::pairs(rows.iter().filter(|row| !is_of_service(row.field.path)));
+    link += &link::pairs(rows.iter().filter(|row| !is_of_service(row.field.path())));
     // Only the service in view brings what all share, so nothing is there twice.
     let document = Document::joined(documents).unwrap_or_else(|_| alone.clone());
     Fleet { shown, given, rows, alone, document, unreadable, link }

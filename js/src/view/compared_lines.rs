@@ -42,7 +42,7 @@ pub(super) fn settings(columns: &[Column], shown: usize) -> Vec<ComparedLine> {
     let pools = line(&pool_of, services(), |service| good(pool(&service.pool)));
     let processes = |service: &Service| good(format!("{} × {}", service.instances.get(), service.workers.get()));
     let others =
-        FIELDS.iter().enumerate().filter(|(_, field)| !OF_ITS_OWN.contains(&field.path)).map(|(index, field)| {
+        FIELDS.iter().enumerate().filter(|(_, field)| !OF_ITS_OWN.contains(&field.path())).map(|(index, field)| {
             let name =
                 if field.unit.is_empty() { field.label.to_owned() } else { format!("{}, {}", field.label, field.unit) };
             let text = |column: &Column| match field.shown(&column.texts[index]) {
