@@ -13,7 +13,7 @@ instances = 4
 workers = 2
 surge = "25%"
 pool = { size = 5, overflow = 10 }
-traffic = [{ rate_per_s = 180, hold_ms = { mean = 60 } }]
+traffic = [{ rate_per_s = 180, hold_ms = { mean = 60 }, profile = { factors = [0.5, 1, 1.5, 1] } }]
 `;
 const IDLE = '[[services]]\nname = "idle"\n';
 
@@ -62,7 +62,7 @@ test('the report stands alone, shows the names as they are and prints', async (t
   assert.equal(await written('report', SCENARIO), text);
 });
 
-for (const kind of ['chart-utilization', 'chart-wait', 'chart-deploy']) {
+for (const kind of ['chart-utilization', 'chart-wait', 'chart-day', 'chart-deploy']) {
   for (const [what, scenario, words] of [['a service', SCENARIO, 'advised'], ['nothing to draw', IDLE, 'Nothing to draw']]) {
     test(`${kind} is a picture of ${what}`, async (t) => {
       const { page, heard } = await shown(t, await written(kind, scenario), 'image/svg+xml');

@@ -16,6 +16,8 @@ use serde_json::Value;
 /// All services of a scenario at its busiest, with their plan.
 pub(crate) struct Fleet<'a> {
     pub(crate) scenario: Scenario,
+    /// The same with the traffic as it is given.
+    pub(crate) with_profile: Scenario,
     pub(crate) plan: &'a Plan,
     /// Whether the current settings are written instead of the advised ones.
     pub(crate) current: bool,
@@ -39,12 +41,10 @@ pub(crate) struct Settings<'a> {
     pub(crate) fleet: &'a Fleet<'a>,
 }
 
-/// The scenario at its busiest, with what the advice changes besides pools.
+/// The scenario with what the advice changes besides pools.
 fn with_required_changes(scenario: &Scenario, plan: &Plan, current: bool) -> Scenario {
     let changes = plan.required_changes.iter().filter(|_| !current).flat_map(|change| &change.set);
-    let after = changes
-        .fold(scenario.clone(), |scenario, (path, value)| scenario.with(path, value.clone()).unwrap_or(scenario));
-    after.at_its_busiest().into_owned()
+    changes.fold(scenario.clone(), |scenario, (path, value)| scenario.with(path, value.clone()).unwrap_or(scenario))
 }
 
 impl<'a> Fleet<'a> {
@@ -58,7 +58,9 @@ impl<'a> Fleet<'a> {
             stems.push(if stems.contains(&name) { format!("{name}-{number}") } else { name });
         }
         let &Options { current, monitoring, .. } = options;
-        Self { scenario: with_required_changes(scenario, plan, current), plan, current, monitoring, stems }
+        let with_profile = with_required_changes(scenario, plan, current);
+        let scenario = with_profile.at_its_busiest().into_owned();
+        Self { scenario, with_profile, plan, current, monitoring, stems }
     }
 
     pub(crate) fn services(&'a self) -> impl Iterator<Item = Settings<'a>> {
