@@ -23,6 +23,7 @@ const NODE_MODULES: &str = include_str!("../data/readers/modules.cjs");
 const GO_MAIN: &str = include_str!("../data/readers/go/main.go");
 /// The module that the written file for pgxpool imports.
 const PGX: &str = "github.com/jackc/pgx/v5";
+const GO_PGX: &str = include_str!("../data/readers/go/pgx.go");
 const GO_PGXPOOL: &str = include_str!("../data/readers/go/pgxpool.go");
 const BASH: &str = include_str!("../data/readers/source.sh");
 
@@ -105,6 +106,7 @@ pub fn go_pools(folder: &Path, files: &[(&str, String)]) -> Vec<Value> {
     };
     write("go.mod", &format!("module pools\n\ngo 1.19\n\nrequire {PGX} v5.0.0\n\nreplace {PGX} => ./pgx\n"));
     write("pgx/go.mod", &format!("module {PGX}\n\ngo 1.19\n"));
+    write("pgx/pgx.go", GO_PGX);
     write("pgx/pgxpool/pgxpool.go", GO_PGXPOOL);
     let (mut imports, mut calls) = (vec![format!("\"{PGX}/pgxpool\"")], Vec::new());
     for (number, (kind, text)) in files.iter().enumerate() {

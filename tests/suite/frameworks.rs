@@ -139,6 +139,40 @@ fn poolers_get_no_statement_timeout() {
     }
 }
 
+/// How each kind says that no statement may be prepared: in its code, or else in a comment.
+const UNPREPARED: [(&str, &str); 14] = [
+    ("hikaricp-properties", "dataSource.prepareThreshold=0"),
+    ("spring-yaml", "prepareThreshold: 0"),
+    ("rails", "prepared_statements: false"),
+    ("prisma", "set(\"pgbouncer\", \"true\")"),
+    ("node-postgres", "// pg prepares queries that have a name"),
+    ("knex", "// pg prepares queries that have a name"),
+    ("sequelize", "// pg prepares queries that have a name"),
+    ("typeorm", "// pg prepares queries that have a name"),
+    ("npgsql", "MaxAutoPrepare = 0"),
+    ("pgxpool", "DefaultQueryExecMode = pgx.QueryExecModeExec"),
+    ("database-sql", "default_query_exec_mode=exec"),
+    ("sqlx", "statement_cache_capacity(0)"),
+    ("deadpool", "use query_typed()"),
+    ("bb8", "use query_typed()"),
+];
+
+/// A service behind a pooler in transaction mode that tracks no prepared statements.
+fn behind_plain_pooler(max_prepared_statements: u32) -> Scenario {
+    let pooler = format!("pool_mode = 'transaction', max_prepared_statements = {max_prepared_statements}");
+    let text = format!("pooler = {{ {pooler} }}\n[[services]]\nname = 'api'\n{}\n", POOLS[0]);
+    Document::from_toml(&text).expect(&text).scenario
+}
+
+#[test]
+fn poolers_that_track_no_prepared_statements_are_given_none() {
+    assert_eq!(UNPREPARED.map(|(kind, _)| kind), KINDS.map(|(kind, _)| kind));
+    for (kind, words) in UNPREPARED {
+        assert!(file(kind, &behind_plain_pooler(0)).text.contains(words), "{kind}");
+        assert!(!file(kind, &behind_plain_pooler(200)).text.contains(words), "{kind}");
+    }
+}
+
 #[test]
 fn functions_keep_no_idle_connections() {
     for (kind, mark) in KINDS {
@@ -205,6 +239,14 @@ fn pyyaml_reads_spring_and_rails() {
         cases.push((file("spring-yaml", &scenario("api", pool)), spring(&hikari)));
         cases.push((file("rails", &scenario("api", pool)), json!({ "production": rails })));
     }
+    let unprepared = behind_plain_pooler(0);
+    let rails = json!({"pool": 5, "checkout_timeout": 1.5, "prepared_statements": false, "connect_timeout": 3, "max_age": 1500});
+    cases.push((file("rails", &unprepared), json!({ "production": rails })));
+    let mut expected = spring(&hikari()[0]);
+    let of_hikari = &mut expected["spring"]["datasource"]["hikari"];
+    of_hikari.as_object_mut().expect("an object").remove("connection-init-sql");
+    of_hikari["data-source-properties"]["prepareThreshold"] = 0.into();
+    cases.push((file("spring-yaml", &unprepared), expected));
     for name in NASTY {
         let nasty = file("spring-yaml", &scenario(name, POOLS[2]));
         let mut expected = hikari()[2].clone();
@@ -332,6 +374,9 @@ fn go_makes_the_pools_that_are_meant() {
             add(kind, name, 0);
         }
     }
+    files.push(("pgxpool", file("pgxpool", &behind_plain_pooler(0)).text));
+    meant.push(json!({"max": 5, "min": 4, "lifetime_ms": 1_500_000, "connect_ms": 2500, "wait_ms": 1500,
+        "parameters": {"application_name": "api"}}));
     let folder = TempDir::new().expect("a folder");
     let made = go_pools(folder.path(), &files);
     assert_eq!(made.len(), meant.len());

@@ -4,7 +4,7 @@
 use poolwise::{
     plan::plan,
     scenario::{Document, Scenario},
-    write::{ALL, File, Options, write},
+    write::{ALL, File, Kind, Options, write},
 };
 
 /// Every time is 1.5 s or 1500 ms.
@@ -21,9 +21,12 @@ traffic = [{ rate_per_s = 20, hold_ms = { mean = 50 } }]
 
 /// How each kind has them, in its own units; nothing of kinds without a time of the scenario.
 const IN_UNITS: &[(&str, &[&str])] = &[
-    ("env", &["DB_POOL_TIMEOUT=1.5\n", "DB_POOL_RECYCLE=1500\n"]),
-    ("compose", &["DB_POOL_TIMEOUT: \"1.5\"\n", "DB_POOL_RECYCLE: \"1500\"\n"]),
-    ("kubernetes", &["DB_POOL_TIMEOUT: \"1.5\"\n", "DB_POOL_RECYCLE: \"1500\"\n"]),
+    (
+        "env",
+        &["DB_POOL_TIMEOUT=1.5\n", "DB_POOL_RECYCLE=1500\n", "DB_CONNECT_TIMEOUT=1.5\n", "DB_STATEMENT_TIMEOUT=1500\n"],
+    ),
+    ("compose", YAML),
+    ("kubernetes", YAML),
     ("sqlalchemy", PYTHON),
     ("sqlalchemy-async", PYTHON),
     ("flask", PYTHON),
@@ -31,8 +34,8 @@ const IN_UNITS: &[(&str, &[&str])] = &[
     ("psycopg-pool", PYTHON),
     ("asyncpg", PYTHON),
     ("exporter", &[]),
-    ("pgbouncer", &[]),
-    ("postgresql", &[]),
+    ("pgbouncer", &["query_wait_timeout = 120\n"]),
+    ("postgresql", &["SET statement_timeout = 1500;\n"]),
     ("prometheus-rules", &[]),
     ("grafana", &[]),
     ("runbook", &[]),
@@ -119,6 +122,13 @@ const IN_UNITS: &[(&str, &[&str])] = &[
     ),
 ];
 
+const YAML: &[&str] = &[
+    "DB_POOL_TIMEOUT: \"1.5\"\n",
+    "DB_POOL_RECYCLE: \"1500\"\n",
+    "DB_CONNECT_TIMEOUT: \"1.5\"\n",
+    "DB_STATEMENT_TIMEOUT: \"1500\"\n",
+];
+
 const PYTHON: &[&str] = &[
     "\"DB_POOL_TIMEOUT\", \"1.5\"",
     "\"DB_CONNECT_TIMEOUT\", \"1.5\"",
@@ -191,4 +201,72 @@ fn names_of_services_add_no_line_and_no_element_to_any_kind() {
             assert!(nasty.name.chars().all(is_plain), "{}", nasty.name);
         }
     }
+}
+
+#[test]
+fn a_scenario_gives_the_same_bytes_every_time() {
+    assert_eq!(files(&scenario("api")), files(&scenario("api")));
+}
+
+/// Four services whose pools take more connections than a pooler needs for their traffic.
+const FLEET: &str = "[[services]]
+name = 'api'
+instances = 3
+workers = 4
+pool = { size = 2, overflow = 1 }
+traffic = [{ rate_per_s = 90, hold_ms = { mean = 60 } }]
+[[services]]
+name = 'jobs'
+kind = 'job'
+instances = 2
+traffic = [{ rate_per_s = 2, hold_ms = { mean = 200 } }]
+";
+
+/// What the files of a kind have and have not, for a scenario with the lines in front of [`FLEET`].
+fn check(kind: &str, in_front: &str, has: &[&str], has_not: &[&str]) {
+    let scenario = Document::from_toml(&format!("{in_front}\n{FLEET}")).expect("a scenario").scenario;
+    let kind = Kind::from_name(kind).expect("a kind");
+    let files = write(kind, &scenario, &plan(&scenario), &Options::default());
+    let text: String = files.into_iter().map(|file| file.text).collect();
+    for part in has {
+        assert!(text.contains(part), "{}: no {part:?} in\n{text}", kind.name);
+    }
+    for part in has_not {
+        assert!(!text.contains(part), "{}: {part:?} in\n{text}", kind.name);
+    }
+}
+
+#[test]
+fn files_agree_with_each_other_and_with_the_plan() {
+    // A role each has a pool each, which one limit bounds.
+    check(
+        "pgbouncer",
+        "",
+        &["at most 20 of 97 to the server", "default_pool_size = 20\n", "max_db_connections = 20\n"],
+        &[],
+    );
+    let untracked = "pooler = { pool_mode = 'transaction', max_prepared_statements = 0 }";
+    check("pgbouncer", untracked, &[";max_prepared_statements = 0\n"], &["= 200"]);
+    // Kubernetes starts a quarter more of three instances, where nobody says how it deploys.
+    check("kubernetes", "", &["up to 48 connections are open"], &[]);
+    check("postgresql", "", &["Kubernetes", "\"role_api\" CONNECTION LIMIT 48;"], &["LIMIT 36;"]);
+    // The runbook ends sessions by the name that the files give them.
+    for kind in ["sqlalchemy", "sqlalchemy-async", "flask", "django", "psycopg-pool", "asyncpg"] {
+        check(kind, "", &["application_name", "\"api\"", "\"jobs\""], &["<application>"]);
+    }
+    check("runbook", "", &["\\set app 'api'\n", "-- Or: jobs.\n", "\\set app 'jobs'\nSELECT pid, state"], &[]);
+    check("sqlalchemy", "", &[], &["QueuePool behind", "use NullPool"]);
+}
+
+#[test]
+fn poolers_leave_timeouts_of_statements_to_the_role() {
+    let timeout = |kind, has: &[&str], has_not: &[&str]| {
+        let text = format!("pooler = {{ pool_mode = 'transaction' }}\n{TIMES}");
+        let scenario = Document::from_toml(&text).expect("a scenario").scenario;
+        let files = write(Kind::from_name(kind).expect("a kind"), &scenario, &plan(&scenario), &Options::default());
+        assert!(has.iter().all(|part| files[0].text.contains(part)), "{}", files[0].text);
+        assert!(!has_not.iter().any(|part| files[0].text.contains(part)), "{}", files[0].text);
+    };
+    timeout("postgresql", &["SET statement_timeout = 1500;"], &[]);
+    timeout("env", &["DB_CONNECT_TIMEOUT=1.5"], &["DB_STATEMENT_TIMEOUT"]);
 }

@@ -44,6 +44,14 @@ pub(crate) const BY_CLIENT: Command = Command {
           GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC LIMIT 20;",
 };
 
+pub(crate) const SESSION_STARTS: Command = Command {
+    tells: "when the newest session of each role began: where logins fail, before the password changed",
+    run_in: "psql",
+    run: "SELECT usename, count(*), min(backend_start) AS oldest, max(backend_start) AS newest\n\
+          FROM pg_stat_activity WHERE backend_type = 'client backend'\n\
+          GROUP BY usename ORDER BY newest;",
+};
+
 pub(crate) const LONGEST: Command = Command {
     tells: "the oldest transactions, and what each waits for",
     run_in: "psql",
@@ -66,7 +74,7 @@ pub(crate) const LIMITS: Command = Command {
     run_in: "psql",
     run: "SELECT name, setting, unit FROM pg_settings\n\
           WHERE name ~ 'max_connections|reserved_connections'\n\
-          \x20 OR name IN ('idle_in_transaction_session_timeout', 'statement_timeout');",
+          \x20 OR name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'statement_timeout');",
 };
 
 pub(crate) const STANDBY: Command = Command {
@@ -93,7 +101,7 @@ pub(crate) const POOL_STATUS: Command = Command {
 pub(crate) const STACKS: Command = Command {
     tells: "what each thread of a process is doing, without stopping it",
     run_in: "shell",
-    run: "py-spy dump --pid PID",
+    run: "py-spy dump --nonblocking --pid PID",
 };
 
 pub(crate) const CHECKOUTS: Command = Command {

@@ -13,7 +13,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "AWS, IAM database authentication: a token is valid for 15 minutes",
     url: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html",
-    commands: &[commands::BY_CLIENT],
+    commands: &[commands::SESSION_STARTS],
     detect,
 };
 

@@ -59,7 +59,7 @@ impl PoolerPlan {
         } else if missed.is_empty() {
             Some("even these settings are too many connections for the server".to_owned())
         } else {
-            Some(format!("the pooler is as large as fits, and misses a target: {}", missed.join(", ")))
+            Some(format!("the pooler is as large as the server bears, and misses a target: {}", missed.join(", ")))
         }
     }
 

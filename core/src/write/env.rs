@@ -19,7 +19,7 @@ use std::fmt::Write;
 pub(super) const KIND: Kind =
     Kind { name: "env", title: ".env", ending: ".env", media_type: "text/plain", writer: Writer::Service(content) };
 
-/// The `.env` of a service, with every setting that a finding says to change.
+/// The `.env` of a service, with the timeouts that the scenario gives and every setting that a finding says to change.
 fn content(settings: &Settings<'_>) -> Content {
     let warning = settings.warning();
     let mut text = env(&settings.service.name, settings.service.engines.get(), settings.pool, warning.as_deref());
@@ -36,7 +36,7 @@ pub(super) fn variables(settings: &Settings<'_>) -> Vec<(&'static str, String)> 
     pool.chain(fixed(settings).into_iter().map(|fixed| (fixed.key, fixed.value))).collect()
 }
 
-/// A setting beside the pool's: one that a finding says to change, or one of the monitor.
+/// A setting beside the pool's: one that the scenario gives or a finding says to change, or one of the monitor.
 pub(super) struct Fixed {
     key: &'static str,
     meaning: OptionMeaning,
@@ -52,28 +52,29 @@ const MONITOR: [(&str, OptionMeaning, &str); 3] = [
     ("MAX_CONNECTION_WARNINGS", WARNING_PERCENT, "80"),
 ];
 
-/// Settings that are written where a finding gives them, and the fields that it sets, in the unit of the field.
-const FIXED: [(&str, OptionMeaning, &str); 3] = [
-    ("DB_ECHO", OptionMeaning::Echo, "echo"),
-    ("DB_CONNECT_TIMEOUT", OptionMeaning::ConnectTimeout, "connect_timeout_s"),
-    ("DB_STATEMENT_TIMEOUT", OptionMeaning::StatementTimeout, "statement_timeout_ms"),
-];
-
-/// The one of them that a finding gives for the whole database.
-const IDLE_IN_TRANSACTION: (&str, OptionMeaning, &str) = (
-    "DB_IDLE_IN_TRANSACTION_SESSION_TIMEOUT",
-    OptionMeaning::IdleInTransactionTimeout,
-    "database.idle_in_transaction_timeout_ms",
-);
-
+/// What is written beside the pool's settings, where the scenario or a finding gives it.
 fn fixed(settings: &Settings<'_>) -> Vec<Fixed> {
-    let of_service = FIXED.into_iter().map(|(key, meaning, field)| (key, meaning, settings.fixed(field)));
-    let (key, meaning, field) = IDLE_IN_TRANSACTION;
-    let of_database = (key, meaning, settings.fleet.advised_value(field));
-    let given = of_service.chain([of_database]);
-    let given = given.filter_map(|(key, meaning, value)| {
-        Some(Fixed { key, meaning, value: format::value(value?), is_default: false })
-    });
+    let value = |field: &str| settings.fleet.advised_value(field).map(format::value);
+    // A pooler refuses a timeout of statements when a client connects.
+    let is_pooled = settings.fleet.scenario.is_pooled(settings.service);
+    let statement = settings.statement_timeout_ms().filter(|_| !is_pooled);
+    let given = [
+        ("DB_ECHO", OptionMeaning::Echo, settings.fixed("echo").map(format::value)),
+        (
+            "DB_CONNECT_TIMEOUT",
+            OptionMeaning::ConnectTimeout,
+            settings.connect_timeout_s().map(|seconds| seconds.to_string()),
+        ),
+        ("DB_STATEMENT_TIMEOUT", OptionMeaning::StatementTimeout, statement.map(|ms| ms.to_string())),
+        (
+            "DB_IDLE_IN_TRANSACTION_SESSION_TIMEOUT",
+            OptionMeaning::IdleInTransactionTimeout,
+            value("database.idle_in_transaction_timeout_ms"),
+        ),
+    ];
+    let given = given
+        .into_iter()
+        .filter_map(|(key, meaning, value)| Some(Fixed { key, meaning, value: value?, is_default: false }));
     let monitor = MONITOR.into_iter().filter(|_| settings.fleet.monitoring);
     let monitor = monitor.map(|(key, meaning, value)| Fixed {
         key,

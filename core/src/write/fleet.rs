@@ -8,8 +8,8 @@ use crate::{
     format::{count, grouped, number, percent},
     plan::{Plan, ServicePlan},
     predict::Prediction,
-    scenario::{Pool, PoolClass, Scenario, Service},
-    units::{Quantity, as_f64},
+    scenario::{Pool, PoolClass, PoolMode, Scenario, Service, ServiceKind, Strategy},
+    units::{Quantity, Surge, as_f64},
 };
 use serde_json::Value;
 
@@ -26,6 +26,9 @@ pub(crate) struct Fleet<'a> {
     /// The names of files and objects, one per service, all different.
     stems: Vec<String>,
 }
+
+/// `maxSurge` of a Deployment that gives none. Source: Kubernetes' documentation of Deployments.
+const KUBERNETES_SURGE: Surge = Surge::Percent(25.0);
 
 /// One service with the settings to write.
 pub(crate) struct Settings<'a> {
@@ -134,6 +137,18 @@ impl Settings<'_> {
         self.service.pools_at_scale()?.checked_mul(self.capacity()?)
     }
 
+    /// The same where the scenario gives no way to deploy: Kubernetes then starts a quarter more instances. None where it
+    /// gives one, and for a function.
+    pub(crate) fn connections_with_kubernetes_surge(&self) -> Option<u64> {
+        let Service { kind, deploy, surge, .. } = self.service;
+        let is_given = surge.rounded_up(u32::MAX) > 0 || deploy.unavailable.rounded_down(u32::MAX) > 0;
+        if is_given || deploy.strategy != Strategy::Rolling || *kind == ServiceKind::Function {
+            return None;
+        }
+        let surging = Service { surge: KUBERNETES_SURGE, ..self.service.clone() };
+        surging.pools_at_scale()?.checked_mul(self.capacity()?)
+    }
+
     /// What the settings do not do, where they are the best that fits, or what the pooler in front of them does not.
     pub(crate) fn warning(&self) -> Option<String> {
         let of_pooler = || self.fleet.pooler_warning().filter(|_| self.fleet.scenario.is_pooled(self.service));
@@ -185,6 +200,13 @@ impl Settings<'_> {
             None => "This pool is unlimited in the scenario: a maximum must be chosen.".to_owned(),
         });
         sentences
+    }
+
+    /// Whether the pooler may give each transaction another server, and tracks no prepared statements.
+    pub(crate) fn is_unprepared(&self) -> bool {
+        let scenario = &self.fleet.scenario;
+        let pooler = scenario.pooler.as_ref().filter(|_| scenario.is_pooled(self.service));
+        pooler.is_some_and(|pooler| pooler.pool_mode != PoolMode::Session && pooler.max_prepared_statements.get() == 0)
     }
 
     /// What a finding about this service says to set a field to: "echo", "`statement_timeout_ms`".

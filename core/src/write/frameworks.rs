@@ -43,7 +43,14 @@ pub(super) struct OnePool<'a> {
     connect_timeout_s: Option<f64>,
     /// The `statement_timeout` that the scenario or a finding gives; None behind a pooler, which refuses it at start-up.
     statement_timeout_ms: Option<u64>,
+    /// Whether it must prepare no statements, since the pooler in front of the server tracks none.
+    is_unprepared: bool,
+    /// How long a connection stays open while it is idle, in milliseconds; None for the pool's own default.
+    idle_ms: Option<u64>,
 }
+
+/// As PW056 advises: a frozen function closes nothing, so its pool closes idle connections before.
+const FUNCTION_IDLE_MS: u64 = 5000;
 
 impl<'a> OnePool<'a> {
     /// None where the pool has no maximum that a framework takes.
@@ -60,6 +67,8 @@ impl<'a> OnePool<'a> {
             pre_ping: pool.pre_ping,
             connect_timeout_s: settings.connect_timeout_s(),
             statement_timeout_ms: settings.statement_timeout_ms().filter(|_| !is_pooled(settings)),
+            is_unprepared: settings.is_unprepared(),
+            idle_ms: (!keeps_idle).then_some(FUNCTION_IDLE_MS),
         })
     }
 
@@ -120,6 +129,10 @@ pub(super) fn content(settings: &Settings<'_>, mark: &str, body: fn(&OnePool<'_>
         return comments(mark, &sentences).into();
     };
     let mut sentences = settings.summary_of_one_maximum();
+    if pool.is_unprepared {
+        sentences
+            .push("The pooler tracks no prepared statements, so that none may outlive its transaction.".to_owned());
+    }
     if settings.statement_timeout_ms().is_some() && is_pooled(settings) {
         sentences
             .push("No statement timeout: poolers refuse it when a client connects. Set it for the role.".to_owned());
@@ -138,6 +151,15 @@ fn without_maximum(settings: &Settings<'_>) -> &'static str {
 fn startup_options(pool: &OnePool<'_>) -> Option<String> {
     pool.statement_timeout_ms.map(|ms| format!("-c statement_timeout={ms}"))
 }
+
+/// What the libraries of node say to that: pg prepares a query only where it has a name.
+const UNNAMED_QUERIES: &str = "// pg prepares queries that have a name: give none a name behind this pooler.\n";
+
+/// What tokio-postgres says to that: it prepares every query.
+const TYPED_QUERIES: &str = "// tokio-postgres prepares statements in query() and execute(): use query_typed(), or a pooler that tracks them.\n";
+
+/// What their pools take besides.
+const NO_TLS: &str = "// NoTls does not encrypt: to a server on another machine, connect with tokio-postgres-rustls or postgres-native-tls.\n";
 
 /// Lines "key: value" of an object, each with these blanks in front and this at its end. A key without a value is left out.
 fn lines(indent: &str, separator: &str, end: &str, pairs: &[(&str, Option<String>)]) -> String {

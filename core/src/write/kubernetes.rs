@@ -6,7 +6,8 @@ use super::{
     text::{comments, quoted, whole},
 };
 use crate::{
-    scenario::{Deploy, ServiceKind, Strategy},
+    format::count,
+    scenario::{ServiceKind, Strategy},
     units::Surge,
 };
 use std::fmt::Write;
@@ -41,7 +42,7 @@ fn content(settings: &Settings<'_>) -> Content {
         "---\n# A patch: kubectl patch deployment {stem} --patch-file …, or a strategic merge of kustomize.\n\
          apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {stem}\nspec:\n  replicas: {}\n{}",
         service.instances,
-        strategy(&service.deploy, service.surge),
+        strategy(settings),
     );
     text += "  template:\n    spec:\n";
     if service.deploy.drain_s.get() > 0.0 {
@@ -56,13 +57,19 @@ fn content(settings: &Settings<'_>) -> Content {
 }
 
 /// Nothing for strategies that a Deployment does not have.
-fn strategy(deploy: &Deploy, surge: Surge) -> String {
+fn strategy(settings: &Settings<'_>) -> String {
+    let (deploy, surge) = (&settings.service.deploy, settings.service.surge);
     match deploy.strategy {
         Strategy::Rolling => {
             // Kubernetes refuses a rollout that may neither add nor take away, so nobody has given these.
             if surge.rounded_up(u32::MAX) == 0 && deploy.unavailable.rounded_down(u32::MAX) == 0 {
-                return "  # No strategy is given: Kubernetes adds and takes away 25 % of the pods at a time.\n"
-                    .to_owned();
+                let more = settings.connections_with_kubernetes_surge();
+                let more = more.map_or_else(String::new, |more| {
+                    format!("\n  # With them up to {} are open, which the plan does not count: give the surge to count them.", count(more, "connection"))
+                });
+                return format!(
+                    "  # No strategy is given: Kubernetes adds and takes away 25 % of the pods at a time.{more}\n"
+                );
             }
             format!(
                 "  strategy:\n    type: RollingUpdate\n    rollingUpdate:\n      maxSurge: {}\n      maxUnavailable: {}\n",

@@ -40,14 +40,19 @@ fn content(fleet: &Fleet<'_>) -> Content {
     for service in fleet.services() {
         let variable = format!("role_{}", service.stem.replace('-', "_"));
         let _ = writeln!(text, "\\set {variable} '{}'", service.stem);
-        match service.connections_at_peak().and_then(|most| i32::try_from(most).ok()) {
+        let kubernetes = service.connections_with_kubernetes_surge();
+        let most = kubernetes.or_else(|| service.connections_at_peak());
+        match most.and_then(|most| i32::try_from(most).ok()) {
             Some(most) if !fleet.scenario.is_pooled(service.service) => {
+                if kubernetes.is_some() {
+                    text += "-- With a quarter more instances, which Kubernetes starts in a deploy where no strategy is given.\n";
+                }
                 let _ = writeln!(text, "ALTER ROLE :\"{variable}\" CONNECTION LIMIT {most};");
             }
             _ => text += "-- No CONNECTION LIMIT: nothing bounds its connections to the server, or a pooler does.\n",
         }
-        if let Some(ms) = service.fixed("statement_timeout_ms").and_then(Value::as_f64) {
-            let _ = writeln!(text, "ALTER ROLE :\"{variable}\" SET statement_timeout = {};", whole(ms));
+        if let Some(ms) = service.statement_timeout_ms() {
+            let _ = writeln!(text, "ALTER ROLE :\"{variable}\" SET statement_timeout = {ms};");
         }
     }
     text += "\nSELECT pg_reload_conf();\n";

@@ -6,7 +6,7 @@ use super::{
     text::{comments, quoted, whole},
 };
 use crate::{
-    scenario::{Driver, PoolMode},
+    scenario::{Driver, ServiceKind},
     units::Millis,
 };
 use serde_json::Value;
@@ -25,6 +25,10 @@ const NO_POOL: &str = "The service has no pool (NullPool): each task opens a con
                        concurrent tasks per process. To limit and reuse connections, give the service a pool, and write \
                        this file again.";
 
+/// What SQLAlchemy's pool does not do for a function.
+const FROZEN: &str = "This pool closes no idle connection, so an idle instance keeps its own until the platform ends it: \
+                      where those are too many, use NullPool behind a pooler.";
+
 const NAMED: &str = "Save it under a name without dashes, such as database.py; the address is in DATABASE_URL.";
 
 /// A module for SQLAlchemy, which has a size and an overflow; comments where the scenario has no pool.
@@ -36,6 +40,9 @@ pub(super) fn module(settings: &Settings<'_>, template: &str) -> Content {
     }
     if settings.capacity().is_none() {
         summary.push("It has no maximum: set a size of 1 or more, and an overflow of 0 or more.".to_owned());
+    }
+    if settings.service.kind == ServiceKind::Function {
+        summary.push(FROZEN.to_owned());
     }
     made(settings, summary, template)
 }
@@ -72,12 +79,14 @@ fn filled(settings: &Settings<'_>, template: &str) -> String {
         ("# <timeouts>", timeouts.trim_end()),
     ];
     let unprepared = unprepared(settings, template);
-    let lines = unprepared.map(|(mark, line)| (mark, if is_unprepared(settings) { line } else { "" }));
+    let lines = unprepared.map(|(mark, line)| (mark, if settings.is_unprepared() { line } else { "" }));
     let mut text = template.to_owned();
     for (mark, part) in connect.into_iter().chain(parts).chain(lines) {
         text = text.replace(mark, part);
     }
-    for (name, import) in [("math.", "import math\n"), ("uuid4()", "from uuid import uuid4\n")] {
+    for (name, import) in
+        [("math.", "import math\n"), ("re.findall", "import re\n"), ("uuid4()", "from uuid import uuid4\n")]
+    {
         if !text.contains(name) {
             text = text.replace(import, "");
         }
@@ -86,7 +95,7 @@ fn filled(settings: &Settings<'_>, template: &str) -> String {
 }
 
 /// What stands for a setting in the templates, and its value.
-fn values(settings: &Settings<'_>) -> [(&'static str, String); 13] {
+fn values(settings: &Settings<'_>) -> [(&'static str, String); 14] {
     let (pool, service, database) = (settings.pool, settings.service, &settings.fleet.scenario.database);
     let ms = |fixed: Option<&Value>, given: Option<Millis>| {
         let ms = fixed.and_then(Value::as_f64).or_else(|| given.map(Millis::get));
@@ -106,6 +115,7 @@ fn values(settings: &Settings<'_>) -> [(&'static str, String); 13] {
         ("<idle>", ms(idle, database.idle_in_transaction_timeout_ms)),
         ("<driver>", sync_driver(settings).to_owned()),
         ("<async_driver>", async_driver(settings).to_owned()),
+        ("<application>", settings.stem.clone()),
         ("\"<service>\"", quoted(&service.name)),
     ]
 }
@@ -116,13 +126,6 @@ fn sync_driver(settings: &Settings<'_>) -> &'static str {
 
 fn async_driver(settings: &Settings<'_>) -> &'static str {
     if settings.service.driver == Some(Driver::Psycopg) { "psycopg" } else { "asyncpg" }
-}
-
-/// Whether the pooler may give each transaction another server, and knows no prepared statements.
-fn is_unprepared(settings: &Settings<'_>) -> bool {
-    let scenario = &settings.fleet.scenario;
-    let pooler = scenario.pooler.as_ref().filter(|_| scenario.is_pooled(settings.service));
-    pooler.is_some_and(|pooler| pooler.pool_mode != PoolMode::Session && pooler.max_prepared_statements.get() == 0)
 }
 
 /// Lines that turn prepared statements off, by the line that stands for them. psycopg2 prepares none.

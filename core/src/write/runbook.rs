@@ -8,6 +8,7 @@ use super::{
 use crate::{
     diagnose::commands::{self, Command},
     format::{count, grouped},
+    scenario::ServiceKind,
 };
 use std::fmt::Write;
 
@@ -33,6 +34,8 @@ fn content(fleet: &Fleet<'_>) -> Content {
     text += "\n## A pool is used up\n\n";
     text +=
         "`QueuePool limit of size … reached, connection timed out`: every connection of a process is checked out.\n\n";
+    text += "`python -m poolwise.monitor URL` shows the pools of a service that has Poolwise's monitor. Without it, log this in \
+             the process:\n\n";
     text += &steps(&OF_POOL);
     text += "\n- Many active and slow: the database is the bottleneck. End the statement that blocks, not the pool.\n\
              - Idle in transaction: code waits for something else inside a transaction.\n\
@@ -44,12 +47,16 @@ fn content(fleet: &Fleet<'_>) -> Content {
     text += &steps(&OF_DATABASE);
     text += "\nClose idle sessions of one application and role, never your own:\n\n";
     text += "```sql\n\\set app '";
-    let first = fleet.services().next();
-    let stem = first.as_ref().map_or("app", |service| service.stem.as_str());
+    let stems: Vec<String> = fleet.services().map(|service| service.stem).collect();
+    let stem = stems.first().map_or("app", String::as_str);
     let _ = writeln!(text, "{stem}'\n\\set role '{stem}'");
+    if let Some(others) = stems.get(1..).filter(|others| !others.is_empty()) {
+        let _ = writeln!(text, "-- Or: {}.", others.join(", "));
+    }
     text += CLOSE_IDLE;
     text += "```\n\nThis frees slots and cures no leak: a pool opens connections again when it needs them, and a request that \
              meets a closed one fails unless `pool_pre_ping` is on.\n";
+    text += &stuck(fleet);
     text += "\n## Afterwards\n\n";
     text += "Give the log to `poolwise read` and the new numbers to `poolwise plan`. A restart of the service, one instance \
              after the other, gives every pool back; do not kill processes by a pattern of their command line.\n";
@@ -63,6 +70,33 @@ FROM pg_stat_activity
 WHERE application_name = :'app' AND usename = :'role'
   AND state = 'idle' AND state_change < now() - interval '10 minutes'
   AND pid <> pg_backend_pid();
+";
+
+/// How to end what a job or a request is stuck in, of the first job if there is one.
+fn stuck(fleet: &Fleet<'_>) -> String {
+    let of_job = fleet.services().find(|service| service.service.kind == ServiceKind::Job);
+    let stem = of_job.or_else(|| fleet.services().next()).map_or_else(|| "app".to_owned(), |service| service.stem);
+    format!(
+        "\n## A job or a request is stuck\n\nSee what it has been doing, and since when:\n\n\
+         ```sql\n\\set app '{stem}'\n{OF_APPLICATION}```\n\n\
+         If it is blocked, end what blocks it. Else cancel its statement: the job then fails, and its transaction is rolled \
+         back. Put its pid in:\n\n```sql\n\\set app '{stem}'\n\\set pid 0\n{CANCEL}```\n\n\
+         A session that is idle in a transaction runs no statement: `pg_terminate_backend` in the place of \
+         `pg_cancel_backend` ends it.\n"
+    )
+}
+
+const OF_APPLICATION: &str = "\
+SELECT pid, state, now() - xact_start AS transaction_age, pg_blocking_pids(pid) AS blocked_by, left(query, 60) AS query
+FROM pg_stat_activity
+WHERE application_name = :'app' AND state <> 'idle'
+ORDER BY xact_start;
+";
+
+const CANCEL: &str = "\
+SELECT pid, pg_cancel_backend(pid)
+FROM pg_stat_activity
+WHERE application_name = :'app' AND pid = :pid AND pid <> pg_backend_pid();
 ";
 
 /// The fleet in a table.

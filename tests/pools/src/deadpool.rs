@@ -1,6 +1,7 @@
 // Connection pool of api, by Poolwise: current settings.
 // api: 1 pool × (4 + 1) = 5 connections.
 // This pool has one maximum: 4 + 1 = 5.
+// NoTls does not encrypt: to a server on another machine, connect with tokio-postgres-rustls or postgres-native-tls.
 use deadpool_postgres::{Config, ManagerConfig, Pool, PoolConfig, RecyclingMethod, Runtime};
 use std::{env, error::Error, time::Duration};
 use tokio_postgres::NoTls;

@@ -1,6 +1,6 @@
 //! `bb8`: a pool of bb8 with tokio-postgres, in Rust.
 
-use super::{lines, rust_duration, startup_options};
+use super::{NO_TLS, TYPED_QUERIES, lines, rust_duration, startup_options};
 use crate::write::{Content, Kind, Writer, fleet::Settings, text::quoted};
 
 pub(in crate::write) const KIND: Kind =
@@ -20,8 +20,9 @@ fn content(settings: &Settings<'_>) -> Content {
             ("max_lifetime", Some(rust_duration(pool.lifetime_ms()))),
             ("test_on_check_out", Some(pool.pre_ping.to_string())),
         ];
+        let queries = if pool.is_unprepared { TYPED_QUERIES } else { "" };
         format!(
-            "use bb8::Pool;\nuse bb8_postgres::{{\n    PostgresConnectionManager,\n    tokio_postgres::{{Config, NoTls}},\n}};\n\
+            "{NO_TLS}{queries}use bb8::Pool;\nuse bb8_postgres::{{\n    PostgresConnectionManager,\n    tokio_postgres::{{Config, NoTls}},\n}};\n\
              use std::{{env, error::Error, str::FromStr, time::Duration}};\n\n\
              /// Opens the pool of the database at `DATABASE_URL`.\n\
              pub async fn pool() -> Result<Pool<PostgresConnectionManager<NoTls>>, Box<dyn Error>> {{\n\

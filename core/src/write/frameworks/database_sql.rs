@@ -22,10 +22,17 @@ fn content(settings: &Settings<'_>) -> Content {
                 "// The time to open a connection is the driver's to limit: connect_timeout={seconds} in the URL.\n"
             )
         });
+        let unprepared = if pool.is_unprepared {
+            "// How queries run is the driver's to say: default_query_exec_mode=exec in the URL of pgx prepares none.\n"
+        } else {
+            ""
+        };
+        let idle =
+            pool.idle_ms.map_or_else(String::new, |ms| format!("\tdb.SetConnMaxIdleTime({ms} * time.Millisecond)\n"));
         format!(
-            "{connect}{timeout}\npackage database\n\nimport (\n\t\"context\"\n\t\"database/sql\"\n\t\"time\"\n)\n\n\
+            "{connect}{timeout}{unprepared}\npackage database\n\nimport (\n\t\"context\"\n\t\"database/sql\"\n\t\"time\"\n)\n\n\
              // Configure sets the limits of a pool. A lifetime of 0 is never.\nfunc Configure(db *sql.DB) {{\n\
-             \tdb.SetMaxOpenConns({})\n\tdb.SetMaxIdleConns({})\n\tdb.SetConnMaxLifetime({lifetime})\n}}\n\n{}",
+             \tdb.SetMaxOpenConns({})\n\tdb.SetMaxIdleConns({})\n\tdb.SetConnMaxLifetime({lifetime})\n{idle}}}\n\n{}",
             pool.max,
             pool.min,
             acquire(pool, "Conn", "db *sql.DB", "*sql.Conn", "db.Conn"),

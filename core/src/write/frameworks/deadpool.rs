@@ -1,6 +1,6 @@
 //! `deadpool`: a pool of deadpool-postgres, in Rust.
 
-use super::{lines, startup_options};
+use super::{NO_TLS, TYPED_QUERIES, lines, startup_options};
 use crate::write::{Content, Kind, Writer, fleet::Settings, text::quoted};
 
 pub(in crate::write) const KIND: Kind = Kind {
@@ -29,8 +29,9 @@ fn content(settings: &Settings<'_>) -> Content {
                  pub fn retire(pool: &Pool) {{\n    pool.retain(|_, metrics| metrics.age() < Duration::from_millis({ms}));\n}}\n"
             )
         });
+        let queries = if pool.is_unprepared { TYPED_QUERIES } else { "" };
         format!(
-            "use deadpool_postgres::{{Config, ManagerConfig, Pool, PoolConfig, RecyclingMethod, Runtime}};\n\
+            "{NO_TLS}{queries}use deadpool_postgres::{{Config, ManagerConfig, Pool, PoolConfig, RecyclingMethod, Runtime}};\n\
              use std::{{env, error::Error, time::Duration}};\nuse tokio_postgres::NoTls;\n\n\
              /// Makes the pool of the database at `DATABASE_URL`.\npub fn pool() -> Result<Pool, Box<dyn Error>> {{\n\
              \x20   let mut pool = PoolConfig::new({});\n    pool.timeouts.wait = Some(Duration::from_millis({}));\n\

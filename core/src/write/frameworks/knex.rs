@@ -1,6 +1,6 @@
 //! `knex`: the configuration of Knex.
 
-use super::lines;
+use super::{UNNAMED_QUERIES, lines};
 use crate::write::{Content, Kind, Writer, fleet::Settings, text::quoted};
 
 pub(in crate::write) const KIND: Kind = Kind {
@@ -23,9 +23,11 @@ fn content(settings: &Settings<'_>) -> Content {
         let lifetime = pool.lifetime_ms().map_or_else(String::new, |ms| {
             format!("    // Knex 3.3 has it, versions that lack it refuse to start:\n    // maxConnectionLifetimeMillis: {ms},\n")
         });
+        let queries = if pool.is_unprepared { UNNAMED_QUERIES } else { "" };
+        let idle = pool.idle_ms.map_or_else(String::new, |ms| format!("    idleTimeoutMillis: {ms},\n"));
         format!(
-            "// knex(require(\"./{}{}\"))\nmodule.exports = {{\n  client: \"pg\",\n  connection: {{\n{connection}  }},\n\
-             \x20 pool: {{\n    min: {},\n    max: {},\n{lifetime}  }},\n  acquireConnectionTimeout: {},\n}};\n",
+            "{queries}// knex(require(\"./{}{}\"))\nmodule.exports = {{\n  client: \"pg\",\n  connection: {{\n{connection}  }},\n\
+             \x20 pool: {{\n    min: {},\n    max: {},\n{idle}{lifetime}  }},\n  acquireConnectionTimeout: {},\n}};\n",
             pool.name,
             KIND.ending,
             pool.min,

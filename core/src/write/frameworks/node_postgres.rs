@@ -1,6 +1,6 @@
 //! `node-postgres`: the options of a `Pool` of pg.
 
-use super::{MAX_INT, OnePool, lines};
+use super::{MAX_INT, OnePool, UNNAMED_QUERIES, lines};
 use crate::write::{Content, Kind, Writer, fleet::Settings, text::quoted};
 
 pub(in crate::write) const KIND: Kind = Kind {
@@ -14,18 +14,23 @@ pub(in crate::write) const KIND: Kind = Kind {
 fn content(settings: &Settings<'_>) -> Content {
     super::content(settings, "//", |pool| {
         let options = lines("  ", ": ", ",", &options(pool));
-        format!("// new Pool(require(\"./{}{}\"))\nmodule.exports = {{\n{options}}};\n", pool.name, KIND.ending)
+        let queries = if pool.is_unprepared { UNNAMED_QUERIES } else { "" };
+        format!(
+            "{queries}// new Pool(require(\"./{}{}\"))\nmodule.exports = {{\n{options}}};\n",
+            pool.name, KIND.ending
+        )
     })
 }
 
 /// Options of pg's pool and their values in JavaScript.
-pub(super) fn options(pool: &OnePool<'_>) -> [(&'static str, Option<String>); 7] {
+pub(super) fn options(pool: &OnePool<'_>) -> [(&'static str, Option<String>); 8] {
     [
         ("connectionString", Some("process.env.DATABASE_URL".to_owned())),
         ("application_name", Some(quoted(pool.name))),
         ("max", Some(pool.max.to_string())),
         ("min", Some(pool.min.to_string())),
         ("connectionTimeoutMillis", Some(pool.timeout_ms().to_string())),
+        ("idleTimeoutMillis", pool.idle_ms.map(|ms| ms.to_string())),
         ("maxLifetimeSeconds", Some(lifetime_s(pool).to_string())),
         ("statement_timeout", pool.statement_timeout_ms.map(|ms| ms.to_string())),
     ]

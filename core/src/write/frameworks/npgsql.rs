@@ -22,6 +22,8 @@ fn content(settings: &Settings<'_>) -> Content {
             // Both in whole seconds. No timeout is for ever, no lifetime is never.
             ("Timeout", Some(pool.timeout_whole_s().min(MAX_TIMEOUT_S).to_string())),
             ("ConnectionLifetime", Some(pool.lifetime_whole_s().unwrap_or(0).min(MAX_INT).to_string())),
+            ("ConnectionIdleLifetime", pool.idle_ms.map(|ms| ms.div_ceil(1000).to_string())),
+            ("MaxAutoPrepare", pool.is_unprepared.then(|| "0".to_owned())),
             ("ApplicationName", Some(quoted(pool.name))),
             ("Options", startup_options(pool).map(|options| quoted(&options))),
         ];

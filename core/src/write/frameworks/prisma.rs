@@ -21,6 +21,7 @@ fn content(settings: &Settings<'_>) -> Content {
             ("connect_timeout", pool.connect_timeout_whole_s().map(|seconds| seconds.to_string())),
             ("application_name", Some(pool.name.to_owned())),
             ("options", startup_options(pool)),
+            ("pgbouncer", pool.is_unprepared.then(|| "true".to_owned())),
         ];
         let mut text = "// Prisma 5.2 to 6: new PrismaClient({ datasourceUrl: datasourceUrl() }). Its pool replaces no connection by age.\n\
              function datasourceUrl(url = process.env.DATABASE_URL) {\n  const changed = new URL(url);\n"

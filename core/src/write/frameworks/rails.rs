@@ -28,6 +28,7 @@ fn content(settings: &Settings<'_>) -> Content {
             &[
                 ("pool", Some(pool.max.to_string())),
                 ("checkout_timeout", Some(timeout.to_string())),
+                ("prepared_statements", pool.is_unprepared.then(|| "false".to_owned())),
                 ("connect_timeout", pool.connect_timeout_whole_s().map(|seconds| seconds.to_string())),
             ],
         );

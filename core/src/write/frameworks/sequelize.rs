@@ -1,6 +1,6 @@
 //! `sequelize`: the options of Sequelize 6.
 
-use super::lines;
+use super::{UNNAMED_QUERIES, lines};
 use crate::write::{Content, Kind, Writer, fleet::Settings, text::quoted};
 
 pub(in crate::write) const KIND: Kind = Kind {
@@ -21,10 +21,12 @@ fn content(settings: &Settings<'_>) -> Content {
         let options = lines("    ", ": ", ",", &options);
         let sizes = [("max", pool.max), ("min", pool.min), ("acquire", pool.timeout_ms())];
         let sizes = lines("    ", ": ", ",", &sizes.map(|(name, value)| (name, Some(value.to_string()))));
+        let idle = pool.idle_ms.map_or_else(String::new, |ms| format!("    idle: {ms},\n"));
+        let queries = if pool.is_unprepared { UNNAMED_QUERIES } else { "" };
         let age = if pool.lifetime_ms().is_some() { "// Its pool replaces no connection by age.\n" } else { "" };
         format!(
-            "{age}// new Sequelize(process.env.DATABASE_URL, require(\"./{}{}\"))\nmodule.exports = {{\n  dialect: \"postgres\",\n\
-             \x20 dialectOptions: {{\n{options}  }},\n  pool: {{\n{sizes}  }},\n}};\n",
+            "{age}{queries}// new Sequelize(process.env.DATABASE_URL, require(\"./{}{}\"))\nmodule.exports = {{\n  dialect: \"postgres\",\n\
+             \x20 dialectOptions: {{\n{options}  }},\n  pool: {{\n{sizes}{idle}  }},\n}};\n",
             pool.name, KIND.ending,
         )
     })

@@ -1,6 +1,9 @@
 //! `spring-yaml`: the pool of Spring Boot, which is `HikariCP`.
 
-use super::{hikaricp_properties::properties, lines};
+use super::{
+    hikaricp_properties::{driver_properties, properties},
+    lines,
+};
 use crate::write::{Content, Kind, Writer, fleet::Settings};
 
 pub(in crate::write) const KIND: Kind = Kind {
@@ -17,13 +20,15 @@ fn content(settings: &Settings<'_>) -> Content {
         let names: Vec<String> = properties.iter().map(|(name, _)| with_dashes(name)).collect();
         let pairs: Vec<_> =
             names.iter().map(String::as_str).zip(properties.iter().map(|(_, value)| value.clone())).collect();
+        let mut of_driver = lines("        ", ": ", "", &driver_properties(pool));
+        if !of_driver.is_empty() {
+            of_driver.insert_str(0, "      data-source-properties:\n");
+        }
         "# The URL is not in this file: set SPRING_DATASOURCE_URL to jdbc:postgresql://…\n\
          spring:\n  datasource:\n    hikari:\n"
             .to_owned()
             + &lines("      ", ": ", "", &pairs)
-            + &pool.connect_timeout_whole_s().map_or_else(String::new, |seconds| {
-                format!("      data-source-properties:\n        connectTimeout: {seconds}\n")
-            })
+            + &of_driver
     })
 }
 

@@ -16,12 +16,14 @@ fn content(settings: &Settings<'_>) -> Content {
         let connect = [
             ("application_name", Some(quoted(pool.name))),
             ("options", pool.statement_timeout_ms.map(|ms| format!("[(\"statement_timeout\", \"{ms}\")]"))),
+            ("statement_cache_capacity", pool.is_unprepared.then(|| "0".to_owned())),
         ];
         let options = [
             ("max_connections", Some(pool.max.to_string())),
             ("min_connections", Some(pool.min.to_string())),
             ("acquire_timeout", Some(format!("Duration::from_millis({})", pool.timeout_ms()))),
             ("max_lifetime", Some(rust_duration(pool.lifetime_ms()))),
+            ("idle_timeout", pool.idle_ms.map(|ms| rust_duration(Some(ms)))),
             ("test_before_acquire", Some(pool.pre_ping.to_string())),
         ];
         format!(

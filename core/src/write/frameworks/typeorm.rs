@@ -1,6 +1,6 @@
 //! `typeorm`: the options of a `DataSource` of `TypeORM`, which passes those under `extra` to the pool of pg.
 
-use super::{lines, node_postgres::lifetime_s};
+use super::{UNNAMED_QUERIES, lines, node_postgres::lifetime_s};
 use crate::write::{Content, Kind, Writer, fleet::Settings, text::quoted};
 
 pub(in crate::write) const KIND: Kind = Kind {
@@ -22,11 +22,13 @@ fn content(settings: &Settings<'_>) -> Content {
         let extra = [
             ("min", Some(pool.min.to_string())),
             ("connectionTimeoutMillis", Some(pool.timeout_ms().to_string())),
+            ("idleTimeoutMillis", pool.idle_ms.map(|ms| ms.to_string())),
             ("maxLifetimeSeconds", Some(lifetime_s(pool).to_string())),
             ("statement_timeout", pool.statement_timeout_ms.map(|ms| ms.to_string())),
         ];
+        let queries = if pool.is_unprepared { UNNAMED_QUERIES } else { "" };
         format!(
-            "// new DataSource({{ ...require(\"./{}{}\"), entities: […] }})\nmodule.exports = {{\n{}  extra: {{\n{}  }},\n}};\n",
+            "{queries}// new DataSource({{ ...require(\"./{}{}\"), entities: […] }})\nmodule.exports = {{\n{}  extra: {{\n{}  }},\n}};\n",
             pool.name,
             KIND.ending,
             lines("  ", ": ", ",", &options),

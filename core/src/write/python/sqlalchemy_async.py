@@ -6,6 +6,7 @@ A module's name has no dashes: save this as database.py.
 
 import math
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -27,7 +28,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 
 url = make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql+<async_driver>")
-engine = create_async_engine(url, connect_args=connect_options(str(url.query.get("options", ""))), **ENGINE_OPTIONS)
+connect_args = connect_options(str(url.query.get("options", "")))
+engine = create_async_engine(url.difference_update_query(["options"]), connect_args=connect_args, **ENGINE_OPTIONS)
 make_session = async_sessionmaker(engine, expire_on_commit=False)
 
 # A forked process must not write to its parent's sockets.

@@ -6,17 +6,21 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // ConnConfig is pgx.ConnConfig, which embeds these fields.
 type ConnConfig struct {
-	ConnectTimeout time.Duration
-	RuntimeParams  map[string]string
+	ConnectTimeout       time.Duration
+	DefaultQueryExecMode pgx.QueryExecMode
+	RuntimeParams        map[string]string
 }
 
 // Config is what ParseConfig makes of a URL.
 type Config struct {
 	ConnConfig      *ConnConfig
+	MaxConnIdleTime time.Duration
 	MaxConnLifetime time.Duration
 	MaxConns        int32
 	MinConns        int32
