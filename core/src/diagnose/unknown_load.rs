@@ -65,7 +65,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         certainty,
         message,
         help: format!(
-            "do not enlarge it yet. Enter the requests per second and how long each holds a connection: if one process \
+            "do not enlarge it yet. Give the requests per second and how long each holds a connection: if one process \
              serves far fewer than {} per second at {TYPICAL_HOLD_MS} ms, the pool is large enough and something else \
              occupies its connections",
             number(served_per_s),
@@ -86,7 +86,7 @@ fn of_unknown_size(context: &DiagnosisContext<'_>) -> DiagnosisBody {
             "a request got no connection of the pool in time; the text does not tell how large the pool is{}",
             need.as_deref().unwrap_or_default()
         ),
-        help: "do not enlarge it yet. Enter the size of the pool, the requests per second and how long each holds a \
+        help: "do not enlarge it yet. Give the size of the pool, the requests per second and how long each holds a \
                connection: too much traffic and connections that are not returned look the same in this error"
             .to_owned(),
         evidence: context.emptiness(),

@@ -186,7 +186,7 @@ fn instances(function: &Service) -> String {
     let invocation_ms = function.duration_ms.map_or(function.hold().mean_ms, Quantity::get);
     let at_once = function.concurrency.map_or(1, Positive::get);
     format!(
-        "{} at its busiest: {} per second × {} ÷ {} at once, no fewer than given",
+        "{} at its busiest: {} per second × {} ÷ {} at once on average, and more for moments; no fewer than given",
         count(function.instances.get().into(), "instance"),
         amount(function.rate_per_s(), "invocation"),
         duration(invocation_ms),

@@ -2,7 +2,7 @@
 
 use super::{
     Why,
-    formula::{NO_DEADLOCK, load_formula, no_deadlock_formula, source},
+    formula::{NO_DEADLOCK, load_formula, no_deadlock_formula, source, tasks_formula},
     more_at_once,
 };
 use crate::{
@@ -76,8 +76,12 @@ impl Case<'_> {
         } else {
             format!("{connections} per pool, so that one slow statement, or a nested checkout, does not stop a process")
         };
-        let nested = nested.map_or_else(String::new, |_| format!(", {}", no_deadlock_formula(service)));
-        (because, format!("{}{nested}", self.sizing_formula(prediction, capacity)), source(prediction))
+        let formula = match nested {
+            Some(_) => format!("{}, {}", self.sizing_formula(prediction, capacity), no_deadlock_formula(service)),
+            None if capacity == most_useful(service) => tasks_formula(service, prediction.offered_load),
+            None => self.sizing_formula(prediction, capacity),
+        };
+        (because, formula, source(prediction))
     }
 
     /// "bear 1.5 times its traffic", of a pool that has all of the headroom.
