@@ -6,6 +6,7 @@ import json
 import re
 import urllib.error
 import urllib.request
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -138,3 +139,24 @@ def from_metrics(text: str) -> list[PoolStatus]:
         pool.timeouts = values.get("db_pool_timeouts_total", timeouts)
         pools.append(pool)
     return pools
+
+
+def between(before: str, after: str, seconds: float) -> dict[str, Any] | None:
+    """The scenario of a service whose metrics were read twice: its traffic in between. None where nothing was returned."""
+    first, last = (_totals(text) for text in (before, after))
+    checkouts = last["db_pool_checkout_seconds_count"] - first["db_pool_checkout_seconds_count"]
+    holds = last["db_pool_hold_seconds_count"] - first["db_pool_hold_seconds_count"]
+    held_s = last["db_pool_hold_seconds_sum"] - first["db_pool_hold_seconds_sum"]
+    if checkouts <= 0 or holds <= 0 or held_s <= 0:
+        return None
+    traffic = {"rate_per_s": checkouts / seconds, "hold_ms": {"mean": 1e3 * held_s / holds}}
+    return {"services": [{"workers": max(1, len(from_metrics(after))), "traffic": [traffic]}]}
+
+
+def _totals(text: str) -> dict[str, float]:
+    """Sums of counters over all of a service's pools and processes."""
+    totals: dict[str, float] = defaultdict(float)
+    for line in text.splitlines():
+        if match := _SERIES.match(line):
+            totals[match[1]] += float(match[3])
+    return totals

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from typing import Any
 
 from ._monitor_source import PoolStatus
@@ -53,14 +55,22 @@ def show(pools: list[PoolStatus], threshold: float, is_live: bool) -> None:
     sys.stdout.flush()
 
 
+def wrapped(mark: str, text: str) -> str:
+    """A sentence behind a mark, in lines that fit the terminal."""
+    columns = min(100, shutil.get_terminal_size().columns)
+    return textwrap.fill(_printable(text), columns, initial_indent=f"{mark} ", subsequent_indent="  ")
+
+
 def _rich_table(cells: list[tuple[str, ...]]) -> Any:
     try:
         from rich.console import Console
-        from rich.table import Table
+        from rich.table import Column, Table
         from rich.text import Text
     except ImportError:
         return None
-    table = Table(*COLUMNS, box=None)
+    # A name that is too long goes on in the next line; numbers stay whole.
+    columns = [Column(name, overflow="fold", no_wrap=name != "pool") for name in COLUMNS]
+    table = Table(*columns, box=None, padding=(0, 2, 0, 0), pad_edge=False)
     styles = {"fine": "green", "high": "yellow", "exhausted": "bold red", "unavailable": "bold red"}
     for row in cells:
         table.add_row(*(Text(cell, styles[row[-1]] if cell is row[-1] else "") for cell in row))

@@ -13,10 +13,13 @@ from typing import Any
 
 import poolwise
 
-from ._monitor_source import PoolStatus, Unreadable, fetch
-from ._monitor_table import show
+from ._monitor_source import PoolStatus, Unreadable, between, fetch
+from ._monitor_table import show, wrapped
 
 FINE, HIGH, UNREADABLE = 0, 1, 2
+
+SAMPLE_S = 2.0
+"""Metrics count since the start of a service: two of them, so long apart, show its rate."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,14 +51,20 @@ def _look(options: Any) -> int:
 
 def _advise(text: str, pools: list[PoolStatus], options: Any) -> None:
     """Warnings and recommendations of the service's own monitor, or what the engine reads in its metrics."""
-    lines = [text for pool in pools for text in pool.warnings]
-    if options.advise:
-        lines += [text for pool in pools for text in pool.recommendations]
-        if not any(pool.recommendations for pool in pools):
-            for diagnosis in poolwise.read(text, kind="metrics")["diagnoses"] if pools[0].is_metrics else []:
-                lines += [diagnosis["message"], diagnosis["help"]]
-    for line in dict.fromkeys(lines):
-        print(f"  {line}")
+    warnings = [text for pool in pools for text in pool.warnings]
+    recommendations = [text for pool in pools for text in pool.recommendations] if options.advise else []
+    if options.advise and pools[0].is_metrics:
+        time.sleep(SAMPLE_S)
+        try:
+            scenario = between(text, fetch(options.url)[0], SAMPLE_S)
+        except Unreadable:
+            scenario = None
+        for diagnosis in poolwise.read(text, kind="metrics", scenario=scenario)["diagnoses"]:
+            warnings.append(diagnosis["message"])
+            recommendations.append(diagnosis["help"])
+    for mark, lines in (("!", warnings), (">", recommendations)):
+        for line in dict.fromkeys(lines):
+            print(wrapped(mark, line))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -68,6 +68,8 @@ impl Recorder {
         let mut state = self.state();
         let now = state.now();
         state.asking.push(now);
+        let requests = state.held.len() + state.asking.len();
+        state.window.at_once(now, requests);
         now
     }
 
@@ -167,14 +169,14 @@ impl Recorder {
         held
     }
 
-    /// The window: its seconds; wait, checkout, hold and opening; timeouts, opened and closed.
-    fn recent(&self) -> (f64, [Values; 4], [u64; 3]) {
+    /// The window: its seconds; wait, checkout, hold and opening; timeouts, opened, closed, and the most requests at once.
+    fn recent(&self) -> (f64, [Values; 4], [u64; 4]) {
         let (seconds, sum) = {
             let state = self.state();
             state.window.recent(state.now())
         };
         let values = [&sum.wait, &sum.checkout, &sum.hold, &sum.opening].map(summary::Summary::values);
-        (seconds, values, [sum.timeouts, sum.opened, sum.closed])
+        (seconds, values, [sum.timeouts, sum.opened, sum.closed, sum.at_once])
     }
 
     /// Since the start: counts per bucket and the sum in seconds, of checkouts and of holds; timeouts, opened, closed.

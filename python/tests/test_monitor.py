@@ -7,6 +7,7 @@ import os
 import resource
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -210,10 +211,35 @@ def test_a_probe_gets_503_while_the_pool_cannot_serve(server: Server) -> None:
             engine.connect()
         health = monitor.health()
     assert (health["http_status"], health["status"]) == (503, "exhausted")
-    assert "all 1 connections are in use, and 0 requests wait" in health["warnings"]
+    assert {"the one connection is in use", "a checkout timed out in the last 1 s"} <= set(health["warnings"])
     assert health["recommendations"]
     # It serves again.
     assert monitor.health()["http_status"] == 200
+    monitor.close()
+    engine.dispose()
+
+
+def test_bursts_that_the_mean_rate_hides_are_reported(server: Server) -> None:
+    engine = server.engine(pool_size=2, max_overflow=0)
+    monitor = Monitor(engine)
+
+    def hold() -> None:
+        with engine.connect():
+            time.sleep(0.025)
+
+    with ThreadPoolExecutor(20) as threads:
+        for _ in range(6):
+            list(threads.map(lambda _: hold(), range(20)))
+            time.sleep(0.5)
+    measured = monitor.measured()
+    assert measured["at_once"] == 20 and measured["wait_ms"]["p95"] > 100, measured
+    health, plan = monitor.health(), monitor.advise()
+    assert any("bursts, of up to 20 at once for 2 connections" in warning for warning in health["warnings"]), health
+    assert any("spread the bursts" in text for text in health["recommendations"])
+    assert (plan["verdict"]["status"], plan["verdict"]["headline"]) == (
+        "tight",
+        "Requests wait longer than the plan predicts",
+    )
     monitor.close()
     engine.dispose()
 

@@ -37,7 +37,9 @@ def service(answers: dict[str, Any]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             seen.append(self.headers.get("Authorization") or "")
-            code, body = answers.get(self.path, (404, "nothing"))
+            answer = answers.get(self.path, (404, "nothing"))
+            # A list is answered in order.
+            code, body = answer.pop(0) if isinstance(answer, list) else answer
             self.send_response(code)
             self.end_headers()
             self.wfile.write(body.encode())
@@ -70,7 +72,7 @@ def test_status_is_a_table_and_an_exit_code() -> None:
         head, row, *rest = output.splitlines()
         assert head.split() == ["pool", "in", "use", "idle", "capacity", "used", "waiting", "timeouts", "status"]
         assert row.split() == ["api", "12", "1", "15", "80", "%", "3", "2", "high"]
-        assert [line.strip() for line in rest] == ["12 of 15 in use", "set size 8"]
+        assert rest == ["! 12 of 15 in use", "> set size 8"]
         code, output, _ = monitor(url, "--warn", "90")
         assert code == 0 and "set size 8" not in output and output.splitlines()[1].endswith("fine")
         assert "\x1b" not in output
@@ -84,6 +86,26 @@ def test_metrics_have_a_row_per_process_and_the_engines_advice() -> None:
         assert rows[0] == ["api", "main", "7", "15", "0", "15", "100", "%", "–", "4", "exhausted"]
         assert rows[1][:4] == ["api", "main", "8", "3"] and rows[1][-1] == "fine"
         assert "connections of a pool were checked out" in output
+        assert all(len(line) <= 80 for line in output.splitlines())
+
+
+def test_advice_knows_the_traffic_between_two_readings() -> None:
+    def counted(seconds: int) -> str:
+        counters = {
+            "db_pool_checkout_seconds_count": 100 * seconds,
+            "db_pool_hold_seconds_count": 100 * seconds,
+            "db_pool_hold_seconds_sum": 20 * seconds,
+        }
+        series = [f'{name}{{pool="main",service="api"}} {value}\n' for name, value in counters.items()]
+        return METRICS + "".join(series)
+
+    with service({"/metrics": (200, METRICS)}) as url:
+        assert "Give the requests per second" in monitor(url, "--advise")[1].replace("\n  ", " ")
+    with service({"/metrics": [(200, counted(1)), (200, counted(3))]}) as url:
+        _, output, _ = monitor(f"{url}/metrics", "--advise")
+    # 100 requests per second × 0.2 s are 20 busy connections in two processes.
+    output = output.replace("\n  ", " ")
+    assert "Give the requests per second" not in output and "needs 10 of 15 connections" in output, output
 
 
 def test_an_unavailable_service_is_shown() -> None:

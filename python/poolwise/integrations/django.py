@@ -127,7 +127,7 @@ def measured(alias: str = "default") -> dict[str, Any]:
     pool, recorder = _MEASURED.get(alias, (None, None))
     if pool is not pool_of(alias):
         return counted
-    window_s, (_, checkout, hold, _), (timeouts, _, _) = recorder.recent()
+    window_s, (_, checkout, hold, _), (timeouts, *_) = recorder.recent()
     counted.update(window_s=window_s, rate_per_s=checkout[0] / window_s, timeouts=timeouts)
     counted["wait_ms"] = {**_milliseconds(checkout), "queued": queued}
     counted["hold_ms"] = _milliseconds(hold)

@@ -10,12 +10,17 @@ import poolwise
 from poolwise import _engine
 from poolwise._scenario import as_text
 
-from . import stack
+from . import bursts, stack
 
 LEVELS_PCT = (95.0, 90.0, 80.0, 70.0)
 ADVICE_LASTS_S = 5.0
 TIMEOUT_LASTS_S = 10.0
 MAX_LEAKS = 20
+NO_LOAD = (
+    "do not enlarge it yet: no connection was returned so far. Once some were, the load is known, and with it whether a "
+    "larger pool helps"
+)
+"""Where the engine would ask for the traffic, which a monitor measures."""
 
 
 def quick_plan(scenario: dict[str, Any]) -> dict[str, Any]:
@@ -69,11 +74,12 @@ def _of_the_moment(
         level = next((level for level in LEVELS_PCT if percent >= level), warn_pct)
         passed = warn_pct if warn_pct not in LEVELS_PCT and percent >= warn_pct > level else level
         if status["status"] == "exhausted":
-            warnings.append(f"all {capacity} connections are in use, and {status['waiting']} requests wait")
+            warnings.append(_exhausted(capacity, status["waiting"]))
         else:
             warnings.append(f"{used} of {capacity} connections are in use: {percent:.3g} %, above {passed:g} %")
     if timeouts:
-        warnings.append(f"{timeouts} checkouts timed out in the last {window_s:.0f} s")
+        checkouts = "a checkout" if timeouts == 1 else f"{timeouts} checkouts"
+        warnings.append(f"{checkouts} timed out in the last {max(1.0, window_s):.0f} s")
     if leaks:
         oldest = leaks[0]
         place = (oldest["traceback"] or "").partition("\n")[0]
@@ -81,6 +87,13 @@ def _of_the_moment(
         count = f"{len(leaks)} connections are" if len(leaks) > 1 else "a connection is"
         warnings.append(f"{count} in use for more than {leak_after_s:g} s, up to {oldest['age_s']:.0f} s{where}")
     return warnings
+
+
+def _exhausted(capacity: int, waiting: int) -> str:
+    used = "the one connection is in use" if capacity == 1 else f"all {capacity} connections are in use"
+    if not waiting:
+        return used
+    return f"{used}, and {'a request waits' if waiting == 1 else f'{waiting} requests wait'}"
 
 
 def _advice(
@@ -94,15 +107,21 @@ def _advice(
         advice: tuple[list[str], list[str]] = kept[2]
         return advice
     scenario = monitor.scenario(refresh=False)
+    plan = quick_plan(scenario)
     warnings, recommendations = [], []
-    for finding in quick_plan(scenario)["findings"]:
+    if burst := bursts.find(monitor, plan):
+        warnings.append(burst.message)
+        recommendations.append(burst.help)
+    for finding in plan["findings"]:
         if finding["severity"] != "info":
             warnings.append(finding["message"])
-            recommendations.append(finding["help"])
+            # A help is written to stand beside its finding.
+            field = str(finding["field"] or "").replace("services[0].", "")
+            recommendations.append(f"{field}: {finding['help']}" if field and finding["help"] else finding["help"])
     if timeouts or status["status"] == "exhausted":
         for diagnosis in poolwise.read(as_metrics(status, timeouts, monitor), scenario=scenario)["diagnoses"]:
             warnings.append(diagnosis["message"])
-            recommendations.append(diagnosis["help"])
+            recommendations.append(NO_LOAD if diagnosis["name"] == "unknown-load" else diagnosis["help"])
     advice = (warnings, list(dict.fromkeys(text for text in recommendations if text)))
     monitor._advice = (key, now, advice)
     return advice

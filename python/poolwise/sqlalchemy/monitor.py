@@ -7,7 +7,7 @@ from typing import Any
 
 import poolwise
 
-from . import health, release
+from . import bursts, health, release
 from .durations import Durations
 from .pool_settings import sync_engine
 from .recorder import Recorder
@@ -51,6 +51,7 @@ class Monitor:
         self._processes = instances * workers * engines
         self._fleet = {"name": service, "instances": instances, "workers": workers, "engines": engines}
         self._more = dict(scenario or {})
+        self.kind = str(self._more.get("kind", "web"))
         self._recorder = Recorder(self.engine, window_s, float(track_leaks))
         self._database: dict[str, Any] | None = None
         self._calibrated: dict[str, Any] | None = None
@@ -94,9 +95,10 @@ class Monitor:
         """What this process did in the window, the last 5 minutes at the most.
 
         `rate_per_s` counts checkouts and timeouts; `wait_ms` is queueing alone, and `checkout_ms` adds the time to open a
-        connection; `hold_ms` is from having a connection to its return, of those that were returned.
+        connection; `hold_ms` is from having a connection to its return, of those that were returned. `at_once` is the most
+        requests that had or wanted a connection at one moment.
         """
-        window_s, summaries, (timeouts, opened, closed) = self._recorder.counts.recent()
+        window_s, summaries, (timeouts, opened, closed, at_once) = self._recorder.counts.recent()
         wait, checkout, hold, opening = map(Durations._make, summaries)
         return {
             "window_s": window_s,
@@ -106,6 +108,7 @@ class Monitor:
             "wait_ms": wait.as_ms(),
             "checkout_ms": checkout.as_ms(),
             "timeouts": timeouts,
+            "at_once": at_once,
             "connects_per_s": opened / window_s,
             "connects": opened,
             "closes": closed,
@@ -145,8 +148,15 @@ class Monitor:
         return scenario
 
     def advise(self) -> dict[str, Any]:
-        """The plan from live data: `poolwise.plan(m.scenario())`."""
-        return poolwise.plan(self.scenario())
+        """The plan from live data: `poolwise.plan(m.scenario())`.
+
+        A scenario has the mean rate. Where requests come in bursts and wait far longer than the plan predicts, the verdict
+        says so instead.
+        """
+        plan = poolwise.plan(self.scenario())
+        if found := bursts.find(self, plan):
+            plan["verdict"] = bursts.verdict(found, plan["verdict"])
+        return plan
 
     def calibrate(self) -> dict[str, Any]:
         """Measures what the server costs, for `scenario()` to use: see `poolwise.sqlalchemy.calibrate`."""

@@ -17,6 +17,8 @@ pub(super) struct Slot {
     pub(super) timeouts: u64,
     pub(super) opened: u64,
     pub(super) closed: u64,
+    /// The most requests that had or wanted a connection at one moment.
+    pub(super) at_once: u64,
 }
 
 /// Counters since the start of the process.
@@ -39,6 +41,12 @@ impl Window {
     pub(super) fn new(length_s: f64) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "thirty")]
         Self { slot_s: length_s / SLOTS as f64, slots: VecDeque::new(), totals: Totals::default() }
+    }
+
+    /// So many requests have or want a connection.
+    pub(super) fn at_once(&mut self, now: f64, requests: usize) {
+        let slot = self.slot(now);
+        slot.at_once = slot.at_once.max(requests as u64);
     }
 
     /// A request got a connection after `waited_s`, of which `opening_s` went into opening it.
@@ -86,6 +94,7 @@ impl Window {
             sum.timeouts += slot.timeouts;
             sum.opened += slot.opened;
             sum.closed += slot.closed;
+            sum.at_once = sum.at_once.max(slot.at_once);
         }
         (now - super::summary::float(oldest) * self.slot_s, sum)
     }
