@@ -11,6 +11,8 @@ pub mod command;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod documents;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod env_rules;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod generate;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod nasty;

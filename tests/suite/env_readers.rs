@@ -1,4 +1,4 @@
-//! What Poolwise writes as `.env`, read by five other readers; and what it reads, against python-dotenv.
+//! What Poolwise writes as `.env`, read by seven other readers; and what it reads, against python-dotenv.
 
 use poolwise::{
     read::{Reading, TextKind, read_with_entries},
@@ -7,6 +7,7 @@ use poolwise::{
     write,
 };
 use poolwise_tests::{
+    env_rules,
     generate::{env_text, pool, samples},
     nasty,
     readers::{Entries, bash, node, python_files, python_texts},
@@ -89,6 +90,8 @@ fn every_reader_reads_the_same_in_what_is_written() {
         check("node's parseEnv", &node[i][0]);
         check("npm's dotenv", &node[i][1]);
         check("bash", &bash[i]);
+        check("docker", &env_rules::docker(text));
+        check("systemd", &env_rules::systemd(text));
         check("dotenvy", &dotenvy.unwrap_or_else(|error| panic!("dotenvy: {error} in {text}")));
     }
 }

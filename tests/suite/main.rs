@@ -19,6 +19,7 @@ mod grafana;
 mod ground_truth;
 mod layers;
 mod linear;
+mod manifests;
 mod merge;
 mod nasty;
 mod predictions;

@@ -8,7 +8,7 @@
 - Prometheus' alerts: promtool checks them, and runs them on series that must and must not make them fire
 - Grafana's dashboard: each query on a Prometheus that scrapes a pool under load and postgres_exporter
 - the runbook: every query is run
-- PostgreSQL: run by psql, pg_settings and pg_roles compared after the reload
+- PostgreSQL: run by psql, pg_settings and pg_roles compared after the reload, max_connections after a restart
 
 The services have names that would break out of a comment, a quoted value or a shell.
 """
@@ -16,6 +16,7 @@ The services have names that would break out of a comment, a quoted value or a s
 import argparse
 import json
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -43,6 +44,22 @@ SCENARIO: dict[str, Any] = {
             "traffic": [{"rate_per_s": 20, "hold_ms": {"mean": 30}}],
         }
         for index, name in enumerate(NASTY)
+    ],
+}
+
+# Its traffic needs more connections than the server has.
+SHORT: dict[str, Any] = {
+    "database": {"max_connections": 40},
+    "targets": {"may_change": ["max_connections"]},
+    "services": [
+        {
+            "name": "short",
+            "instances": 10,
+            "surge": 1,
+            "workers": 4,
+            "pool": {"size": 2, "overflow": 0},
+            "traffic": [{"rate_per_s": 400, "hold_ms": {"mean": 100}}],
+        }
     ],
 }
 
@@ -95,6 +112,7 @@ def main() -> None:
         alerts.check(files, folder, NASTY[1], arguments.promtool)
         programs = dashboard.Programs(arguments.prometheus, arguments.postgres_exporter)
         dashboard.check(files, NASTY[1], postgres, programs)
+        more_connections(files, folder / "short", postgres, arguments.postgres_bin)
     print(f"{files.checked} facts of files are as they should be")
 
 
@@ -193,17 +211,53 @@ def postgresql(files: Files, folder: Path, postgres: Postgres, programs: Path) -
             [*command, "-U", "postgres", "-d", DATABASE, "-f", script], capture_output=True, text=True, check=False
         )
         files.check((done.returncode, done.stderr), (0, ""), "psql")
+        settings = dict(re.findall(r"^ALTER SYSTEM SET (\w+) = (\d+);", script.read_text(), re.MULTILINE))
+        files.check("idle_in_transaction_session_timeout" in settings, True, "a setting of the server")
         until = time.monotonic() + STARTS_WITHIN_S
-        setting = "SELECT setting FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'"
-        while connection.execute(setting).fetchone() == ("0",) and time.monotonic() < until:
+        while of_server(connection, settings) != settings and time.monotonic() < until:
             time.sleep(0.05)
-        files.check(connection.execute(setting).fetchone() != ("0",), True, "the server's timeout after the reload")
-        limits = connection.execute(
+        files.check(of_server(connection, settings), settings, "the server's settings after the reload")
+        rows = connection.execute(
             "SELECT rolname, rolconnlimit, rolconfig FROM pg_roles WHERE rolname = ANY(%s)", [roles]
         ).fetchall()
-        files.check(len(limits), len(roles), "roles")
-        files.check(all(limit > 0 for _, limit, _ in limits), True, f"limits of connections: {limits}")
-        files.check(all(config for *_, config in limits), True, f"timeouts of roles: {limits}")
+        found = {name: (limit, config) for name, limit, config in rows}
+        limits = [int(limit) for limit in re.findall(r"CONNECTION LIMIT (\d+);", script.read_text())]
+        timeouts = re.findall(r"SET (statement_timeout) = (\d+);\n", script.read_text().partition("-- A role")[2])
+        expected = {
+            role: (limit, [f"{name}={ms}"]) for role, limit, (name, ms) in zip(roles, limits, timeouts, strict=True)
+        }
+        files.check(found, expected, "limits and timeouts of roles")
+
+
+def of_server(connection: psycopg.Connection[Any], settings: dict[str, str]) -> dict[str, str]:
+    rows = connection.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(settings)])
+    return dict(rows.fetchall())
+
+
+def more_connections(files: Files, folder: Path, postgres: Postgres, programs: Path) -> None:
+    """The server takes more connections after the restart that the file asks for, and not before."""
+    files.write(folder, SHORT)
+    script = folder / "poolwise-postgresql.sql"
+    settings = dict(re.findall(r"^ALTER SYSTEM SET (\w+) = (\d+);", script.read_text(), re.MULTILINE))
+    files.check(list(settings), ["max_connections"], "what the advice sets")
+    files.check("apply after a restart" in script.read_text(), True, "the file names the restart")
+    postgres.restart()
+
+    def connect() -> psycopg.Connection[Any]:
+        return psycopg.connect(
+            host=str(postgres.folder), port=postgres.port, user="postgres", dbname=DATABASE, autocommit=True
+        )
+
+    with connect() as connection:
+        connection.execute('CREATE ROLE "short" LOGIN')
+        before = of_server(connection, settings)
+        command = [programs / "psql", "-X", "-v", "ON_ERROR_STOP=1", "-h", str(postgres.folder), "-p", str(postgres.port)]
+        subprocess.run([*command, "-U", "postgres", "-d", DATABASE, "-f", script], capture_output=True, check=True)
+        files.check(of_server(connection, settings), before, "max_connections before the restart")
+        files.check(before != settings, True, "another max_connections")
+    postgres.restart()
+    with connect() as connection:
+        files.check(of_server(connection, settings), settings, "max_connections after the restart")
 
 
 def runbook(files: Files, folder: Path, postgres: Postgres, programs: Path) -> None:

@@ -65,6 +65,14 @@ class Postgres:
         """The processor time of the server and of all its backends."""
         return cpu.of_tree(self._process.pid) if self._process else None
 
+    def restart(self) -> None:
+        """Stops the server and starts it with the settings that ALTER SYSTEM gave it, and those of no command line."""
+        assert self._process
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(STOPS_WITHIN_S)
+        self._run({})
+        self._connect().close()
+
     def _start(self) -> None:
         if os.getuid() == 0:
             # PostgreSQL refuses to run as root.
@@ -75,19 +83,22 @@ class Postgres:
         self._initdb("-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
         (data / "pg_hba.conf").write_text(HBA)
         self.port = free_port()
-        settings = SETTINGS | {"port": str(self.port), "unix_socket_directories": str(self.folder)}
-        options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
-        with (self.folder / "log").open("wb") as log:
-            # A group of its own: an interrupt from the keyboard must not stop it before the run is over.
-            self._process = subprocess.Popen(
-                [self._programs / "postgres", "-D", data, *options],
-                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                **self.as_user,
-            )  # fmt: skip
+        self._run(SETTINGS)
         with self._connect() as connection:
             for auth in ("trust", "scram"):
                 connection.execute(f"CREATE ROLE pool_{auth} LOGIN PASSWORD '{PASSWORD}'".encode())
             self.version = connection.info.parameter_status("server_version") or ""
+
+    def _run(self, settings: dict[str, str]) -> None:
+        settings = settings | {"port": str(self.port), "unix_socket_directories": str(self.folder)}
+        options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("ab") as log:
+            # A group of its own: an interrupt from the keyboard must not stop it before the run is over.
+            self._process = subprocess.Popen(
+                [self._programs / "postgres", "-D", self.folder / "data", *options],
+                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                **self.as_user,
+            )  # fmt: skip
 
     def _initdb(self, *arguments: str) -> None:
         command: list[str | Path] = [self._programs / "initdb", *arguments]

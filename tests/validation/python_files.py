@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import math
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -53,11 +54,19 @@ def main() -> None:
             for number, pool in enumerate(POOLS):
                 with environment({"DATABASE_URL": addresses[number % 2]}):
                     name = NASTY_NAMES[number]
-                    files.check(f"{kind} of {pool}", attributes(files.imported(kind, a_service(name, pool))), expected(kind, pool))
+                    text = files.text(kind, a_service(name, pool))
+                    meant = expected(kind, pool) | {"application_name": application_of(text)}
+                    files.check(f"{kind} of {pool}", attributes(files.module(kind, text)), meant)
             with environment({"DATABASE_URL": addresses[0], **ENVIRONMENT}):
                 pool = {"size": 4, "overflow": 2, "timeout_s": 2.5, "recycle_s": 60, "pre_ping": True}
                 changed = expected(kind, pool) | {"statement_timeout": "7s"}
                 files.check(f"{kind} in an environment", attributes(files.imported(kind, a_service("api", POOLS[0]))), changed)
+            # Options in the URL stay beside those of the file.
+            with environment({"DATABASE_URL": f"{addresses[0]}?options=-c%20lock_timeout%3D2s", "PGAPPNAME": "own"}):
+                if kind != "asyncpg":
+                    meant = expected(kind, POOLS[0]) | {"lock_timeout": "2s", "application_name": "own"}
+                    found = attributes(files.imported(kind, a_service("api", POOLS[0])))
+                    files.check(f"{kind} with options in the URL", found, meant)
             with environment({"DATABASE_URL": addresses[0]}):
                 connects_in_time(files, kind)
         with environment({"DATABASE_URL": addresses[1]}):
@@ -77,6 +86,7 @@ def main() -> None:
 def expected(kind: str, pool: dict[str, Any]) -> dict[str, Any]:
     """The attributes that a pool must have."""
     shown = {"statement_timeout": "1500ms", "idle_in_transaction_session_timeout": "1min"}
+    shown |= {"application_name": "api", "lock_timeout": "0"}
     if kind in ("django", "psycopg-pool", "asyncpg"):
         recycle = pool["recycle_s"]
         never = 0.0 if kind == "asyncpg" else math.inf
@@ -120,7 +130,14 @@ def names_are_no_code(files: Files, kind: str) -> None:
         if kind == "exporter":
             files.check(f"the label of {name!r}", label_of(text), name)
         else:
-            files.check(f"the code of {kind} for {name!r}", code_of(text), plain)
+            same = code_of(text).replace(f'"{application_of(text)}"', '"api"')
+            files.check(f"the code of {kind} for {name!r}", same, plain)
+
+
+def application_of(text: str) -> str:
+    """What a file calls its connections: a plain form of the service's name."""
+    name: str = re.findall(r'application_name[^\n]*"([a-z0-9-]+)"', text)[-1]
+    return name
 
 
 def code_of(text: str) -> str:
@@ -154,7 +171,7 @@ async def behind_pooler(files: Files, postgres: Postgres, program: Path) -> None
                 module = files.imported(kind, a_service("api", POOLS[0]) | {"pooler": pooler})
             # In a thread, since those of asyncio run a loop of their own.
             files.check(f"{kind} behind a pooler", await asyncio.to_thread(attributes, module), expected(kind, POOLS[0]) | {
-                name: "0" for name in SHOWN
+                name: "0" for name in SHOWN if name != "application_name"
             })
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy
 
-SHOWN = ["statement_timeout", "idle_in_transaction_session_timeout"]
+SHOWN = ["statement_timeout", "idle_in_transaction_session_timeout", "application_name", "lock_timeout"]
 
 
 def of_engine(engine: sqlalchemy.Engine) -> dict[str, Any]:

@@ -89,6 +89,12 @@ impl<'a> Fleet<'a> {
         if self.current { budget.current.at_deploy } else { budget.advised.at_deploy }
     }
 
+    /// What the server admits, with what the advice changes besides pools.
+    pub(crate) fn usable(&self) -> u64 {
+        let budget = &self.plan.budget;
+        if self.current { budget.usable } else { budget.advised_usable }
+    }
+
     /// What the advice or a finding sets a field of the scenario to; None for the current settings.
     pub(crate) fn advised_value(&self, field: &str) -> Option<&Value> {
         if self.current {
@@ -106,10 +112,9 @@ impl<'a> Fleet<'a> {
 
     /// What stands above a file about all services, in sentences.
     pub(crate) fn summary(&self) -> Vec<String> {
-        let budget = &self.plan.budget;
         let taken = self.connections().map_or_else(
             || "nothing bounds their connections".to_owned(),
-            |taken| format!("at most {} of {}", grouped(taken), grouped(budget.usable)),
+            |taken| format!("at most {} of {}", grouped(taken), grouped(self.usable())),
         );
         let mut sentences = vec![format!("By Poolwise, for {} pools: {taken}.", self.which())];
         sentences.extend(self.services().map(|one| one.sum()));

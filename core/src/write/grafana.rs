@@ -23,7 +23,7 @@ const SCHEMA_VERSION: u32 = 39;
 fn content(fleet: &Fleet<'_>) -> Content {
     let sections = [
         ("Pools", panels::of_pools(&fleet.scenario.targets)),
-        ("Database", panels::of_database(&fleet.scenario.database, fleet.plan.budget.usable)),
+        ("Database", panels::of_database(&fleet.scenario.database, fleet.usable())),
     ];
     // Neither an id nor a uid: Grafana gives both at import, and one from here could be another dashboard's.
     let dashboard = json!({

@@ -127,7 +127,7 @@ fn alerts_of<'a>(settings: &Settings<'_>) -> Vec<Alert<'a>> {
 }
 
 fn alerts_of_database<'a>(fleet: &Fleet<'_>) -> Vec<Alert<'a>> {
-    let usable = crate::units::as_f64(fleet.plan.budget.usable);
+    let usable = crate::units::as_f64(fleet.usable());
     let statement_s = fleet.scenario.database.statement_timeout_ms.map_or(0.0, Millis::as_seconds);
     let long_s = if statement_s > 0.0 { statement_s } else { LONG_STATEMENT_S };
     vec![

@@ -101,8 +101,7 @@ WHERE application_name = :'app' AND pid = :pid AND pid <> pg_backend_pid();
 
 /// The fleet in a table.
 fn numbers(fleet: &Fleet<'_>) -> String {
-    let budget = &fleet.plan.budget;
-    let mut text = format!("The server admits {} from applications", count(budget.usable, "connection"));
+    let mut text = format!("The server admits {} from applications", count(fleet.usable(), "connection"));
     if let Some(most) = fleet.connections() {
         let _ = write!(text, ", and these pools open at most {} with other clients, a deploy included", grouped(most));
     }
