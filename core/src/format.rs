@@ -122,15 +122,35 @@ pub fn time_of_day(s: f64) -> String {
 /// assert_eq!(value(&0.25.into()), "0.25");
 /// assert_eq!(value(&"web".into()), "web");
 /// assert_eq!(value(&true.into()), "true");
+/// let day = serde_json::json!({ "factors": vec![1; 288], "period_s": 86400 });
+/// assert_eq!(value(&day), "{\"factors\":[1, 1, 1, 1, … 288 in all],\"period_s\":86400}");
 /// ```
 #[must_use]
 pub fn value(value: &Value) -> String {
     match value {
         Value::Number(number) if number.is_f64() => number.as_f64().unwrap_or(0.0).to_string(),
         Value::String(word) => word.clone(),
+        Value::Array(items) if items.len() > MAX_ITEMS => {
+            let first: Vec<String> = items.iter().take(SHOWN_ITEMS).map(self::value).collect();
+            format!("[{}, … {} in all]", first.join(", "), items.len())
+        }
+        Value::Object(fields) => {
+            let fields: Vec<String> =
+                fields.iter().map(|(key, field)| format!("\"{key}\":{}", nested(field))).collect();
+            format!("{{{}}}", fields.join(","))
+        }
         value => value.to_string(),
     }
 }
+
+/// A value in a table: with the quotes of a text.
+fn nested(value: &Value) -> String {
+    if value.is_string() { value.to_string() } else { self::value(value) }
+}
+
+/// Longer lists, such as the profile of a day, are shown by their first items.
+const MAX_ITEMS: usize = 12;
+const SHOWN_ITEMS: usize = 4;
 
 /// "1 connection", "2 connections".
 ///

@@ -141,7 +141,27 @@ pub(super) fn variant(
 ) -> Result<&'static Variant, CatalogError> {
     let size = Size::Variant { of, variants };
     let text = text.ok_or_else(|| missing(&size))?.trim();
-    variants.iter().find(|variant| variant.name.eq_ignore_ascii_case(text)).ok_or_else(|| wrong(&size))
+    let named = variants.iter().find(|variant| variant.name.eq_ignore_ascii_case(text));
+    let of_version = || variants.iter().find(|variant| of == VERSION && holds_version(variant.name, text));
+    named.or_else(of_version).ok_or_else(|| wrong(&size))
+}
+
+/// The word for variants that are ranges of versions.
+pub(super) const VERSION: &str = "version";
+
+/// Whether a range of versions has a version: "before-1.21", "1.21-1.23", or "1.24" and all later ones.
+fn holds_version(range: &str, text: &str) -> bool {
+    let minor = |text: &str| {
+        let mut parts = text.trim_start_matches('v').splitn(3, '.').map(str::parse::<u32>);
+        Some((parts.next()?.ok()?, parts.next()?.ok()?))
+    };
+    let Some(version) = minor(text) else { return false };
+    let (first, last) = match range.split_once('-') {
+        Some(("before", end)) => (None, minor(end).map(|(major, minor)| (major, minor.saturating_sub(1)))),
+        Some((start, end)) => (minor(start), minor(end)),
+        None => (minor(range), None),
+    };
+    first.is_none_or(|first| version >= first) && last.is_none_or(|last| version <= last)
 }
 
 /// That an entry of one size is given none.

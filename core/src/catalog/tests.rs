@@ -64,6 +64,10 @@ fn poolers_set_their_defaults() {
         check_settings("pgbouncer", Some(version), &expected);
     };
     pgbouncer("before-1.21", 0);
+    pgbouncer("1.18", 0);
+    pgbouncer("1.22.1", 0);
+    pgbouncer("1.25.0", 200);
+    pgbouncer("2.0", 200);
     pgbouncer("1.21-1.23", 0);
     pgbouncer("1.24", 200);
     check_settings(
@@ -228,7 +232,7 @@ fn errors_list_valid_sizes() {
     check("prisma", Some("0"), "it has no such size; it takes cores, from 1 to 4096");
     check("prisma-pg", Some("gold"), "it has no such size; it takes the plan: free, starter, pro, business");
     check("rails", Some("5"), "it has one size only; leave the size out");
-    check("pgbouncer", Some("1.18"), "it has no such size; it takes the version: before-1.21, 1.21-1.23, 1.24");
+    check("pgbouncer", Some("new"), "it has no such size; it takes the version: before-1.21, 1.21-1.23, 1.24");
 }
 
 proptest! {

@@ -78,6 +78,6 @@ mod tests {
     #[test]
     fn one_finding_explains_one_cut() {
         check("PW021", &pool("lifo = true"), None);
-        check("PW021", &pool("lifo = true, pre_ping = true"), Some("replaced never"));
+        check("PW021", &pool("lifo = true, pre_ping = true"), Some("never replaced"));
     }
 }

@@ -76,8 +76,8 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                 amount(slow_busy, "connection"),
             ),
             help: format!(
-                "give {} an engine of their own with a small pool, or a service of their own: then they wait for each other \
-                 only",
+                "use an engine of its own with a small pool for {}, or a service of its own: then only they wait for each \
+                 other",
                 slow.name
             ),
             field: service.field(&format!("traffic[{slow_index}]")),

@@ -19,8 +19,8 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         let cut = latest_recycle(database).and(database.idle_cut_s)?.get();
         let pool = &service.service.pool;
         let after = match pool.recycle_s {
-            Recycle::Never => "never".to_owned(),
-            Recycle::After(age) if age.get() >= cut => format!("after {}", seconds(age.get())),
+            Recycle::Never => "never replaced".to_owned(),
+            Recycle::After(age) if age.get() >= cut => format!("replaced after {}", seconds(age.get())),
             Recycle::After(_) => return None,
         };
         // Of a LIFO pool PW053 says why some of its connections stand idle.
@@ -35,7 +35,7 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
         let advised = service.advice.pool.recycle_s.number();
         Some(FindingBody {
             message: format!(
-                "idle connections of {} are cut after {} and replaced {after}: {then}",
+                "idle connections of {} are cut after {} and {after}: {then}",
                 service.service.name,
                 seconds(cut),
             ),
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn reports_connections_cut_before_recycling() {
         let pool = |pool: &str| format!("database = {{ idle_cut_s = 300 }}\nservices = [{{ pool = {{ {pool} }} }}]");
-        check("PW021", &pool(""), Some("cut after 300 s and replaced never: the next request that uses one fails"));
+        check("PW021", &pool(""), Some("cut after 300 s and never replaced: the next request that uses one fails"));
         check("PW021", &pool("recycle_s = 1800, pre_ping = true"), Some("replaced after 1800 s: pre-ping finds them"));
         check("PW021", &pool("recycle_s = 240"), None);
         check("PW021", &pool("class = 'NullPool'"), None);

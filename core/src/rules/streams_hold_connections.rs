@@ -58,7 +58,7 @@ fn larger_pool(service: &ServiceOutcome<'_>) -> Option<String> {
     let advised = service.advice.pool.capacity()?;
     let is_larger = service.service.pool.capacity().is_some_and(|capacity| capacity < advised);
     (is_larger && service.advice.feasible).then(|| {
-        format!(". A larger pool only moves the limit: {advised} connections in each carry so many streams and no more")
+        format!(". A larger pool only moves the limit: {advised} connections in each pool carry {advised} streams")
     })
 }
 

@@ -42,8 +42,8 @@ fn check(outlook: &Outlook<'_>) -> Vec<FindingBody> {
                     false if capacity > 1 => "all there would be without other clients and what has no pool".to_owned(),
                     false => "the least there is".to_owned(),
                 },
+                if unreachable { "" } else { "at best " },
                 all.join("; "),
-                if unreachable { "" } else { " at best" },
             ),
             help: match (service.advice.needed, busy_cores) {
                 (Some(needed), _) if service.deadlocks_as_advised => format!(

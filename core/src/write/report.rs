@@ -154,7 +154,10 @@ impl Page {
         };
         let title = format!("{} {}", finding.code, finding.rule.replace('-', " "));
         let _ = writeln!(self.0, "<h3 class=\"{class}\">{}</h3>", escaped(&title));
-        self.element("p", &format!("{}. {}.", finding.message, finding.help));
+        self.element("p", &format!("{}.", finding.message));
+        if !finding.help.is_empty() {
+            self.element("p", &format!("Help: {}.", finding.help));
+        }
     }
 
     fn chart(&mut self, chart: &Chart) {

@@ -43,7 +43,7 @@ impl Case<'_> {
             no_deadlock(&connections)
         } else if let Some(healthy) = self.cut_from(capacity) {
             let (borne, why) = (self.what_is_borne(capacity), self.why_no_more(capacity));
-            format!("{connections} per pool {borne}; there is no room for its {healthy} of today: {why}")
+            format!("{connections} per pool {borne}; the {healthy} of today do not fit: {why}")
         } else if capacity > steps.headroom {
             format!("{connections} per pool {}, and the pool has them already", self.what_is_borne(capacity))
         } else if capacity == most_useful(service) {

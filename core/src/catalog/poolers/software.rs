@@ -5,6 +5,7 @@ use crate::catalog::{
     Entry, Provenance, Variant,
     entry::Sets::{Fixed, Variants},
     fields::{Constant::Number, Fields},
+    size::VERSION,
 };
 
 /// The defaults that all versions of `PgBouncer` share.
@@ -37,7 +38,7 @@ pub(super) static ALL: [Entry; 4] = [
             "default_pool_size is for each pair of a user and a database.",
         ],
         also: PGBOUNCER,
-        ..pooler("pgbouncer", "PgBouncer", Provenance::Source, Variants { of: "version", variants: &VERSIONS })
+        ..pooler("pgbouncer", "PgBouncer", Provenance::Source, Variants { of: VERSION, variants: &VERSIONS })
     },
     Entry {
         source: "Supavisor, lib/supavisor/tenants/tenant.ex and user.ex",
