@@ -17,6 +17,7 @@ mod frameworks;
 mod golden;
 mod grafana;
 mod ground_truth;
+mod incidents;
 mod layers;
 mod linear;
 mod manifests;

@@ -5,7 +5,7 @@ use super::{
     fleet::{Fleet, Settings},
     text::{comments, quoted},
 };
-use crate::{format::number, units::Millis};
+use crate::{format::number, scenario::ServiceKind, units::Millis};
 use std::fmt::Write;
 
 pub(super) const KIND: Kind = Kind {
@@ -33,6 +33,20 @@ struct Alert<'a> {
     severity: &'a str,
     summary: String,
     advice: &'a str,
+    /// Why the expression is not the one that is often copied; empty for none.
+    note: &'a str,
+}
+
+impl Alert<'_> {
+    const PLAIN: Self = Self {
+        name: "",
+        expression: String::new(),
+        lasts: "",
+        severity: "warning",
+        summary: String::new(),
+        advice: "",
+        note: "",
+    };
 }
 
 fn content(fleet: &Fleet<'_>) -> Content {
@@ -55,11 +69,12 @@ fn content(fleet: &Fleet<'_>) -> Content {
 
 /// Alerts of one name differ in the label of their service.
 fn rule(alert: &Alert<'_>, service: Option<&str>) -> String {
-    let Alert { name, expression, lasts, severity, summary, advice } = alert;
+    let Alert { name, expression, lasts, severity, summary, advice, note } = alert;
+    let note = if note.is_empty() { String::new() } else { format!("      # {note}\n") };
     let service =
         service.map(|name| format!("          service: {}\n", quoted(&for_templates(name)))).unwrap_or_default();
     format!(
-        "      - alert: {name}\n        expr: {}\n        for: {lasts}\n        labels:\n          severity: {severity}\n{service}        \
+        "{note}      - alert: {name}\n        expr: {}\n        for: {lasts}\n        labels:\n          severity: {severity}\n{service}        \
          annotations:\n          summary: {}\n          description: {}\n",
         quoted(expression),
         quoted(&for_templates(summary)),
@@ -75,6 +90,7 @@ fn for_templates(text: &str) -> String {
 fn alerts_of<'a>(settings: &Settings<'_>) -> Vec<Alert<'a>> {
     let name = super::text::on_one_line(&settings.service.name);
     let of = format!("{{service={}}}", quoted(&settings.service.name));
+    let requests = if settings.service.kind == ServiceKind::Job { "tasks of" } else { "requests to" };
     let targets = settings.fleet.scenario.targets.for_service(settings.service);
     let (peak, wait_s) = (targets.utilization_peak.get(), targets.wait_p95_ms.as_seconds());
     // No capacity without a limit, which is a size of 0 or an overflow of -1: the alert stays silent.
@@ -82,23 +98,24 @@ fn alerts_of<'a>(settings: &Settings<'_>) -> Vec<Alert<'a>> {
     let mut alerts = vec![
         Alert {
             name: "PoolNearlyUsedUp",
-            // Not by the overflow that is open now: that reads 100 % as soon as the size is used.
             expression: format!("db_pool_checked_out{of} / {capacity} > {}", number(peak)),
             lasts: "5m",
-            severity: "warning",
             summary: format!(
                 "a pool of {name} has more than {} of its connections in use",
                 crate::format::percent(peak)
             ),
             advice: "Look for slow statements and locks first: they hold connections for longer. poolwise read finds the cause in logs.",
+            note: "Over size + max_overflow: over the overflow that is open now it reads 100 % as soon as the size is used.",
+            ..Alert::PLAIN
         },
         Alert {
             name: "PoolTimeouts",
             expression: format!("increase(db_pool_timeouts_total{of}[5m]) > 0"),
             lasts: "0m",
             severity: "critical",
-            summary: format!("requests to {name} time out while they wait for a connection"),
+            summary: format!("{requests} {name} time out while they wait for a connection"),
             advice: "With a stable pool a timeout of seconds means an overload, a leak, a lock or a deadlock, and seldom a pool that is too small.",
+            ..Alert::PLAIN
         },
         Alert {
             name: "PoolWaitsLong",
@@ -107,20 +124,20 @@ fn alerts_of<'a>(settings: &Settings<'_>) -> Vec<Alert<'a>> {
                 number(wait_s)
             ),
             lasts: "10m",
-            severity: "warning",
-            summary: format!("5 % of the requests to {name} wait longer than {} s for a connection", number(wait_s)),
+            summary: format!("5 % of the {requests} {name} wait longer than {} s for a connection", number(wait_s)),
             advice: "The pool is too small for this traffic, or its connections are held for longer than planned.",
+            ..Alert::PLAIN
         },
     ];
     if settings.capacity().is_some_and(|capacity| capacity > settings.pool.size.get().into()) {
         alerts.push(Alert {
             name: "PoolLivesOnOverflow",
-            // Not rate(): the overflow is a gauge.
             expression: format!("avg_over_time(db_pool_checked_out{of}[30m]) > db_pool_size{of}"),
             lasts: "30m",
-            severity: "warning",
             summary: format!("{name} has used more connections than its pool's size for half an hour"),
             advice: "Overflow connections open and close all the time. Make the size larger by what the overflow gives up.",
+            note: "Averages, no rate(): both metrics are gauges.",
+            ..Alert::PLAIN
         });
     }
     alerts
@@ -138,6 +155,7 @@ fn alerts_of_database<'a>(fleet: &Fleet<'_>) -> Vec<Alert<'a>> {
             severity: "critical",
             summary: format!("more than 85 % of the {usable} connections that applications may use are open"),
             advice: "Find who holds them: SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3.",
+            ..Alert::PLAIN
         },
         Alert {
             name: "DatabaseIdleInTransaction",
@@ -145,9 +163,9 @@ fn alerts_of_database<'a>(fleet: &Fleet<'_>) -> Vec<Alert<'a>> {
                 "max by (instance) (pg_stat_activity_max_tx_duration{{state=\"idle in transaction\"}}) > {IDLE_IN_TRANSACTION_S}"
             ),
             lasts: "1m",
-            severity: "warning",
             summary: format!("a transaction has done nothing for more than {IDLE_IN_TRANSACTION_S} s"),
             advice: "It keeps its connection and its locks. Look for code that waits for something else inside a transaction.",
+            ..Alert::PLAIN
         },
         Alert {
             name: "DatabaseStatementsRunLong",
@@ -156,9 +174,9 @@ fn alerts_of_database<'a>(fleet: &Fleet<'_>) -> Vec<Alert<'a>> {
                 number(long_s)
             ),
             lasts: "1m",
-            severity: "warning",
             summary: format!("a transaction has been running statements for more than {} s", number(long_s)),
             advice: "A long statement holds a connection for as long as it runs: every pool empties sooner.",
+            ..Alert::PLAIN
         },
     ]
 }
