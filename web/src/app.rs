@@ -1,23 +1,24 @@
 //! The page, live: its state, what changes it, and what is drawn after it is shown.
 
+mod charts;
 mod engines;
+mod listeners;
+mod steps;
 
 use crate::{
     boot::Line,
-    browser::{address, clipboard, document, download, film, keys, layout, light, menu, theme},
-    components::{self, Context, DAY, DEPLOY, TIMELINE, UTILIZATION, Ui, WAIT, kept},
-    day::{Day, Stage},
+    browser::{clipboard, document, download, film, theme},
+    components::{self, Context, Ui, kept},
+    day::Day,
     engine::Engine,
     memory::Memory,
-    message::{Message, Pointer, Role},
+    message::{Message, Role},
     pictures::Pictures,
-    state::{Action, State},
+    state::State,
 };
-use gloo::{events::EventListener, timers::callback::Timeout, utils::window};
-use poolwise_chart::{Chart, Readout};
-use poolwise_view::{Course, Input, Page, Request, View};
+use gloo::{events::EventListener, timers::callback::Timeout};
+use poolwise_view::{Course, Page, Request, View};
 use std::rc::Rc;
-use web_sys::HtmlElement;
 use yew::{html::Scope, prelude::*};
 
 /// What the page starts with.
@@ -72,9 +73,6 @@ pub struct App {
     feedback: Option<Timeout>,
     growth: Option<Timeout>,
 }
-
-/// The place of a line in the middle, in percent.
-const HALF: u8 = 50;
 
 /// "Copied" is shown this long.
 const FEEDBACK_MS: u32 = 2000;
@@ -246,14 +244,7 @@ impl Component for App {
         }
         document::choose_options();
         document::fill_sliders();
-        let mut pictures = std::mem::take(&mut self.pictures);
-        let grown = [UTILIZATION, WAIT, DAY, DEPLOY, TIMELINE].into_iter().take(self.ui.grown.into());
-        for id in grown {
-            if let Some(chart) = self.chart(id) {
-                pictures.draw(id, &chart.without(self.ui.hidden(id)));
-            }
-        }
-        self.pictures = pictures;
+        self.draw();
         film::play(!self.ui.is_paused);
         if let Some(id) = self.focus.take() {
             document::focus(&id);
@@ -262,112 +253,6 @@ impl Component for App {
 }
 
 impl App {
-    fn act(&mut self, action: Action) {
-        match &action {
-            Action::Keep(_) => self.ui.next_name.clear(),
-            Action::Clear | Action::Example | Action::Open(..) => {
-                self.ui.opened.clear();
-                self.ui.story = None;
-                self.ui.problems.clear();
-            }
-            Action::Rename(_, name) => {
-                self.ui.naming = None;
-                self.focus = Some(kept::rename_id(name.trim()));
-            }
-            // The button that was pressed is gone then.
-            Action::Remove(_) => self.focus = Some(kept::KEEP.to_owned()),
-            _ => {}
-        }
-        let is_travel = matches!(action, Action::Undo | Action::Redo);
-        match self.change(action) {
-            0 => {}
-            by if is_travel => address::travel(by),
-            // A link is an entry of the browser's history already.
-            _ => address::mark_step(self.state.step(), address::scenario().is_none()),
-        }
-        self.ask();
-    }
-
-    /// Goes to a step that the browser's history has come to, as far as it is remembered.
-    fn travel(&mut self, step: u32) {
-        while self.state.step() != step {
-            let action = if self.state.step() > step { Action::Undo } else { Action::Redo };
-            if self.change(action) == 0 {
-                break;
-            }
-        }
-        self.ask();
-    }
-
-    /// Changes the state, and by how many steps. A day of other pools is none of these.
-    fn change(&mut self, action: Action) -> i32 {
-        let (before, step) = (self.state.input.clone(), self.state.step());
-        self.state.act(action, &self.page);
-        let alone = |input: &Input| Input { kept: Vec::new(), ..input.clone() };
-        if self.day.stage != Stage::None && alone(&before) != alone(&self.state.input) {
-            self.stop_day_engine();
-            self.day = Day::default();
-        }
-        self.state.step().cast_signed() - step.cast_signed()
-    }
-
-    /// The engine that has the chart of an id.
-    fn engine_of(&self, id: &str) -> Option<&Rc<Engine>> {
-        if id == TIMELINE && self.day.course.is_some() { self.day_engine.as_ref() } else { self.engine.as_ref() }
-    }
-
-    /// The chart on the canvas of an id.
-    fn chart(&self, id: &str) -> Option<&Chart> {
-        match id {
-            UTILIZATION => self.view.utilization.as_ref(),
-            WAIT => self.view.wait.as_ref(),
-            DAY => self.view.day.as_ref(),
-            DEPLOY => self.view.deploy.as_ref(),
-            _ => {
-                let course = self.day.course.as_ref().or(self.course.as_ref().map(|(_, course)| course));
-                course.map(|course| &course.chart)
-            }
-        }
-    }
-
-    /// What a chart says where it is pointed at.
-    fn readout(&self, id: &'static str, pointer: Pointer) -> Option<Readout> {
-        let (chart, width) = (self.chart(id)?, document::element::<HtmlElement>(id)?.client_width());
-        let before = self.ui.pointed.filter(|(pointed, _)| *pointed == id).map(|(_, readout)| readout);
-        match pointer {
-            Pointer::At(x) => chart.nearest_row(x, width),
-            Pointer::Step(by) => {
-                let row = before.map_or(0, |before| before.row.saturating_add_signed(by));
-                chart.row(row, width).or(before)
-            }
-            Pointer::Away => None,
-        }
-    }
-
-    fn tell(&mut self, place: usize) {
-        let page = self.page.clone();
-        let Some(story) = page.stories.get(place) else { return };
-        self.memory.keep_work(self.state.step());
-        self.act(Action::Open("story", story.fields.clone(), story.paste.clone()));
-        self.ui.story = Some(place);
-    }
-
-    /// Brings the fields of the next card and draws the next chart, in a task of its own: the page answers in between.
-    fn grow(&mut self, link: &Scope<Self>) {
-        let is_grown = usize::from(self.ui.grown) >= self.page.groups.len();
-        self.growth = (!is_grown).then(|| {
-            let link = link.clone();
-            Timeout::new(0, move || link.send_message(Message::Grow))
-        });
-    }
-
-    fn watch(&mut self, is_watching: bool) {
-        self.ui.is_watching = is_watching;
-        self.ui.is_paused = film::is_unwanted();
-        self.ui.wipe = HALF;
-        self.ask_to_watch();
-    }
-
     fn ask(&self) {
         if let Some(engine) = &self.engine {
             engine.show(&self.state, &self.ui.file);
@@ -389,30 +274,5 @@ impl App {
         self.ui.copied = Some((button, is_good));
         let link = link.clone();
         self.feedback = Some(Timeout::new(FEEDBACK_MS, move || link.send_message(Message::CopyShown)));
-    }
-
-    /// Draws anew when the window changes its size or the system its colors, and holds the layout while a slider is dragged.
-    fn listen(&mut self) {
-        let redraw = || {
-            let send = self.send.clone();
-            move || send.emit(Message::Redraw)
-        };
-        let (resized, recolored) = (redraw(), redraw());
-        let (traveled, linked, stepped) = (self.send.clone(), self.send.clone(), self.send.clone());
-        let travel = move |is_back| traveled.emit(Message::Do(if is_back { Action::Undo } else { Action::Redo }));
-        let listeners = [
-            EventListener::new(&window(), "resize", move |_| resized()),
-            keys::listen(travel),
-            address::on_change(move |fragment| linked.emit(Message::Open(fragment))),
-            address::on_travel(move |step| stepped.emit(Message::Travel(step))),
-        ];
-        address::mark_step(self.state.step(), false);
-        self.listeners = listeners
-            .into_iter()
-            .chain(theme::on_change(recolored))
-            .chain(layout::hold_while_dragging())
-            .chain(light::listen())
-            .chain(menu::close_when_left())
-            .collect();
     }
 }
