@@ -13,6 +13,7 @@ from poolwise import _engine
 
 SCENARIO: Any = {"services": [{"name": "api", "instances": 4, "workers": 2, "pool": {"size": 5, "overflow": 10}}]}
 SCENARIO["services"][0]["traffic"] = [{"rate_per_s": 120, "hold_ms": {"mean": 50}}]
+LOG = "QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00\npassword=hunter2\n"
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
@@ -24,6 +25,11 @@ def test_answers_are_the_commands_bytes(path: Path) -> None:
     check = command("check", str(path), "--format", "json").stdout
     assert _engine.check(text, "toml") == check
     assert poolwise.check(text) == json.loads(check)["findings"]
+    assert poolwise.write(text, "postgresql") == command("write", str(path), "--to", "postgresql").stdout
+    simulated = command("simulate", str(path), "--format", "json", "--horizon", "1", "--replications", "1").stdout
+    assert _engine.simulate(text, "toml", 1, 1, 1) == simulated
+    reading = command("read", "--format", "json", "--scenario", str(path), input=LOG).stdout
+    assert poolwise.read(LOG, scenario=text) == json.loads(reading)
 
 
 def test_a_dict_gives_the_bytes_of_its_json(tmp_path: Path) -> None:
@@ -49,9 +55,6 @@ def test_a_merge_edits_what_the_command_edits(tmp_path: Path) -> None:
     assert "DB_PASSWORD=hunter2" in merged
     with pytest.raises(poolwise.ScenarioError, match=r"only a \.env is edited"):
         poolwise.write(SCENARIO, "compose", merge=env)
-
-
-LOG = "QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00\npassword=hunter2\n"
 
 
 def test_a_reading_is_the_commands_and_has_no_secret(tmp_path: Path) -> None:
