@@ -38,18 +38,27 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
         let text = "an endpoint takes a session from a dependency and streams its response";
         evidence.push(Evidence::new(Some(line), text));
         Certainty::Likely
-    } else {
-        evidence.extend(long_holds(context)?);
+    } else if let Some(found) = long_holds(context) {
+        evidence.extend(found);
         Certainty::Likely
+    } else {
+        evidence.push(long_mean(context)?);
+        Certainty::Possible
     };
     evidence.extend(context.emptiness());
     let stop = match context.capacity() {
         Some(capacity) => format!("{} open streams (size + overflow) stop everything", number(capacity)),
         None => "size + overflow open streams stop everything".to_owned(),
     };
+    let held = match certainty {
+        Certainty::Possible => {
+            "connections are held for as long as responses stream, or exports run: if they stream, each"
+        }
+        _ => "each open stream",
+    };
     Some(DiagnosisBody {
         certainty,
-        message: format!("each open stream holds a connection until it ends: in one pool, {stop}"),
+        message: format!("{held} holds a connection until it ends: in one pool, {stop}"),
         help: "open a session inside the generator for each chunk, or close the session before the response streams. FastAPI \
                runs the code after yield when the response has been sent, except from 0.106 to 0.117, which run it before; \
                a bigger pool only admits as many more streams"
@@ -65,15 +74,21 @@ fn long_holds(context: &DiagnosisContext<'_>) -> Option<[Evidence; 2]> {
     let is_stream = |mean_ms: f64| mean_ms >= MIN_STREAM_S * 1000.0;
     let classes = context.service().traffic.iter().filter(|class| class.rate_per_s.get() > 0.0);
     let stream_ms = classes.map(|class| class.moments().mean_ms).find(|&mean_ms| is_stream(mean_ms))?;
-    let held = HOLDS.iter().find_map(|&(quantity, per_s)| {
-        let (measurement, held) = context.largest(quantity)?;
-        (held / per_s >= MIN_STREAM_S).then_some((measurement.line, held / per_s * 1000.0))
-    });
-    let (line, held_ms) = held?;
-    Some([
-        Evidence::new(Some(line), format!("a connection is held for {}", duration(held_ms))),
-        Evidence::new(None, format!("the traffic has requests of {}, as streams are", duration(stream_ms))),
-    ])
+    let held = HOLDS.iter().find_map(|&hold| held(context, hold))?;
+    Some([held, Evidence::new(None, format!("the traffic has requests of {}, as streams are", duration(stream_ms)))])
+}
+
+/// A mean hold as long as that of streams, where nothing is given of the traffic.
+fn long_mean(context: &DiagnosisContext<'_>) -> Option<Evidence> {
+    let means = HOLDS.iter().take(2).filter(|_| context.load().is_none());
+    means.into_iter().find_map(|&hold| held(context, hold))
+}
+
+/// A measured hold that is as long as that of a stream.
+fn held(context: &DiagnosisContext<'_>, (quantity, per_s): (MeasuredQuantity, f64)) -> Option<Evidence> {
+    let (measurement, held) = context.largest(quantity).filter(|(_, held)| held / per_s >= MIN_STREAM_S)?;
+    let text = format!("a connection is held for {}", duration(held / per_s * 1000.0));
+    Some(Evidence::new(Some(measurement.line), text))
 }
 
 #[cfg(test)]
@@ -113,6 +128,9 @@ mod tests {
         check(held, streams, &["session-held-by-stream likely"]);
         check(held, "[[services]]\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 25 } }]", &[]);
         check(&held.replace("900", "9"), streams, &[]);
+        let found = check(held, "", &["session-held-by-stream possible"]);
+        assert!(found[0].message.contains("if they stream, each holds a connection"), "{}", found[0].message);
+        check(&held.replace("900", "9"), "", &[]);
     }
 
     #[test]
