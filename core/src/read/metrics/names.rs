@@ -68,7 +68,7 @@ use MetricMeaning::{ByPoolState, ByState, Companion, Field, Limit, MaxSize, Meas
 use Together::{Max, Sum};
 
 /// Names that are what they are.
-const NAMES: [(&str, MetricMeaning); 117] = [
+const NAMES: [(&str, MetricMeaning); 121] = [
     // Go's database/sql, by client_golang's NewDBStatsCollector, and by the older dlmiddlecote/sqlstats.
     ("go_sql_max_open_connections", MaxSize),
     ("go_sql_open_connections", Measured(TotalConnections, Sum)),
@@ -148,6 +148,10 @@ const NAMES: [(&str, MetricMeaning); 117] = [
     ("postgres_activity_connections_all_in_flight", Measured(ConnectionsTotal, Sum)),
     // Poolwise's own exporter has db_pool_timeouts_total.
     ("db_pool_timeouts_total", Measured(Timeouts, Sum)),
+    ("db_pool_hold_seconds_sum", MetricMeaning::Sum(HoldMeanMs, Unit::Seconds)),
+    ("db_pool_hold_seconds_count", Companion),
+    ("db_pool_checkout_seconds_sum", MetricMeaning::Sum(WaitMeanMs, Unit::Seconds)),
+    ("db_pool_checkout_seconds_count", Companion),
     // pgbouncer_exporter, of recent releases.
     ("pgbouncer_config_max_user_connections", Limit(PgbouncerMaxUserConnections)),
     ("pgbouncer_pools_client_maxwait_microseconds", Companion),

@@ -36,6 +36,10 @@ fn reads_sqlalchemy_metrics() {
     let settings = [("services[0].pool.size", 5), ("services[0].pool.overflow", 10)];
     check(text, &settings, &[("checked_out", None, "3"), ("checked_in", None, "2"), ("overflow_open", None, "0")], &[]);
     check("thread_pool_size 5\n", &[], &[], &[("nothing_found", "")]);
+    // The histograms of the wait and of the hold have sums: their means.
+    let text = "db_pool_hold_seconds_count 100\ndb_pool_hold_seconds_sum 8.0\ndb_pool_checkout_seconds_count 100\n\
+                db_pool_checkout_seconds_sum 45.0\n";
+    check(text, &[], &[("hold_mean_ms", None, "80.0"), ("wait_mean_ms", None, "450.0")], &[]);
 }
 
 #[test]
