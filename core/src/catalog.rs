@@ -37,7 +37,7 @@ pub use choice::{Choice, Setting};
 pub use entry::{CatalogKind, Entry, Provenance};
 pub use error::CatalogError;
 pub use listing::{Catalog, Listed};
-pub(crate) use networks::cutting_at;
+pub(crate) use networks::{cuts, cutting_at};
 pub use size::{Plan, Range, Size, Variant};
 
 /// Every entry, by kind.

@@ -82,6 +82,11 @@ pub(crate) fn cutting_at(idle_s: f64) -> impl Iterator<Item = &'static Entry> {
     ALL.iter().filter(move |entry| cut_s(entry).is_some_and(|cut_s| (idle_s - cut_s).abs() <= MAX_DEVIATION * cut_s))
 }
 
+/// Every network with the time after which it cuts idle connections, in seconds.
+pub(crate) fn cuts() -> impl Iterator<Item = (&'static str, f64)> {
+    ALL.iter().filter_map(|entry| Some((entry.name, cut_s(entry)?)))
+}
+
 /// When a network cuts an idle connection.
 fn cut_s(entry: &Entry) -> Option<f64> {
     entry.choose(None).ok()?.value("database.idle_cut_s")?.as_f64()

@@ -4,7 +4,11 @@ use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
 };
-use crate::{catalog, format::number, read::ErrorClass};
+use crate::{
+    catalog,
+    format::{list, number},
+    read::ErrorClass,
+};
 
 pub(super) const PATTERN: Pattern = Pattern {
     code: "PD012",
@@ -23,9 +27,16 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let help = if pool.pre_ping {
         "pool_pre_ping is on, so the connections were closed while in use: look for a server that restarts or runs out of memory, \
          or a proxy with a limit shorter than the longest statement"
+            .to_owned()
     } else {
+        let limits = match context.scenario.database.idle_cut_s {
+            Some(_) => String::new(),
+            None => format!(", by default {}", known_cuts()),
+        };
         "turn on pool_pre_ping: it tests a connection at each checkout and costs one round trip; set pool_recycle below \
          the idle limit of any proxy or firewall"
+            .to_owned()
+            + &limits
     };
     let mut evidence = vec![Evidence::new(Some(error.line), describe_error(error))];
     evidence.extend(context.scenario.database.idle_cut_s.and_then(|cut| cutting_networks(cut.get())));
@@ -33,20 +44,26 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     Some(DiagnosisBody {
         certainty: if pool.pre_ping { Certainty::Possible } else { Certainty::Likely },
         message: "the server, a proxy or a firewall closes connections that the pool keeps".to_owned(),
-        help: help.to_owned(),
+        help,
         evidence,
         more: "what closes them: see the server's log for a reason, and each proxy's idle limit",
         fix,
     })
 }
 
+/// "350 s of AWS NAT gateway and 240 s of Azure Load Balancer": each network of the catalog.
+fn known_cuts() -> String {
+    let cuts: Vec<String> = catalog::cuts().map(|(name, cut_s)| format!("{} s of {name}", number(cut_s))).collect();
+    list(&cuts.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 /// The networks of the catalog that cut idle connections after about the time that is given; None if there are none.
 fn cutting_networks(idle_cut_s: f64) -> Option<Evidence> {
     let names: Vec<&str> = catalog::cutting_at(idle_cut_s).map(|network| network.name).collect();
-    let names = names.split_last().map(|(last, others)| match others {
-        [] => (*last).to_owned(),
-        others => format!("{} and {last}", others.join(", ")),
-    })?;
+    if names.is_empty() {
+        return None;
+    }
+    let names = list(&names);
     let text = format!("database.idle_cut_s is {} s, near the default of {names}", number(idle_cut_s));
     Some(Evidence::new(None, text))
 }
@@ -63,6 +80,7 @@ mod tests {
             &["stale-connections likely"],
         );
         assert!(found[0].fix.is_some());
+        assert!(found[0].help.contains("350 s of AWS NAT gateway"), "{}", found[0].help);
     }
 
     #[test]
