@@ -3,149 +3,22 @@
 //! A suggestion is a sentence, or the lines below a heading such as "How to fix it:".
 
 mod block;
+mod cues;
 
 use super::with_blanks;
 use crate::read::phrases::Phrases;
 use block::Block;
-use std::sync::LazyLock;
-
-/// What begins a sentence that tells somebody what to do.
-const IMPERATIVES: [&str; 32] = [
-    "can you try ",
-    "can you test ",
-    "can you please ",
-    "could you try ",
-    "could you test ",
-    "could you please ",
-    "increase ",
-    "increasing ",
-    "decrease ",
-    "raise ",
-    "lower ",
-    "reduce ",
-    "change ",
-    "try ",
-    "consider ",
-    "bump ",
-    "avoid ",
-    "never ",
-    "do not ",
-    "don't ",
-    "instead use ",
-    "use ",
-    "did you try ",
-    "have you tried ",
-    "you can ",
-    "you could ",
-    "you may ",
-    "you should ",
-    "you need ",
-    "we should ",
-    "maybe ",
-    "please ",
-];
-
-/// What a line begins with that suggests the rest of it.
-const LABELS: [&str; 21] = [
-    "proposed change",
-    "advice:",
-    "answer:",
-    "better:",
-    "cure:",
-    "fix:",
-    "hint:",
-    "next step:",
-    "proposal:",
-    "proposed:",
-    "recommendation:",
-    "recommended:",
-    "resolution:",
-    "should be:",
-    "solution:",
-    "suggested:",
-    "suggestion:",
-    "tip:",
-    "to do:",
-    "todo:",
-    "workaround:",
-];
-
-/// What makes the rest of a sentence a suggestion.
-const PHRASES: [&str; 29] = [
-    "can be changed",
-    "can be overridden",
-    "can be raised",
-    "can be increased",
-    "you can raise",
-    "you can increase",
-    "you can change",
-    " should ",
-    "change to",
-    "change it to",
-    "change this to",
-    "increase to",
-    "increase it to",
-    "recommend",
-    "suggest",
-    "advise",
-    "empfehle",
-    "empfiehlt",
-    "conseille",
-    "recommand",
-    "recomiendo",
+use cues::{
+    DEFAULT, DEFAULTS, EVENTS, FUTURE, IMPERATIVES, LABELS, LETS, MARKS, OPEN_TASK, PHRASES, QUESTIONS, STATES,
     WOULD_BE,
-    "by default",
-    "i would set",
-    "i'd set",
-    "i tried ",
-    "we tried ",
-    "try setting",
-    "to fix this",
-];
-
-const WOULD_BE: &str = " would be ";
-
-/// What precedes an example or an earlier value, in a sentence or alone.
-const MARKS: [&str; 13] = [
-    ", next week ",
-    ", next sprint ",
-    "e.g. ",
-    "for example ",
-    "instead of ",
-    "(was ",
-    "(formerly ",
-    "(previously ",
-    "(before: ",
-    "default max_connections ",
-    ", proposed: ",
-    ", suggested: ",
-    ", recommended: ",
-];
+};
+use std::sync::LazyLock;
 
 /// Every suggestion has one of these.
 static CUES: LazyLock<Phrases> = LazyLock::new(|| {
-    let cues = IMPERATIVES.into_iter().chain(LABELS).chain(PHRASES).chain(MARKS);
+    let cues = IMPERATIVES.into_iter().chain(LETS).chain(LABELS).chain(PHRASES).chain(MARKS).chain(FUTURE);
     Phrases::new(cues.chain(QUESTIONS).chain([ALTER_SYSTEM, SET, DEFAULT, OPEN_TASK]).chain(DEFAULTS))
 });
-
-/// Words of sentences that tell the present state.
-const STATES: [&str; 9] = ["current", "currently", "now", "my", "our", "ours", "actual", "running", "configured"];
-
-/// What logs and errors say: they give advice as well, beside what happened.
-const EVENTS: [&str; 4] = ["error", "exception", "limit of size", "timed out"];
-
-/// What begins a question about a value that nobody has yet.
-const QUESTIONS: [&str; 3] = ["would ", "should ", "could "];
-
-/// Behind a value, what it would be otherwise: `DB_POOL_SIZE=20 (default 5)`.
-const DEFAULT: &str = "(default";
-
-/// Behind a value that is a default and nobody's: `max_connections=100 is the default`.
-const DEFAULTS: [&str; 4] =
-    [" is the default", " is the postgresql default", " is the postgres default", " is postgresql's default"];
-
-/// A task that is not done.
-const OPEN_TASK: &str = "[ ]";
 
 /// Fewer words are no sentence.
 const MIN_WORDS: usize = 2;
@@ -223,7 +96,7 @@ fn start(sentence: &str, is_event: bool) -> Option<usize> {
     }
     let is_behind_value = |at: &usize| sentence[..*at].trim_end().ends_with(|c: char| c.is_ascii_digit());
     let default = sentence.find(DEFAULT).filter(is_behind_value);
-    if let Some(at) = MARKS.iter().filter_map(|mark| sentence.find(mark)).chain(default).min() {
+    if let Some(at) = MARKS.iter().chain(&FUTURE).filter_map(|mark| sentence.find(mark)).chain(default).min() {
         return Some(at);
     }
     let says_state = words(sentence).any(|word| STATES.contains(&word));
@@ -231,8 +104,11 @@ fn start(sentence: &str, is_event: bool) -> Option<usize> {
         return None;
     }
     let is_prose = words(sentence).filter(|word| !word.is_empty() && word.chars().all(char::is_alphabetic)).count();
+    let spoken = without_speaker(plain);
+    let spoken = LETS.iter().find_map(|lets| spoken.strip_prefix(lets)).unwrap_or(spoken);
     let is_advice = LABELS.iter().any(|label| plain.starts_with(label))
-        || IMPERATIVES.iter().any(|begin| plain.starts_with(begin))
+        || IMPERATIVES.iter().any(|begin| plain.starts_with(begin) || spoken.starts_with(begin))
+        || spoken.starts_with(SET) && spoken.len() < plain.len() && LETS.iter().any(|lets| plain.contains(lets))
         || plain.trim_end().ends_with('?') && QUESTIONS.iter().any(|begin| plain.starts_with(begin))
         || plain.starts_with(SET) && is_prose > MIN_WORDS && !plain.contains("&&");
     if is_advice {
@@ -243,6 +119,16 @@ fn start(sentence: &str, is_event: bool) -> Option<usize> {
     let before = |at: usize| sentence[..at].rfind(',').map_or(0, |comma| comma + 1);
     phrase.map(|at| if sentence[at..].starts_with(WOULD_BE) { before(at) } else { at })
 }
+
+/// What somebody says in a chat: `[10:04] ben: try this`, `ben: try this`.
+fn without_speaker(text: &str) -> &str {
+    let text = text.strip_prefix('[').and_then(|rest| rest.split_once("] ")).map_or(text, |(_, rest)| rest);
+    let is_name = |name: &str| name.len() <= MAX_NAME_BYTES && name.chars().all(char::is_alphabetic);
+    text.split_once(": ").filter(|(name, _)| is_name(name)).map_or(text, |(_, rest)| rest)
+}
+
+/// No name of a speaker is longer.
+const MAX_NAME_BYTES: usize = 24;
 
 /// Whether a text ends in a setting and its number: `max_connections = 100`.
 fn is_setting(text: &str) -> bool {
@@ -300,6 +186,11 @@ mod tests {
         check("DB_POOL_SIZE=20 (default 5)", "DB_POOL_SIZE=20");
         check("pool_size=20 (default is 5), max_overflow=0 (default is 10)", "pool_size=20 , max_overflow=0");
         check("e.g. DB_POOL_SIZE=20\nDB_POOL_SIZE=5", "DB_POOL_SIZE=5");
+        check("[10:04] ben: let's try DB_POOL_SIZE=25", "");
+        check("joe: maybe bump to DB_POOL_SIZE=30 tonight?", "");
+        check("We will move our service to max_overflow=3", "We will move our service to max_overflow=3");
+        check("DB_POOL_SIZE=8 now, we will move to DB_POOL_SIZE=20", "DB_POOL_SIZE=8 now, we");
+        check("*Rollback:* pool_size=10", "*");
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! The lines below a heading that announces a suggestion, an example or earlier values.
 
-use super::{IMPERATIVES, STATES, words};
+use super::{
+    cues::{IMPERATIVES, STATES},
+    words,
+};
+use crate::read::log;
 
 /// Words of a heading below which values are suggested, tried or outdated.
 const SUGGESTS: [&str; 24] = [
@@ -29,6 +33,10 @@ const SUGGESTS: [&str; 24] = [
     "previously",
     "before",
 ];
+
+/// What a heading says of what is or happens: "This should be enough, we run:", "I should mention that we get:".
+const USES: [&str; 9] =
+    ["we run", "we use", "we get", "we see", "i run", "i use", "i get", "i see", "should be enough"];
 
 /// What a heading without a colon ends with.
 const CONTINUES: [&str; 12] =
@@ -67,8 +75,10 @@ impl Block {
         let is_fence = line.trim_start().starts_with("```");
         match *self {
             Self::Fenced => {
-                *self = if is_fence { Self::None } else { Self::Fenced };
-                return !is_fence;
+                // An error happened, whatever the line above the fence says.
+                let ends = is_fence || log::has_error(line);
+                *self = if ends { Self::None } else { Self::Fenced };
+                return !ends;
             }
             Self::Announced if is_fence => {
                 *self = Self::Fenced;
@@ -102,6 +112,7 @@ fn announces(line: &str) -> bool {
         && (words(&lower).any(|word| SUGGESTS.contains(&word))
             || IMPERATIVES.iter().any(|begin| lower.starts_with(begin)))
         && !words(&lower).any(|word| STATES.contains(&word) || word.starts_with("log") || word.starts_with("error"))
+        && !USES.iter().any(|words| lower.contains(words))
 }
 
 /// A heading in lower case, and whether it ends in a colon; None for code and values.
@@ -161,6 +172,9 @@ mod tests {
             "fix:\n  a: 1\n",
             "The current values:\na = 1\n",
             "# Recommended:\nA=1\n",
+            "I should mention that we get:\n\n```\nQueuePool limit of size 5 overflow 10 reached\n```\n",
+            "This should be enough, this is what we run:\n\na = 1\n",
+            "Should you get more, it fails so:\n```\nFATAL: sorry, too many clients already\n```\n",
         ] {
             check(text, &[]);
         }
