@@ -7,6 +7,7 @@ mod event;
 mod fact;
 mod known_errors;
 mod meanings;
+mod mention;
 mod message;
 mod record;
 mod secrets;
@@ -134,7 +135,11 @@ impl<'a> Log<'a> {
         time: Option<&str>,
     ) {
         let start = line.span(after).start;
-        let window = reader.source.text.get(start..self.end).unwrap_or(after);
+        // A bracket that is still open goes on in the next line, whatever that looks like alone.
+        let is_wrapped = after.matches('(').count() > after.matches(')').count();
+        let next = reader.source.line(line.number + 1).filter(|_| is_wrapped);
+        let end = next.map_or(self.end, |next| self.end.max(next.at + next.text.len()));
+        let window = reader.source.text.get(start..end).unwrap_or(after);
         let window = window.get(..window.floor_char_boundary(FACT_BYTES)).unwrap_or(window);
         let mut numbers = fact::numbers(signature.facts, window);
         if !is_used_up(signature.library, window) {

@@ -1,6 +1,6 @@
 //! An error that is known by words that no other error has, and the errors of a line.
 
-use super::{fact::Fact, known_errors::KNOWN_ERRORS};
+use super::{fact::Fact, known_errors::KNOWN_ERRORS, mention};
 use crate::read::{ErrorClass, phrases::Phrases};
 use std::sync::LazyLock;
 
@@ -101,6 +101,9 @@ pub(super) fn find_errors(line: &str) -> Vec<(&'static Signature, &str)> {
     let mut places: Vec<(usize, usize)> = HEADS.find(line).collect();
     places.sort_unstable();
     let mut found: Vec<(&'static Signature, &str)> = Vec::new();
+    if places.iter().map(|(_, at)| *at).min().is_some_and(|at| mention::is_mention(line, at)) {
+        return found;
+    }
     for (index, at) in places {
         let signature = &KNOWN_ERRORS[index];
         let same = |other: &Signature| (other.class, other.library) == (signature.class, signature.library);
