@@ -1,14 +1,15 @@
 //! Markdown and mail around settings: quotes, bullets before inline code, backticks and bold names.
 
 use super::with_blanks;
-use crate::read::psql::SERVER_FILE;
+use crate::read::{log, psql::SERVER_FILE};
 use std::ops::Range;
 
 /// The text with blanks in place of its markup; None if it has none.
 pub(super) fn blank(text: &str) -> Option<String> {
     let has_emphasis = text.starts_with('_') || text.contains("\n_");
     let has_bullets = text.contains("- ") || text.contains(':') || text.starts_with("1. ") || text.contains("\n1. ");
-    if !text.contains(['`', '>', '*', '•'])
+    if !text.starts_with('#')
+        && !text.contains(['`', '>', '*', '•'])
         && !text.contains("{{")
         && !has_bullets
         && !has_emphasis
@@ -19,6 +20,7 @@ pub(super) fn blank(text: &str) -> Option<String> {
     let mut ranges = Vec::new();
     let mut at = 0;
     let mut commented = commented_tables(text).into_iter().peekable();
+    ranges.extend(title_sign(text));
     for (number, line) in text.split_inclusive('\n').enumerate() {
         let body = line.trim_end_matches(['\r', '\n']);
         while commented.next_if(|lines| lines.end <= number).is_some() {}
@@ -32,6 +34,22 @@ pub(super) fn blank(text: &str) -> Option<String> {
     }
     (!ranges.is_empty()).then(|| with_blanks(text, &ranges))
 }
+
+/// The sign of the title with which a report begins, where it is an error: `# FATAL: sorry, too many clients already`.
+/// What looks the same above settings or code is a comment.
+fn title_sign(text: &str) -> Option<Range<usize>> {
+    let (first, rest) = text.split_once('\n')?;
+    let title = first.trim_start_matches('#');
+    let length = first.len() - title.len();
+    let is_heading =
+        (1..=MAX_LEVEL).contains(&length) && title.starts_with(' ') && rest.trim_start_matches('\r').starts_with('\n');
+    let next = || rest.trim_start().lines().next().unwrap_or_default();
+    let is_text = || next().starts_with("##") || !next().is_empty() && !next().contains(['=', '(', '{', '[', ':', '#']);
+    (is_heading && log::has_error(title) && is_text()).then_some(0..length)
+}
+
+/// Markdown has no deeper headings.
+const MAX_LEVEL: usize = 6;
 
 fn of_line(line: &str, at: usize, ranges: &mut Vec<Range<usize>>) {
     let mut start = 0;
@@ -69,8 +87,15 @@ fn of_line(line: &str, at: usize, ranges: &mut Vec<Range<usize>>) {
     let mut of_line: Vec<Range<usize>> = bold;
     // A single backtick opens nothing.
     of_line.extend(marks.chunks_exact(2).flatten().map(|mark| *mark..*mark + 1));
+    of_line.extend(escaped_signs(rest).map(|at| at..at + 1));
     of_line.sort_by_key(|range| range.start);
     ranges.extend(of_line.into_iter().map(|range| at + start + range.start..at + start + range.end));
+}
+
+/// The backslashes of products in a text: `60000 \* 3`.
+fn escaped_signs(line: &str) -> impl Iterator<Item = usize> + '_ {
+    let is_product = |at: &usize| line[..*at].trim_end().ends_with(|c: char| c.is_ascii_digit());
+    line.match_indices("\\*").map(|(at, _)| at).filter(is_product)
 }
 
 /// The signs of Jira around a setting: `{{pool_size=8}}`. Templates have blanks inside of them.
@@ -250,5 +275,9 @@ mod tests {
         check("f(**options, x=2 ** 3)", "f(**options, x=2 ** 3)");
         check("# a | b\n#---+---\n# 1 | 2\nx", "  a | b\n ---+---\n  1 | 2\nx");
         check("it`s", "it`s");
+        check("wait: 60000 \\* 3", "wait: 60000  * 3");
+        let error = " FATAL: sorry, too many clients already\n\n";
+        check(&format!("##{error}### Config\n"), &format!("  {error}### Config\n"));
+        check(&format!("#{error}A=1\n"), &format!("#{error}A=1\n"));
     }
 }
