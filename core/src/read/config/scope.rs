@@ -16,6 +16,12 @@ pub(super) struct Scope {
     pool_brackets: usize,
     /// How many brackets are open from that of a call about something else on.
     foreign_brackets: usize,
+    /// The indentation of `primary:`, beside which other keys are other databases.
+    primary: Option<usize>,
+    /// Whether this is a `database.yml` of Rails.
+    is_rails: bool,
+    /// Whether the text has a section for the database, beside which those of others do not count.
+    has_database: bool,
     /// Whether the text has settings for production, beside which those for tests and development do not count.
     has_production: bool,
 }
@@ -37,7 +43,8 @@ pub(in crate::read) fn begins_route(line: &str) -> bool {
 impl Scope {
     /// At the beginning of a text.
     pub(super) fn new(text: &str) -> Self {
-        Self { has_production: text.contains("production"), ..Self::default() }
+        let (has_database, is_rails) = (text.contains("[database]"), text.contains("adapter: "));
+        Self { has_database, is_rails, has_production: text.contains("production"), ..Self::default() }
     }
 
     /// Whether a key begins the settings of a stage that does not count beside production.
@@ -53,13 +60,19 @@ impl Scope {
             let is_pooler =
                 name == "pgbouncer" || name.rsplit('.').next() == Some("pooler") || name.starts_with("pools.");
             self.pooler = is_pooler.then_some(0);
-            self.foreign = (name == "users" || is_foreign_name(name)).then_some(0);
+            let is_other_database = self.has_database && name.ends_with("_database");
+            self.foreign = (name == "users" || is_other_database || is_foreign_name(name)).then_some(0);
             self.foreign_brackets = 0;
             return;
         }
         let indent = line.text.len() - line.text.trim_start().len();
         let block = trimmed.strip_suffix('{').unwrap_or(trimmed).trim_end().strip_suffix(':');
-        if block.is_some_and(|key| is_foreign_block(key) || self.is_of_tests(key)) {
+        self.primary = self.primary.filter(|inner| trimmed.is_empty() || indent >= *inner);
+        let is_other_database = block.is_some_and(|key| key != "primary") && self.primary == Some(indent);
+        if block == Some("primary") && self.is_rails {
+            self.primary = Some(indent);
+        }
+        if is_other_database || block.is_some_and(|key| is_foreign_block(key) || self.is_of_tests(key)) {
             self.foreign = Some(indent + 1);
         } else if !trimmed.is_empty() && self.foreign.is_some_and(|inner| indent < inner) {
             self.foreign = None;
@@ -113,11 +126,19 @@ pub(super) fn is_foreign_pair(key: &str, before: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace() || "\"'`=".contains(c)).next().unwrap_or_default();
     let scheme = before.rsplit_once("://").filter(|(_, rest)| !rest.contains(char::is_whitespace));
     let scheme = scheme.and_then(|(scheme, _)| scheme.rsplit(|c: char| !(c.is_alphanumeric() || c == '+')).next());
-    is_foreign_name(path)
+    // A server of nginx' upstream: `server 10.0.0.1:8000 max_conns=200`.
+    let is_upstream = key == "max_conns" && before.contains("server ");
+    is_upstream
+        || FOREIGN_STRINGS.iter().any(|mark| before.contains(mark))
+        || is_foreign_name(path)
         || scheme.is_some_and(is_foreign_callee)
         || word.split_once("://").is_some_and(|(scheme, _)| is_foreign_callee(scheme))
         || open_calls(before).iter().any(|call| is_foreign_callee(call))
 }
+
+/// What only connection strings of other servers have.
+const FOREIGN_STRINGS: [&str; 6] =
+    [":6379", "mssql", "sqlserver", "SqlServer", "Initial Catalog=", "MultipleActiveResultSets="];
 
 /// Whether a text ends between the brackets of `pool: { … }`.
 pub(super) fn is_in_pool(text: &str) -> bool {
@@ -151,7 +172,8 @@ pub(super) fn is_of_tests(key: &str) -> bool {
 
 /// Whether a key begins a block about something else with a pool.
 fn is_foreign_block(key: &str) -> bool {
-    names::is_foreign(&key.to_ascii_uppercase()) || is_foreign_callee(key)
+    let is_client = || !key.contains(' ') && key.ends_with("client") && is_foreign_name(key);
+    names::is_foreign(&key.to_ascii_uppercase()) || is_client() || is_foreign_callee(key)
 }
 
 /// What the names of clients of other servers hold, and Entity Framework's pool of contexts.
@@ -283,6 +305,9 @@ mod tests {
         check("url = \"mongodb://h/d?|maxPoolSize", true);
         check("services.AddDbContextPool<Db>(o => o.Use(cs), |poolSize", true);
         check("|rabbit.pool_size", true);
+        check("server api1:8000 |max_conns", true);
+        check("\"Cache\": \"redis:6379,|poolsize", true);
+        check("Server=mssql;Database=x;|Max Pool Size", true);
         check("MongoClient(uri); new Pool({|max", false);
         check("postgresql://h/d?statement_cache_size=0&|connection_limit", false);
         check("|spring.datasource.hikari.maximum-pool-size", false);

@@ -127,7 +127,8 @@ fn word(text: &str) -> &str {
 fn take_pool_mode(reader: &mut Reader<'_>, pair: &Pair<'_>) {
     let word = word(reader.text(&pair.value));
     let span = pair.value.start..pair.value.start + word.len();
-    if let Some(mode) = ["session", "transaction", "statement"].into_iter().find(|mode| *mode == word) {
+    if let Some(mode) = ["session", "transaction", "statement"].into_iter().find(|mode| mode.eq_ignore_ascii_case(word))
+    {
         reader.add_measurement(MeasuredQuantity::PgbouncerPoolMode, None, span.clone(), mode);
         reader.set("pooler.pool_mode", "pool_mode", span, mode);
     }
@@ -137,7 +138,12 @@ fn take_pool_mode(reader: &mut Reader<'_>, pair: &Pair<'_>) {
 pub(super) fn variable(pair: &Pair<'_>) -> Option<OptionMeaning> {
     let meaning = names::meaning(&pair.variable())?;
     let of_process = matches!(meaning, OptionMeaning::Workers | OptionMeaning::Concurrency);
-    let is_read = |field: &&str| of_process || field.starts_with("pool.") || field.starts_with("pooler.");
+    let is_read = |field: &&str| {
+        of_process
+            || meaning == OptionMeaning::MaxConnections
+            || field.starts_with("pool.")
+            || field.starts_with("pooler.")
+    };
     meaning.field().filter(is_read).map(|_| meaning)
 }
 

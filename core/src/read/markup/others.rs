@@ -22,7 +22,9 @@ pub(super) fn blank(text: &str) -> Option<(String, Other)> {
     }
     let (code, message) =
         ("other_stage", "settings for tests and development are ignored beside those that apply in production");
-    let (plain, at) = without_lines(text, stages::find(text))?;
+    let blocks = stages::find_blocks(text);
+    let lines = if blocks.is_empty() { stages::find(text) } else { blocks };
+    let (plain, at) = without_lines(text, lines)?;
     Some((plain, Other { at, code, message }))
 }
 
@@ -73,6 +75,12 @@ mod tests {
             "class Config:\n  POOL_SIZE = 5\n\nclass TestingConfig(Config):\n  POOL_SIZE = 1\n\nx = 1\n",
             &["class Config:", "  POOL_SIZE = 5", "x = 1"],
         );
+        check(
+            "{\n  \"production\": {\n    \"max\": 30\n  },\n  \"test\": {\n    \"max\": 2\n  }\n}\n",
+            &["{", "  \"production\": {", "    \"max\": 30", "  },", "}"],
+        );
+        check("prod: A=8\nstaging: A=2\nb\n", &["prod: A=8", "b"]);
+        check("production:\n  pool: 5\nstaging:\n  pool: 2\n", &["production:", "  pool: 5"]);
         check("max-pool: 3\n---\nspring.config.activate.on-profile: test\nmax-pool: 1\n", &["max-pool: 3", "---"]);
         check(
             "on-profile: staging\npool: 1\n---\non-profile: prod\npool: 3\n",
@@ -87,6 +95,8 @@ mod tests {
             "class TestPool(TestCase):\n  pool_size = 5\npool_size = 6\n",
             "on-profile: prod\npool: 1\n---\non-profile: eu\npool: 3\n",
             ".env.staging\nPOOL_SIZE=1\n",
+            "staging:\n  pool: 2\n# in production: 5\n",
+            "services:\n  production:\n    a: 1\ntest:\n  a: 2\n",
         ] {
             check(text, &text.lines().collect::<Vec<_>>());
         }

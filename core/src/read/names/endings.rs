@@ -32,7 +32,7 @@ pub(crate) const WARNING_PERCENT: OptionMeaning = Other("the utilization in perc
 const IDLE: OptionMeaning = Other("how long a connection may be idle; QueuePool keeps idle connections");
 
 /// All endings; of two that fit, the first counts.
-pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 82] = [
+pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 83] = [
     ("PGBOUNCER_POOL_MODE", PoolMode, Anywhere),
     ("PGBOUNCER_MAX_CLIENT_CONN", Pooler("pooler.max_client_conn"), Anywhere),
     ("PGBOUNCER_DEFAULT_POOL_SIZE", Pooler("pooler.default_pool_size"), Anywhere),
@@ -80,6 +80,7 @@ pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 82] = [
     ("POOL__MAX", MaxSize, Database),
     ("POOL__MAX_SIZE", MaxSize, Database),
     ("POOL__ACQUIRE_TIMEOUT_MILLIS", TimeoutMs, Database),
+    ("POOL__TIMEOUTS__WAIT__SECS", Timeout, Database),
     // LiteLLM's.
     ("CONNECTION_POOL_LIMIT", MaxSize, Database),
     ("MAX_POOL_SIZE", MaxSize, Database),
@@ -125,12 +126,15 @@ pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 82] = [
 ];
 
 /// Names without a prefix.
-const WHOLE_NAMES: [(&str, OptionMeaning); 9] = [
+const WHOLE_NAMES: [(&str, OptionMeaning); 11] = [
     // libpq's own.
     ("PGCONNECT_TIMEOUT", ConnectTimeout),
     ("WORKERS_PER_INSTANCE", Workers),
     ("WEB_WORKERS", Workers),
     ("WORKERS", Workers),
+    // Dify's.
+    ("SERVER_WORKER_AMOUNT", Workers),
+    ("SERVER_WORKER_CONNECTIONS", Concurrency),
     ("POSTGRES_MAX_CONNECTIONS", MaxConnections),
     ("POSTGRESQL_MAX_CONNECTIONS", MaxConnections),
     ("ENABLE_POOL_MONITORING", MONITORING),
@@ -144,7 +148,7 @@ const DATABASE_WORDS: [&str; 10] =
 /// Parts of such words.
 const DATABASE_PARTS: [&str; 3] = ["POSTGRES", "SQLALCHEMY", "HIKARI"];
 /// Words of a prefix that is about something else with a pool.
-const FOREIGN_WORDS: [&str; 24] = [
+const FOREIGN_WORDS: [&str; 27] = [
     "EXECUTOR",
     "REDIS",
     "HTTP",
@@ -169,10 +173,15 @@ const FOREIGN_WORDS: [&str; 24] = [
     "MEMCACHED",
     "CASSANDRA",
     "PROCESS",
+    "S3",
+    "HTTPX",
+    "AIOHTTP",
 ];
 
 /// The last words of all endings and whole names.
-const LAST_WORDS: [&str; 35] = [
+const LAST_WORDS: [&str; 37] = [
+    "AMOUNT",
+    "SECS",
     "SIZE",
     "MILLIS",
     "OVERFLOW",

@@ -11,7 +11,7 @@ use crate::read::{
 use std::ops::Range;
 
 /// One of these stands in every text that has a manifest to read.
-pub(super) const HINTS: [&str; 28] = [
+pub(super) const HINTS: [&str; 29] = [
     "workers ENV",
     "preload_app!",
     "on_worker_boot",
@@ -23,6 +23,7 @@ pub(super) const HINTS: [&str; 28] = [
     "Replicas",
     "desired_count",
     "desiredCount",
+    "DesiredCount",
     "numprocs",
     "maxSurge",
     "exec_mode",
@@ -43,13 +44,15 @@ pub(super) const HINTS: [&str; 28] = [
 ];
 
 /// Keys and the fields that they set.
-const KEYS: [(&str, &str); 19] = [
+const KEYS: [(&str, &str); 20] = [
     ("replicas", "instances"),
     ("replicaCount", "instances"),
     ("minReplicas", "instances"),
     ("maxReplicas", "max_instances"),
     ("desired_count", "instances"),
     ("desiredCount", "instances"),
+    // CloudFormation's.
+    ("DesiredCount", "instances"),
     ("min_machines_running", "instances"),
     ("numprocs", "instances"),
     ("maxSurge", "surge"),

@@ -36,7 +36,7 @@ pub(super) struct Program {
     pub(super) options: &'static [(&'static str, Effect)],
 }
 
-const PROGRAMS: [Program; 20] = [
+const PROGRAMS: [Program; 22] = [
     Program {
         names: &["gunicorn", "GUNICORN_CMD_ARGS"],
         options: &[
@@ -51,6 +51,9 @@ const PROGRAMS: [Program; 20] = [
         ],
     },
     Program { names: &["uvicorn"], options: &[("--workers", Workers), ("--limit-concurrency", Threads)] },
+    Program { names: &["mlflow"], options: &[("-w", Workers), ("--workers", Workers)] },
+    // Laravel Octane.
+    Program { names: &["artisan"], options: &[("--workers", Workers)] },
     Program { names: &["fastapi"], options: &[("--workers", Workers)] },
     Program { names: &["hypercorn"], options: &[("-w", Workers), ("--workers", Workers), ("-k", WorkerClass)] },
     Program { names: &["granian"], options: &[("--workers", Workers), ("--blocking-threads", Threads)] },

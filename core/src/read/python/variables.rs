@@ -168,11 +168,20 @@ impl<'s> Walk<'_, '_, 's> {
 
     pub(super) fn pool_class(&mut self, value: usize) {
         let Some(token) = self.tokens.get(value) else { return };
+        // That of migrations is not the application's.
+        if self.frames.last().is_some_and(|frame| self.is_of_migrations(frame.function)) {
+            return;
+        }
         // `NullPool` or `pool.NullPool`.
         if self.word(value) == "NullPool" || self.word(value + 2) == "NullPool" {
             let message = "NullPool keeps no connections: each checkout opens one, and nothing limits how many";
             self.reader.note("no_pool", token.span.start, message);
             self.reader.set("pool.class", "poolclass", token.span.clone(), "NullPool");
         }
+    }
+
+    /// Whether a function makes the engine of Alembic's `env.py`.
+    pub(super) fn is_of_migrations(&self, function: &str) -> bool {
+        function.ends_with("engine_from_config") && self.reader.source.text.contains("config_ini_section")
     }
 }

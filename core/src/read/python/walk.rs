@@ -165,7 +165,7 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
                 let is_engine = options::CALLS.iter().any(|call| call.makes_engine && call.name == function);
                 // A file needs no connections.
                 let is_of_file = self.inside(index + 1).starts_with("sqlite");
-                if is_engine && !is_definition && !is_of_file {
+                if is_engine && !is_definition && !is_of_file && !self.is_of_migrations(function) {
                     self.engine(index);
                 }
                 let key = self.key_before(index);

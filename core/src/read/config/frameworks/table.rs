@@ -21,7 +21,7 @@ const fn framework(
 const UNKNOWN: DefaultTimeout = DefaultTimeout::Unknown;
 
 /// All that are known, those that share keys in the order in which they are tried.
-pub(in crate::read::config) static FRAMEWORKS: [Framework; 29] = [
+pub(in crate::read::config) static FRAMEWORKS: [Framework; 35] = [
     // HikariCP's README, "Frequently used".
     framework(
         "HikariCP",
@@ -103,6 +103,14 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 29] = [
         &[("checkouttimeout", Timeout, Second), ("reapingfrequency", Other, Second)],
         &[("pool", Max, One), ("dbpool", Max, One), ("connecttimeout", ConnectTimeout, Second)],
         DefaultTimeout::new(RAILS.timeout_s()),
+    ),
+    // DBConnection 1, whose timeout was in milliseconds; only Ecto's own words show that it is not Python's.
+    framework(
+        "Ecto",
+        &[".Repo,", "Ecto.Adapters", "queue_target:"],
+        &[],
+        &[("pooltimeout", Timeout, Millisecond)],
+        UNKNOWN,
     ),
     // Ecto.Repo and DBConnection, "Options".
     framework(
@@ -259,6 +267,34 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 29] = [
             ("connectionlifetime", Lifetime, Second),
         ],
         DefaultTimeout::new(NPGSQL.timeout_s()),
+    ),
+    // pgx 3, ConnPoolConfig.
+    framework(
+        "pgx",
+        &["ConnPoolConfig"],
+        &[],
+        &[("maxconnections", Max, One), ("acquiretimeout", Timeout, Second)],
+        UNKNOWN,
+    ),
+    // Slick, "Database Configuration".
+    framework(
+        "Slick",
+        &["slick.dbs", "slick.db", "slick.jdbc"],
+        &[],
+        &[("maxconnections", Max, One), ("connectiontimeout", Timeout, Millisecond)],
+        UNKNOWN,
+    ),
+    // Odoo, "Command-line interface": each process has a pool of its own.
+    framework("Odoo", &["db_maxconn"], &[("dbmaxconn", Max, One)], &[("workers", Field("workers"), One)], UNKNOWN),
+    // Synapse, "Configuration Manual", database: the options of Twisted's adbapi.
+    framework("Synapse", &["cp_max"], &[("cpmax", Max, One)], &[], UNKNOWN),
+    // LiteLLM, "All settings", which Prisma gets as pool_timeout.
+    framework(
+        "LiteLLM",
+        &["database_connection_pool_limit"],
+        &[],
+        &[("databaseconnectiontimeout", Timeout, Second)],
+        UNKNOWN,
     ),
     // PgBouncer, doc/config.md; the charts of Airflow and CloudNativePG.
     framework(

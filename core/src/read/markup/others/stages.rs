@@ -33,6 +33,44 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
     parts.into_iter().filter(|(stage, _)| is_other(*stage)).map(|(_, lines)| lines).collect()
 }
 
+/// The lines, from 0, of blocks of other stages that stand beside the block of production: `staging: {`, `"test": {`.
+pub(super) fn find_blocks(text: &str) -> Vec<Range<usize>> {
+    if !PRODUCTION.iter().any(|name| text.contains(name)) {
+        return Vec::new();
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let keys = lines.iter().enumerate().filter_map(|(number, line)| Some((number, key(line)?)));
+    let keys: Vec<(usize, (Stage, usize))> = keys.take(MAX_BLOCKS).collect();
+    let has_sibling =
+        |indent: usize| keys.iter().any(|(_, (stage, other))| *stage == Stage::Production && *other == indent);
+    let block = |number: usize, indent: usize| {
+        let is_inside = |line: &&&str| {
+            let text = line.trim_start();
+            let depth = line.len() - text.len();
+            text.is_empty() || depth > indent || depth == indent && text.starts_with(['}', ']'])
+        };
+        number..number + 1 + lines[number + 1..].iter().take_while(is_inside).count()
+    };
+    let others = keys.iter().filter(|(_, (stage, indent))| *stage <= Stage::Staging && has_sibling(*indent));
+    others.map(|(number, (_, indent))| block(*number, *indent)).collect()
+}
+
+/// More keys of stages are in no file.
+const MAX_BLOCKS: usize = 50;
+
+/// The stage that the key of a line is, and its indentation: `production:`, `"test": {`, `staging: A=1`.
+fn key(line: &str) -> Option<(Stage, usize)> {
+    let text = line.trim_start();
+    let key = text.split_once(':')?.0.trim_matches(['"', '\'']);
+    (key.len() <= MAX_KEY_BYTES)
+        .then(|| stage_of(std::iter::once(key)))
+        .flatten()
+        .map(|stage| (stage, line.len() - text.len()))
+}
+
+/// No name of a stage is longer.
+const MAX_KEY_BYTES: usize = 12;
+
 /// The parts of a text, each with its stage and its lines.
 fn parts(text: &str) -> Vec<(Stage, Range<usize>)> {
     let mut parts = Vec::new();
