@@ -21,6 +21,9 @@ use std::ops::Range;
 
 /// Whether a line surely tells of processes.
 pub(super) fn detects(line: &str) -> bool {
+    if is_row(line) {
+        return false;
+    }
     command::is_command(line)
         || manifest::is_manifest(line)
         || ps::is_process(line)
@@ -28,6 +31,11 @@ pub(super) fn detects(line: &str) -> bool {
         || tasks::is_setting(line)
         || listing::is_listing(line)
         || counts::is_count(line)
+}
+
+/// Whether a line is a row of psql's, where a session's application may be named as a process is.
+fn is_row(line: &str) -> bool {
+    line.starts_with(' ') && line.contains(" | ") && !line.trim_start().starts_with('|')
 }
 
 /// Reads what a whole text says about processes.
@@ -57,7 +65,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut processes = ps::Processes::default();
     for line in source.lines(range) {
         let trimmed = line.text.trim_start();
-        if config::is_comment(trimmed) && !trimmed.starts_with("# ps ") {
+        if config::is_comment(trimmed) && !trimmed.starts_with("# ps ") || is_row(line.text) {
             continue;
         }
         if processes.take(&line) {

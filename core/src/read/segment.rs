@@ -108,6 +108,13 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
         } else {
             classification
         };
+        let is_row = !after_blank && line.text.starts_with(' ') && line.text.contains(" | ");
+        let is_in_table = |(kinds, _): &(Kinds, Range<usize>)| kinds.0 == bit(TextKind::Psql);
+        let classification = if is_row && segments.last().is_some_and(is_in_table) {
+            Classification { kinds: Kinds(bit(TextKind::Psql)), certain: true }
+        } else {
+            classification
+        };
         let is_inner = line.text.is_empty() || line.text.starts_with([' ', '\t']);
         in_route = in_route && is_inner || config::begins_route(line.text);
         let is_of_section = in_route || in_section && is_of_section(line.text, classification);

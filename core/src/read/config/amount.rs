@@ -100,11 +100,12 @@ fn plain(text: &str, at: usize) -> Option<Amount> {
     let is_apart = rest.starts_with([' ', '\t', '"', '\'']);
     let rest = rest.trim_start_matches(['"', '\'', ' ', '\t']);
     // A sentence goes on.
-    let words = ["and ", "per ", "with ", "in ", "for ", "on ", "but ", "too ", "which ", "as ", "."];
+    let words = ["and ", "per ", "with ", "in ", "for ", "on ", "but ", "too ", "which ", "as ", "results ", ".", "— "];
     let is_in_sentence = words.iter().any(|word| rest.starts_with(word)) || is_apart && rest.starts_with(['(', ':']);
     let ends = is_closed
         || is_in_sentence
         || precedes_setting(rest)
+        || is_apart && rest.strip_prefix("- ").is_some_and(is_prose)
         || rest.is_empty()
         || rest.starts_with([')', '}', ']', '#', ';'])
         || rest.starts_with("//")
@@ -115,6 +116,13 @@ fn plain(text: &str, at: usize) -> Option<Amount> {
     // A sentence ends with a full stop.
     let number = number.trim_end_matches(['_', '.']);
     (begins && ends).then(|| Amount::plain(at..at + number.len()))
+}
+
+/// Whether two words follow each other, as no expression has them.
+fn is_prose(rest: &str) -> bool {
+    let mut words = rest.split(' ');
+    let mut is_word = || words.next().is_some_and(|word| word.chars().all(char::is_alphabetic) && !word.is_empty());
+    is_word() && is_word()
 }
 
 /// Whether another setting follows: `10 max_overflow=20`, `10/max_overflow=20`, `8 --max-overflow=4`.
@@ -249,5 +257,6 @@ mod tests {
         check("20 + x", None, None, None);
         check("20 -x", Some("20"), None, None);
         check("20 - x", None, None, None);
+        check("20 - it was fine", Some("20"), None, None);
     }
 }

@@ -8,7 +8,11 @@ use crate::read::{
 };
 
 /// What stands between a name and its number in a sentence.
-const VERBS: [&str; 10] = [
+const VERBS: [&str; 14] = [
+    " is set to the default of ",
+    " is set to the default (",
+    " is set to default (",
+    " is at the default of ",
     " is set to ",
     " is currently ",
     " is still ",
@@ -108,6 +112,11 @@ const MAX_BYTES: usize = 400;
 /// Whether a line is a sentence that names a setting and gives its number.
 pub(in crate::read) fn is_sentence(line: &str) -> bool {
     if !may_name_setting(line) || line.len() > MAX_BYTES || line.contains(NO_SENTENCE) || line.contains("==") {
+        return false;
+    }
+    // A row of settings in CSV may have a description.
+    let name = line.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+    if name.len() < line.len() && name.strip_prefix(',').is_some_and(|rest| !rest.starts_with(' ')) {
         return false;
     }
     // A command has options.
@@ -221,9 +230,17 @@ pub(in crate::read) fn is_setting(name: &str) -> bool {
 /// Whether a line speaks of what is, and neither asks nor advises.
 pub(in crate::read) fn states_now(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
-    let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric());
-    !line.trim_end().ends_with('?') && !words.any(|word| NO_STATE.contains(&word))
+    // What follows from the state does not change it.
+    let state = CONSEQUENCES.iter().filter_map(|words| lower.find(words)).min().map_or(&*lower, |at| &lower[..at]);
+    let is_set_to_default =
+        ["set to the default", "set to default", "at the default of"].iter().any(|set| state.contains(set));
+    let mut words = state.split(|c: char| !c.is_ascii_alphanumeric());
+    !line.trim_end().ends_with('?')
+        && !words.any(|word| NO_STATE.contains(&word) && !(word == "default" && is_set_to_default))
 }
+
+/// What a conclusion from the state begins with.
+const CONSEQUENCES: [&str; 3] = [" that means ", " which means ", " meaning that "];
 
 /// Pairs of a line whose sign is a word: `our pool_size is 12 and max_overflow is 8`.
 pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
@@ -308,6 +325,10 @@ mod tests {
         check("We use SQLAlchemy (pool_size=10, max_overflow=5) with max_connections of 100", &all);
         check("our pool_size is 10, max_overflow is set to 5 and max_connections is currently 100.", &all);
         check("I have set pool_size to 10 and max_overflow to 5, and max_connections is 100", &all);
+        let server = [("database.max_connections", 100.0)];
+        check("Our max_connections is currently 100, that means each pod can have 20.", &server);
+        check("My max_connections is set to default (100).", &server);
+        check("the max_connections parameter is set to the default of 100.", &[]);
         check("max_connections is 200", &[("database.max_connections", 200.0)]);
         check("The server has max_connections = 100", &[("database.max_connections", 100.0)]);
         check("pool_size=10 and max_overflow=5", &all[1..]);

@@ -49,6 +49,10 @@ struct Workers<'a> {
     /// The line of the last worker.
     last: usize,
     has_changed: bool,
+    /// The minute of the first line.
+    minute: Option<&'a str>,
+    /// Whether workers only replace others from here on: the first ones were all there.
+    is_complete: bool,
     /// Whether the number of workers is not what was counted.
     is_unclear: bool,
 }
@@ -88,14 +92,19 @@ impl<'a> Workers<'a> {
         let prefix = container(line.text);
         if words.start.iter().any(|start| line.text.contains(start)) {
             // gunicorn prints two lines when it starts.
-            *self = Self { prefix, has_start: true, ..Self::default() };
+            *self = Self { prefix, has_start: true, minute: minute(line.text), ..Self::default() };
             return;
         }
         if let Some((before, rest)) = line.text.split_once(words.boot) {
             let digits = rest.find(|c: char| !c.is_ascii_digit()).map_or(rest, |end| &rest[..end]);
-            if self.has_start && prefix != self.prefix || digits.is_empty() {
+            if self.has_start && prefix != self.prefix || digits.is_empty() || self.is_complete {
                 return;
             }
+            if self.first.is_none() {
+                self.minute = self.minute.or_else(|| minute(line.text));
+            }
+            // A worker that starts minutes later replaces another.
+            self.is_unclear |= self.minute != minute(line.text);
             let is_apart = !self.has_start && self.first.is_some() && line.number > self.last + 1;
             self.is_unclear |= self.has_changed || is_apart || self.pids.len() >= MAX_WORKERS;
             self.last = line.number;
@@ -104,8 +113,19 @@ impl<'a> Workers<'a> {
             self.pids.insert(digits);
         } else if words.change.iter().any(|change| line.text.contains(change)) {
             self.has_changed = true;
+            self.is_complete |= self.has_start && !self.pids.is_empty() && self.minute != minute(line.text);
         }
     }
+}
+
+/// The text of a line up to the minute of its time: `[2026-11-21 20:09`.
+fn minute(line: &str) -> Option<&str> {
+    let is_time = |at: &usize| {
+        let time = line.as_bytes().get(at - 2..at + 6);
+        time.is_some_and(|time| time[5] == b':' && [0, 1, 3, 4].iter().all(|place| time[*place].is_ascii_digit()))
+    };
+    let second = line.match_indices(':').map(|(at, _)| at).filter(|at| *at >= 2).find(is_time);
+    second.map(|at| &line[..at + 3])
 }
 
 /// The name that compose and kubectl put before the lines of a container.
@@ -136,6 +156,10 @@ mod tests {
         check(&gunicorn(&[&start[..], &BOOT[..2], &["Worker exiting (pid: 7)"], &BOOT[2..]].concat()), &[]);
         check(&gunicorn(&[&BOOT[..1], &["GET /"], &BOOT[1..]].concat()), &[]);
         check(&gunicorn(&BOOT[..1]), &[]);
+        let later = |messages: &[&str]| gunicorn(messages).replace("20:09", "21:40");
+        check(&(gunicorn(&BOOT[..2]) + &later(&BOOT[2..])), &[]);
+        let replaced = later(&["Worker exiting (pid: 7)", BOOT[2]]);
+        check(&(gunicorn(&[&start[..], &BOOT[..2]].concat()) + &replaced), &["workers 2"]);
         let uvicorn = "INFO:     Started parent process [1]\nINFO:     Started server process [8]\nINFO:     Waiting for \
                        application startup.\nINFO:     Started server process [9]\n";
         check(uvicorn, &["workers 2"]);

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// What people call the column that counts, beside an owner or a state.
-const COUNTS: [&str; 8] = ["count", "connections", "conns", "total", "num", "n", "cnt", "sessions"];
+const COUNTS: [&str; 9] = ["count", "numconn", "connections", "conns", "total", "num", "n", "cnt", "sessions"];
 
 /// Nouns of names such as `num_connections`, and the words that may stand beside them.
 const COUNTED: [&str; 6] = ["connections", "connection", "conns", "conn", "sessions", "session"];

@@ -112,15 +112,18 @@ pub(super) fn header(line: Line<'_>) -> Option<(char, Vec<Cell<'_>>)> {
     if text.len() > LONGEST_HEADER {
         return None;
     }
-    if text.starts_with('"') && text.ends_with('"') && text.contains("\",\"") {
-        let columns = unaligned::split(line, ',').0;
+    let separator = if text.contains("\"\t\"") { '\t' } else { ',' };
+    if text.starts_with('"') && text.ends_with('"') && (separator == '\t' || text.contains("\",\"")) {
+        let columns = unaligned::split(line, separator).0;
         let is_name = |cell: &Cell<'_>| cell.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let is_header = columns.iter().all(is_name) && TableKind::detect(&Table::new(columns.clone())).is_some();
-        return is_header.then_some((',', columns));
+        return is_header.then_some((separator, columns));
     }
     if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
+    // DBeaver ends each line with the bar as well.
+    let text = text.strip_suffix('|').map_or(text, str::trim_end);
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '?');
     let separator = text.chars().find(|c| !is_name(*c) && *c != ' ').unwrap_or('|');
     if !SEPARATORS.contains(&separator) || text.contains(|c: char| c != separator && c != ' ' && !is_name(c)) {

@@ -214,6 +214,9 @@ pub(super) fn strip_prompt(line: &str) -> Option<(&str, bool)> {
 
 /// The query about the server after another program's prompt, or psql's without its database: `sql> SHOW …`, `=> SELECT …`.
 fn strip_other_prompt(line: &str) -> Option<(&str, bool)> {
+    if let Some(query) = line.strip_prefix("=# ").filter(|query| is_about_server(query)) {
+        return Some((query, false));
+    }
     let end = line.bytes().take(MAX_PROMPT_BYTES).position(|byte| byte == b'>')?;
     let (name, query) = (line.get(..end)?, line.get(end + 1..)?.strip_prefix(' ')?);
     let is_name = name.chars().all(|c| c.is_alphanumeric() || "_-.@:/=".contains(c));

@@ -142,7 +142,8 @@ pub(super) fn listed(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
 const TIMES_IN_STATE: [&str; 7] =
     ["in_state", "state_age", "time_in_state", "idle_for", "idle_time", "idle_duration", "idle"];
 /// A transaction is at least as old as its last query, whose age most people ask for.
-const AGES: [&str; 9] = [
+const AGES: [&str; 10] = [
+    "running_for",
     "age",
     "xact_age",
     "transaction_age",

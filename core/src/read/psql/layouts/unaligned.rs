@@ -9,7 +9,9 @@ pub(in crate::read::psql) const SEPARATORS: [char; 4] = ['|', '\t', ',', ';'];
 
 /// A line's cells, and whether a quote is left open at its end.
 pub(in crate::read::psql) fn split(line: Line<'_>, separator: char) -> (Vec<Cell<'_>>, bool) {
-    let has_quotes = matches!(separator, ',' | ';') && line.text.contains('"');
+    // pgAdmin copies with quotes between tabs.
+    let is_quoted = separator == '\t' && line.text.starts_with('"');
+    let has_quotes = is_quoted || matches!(separator, ',' | ';') && line.text.contains('"');
     if has_quotes {
         return cells_of(line, line.text, separator);
     }
