@@ -7,7 +7,7 @@ mod stats;
 
 pub(super) use stats::Stats;
 
-use super::{detect::Confidence, log, reader::Reader};
+use super::{detect::Confidence, log, reader::Reader, source::Line};
 use entry::Key;
 use std::ops::Range;
 
@@ -20,6 +20,9 @@ pub(super) fn detect(line: &str) -> Confidence {
     // A pool's error shows its numbers as well, and the log's reader takes both.
     if log::has_error(text) {
         return Confidence::No;
+    }
+    if text.starts_with(stats::NUM_IDLE) {
+        return Confidence::Certain;
     }
     let is_status = text.contains("Pool size:") && text.contains("Connections in pool");
     if is_status || (text.contains("(total=") && text.contains("active=")) {
@@ -46,11 +49,19 @@ pub(super) fn detect(line: &str) -> Confidence {
 pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut stats = Stats::of_all_lines();
     let source = reader.source;
-    for line in source.lines(range) {
+    // The first lines of a dict may look like code.
+    let first = source.line_of(range.start);
+    let is_item = |line: &Line<'_>| line.text.trim_start().starts_with(['\'', '"', '{']);
+    let above = (1..first).rev().take(MAX_LINES_ABOVE).map_while(|number| source.line(number).filter(is_item));
+    let start = above.last().map_or(range.start, |line| line.at);
+    for line in source.lines(start..range.end) {
         stats.take(reader, &line);
     }
     stats.finish(reader);
 }
+
+/// A pool's numbers have no more lines.
+const MAX_LINES_ABOVE: usize = 30;
 
 #[cfg(test)]
 mod tests {

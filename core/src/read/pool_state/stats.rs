@@ -28,12 +28,15 @@ impl Stats {
         if text.trim_start().starts_with('#') || text.contains("discarding connection") {
             return;
         }
+        self.take_sqlx(reader, line);
         let is_telling = || {
             [
                 "hecked",
                 "(total=",
                 "[size:",
                 "pool_available",
+                "'pool_min",
+                "\"pool_min",
                 "Connections in pool",
                 "InUse",
                 "in_use",
@@ -60,6 +63,20 @@ impl Stats {
         if text.contains('}') || !self.all_lines && !text.trim_start().starts_with(['\'', '"', '{']) {
             self.finish_group(reader);
         }
+    }
+
+    /// What Rust prints of sqlx' pool: `size: 10,` above `num_idle: 3,`.
+    fn take_sqlx(&self, reader: &mut Reader<'_>, line: &Line<'_>) {
+        let number = |text: &'_ str, key: &str| {
+            let value = text.trim_start().strip_prefix(key)?.trim().trim_end_matches(',');
+            value.bytes().all(|byte| byte.is_ascii_digit()).then(|| (value.as_ptr() as usize, value.len()))
+        };
+        let Some((idle, length)) = number(line.text, NUM_IDLE) else { return };
+        let Some(above) = reader.source.line(line.number.saturating_sub(1)) else { return };
+        let Some((open, digits)) = number(above.text, "size:") else { return };
+        let start = reader.source.text.as_ptr() as usize;
+        add_measurement(reader, MeasuredQuantity::TotalConnections, None, open - start..open - start + digits);
+        add_measurement(reader, MeasuredQuantity::CheckedIn, None, idle - start..idle - start + length);
     }
 
     pub(in crate::read) fn finish(mut self, reader: &mut Reader<'_>) {
@@ -167,6 +184,9 @@ impl Stats {
         }
     }
 }
+
+/// How sqlx calls its idle connections.
+pub(super) const NUM_IDLE: &str = "num_idle:";
 
 /// SQLAlchemy's `max_overflow` where none is given.
 const DEFAULT_OVERFLOW: u64 = 10;
