@@ -31,6 +31,11 @@ impl<'a> DiagnosisContext<'a> {
             // New settings beside an old error are not those that the error is about.
             (service.pool.size, service.pool.overflow) = (size, overflow);
         }
+        let of_other_pool = reading.errors.iter().any(|error| error.class == ErrorClass::AppPoolExhausted)
+            && !reading.errors.iter().any(|error| error.library == SQLALCHEMY);
+        if of_other_pool && !given.has("services[0].pool.overflow") {
+            service.pool.overflow = Overflow::AtMost(0);
+        }
         let is_size_known = size_of_error.is_some() || given.has("services[0].pool.size");
         let prediction = predict_by_formula(&service, &service.pool);
         let prediction = (prediction.state != State::NoTraffic).then_some(prediction);
@@ -67,6 +72,22 @@ impl<'a> DiagnosisContext<'a> {
     pub(super) fn measurements(&self, quantity: MeasuredQuantity) -> impl Iterator<Item = (&'a Measurement, f64)> {
         let of_quantity = self.reading.measurements.iter().filter(move |measurement| measurement.quantity == quantity);
         of_quantity.filter_map(|measurement| Some((measurement, measurement.value.as_f64()?)))
+    }
+
+    /// The sessions of the server where each state is counted once: the first measurement, and the sum.
+    pub(super) fn sessions_by_state(&self) -> Option<(&'a Measurement, f64)> {
+        let mut sum = None;
+        for state in SESSION_STATES {
+            let mut of_state = self.measurements(state);
+            let Some((measurement, count)) = of_state.next() else { continue };
+            // Several counts of a state may be of several moments.
+            if of_state.next().is_some() {
+                return None;
+            }
+            let (first, total) = sum.unwrap_or((measurement, 0.0));
+            sum = Some((first, total + count));
+        }
+        sum
     }
 
     /// The largest measurement of a quantity.
@@ -110,7 +131,11 @@ impl<'a> DiagnosisContext<'a> {
     pub(super) fn spare(&self) -> Option<SpareConnections> {
         self.exhausted()?;
         let last = |quantity| {
-            self.measurements(quantity).filter(|(measurement, _)| OF_POOL.contains(&measurement.kind)).last()
+            let of_pool = self.measurements(quantity).filter(|(measurement, _)| OF_POOL.contains(&measurement.kind));
+            // Of several gauges none is known to be that of the pool with the error.
+            let mut gauges = self.measurements(quantity);
+            let gauge = gauges.next().filter(|_| gauges.next().is_none());
+            of_pool.last().or(gauge)
         };
         let (idle, busy) = (last(MeasuredQuantity::CheckedIn), last(MeasuredQuantity::CheckedOut));
         let open = last(MeasuredQuantity::TotalConnections).map(|(measurement, open)| (measurement.line, open));
@@ -201,11 +226,23 @@ pub(super) struct SpareConnections {
     pub(super) size: Option<f64>,
 }
 
+/// The only library whose pools have an overflow.
+const SQLALCHEMY: &str = "SQLAlchemy";
+
 /// The libraries with pools for Python whose errors are known.
-const PYTHON: [&str; 7] = ["SQLAlchemy", "psycopg_pool", "psycopg", "psycopg2", "asyncpg", "peewee", "Odoo"];
+const PYTHON: [&str; 7] = [SQLALCHEMY, "psycopg_pool", "psycopg", "psycopg2", "asyncpg", "peewee", "Odoo"];
 
 /// The kinds of text that show a pool at one moment.
 const OF_POOL: [TextKind; 2] = [TextKind::ErrorLog, TextKind::PoolState];
+
+/// Each session of the server is in one of these.
+const SESSION_STATES: [MeasuredQuantity; 5] = [
+    MeasuredQuantity::Active,
+    MeasuredQuantity::Idle,
+    MeasuredQuantity::IdleInTransaction,
+    MeasuredQuantity::IdleInTransactionAborted,
+    MeasuredQuantity::Other,
+];
 
 /// Why the pool was not used up.
 #[derive(Clone, Copy, PartialEq, Eq)]
