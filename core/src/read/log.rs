@@ -82,9 +82,14 @@ struct Log<'a> {
     /// The first line that tells of an error nobody knows.
     unknown: Option<usize>,
     settings: Settings,
+    /// Whether the text has exceptions of `HikariCP`'s timeouts, once it was looked for.
+    has_exceptions: Option<bool>,
     /// How many connections came back that had been reported as leaks.
     returned: u64,
 }
+
+/// What `HikariCP`'s exception says when a checkout times out.
+const UNAVAILABLE: &str = "Connection is not available, request timed out";
 
 /// What `HikariCP` adds to the message that a connection came back which it had reported as a leak.
 const UNLEAKED: &str = "(unleaked)";
@@ -109,6 +114,9 @@ impl<'a> Log<'a> {
             }
             return;
         }
+        if is_of_glossary(reader, line) || self.is_counted_as_exception(reader, &errors) {
+            return;
+        }
         self.knows_any = true;
         let time = timestamp::find(line.text).or(self.time);
         for (signature, after) in errors {
@@ -116,6 +124,12 @@ impl<'a> Log<'a> {
                 self.count(reader, line, signature, after, time);
             }
         }
+    }
+
+    /// Whether the numbers of a timeout stand beside its exception, which is the one to count.
+    fn is_counted_as_exception(&mut self, reader: &Reader<'_>, errors: &[(&Signature, &str)]) -> bool {
+        let is_of_stats = errors.iter().all(|(signature, _)| signature.head == known_errors::TIMEOUT_STATS);
+        is_of_stats && *self.has_exceptions.get_or_insert_with(|| reader.source.text.contains(UNAVAILABLE))
     }
 
     /// Records on the leaks above how many of their connections came back.
@@ -171,6 +185,23 @@ impl<'a> Log<'a> {
         }
     }
 }
+
+/// Whether a line is a row of a table that explains messages: `| Alert | Meaning | First step |`.
+fn is_of_glossary(reader: &Reader<'_>, line: &Line<'_>) -> bool {
+    let is_row = |line: &Line<'_>| line.text.trim_start().starts_with('|');
+    if !is_row(line) {
+        return false;
+    }
+    let above = (1..line.number).rev().take(MAX_GLOSSARY_ROWS);
+    let header = above.map_while(|number| reader.source.line(number).filter(is_row)).last();
+    header.is_some_and(|header| {
+        let lower = header.text.to_ascii_lowercase();
+        ["meaning", "explanation", "what to do", "first step", "remedy"].iter().any(|word| lower.contains(word))
+    })
+}
+
+/// No table of messages has more rows.
+const MAX_GLOSSARY_ROWS: usize = 50;
 
 /// Whether all open connections are in use, where the pool tells: Hikari's `(total=10, active=10, idle=0, waiting=5)`,
 /// Tomcat's `[size:60; busy:60; idle:0]`.

@@ -19,8 +19,11 @@ use crate::read::ErrorClass::{
 
 const PGBOUNCER: &str = "PgBouncer";
 
+/// How `HikariCP` names the numbers of its pool when a checkout times out.
+pub(super) const TIMEOUT_STATS: &str = "Timeout failure stats";
+
 /// All known errors; of those that one line could mean, the more exact first.
-pub(super) const KNOWN_ERRORS: [Signature; 99] = [
+pub(super) const KNOWN_ERRORS: [Signature; 100] = [
     Signature::pool(
         SQLALCHEMY,
         "QueuePool limit of size",
@@ -37,6 +40,8 @@ pub(super) const KNOWN_ERRORS: [Signature; 99] = [
         "Connection is not available, request timed out after",
         &[Fact::timeout("request timed out after", "", 2).elapsed(), Fact::size("total", "(total=", 12)],
     ),
+    // What it logs of itself right before the same exception.
+    Signature::pool(HIKARICP, TIMEOUT_STATS, &[Fact::size("total", "(total=", 12)]),
     Signature::pool(
         "psycopg_pool",
         "couldn't get a connection after",

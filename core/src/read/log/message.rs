@@ -13,6 +13,10 @@ pub(super) fn message(signature: &Signature, facts: &BTreeMap<&'static str, Valu
     let timeout = facts.get("pool_timeout_s").and_then(Value::as_f64);
     let after = timeout.map_or_else(String::new, |s| format!(" after {} s", format::number(s)));
     let all = match (whole("pool_size"), whole("max_overflow")) {
+        // These do not tell what their connections did meanwhile.
+        (Some(size), _) if SILENT.contains(&signature.library) => {
+            format!("the request got none of its {size} connections in time")
+        }
         (Some(size), Some(overflow)) => format!("all {size} + {overflow} connections were checked out"),
         (Some(size), None) if facts.contains_key("max_overflow") => {
             format!("all {size} connections and the overflow were checked out")
@@ -25,6 +29,9 @@ pub(super) fn message(signature: &Signature, facts: &BTreeMap<&'static str, Valu
     let genitive = if library.ends_with('s') { "'" } else { "'s" };
     format!("{library}{genitive} pool timed out{after}: {all}")
 }
+
+/// Libraries whose error gives the size of the pool, and not that all of it was in use.
+const SILENT: [&str; 2] = ["Prisma", "Active Record"];
 
 #[cfg(test)]
 mod tests {

@@ -34,6 +34,10 @@ const SUGGESTS: [&str; 24] = [
     "before",
 ];
 
+/// What shows examples, unless somebody has an own one.
+const GUIDES: [&str; 5] = ["guide", "docs", "documentation", "tutorial", "manual"];
+const OWN: [&str; 10] = ["we", "i", "our", "my", "as", "per", "according", "following", "followed", "configured"];
+
 /// What a heading says of what is or happens: "This should be enough, we run:", "I should mention that we get:".
 const USES: [&str; 9] =
     ["we run", "we use", "we get", "we see", "i run", "i use", "i get", "i see", "should be enough"];
@@ -108,6 +112,11 @@ impl Block {
 fn announces(line: &str) -> bool {
     let Some((lower, ends_in_colon)) = heading(line) else { return false };
     let last = words(&lower).last().unwrap_or_default();
+    let quotes_guide =
+        words(&lower).any(|word| GUIDES.contains(&word)) && !words(&lower).any(|word| OWN.contains(&word));
+    if ends_in_colon && quotes_guide {
+        return true;
+    }
     (ends_in_colon || CONTINUES.contains(&last))
         && (words(&lower).any(|word| SUGGESTS.contains(&word))
             || IMPERATIVES.iter().any(|begin| lower.starts_with(begin)))
@@ -159,6 +168,7 @@ mod tests {
         check("Try:\n\npostgres:\n  command: postgres -c max_connections=200\n", &[3, 4]);
         check("Possible solution: in postgresql.conf set\na = 1\nb = 2\n", &[2, 3]);
         check("We recommend:\n\n    a=50\n\nWe use:\n\n    a=5\n", &[3]);
+        check("The current guide is for the string to look like this:\na=1\n", &[2]);
         check("Recommended settings:\n  a=20\nOurs:\n  a=5\n", &[2]);
         check("Fix: increase it:\na = 1\nFATAL: sorry, too many clients already\n", &[2]);
     }
@@ -172,6 +182,7 @@ mod tests {
             "fix:\n  a: 1\n",
             "The current values:\na = 1\n",
             "# Recommended:\nA=1\n",
+            "Per the docs, we use:\nA=1\n",
             "I should mention that we get:\n\n```\nQueuePool limit of size 5 overflow 10 reached\n```\n",
             "This should be enough, this is what we run:\n\na = 1\n",
             "Should you get more, it fails so:\n```\nFATAL: sorry, too many clients already\n```\n",
