@@ -217,6 +217,9 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
         let is_server = pair.is("maxconnections");
         // A line of a builder in code: `.max_connections(5)`.
         let is_builder = pair.is_call() && line.text.trim_start().starts_with(".max_connections(");
+        if is_server && has_keepalive_beside(reader, line) {
+            continue;
+        }
         if is_server && is_builder {
             take(reader, &pair, Role::Max, Unit::One);
             continue;
@@ -269,6 +272,15 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             state.framework = Some((framework, span));
         }
     }
+}
+
+/// Whether the limits of an HTTP client stand around a line: `max_keepalive_connections: 20`.
+fn has_keepalive_beside(reader: &Reader<'_>, line: &Line<'_>) -> bool {
+    let beside = [line.number.saturating_sub(1), line.number, line.number + 1];
+    beside
+        .iter()
+        .filter_map(|number| reader.source.line(*number))
+        .any(|other| other.text.contains("keepalive_connections"))
 }
 
 /// Where the value of a pair stands that is not behind its sign: the number of a constant, or the next line of properties.

@@ -25,6 +25,9 @@ const VERBS: [&str; 14] = [
     " of ",
 ];
 
+/// What people call a setting behind its name.
+const NOUNS: [&str; 4] = [" parameter", " setting", " variable", " value"];
+
 /// With one of these before the name, ` to ` gives its number: `we set pool_size to 10`.
 const PAST: [&str; 7] = ["set", "changed", "raised", "increased", "bumped", "lowered", "reduced"];
 
@@ -111,7 +114,7 @@ const MAX_BYTES: usize = 400;
 
 /// Whether a line is a sentence that names a setting and gives its number.
 pub(in crate::read) fn is_sentence(line: &str) -> bool {
-    if !may_name_setting(line) || line.len() > MAX_BYTES || line.contains(NO_SENTENCE) || line.contains("==") {
+    if !may_name_setting(line) || line.len() > MAX_BYTES || has_code(line) || line.contains("==") {
         return false;
     }
     // A row of settings in CSV may have a description.
@@ -138,6 +141,15 @@ pub(in crate::read) fn is_sentence(line: &str) -> bool {
     }
     let names_setting = words.any(|word| is_setting(name_in(word)) || is_camel(word)) || spelled(line).next().is_some();
     names_setting && states_now(line)
+}
+
+/// Whether a line has a sign that sentences do not have; the apostrophe of a short form is none.
+fn has_code(line: &str) -> bool {
+    let is_short_form = |at: usize| {
+        line[..at].ends_with(|c: char| c.is_ascii_alphabetic())
+            && line[at + 1..].starts_with(|c: char| c.is_ascii_lowercase())
+    };
+    line.match_indices(NO_SENTENCE).any(|(at, sign)| sign != "'" || !is_short_form(at))
 }
 
 /// Whether a line may name a setting, which is cheap to see.
@@ -250,6 +262,8 @@ pub(super) fn pairs(line: &str, at: usize) -> Vec<Pair<'_>> {
     let spelled: Vec<(usize, usize)> = spelled(line).collect();
     let pair = |place: usize, length: usize| {
         let before = line[..place].trim_end();
+        // `max_connections parameter is set to 100`
+        let before = NOUNS.iter().find_map(|noun| before.strip_suffix(noun)).map_or(before, str::trim_end);
         let of_words = spelled.iter().find(|(_, end)| *end == before.len()).map(|(start, _)| *start);
         let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let start = of_words.or_else(|| Some(before.rfind(|c| !is_inside(c))? + 1)).unwrap_or(0);
@@ -328,7 +342,7 @@ mod tests {
         let server = [("database.max_connections", 100.0)];
         check("Our max_connections is currently 100, that means each pod can have 20.", &server);
         check("My max_connections is set to default (100).", &server);
-        check("the max_connections parameter is set to the default of 100.", &[]);
+        check("I'm using PostgreSQL and max_connections parameter is set to the default of 100.", &server);
         check("max_connections is 200", &[("database.max_connections", 200.0)]);
         check("The server has max_connections = 100", &[("database.max_connections", 100.0)]);
         check("pool_size=10 and max_overflow=5", &all[1..]);

@@ -99,7 +99,7 @@ impl TableKind {
             return Some(Self::Settings { name, value, unit: table.column(&["unit"]) });
         }
         // Documents have other words for the two, and rows about anything.
-        let of_document = (table.column(&["setting", "parameter", "option"]), table.column(&["value"]));
+        let of_document = (table.column(&["setting", "parameter", "option"]), table.column(&["value", "current"]));
         if let (Some(name), Some(value)) = of_document
             && table.rows().any(|row| row.get(name).is_some_and(|cell| settings::find(&cell.text).is_some()))
         {
