@@ -32,6 +32,14 @@ pub(super) fn take_timeout(reader: &mut Reader<'_>, line: &Line<'_>, argument: &
     }
 }
 
+/// Takes a timeout of the server whose name and value stand apart.
+pub(super) fn take_named_timeout(reader: &mut Reader<'_>, line: &Line<'_>, name: &str, value: &str) {
+    let is_timeout = |meaning| matches!(meaning, settings::SettingMeaning::Timeout(_));
+    if let Some(setting) = settings::find(name).filter(|setting| is_timeout(setting.meaning)) {
+        sink::Sink::new(reader).add_setting(setting, &table::Cell::new(*line, value), "ms");
+    }
+}
+
 /// A query that returns everything Poolwise reads from a server, as one JSON value.
 ///
 /// It runs on PostgreSQL 12 to 18, for any role, and returns no query texts and no addresses. [`read`](super::read())

@@ -32,7 +32,7 @@ pub(crate) const WARNING_PERCENT: OptionMeaning = Other("the utilization in perc
 const IDLE: OptionMeaning = Other("how long a connection may be idle; QueuePool keeps idle connections");
 
 /// All endings; of two that fit, the first counts.
-pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 83] = [
+pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 86] = [
     ("PGBOUNCER_POOL_MODE", PoolMode, Anywhere),
     ("PGBOUNCER_MAX_CLIENT_CONN", Pooler("pooler.max_client_conn"), Anywhere),
     ("PGBOUNCER_DEFAULT_POOL_SIZE", Pooler("pooler.default_pool_size"), Anywhere),
@@ -122,6 +122,9 @@ pub(super) const ENDINGS: [(&str, OptionMeaning, Scope); 83] = [
     ("HYPERCORN_WORKERS", Workers, Anywhere),
     ("GRANIAN_WORKERS", Workers, Anywhere),
     ("WEB_CONCURRENCY", Workers, Anywhere),
+    ("PUMA_WORKERS", Workers, Anywhere),
+    ("PUMA_NUM_WORKERS", Workers, Anywhere),
+    ("PUMA_MAX_THREADS", Concurrency, Anywhere),
     ("RAILS_MAX_THREADS", Concurrency, Anywhere),
 ];
 

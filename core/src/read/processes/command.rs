@@ -5,7 +5,9 @@ use crate::read::{Setting, config::amount, psql, reader::Reader, source::Line, v
 use std::ops::Range;
 
 /// One of these stands in every text that has a command to read.
-pub(super) const HINTS: [&str; 28] = [
+pub(super) const HINTS: [&str; 30] = [
+    "mlflow",
+    "artisan",
     "postgres -",
     "gunicorn",
     "GUNICORN",
@@ -170,7 +172,9 @@ impl Command {
         if let Some(value) = limit.or_else(|| attached.iter().find_map(|option| word.strip_prefix(option))) {
             return self.value(reader, MaxConnections, "max_connections", line.span(value));
         }
-        if SERVER_OPTIONS.contains(&before) && word.contains("_timeout=") {
+        // `PGOPTIONS=-c statement_timeout=3000`, with and without quotes.
+        let option = before.rsplit(['=', '"', '\'']).next().unwrap_or_default();
+        if SERVER_OPTIONS.contains(&option) && word.contains("_timeout=") {
             return psql::take_timeout(reader, line, word);
         }
         if let Some(value) = word.strip_prefix("replicaCount=").filter(|_| before == "--set") {

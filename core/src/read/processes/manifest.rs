@@ -4,6 +4,7 @@ use super::owner::{is_in_group, is_of_pooler, is_of_server, is_other_program};
 use crate::read::{
     Setting,
     config::amount,
+    psql,
     reader::Reader,
     source::{Line, Source},
     value,
@@ -106,8 +107,8 @@ pub(super) struct Manifest {
     lookups: usize,
     /// Whether the text has `replicas` at its outermost level.
     counts_replicas: bool,
-    /// Whether the last name was that of `max_connections`, whose value follows.
-    names_limit: bool,
+    /// The server's parameter whose name stands above, and whose value follows.
+    parameter: Option<&'static str>,
 }
 
 /// Whether a line surely is one of a manifest.
@@ -135,7 +136,7 @@ impl Manifest {
             Program::Other
         };
         let counts_replicas = text.starts_with("replicas:") || text.contains("\nreplicas:");
-        Self { program, part: Part::Other, assigned: Vec::new(), lookups: 0, counts_replicas, names_limit: false }
+        Self { program, part: Part::Other, assigned: Vec::new(), lookups: 0, counts_replicas, parameter: None }
     }
 
     pub(super) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
@@ -146,7 +147,7 @@ impl Manifest {
         if trimmed.ends_with("egg:waitress#main") || trimmed.ends_with("egg:waitress") {
             self.part = Part::Waitress;
         }
-        self.take_named_limit(reader, line);
+        self.take_named_parameter(reader, line);
         if self.program == Program::Puma {
             self.take_puma(reader, line);
         }
@@ -212,28 +213,37 @@ impl Manifest {
     }
 
     /// `name = "max_connections"`, `value = "500"` of parameter groups and database flags.
-    fn take_named_limit(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
+    fn take_named_parameter(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
         // Puppet's `postgresql::server::config_entry { 'max_connections':`.
         let entry = line.text.split_once("config_entry").map(|(_, rest)| rest.trim_matches([' ', '{', ':']));
         if let Some(name) = entry {
-            self.names_limit = unquoted(name) == "max_connections";
+            self.parameter = parameter(unquoted(name));
         }
         for part in line.text.split([',', ';', '{', '}']) {
             let Some((key, value)) = pair(part) else { continue };
             let key = key.rsplit([' ', '"', '\'']).next().unwrap_or_default();
             let word = unquoted(value);
             if ["name", "option", "ParameterName"].contains(&key) {
-                self.names_limit = word == "max_connections";
-            } else if ["value", "ParameterValue"].contains(&key) && std::mem::take(&mut self.names_limit) {
-                set(
-                    reader,
-                    "database.max_connections",
-                    "max_connections",
-                    line.span(word.trim_start_matches(['>', ' '])),
-                );
+                self.parameter = parameter(word);
+            } else if ["value", "ParameterValue"].contains(&key)
+                && let Some(name) = self.parameter.take()
+            {
+                let value = word.trim_start_matches(['>', ' ']);
+                if name == LIMIT {
+                    set(reader, "database.max_connections", LIMIT, line.span(value));
+                } else {
+                    psql::take_named_timeout(reader, line, name, value);
+                }
             }
         }
     }
+}
+
+const LIMIT: &str = "max_connections";
+
+/// The server's parameter that a name is, of those that are read.
+fn parameter(name: &str) -> Option<&'static str> {
+    [LIMIT, "idle_in_transaction_session_timeout", "statement_timeout"].into_iter().find(|known| *known == name)
 }
 
 /// Whether a line of a chart's values is about autoscaling that is switched off.
