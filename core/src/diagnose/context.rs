@@ -90,6 +90,15 @@ impl<'a> DiagnosisContext<'a> {
         sum
     }
 
+    /// The sessions of the server where one table counts those of each owner: the first measurement, and the sum.
+    pub(super) fn sessions_by_owner(&self) -> Option<(&'a Measurement, f64)> {
+        let all: Vec<_> = self.measurements(MeasuredQuantity::ConnectionsOf).collect();
+        // Of several tables each may count the same sessions.
+        let is_one_table = all.windows(2).all(|pair| pair[1].0.line == pair[0].0.line + 1);
+        let first = all.first().filter(|_| is_one_table)?;
+        Some((first.0, all.iter().map(|(_, count)| count).sum()))
+    }
+
     /// The largest measurement of a quantity.
     pub(super) fn largest(&self, quantity: MeasuredQuantity) -> Option<(&'a Measurement, f64)> {
         self.measurements(quantity).max_by(|a, b| a.1.total_cmp(&b.1))

@@ -31,7 +31,8 @@ const MAX_NAMED_CLIENTS: usize = 3;
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let usable = context.usable();
     let counted = context.largest(MeasuredQuantity::ConnectionsTotal);
-    let total = counted.or_else(|| context.sessions_by_state().filter(|_| usable.is_some()));
+    let by_group = || context.sessions_by_state().or_else(|| context.sessions_by_owner());
+    let total = counted.or_else(|| by_group().filter(|_| usable.is_some()));
     let error = context.error(ErrorClass::ServerMaxConnections);
     // Most servers have the default limit, so a count near it is worth a question.
     let presumed = usable.unwrap_or_else(|| as_f64(context.scenario.database.usable()));
