@@ -24,6 +24,13 @@ pub(super) struct Scope {
     foreign_brackets: usize,
     /// The indentation of `primary:`, beside which other keys are other databases.
     primary: Option<usize>,
+    /// What the text as a whole has.
+    text: TextFacts,
+}
+
+/// What a text as a whole shows of its parts.
+#[derive(Default)]
+struct TextFacts {
     /// Whether this is a `database.yml` of Rails.
     is_rails: bool,
     /// Whether the text has a section for the database, beside which those of others do not count.
@@ -49,13 +56,17 @@ pub(in crate::read) fn begins_route(line: &str) -> bool {
 impl Scope {
     /// At the beginning of a text.
     pub(super) fn new(text: &str) -> Self {
-        let (has_database, is_rails) = (text.contains("[database]"), text.contains("adapter: "));
-        Self { has_database, is_rails, has_production: text.contains("production"), ..Self::default() }
+        let text = TextFacts {
+            is_rails: text.contains("adapter: "),
+            has_database: text.contains("[database]"),
+            has_production: text.contains("production"),
+        };
+        Self { text, ..Self::default() }
     }
 
     /// Whether a key begins the settings of a stage that does not count beside production.
     pub(super) fn is_of_tests(&self, key: &str) -> bool {
-        self.has_production && is_of_tests(key)
+        self.text.has_production && is_of_tests(key)
     }
 
     /// Takes note of the section, block or call that a line begins or ends.
@@ -66,7 +77,7 @@ impl Scope {
             let is_pooler =
                 name == "pgbouncer" || name.rsplit('.').next() == Some("pooler") || name.starts_with("pools.");
             self.pooler = is_pooler.then_some(0);
-            let is_other_database = self.has_database && name.ends_with("_database");
+            let is_other_database = self.text.has_database && name.ends_with("_database");
             self.foreign = (name == "users" || is_other_database || is_foreign_name(name)).then_some(0);
             self.foreign_brackets = 0;
             return;
@@ -75,7 +86,7 @@ impl Scope {
         let block = trimmed.strip_suffix('{').unwrap_or(trimmed).trim_end().strip_suffix(':');
         self.primary = self.primary.filter(|inner| trimmed.is_empty() || indent >= *inner);
         let is_other_database = block.is_some_and(|key| key != "primary") && self.primary == Some(indent);
-        if block == Some("primary") && self.is_rails {
+        if block == Some("primary") && self.text.is_rails {
             self.primary = Some(indent);
         }
         if is_other_database || block.is_some_and(|key| is_foreign_block(key) || self.is_of_tests(key)) {

@@ -28,7 +28,7 @@ impl Stats {
         if text.trim_start().starts_with('#') || text.contains("discarding connection") {
             return;
         }
-        self.take_sqlx(reader, line);
+        take_sqlx(reader, line);
         let is_telling = || {
             [
                 "hecked",
@@ -63,20 +63,6 @@ impl Stats {
         if text.contains('}') || !self.all_lines && !text.trim_start().starts_with(['\'', '"', '{']) {
             self.finish_group(reader);
         }
-    }
-
-    /// What Rust prints of sqlx' pool: `size: 10,` above `num_idle: 3,`.
-    fn take_sqlx(&self, reader: &mut Reader<'_>, line: &Line<'_>) {
-        let number = |text: &'_ str, key: &str| {
-            let value = text.trim_start().strip_prefix(key)?.trim().trim_end_matches(',');
-            value.bytes().all(|byte| byte.is_ascii_digit()).then(|| (value.as_ptr() as usize, value.len()))
-        };
-        let Some((idle, length)) = number(line.text, NUM_IDLE) else { return };
-        let Some(above) = reader.source.line(line.number.saturating_sub(1)) else { return };
-        let Some((open, digits)) = number(above.text, "size:") else { return };
-        let start = reader.source.text.as_ptr() as usize;
-        add_measurement(reader, MeasuredQuantity::TotalConnections, None, open - start..open - start + digits);
-        add_measurement(reader, MeasuredQuantity::CheckedIn, None, idle - start..idle - start + length);
     }
 
     pub(in crate::read) fn finish(mut self, reader: &mut Reader<'_>) {
@@ -183,6 +169,20 @@ impl Stats {
             reader.assume("pool.overflow", "pool_size", open, 0);
         }
     }
+}
+
+/// What Rust prints of sqlx' pool: `size: 10,` above `num_idle: 3,`.
+fn take_sqlx(reader: &mut Reader<'_>, line: &Line<'_>) {
+    let number = |text: &'_ str, key: &str| {
+        let value = text.trim_start().strip_prefix(key)?.trim().trim_end_matches(',');
+        value.bytes().all(|byte| byte.is_ascii_digit()).then_some((value.as_ptr() as usize, value.len()))
+    };
+    let Some((idle, length)) = number(line.text, NUM_IDLE) else { return };
+    let Some(above) = reader.source.line(line.number.saturating_sub(1)) else { return };
+    let Some((open, digits)) = number(above.text, "size:") else { return };
+    let start = reader.source.text.as_ptr() as usize;
+    add_measurement(reader, MeasuredQuantity::TotalConnections, None, open - start..open - start + digits);
+    add_measurement(reader, MeasuredQuantity::CheckedIn, None, idle - start..idle - start + length);
 }
 
 /// How sqlx calls its idle connections.

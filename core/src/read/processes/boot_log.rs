@@ -48,13 +48,22 @@ struct Workers<'a> {
     first: Option<Range<usize>>,
     /// The line of the last worker.
     last: usize,
-    has_changed: bool,
+    change: Change,
     /// The minute of the first line.
     minute: Option<&'a str>,
-    /// Whether workers only replace others from here on: the first ones were all there.
-    is_complete: bool,
     /// Whether the number of workers is not what was counted.
     is_unclear: bool,
+}
+
+/// When the number of workers changed.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Change {
+    #[default]
+    None,
+    /// While the first ones may still have been starting.
+    Early,
+    /// Once the first ones were all there: later ones replace them.
+    Later,
 }
 
 /// The start of each server, while lines are read.
@@ -97,7 +106,7 @@ impl<'a> Workers<'a> {
         }
         if let Some((before, rest)) = line.text.split_once(words.boot) {
             let digits = rest.find(|c: char| !c.is_ascii_digit()).map_or(rest, |end| &rest[..end]);
-            if self.has_start && prefix != self.prefix || digits.is_empty() || self.is_complete {
+            if self.has_start && prefix != self.prefix || digits.is_empty() || self.change == Change::Later {
                 return;
             }
             if self.first.is_none() {
@@ -106,14 +115,14 @@ impl<'a> Workers<'a> {
             // A worker that starts minutes later replaces another.
             self.is_unclear |= self.minute != minute(line.text);
             let is_apart = !self.has_start && self.first.is_some() && line.number > self.last + 1;
-            self.is_unclear |= self.has_changed || is_apart || self.pids.len() >= MAX_WORKERS;
+            self.is_unclear |= self.change == Change::Early || is_apart || self.pids.len() >= MAX_WORKERS;
             self.last = line.number;
             let start = before.len();
             self.first.get_or_insert_with(|| line.span(&line.text[start..start + words.boot.len() + digits.len()]));
             self.pids.insert(digits);
         } else if words.change.iter().any(|change| line.text.contains(change)) {
-            self.has_changed = true;
-            self.is_complete |= self.has_start && !self.pids.is_empty() && self.minute != minute(line.text);
+            let is_later = self.has_start && !self.pids.is_empty() && self.minute != minute(line.text);
+            self.change = self.change.max(if is_later { Change::Later } else { Change::Early });
         }
     }
 }
