@@ -250,6 +250,9 @@ fn files_agree_with_each_other_and_with_the_plan() {
     // Kubernetes starts a quarter more of three instances, where nobody says how it deploys.
     check("kubernetes", "", &["up to 48 connections are open"], &[]);
     check("postgresql", "", &["Kubernetes", "\"role_api\" CONNECTION LIMIT 48;"], &["LIMIT 36;"]);
+    let tight = "database = { max_connections = 50 }";
+    check("kubernetes", tight, &["maxSurge: 0\n", "maxUnavailable: 1\n"], &["up to 48"]);
+    check("postgresql", tight, &["\"role_api\" CONNECTION LIMIT 36;"], &["Kubernetes"]);
     // The runbook ends sessions by the name that the files give them.
     for kind in ["sqlalchemy", "sqlalchemy-async", "flask", "django", "psycopg-pool", "asyncpg"] {
         check(kind, "", &["application_name", "\"api\"", "\"jobs\""], &["<application>"]);

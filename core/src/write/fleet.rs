@@ -95,6 +95,16 @@ impl<'a> Fleet<'a> {
         if self.current { budget.usable } else { budget.advised_usable }
     }
 
+    /// Whether what Kubernetes starts by itself in a deploy has room, where the scenario gives no way to deploy.
+    pub(crate) fn has_room_for_kubernetes_surge(&self) -> bool {
+        let direct = self.services().filter(|service| !self.scenario.is_pooled(service.service));
+        let all = direct.map(|service| {
+            service.connections_with_kubernetes_surge().or_else(|| service.connections_at_peak()).unwrap_or(u64::MAX)
+        });
+        let others = self.scenario.database.other_clients.get().into();
+        all.fold(others, u64::saturating_add) <= self.usable()
+    }
+
     /// What the advice or a finding sets a field of the scenario to; None for the current settings.
     pub(crate) fn advised_value(&self, field: &str) -> Option<&Value> {
         if self.current {

@@ -64,6 +64,12 @@ fn strategy(settings: &Settings<'_>) -> String {
             // Kubernetes refuses a rollout that may neither add nor take away, so nobody has given these.
             if surge.rounded_up(u32::MAX) == 0 && deploy.unavailable.rounded_down(u32::MAX) == 0 {
                 let more = settings.connections_with_kubernetes_surge();
+                let replicas = settings.service.instances.get();
+                if !settings.fleet.has_room_for_kubernetes_surge() && replicas > 1 {
+                    return "  # Kubernetes would add 25 % of the pods, and the server has no room for their connections.\n  \
+                            strategy:\n    type: RollingUpdate\n    rollingUpdate:\n      maxSurge: 0\n      maxUnavailable: 1\n"
+                        .to_owned();
+                }
                 let more = more.map_or_else(String::new, |more| {
                     format!("\n  # With them up to {} are open, which the plan does not count: give the surge to count them.", count(more, "connection"))
                 });

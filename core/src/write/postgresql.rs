@@ -37,10 +37,11 @@ fn content(fleet: &Fleet<'_>) -> Content {
     }
     text +=
         "\n-- A role per service: change the names to those of your roles, or leave out what has none of its own.\n";
+    let has_room = fleet.has_room_for_kubernetes_surge();
     for service in fleet.services() {
         let variable = format!("role_{}", service.stem.replace('-', "_"));
         let _ = writeln!(text, "\\set {variable} '{}'", service.stem);
-        let kubernetes = service.connections_with_kubernetes_surge();
+        let kubernetes = service.connections_with_kubernetes_surge().filter(|_| has_room);
         let most = kubernetes.or_else(|| service.connections_at_peak());
         match most.and_then(|most| i32::try_from(most).ok()) {
             Some(most) if !fleet.scenario.is_pooled(service.service) => {
