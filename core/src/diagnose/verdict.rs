@@ -39,13 +39,19 @@ pub fn verdict(plan: &Plan, reading: &Reading, document: &Document, diagnoses: &
     // A budget that does not fit, or a pool that the traffic saturates, explains an empty pool.
     let explained = plan.verdict.status == Status::Over;
     let empty_pool = || empty_pool(&context, diagnoses).filter(|_| !explained);
-    let Some(headline) = full_server(&context).or_else(empty_pool) else {
+    let Some(headline) = full_server(&context).or_else(|| read_only(diagnoses)).or_else(empty_pool) else {
         return plan.verdict.clone();
     };
     let Verdict { headline: of_plan, detail, status } = &plan.verdict;
     // Without traffic the plan only counts connections.
     let detail = if *status == Status::Unknown { detail.clone() } else { format!("{of_plan}. {detail}") };
     Verdict { status: Status::Over, headline, detail }
+}
+
+/// Every write fails on it, whatever the pools are.
+fn read_only(diagnoses: &[Diagnosis]) -> Option<String> {
+    let found = diagnoses.iter().find(|one| one.name == "failed-over" && one.certainty != Certainty::Possible)?;
+    Some(format!("Writes fail: {}", found.message))
 }
 
 fn full_server(context: &DiagnosisContext<'_>) -> Option<String> {
