@@ -66,6 +66,10 @@ fn digits_of(text: &str) -> Option<f64> {
 
 fn objection(digits: &str) -> String {
     match digits.split_once(',') {
+        // 1.000,5 has dots between groups and a comma before the fraction.
+        Some((whole, part)) if whole.contains('.') && part.chars().all(|c| c.is_ascii_digit()) => {
+            format!("use {}.{part}", whole.replace('.', ""))
+        }
         Some((whole, part)) if !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()) => {
             format!("use {whole}.{part} or {whole}{part}")
         }
@@ -112,6 +116,7 @@ mod tests {
     #[test]
     fn what_is_no_number_says_what_would_be_right() {
         check("1,5", "ms", Err("use 1.5 or 15"));
+        check("1.000,5", "ms", Err("use 1000.5"));
         check("abc", "", Err("must be a number, such as 1000 or 1.5"));
         check("", "", Err("must be a number, such as 1000 or 1.5"));
         check("NaN", "", Err("must be a number, such as 1000 or 1.5"));

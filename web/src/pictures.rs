@@ -2,7 +2,7 @@
 
 mod screen;
 
-use crate::browser::document::element;
+use crate::browser::{document::element, theme};
 use gloo::utils::window;
 use poolwise_chart::{Chart, Theme};
 use screen::Screen;
@@ -56,6 +56,8 @@ impl Pictures {
         if poolwise_chart::draw(&mut screen, chart, &theme).is_err() {
             web_sys::console::error_1(&chart.title.as_str().into());
         }
+        // Paper is light: see the style for print.
+        let _ = canvas.toggle_attribute_with_force("data-dark", theme::is_dark());
         self.0.retain(|picture| picture.id != id);
         self.0.push(Picture { id: id.to_owned(), canvas, chart: chart.clone(), size, theme, is_outdated: false });
     }
