@@ -43,7 +43,7 @@ impl Case<'_> {
             no_deadlock(&connections)
         } else if let Some(healthy) = self.cut_from(capacity) {
             let (borne, why) = (self.what_is_borne(capacity), self.why_no_more(capacity));
-            format!("{connections} per pool {borne}; the {healthy} of today do not fit: {why}")
+            format!("{connections} per pool {borne}; its {healthy} of today do not fit: {why}")
         } else if capacity > steps.headroom {
             format!("{connections} per pool {}, and the pool has them already", self.what_is_borne(capacity))
         } else if capacity == most_useful(service) {
@@ -215,7 +215,9 @@ pub(super) fn without_traffic(service: &Service, capacity: u64) -> Why {
     } else if service.checkouts_at_once() == Some(capacity) {
         format!("{nothing}, but a worker's tasks ask for no more than {connections} at once")
     } else {
-        format!("{nothing}: {connections} per pool is what the budget leaves, half of it kept open")
+        let unlimited = service.pool.capacity().is_none() && Pool::default().capacity() == Some(capacity);
+        let origin = if unlimited { "SQLAlchemy's default in place of no limit" } else { "what the budget leaves" };
+        format!("{nothing}: {connections} per pool is {origin}, half of it kept open")
     };
     let pools = service.pools_at_scale().unwrap_or(u64::MAX);
     (
