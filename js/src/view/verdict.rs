@@ -3,7 +3,7 @@
 use super::{Shown, services::name_among_others};
 use crate::{advice, rows::Origin};
 use poolwise::{
-    diagnose,
+    diagnose::{self, BiggerPool},
     format::{duration, percent},
     plan::{ServicePlan, Status},
     predict::State,
@@ -18,6 +18,9 @@ impl Shown<'_> {
         let unreadable: Vec<&str> = unreadable.chain(fleet.unreadable.iter().map(String::as_str)).collect();
         // Nothing to apply where the best pools that fit still lose requests: the remedies say what would help.
         let loses = self.plan.services.iter().any(ServicePlan::loses_requests);
+        // While an incident leads, its cause comes first: one button for settings beside it would look like the cure.
+        let is_incident = verdict.headline != self.plan.verdict.headline
+            && self.diagnoses.first().is_some_and(|first| first.bigger_pool != BiggerPool::Right);
         // Where nothing is given there is nothing to advise on.
         let is_anything_given =
             fleet.rows.iter().any(|row| row.origin != Origin::Default) || self.plan.services.len() > 1;
@@ -31,7 +34,11 @@ impl Shown<'_> {
                 [] => String::new(),
                 labels => format!("Not used, since it cannot be read: {}.", labels.join(", ")),
             },
-            advice: if loses || !is_anything_given { None } else { self.buttons().advice(&advice::set(self.plan)) },
+            advice: if loses || is_incident || !is_anything_given {
+                None
+            } else {
+                self.buttons().advice(&advice::set(self.plan))
+            },
         }
     }
 
