@@ -51,7 +51,7 @@ test('the report stands alone, shows the names as they are and prints', async (t
   const { page, heard } = await shown(t, text, 'text/html; charset=utf-8');
   assert.equal(await page.locator('h1').innerText(), 'Over budget by 23 connections, 53 during a deploy');
   assert.ok(await page.getByRole('heading', { name: NASTY, exact: true }).isVisible());
-  assert.equal(await page.locator('svg').count(), 3);
+  assert.equal(await page.locator('svg').count(), 4);
   assert.equal(await page.locator('script').count(), 0);
   assert.ok((await page.pdf()).length > 10_000);
   for (const width of [1440, 360]) {
@@ -62,8 +62,13 @@ test('the report stands alone, shows the names as they are and prints', async (t
   assert.equal(await written('report', SCENARIO), text);
 });
 
-for (const kind of ['chart-utilization', 'chart-wait', 'chart-day', 'chart-deploy']) {
-  for (const [what, scenario, words] of [['a service', SCENARIO, 'advised'], ['nothing to draw', IDLE, 'Nothing to draw']]) {
+for (const [kind, drawn] of [
+  ['chart-utilization', 'advised'],
+  ['chart-wait', 'advised'],
+  ['chart-day', 'sized for this'],
+  ['chart-deploy', 'advised'],
+]) {
+  for (const [what, scenario, words] of [['a service', SCENARIO, drawn], ['nothing to draw', IDLE, 'Nothing to draw']]) {
     test(`${kind} is a picture of ${what}`, async (t) => {
       const { page, heard } = await shown(t, await written(kind, scenario), 'image/svg+xml');
       const { root, width, text, label } = await page.evaluate(() => ({
