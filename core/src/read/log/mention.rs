@@ -46,7 +46,7 @@ pub(super) fn is_mention(line: &str, at: usize) -> bool {
     if KEYS.iter().any(|key| plain.starts_with(key)) || PATTERNS.iter().any(|pattern| line.contains(pattern)) {
         return true;
     }
-    // What was asked or said before is another sentence.
+    // An earlier sentence is about something else.
     let start = [". ", "! ", "? "].iter().filter_map(|end| plain.rfind(end)).max().unwrap_or(0);
     let lower = plain[start..].to_ascii_lowercase();
     CHANGES.iter().any(|change| lower.starts_with(change))

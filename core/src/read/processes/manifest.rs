@@ -243,7 +243,7 @@ const LIMIT: &str = "max_connections";
 
 /// The server's parameter that a name is, of those that are read.
 fn parameter(name: &str) -> Option<&'static str> {
-    [LIMIT, "idle_in_transaction_session_timeout", "statement_timeout"].into_iter().find(|known| *known == name)
+    [LIMIT, "idle_in_transaction_session_timeout", "statement_timeout"].into_iter().find(|parameter| *parameter == name)
 }
 
 /// Whether a line of a chart's values is about autoscaling that is switched off.
