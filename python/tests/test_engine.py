@@ -26,6 +26,12 @@ def test_answers_are_the_commands_bytes(path: Path) -> None:
     assert _engine.check(text, "toml") == check
     assert poolwise.check(text) == json.loads(check)["findings"]
     assert poolwise.write(text, "postgresql") == command("write", str(path), "--to", "postgresql").stdout
+
+
+# Runs and readings take no other way for one scenario than for another.
+@pytest.mark.parametrize("path", GOLDEN[::6], ids=lambda path: path.stem)
+def test_runs_and_readings_are_the_commands_bytes(path: Path) -> None:
+    text = path.read_text()
     simulated = command("simulate", str(path), "--format", "json", "--horizon", "1", "--replications", "1").stdout
     assert _engine.simulate(text, "toml", 1, 1, 1) == simulated
     reading = command("read", "--format", "json", "--scenario", str(path), input=LOG).stdout
