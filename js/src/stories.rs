@@ -141,7 +141,7 @@ mod tests {
         check("Too many clients after a deploy", "PostgreSQL refuses connections", 24);
         check("Streams that hold sessions", "time out", 30);
         check("Serverless functions hold idle connections", "Over budget by 43", 24);
-        check("Writes fail after a failover", "Writes fail", 20);
+        check("Writes fail after a failover", "Writes reach a server that only reads", 20);
         check("A new service", "Fits", 15);
         check("Ten services on one database", "Over budget by 203", 82);
     }

@@ -51,7 +51,8 @@ pub fn verdict(plan: &Plan, reading: &Reading, document: &Document, diagnoses: &
 /// Every write fails on it, whatever the pools are.
 fn read_only(diagnoses: &[Diagnosis]) -> Option<String> {
     let found = diagnoses.iter().find(|one| one.name == "failed-over" && one.certainty != Certainty::Possible)?;
-    Some(format!("Writes fail: {}", found.message))
+    let mut words = found.message.chars();
+    words.next().map(|first| first.to_uppercase().chain(words).collect())
 }
 
 fn full_server(context: &DiagnosisContext<'_>) -> Option<String> {
