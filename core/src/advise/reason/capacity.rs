@@ -78,7 +78,7 @@ impl Case<'_> {
         };
         let formula = match nested {
             Some(_) => format!("{}, {}", self.sizing_formula(prediction, capacity), no_deadlock_formula(service)),
-            None if capacity == most_useful(service) => tasks_formula(service, prediction.offered_load),
+            None if capacity == most_useful(service) => tasks_formula(service, prediction.offered_load, capacity),
             None => self.sizing_formula(prediction, capacity),
         };
         (because, formula, source(prediction))
@@ -163,11 +163,7 @@ impl Case<'_> {
             number(prediction.offered_load),
             more_at_once(self.service),
         );
-        let formula = format!(
-            "{}; tasks × connections per task = {capacity}",
-            load_formula(self.service, prediction.offered_load)
-        );
-        (because, formula, "Little 1961")
+        (because, tasks_formula(self.service, prediction.offered_load, capacity), "Little 1961")
     }
 
     /// Whether the pool misses a target, but none outside of deploys.

@@ -47,14 +47,8 @@ pub(super) fn no_deadlock_formula(service: &Service) -> String {
 }
 
 /// The connections that a worker's tasks use at once, which no target changes.
-pub(super) fn tasks_formula(service: &Service, offered_load: f64) -> String {
-    let tasks = service.concurrency.map_or(1, Count::get);
-    format!(
-        "{}; c = tasks × connections of each = {tasks} × {} = {}",
-        load_formula(service, offered_load),
-        service.checkouts_per_task,
-        u64::from(tasks).saturating_mul(service.checkouts_per_task.get().into())
-    )
+pub(super) fn tasks_formula(service: &Service, offered_load: f64, capacity: u64) -> String {
+    format!("{}; tasks × connections per task = {capacity}", load_formula(service, offered_load))
 }
 
 /// Where the numbers of a prediction come from.
