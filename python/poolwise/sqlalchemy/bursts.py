@@ -32,9 +32,10 @@ def find(monitor: Any, plan: dict[str, Any]) -> Burst | None:
         return None
     return Burst(
         f"the p95 wait for a connection is {waited_ms:.3g} ms, and would be {predicted_ms:.2g} ms if requests came "
-        f"independently: they come in bursts, of up to {at_once} at once for {capacity} connections",
-        "spread the bursts, such as parallel queries of one request and jobs that start together; or let size + overflow "
-        f"reach {at_once}, if the server has room for as many in every pool",
+        f"independently: up to {at_once} at once wanted one of {capacity} connections, as in a burst, or while a lock or a "
+        "slow server held up all of them",
+        "spread bursts, such as parallel queries of one request and jobs that start together, and look for locks. If it was "
+        f"a burst, a size + overflow of {at_once} would have let none of it wait, if the server has room for it in every pool",
     )
 
 
