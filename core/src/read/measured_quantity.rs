@@ -8,7 +8,8 @@ use std::fmt;
 /// ```
 /// use poolwise::read::{MeasuredQuantity, read};
 ///
-/// let reading = read("Pool size: 5  Connections in pool: 1 Current Overflow: 0 Current Checked out connections: 4");
+/// let status = "Pool size: 5  Connections in pool: 1 Current Overflow: 0 Current Checked out connections: 4";
+/// let reading = read(status, None);
 /// assert!(reading.measurements.iter().any(|one| one.quantity == MeasuredQuantity::CheckedOut && one.value == 4));
 /// assert_eq!(MeasuredQuantity::CheckedOut.name(), "checked_out");
 /// ```
