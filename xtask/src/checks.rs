@@ -88,7 +88,7 @@ pub(crate) const STEPS: [Step; 14] = [
     Step {
         name: "npm",
         about: "the npm package, in node and in a browser, beside the command",
-        tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::WasmOpt, Tool::NodeModules, Tool::Chromium],
+        tools: &[Tool::WasmTarget, Tool::WasmBindgen, Tool::WasmOpt, Tool::NodeModules, Tool::HeadlessChromium],
         run: npm::test,
     },
     Step {
@@ -100,7 +100,7 @@ pub(crate) const STEPS: [Step; 14] = [
             Tool::WasmBindgen,
             Tool::WasmOpt,
             Tool::NodeModules,
-            Tool::Chromium,
+            Tool::HeadlessChromium,
             Tool::Firefox,
         ],
         run: page::test,

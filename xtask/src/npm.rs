@@ -118,7 +118,7 @@ pub(crate) fn test(project: Project) -> Result<()> {
     let mut node = project.command("node");
     names.retain(|name| name.ends_with(".test.mjs"));
     node.args(["--test", "--test-reporter=spec"]).args(names).current_dir(&tested);
-    node.env("POOLWISE_URL", server.url()).env("CHROMIUM", system::CHROMIUM.path()?);
+    node.env("POOLWISE_URL", server.url()).env("CHROMIUM", system::HEADLESS_CHROMIUM.path()?);
     node.env("POOLWISE_BIN", workspace::program("poolwise")?).env("POOLWISE_NODE_MODULES", modules);
     node.env("POOLWISE_GOLDEN", project.path("tests/data/golden")).env("POOLWISE_PROJECT", project.path(""));
     server.during(|| process::run(&mut node))

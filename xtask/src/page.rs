@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::project::Project;
 use crate::server::Server;
+use crate::system::Program;
 use crate::tools::{self, Tool};
 use crate::{csp, offline, process, sizes, system, workspace};
 
@@ -91,8 +92,9 @@ pub(crate) fn test(project: Project) -> Result<()> {
     let tests = test_files(project)?;
     let mut node = project.command("node");
     // Files rather than their folder: versions of node differ in what they take a folder for.
-    node.args(["--test", "--test-reporter=spec"]).args(tests).env("FIREFOX", system::FIREFOX.path()?);
-    run_beside_page(project, &mut node)
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]).args(tests);
+    node.env("FIREFOX", system::FIREFOX.path()?);
+    run_beside_page(project, &system::HEADLESS_CHROMIUM, &mut node)
 }
 
 /// Builds the page and photographs it into a folder, all pictures or the named one.
@@ -104,7 +106,7 @@ pub(crate) fn screenshots(project: Project, folder: &Path, picture: Option<&str>
     tools::provide(project, [Tool::NodeModules, Tool::Chromium])?;
     let mut node = project.command("node");
     node.arg("tests/browser/screenshots.mjs").arg(folder).args(picture);
-    run_beside_page(project, &mut node)
+    run_beside_page(project, &system::CHROMIUM, &mut node)
 }
 
 /// Builds the page and measures how fast it answers while a slider is dragged.
@@ -114,15 +116,15 @@ pub(crate) fn screenshots(project: Project, folder: &Path, picture: Option<&str>
 /// If the page cannot be built or shown.
 pub(crate) fn bench(project: Project) -> Result<()> {
     tools::provide(project, [Tool::NodeModules, Tool::Chromium])?;
-    run_beside_page(project, project.command("node").arg("tests/browser/bench.mjs"))
+    run_beside_page(project, &system::CHROMIUM, project.command("node").arg("tests/browser/bench.mjs"))
 }
 
-/// Builds and serves the page while a command runs, which finds it at `POOLWISE_URL`.
-fn run_beside_page(project: Project, command: &mut Command) -> Result<()> {
+/// Builds and serves the page while a command runs, which finds it at `POOLWISE_URL` and shows it in a browser.
+fn run_beside_page(project: Project, browser: &Program, command: &mut Command) -> Result<()> {
     build(project)?;
     sizes::check(project)?;
     let server = Server::bind(project.dist(), 0).context("no free port")?;
-    command.env("POOLWISE_URL", server.url()).env("CHROMIUM", system::CHROMIUM.path()?);
+    command.env("POOLWISE_URL", server.url()).env("CHROMIUM", browser.path()?);
     command.env("POOLWISE_BIN", workspace::program("poolwise")?);
     server.during(|| process::run(command))
 }

@@ -51,7 +51,7 @@ pub(crate) const PYTHON: Program = Program {
     packages: &["python3", "python3-venv"],
 };
 
-/// Shows the page to the tests.
+/// Shows the page to the camera, to the benchmark and to the tests that are written in Rust.
 pub(crate) const CHROMIUM: Program = Program {
     names: &["chromium", "chromium-browser", "google-chrome"],
     variable: Some("CHROMIUM"),
@@ -59,6 +59,13 @@ pub(crate) const CHROMIUM: Program = Program {
     probe: &[],
     fit: "",
     packages: &["chromium"],
+};
+
+/// Shows the page to the tests: Chromium without the window that nobody looks at, in which they take half the time.
+pub(crate) const HEADLESS_CHROMIUM: Program = Program {
+    names: &["chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome"],
+    packages: &["chromium-headless-shell"],
+    ..CHROMIUM
 };
 
 /// Shows the page to the tests that are about it.

@@ -121,8 +121,10 @@ pub(crate) enum Tool {
     PgBouncer,
     /// Checks the alerts of Prometheus and runs the queries of the dashboard.
     Prometheus,
-    /// The browser.
+    /// The browser with its windows.
     Chromium,
+    /// The browser without.
+    HeadlessChromium,
     /// Another browser.
     Firefox,
     /// Drives the browser.
@@ -181,6 +183,7 @@ impl Tool {
             Self::PgBouncer => &[&system::PGBOUNCER],
             Self::Prometheus => &[&system::PROMTOOL, &system::PROMETHEUS, &system::POSTGRES_EXPORTER],
             Self::Chromium => &[&system::CHROMIUM],
+            Self::HeadlessChromium => &[&system::HEADLESS_CHROMIUM],
             Self::Firefox => &[&system::FIREFOX],
             Self::ChromeDriver => &[&system::CHROMEDRIVER],
         }
@@ -218,6 +221,7 @@ impl Tool {
             | Self::PgBouncer
             | Self::Prometheus
             | Self::Chromium
+            | Self::HeadlessChromium
             | Self::Firefox
             | Self::ChromeDriver => Ok(()),
         }
