@@ -30,6 +30,7 @@ mod pool_too_large;
 mod pool_too_small;
 mod pooler_limit;
 mod prepared_statements;
+mod relief;
 mod role_limit;
 mod server_limit;
 mod session_held_by_stream;
@@ -40,9 +41,10 @@ mod two_engines;
 mod unknown_load;
 mod verdict;
 
-pub use self::verdict::{verdict, why_bigger};
+pub use self::verdict::{Incident, incident, verdict, why_bigger};
 pub use commands::Command;
 pub use evidence::Evidence;
+pub use relief::{Relief, relief};
 
 use crate::{read::Reading, rules::Fix, scenario::Document};
 use context::DiagnosisContext;
@@ -63,6 +65,8 @@ pub struct Pattern {
     pub source: &'static str,
     /// A link to the source.
     pub url: &'static str,
+    /// What restores the service until the cause is solved, where something does.
+    relief: Option<Relief>,
     /// What to run next.
     commands: &'static [Command],
     detect: fn(&DiagnosisContext<'_>) -> Option<DiagnosisBody>,
@@ -134,6 +138,8 @@ pub struct Diagnosis {
     pub bigger_pool: BiggerPool,
     /// The cause, with its numbers.
     pub message: String,
+    /// What restores the service until the cause is solved; None where nothing is known to.
+    pub relief: Option<Relief>,
     /// What to do, and what not to do.
     pub help: String,
     /// The evidence for it.
@@ -196,12 +202,13 @@ pub fn callout(diagnoses: &[Diagnosis]) -> Option<&'static str> {
     })
 }
 
-/// What to run next for all diagnoses, each command once.
+/// What to run next for all diagnoses, each command once, without those of the [`relief`].
 #[must_use]
 pub fn next_commands(diagnoses: &[Diagnosis]) -> Vec<&Command> {
+    let first = relief(diagnoses).map_or(&[][..], |relief| relief.commands);
     let mut commands: Vec<&Command> = Vec::new();
     for command in diagnoses.iter().flat_map(|diagnosis| &diagnosis.commands) {
-        if !commands.contains(&command) {
+        if !commands.contains(&command) && !first.contains(command) {
             commands.push(command);
         }
     }
@@ -234,6 +241,7 @@ impl Pattern {
             certainty: body.certainty,
             bigger_pool: self.bigger_pool,
             message: body.message,
+            relief: self.relief.clone(),
             help: body.help,
             evidence: body.evidence,
             more: body.more.to_owned(),

@@ -1,7 +1,7 @@
 //! Diagnoses as people read them.
 
 use super::{ADVISED, BAD, BOLD, PLAIN, QUIET, page::Page, styled};
-use poolwise::diagnose::{Certainty, Diagnosis, callout, next_commands};
+use poolwise::diagnose::{Certainty, Command, Diagnosis, Relief, callout, next_commands, relief};
 
 /// All diagnoses, and what to run next, each command once.
 pub(crate) fn print(page: &mut Page, diagnoses: &[Diagnosis]) {
@@ -31,11 +31,18 @@ pub(crate) fn print(page: &mut Page, diagnoses: &[Diagnosis]) {
         page.item(BOLD, 2, "help:", PLAIN, &diagnosis.help);
         page.item(BOLD, 2, "more:", PLAIN, &diagnosis.more);
     }
+    if let Some(Relief { text, commands, .. }) = relief(diagnoses) {
+        page.heading("At once", "");
+        page.paragraph(PLAIN, 2, text);
+        commands.iter().for_each(|command| print_command(page, command));
+    }
     page.heading("Run next", "");
-    for command in next_commands(diagnoses) {
-        page.paragraph(QUIET, 2, &format!("{}, in {}:", command.tells, command.run_in));
-        for line in command.run.lines() {
-            page.line(&format!("    {}", styled(ADVISED, line)));
-        }
+    next_commands(diagnoses).into_iter().for_each(|command| print_command(page, command));
+}
+
+fn print_command(page: &mut Page, command: &Command) {
+    page.paragraph(QUIET, 2, &format!("{}, in {}:", command.tells, command.run_in));
+    for line in command.run.lines() {
+        page.line(&format!("    {}", styled(ADVISED, line)));
     }
 }

@@ -10,6 +10,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "Django, Databases: persistent connections should be disabled under ASGI",
     url: "https://docs.djangoproject.com/en/stable/ref/databases/#persistent-database-connections",
+    relief: None,
     commands: &[commands::BY_CLIENT, commands::BY_STATE, commands::PROCESSES],
     detect,
 };

@@ -74,28 +74,22 @@ impl<'a> DiagnosisContext<'a> {
         of_quantity.filter_map(|measurement| Some((measurement, measurement.value.as_f64()?)))
     }
 
-    /// The sessions of the server where each state is counted once: the first measurement, and the sum.
+    /// The sessions of the server by state, where each is counted once: the first measurement, and the sum.
     pub(super) fn sessions_by_state(&self) -> Option<(&'a Measurement, f64)> {
-        let mut sum = None;
-        for state in SESSION_STATES {
-            let mut of_state = self.measurements(state);
-            let Some((measurement, count)) = of_state.next() else { continue };
-            // Several counts of a state may be of several moments.
-            if of_state.next().is_some() {
-                return None;
-            }
-            let (first, total) = sum.unwrap_or((measurement, 0.0));
-            sum = Some((first, total + count));
-        }
-        sum
+        let states = || SESSION_STATES.into_iter().map(|state| self.measurements(state));
+        // Several counts of a state may be of several moments, unless one table has them by owner.
+        let once_each = states().all(|of_state| of_state.count() <= 1);
+        let mut all: Vec<_> = states().flatten().collect();
+        all.sort_by_key(|(measurement, _)| measurement.line);
+        let first = all.first().filter(|_| once_each || is_one_table(&all))?;
+        Some((first.0, all.iter().map(|(_, count)| count).sum()))
     }
 
     /// The sessions of the server where one table counts those of each owner: the first measurement, and the sum.
     pub(super) fn sessions_by_owner(&self) -> Option<(&'a Measurement, f64)> {
         let all: Vec<_> = self.measurements(MeasuredQuantity::ConnectionsOf).collect();
         // Of several tables each may count the same sessions.
-        let is_one_table = all.windows(2).all(|pair| pair[1].0.line == pair[0].0.line + 1);
-        let first = all.first().filter(|_| is_one_table)?;
+        let first = all.first().filter(|_| is_one_table(&all))?;
         Some((first.0, all.iter().map(|(_, count)| count).sum()))
     }
 
@@ -243,6 +237,11 @@ const PYTHON: [&str; 7] = [SQLALCHEMY, "psycopg_pool", "psycopg", "psycopg2", "a
 
 /// The kinds of text that show a pool at one moment.
 const OF_POOL: [TextKind; 2] = [TextKind::ErrorLog, TextKind::PoolState];
+
+/// Whether measurements stand on lines that follow one another.
+fn is_one_table(measurements: &[(&Measurement, f64)]) -> bool {
+    measurements.windows(2).all(|pair| pair[1].0.line == pair[0].0.line + 1)
+}
 
 /// Each session of the server is in one of these.
 const SESSION_STATES: [MeasuredQuantity; 5] = [

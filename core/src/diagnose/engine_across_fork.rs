@@ -13,6 +13,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "SQLAlchemy, Connection Pooling: Using Connection Pools with Multiprocessing or os.fork()",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#using-connection-pools-with-multiprocessing-or-os-fork",
+    relief: None,
     commands: &[commands::PROCESSES, commands::BY_CLIENT],
     detect,
 };

@@ -3,6 +3,7 @@
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
+    relief,
 };
 use crate::read::ErrorClass;
 
@@ -13,6 +14,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "PostgreSQL manual, hot standby; libpq, target_session_attrs",
     url: "https://www.postgresql.org/docs/current/libpq-connect.html",
+    relief: Some(relief::REACH_THE_PRIMARY),
     commands: &[commands::STANDBY],
     detect,
 };

@@ -3,6 +3,7 @@
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
+    relief,
 };
 use crate::{format::amount, read::ErrorClass};
 
@@ -13,6 +14,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "AWS, IAM database authentication: a token is valid for 15 minutes",
     url: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html",
+    relief: Some(relief::NEW_PASSWORD),
     commands: &[commands::SESSION_STARTS],
     detect,
 };

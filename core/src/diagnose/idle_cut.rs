@@ -13,6 +13,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "PostgreSQL manual, idle_session_timeout",
     url: "https://www.postgresql.org/docs/current/runtime-config-client.html",
+    relief: None,
     commands: &[commands::LIMITS, commands::BY_STATE],
     detect,
 };

@@ -3,6 +3,7 @@
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
+    relief,
 };
 use crate::{
     format::number,
@@ -17,7 +18,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Wrong,
     source: "SQLAlchemy, Connection Pooling: a connection returns to the pool when it is closed",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html",
-    commands: &[commands::POOL_STATUS, commands::CHECKOUTS, commands::BY_STATE, commands::STACKS],
+    relief: Some(relief::RESTART),
+    commands: &[commands::BY_STATE, commands::POOL_STATUS, commands::STACKS, commands::CHECKOUTS],
     detect,
 };
 

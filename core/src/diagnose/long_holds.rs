@@ -3,6 +3,7 @@
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
+    relief,
 };
 use crate::{
     format::{count, duration, number},
@@ -16,12 +17,16 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Wrong,
     source: "PostgreSQL manual, pg_stat_activity and idle_in_transaction_session_timeout",
     url: "https://www.postgresql.org/docs/current/runtime-config-client.html",
+    relief: Some(relief::END_TRANSACTION),
     commands: &[commands::LONGEST, commands::BLOCKED, commands::BY_STATE],
     detect,
 };
 
 /// An idle transaction of this age, in seconds, is more than a pause between two statements.
 const MIN_IDLE_TRANSACTION_S: f64 = 5.0;
+
+/// So many times as many sessions that are idle outside a transaction outweigh those inside one.
+const MANY_IDLE_OUTSIDE: f64 = 3.0;
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let mut evidence = Vec::new();
@@ -33,13 +38,11 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let idle: f64 = states.iter().flat_map(|&state| context.measurements(state)).map(|(_, idle)| idle).sum();
     let active: f64 = context.measurements(MeasuredQuantity::Active).map(|(_, active)| active).sum();
     let largest = || states.iter().find_map(|&state| context.largest(state));
-    if let Some((measurement, _)) = largest().filter(|_| idle >= 5.0 && idle >= active) {
+    let counted = largest().filter(|_| idle >= 5.0 && idle >= active);
+    evidence.extend(counted.map(|(measurement, _)| {
         let connections = count(whole(idle), "connection");
-        evidence.push(Evidence::new(
-            Some(measurement.line),
-            format!("{connections} idle in transaction, {} active", number(active)),
-        ));
-    }
+        Evidence::new(Some(measurement.line), format!("{connections} idle in transaction, {} active", number(active)))
+    }));
     let longest = context
         .largest(MeasuredQuantity::LongestIdleInTransactionS)
         .filter(|(_, seconds)| *seconds >= MIN_IDLE_TRANSACTION_S);
@@ -69,8 +72,11 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
             fix: Vec::new(),
         });
     }
+    // A few of them are not what fills a server with sessions that are idle outside a transaction.
+    let outside: f64 = context.measurements(MeasuredQuantity::Idle).map(|(_, idle)| idle).sum();
+    let are_few = counted.is_some() && evidence.len() == 1 && outside > MANY_IDLE_OUTSIDE * idle;
     Some(DiagnosisBody {
-        certainty: Certainty::Certain,
+        certainty: if are_few { Certainty::Likely } else { Certainty::Certain },
         message: "transactions hold their connections while they are idle or wait for locks".to_owned(),
         help: "a bigger pool lets more of them pile up. Commit before calling other services, keep batches small, and \
                set idle_in_transaction_session_timeout to end forgotten transactions"

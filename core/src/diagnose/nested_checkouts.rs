@@ -1,7 +1,8 @@
 //! PD004: tasks that check out a second connection while they hold one.
 
 use super::{
-    BiggerPool, Certainty, DiagnosisBody, Pattern, commands, context::DiagnosisContext, threads::STARLETTE_THREADS,
+    BiggerPool, Certainty, DiagnosisBody, Pattern, commands, context::DiagnosisContext, relief,
+    threads::STARLETTE_THREADS,
 };
 use crate::format::number;
 
@@ -12,7 +13,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Wrong,
     source: "HikariCP, About Pool Sizing: Tn × (Cm − 1) + 1",
     url: "https://github.com/brettwooldridge/HikariCP/wiki/About-Pool-Sizing",
-    commands: &[commands::STACKS, commands::CHECKOUTS, commands::BY_STATE],
+    relief: Some(relief::RESTART),
+    commands: &[commands::STACKS, commands::BY_STATE, commands::CHECKOUTS],
     detect,
 };
 

@@ -13,6 +13,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Wrong,
     source: "HikariCP, HikariPool.java: the counts of a timeout are those of that moment",
     url: "https://github.com/brettwooldridge/HikariCP",
+    relief: None,
     commands: &[commands::STACKS, commands::BY_CLIENT, commands::LIMITS],
     detect,
 };

@@ -10,6 +10,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "PostgreSQL wiki, Number Of Database Connections",
     url: "https://wiki.postgresql.org/wiki/Number_Of_Database_Connections",
+    relief: None,
     commands: &[commands::POOL_STATUS, commands::BY_STATE],
     detect,
 };

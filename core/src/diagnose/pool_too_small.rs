@@ -13,7 +13,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Right,
     source: "Little's law; Erlang C with patience",
     url: "https://en.wikipedia.org/wiki/Little%27s_law",
-    commands: &[commands::HOLD, commands::POOL_STATUS, commands::BY_STATE],
+    relief: None,
+    commands: &[commands::POOL_STATUS, commands::BY_STATE, commands::HOLD],
     detect,
 };
 

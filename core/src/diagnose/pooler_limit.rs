@@ -3,6 +3,7 @@
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
+    relief,
 };
 use crate::{
     format::number,
@@ -16,6 +17,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Wrong,
     source: "PgBouncer, doc/config.md: max_client_conn, default_pool_size, query_wait_timeout",
     url: "https://www.pgbouncer.org/config.html",
+    relief: Some(relief::RAISE_POOLER_LIMIT),
     commands: &[commands::SHOW_POOLS, commands::SHOW_CONFIG, commands::LONGEST],
     detect,
 };

@@ -13,6 +13,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "PgBouncer, doc/config.md: max_prepared_statements",
     url: "https://www.pgbouncer.org/config.html",
+    relief: None,
     commands: &[commands::SHOW_CONFIG],
     detect,
 };

@@ -3,6 +3,7 @@
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
+    relief,
 };
 use crate::read::ErrorClass;
 
@@ -13,6 +14,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Wrong,
     source: "PostgreSQL manual, CREATE ROLE and ALTER DATABASE: CONNECTION LIMIT",
     url: "https://www.postgresql.org/docs/current/sql-createrole.html",
+    relief: Some(relief::RAISE_ROLE_LIMIT),
     commands: &[commands::ROLE_LIMITS, commands::BY_CLIENT],
     detect,
 };

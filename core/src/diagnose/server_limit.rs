@@ -3,6 +3,7 @@
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
+    relief,
 };
 use crate::{
     budget::Budget,
@@ -18,6 +19,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Wrong,
     source: "PostgreSQL manual, max_connections; SQLSTATE 53300",
     url: "https://www.postgresql.org/docs/current/runtime-config-connection.html",
+    relief: Some(relief::END_IDLE_SESSIONS),
     commands: &[commands::BY_CLIENT, commands::LIMITS, commands::PROCESSES, commands::EVERYTHING],
     detect,
 };
@@ -27,6 +29,13 @@ const NEARLY_FULL_SHARE: f64 = 0.9;
 
 /// How many clients the evidence names.
 const MAX_NAMED_CLIENTS: usize = 3;
+
+const HELP: &str = "a bigger pool makes it worse. Make instances × workers × engines × (size + overflow) fit, or put PgBouncer in \
+                    front; a larger max_connections costs memory and a restart";
+
+const HELP_WITH_IDLE: &str = "a bigger pool makes it worse. Give the application that has most of them fewer processes or a \
+                              smaller size, which is what a pool keeps open at rest, or put PgBouncer in front; a larger \
+                              max_connections only makes room for more of them";
 
 fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let usable = context.usable();
@@ -106,9 +115,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
             (None, None) => Certainty::Possible,
         },
         message,
-        help: "a bigger pool makes it worse. Make instances × workers × engines × (size + overflow) fit, or put \
-               PgBouncer in front; a larger max_connections costs memory and a restart"
-            .to_owned(),
+        help: (if mostly_idle { HELP_WITH_IDLE } else { HELP }).to_owned(),
         evidence,
         more: "which clients hold the connections, and how many processes each service runs",
         fix: Vec::new(),
@@ -149,5 +156,16 @@ mod tests {
         assert!(found[0].message.contains("(assumed)"), "{}", found[0].message);
         check(&count.replace("95", "400"), "", &[]);
         check(count, "database = { max_connections = 100 }", &["server-limit likely"]);
+    }
+
+    #[test]
+    fn idle_sessions_that_fill_the_server_come_first() {
+        let table = "FATAL:  sorry, too many clients already\n usename | application_name | state | count\n\
+                     ---------+------------------+-------+-------\n api | gunicorn | idle | 120\n worker | celery | idle | 51\n \
+                     api | gunicorn | idle in transaction | 14\n api | gunicorn | active | 9\n(4 rows)\n";
+        let limit = "database = { max_connections = 200, superuser_reserved = 3 }";
+        let found = check(table, limit, &["server-limit certain", "long-holds likely"]);
+        assert!(found[0].message.starts_with("the server is full of idle connections"), "{}", found[0].message);
+        assert_eq!(found[0].evidence[1].text, "194 connections of 197 usable slots");
     }
 }

@@ -1,6 +1,6 @@
 //! PD019: a session that is held while a response streams.
 
-use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
+use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext, relief};
 use crate::{
     format::{duration, number},
     read::{MeasuredQuantity, clues::ClueKind},
@@ -13,7 +13,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Wrong,
     source: "FastAPI, Release Notes: 0.106.0 and 0.118.0 changed when the code after yield runs",
     url: "https://fastapi.tiangolo.com/release-notes/",
-    commands: &[commands::POOL_STATUS, commands::HOLD, commands::LONGEST],
+    relief: Some(relief::RESTART),
+    commands: &[commands::POOL_STATUS, commands::LONGEST, commands::HOLD],
     detect,
 };
 

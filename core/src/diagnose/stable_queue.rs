@@ -1,6 +1,6 @@
 //! PD001: timeouts in a pool that the traffic alone would never empty.
 
-use super::{BiggerPool, Certainty, DiagnosisBody, Pattern, commands, context::DiagnosisContext};
+use super::{BiggerPool, Certainty, DiagnosisBody, Pattern, commands, context::DiagnosisContext, relief};
 use crate::format::number;
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -10,6 +10,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Wrong,
     source: "Little's law; Erlang C: requests in a stable queue practically never wait for many seconds",
     url: "https://github.com/prisma/orm/issues/7644",
+    relief: Some(relief::FREE_A_POOL),
     commands: &[commands::LONGEST, commands::BLOCKED, commands::POOL_STATUS, commands::STACKS],
     detect,
 };

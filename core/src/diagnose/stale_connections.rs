@@ -3,6 +3,7 @@
 use super::{
     BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands,
     context::{DiagnosisContext, describe_error},
+    relief,
 };
 use crate::{
     catalog,
@@ -17,6 +18,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "SQLAlchemy, Connection Pooling: Dealing with Disconnects",
     url: "https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects",
+    relief: Some(relief::OPEN_NEW_CONNECTIONS),
     commands: &[commands::BY_STATE, commands::LIMITS],
     detect,
 };

@@ -10,6 +10,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "Starlette, Thread Pool: synchronous endpoints run on 40 threads per worker",
     url: "https://www.starlette.io/threadpool/",
+    relief: None,
     commands: &[commands::PROCESSES, commands::POOL_STATUS],
     detect,
 };

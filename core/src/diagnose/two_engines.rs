@@ -9,6 +9,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "SQLAlchemy, Engine Configuration: one pool per engine",
     url: "https://docs.sqlalchemy.org/en/20/core/engines.html",
+    relief: None,
     commands: &[commands::BY_CLIENT, commands::PROCESSES],
     detect,
 };

@@ -1,6 +1,6 @@
 //! PD013: an empty pool whose traffic is not given.
 
-use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext};
+use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext, relief};
 use crate::{
     format::{amount, number},
     read::MeasuredQuantity,
@@ -13,7 +13,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     bigger_pool: BiggerPool::Beside,
     source: "Little's law",
     url: "https://en.wikipedia.org/wiki/Little%27s_law",
-    commands: &[commands::HOLD, commands::POOL_STATUS, commands::LONGEST, commands::EVERYTHING],
+    relief: Some(relief::FREE_A_POOL),
+    commands: &[commands::LONGEST, commands::BY_STATE, commands::POOL_STATUS, commands::EVERYTHING, commands::HOLD],
     detect,
 };
 

@@ -35,11 +35,7 @@ const SESSION_STATES: [MeasuredQuantity; 4] = [
 /// ```
 #[must_use]
 pub fn verdict(plan: &Plan, reading: &Reading, document: &Document, diagnoses: &[Diagnosis]) -> Verdict {
-    let context = DiagnosisContext::new(reading, document);
-    // A budget that does not fit, or a pool that the traffic saturates, explains an empty pool.
-    let explained = plan.verdict.status == Status::Over;
-    let empty_pool = || empty_pool(&context, diagnoses).filter(|_| !explained);
-    let Some(headline) = full_server(&context).or_else(|| read_only(diagnoses)).or_else(empty_pool) else {
+    let Some(Incident { headline, .. }) = incident(plan, reading, document, diagnoses) else {
         return plan.verdict.clone();
     };
     let Verdict { headline: of_plan, detail, status } = &plan.verdict;
@@ -48,48 +44,86 @@ pub fn verdict(plan: &Plan, reading: &Reading, document: &Document, diagnoses: &
     Verdict { status: Status::Over, headline, detail }
 }
 
-/// Every write fails on it, whatever the pools are.
-fn read_only(diagnoses: &[Diagnosis]) -> Option<String> {
-    let found = diagnoses.iter().find(|one| one.name == "failed-over" && one.certainty != Certainty::Possible)?;
-    let mut words = found.message.chars();
-    words.next().map(|first| first.to_uppercase().chain(words).collect())
+/// What has happened, where it outranks what the plan finds.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Incident {
+    /// In one word: "refused", "full", "read-only", "exhausted" or "waiting".
+    pub word: &'static str,
+    /// In a sentence.
+    pub headline: String,
+    /// Sessions of the server that were counted, where the text counts them.
+    pub sessions: Option<f64>,
 }
 
-fn full_server(context: &DiagnosisContext<'_>) -> Option<String> {
+/// The incident in a paste that the plan does not explain.
+#[must_use]
+pub fn incident(plan: &Plan, reading: &Reading, document: &Document, diagnoses: &[Diagnosis]) -> Option<Incident> {
+    let context = DiagnosisContext::new(reading, document);
+    // A budget that does not fit, or a pool that the traffic saturates, explains an empty pool.
+    let explained = plan.verdict.status == Status::Over;
+    let empty_pool = || empty_pool(&context, diagnoses).filter(|_| !explained);
+    let (word, headline) = full_server(&context).or_else(|| read_only(diagnoses)).or_else(empty_pool)?;
+    let sessions = Some(sessions(&context)).filter(|sessions| *sessions > 0.0);
+    Some(Incident { word, headline, sessions })
+}
+
+/// Sessions of the server that the text counts; 0 where it counts none.
+fn sessions(context: &DiagnosisContext<'_>) -> f64 {
+    let by_state = SESSION_STATES.into_iter().map(|state| count_of(context, state)).sum();
+    context.largest(MeasuredQuantity::ConnectionsTotal).map_or(by_state, |(_, total)| total)
+}
+
+fn count_of(context: &DiagnosisContext<'_>, quantity: MeasuredQuantity) -> f64 {
+    context.measurements(quantity).map(|(_, count)| count).sum()
+}
+
+/// A word, and a sentence.
+type Headline = (&'static str, String);
+
+/// Every write fails on it, whatever the pools are.
+fn read_only(diagnoses: &[Diagnosis]) -> Option<Headline> {
+    let found = diagnoses.iter().find(|one| one.name == "failed-over" && one.certainty != Certainty::Possible)?;
+    let mut words = found.message.chars();
+    words.next().map(|first| ("read-only", first.to_uppercase().chain(words).collect()))
+}
+
+fn full_server(context: &DiagnosisContext<'_>) -> Option<Headline> {
     let limit = context.usable();
     let usable = limit.unwrap_or_else(|| as_f64(context.scenario.database.usable()));
-    let count_of = |quantity| context.measurements(quantity).map(|(_, count)| count).sum::<f64>();
-    let by_state = SESSION_STATES.into_iter().map(count_of).sum();
-    let total = context.largest(MeasuredQuantity::ConnectionsTotal).map_or(by_state, |(_, total)| total);
-    let idle = count_of(MeasuredQuantity::Idle);
+    let total = sessions(context);
+    let idle = count_of(context, MeasuredQuantity::Idle);
     let idle = if idle > 0.0 { format!(", {} of them idle", number(idle)) } else { String::new() };
     let in_use = (total > 0.0).then(|| {
         let of = limit.map_or_else(String::new, |usable| format!(" of {}", number(usable)));
         (total, format!("{}{of} connections are in use{idle}", number(total)))
     });
     match (context.error(ErrorClass::ServerMaxConnections), in_use) {
-        (Some(_), Some((_, in_use))) => Some(format!("PostgreSQL refuses connections: {in_use}")),
-        (Some(_), None) => Some("PostgreSQL refuses connections: all usable slots are taken".to_owned()),
-        (None, Some((total, in_use))) if limit.is_some() && total >= FULL_SERVER_SHARE * usable => Some(in_use),
+        (Some(_), Some((_, in_use))) => Some(("refused", format!("PostgreSQL refuses connections: {in_use}"))),
+        (Some(_), None) => Some(("refused", "PostgreSQL refuses connections: all usable slots are taken".to_owned())),
+        (None, Some((total, in_use))) if limit.is_some() && total >= FULL_SERVER_SHARE * usable => {
+            Some(("full", in_use))
+        }
         (None, Some((total, in_use))) if (FULL_SERVER_SHARE * usable..=usable).contains(&total) => {
             let assumed = context.scenario.database.max_connections.get();
-            Some(format!("{in_use}: nearly all if max_connections is {assumed} (assumed)"))
+            Some(("full", format!("{in_use}: nearly all if max_connections is {assumed} (assumed)")))
         }
         (None, _) => None,
     }
 }
 
-fn empty_pool(context: &DiagnosisContext<'_>, diagnoses: &[Diagnosis]) -> Option<String> {
+fn empty_pool(context: &DiagnosisContext<'_>, diagnoses: &[Diagnosis]) -> Option<Headline> {
     if !context.is_empty() {
         let contradicted = diagnoses.iter().find(|one| one.name == "pool-not-exhausted")?;
-        return Some(format!("Checkouts time out: {}", contradicted.message));
+        return Some(("waiting", format!("Checkouts time out: {}", contradicted.message)));
     }
     let cause = diagnoses.iter().find(|one| one.certainty != Certainty::Possible && one.name != "unknown-load");
-    Some(match cause {
+    let headline = match cause {
         Some(cause) => format!("Pool exhausted: {}", cause.message),
         None if context.prediction.is_none() => "Pool exhausted; the cause is unknown until you add traffic".to_owned(),
         None => "Pool exhausted; the given settings and traffic do not explain why".to_owned(),
-    })
+    };
+    Some(("exhausted", headline))
 }
 
 /// Explains advice for a bigger pool of the service at index `service` beside a diagnosis that a bigger pool does not solve;

@@ -45,7 +45,8 @@ impl Verdict {
     pub(super) fn new(outlook: &Outlook<'_>, findings: &[Finding]) -> Self {
         let case = Case { outlook, findings };
         let (status, headline) = CHECKS.iter().find_map(|check| check(&case)).unwrap_or_else(|| case.spare());
-        Self { status, headline, detail: detail::detail(outlook) }
+        let nothing = case.nothing_given().map(|_| TO_GIVE.to_owned());
+        Self { status, headline, detail: nothing.unwrap_or_else(|| detail::detail(outlook)) }
     }
 }
 
@@ -80,6 +81,13 @@ const CHECKS: [fn(&Case<'_>) -> Option<Headline>; 18] = [
     |case| case.without_headroom(),
 ];
 
+/// Where nothing is given.
+const NOTHING: &str = "Nothing to judge yet";
+
+/// What there is to give.
+const TO_GIVE: &str =
+    "Give a service with its pool and its traffic, or paste a configuration, an error or psql output.";
+
 impl Case<'_> {
     fn nothing_given(&self) -> Option<Headline> {
         let Scenario { database, pooler, services, .. } = self.outlook.scenario;
@@ -92,11 +100,7 @@ impl Case<'_> {
         };
         let nothing = services.iter().all(is_empty);
         let nothing = nothing && pooler.is_none() && *database == Database::default();
-        nothing.then(|| {
-            let words = "Nothing to judge yet: give a service with its pool and its traffic, or paste a configuration, an \
-                         error or psql output";
-            (Status::Unknown, words.to_owned())
-        })
+        nothing.then(|| (Status::Unknown, NOTHING.to_owned()))
     }
 
     fn deadlock(&self) -> Option<Headline> {

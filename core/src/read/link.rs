@@ -57,6 +57,9 @@ pub(super) fn is_link(text: &str) -> bool {
     is_versioned && (address.is_empty() || address.contains("://")) && !text.contains(char::is_whitespace)
 }
 
+/// Says that errors or measurements were pasted, which no link holds.
+const ERRORS: &str = "errors";
+
 /// Whether a parameter has this name: the first page's own, or its field's without `traffic[0].`.
 fn is_called((name, field, _): &(&str, &str, Form), key: &str) -> bool {
     *name == key || field.trim_start_matches("traffic[0].") == key
@@ -78,7 +81,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let span = at + (pair.len() - value.len())..at + pair.len();
         at += pair.len() + 1;
-        if pair.is_empty() || pair == "v1" {
+        if pair.is_empty() || pair == "v1" || key == ERRORS {
             continue;
         }
         if key == SERVICE {
