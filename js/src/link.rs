@@ -25,6 +25,9 @@ const MAX_NAME: usize = 40;
 /// The key of a service's name, which those of its fields follow.
 const SERVICE: &str = "service";
 
+/// The key that says that errors or measurements were pasted, which no link holds.
+pub const ERRORS: &str = "errors";
+
 /// What comes before the name of a field.
 const PREFIXES: [&str; 2] = ["services[0].", "traffic[0]."];
 
@@ -75,13 +78,19 @@ pub fn open(fragment: &str) -> Opened {
         return opened;
     }
     if version != VERSION {
-        opened.problems.push("the link is from another version of the page".to_owned());
+        opened.problems.push("the link is from another version of the page, or cut off".to_owned());
     }
     // Fields before the first name are those of the first service.
     let mut is_first = true;
     for pair in pairs.filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let value = value.replace("%25", "%").replace("%20", " ");
+        if key == ERRORS {
+            opened.problems.push(
+                "pasted errors and measurements are not kept: paste the text again to see what happened".to_owned(),
+            );
+            continue;
+        }
         if key != SERVICE {
             put(&mut opened, key, &value);
             is_first = false;
@@ -190,8 +199,8 @@ mod tests {
         check("#v1&pool.size=x&rate_per_s=NaN", &[""], &["Pool size: must be a number", "Requests: must be a number"]);
         check("#v1&nothing=1&<b>=2", &[""], &["nothing: there is no such field", "a field: there is no such field"]);
         check("#v1&kind=other", &[""], &["Kind: must be one of web, job, function"]);
-        check("#v2&pool.size=5", &["5"], &["the link is from another version of the page"]);
-        check("", &[""], &["the link is from another version of the page"]);
+        check("#v2&pool.size=5", &["5"], &["the link is from another version of the page, or cut off"]);
+        check("", &[""], &["the link is from another version of the page, or cut off"]);
         check(&format!("#v1{}", "&pool.size=5".repeat(1000)), &[""], &["the link has 12003 bytes; the limit is 8192"]);
         let many = format!("#v1{}", "&service=a".repeat(30));
         assert_eq!(open(&many).services.len(), MAX_SERVICES);

@@ -53,6 +53,9 @@ pub fn fleet(input: &Input, shown: usize, texts: &Texts) -> Fleet {
         documents.push(document);
     }
     link += &link::pairs(rows.iter().filter(|row| !is_of_service(row.field.path())));
+    if !given.reading.errors.is_empty() || !given.reading.measurements.is_empty() {
+        link += &format!("&{}=1", link::ERRORS);
+    }
     // Only the service in view brings what all share, so nothing is there twice.
     let document = Document::joined(documents).unwrap_or_else(|_| alone.clone());
     Fleet { shown, given, rows, alone, document, unreadable, link }

@@ -19,7 +19,7 @@ mod verdict;
 
 pub use comparison::Column;
 
-use crate::{apply::Buttons, services::Fleet};
+use crate::{apply::Buttons, rows::Origin, services::Fleet};
 use poolwise::{
     Plan,
     chart::{self, Alternative},
@@ -73,6 +73,7 @@ impl Shown<'_> {
             superseded_fields: fleet.given.superseded_fields.clone(),
             superseded_picks: fleet.given.superseded_picks.clone(),
             reading: reading::reading(&fleet.given),
+            is_described: self.is_service_given(),
             diagnosis: self.diagnosis(),
             remedies: findings::remedies(plan, self.buttons()),
             budget: self.budget(),
@@ -100,6 +101,20 @@ impl Shown<'_> {
     /// The service in view.
     fn service(&self) -> Option<&ServicePlan> {
         self.plan.services.get(self.fleet.shown)
+    }
+
+    /// Whether anything is known of the services: of one that nobody has described there is nothing to show.
+    fn is_service_given(&self) -> bool {
+        self.plan.services.len() > 1 || self.is_given(|path| path.starts_with("services"))
+    }
+
+    /// Whether the server's limit is known.
+    fn is_limit_given(&self) -> bool {
+        self.is_given(|path| path == "database.max_connections")
+    }
+
+    fn is_given(&self, is_meant: fn(&str) -> bool) -> bool {
+        self.fleet.rows.iter().any(|row| row.origin != Origin::Default && is_meant(row.field.path()))
     }
 
     fn buttons(&self) -> Buttons<'_> {

@@ -44,6 +44,8 @@ pub struct View {
     pub superseded_picks: Vec<u8>,
     /// What was recognized in the pasted text.
     pub reading: Reading,
+    /// Whether anything is known of the services: of one that nobody has described there is nothing to show.
+    pub is_described: bool,
     /// What has happened, as far as the paste shows.
     pub diagnosis: Option<Diagnosis>,
     /// What helps where no pools inside the budget meet the targets.
@@ -99,7 +101,7 @@ pub struct ServiceLine {
     pub pools: String,
     /// The connections that it may open, deploys included.
     pub connections: String,
-    /// The same as advised.
+    /// The advised pools and their connections: "4 × 2 × (3 + 2): 40".
     pub advised: String,
     /// How full its pools are on average; empty without traffic.
     pub utilization: String,
@@ -125,6 +127,8 @@ pub struct Apply {
 pub struct Verdict {
     /// How the settings stand.
     pub level: Level,
+    /// The same in a word.
+    pub word: String,
     /// In a sentence.
     pub headline: String,
     /// The most important numbers.

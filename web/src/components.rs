@@ -137,13 +137,8 @@ pub fn page(context: &Context<'_>) -> Html {
                     { verdict::verdict(context) }
                     { services::table(context) }
                     { diagnosis::diagnosis(context) }
-                    { remedies::remedies(context) }
-                    { changes::changes(context) }
-                    { budget::budget(&context.view.budget) }
-                    { charts(context) }
-                    { findings::findings(context) }
-                    { comparison::comparison(context) }
-                    { files::files(context) }
+                    if context.view.is_described { { described(context) } }
+                    if context.view.is_described || context.view.diagnosis.is_some() { { files::files(context) } }
                     { terms(context.page) }
                 </div>
             </main>
@@ -152,6 +147,20 @@ pub fn page(context: &Context<'_>) -> Html {
                 <p>{ "Nothing you enter leaves this page. Predictions are for SQLAlchemy's QueuePool in front of PostgreSQL." }</p>
                 <p>{ format!("Poolwise {}", context.page.build) }</p>
             </footer>
+        </>
+    }
+}
+
+/// What is known of services that somebody has described.
+fn described(context: &Context<'_>) -> Html {
+    html! {
+        <>
+            { remedies::remedies(context) }
+            { changes::changes(context) }
+            { budget::budget(&context.view.budget) }
+            { charts(context) }
+            { findings::findings(context) }
+            { comparison::comparison(context) }
         </>
     }
 }

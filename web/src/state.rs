@@ -53,7 +53,7 @@ pub enum Action {
     /// A service comes to the others.
     AddService,
     /// The service in view once more.
-    DuplicateService,
+    DuplicateService(String),
     /// The service in view goes.
     RemoveService,
     /// The service in view is called this.
@@ -214,7 +214,13 @@ impl State {
         self.typed_orders().any(|order| order == example::ORDER)
     }
 
-    /// Whether nothing else is.
+    /// Whether nothing is given.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self.input == Input::default()
+    }
+
+    /// Whether nothing but the example is given.
     #[must_use]
     pub fn is_untouched(&self) -> bool {
         self.typed_orders().all(|order| order == example::ORDER)
@@ -238,7 +244,7 @@ impl State {
             Action::Apply(_) => "apply",
             Action::Pick(place, ..) => page.shelves.get(usize::from(*place)).map_or("pick", |spec| &spec.noun),
             Action::AddService => "add service",
-            Action::DuplicateService => "duplicate service",
+            Action::DuplicateService(_) => "duplicate service",
             Action::RemoveService => "remove service",
             Action::NameService(_) => NAMING,
             Action::JoinServices => "join services",

@@ -11,9 +11,9 @@ use poolwise_view::{Change, Changes};
 use serde_json::Value;
 
 impl Shown<'_> {
-    /// None without a service.
+    /// None without a service that somebody gave.
     pub(super) fn changes(&self) -> Option<Changes> {
-        let (plan, service) = (self.plan, self.service()?);
+        let (plan, service) = (self.plan, self.service().filter(|_| self.is_service_given())?);
         let (before, after) = (service.current.busiest(), service.advised.busiest());
         let outcomes: &[Outcome] = if before.state == State::NoTraffic { &[] } else { &OUTCOMES };
         let besides = plan.required_changes.as_ref().map(|remedy| {
@@ -21,11 +21,20 @@ impl Shown<'_> {
             (words, self.buttons().short("besides the pools", &remedy.set))
         });
         let name = name_among_others(&self.fleet.document.scenario, self.fleet.shown);
+        let changes = advice::changes(plan, self.fleet.shown);
+        let is_any_new = besides.is_some() || changes.iter().any(advice::Change::is_new);
+        let what = if is_any_new { "What to change" } else { "Nothing to change" };
+        let outcomes = outcomes.iter().map(|outcome| of_both(outcome, before, after)).chain(self.borne());
+        // What the server refuses waits for ever: it has no numbers.
+        let reached = |outcome: Change| match plan.budget.fits.current {
+            true => outcome,
+            false => Change { current: "–".to_owned(), ..outcome },
+        };
         Some(Changes {
-            title: name.map_or_else(|| "What to change".to_owned(), |name| format!("What to change in {name}")),
+            title: name.map_or_else(|| what.to_owned(), |name| format!("{what} in {name}")),
             besides,
-            settings: advice::changes(plan, self.fleet.shown).iter().map(setting).collect(),
-            outcomes: outcomes.iter().map(|outcome| of_both(outcome, before, after)).chain(self.borne()).collect(),
+            settings: changes.iter().map(setting).collect(),
+            outcomes: outcomes.map(reached).collect(),
         })
     }
 

@@ -16,7 +16,10 @@ impl Shown<'_> {
             run_in: command.run_in.to_owned(),
             run: command.run.to_owned(),
         };
+        let relief = diagnose::relief(diagnoses);
         Some(Diagnosis {
+            relief: relief.map_or_else(String::new, |relief| relief.text.to_owned()),
+            relief_commands: relief.map_or_else(Vec::new, |relief| relief.commands.iter().map(command).collect()),
             because: callout.and_then(|_| why_bigger(plan, fleet.shown, diagnoses)).unwrap_or_default(),
             callout: callout.unwrap_or_default().to_owned(),
             findings: diagnoses.iter().map(|diagnosis| finding(diagnosis, fleet.shown, self.buttons())).collect(),

@@ -12,6 +12,9 @@ impl Shown<'_> {
     /// The sentences, as far as they are known.
     pub(super) fn facts(&self) -> Vec<String> {
         let plan = self.plan;
+        if !self.is_service_given() {
+            return Vec::new();
+        }
         [self.instances(), pooler(plan), memory(plan), self.cores(), self.bears()].into_iter().flatten().collect()
     }
 

@@ -53,7 +53,11 @@ impl Shown<'_> {
         let holds = service.holds.iter().map(|hold| format!("Holds of {}: {}.", hold.name, hold.describe()));
         Some(Method {
             name: name.to_owned(),
-            summary: format!(": mean wait {}{sure}", duration(prediction.wait_ms.mean)),
+            summary: format!(
+                ": {}mean wait {}{sure}",
+                if self.plan.budget.fits.current { "" } else { "if the server admitted all of them, " },
+                duration(prediction.wait_ms.mean)
+            ),
             explained: explained.into_iter().map(str::to_owned).chain(holds).collect(),
         })
     }

@@ -18,9 +18,9 @@ pub(super) fn services(scenario: &Scenario, plan: &Plan) -> Vec<ServiceLine> {
         let busiest = planned.current.busiest();
         ServiceLine {
             name: service.name.clone(),
-            pools: pools(service),
+            pools: pools(service, &service.pool),
             connections: connections(budget.current.at_scale),
-            advised: connections(budget.advised.at_scale),
+            advised: format!("{}: {}", pools(service, &planned.advised.pool), connections(budget.advised.at_scale)),
             utilization: match busiest.utilization {
                 Some(utilization) if busiest.state != State::NoTraffic => percent(utilization),
                 _ => String::new(),
@@ -45,10 +45,10 @@ pub(super) fn name_hint(scenario: &Scenario, place: usize) -> String {
 }
 
 /// "4 × 2 × (5 + 10)".
-fn pools(service: &Service) -> String {
+fn pools(service: &Service, of: &Pool) -> String {
     let processes = [service.instances.get(), service.workers.get(), service.engines.get()];
     let processes: Vec<String> = processes.iter().filter(|count| **count > 1).map(ToString::to_string).collect();
-    let pool = pool(&service.pool);
+    let pool = pool(of);
     if processes.is_empty() { pool } else { format!("{} × ({pool})", processes.join(" × ")) }
 }
 

@@ -1,10 +1,10 @@
 //! The result in a sentence, and its five numbers.
 
 use super::{Shown, services::name_among_others};
-use crate::{advice, rows::Origin};
+use crate::advice;
 use poolwise::{
-    diagnose::{self, BiggerPool},
-    format::{duration, percent},
+    diagnose::{self, BiggerPool, Incident},
+    format::{duration, grouped, number, percent},
     plan::{ServicePlan, Status},
     predict::State,
 };
@@ -13,28 +13,28 @@ use poolwise_view::{Figure, Level, Verdict};
 impl Shown<'_> {
     pub(super) fn verdict(&self) -> Verdict {
         let fleet = self.fleet;
-        let verdict = diagnose::verdict(self.plan, &fleet.given.reading, &fleet.alone, self.diagnoses);
+        let (reading, alone) = (&fleet.given.reading, &fleet.alone);
+        let verdict = diagnose::verdict(self.plan, reading, alone, self.diagnoses);
+        let incident = diagnose::incident(self.plan, reading, alone, self.diagnoses);
         let unreadable = fleet.rows.iter().filter(|row| row.error.is_some()).map(|row| row.field.label);
         let unreadable: Vec<&str> = unreadable.chain(fleet.unreadable.iter().map(String::as_str)).collect();
         // Nothing to apply where the best pools that fit still lose requests: the remedies say what would help.
         let loses = self.plan.services.iter().any(ServicePlan::loses_requests);
         // While an incident leads, its cause comes first: one button for settings beside it would look like the cure.
-        let is_incident = verdict.headline != self.plan.verdict.headline
-            && self.diagnoses.first().is_some_and(|first| first.bigger_pool != BiggerPool::Right);
-        // Where nothing is given there is nothing to advise on.
-        let is_anything_given =
-            fleet.rows.iter().any(|row| row.origin != Origin::Default) || self.plan.services.len() > 1;
+        let has_other_cause =
+            incident.is_some() && self.diagnoses.first().is_some_and(|first| first.bigger_pool != BiggerPool::Right);
         Verdict {
             level: level(verdict.status),
+            word: incident.as_ref().map_or_else(|| self.word(verdict.status), |incident| incident.word).to_owned(),
             headline: verdict.headline,
-            figures: self.service().map_or_else(Vec::new, |service| self.figures(service)),
+            figures: self.sessions(incident.as_ref()).into_iter().chain(self.figures()).collect(),
             detail: verdict.detail,
             method: self.method(),
             unreadable: match unreadable.as_slice() {
                 [] => String::new(),
                 labels => format!("Not used, since it cannot be read: {}.", labels.join(", ")),
             },
-            advice: if loses || is_incident || !is_anything_given {
+            advice: if loses || has_other_cause || !self.is_service_given() {
                 None
             } else {
                 self.buttons().advice(&advice::set(self.plan))
@@ -42,7 +42,27 @@ impl Shown<'_> {
         }
     }
 
-    fn figures(&self, service: &ServicePlan) -> Vec<Figure> {
+    /// How the settings stand, in a word.
+    fn word(&self, status: Status) -> &'static str {
+        match status {
+            Status::Fits => "fits",
+            Status::Tight => "tight",
+            Status::Over if self.plan.budget.fits.current => "failing",
+            Status::Over => "over",
+            Status::Unknown => "unknown",
+        }
+    }
+
+    /// What the server was counted to have, where something happened to it.
+    fn sessions(&self, incident: Option<&Incident>) -> Option<Figure> {
+        let (sessions, usable) = (incident?.sessions?, self.plan.budget.usable);
+        let of = if self.is_limit_given() { format!(" / {}", grouped(usable)) } else { String::new() };
+        Some(Figure { name: "in use".to_owned(), value: format!("{}{of}", number(sessions)), is_bad: true })
+    }
+
+    /// Nothing about a service that nobody has given.
+    fn figures(&self) -> Vec<Figure> {
+        let Some(service) = self.service().filter(|_| self.is_service_given()) else { return Vec::new() };
         let (budget, now, scenario) = (&self.plan.budget, service.current.busiest(), &self.fleet.document.scenario);
         let of_service = scenario.services.get(self.fleet.shown).map(|service| scenario.targets.for_service(service));
         let targets = of_service.unwrap_or_else(|| scenario.targets.clone());
@@ -53,7 +73,8 @@ impl Shown<'_> {
             figure(name, value.filter(|_| is_known).unwrap_or_else(|| "–".to_owned()), is_bad)
         };
         let connections = |name, total: Option<u64>| {
-            let text = total.map_or_else(|| "no limit".to_owned(), |n| format!("{n} / {}", budget.usable));
+            let text =
+                total.map_or_else(|| "no limit".to_owned(), |n| format!("{} / {}", grouped(n), grouped(budget.usable)));
             figure(name, text, total.is_none_or(|n| n > budget.usable))
         };
         let name = name_among_others(scenario, self.fleet.shown);

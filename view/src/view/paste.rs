@@ -73,6 +73,10 @@ pub struct Diagnosis {
     pub callout: String,
     /// What that sentence needs to be understood; empty for nothing.
     pub because: String,
+    /// What to do first; empty for nothing.
+    pub relief: String,
+    /// What to do it with.
+    pub relief_commands: Vec<Command>,
     /// The diagnoses, the likeliest first.
     pub findings: Vec<Finding>,
     /// What to run next.

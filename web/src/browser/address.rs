@@ -4,13 +4,14 @@ use gloo::{events::EventListener, utils::window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::PopStateEvent;
 
-/// What a fragment that holds a scenario begins with.
-const SCENARIO: &str = "#v1";
+/// What a fragment has that was meant as a scenario, of this version or cut off: the page's own anchors have none of them.
+const OF_SCENARIO: [char; 3] = ['&', '=', '%'];
 
 /// The scenario in the page's address, if there is one.
 #[must_use]
 pub fn scenario() -> Option<String> {
-    window().location().hash().ok().filter(|fragment| fragment.starts_with(SCENARIO))
+    let is_scenario = |fragment: &String| fragment.starts_with("#v1") || fragment.contains(OF_SCENARIO);
+    window().location().hash().ok().filter(is_scenario)
 }
 
 /// The page's address with a fragment.

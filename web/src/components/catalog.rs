@@ -61,7 +61,7 @@ fn size(context: &Context<'_>, id: &str, (place, spec, row): (u8, &ShelfSpec, &s
         <div class={classes!("field", is_wrong.then_some("invalid"))}>
             <label for={id.clone()}>{ &size.label }</label>
             <span class="box">
-                <input id={id.clone()} type="text" inputmode="decimal" autocomplete="off" value={text.clone()}
+                <input id={id.clone()} type="text" autocomplete="off" value={text.clone()}
                     oninput={on_input(context.send, pick)} aria-invalid={is_wrong.to_string()}
                     aria-describedby={hint_id.clone()} />
                 { unit(&size.unit) }

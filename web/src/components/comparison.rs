@@ -37,7 +37,10 @@ fn table(context: &Context<'_>, Comparison { columns, fits, settings, outcomes }
             </th>
         }
     };
-    let is_inside = |fits: &bool| html! { <td>{ status::badge(if *fits { Level::Fits } else { Level::Over }) }</td> };
+    let is_inside = |fits: &bool| {
+        let (level, word) = if *fits { (Level::Fits, "fits") } else { (Level::Over, "over") };
+        html! { <td>{ status::badge(level, word) }</td> }
+    };
     let handles = context.state.input.kept.iter().map(|one| html! { <td>{ kept::handles(context, &one.name) }</td> });
     html! {
         <table aria-labelledby="compare-title">

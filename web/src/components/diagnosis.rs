@@ -16,6 +16,11 @@ pub(super) fn diagnosis(context: &Context<'_>) -> Html {
         <>
             if !diagnosis.callout.is_empty() { <p class="callout">{ &diagnosis.callout }</p> }
             if !diagnosis.because.is_empty() { <p class="hint">{ &diagnosis.because }</p> }
+            if !diagnosis.relief.is_empty() {
+                <h3>{ "At once" }</h3>
+                <p>{ &diagnosis.relief }</p>
+                <ul class="commands">{ for diagnosis.relief_commands.iter().map(command) }</ul>
+            }
             <ol>{ for diagnosis.findings.iter().map(|one| finding(context.send, one)) }</ol>
             <h3>{ "Run next" }</h3>
             <ul class="commands">{ for now.iter().map(command) }</ul>

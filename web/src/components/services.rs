@@ -36,7 +36,7 @@ pub(super) fn tabs(context: &Context<'_>) -> Html {
                 <input id="service-name" type="text" autocomplete="off" maxlength={LONGEST_SERVICE_NAME.to_string()}
                     placeholder={name(state.shown).to_owned()} value={state.service().name.clone()} aria-describedby="name-hint"
                     oninput={on_input(context.send, |name| Message::Do(Action::NameService(name)))} />
-                { act("Duplicate", Action::DuplicateService) }
+                { act("Duplicate", Action::DuplicateService(format!("{} copy", name(state.shown)))) }
                 { act("Remove", Action::RemoveService) }
             </div>
             <p id="name-hint" class="error" aria-live="polite">{ &context.view.name_hint }</p>
@@ -63,22 +63,24 @@ pub(super) fn table(context: &Context<'_>) -> Html {
     if services.len() < 2 {
         return Html::default();
     }
+    let has_remarks = services.iter().any(|line| !line.remark.is_empty());
     let table = html! {
             <div class="scroll" tabindex="0" role="region" aria-labelledby="fleet-title">
                 <table>
                     <thead><tr>
                         <th scope="col">{ "Service" }</th><th scope="col">{ "Pools" }</th>
                         <th scope="col">{ "Connections" }</th><th scope="col">{ "Advised" }</th>
-                        <th scope="col">{ "Utilization" }</th><th scope="col" class="because">{ "Advice" }</th>
+                        <th scope="col">{ "Utilization" }</th>
+                        if has_remarks { <th scope="col" class="because">{ "Advice" }</th> }
                     </tr></thead>
-                    <tbody>{ for services.iter().enumerate().map(|(place, line)| row(context, place, line)) }</tbody>
+                    <tbody>{ for services.iter().enumerate().map(|(place, line)| row(context, place, line, has_remarks)) }</tbody>
                 </table>
             </div>
     };
     card("fleet", "Services", table)
 }
 
-fn row(context: &Context<'_>, place: usize, line: &ServiceLine) -> Html {
+fn row(context: &Context<'_>, place: usize, line: &ServiceLine, has_remarks: bool) -> Html {
     let class = (place == context.state.shown).then_some("shown");
     let show = buttons::link(context.send, &line.name, String::new(), Message::ShowService(place));
     html! {
@@ -86,7 +88,7 @@ fn row(context: &Context<'_>, place: usize, line: &ServiceLine) -> Html {
             <th scope="row">{ show }</th>
             <td>{ &line.pools }</td><td>{ &line.connections }</td><td>{ &line.advised }</td>
             <td class={status::class(line.level)}>{ if line.utilization.is_empty() { "–" } else { &line.utilization } }</td>
-            <td class="because">{ &line.remark }</td>
+            if has_remarks { <td class="because">{ &line.remark }</td> }
         </tr>
     }
 }

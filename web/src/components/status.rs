@@ -3,12 +3,12 @@
 use poolwise_view::Level;
 use yew::prelude::*;
 
-/// The icon and the word.
-pub(super) fn badge(level: Level) -> Html {
-    html! { <span class={classes!("status", class(level))}>{ icon(level) }{ class(level) }</span> }
+/// The icon and a word.
+pub(super) fn badge(level: Level, word: &str) -> Html {
+    html! { <span class={classes!("status", class(level))}>{ icon(level) }{ word }</span> }
 }
 
-/// The word, which is its class too.
+/// The class that colors it.
 pub(super) fn class(level: Level) -> &'static str {
     match level {
         Level::Fits => "fits",

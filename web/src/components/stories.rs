@@ -14,7 +14,7 @@ pub(super) fn stories(context: &Context<'_>) -> Html {
         html! { <li>{ buttons::link(context.send, &story.title, String::new(), Message::TellStory(place)) }</li> }
     };
     html! {
-        <details class="stories" open={context.state.is_example()}>
+        <details class="stories" open={context.state.is_example() || context.state.is_empty()}>
             <summary>{ "Start from a story" }</summary>
             <ul>{ for context.page.stories.iter().enumerate().map(story) }</ul>
         </details>

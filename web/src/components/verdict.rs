@@ -16,7 +16,7 @@ pub(super) fn verdict(context: &Context<'_>) -> Html {
         <>
             <section class={classes!("card", "verdict", class)} aria-labelledby="verdict">
                 <div class="headline">
-                    { status::badge(verdict.level) }
+                    { status::badge(verdict.level, &verdict.word) }
                     <h2 id="verdict" aria-live="polite">{ &verdict.headline }</h2>
                     { advice(context, verdict) }
                 </div>

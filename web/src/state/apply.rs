@@ -44,8 +44,9 @@ impl State {
                 }
             }
             Action::AddService => self.add(&mut next, ServiceInput::default()),
-            Action::DuplicateService => {
-                let copy = ServiceInput { name: String::new(), ..next.services[shown].clone() };
+            Action::DuplicateService(name) => {
+                let name = name.chars().take(LONGEST_SERVICE_NAME).collect();
+                let copy = ServiceInput { name, ..next.services[shown].clone() };
                 self.add(&mut next, copy);
             }
             Action::RemoveService => self.remove(&mut next),

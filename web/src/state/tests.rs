@@ -193,7 +193,7 @@ fn a_split_paste_makes_services_that_can_be_taken_back() {
     check(&[Action::RemoveService, Action::RemoveService], &both[1..]);
     check(&[Action::AddService], &[both[0], both[1], ("", PastePart::Any)]);
     check(
-        &[Action::DuplicateService, Action::NameService("b".to_owned())],
+        &[Action::DuplicateService("a copy".to_owned()), Action::NameService("b".to_owned())],
         &[both[0], both[1], ("b", PastePart::Of(0))],
     );
 }
