@@ -26,7 +26,7 @@ const ENGINE: &str = "poolwise-engine";
 const PARTS: [Part; 2] = [
     Part {
         name: "shell: HTML, CSS, its script and module",
-        max_brotli: 167_000,
+        max_brotli: 168_000,
         holds: |file| !file.starts_with(ENGINE),
     },
     Part { name: "engine: its scripts and module", max_brotli: 860_000, holds: |file| file.starts_with(ENGINE) },

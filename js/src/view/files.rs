@@ -2,7 +2,7 @@
 
 use poolwise::{
     Plan, Scenario,
-    read::{Reading, TextKind},
+    read::{MeasuredQuantity, Reading, TextKind},
     write::{Kind, Options, write},
 };
 use poolwise_view::File;
@@ -59,8 +59,11 @@ pub(super) fn fitting(reading: &Reading) -> Vec<&'static str> {
     let of_frameworks = reading.frameworks.iter().copied().chain(of_errors).flat_map(named);
     let of_text = |kind| OF_TEXTS.iter().find(|(text, _)| *text == kind).map_or(&[][..], |(_, kinds)| kinds);
     let of_texts = reading.parts.iter().flat_map(|part| of_text(part.kind));
+    // Sessions of the server are counted where something is wrong with them.
+    let counted = reading.measurements.iter().any(|one| one.quantity == MeasuredQuantity::Idle);
+    let of_counts: &[&str] = if counted { of_text(TextKind::ErrorLog) } else { &[] };
     let mut kinds = Vec::new();
-    for kind in of_frameworks.chain(of_texts).chain(&FOR_ALL) {
+    for kind in of_frameworks.chain(of_texts).chain(of_counts).chain(&FOR_ALL) {
         if !kinds.contains(kind) {
             kinds.push(*kind);
         }
