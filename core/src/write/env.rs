@@ -11,7 +11,7 @@ use super::{Content, Kind, Writer, fleet::Settings, text::on_one_line};
 use crate::{
     format::{self, count, grouped},
     read::names::{LOG_INTERVAL, MONITORING, OptionMeaning, WARNING_PERCENT},
-    scenario::{Pool, PoolClass},
+    scenario::{Pool, PoolClass, Service},
     units::Recycle,
 };
 use std::fmt::Write;
@@ -22,11 +22,23 @@ pub(super) const KIND: Kind =
 /// The `.env` of a service, with the timeouts that the scenario gives and every setting that a finding says to change.
 fn content(settings: &Settings<'_>) -> Content {
     let warning = settings.warning();
-    let mut text = env(&settings.service.name, settings.service.engines.get(), settings.pool, warning.as_deref());
+    let fleet = fleet_sum(settings);
+    let Service { name, engines, .. } = settings.service;
+    let mut text = env_with(name, engines.get(), settings.pool, warning.as_deref(), &fleet);
     for fixed in fixed(settings) {
         let _ = writeln!(text, "{}={}", fixed.key, fixed.value);
     }
     text.into()
+}
+
+/// What all processes open together, and all services: the file is one process's part of it.
+fn fleet_sum(settings: &Settings<'_>) -> String {
+    let taken = settings.fleet.connections().map(|taken| {
+        let (taken, usable) = (grouped(taken), grouped(settings.fleet.usable()));
+        format!("# All services and clients, a deploy included: at most {taken} of {usable} connections.\n")
+    });
+    let sum = settings.capacity().map(|_| format!("# {}\n", on_one_line(&settings.sum()).replace('×', "x")));
+    sum.into_iter().chain(taken).collect()
 }
 
 /// The variables of a service's pool, as its `.env` has them; none without a pool.
@@ -97,6 +109,11 @@ fn fixed(settings: &Settings<'_>) -> Vec<Fixed> {
 /// `warning` states a limit of the settings, such as [`crate::plan::ServicePlan::warning`]; it becomes a comment.
 #[must_use]
 pub fn env(service: &str, engines: u32, pool: &Pool, warning: Option<&str>) -> String {
+    env_with(service, engines, pool, warning, "")
+}
+
+/// The same with more comments before the settings.
+fn env_with(service: &str, engines: u32, pool: &Pool, warning: Option<&str>, comments: &str) -> String {
     let mut file = format!("# Connection pool of {}, by Poolwise.\n", on_one_line(service));
     if let Some(warning) = warning {
         let _ = writeln!(file, "{}", comment_of(warning));
@@ -116,6 +133,7 @@ pub fn env(service: &str, engines: u32, pool: &Pool, warning: Option<&str>) -> S
             ),
         };
     }
+    file += comments;
     for (key, meaning) in NEW_FILE_SETTINGS {
         if let Some(value) = value_of(meaning, pool) {
             let _ = writeln!(file, "{key}={value}");

@@ -5,7 +5,8 @@ use super::{
     fleet::{Fleet, Settings},
     text::{comments, quoted},
 };
-use crate::{format::number, scenario::ServiceKind, units::Millis};
+use crate::{budget::PLANNED_PERCENT, format::number, scenario::ServiceKind, units::Millis};
+use serde_json::Value;
 use std::fmt::Write;
 
 pub(super) const KIND: Kind = Kind {
@@ -16,14 +17,17 @@ pub(super) const KIND: Kind = Kind {
     writer: Writer::Fleet(content),
 };
 
-/// The share of the usable connections that advice plans with.
-const PLANNED_SHARE: f64 = 0.85;
-
-/// How old a transaction may get that does nothing, in seconds.
+/// How old a transaction may get that does nothing where the server ends none, in seconds.
 const IDLE_IN_TRANSACTION_S: f64 = 60.0;
 
-/// How long a statement may run where no statement timeout is given, in seconds.
+/// The same as a share of `idle_in_transaction_session_timeout`, where that is given.
+const IDLE_SHARE: f64 = 0.5;
+
+/// How long a statement may run where no statement timeout is given and all holds are short, in seconds.
 const LONG_STATEMENT_S: f64 = 30.0;
+
+/// So many times its mean no hold is expected to take.
+const LONG_HOLD: f64 = 5.0;
 
 /// An alert of one rule.
 struct Alert<'a> {
@@ -143,27 +147,53 @@ fn alerts_of<'a>(settings: &Settings<'_>) -> Vec<Alert<'a>> {
     alerts
 }
 
+/// More connections than the planned share of the usable ones, and more than these pools open by themselves.
+fn many_connections(fleet: &Fleet<'_>) -> u64 {
+    let usable = fleet.usable();
+    let own = fleet.connections().unwrap_or(0);
+    (usable * PLANNED_PERCENT / 100).max(own).min(usable.saturating_sub(1))
+}
+
+/// Before the server ends a transaction that does nothing, somebody should hear of it.
+fn idle_in_transaction_s(fleet: &Fleet<'_>) -> f64 {
+    let advised = fleet.advised_value("database.idle_in_transaction_timeout_ms").and_then(Value::as_f64);
+    let given = fleet.scenario.database.idle_in_transaction_timeout_ms.map(Millis::get);
+    let timeout_ms = advised.or(given).filter(|ms| *ms > 0.0);
+    timeout_ms.map_or(IDLE_IN_TRANSACTION_S, |ms| (IDLE_SHARE * ms / 1000.0).min(IDLE_IN_TRANSACTION_S))
+}
+
+/// The statement timeout, or more than the longest holds of the services are expected to take.
+fn long_statement_s(fleet: &Fleet<'_>) -> f64 {
+    let timeout_s = fleet.scenario.database.statement_timeout_ms.map_or(0.0, Millis::as_seconds);
+    if timeout_s > 0.0 {
+        return timeout_s;
+    }
+    let classes = fleet.scenario.services.iter().flat_map(|service| &service.traffic);
+    let longest_ms = classes.map(|class| class.moments().mean_ms).fold(0.0, f64::max);
+    (LONG_HOLD * longest_ms / 1000.0).max(LONG_STATEMENT_S)
+}
+
 fn alerts_of_database<'a>(fleet: &Fleet<'_>) -> Vec<Alert<'a>> {
     let usable = crate::units::as_f64(fleet.usable());
-    let statement_s = fleet.scenario.database.statement_timeout_ms.map_or(0.0, Millis::as_seconds);
-    let long_s = if statement_s > 0.0 { statement_s } else { LONG_STATEMENT_S };
+    let (many, idle_s, long_s) = (many_connections(fleet), idle_in_transaction_s(fleet), long_statement_s(fleet));
     vec![
         Alert {
             name: "DatabaseConnectionsNearlyUsedUp",
-            expression: format!("sum by (instance) (pg_stat_activity_count) > {}", (PLANNED_SHARE * usable).floor()),
+            expression: format!("sum by (instance) (pg_stat_activity_count) > {many}"),
             lasts: "5m",
             severity: "critical",
-            summary: format!("more than 85 % of the {usable} connections that applications may use are open"),
+            summary: format!("more than {many} of the {usable} connections that applications may use are open"),
             advice: "Find who holds them: SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3.",
             ..Alert::PLAIN
         },
         Alert {
             name: "DatabaseIdleInTransaction",
             expression: format!(
-                "max by (instance) (pg_stat_activity_max_tx_duration{{state=\"idle in transaction\"}}) > {IDLE_IN_TRANSACTION_S}"
+                "max by (instance) (pg_stat_activity_max_tx_duration{{state=\"idle in transaction\"}}) > {}",
+                number(idle_s)
             ),
             lasts: "1m",
-            summary: format!("a transaction has done nothing for more than {IDLE_IN_TRANSACTION_S} s"),
+            summary: format!("a transaction has done nothing for more than {} s", number(idle_s)),
             advice: "It keeps its connection and its locks. Look for code that waits for something else inside a transaction.",
             ..Alert::PLAIN
         },
@@ -179,4 +209,29 @@ fn alerts_of_database<'a>(fleet: &Fleet<'_>) -> Vec<Alert<'a>> {
             ..Alert::PLAIN
         },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Scenario, plan, write};
+
+    /// Checks that the alerts of a scenario have a threshold.
+    fn check(scenario: &str, expression: &str) {
+        let scenario = Scenario::from_toml(scenario).unwrap();
+        let files = write::write(&super::KIND, &scenario, &plan(&scenario), &write::Options::default());
+        assert!(files[0].text.contains(expression), "no {expression} in {}", files[0].text);
+    }
+
+    #[test]
+    fn thresholds_of_the_database_follow_from_the_scenario() {
+        check("services = [{}]", "(pg_stat_activity_count) > 82\"");
+        // Pools that are kept at 90 of 97 are no alarm.
+        check("database = { other_clients = 75 }\nservices = [{}]", "(pg_stat_activity_count) > 90\"");
+        check("services = [{}]", "{state=\\\"active\\\"}) > 30\"");
+        let report = "services = [{ traffic = [{ rate_per_s = 0.01, hold_ms = { mean = 20000 } }] }]";
+        check(report, "{state=\\\"active\\\"}) > 100\"");
+        check(&format!("database = {{ statement_timeout_ms = 5000 }}\n{report}"), "{state=\\\"active\\\"}) > 5\"");
+        let idle = "database = { idle_in_transaction_timeout_ms = 30000 }\nservices = [{}]";
+        check(idle, "{state=\\\"idle in transaction\\\"}) > 15\"");
+    }
 }
