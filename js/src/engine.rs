@@ -2,6 +2,7 @@
 
 use crate::{
     given::Texts,
+    other_pool,
     services::{Fleet, fleet},
     simulation_plan::{self, SimulationPlan},
     view::{Column, Shown, diagnoses},
@@ -68,7 +69,7 @@ impl Question {
     /// The plan by closed forms, which takes about a millisecond, and the view of it.
     #[must_use]
     pub fn quick(&self) -> (Plan, View) {
-        let plan = plan_document(&self.fleet.document, Predictor::ClosedForm);
+        let plan = self.plan(Predictor::ClosedForm);
         let view = self.view(&plan, true);
         (plan, view)
     }
@@ -76,9 +77,15 @@ impl Question {
     /// The plan as well as it can be known, and the view of it.
     #[must_use]
     pub fn best(&self) -> (Plan, View) {
-        let plan = plan_document(&self.fleet.document, Predictor::Full);
+        let plan = self.plan(Predictor::Full);
         let view = self.view(&plan, false);
         (plan, view)
+    }
+
+    fn plan(&self, predictor: Predictor) -> Plan {
+        let mut plan = plan_document(&self.fleet.document, predictor);
+        other_pool::leave_pre_ping_out(&mut plan, &self.fleet.given.reading, self.fleet.shown);
+        plan
     }
 
     /// The scenario, with the fields that were given.
@@ -112,7 +119,7 @@ impl Question {
     /// What the requests of a short stretch meet; None without traffic or where it cannot be drawn.
     #[must_use]
     pub fn watch(&self) -> Option<Watch> {
-        let plan = plan_document(&self.fleet.document, Predictor::Full);
+        let plan = self.plan(Predictor::Full);
         watch::watch(&self.first_minutes(&plan)?)
     }
 

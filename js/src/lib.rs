@@ -17,6 +17,7 @@ pub mod given;
 pub mod import;
 mod joint;
 pub mod link;
+mod other_pool;
 pub mod page;
 mod phrases;
 pub mod rows;

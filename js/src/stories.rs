@@ -21,7 +21,8 @@ const STORIES: [Outline; 7] = [
         happened: "An API logs QueuePool timeouts at peak hours. The pool holds 20 + 30 connections, and 48 are checked \
                    out. The first idea is a bigger pool.",
         outcome: "900 requests per second that hold a connection for 60 ms keep 54 busy, more than the pool has. First see \
-                  why they are held so long: at 40 ms the same pool carries them.",
+                  why they are held so long: at 40 ms the same pool carries them. If they have to be, the advised 82 \
+                  connections carry them.",
         paste: "sqlalchemy.exc.TimeoutError: QueuePool limit of size 20 overflow 30 reached, connection timed out, timeout \
                 30.00\n\nPool size: 20  Connections in pool: 2 Current Overflow: 28 Current Checked out connections: 48\n",
         fields: "v1&service=api&rate_per_s=900&hold_ms.mean=60",
@@ -40,7 +41,8 @@ const STORIES: [Outline; 7] = [
         title: "Streams that hold sessions",
         happened: "Public reports of services that stream answers: each open stream keeps its session until it ends. With \
                    1 + 10 connections, the twelfth request of any kind timed out.",
-        outcome: "Close the session before the stream begins. A larger pool only allows a few streams more.",
+        outcome: "Close the session before the stream begins. A larger pool only allows more streams: the advised 30 \
+                  connections are for twelve of them, and the thirty-first stops everything again.",
         paste: "",
         fields: "v1&service=chat&open_streams=12&hold_ms.mean=30000&pool.size=1&pool.overflow=10",
     },
@@ -67,7 +69,8 @@ const STORIES: [Outline; 7] = [
         title: "A new service",
         happened: "Nothing has happened yet: 50 requests per second, 20 ms each, SQLAlchemy's default pool, and a PostgreSQL \
                    server with its default of 100 connections.",
-        outcome: "The default pool is enough. There is no reason to tune it before traffic is measured.",
+        outcome: "The size of the default pool is enough, and needs no tuning before traffic is measured. Only a shorter \
+                  timeout and pre-ping are advised.",
         paste: "",
         fields: "v1&service=shop&rate_per_s=50&hold_ms.mean=20&pool.size=5&pool.overflow=10&database.max_connections=100",
     },

@@ -105,7 +105,7 @@ impl Shown<'_> {
 
     /// Whether anything is known of the services: of one that nobody has described there is nothing to show.
     fn is_service_given(&self) -> bool {
-        self.plan.services.len() > 1 || self.is_given(|path| path.starts_with("services"))
+        self.plan.services.len() > 1 || self.is_given(|path| !path.starts_with("database"))
     }
 
     /// Whether the server's limit is known.

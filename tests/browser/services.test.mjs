@@ -75,7 +75,7 @@ test('a service is added, named, duplicated and removed', async (t) => {
   await page.getByLabel('Name', { exact: true }).first().fill('billing');
   await page.getByRole('button', { name: /^Duplicate/ }).click();
   await fill(page, { 'Max overflow': 0 });
-  assert.deepEqual(await rows(page), ['service 1 | 4 + 10 | 14', 'billing | 9 + 10 | 19', 'service 3 | 9 + 0 | 9']);
+  assert.deepEqual(await rows(page), ['service 1 | 4 + 10 | 14', 'billing | 9 + 10 | 19', 'billing copy | 9 + 0 | 9']);
   await page.locator('.fleet').getByRole('button', { name: 'service 1' }).click();
   assert.equal(await box(page, 'Pool size').inputValue(), '4');
   assert.equal(await box(page, 'Requests').inputValue(), '100');

@@ -59,6 +59,7 @@ for (const [title, fields, words] of [
 ]) {
   test(`the course of a pool is drawn, told and tabled: ${title}`, async (t) => {
     const { page, problems } = await open(t);
+    await fill(page, { Requests: 0, 'Pool size': 4 });
     await timeline(page).getByText('Enter requests per second').waitFor();
     await fill(page, fields);
     await settled(page);

@@ -138,7 +138,7 @@ pub fn page(context: &Context<'_>) -> Html {
                     { services::table(context) }
                     { diagnosis::diagnosis(context) }
                     if context.view.is_described { { described(context) } }
-                    if context.view.is_described || context.view.file_kind == RUNBOOK { { files::files(context) } }
+                    if context.view.is_described || context.view.diagnosis.is_some() { { files::files(context) } }
                     { terms(context.page) }
                 </div>
             </main>
@@ -150,9 +150,6 @@ pub fn page(context: &Context<'_>) -> Html {
         </>
     }
 }
-
-/// The file that needs no service.
-const RUNBOOK: &str = "runbook";
 
 /// What is known of services that somebody has described.
 fn described(context: &Context<'_>) -> Html {

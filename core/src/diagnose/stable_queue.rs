@@ -1,6 +1,6 @@
 //! PD001: timeouts in a pool that the traffic alone would never empty.
 
-use super::{BiggerPool, Certainty, DiagnosisBody, Pattern, commands, context::DiagnosisContext, relief};
+use super::{BiggerPool, Certainty, DiagnosisBody, Evidence, Pattern, commands, context::DiagnosisContext, relief};
 use crate::format::number;
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -22,11 +22,11 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let (load, capacity) = (context.load()?, context.capacity()?);
     let mut evidence = context.emptiness();
     evidence.extend(context.littles_law());
+    evidence.push(Evidence::new(None, "with so little to do a pool practically never times out"));
     Some(DiagnosisBody {
         certainty: Certainty::Likely,
         message: format!(
-            "this traffic needs {} of {} connections in each pool, and such a pool practically never times out: \
-             something else occupies the connections",
+            "the traffic needs only {} of {} connections in each pool: something else occupies the others",
             number(load),
             number(capacity),
         ),
@@ -50,7 +50,7 @@ mod tests {
     fn diagnoses_exhausted_pool_that_traffic_does_not_explain() {
         let traffic = "[[services]]\ninstances = 2\ntraffic = [{ rate_per_s = 10, hold_ms = { mean = 500 } }]";
         let found = check(TEXT, traffic, &["stable-queue likely", "leak likely", "nested-checkouts possible"]);
-        assert!(found[0].message.contains("needs 2.5 of 25 connections"), "{}", found[0].message);
+        assert!(found[0].message.contains("needs only 2.5 of 25 connections"), "{}", found[0].message);
         assert!(found[0].help.starts_with("do not enlarge the pool"));
     }
 

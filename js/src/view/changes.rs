@@ -23,7 +23,11 @@ impl Shown<'_> {
         let name = name_among_others(&self.fleet.document.scenario, self.fleet.shown);
         let changes = advice::changes(plan, self.fleet.shown);
         let is_any_new = besides.is_some() || changes.iter().any(advice::Change::is_new);
-        let what = if is_any_new { "What to change" } else { "Nothing to change" };
+        let what = match (is_any_new, self.has_other_cause()) {
+            (false, _) => "Nothing to change",
+            (true, false) => "What to change",
+            (true, true) => "What to change once the cause is solved",
+        };
         let outcomes = outcomes.iter().map(|outcome| of_both(outcome, before, after)).chain(self.borne());
         // What the server refuses waits for ever: it has no numbers.
         let reached = |outcome: Change| match plan.budget.fits.current {

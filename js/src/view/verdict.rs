@@ -3,7 +3,7 @@
 use super::{Shown, services::name_among_others};
 use crate::advice;
 use poolwise::{
-    diagnose::{self, BiggerPool, Incident},
+    diagnose::{self, BiggerPool, Diagnosis, Incident},
     format::{duration, grouped, number, percent},
     plan::{ServicePlan, Status},
     predict::State,
@@ -15,14 +15,12 @@ impl Shown<'_> {
         let fleet = self.fleet;
         let (reading, alone) = (&fleet.given.reading, &fleet.alone);
         let verdict = diagnose::verdict(self.plan, reading, alone, self.diagnoses);
-        let incident = diagnose::incident(self.plan, reading, alone, self.diagnoses);
+        let incident = self.incident();
         let unreadable = fleet.rows.iter().filter(|row| row.error.is_some()).map(|row| row.field.label);
         let unreadable: Vec<&str> = unreadable.chain(fleet.unreadable.iter().map(String::as_str)).collect();
         // Nothing to apply where the best pools that fit still lose requests: the remedies say what would help.
         let loses = self.plan.services.iter().any(ServicePlan::loses_requests);
         // While an incident leads, its cause comes first: one button for settings beside it would look like the cure.
-        let has_other_cause =
-            incident.is_some() && self.diagnoses.first().is_some_and(|first| first.bigger_pool != BiggerPool::Right);
         Verdict {
             level: level(verdict.status),
             word: incident.as_ref().map_or_else(|| self.word(verdict.status), |incident| incident.word).to_owned(),
@@ -34,12 +32,22 @@ impl Shown<'_> {
                 [] => String::new(),
                 labels => format!("Not used, since it cannot be read: {}.", labels.join(", ")),
             },
-            advice: if loses || has_other_cause || !self.is_service_given() {
+            advice: if loses || self.has_other_cause() || !self.is_service_given() {
                 None
             } else {
                 self.buttons().advice(&advice::set(self.plan))
             },
         }
+    }
+
+    fn incident(&self) -> Option<Incident> {
+        diagnose::incident(self.plan, &self.fleet.given.reading, &self.fleet.alone, self.diagnoses)
+    }
+
+    /// Whether something happened that other pools do not solve.
+    pub(super) fn has_other_cause(&self) -> bool {
+        let is_other = |first: &Diagnosis| first.bigger_pool != BiggerPool::Right;
+        self.incident().is_some() && self.diagnoses.first().is_some_and(is_other)
     }
 
     /// How the settings stand, in a word.

@@ -31,6 +31,8 @@ pub(super) fn paste(context: &Context<'_>) -> Html {
             <textarea id="paste" rows="6" wrap="off" spellcheck="false" autocomplete="off" autocapitalize="off"
                 placeholder={PLACEHOLDER} aria-describedby="paste-reading"
                 value={AttrValue::from(context.state.paste())} {oninput} />
+            <a class="skip" href="#verdict">{ "Skip to the result" }</a>
+            <a class="skip" href="#files-title">{ "Skip to the files" }</a>
             <p class="hint query">
                 { "Have psql? One query collects the rest: " }
                 { buttons::copy(context, "the query for psql", &context.page.query) }
