@@ -24,6 +24,7 @@ mod markup;
 mod measured_quantity;
 mod metrics;
 pub(crate) mod names;
+mod old_errors;
 mod permitted;
 mod phrases;
 mod pool_state;
@@ -217,6 +218,7 @@ impl Reading {
 
     /// Adds the notes that depend on all parts.
     fn finish(&mut self, text: &str) {
+        old_errors::drop_numbers(self, text);
         let disputed = self.fields().into_iter().filter(|field| self.is_disputed(field));
         let conflicts: Vec<_> = disputed.filter_map(|field| self.describe_conflict(field)).collect();
         for (line, message) in conflicts {
