@@ -1,6 +1,8 @@
 //! What belongs to another service or to another stage: tasks beside a server, tests and development beside production.
 
+mod apps;
 mod stages;
+mod test_code;
 
 use super::with_blanks;
 use crate::read::services::background;
@@ -15,6 +17,21 @@ pub(in crate::read) struct Other {
 
 /// The text with blanks in place of such lines; None if it has none.
 pub(super) fn blank(text: &str) -> Option<(String, Other)> {
+    let message = "the pool that a test makes is not the service's";
+    if let Some((plain, at)) = without_lines(text, test_code::find(text)) {
+        let rest = blank_parts(&plain).map_or(plain, |(rest, _)| rest);
+        return Some((rest, Other { at, code: "other_stage", message }));
+    }
+    blank_parts(text)
+}
+
+fn blank_parts(text: &str) -> Option<(String, Other)> {
+    let (code, message) =
+        ("other_service", "the settings of another app in the file are not the server's; read it alone for its pool");
+    let apps = apps::find(text);
+    if let Some(at) = apps.first().map(|range| range.start) {
+        return Some((with_blanks(text, &apps), Other { at, code, message }));
+    }
     let (code, message) =
         ("other_service", "the settings of a service that runs tasks are not the server's; read it alone for its pool");
     if let Some((plain, at)) = without_lines(text, background::find(text)) {
@@ -89,8 +106,21 @@ mod tests {
     }
 
     #[test]
+    fn code_of_tests_is_left_out() {
+        check(
+            "pool_size = 9\ndef test_pool():\n    make(pool_size=1)\n\n    done()\nx = 1\n",
+            &["pool_size = 9", "x = 1"],
+        );
+        check("  it('waits', async () => {\n    pool({ max: 1 })\n  })\nmax = 5\n", &["max = 5"]);
+        check("#[tokio::test]\nasync fn waits() {\n    pool(1);\n}\nfn main() {}\n", &["fn main() {}"]);
+        check("func TestPool(t *testing.T) {\n\tpool(1)\n}\nx\n", &["x"]);
+    }
+
+    #[test]
     fn other_texts_stay() {
         for text in [
+            "def test_pool():\n    check()\n",
+            "it 'waits' as long as the pool_size of 5 is used\n  5\n",
             ".env.test\nPOOL_SIZE=1\n",
             "class TestPool(TestCase):\n  pool_size = 5\npool_size = 6\n",
             "on-profile: prod\npool: 1\n---\non-profile: eu\npool: 3\n",

@@ -153,7 +153,7 @@ fn profile(line: &str) -> Option<Stage> {
 }
 
 /// Whether a line gives a pool or a server a number.
-fn sets_pool(line: &str) -> bool {
+pub(super) fn sets_pool(line: &str) -> bool {
     ["pool", "POOL", "Pool", "overflow", "OVERFLOW", "max_connections"].iter().any(|word| line.contains(word))
         && line.bytes().any(|byte| byte.is_ascii_digit())
 }
