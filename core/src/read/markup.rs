@@ -13,6 +13,7 @@ mod suggestion;
 mod tables;
 
 use std::borrow::Cow;
+pub(super) use tables::html_cell;
 
 /// A text without markup, and whether it was a diff.
 pub(super) struct Plain<'a> {

@@ -20,7 +20,22 @@ pub(super) use detect::{detect, is_lone_header};
 pub(super) use settings::SERVER_FILE;
 pub(super) use tables::session_state;
 
-use super::{reader::Reader, source::Line};
+/// The byte behind the result in HTML that begins in a line.
+pub(super) fn html_end(source: &Source<'_>, line: &Line<'_>) -> Option<usize> {
+    let at = line.at + line.text.find(layouts::html::BEGIN)?;
+    layouts::html::parse(source.text, at).map(|(_, behind)| behind)
+}
+
+/// Where the results in HTML of a text stand.
+pub(super) fn html_tables(text: &str) -> Vec<Range<usize>> {
+    let tables = text.match_indices(layouts::html::BEGIN).map(|(at, _)| at);
+    tables.filter_map(|at| layouts::html::parse(text, at).map(|(_, behind)| at..behind)).collect()
+}
+
+use super::{
+    reader::Reader,
+    source::{Line, Source},
+};
 use std::ops::Range;
 
 /// Takes a timeout of the server as an argument gives it: `statement_timeout=30s`.

@@ -79,6 +79,7 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
     let mut after_fence = false;
     let mut in_section = false;
     let mut in_route = false;
+    let mut html_end = 0;
     let mut cache: BTreeMap<&str, Classification> = BTreeMap::new();
     for line in source.lines(whole.clone()) {
         let end = line.at + line.text.len();
@@ -103,7 +104,11 @@ pub(super) fn split(source: &Source<'_>) -> Vec<Part> {
             classification
         };
         let next = || source.line(line.number + 1).map_or("", |next| next.text);
-        let classification = if !brackets.are_open() && psql::is_lone_header(line.text, next) {
+        if line.at >= html_end {
+            html_end = psql::html_end(source, &line).unwrap_or(0);
+        }
+        let is_header = || !brackets.are_open() && psql::is_lone_header(line.text, next);
+        let classification = if line.at < html_end || is_header() {
             Classification { kinds: Kinds(bit(TextKind::Psql)), certain: true }
         } else {
             classification

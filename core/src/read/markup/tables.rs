@@ -4,6 +4,7 @@
 mod html;
 mod plain;
 
+pub(in crate::read) use html::cell as html_cell;
 use std::ops::Range;
 
 /// A row with a name and one value, which stay where they are; everything else from its start to its end becomes blanks.

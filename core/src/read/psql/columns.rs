@@ -87,6 +87,11 @@ pub(super) fn meaning(table: &Table<'_>, name: &str) -> Option<AnswerMeaning> {
     counts_in_use(name).then_some(AnswerMeaning::Count(Counted::All))
 }
 
+/// The setting of the server that a column gives, beside connections that are counted by their state.
+pub(super) fn limit(name: &str) -> Option<&'static KnownSetting> {
+    settings::find(name).or_else(|| alias(name))
+}
+
 fn alias(name: &str) -> Option<&'static KnownSetting> {
     ALIASES.iter().find(|(alias, _)| *alias == name).and_then(|(_, setting)| settings::find(setting))
 }

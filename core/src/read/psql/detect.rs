@@ -49,7 +49,9 @@ fn looks_drawn(text: &str, head: &str) -> Confidence {
 }
 
 fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
-    let bar = head.find(is_vertical);
+    // A shell pipes with the same sign.
+    let is_shell = head.split(' ').next().is_some_and(|prompt| prompt.ends_with(['#', '$', '%']));
+    let bar = head.find(is_vertical).filter(|_| !is_shell);
     // A query in a program's text is indented, or stands in quotes.
     // The sign of a diff or of a list leaves blanks, fewer than code is indented.
     let is_assignment =

@@ -1,6 +1,7 @@
 //! The layouts in which psql and other programs print a result: aligned, unaligned and expanded.
 
 pub(super) mod aligned;
+pub(super) mod html;
 pub(super) mod unaligned;
 
 use super::table::{Cell, MAX_COLUMNS, Table};

@@ -7,6 +7,7 @@ use super::{
     layouts::{
         Bar, Layout, OpenTable, RECORD_COLUMNS,
         aligned::{Border, Rule, is_vertical},
+        html,
         unaligned::{self, SEPARATORS},
     },
     query::{self, AnswerMeaning, PendingQuery},
@@ -49,7 +50,15 @@ impl<'r, 'a> Scan<'r, 'a> {
         if self.is_in_quotes() && query::strip_prompt(line.text).is_none() {
             self.more_of_row(line);
         } else if text.is_empty() {
-            self.blank();
+            self.blank(line.number);
+        } else if let Some(at) = line.text.find(html::BEGIN)
+            && let Some((table, behind)) = html::parse(self.sink.reader.source.text, line.at + at)
+        {
+            self.close();
+            let columns = self.query.columns(&table);
+            let meaning = self.query.take_for(&table);
+            tables::read(&mut self.sink, &table, meaning.as_ref(), &columns);
+            return behind.max(next);
         } else if is_footer(text) {
             // Below a table the next answer may follow; a footer alone ends what nobody understood.
             let has_table = self.open.is_some();
@@ -92,12 +101,22 @@ impl<'r, 'a> Scan<'r, 'a> {
         }
     }
 
-    fn blank(&mut self) {
+    fn blank(&mut self, number: usize) {
         self.in_query = false;
         match &self.open {
             Some(OpenTable { layout: Layout::Expanded(Bar::Separator(_)), .. }) => self.end_record(),
+            Some(open) if self.has_row_below(open, number) => {}
             _ => self.close(),
         }
+    }
+
+    /// Whether the line below a blank one is a further row, and no header of another table.
+    fn has_row_below(&self, open: &OpenTable<'_>, number: usize) -> bool {
+        let Layout::Aligned(_) = open.layout else { return false };
+        let below = |lines: usize| self.sink.reader.source.line(number + lines).map_or("", |line| line.text);
+        let bars = below(1).matches(is_vertical).count();
+        let has_rows = || open.table.rows().next().is_some();
+        bars > 0 && bars + 1 == open.table.columns.len() && has_rows() && Rule::parse(below(2)).is_none()
     }
 
     fn is_in_quotes(&self) -> bool {

@@ -109,6 +109,22 @@ pub(super) fn counted(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
             sink.add_measurement(limit_of, of, limit);
         }
     }
+    if owner.is_none() {
+        repeated_settings(sink, table);
+    }
+}
+
+/// Settings of the server that each row repeats: `state | count | max_connections`.
+fn repeated_settings(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
+    let known = |(index, column): (usize, &Cell<'_>)| Some((index, columns::limit(&column.text)?));
+    for (column, setting) in table.columns.iter().enumerate().filter_map(known) {
+        let mut values = table.rows().filter_map(|row| row.get(column));
+        if let Some(first) = values.next()
+            && values.all(|value| value.text == first.text)
+        {
+            sink.add_setting(setting, first, "ms");
+        }
+    }
 }
 
 /// Only these take slots of `max_connections`: the server's own processes, and WAL senders, do not.

@@ -1,6 +1,7 @@
 //! Rows of HTML, in one line or in several.
 
 use super::{Row, is_name, place};
+use crate::read::psql;
 
 /// The rows of two cells.
 pub(super) fn rows(text: &str) -> Vec<Row> {
@@ -8,7 +9,14 @@ pub(super) fn rows(text: &str) -> Vec<Row> {
     let begins = if text.contains("<tr") { "<tr" } else { "\n" };
     let starts = std::iter::once(0).chain(text.match_indices(begins).map(|(at, _)| at));
     let ends = text.match_indices(begins).map(|(at, _)| at).chain([text.len()]);
-    starts.zip(ends).filter_map(|(start, end)| row(text, &text[start..end])).collect()
+    // The rows of a query's result are of its columns.
+    let results = psql::html_tables(text);
+    let is_of_result = |start: usize| {
+        let behind = results.partition_point(|result| result.end <= start);
+        results.get(behind).is_some_and(|result| result.contains(&start))
+    };
+    let rows = starts.zip(ends).filter(|(start, _)| !is_of_result(*start));
+    rows.filter_map(|(start, end)| row(text, &text[start..end])).collect()
 }
 
 fn row(text: &str, part: &str) -> Option<Row> {
@@ -24,9 +32,9 @@ fn row(text: &str, part: &str) -> Option<Row> {
 }
 
 /// The text of the cell that begins here, without tags around it.
-fn cell(text: &str) -> Option<&str> {
+pub(in crate::read) fn cell(text: &str) -> Option<&str> {
     let (_, inside) = text.split_once('>')?;
-    let mut inside = inside.split_once("</td>")?.0.trim();
+    let mut inside = inside.split_once("</t")?.0.trim();
     while inside.starts_with('<') {
         inside = inside.split_once('>')?.1.trim_start();
     }

@@ -9,6 +9,8 @@ pub(in crate::read::psql) struct Rule {
     /// Each column's dashes: first character and the one behind the last.
     columns: Vec<(usize, usize)>,
     pub(in crate::read::psql) border: Border,
+    /// Whether the last column ends in a bar as well, as DBeaver draws it: `-----+------+`.
+    is_closed: bool,
 }
 
 /// psql's `\pset border`. A table with one column looks the same without a border and with the usual one.
@@ -35,7 +37,7 @@ impl Rule {
     pub(in crate::read::psql) fn parse(line: &str) -> Option<Self> {
         let text = line.trim();
         if let Some(columns) = markdown_columns(text) {
-            return Some(Self { columns: vec![(0, 0); columns], border: Border::Markdown });
+            return Some(Self { columns: vec![(0, 0); columns], border: Border::Markdown, is_closed: false });
         }
         // pgcli's `|-----+------|`.
         let is_closed = text.len() > 2 && text.starts_with("|-") && text.ends_with("-|");
@@ -70,7 +72,8 @@ impl Rule {
             (false, 0, _) => Border::Around,
             _ => return None,
         };
-        (dashes >= 2).then_some(Self { columns, border })
+        let is_closed = border == Border::Inside && !in_dashes;
+        (dashes >= 2).then_some(Self { columns, border, is_closed })
     }
 
     /// Whether another rule is one of the same table.
@@ -80,7 +83,7 @@ impl Rule {
 
     /// Whether there is more to this line than dashes, as there is in hardly any text that is no table.
     pub(in crate::read::psql) fn is_telling(&self) -> bool {
-        self.columns.len() > 1 || self.border == Border::Around
+        self.columns.len() > 1 || self.border == Border::Around || self.is_closed
     }
 
     /// A header's or a row's cells.
@@ -97,7 +100,7 @@ impl Rule {
     }
 
     fn inside<'a>(&self, text: &'a str) -> &'a str {
-        let text = text.trim_end();
+        let text = self.without_last_bar(text);
         match self.border {
             Border::Around | Border::Markdown => {
                 let text = text.strip_suffix(is_vertical).unwrap_or(text).trim_start();
@@ -107,9 +110,14 @@ impl Rule {
         }
     }
 
+    fn without_last_bar<'a>(&self, text: &'a str) -> &'a str {
+        let text = text.trim_end();
+        if self.is_closed { text.strip_suffix(is_vertical).unwrap_or(text) } else { text }
+    }
+
     /// Exact, as a cell may hold a bar, but only where the line keeps to its columns.
     fn cut_by_place<'a>(&self, line: Line<'a>) -> Option<Cut<'a>> {
-        let text = line.text.trim_end();
+        let text = self.without_last_bar(line.text);
         let mut cut = Cut { cells: Vec::with_capacity(self.columns.len()), goes_on: false, is_more: false };
         let mut columns = self.columns.iter().peekable();
         let mut start = None;
@@ -251,6 +259,8 @@ mod tests {
         check("|---+---|", "| shop | 20 |", &["shop", "20"], false);
         check("|---|---|", "| shop | 20 |", &["shop", "20"], false);
         check("---|---", "shop | 20", &["shop", "20"], false);
+        check("-----+------+", "   61|idle  |", &["61", "idle"], false);
+        check("-----+", "100  |", &["100"], false);
     }
 
     #[test]
