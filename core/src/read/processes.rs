@@ -10,8 +10,10 @@ mod counts;
 mod listing;
 mod manifest;
 mod owner;
+mod parameters;
 mod programs;
 mod ps;
+mod sessions;
 mod tasks;
 
 use super::{TextKind, config, reader::Reader, source::Source};
@@ -31,6 +33,7 @@ pub(super) fn detects(line: &str) -> bool {
         || tasks::is_setting(line)
         || listing::is_listing(line)
         || counts::is_count(line)
+        || sessions::is_session(line)
 }
 
 /// Whether a line is a row of psql's, where a session's application may be named as a process is.
@@ -49,7 +52,8 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         .chain(&banner::HINTS)
         .chain(&tasks::HINTS)
         .chain(&listing::HINTS)
-        .chain(&counts::HINTS);
+        .chain(&counts::HINTS)
+        .chain([&sessions::HINT]);
     if !hints.copied().any(|hint| text.contains(hint)) {
         return;
     }
@@ -63,6 +67,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
     let mut boot_log = boot_log::BootLog::default();
     let mut manifest = manifest::Manifest::new(text);
     let mut processes = ps::Processes::default();
+    let mut sessions = sessions::Sessions::default();
     for line in source.lines(range) {
         let trimmed = line.text.trim_start();
         if config::is_comment(trimmed) && !trimmed.starts_with("# ps ") || is_row(line.text) {
@@ -71,6 +76,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         if processes.take(&line) {
             continue;
         }
+        sessions.take(&line);
         boot_log.take(&line);
         banner.take(reader, &line);
         tasks.take(reader, &line);
@@ -80,6 +86,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         manifest.take(reader, &line);
     }
     processes.finish(reader);
+    sessions.finish(reader);
     boot_log.finish(reader);
     listing.finish(reader);
 }

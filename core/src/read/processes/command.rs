@@ -79,10 +79,17 @@ enum Block {
     Literal,
 }
 
+/// What kubectl describes the arguments of a command with.
+const ARGUMENTS: &str = "Args";
+
 /// The block that a line begins.
 fn block(line: &str) -> Option<Block> {
     let (key, sign) = line.trim().trim_start_matches("- ").split_once(':')?;
     let sign = sign.trim().trim_end_matches(['-', '+']);
+    // What kubectl describes has one word per line.
+    if sign.is_empty() && ["Command", ARGUMENTS].contains(&key) {
+        return Some(Block::Folded);
+    }
     let is_command = ["command", "args", "run", "entrypoint", "cmd"].contains(&key.trim());
     let blocks = [(">", Block::Folded), ("|", Block::Literal)];
     blocks.into_iter().find(|(begin, _)| is_command && sign == *begin).map(|(_, block)| block)
@@ -138,7 +145,8 @@ impl Command {
         let is_inner = self.program.is_some() && indent >= self.indent && is_item;
         let in_block = self.block.filter(|(_, key)| indent > *key);
         let is_of_block = in_block.is_some_and(|(block, _)| block == Block::Folded || trimmed.starts_with("--"));
-        if !(self.goes_on || is_inner || is_of_block) {
+        let are_arguments = trimmed.trim_end().strip_suffix(':') == Some(ARGUMENTS);
+        if !(self.goes_on || is_inner || is_of_block || are_arguments) {
             self.end();
         }
         self.block = in_block.or_else(|| Some((block(trimmed)?, indent)));

@@ -1,10 +1,12 @@
 //! Manifests that say how many instances run: Kubernetes, compose files, supervisor, task definitions, charts.
 
-use super::owner::{is_in_group, is_of_pooler, is_of_server, is_other_program};
+use super::{
+    owner::{is_in_group, is_of_pooler, is_of_server, is_other_program},
+    parameters::Parameters,
+};
 use crate::read::{
     Setting,
     config::amount,
-    psql,
     reader::Reader,
     source::{Line, Source},
     value,
@@ -12,7 +14,9 @@ use crate::read::{
 use std::ops::Range;
 
 /// One of these stands in every text that has a manifest to read.
-pub(super) const HINTS: [&str; 29] = [
+pub(super) const HINTS: [&str; 31] = [
+    "aximumPercent",
+    "deployment_maximum_percent",
     "workers ENV",
     "preload_app!",
     "on_worker_boot",
@@ -69,6 +73,9 @@ const KEYS: [(&str, &str); 20] = [
     ("numInstances", "instances"),
 ];
 
+/// ECS counts the tasks of a deploy in percent of those that run: 150 is a surge of 50 %.
+const SURGE_KEYS: [&str; 3] = ["MaximumPercent", "maximumPercent", "deployment_maximum_percent"];
+
 /// Whose configuration it is, where that decides what words mean.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Program {
@@ -107,8 +114,7 @@ pub(super) struct Manifest {
     lookups: usize,
     /// Whether the text has `replicas` at its outermost level.
     counts_replicas: bool,
-    /// The server's parameter whose name stands above, and whose value follows.
-    parameter: Option<&'static str>,
+    parameters: Parameters,
 }
 
 /// Whether a line surely is one of a manifest.
@@ -119,7 +125,9 @@ pub(super) fn is_manifest(line: &str) -> bool {
     let names_limit = line.contains("ParameterName=max_connections");
     names_limit
         || is_puma_directive(line)
-        || pair(line).is_some_and(|(key, value)| KEYS.iter().any(|(name, _)| *name == key) && value_is_number(value))
+        || pair(line).is_some_and(|(key, value)| {
+            (SURGE_KEYS.contains(&key) || KEYS.iter().any(|(name, _)| *name == key)) && value_is_number(value)
+        })
 }
 
 impl Manifest {
@@ -136,7 +144,14 @@ impl Manifest {
             Program::Other
         };
         let counts_replicas = text.starts_with("replicas:") || text.contains("\nreplicas:");
-        Self { program, part: Part::Other, assigned: Vec::new(), lookups: 0, counts_replicas, parameter: None }
+        Self {
+            program,
+            part: Part::Other,
+            assigned: Vec::new(),
+            lookups: 0,
+            counts_replicas,
+            parameters: Parameters::default(),
+        }
     }
 
     pub(super) fn take(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
@@ -147,7 +162,7 @@ impl Manifest {
         if trimmed.ends_with("egg:waitress#main") || trimmed.ends_with("egg:waitress") {
             self.part = Part::Waitress;
         }
-        self.take_named_parameter(reader, line);
+        self.parameters.take(reader, line);
         if self.program == Program::Puma {
             self.take_puma(reader, line);
         }
@@ -161,6 +176,12 @@ impl Manifest {
         }
         for part in parts(line.text) {
             let Some((key, value)) = pair(part) else { continue };
+            if SURGE_KEYS.contains(&key)
+                && let Some(surge) = value.parse::<u32>().ok().and_then(|percent| percent.checked_sub(100))
+            {
+                reader.set("surge", key, line.span(value), format!("{surge}%"));
+                continue;
+            }
             // GitLab's `puma['worker_processes']`.
             let index = key.strip_suffix(']').and_then(|key| key.split_once('['));
             let (table, key) = index.map_or(("", key), |(table, key)| (table, unquoted(key)));
@@ -211,39 +232,6 @@ impl Manifest {
         let assigned = self.assigned.iter().rfind(|(name, _)| name == value.trim()).map(|(_, span)| span.clone());
         set(reader, field, name, assigned.unwrap_or_else(|| line.span(value.trim())));
     }
-
-    /// `name = "max_connections"`, `value = "500"` of parameter groups and database flags.
-    fn take_named_parameter(&mut self, reader: &mut Reader<'_>, line: &Line<'_>) {
-        // Puppet's `postgresql::server::config_entry { 'max_connections':`.
-        let entry = line.text.split_once("config_entry").map(|(_, rest)| rest.trim_matches([' ', '{', ':']));
-        if let Some(name) = entry {
-            self.parameter = parameter(unquoted(name));
-        }
-        for part in line.text.split([',', ';', '{', '}']) {
-            let Some((key, value)) = pair(part) else { continue };
-            let key = key.rsplit([' ', '"', '\'']).next().unwrap_or_default();
-            let word = unquoted(value);
-            if ["name", "option", "ParameterName"].contains(&key) {
-                self.parameter = parameter(word);
-            } else if ["value", "ParameterValue"].contains(&key)
-                && let Some(name) = self.parameter.take()
-            {
-                let value = word.trim_start_matches(['>', ' ']);
-                if name == LIMIT {
-                    set(reader, "database.max_connections", LIMIT, line.span(value));
-                } else {
-                    psql::take_named_timeout(reader, line, name, value);
-                }
-            }
-        }
-    }
-}
-
-const LIMIT: &str = "max_connections";
-
-/// The server's parameter that a name is, of those that are read.
-fn parameter(name: &str) -> Option<&'static str> {
-    [LIMIT, "idle_in_transaction_session_timeout", "statement_timeout"].into_iter().find(|parameter| *parameter == name)
 }
 
 /// Whether a line of a chart's values is about autoscaling that is switched off.
@@ -283,7 +271,7 @@ fn parts(line: &str) -> Vec<&str> {
 }
 
 /// A key and its value, whatever the notation.
-fn pair(line: &str) -> Option<(&str, &str)> {
+pub(super) fn pair(line: &str) -> Option<(&str, &str)> {
     let line = line.trim().trim_start_matches("- ").trim_end_matches([',', ';']);
     let end = line.trim_start_matches(['"', '\'']).find(['=', ':'])?;
     let skipped = line.len() - line.trim_start_matches(['"', '\'']).len();
@@ -293,7 +281,7 @@ fn pair(line: &str) -> Option<(&str, &str)> {
     (!value.is_empty()).then_some((key, value))
 }
 
-fn unquoted(text: &str) -> &str {
+pub(super) fn unquoted(text: &str) -> &str {
     text.trim().trim_matches(['"', '\''])
 }
 
@@ -344,6 +332,15 @@ mod tests {
         check("desired_count = 3\n", &["instances 3"]);
         check("{\"spec\":{\"replicas\":5}}\n", &["instances 5"]);
         check("Parameters:\n  max_connections: 300\n", &["database.max_connections 300"]);
+        check(
+            "parameter {\n  value = \"400\"\n  name = \"max_connections\"\n}\nparameter {\n  value = \"7\"\n  name = \"x\"\n}\n",
+            &["database.max_connections 400"],
+        );
+        check(
+            "[{ name: \"x\", value: \"7\" }, { name: \"max_connections\", value: \"500\" }]\n",
+            &["database.max_connections 500"],
+        );
+        check("deploymentConfiguration:\n  maximumPercent: 200\n", &["surge \"100%\""]);
         check("Family: mysql8.0\nParameters:\n  max_connections: 300\n", &[]);
     }
 
