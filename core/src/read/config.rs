@@ -67,6 +67,7 @@ pub(super) fn read(reader: &mut Reader<'_>, range: Range<usize>) {
         constants: constants(before.iter().chain(&lines)),
         application_limits: scope::application_limits(&lines),
         has_overflow: pairs.iter().any(|pair| pair.is("maxoverflow")),
+        is_sqlalchemy: ["sqlalchemy", "sql_alchemy", "SQLAlchemy"].iter().any(|name| text.contains(name)),
         scope: Scope::new(text),
         ..Recognized::default()
     };
@@ -116,15 +117,19 @@ fn option_of(pair: &Pair<'_>) -> Option<(Role, Unit)> {
     FRAMEWORKS.iter().filter(|framework| framework.name != PGBOUNCER).find_map(option)
 }
 
-/// The options of SQLAlchemy's engine in a value that is JSON: `'{"pool_size": 8, "max_overflow": 4}'`.
+/// The options of SQLAlchemy's engine, or of node's driver, in a value that is JSON: `'{"pool_size": 8, "max_overflow": 4}'`.
 pub(super) fn take_options(reader: &mut Reader<'_>, span: Range<usize>) {
     let text = reader.text(&span);
     if !text.trim_start_matches(['\'', '"']).starts_with('{') {
         return;
     }
+    let driver = FRAMEWORKS.iter().find(|framework| framework.name == "node-postgres");
+    let driver = driver.filter(|driver| driver.marks.iter().any(|mark| text.contains(mark)));
     for pair in pairs(text, span.start) {
         if python::engine_option(pair.key).is_some() {
             take::known_variable(reader, &pair);
+        } else if let Some((role, unit)) = driver.and_then(|driver| driver.option(&pair, true)) {
+            take(reader, &pair, role, unit);
         }
     }
 }
@@ -177,6 +182,8 @@ struct Recognized<'a> {
     application_limits: Vec<usize>,
     /// Whether the text sets an overflow, as SQLAlchemy alone has it.
     has_overflow: bool,
+    /// Whether the text names SQLAlchemy.
+    is_sqlalchemy: bool,
 }
 
 fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Framework], state: &mut Recognized<'_>) {
@@ -214,6 +221,10 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             continue;
         }
         let pair = before_command(reader, pair);
+        if pair.key == sentence::SERVER_LIMIT {
+            take(reader, &pair, Role::Field("database.max_connections"), Unit::One);
+            continue;
+        }
         let is_server = pair.is("maxconnections");
         // A line of a builder in code: `.max_connections(5)`.
         let is_builder = pair.is_call() && line.text.trim_start().starts_with(".max_connections(");
@@ -263,6 +274,9 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             }
             continue;
         };
+        // SQLAlchemy's name has an underscore; a pool of JavaScript, Java or C# has no overflow.
+        let is_camel = pair.key.ends_with("poolSize") && !state.has_overflow && !state.is_sqlalchemy;
+        let role = if role == Role::Size && is_camel { Role::Max } else { role };
         let taken = take(reader, &pair, role, unit);
         if taken.is_some() && !reader.reading.frameworks.contains(&framework.name) {
             reader.reading.frameworks.push(framework.name);

@@ -1,11 +1,13 @@
 //! What the lines and calls around a setting are about: a pooler, the server, or a pool of something else.
 
 mod foreign;
+mod limits;
 
 pub(in crate::read) use foreign::is_foreign_callee;
 pub(super) use foreign::is_foreign_pair;
+pub(super) use limits::application_limits;
 
-use super::{pairs::pairs, section};
+use super::section;
 use crate::read::source::Line;
 use foreign::{is_foreign_block, is_foreign_name};
 
@@ -24,6 +26,10 @@ pub(super) struct Scope {
     foreign_brackets: usize,
     /// The indentation of `primary:`, beside which other keys are other databases.
     primary: Option<usize>,
+    /// The indentation of the address of the server inside of Knex' `connection: {`.
+    address: Option<usize>,
+    /// The indentation of that block.
+    connection: Option<usize>,
     /// What the text as a whole has.
     text: TextFacts,
 }
@@ -37,6 +43,10 @@ struct TextFacts {
     has_database: bool,
     /// Whether the text has settings for production, beside which those for tests and development do not count.
     has_production: bool,
+    /// Whether the text has clients of another server than PostgreSQL, and none of PostgreSQL.
+    is_of_other_server: bool,
+    /// Whether Knex is set up here, which has its pool beside the connection and reads none inside of it.
+    is_knex: bool,
 }
 
 /// Keys whose blocks are about a pooler.
@@ -60,6 +70,8 @@ impl Scope {
             is_rails: text.contains("adapter: "),
             has_database: text.contains("[database]"),
             has_production: text.contains("production"),
+            is_of_other_server: foreign::is_of_other_server(text),
+            is_knex: text.contains("knex"),
         };
         Self { text, ..Self::default() }
     }
@@ -89,7 +101,9 @@ impl Scope {
         if block == Some("primary") && self.text.is_rails {
             self.primary = Some(indent);
         }
-        if is_other_database || block.is_some_and(|key| is_foreign_block(key) || self.is_of_tests(key)) {
+        let is_unread = block == Some("pool") && self.address == Some(indent);
+        self.see_address(block, trimmed, indent);
+        if is_unread || is_other_database || block.is_some_and(|key| is_foreign_block(key) || self.is_of_tests(key)) {
             self.foreign = Some(indent + 1);
         } else if !trimmed.is_empty() && self.foreign.is_some_and(|inner| indent < inner) {
             self.foreign = None;
@@ -101,6 +115,21 @@ impl Scope {
             self.pooler = Some(if trimmed.starts_with("kind:") { 0 } else { indent + 1 });
         } else if !trimmed.is_empty() && self.pooler.is_some_and(|inner| indent < inner) {
             self.pooler = None;
+        }
+    }
+
+    /// Takes note of the block of Knex with the address of the server.
+    fn see_address(&mut self, block: Option<&str>, trimmed: &str, indent: usize) {
+        if !self.text.is_knex || trimmed.is_empty() {
+            return;
+        }
+        if self.connection.is_some_and(|outer| indent <= outer) {
+            (self.connection, self.address) = (None, None);
+        }
+        if block == Some("connection") {
+            self.connection = Some(indent);
+        } else if self.connection.is_some() && ["host", "connectionString"].iter().any(|key| trimmed.starts_with(key)) {
+            self.address = Some(indent);
         }
     }
 
@@ -123,7 +152,7 @@ impl Scope {
 
     /// Whether the lines are about a pool of something else.
     pub(super) fn is_foreign(&self) -> bool {
-        self.foreign.is_some() || self.foreign_brackets > 0
+        self.foreign.is_some() || self.foreign_brackets > 0 || self.text.is_of_other_server
     }
 
     /// Whether the lines are the options of a pool.
@@ -211,38 +240,4 @@ fn callee(text: &str) -> &str {
         .rfind(|c: char| !(c.is_ascii_alphanumeric() || "_.:".contains(c)))
         .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     &text[start..]
-}
-
-/// Settings that applications have beside the limit of their own pool, and no server.
-const OF_APPLICATION: [&str; 8] =
-    ["adapter", "minconnections", "acquiretimeout", "idletimeout", "url", "uri", "automigrate", "databaseurl"];
-
-/// How many lines before and behind a limit show whose it is.
-const MAX_LINES: usize = 12;
-
-/// More limits than this are in no configuration.
-const MAX_LIMITS: usize = 100;
-
-/// The lines whose `max_connections` is an application's: settings of a pool stand beside it.
-pub(super) fn application_limits(lines: &[Line<'_>]) -> Vec<usize> {
-    let is_limit = |line: &&Line<'_>| {
-        let lower = line.text.to_ascii_lowercase();
-        lower.contains("max_connections") || lower.contains("maxconnections") || lower.contains("max-connections")
-    };
-    let of_application = |index: usize, line: &Line<'_>| {
-        let indent = indent(line.text);
-        let around = |line: &&Line<'_>| !line.text.trim().is_empty() && self::indent(line.text) >= indent;
-        let is_of_block = |line: &&Line<'_>| section(line.text).is_none() && around(line);
-        let before = lines[..index].iter().rev().take(MAX_LINES).take_while(is_of_block);
-        let behind = lines[index + 1..].iter().take(MAX_LINES).take_while(is_of_block);
-        let beside = before.chain(behind).filter(|line| self::indent(line.text) == indent).chain([line]);
-        let mut keys = beside.flat_map(|line| pairs(line.text, line.at));
-        keys.any(|pair| !pair.is_call() && OF_APPLICATION.iter().any(|key| pair.is(key)))
-    };
-    let limits = lines.iter().enumerate().filter(|(_, line)| is_limit(line)).take(MAX_LIMITS);
-    limits.filter(|(index, line)| of_application(*index, line)).map(|(_, line)| line.number).collect()
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
 }

@@ -154,12 +154,16 @@ fn value_after<'a>(before: &str, key: &str, after: &'a str) -> Option<(&'a str, 
             return None;
         }
         let rest = trimmed.trim_start_matches(['(', '"', '\'', ' ', ':']);
+        let rest = NOUNS.iter().find_map(|noun| rest.strip_prefix(noun)).unwrap_or(rest);
         let value = WORDS.iter().find_map(|word| rest.strip_prefix(word))?;
         let value = value.trim_start_matches([':', '=', ' ']);
         let is_number = value.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !key.is_empty();
         is_number.then(|| (scalar(value), PROSE))
     })
 }
+
+/// What people call a variable behind its name.
+const NOUNS: [&str; 4] = ["variable ", "environment variable ", "env var ", "setting "];
 
 /// Advice to set a value is not the value.
 const ADVICE: [&str; 7] = ["set ", "change ", "increase", "raise ", "lower ", "reduce", "try "];

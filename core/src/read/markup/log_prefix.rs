@@ -1,20 +1,37 @@
-//! What a program that collects logs puts before a line that states settings: a container's name, or the time.
+//! What a program that collects logs puts before a line that states settings: a container's name, or the time. A chat
+//! puts the time and the speaker there.
 
 use super::with_blanks;
+use crate::read::log;
 use std::ops::Range;
 
 /// The text with blanks in place of such prefixes; None if it has none.
 pub(super) fn blank(text: &str) -> Option<String> {
-    if !text.contains(" | ") && !text.contains("Z ") {
+    let is_chat = text.lines().filter(|line| speaker(line).is_some()).take(MIN_SPEAKERS).count() == MIN_SPEAKERS;
+    if !is_chat && !text.contains(" | ") && !text.contains("Z ") {
         return None;
     }
+    let of_chat = |line| speaker(line).filter(|_| is_chat && !log::has_error(line));
     let mut at = 0;
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for line in text.split_inclusive('\n') {
-        ranges.extend(container(line).or_else(|| time(line)).map(|length| at..at + length));
+        ranges.extend(container(line).or_else(|| time(line)).or_else(|| of_chat(line)).map(|length| at..at + length));
         at += line.len();
     }
     (!ranges.is_empty()).then(|| with_blanks(text, &ranges))
+}
+
+/// Fewer lines with a speaker are no chat.
+const MIN_SPEAKERS: usize = 2;
+
+/// How long `[10:04] ben: ` is before what somebody says.
+fn speaker(line: &str) -> Option<usize> {
+    let (time, rest) = line.strip_prefix('[')?.split_once("] ")?;
+    let (name, said) = rest.split_once(": ")?;
+    let is_time =
+        time.len() <= 8 && time.contains(':') && time.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
+    let is_name = (1..=24).contains(&name.len()) && name.chars().all(char::is_alphanumeric);
+    (is_time && is_name).then_some(line.len() - said.len())
 }
 
 /// How long `api-1     | ` is before a line with an assignment.
@@ -62,6 +79,7 @@ mod tests {
     fn blanks_prefixes_of_lines_with_settings() {
         check("api-1  | INFO pool_size=10 max_overflow=5", "INFO pool_size=10 max_overflow=5");
         check("2025-06-01T10:00:00.1234567Z   DB_POOL_SIZE: 5", "DB_POOL_SIZE: 5");
+        check("[10:03] anna: A_B=5\n[10:04] ben: ok", "A_B=5\n             ok");
     }
 
     #[test]
@@ -71,6 +89,8 @@ mod tests {
             "shop | a_b=5",
             "2025-06-01T10:00:00Z INFO a_b: 5 of 6",
             "10-1 | 5",
+            "[10:03] anna: A_B=5",
+            "[10:03] INFO: A\n[2025] ben: b",
         ] {
             check(line, line);
         }

@@ -1,77 +1,101 @@
-//! Processes that people count beside a pool's settings: `3 pods, 4 gunicorn workers each`.
+//! Processes and traffic that people count beside a pool's settings: `3 pods, 4 gunicorn workers each`,
+//! `200 requests/s, 40 ms queries, 6 pods × 4 workers`.
 
-use super::{
-    manifest::set,
-    programs::{Program, program_of},
-};
-use crate::read::{config, reader::Reader, source::Line};
+mod item;
+
+use super::manifest::set;
+use crate::read::{config, phrases::Phrases, reader::Reader, source::Line};
+use item::{Count, Quantity, count};
+use std::sync::LazyLock;
 
 /// One of these stands in every such line.
-pub(super) const HINTS: [&str; 6] = [" pods", " replicas", " instances", " containers", " dynos", " workers"];
+pub(super) const HINTS: [&str; 9] =
+    [" pods", " replicas", " instances", " containers", " dynos", " workers", " worker processes", " requests", " req"];
 
-const INSTANCES: [&str; 5] = ["pods", "replicas", "instances", "containers", "dynos"];
+static CUES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(HINTS.into_iter().chain([" rps"])));
 
-/// What people put before the first count.
-const BEGINNINGS: [&str; 8] = ["we run ", "we have ", "i run ", "i have ", "running ", "runs on ", "on ", "with "];
+/// What begins a sentence in which a count stands alone: somebody says what runs.
+const RUNS: [&str; 6] = ["we run ", "we're running ", "we are running ", "i run ", "i'm running ", "i am running "];
+
+/// What shows that a sentence is about another time.
+const PAST: [&str; 9] =
+    ["before ", "was ", "were ", "had ", "previously", "used to ", "last week", "yesterday", "originally"];
 
 /// No such line is longer.
 const MAX_BYTES: usize = 200;
 
-/// Whether a line counts processes.
+/// Whether a line counts processes or traffic.
 pub(super) fn is_count(line: &str) -> bool {
     !counts(line).is_empty()
 }
 
 /// Takes the counts of a line.
 pub(super) fn take(reader: &mut Reader<'_>, line: &Line<'_>) {
-    for (field, number) in counts(line.text) {
-        set(reader, field, field, line.span(number));
+    for Count { quantity, number, factor } in counts(line.text) {
+        let (field, span) = (quantity.field(), line.span(number));
+        let Some(value) = number.parse::<f64>().ok().filter(|_| quantity.is_of_traffic()) else {
+            set(reader, field, field, span);
+            continue;
+        };
+        let at = span.start;
+        if reader.set(field, field, span, value * factor) && quantity == Quantity::QueryMs {
+            let message = "a request holds its connection for at least as long as its queries take, all of them \
+                           together, and for the work in between; this time is used as the hold";
+            reader.note("query_as_hold", at, message);
+        }
     }
 }
 
 /// The counts of a line that has several, or one beside a setting: one alone may count anything.
-fn counts(line: &str) -> Vec<(&'static str, &str)> {
-    // Most lines begin with something else, which is cheap to see.
-    let begins = |c: char| c.is_ascii_digit() || "wWiIrRoO".contains(c);
-    if line.len() > MAX_BYTES || !line.trim_start_matches(['-', '*', '•', ' ']).starts_with(begins) {
+fn counts(line: &str) -> Vec<Count<'_>> {
+    if line.len() > MAX_BYTES || !CUES.are_in(line) || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }
-    if !HINTS.iter().any(|hint| line.contains(hint)) || !config::states_now(line) {
-        return Vec::new();
-    }
-    let items = items(line);
-    let counts: Vec<_> = items.iter().filter_map(|item| count(item)).collect();
-    let number = |field: &str| counts.iter().filter(|(of, _)| *of == field).count();
-    let is_setting = |item: &&str| item.split([' ', '=']).any(config::is_pool_setting);
-    let is_beside_setting = || number("instances") > 0 && items.iter().any(is_setting);
-    let is_clear = number("instances") < 2 && number("workers") < 2 && (counts.len() > 1 || is_beside_setting());
-    if is_clear { counts } else { Vec::new() }
+    sentences(line).flat_map(in_sentence).collect()
 }
+
+/// The sentences of a line, which a dot and a blank part.
+fn sentences(line: &str) -> impl Iterator<Item = &str> {
+    let mut is_dot = false;
+    line.split(move |c: char| {
+        let ends = is_dot && c == ' ';
+        is_dot = c == '.';
+        ends
+    })
+}
+
+fn in_sentence(sentence: &str) -> Vec<Count<'_>> {
+    let lower = sentence.to_ascii_lowercase();
+    if PAST.iter().any(|past| lower.contains(past)) || !config::states_now(sentence) {
+        return Vec::new();
+    }
+    let items = items(sentence);
+    let counts: Vec<Count<'_>> = items.iter().filter_map(|item| count(item)).collect();
+    let number = |quantity: Quantity| counts.iter().filter(|count| count.quantity == quantity).count();
+    let is_repeated = counts.iter().any(|count| number(count.quantity) > 1);
+    let is_setting = |item: &&str| item.split([' ', '=']).any(config::is_pool_setting);
+    let of_processes = number(Quantity::Instances) + number(Quantity::Workers);
+    let is_beside_setting = || of_processes > 0 && items.iter().any(is_setting);
+    let text = lower.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    let is_stated = || of_processes > 0 && RUNS.iter().any(|run| text.contains(run));
+    // How many threads and how much traffic mean nothing without processes.
+    let is_clear = of_processes > 0 && counts.len() > 1 || is_beside_setting() || is_stated();
+    if is_clear && !is_repeated { counts } else { Vec::new() }
+}
+
+/// What parts the items of a list, besides commas and brackets.
+const SEPARATORS: [&str; 4] = [" with ", " and ", " x ", " * "];
 
 /// The parts of a list.
-fn items(line: &str) -> Vec<&str> {
-    let parts = line.split([',', ';']).flat_map(|part| part.split(" with ")).flat_map(|part| part.split(" and "));
-    parts.map(|part| part.trim().trim_start_matches(['-', '*', '•', ' ']).trim_end_matches('.')).collect()
-}
-
-/// What an item counts, and its number: `3 pods`, `4 gunicorn workers each`.
-fn count(item: &str) -> Option<(&'static str, &str)> {
-    let lower = item.get(..MAX_BEGINNING_BYTES.min(item.len())).unwrap_or_default().to_ascii_lowercase();
-    let begin = BEGINNINGS.iter().find(|begin| lower.starts_with(**begin)).map_or(0, |begin| begin.len());
-    let words: Vec<&str> = item[begin..].split(' ').collect();
-    let words = match words.as_slice() {
-        [words @ .., "each"] | [words @ .., "per", _] | words => words,
-    };
-    let number = words.first().filter(|word| word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit()))?;
-    match words {
-        [_, noun] if INSTANCES.contains(noun) => Some(("instances", number)),
-        [_, "workers"] => Some(("workers", number)),
-        [_, program, "workers"] if program_of(program).is_some_and(Program::is_server) => Some(("workers", number)),
-        _ => None,
+fn items(sentence: &str) -> Vec<&str> {
+    let parts = sentence.split([',', ';', '(', ')', '×']);
+    let mut items: Vec<&str> = parts.collect();
+    for separator in SEPARATORS {
+        items = items.iter().flat_map(|item| item.split(separator)).collect();
     }
+    let is_mark = |c: char| c.is_whitespace() || "-*•".contains(c);
+    items.iter().map(|item| item.trim_matches(is_mark).trim_end_matches(['.', '!'])).collect()
 }
-
-const MAX_BEGINNING_BYTES: usize = 10;
 
 #[cfg(test)]
 mod tests {
@@ -84,6 +108,22 @@ mod tests {
         check("We run 3 pods with 4 uvicorn workers per pod.", &both);
         check("3 replicas, 4 workers each", &both);
         check("6 pods, DB_POOL_SIZE=5", &["pool.size 5", "instances 6"]);
+        check("3 replicas x 4 workers. before it was 6 replicas", &both);
+        check("We run 3 replicas of the API with 4 gunicorn workers each.", &both);
+        check("Kubernetes: 3 pods × 4 workers", &both);
+        check("We run 8 pods for the load test", &["instances 8"]);
+        check("Right now we're running 2 worker processes, so it fits", &["workers 2"]);
+        check("- Keep gunicorn at 4 workers × 2 threads (8 max)", &["workers 4", "concurrency 2"]);
+    }
+
+    #[test]
+    fn reads_traffic_beside_processes() {
+        let traffic = ["traffic[0].rate_per_s 200.0", "traffic[0].hold_ms.mean 40.0", "instances 6", "workers 4"];
+        check("200 requests/s, 40 ms queries, 6 pods × 4 workers", &traffic);
+        check("200 requests per second, 40ms per query, 6 pods with 4 workers each", &traffic);
+        check("12000 req/min, 40 ms transactions, 6 pods and 4 workers", &traffic);
+        let reading = read("200 rps, 40 ms queries, 6 pods", None);
+        assert!(reading.notes.iter().any(|note| note.code == "query_as_hold"), "{:?}", reading.notes);
     }
 
     #[test]
@@ -96,6 +136,11 @@ mod tests {
             "3 pods, 2 celery workers each",
             "3 instances, 0 failed",
             "3 pods and 5 pods, 4 workers each",
+            "200 requests/s, 40 ms queries",
+            "We need 3 more pods, 4 workers",
+            "last week we had 3 pods, 4 workers each",
+            "We run 8 tests",
+            "We should run 3 pods with 4 workers",
         ] {
             assert_eq!(read(text, None).settings, [], "{text}");
         }

@@ -99,7 +99,14 @@ pub(in crate::read::config) static FRAMEWORKS: [Framework; 35] = [
     // Rails API, ActiveRecord::ConnectionAdapters::ConnectionPool; GitLab, "Configure the PostgreSQL connections".
     framework(
         "Rails",
-        &["adapter: postgresql", "adapter: postgis", "RAILS_MAX_THREADS", "checkout_timeout", "gitlab_rails["],
+        &[
+            "adapter: postgresql",
+            "adapter: postgis",
+            "RAILS_MAX_THREADS",
+            "checkout_timeout",
+            "gitlab_rails[",
+            "database.yml",
+        ],
         &[("checkouttimeout", Timeout, Second), ("reapingfrequency", Other, Second)],
         &[("pool", Max, One), ("dbpool", Max, One), ("connecttimeout", ConnectTimeout, Second)],
         DefaultTimeout::new(RAILS.timeout_s()),

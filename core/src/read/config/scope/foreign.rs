@@ -19,6 +19,23 @@ pub(in crate::read::config) fn is_foreign_pair(key: &str, before: &str) -> bool 
         || open_calls(before).iter().any(|call| is_foreign_callee(call))
 }
 
+/// What names the client of MySQL, SQLite or SQL Server, and of PostgreSQL.
+const OTHER_SERVERS: [&str; 6] = ["mysql", "mariadb", "sqlite", "mssql", "oracledb", "better-sqlite3"];
+const CLIENT_KEYS: [&str; 4] = ["client", "dialect", "type", "adapter"];
+
+/// Whether a text sets up clients of another server, and none of PostgreSQL.
+pub(super) fn is_of_other_server(text: &str) -> bool {
+    let is_postgres = || ["postgres", "'pg'", "\"pg\"", "Postgres", "postgis"].iter().any(|name| text.contains(name));
+    let is_client = |(at, server): (usize, &str)| {
+        let before = text[..at].trim_end_matches(['"', '\'', ' ']);
+        let Some(before) = before.strip_suffix([':', '=']) else { return false };
+        let key = before.trim_end_matches(['"', '\'', ' ']);
+        let key = key.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        CLIENT_KEYS.contains(&key) && !text[at + server.len()..].starts_with(['-', '.'])
+    };
+    OTHER_SERVERS.iter().any(|server| text.match_indices(server).any(is_client)) && !is_postgres()
+}
+
 /// What only connection strings of other servers have.
 const FOREIGN_STRINGS: [&str; 6] =
     [":6379", "mssql", "sqlserver", "SqlServer", "Initial Catalog=", "MultipleActiveResultSets="];
