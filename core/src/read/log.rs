@@ -84,6 +84,8 @@ struct Log<'a> {
     settings: Settings,
     /// Whether the text has exceptions of `HikariCP`'s timeouts, once it was looked for.
     has_exceptions: Option<bool>,
+    /// Whether the text has `HikariCP`'s reports of leaks, once it was looked for.
+    reports_leaks: Option<bool>,
     /// How many connections came back that had been reported as leaks.
     returned: u64,
 }
@@ -126,8 +128,14 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// Whether the numbers of a timeout stand beside its exception, which is the one to count.
+    /// Whether the numbers of a timeout stand beside its exception, which is the one to count, or the exception of a leak
+    /// below its report.
     fn is_counted_as_exception(&mut self, reader: &Reader<'_>, errors: &[(&Signature, &str)]) -> bool {
+        let are = |head: &str| errors.iter().all(|(signature, _)| signature.head == head);
+        if are(known_errors::LEAK_EXCEPTION) {
+            let text = reader.source.text;
+            return *self.reports_leaks.get_or_insert_with(|| text.contains(known_errors::LEAK_REPORT));
+        }
         let is_of_stats = errors.iter().all(|(signature, _)| signature.head == known_errors::TIMEOUT_STATS);
         is_of_stats && *self.has_exceptions.get_or_insert_with(|| reader.source.text.contains(UNAVAILABLE))
     }

@@ -22,6 +22,10 @@ const PGBOUNCER: &str = "PgBouncer";
 /// How `HikariCP` names the numbers of its pool when a checkout times out.
 pub(super) const TIMEOUT_STATS: &str = "Timeout failure stats";
 
+/// What `HikariCP` reports of a leak, and the exception below, which shows where the connection was taken.
+pub(super) const LEAK_REPORT: &str = "onnection leak detection triggered";
+pub(super) const LEAK_EXCEPTION: &str = "Apparent connection leak detected";
+
 /// All known errors; of those that one line could mean, the more exact first.
 pub(super) const KNOWN_ERRORS: [Signature; 100] = [
     Signature::pool(
@@ -151,8 +155,8 @@ pub(super) const KNOWN_ERRORS: [Signature; 100] = [
         "Timed out while waiting for an open slot in the pool",
         POOLER_WAIT,
     ),
-    Signature::new(ConnectionLeak, HIKARICP, "Apparent connection leak detected", LEAK),
-    Signature::new(ConnectionLeak, HIKARICP, "onnection leak detection triggered", LEAK),
+    Signature::new(ConnectionLeak, HIKARICP, LEAK_EXCEPTION, LEAK),
+    Signature::new(ConnectionLeak, HIKARICP, LEAK_REPORT, LEAK),
     Signature::new(ConnectionLeak, SQLALCHEMY, "arbage collector is trying to clean up", LEAK),
     Signature::new(ConnectionLeak, "c3p0", "A checked-out resource is overdue", LEAK),
     Signature::new(ConnectionLeak, "psycopg", "was deleted while still open. Please use", LEAK),

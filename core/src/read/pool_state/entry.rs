@@ -46,7 +46,7 @@ pub(super) struct Entry<'a> {
 }
 
 /// One of these stands in every line that holds an entry.
-const HINTS: [&str; 12] = [
+const HINTS: [&str; 13] = [
     "hecked",
     "size",
     "verflow",
@@ -59,6 +59,7 @@ const HINTS: [&str; 12] = [
     "in_use",
     "busy",
     "used=",
+    "max: ",
 ];
 
 /// No key is longer.

@@ -48,9 +48,11 @@ pub(super) const GO: [(&str, Key); 5] = [
 ];
 
 /// Active Record's `connection_pool.stat`: `{:size=>5, :busy=>5}`, from Ruby 3.4 on `{size: 5, busy: 5}`.
-pub(super) const RUBY: [(&str, Key); 6] = [
+pub(super) const RUBY: [(&str, Key); 8] = [
     ("size", Key::Max),
+    ("max", Key::Max),
     ("connections", Key::Total),
+    ("total", Key::Total),
     ("busy", Key::CheckedOut),
     ("idle", Key::Idle),
     ("waiting", Key::Waiting),

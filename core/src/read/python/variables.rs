@@ -57,7 +57,14 @@ impl<'s> Walk<'_, '_, 's> {
     /// A parameter's default, which calls may override: it counts only if nothing else sets the option.
     pub(super) fn parameter(&mut self, name: &'s str, value: usize) {
         let variable = name.to_ascii_uppercase().replace('-', "_");
-        let Some(option) = options::engine_option(name).or_else(|| options::variable(&variable)) else {
+        // Beside the options of a pool, the workers are the server's.
+        let of_server = || {
+            let is_beside_pool = name == "workers" && !self.reader.reading.settings.is_empty();
+            (is_beside_pool && self.frames.last().is_some_and(|frame| !frame.declares.is_empty()))
+                .then_some(OptionMeaning::Workers)
+        };
+        let Some(option) = options::engine_option(name).or_else(|| options::variable(&variable)).or_else(of_server)
+        else {
             return;
         };
         let Some(constant) = self.value(value).filter(|constant| constant.value != Constant::None) else { return };

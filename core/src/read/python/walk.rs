@@ -41,7 +41,7 @@ pub(super) struct Frame<'s> {
     key: &'s str,
     is_definition: bool,
     /// The command-line option that it declares: `db-pool-size` of `add_argument("--db-pool-size", default=5)`.
-    declares: &'s str,
+    pub(super) declares: &'s str,
     /// The options that were seen in it.
     keywords: Vec<&'s str>,
     /// How many settings there were before it.
