@@ -98,11 +98,16 @@ fn escaped_signs(line: &str) -> impl Iterator<Item = usize> + '_ {
     line.match_indices("\\*").map(|(at, _)| at).filter(is_product)
 }
 
+/// No setting between signs is longer.
+const MAX_SETTING_BYTES: usize = 400;
+
 /// The signs of Jira around a setting: `{{pool_size=8}}`. Templates have blanks inside of them.
 fn monospaced(line: &str) -> Vec<Range<usize>> {
     let signs = |(at, sign): (usize, &str)| {
         let start = at + sign.len();
-        let inside = &line[start..start + line[start..].find("}}")?];
+        // Looking at all of a long line at every sign would take for ever.
+        let head = &line[start..line.floor_char_boundary(start + MAX_SETTING_BYTES)];
+        let inside = &head[..head.find("}}")?];
         let end = start + inside.len();
         (is_setting(inside) || is_assignment(inside) && !inside.starts_with(' '))
             .then(|| [at..start, end..end + sign.len()])
