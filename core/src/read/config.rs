@@ -274,8 +274,9 @@ fn read_line(reader: &mut Reader<'_>, line: &Line<'_>, recognized: &[&'static Fr
             }
             continue;
         };
-        // SQLAlchemy's name has an underscore; a pool of JavaScript, Java or C# has no overflow.
-        let is_camel = pair.key.ends_with("poolSize") && !state.has_overflow && !state.is_sqlalchemy;
+        // In an object of JavaScript the same name has no overflow beside it.
+        let is_camel = pair.key.ends_with("poolSize") && !pair.is_quoted() && before.contains('{');
+        let is_camel = is_camel && !state.has_overflow && !state.is_sqlalchemy;
         let role = if role == Role::Size && is_camel { Role::Max } else { role };
         let taken = take(reader, &pair, role, unit);
         if taken.is_some() && !reader.reading.frameworks.contains(&framework.name) {

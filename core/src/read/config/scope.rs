@@ -2,6 +2,7 @@
 
 mod foreign;
 mod limits;
+mod text_facts;
 
 pub(in crate::read) use foreign::is_foreign_callee;
 pub(super) use foreign::is_foreign_pair;
@@ -10,6 +11,7 @@ pub(super) use limits::application_limits;
 use super::section;
 use crate::read::source::Line;
 use foreign::{is_foreign_block, is_foreign_name};
+use text_facts::{Client, TextFacts};
 
 /// Where the lines of a configuration stand.
 #[derive(Default)]
@@ -34,21 +36,6 @@ pub(super) struct Scope {
     text: TextFacts,
 }
 
-/// What a text as a whole shows of its parts.
-#[derive(Default)]
-struct TextFacts {
-    /// Whether this is a `database.yml` of Rails.
-    is_rails: bool,
-    /// Whether the text has a section for the database, beside which those of others do not count.
-    has_database: bool,
-    /// Whether the text has settings for production, beside which those for tests and development do not count.
-    has_production: bool,
-    /// Whether the text has clients of another server than PostgreSQL, and none of PostgreSQL.
-    is_of_other_server: bool,
-    /// Whether Knex is set up here, which has its pool beside the connection and reads none inside of it.
-    is_knex: bool,
-}
-
 /// Keys whose blocks are about a pooler.
 const POOLER_BLOCKS: [&str; 6] =
     ["pgbouncer:", "pgBouncer:", "connectionPooler:", "pooler:", "kind: Pooler", "enableConnectionPooler:"];
@@ -66,14 +53,7 @@ pub(in crate::read) fn begins_route(line: &str) -> bool {
 impl Scope {
     /// At the beginning of a text.
     pub(super) fn new(text: &str) -> Self {
-        let text = TextFacts {
-            is_rails: text.contains("adapter: "),
-            has_database: text.contains("[database]"),
-            has_production: text.contains("production"),
-            is_of_other_server: foreign::is_of_other_server(text),
-            is_knex: text.contains("knex"),
-        };
-        Self { text, ..Self::default() }
+        Self { text: TextFacts::new(text), ..Self::default() }
     }
 
     /// Whether a key begins the settings of a stage that does not count beside production.
@@ -120,7 +100,7 @@ impl Scope {
 
     /// Takes note of the block of Knex with the address of the server.
     fn see_address(&mut self, block: Option<&str>, trimmed: &str, indent: usize) {
-        if !self.text.is_knex || trimmed.is_empty() {
+        if self.text.client != Client::Knex || trimmed.is_empty() {
             return;
         }
         if self.connection.is_some_and(|outer| indent <= outer) {
@@ -152,7 +132,7 @@ impl Scope {
 
     /// Whether the lines are about a pool of something else.
     pub(super) fn is_foreign(&self) -> bool {
-        self.foreign.is_some() || self.foreign_brackets > 0 || self.text.is_of_other_server
+        self.foreign.is_some() || self.foreign_brackets > 0 || self.text.client == Client::OfOtherServer
     }
 
     /// Whether the lines are the options of a pool.

@@ -113,6 +113,7 @@ mod tests {
         );
         check("  it('waits', async () => {\n    pool({ max: 1 })\n  })\nmax = 5\n", &["max = 5"]);
         check("#[tokio::test]\nasync fn waits() {\n    pool(1);\n}\nfn main() {}\n", &["fn main() {}"]);
+        check("def test_pool(): make(pool_size=1)\nx\n", &["x"]);
         check("func TestPool(t *testing.T) {\n\tpool(1)\n}\nx\n", &["x"]);
     }
 

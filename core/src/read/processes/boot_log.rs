@@ -121,7 +121,8 @@ impl<'a> Workers<'a> {
             self.first.get_or_insert_with(|| line.span(&line.text[start..start + words.boot.len() + digits.len()]));
             self.pids.insert(digits);
         } else if words.change.iter().any(|change| line.text.contains(change)) {
-            let is_later = self.has_start && !self.pids.is_empty() && self.minute != minute(line.text);
+            let has_started = self.has_start && !self.pids.is_empty() || self.pids.len() > 1;
+            let is_later = has_started && self.minute != minute(line.text);
             self.change = self.change.max(if is_later { Change::Later } else { Change::Early });
         }
     }
@@ -169,6 +170,8 @@ mod tests {
         check(&(gunicorn(&BOOT[..2]) + &later(&BOOT[2..])), &[]);
         let replaced = later(&["Worker exiting (pid: 7)", BOOT[2]]);
         check(&(gunicorn(&[&start[..], &BOOT[..2]].concat()) + &replaced), &["workers 2"]);
+        check(&(gunicorn(&BOOT[..2]) + &replaced), &["workers 2"]);
+        check(&(gunicorn(&BOOT[..1]) + &replaced), &[]);
         let uvicorn = "INFO:     Started parent process [1]\nINFO:     Started server process [8]\nINFO:     Waiting for \
                        application startup.\nINFO:     Started server process [9]\n";
         check(uvicorn, &["workers 2"]);

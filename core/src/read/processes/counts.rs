@@ -31,7 +31,7 @@ pub(super) fn is_count(line: &str) -> bool {
 
 /// Takes the counts of a line.
 pub(super) fn take(reader: &mut Reader<'_>, line: &Line<'_>) {
-    for Count { quantity, number, factor } in counts(line.text) {
+    for Count { quantity, number, factor, .. } in counts(line.text) {
         let (field, span) = (quantity.field(), line.span(number));
         let Some(value) = number.parse::<f64>().ok().filter(|_| quantity.is_of_traffic()) else {
             set(reader, field, field, span);
@@ -77,7 +77,7 @@ fn in_sentence(sentence: &str) -> Vec<Count<'_>> {
     let of_processes = number(Quantity::Instances) + number(Quantity::Workers);
     let is_beside_setting = || of_processes > 0 && items.iter().any(is_setting);
     let text = lower.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-    let is_stated = || of_processes > 0 && RUNS.iter().any(|run| text.contains(run));
+    let is_stated = || counts.iter().any(|count| count.is_telling) && RUNS.iter().any(|run| text.contains(run));
     // How many threads and how much traffic mean nothing without processes.
     let is_clear = of_processes > 0 && counts.len() > 1 || is_beside_setting() || is_stated();
     if is_clear && !is_repeated { counts } else { Vec::new() }
@@ -140,6 +140,10 @@ mod tests {
             "We need 3 more pods, 4 workers",
             "last week we had 3 pods, 4 workers each",
             "We run 8 tests",
+            "We run 2 replicas",
+            "We run 3 instances of the report",
+            "We run 12 containers on this box",
+            "We run 2 workers",
             "We should run 3 pods with 4 workers",
         ] {
             assert_eq!(read(text, None).settings, [], "{text}");

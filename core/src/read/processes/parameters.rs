@@ -8,10 +8,16 @@ use std::ops::Range;
 /// What stands above the line that is read.
 #[derive(Default)]
 pub(super) struct Parameters {
-    /// The name whose value follows: a parameter, or one that is not read.
-    name: Option<Option<&'static str>>,
+    /// The name whose value follows.
+    name: Option<Name>,
     /// A value whose name follows, as in the plans of Terraform.
     value: Option<Range<usize>>,
+}
+
+/// A parameter that is read, or any other.
+enum Name {
+    Known(&'static str),
+    Other,
 }
 
 impl Parameters {
@@ -20,7 +26,7 @@ impl Parameters {
         // Puppet's `postgresql::server::config_entry { 'max_connections':`.
         let entry = line.text.split_once("config_entry").map(|(_, rest)| rest.trim_matches([' ', '{', ':']));
         if let Some(name) = entry {
-            self.name = Some(parameter(unquoted(name)));
+            self.name = Some(Name::new(unquoted(name)));
         }
         let begins = line.text.trim_start().starts_with("- ");
         if begins || entry.is_none() && line.text.trim_end().ends_with(['{', '}']) {
@@ -32,13 +38,13 @@ impl Parameters {
             let word = unquoted(value);
             if ["name", "option", "ParameterName"].contains(&key) {
                 match self.value.take() {
-                    Some(value) => set_parameter(reader, parameter(word), value),
-                    None => self.name = Some(parameter(word)),
+                    Some(value) => set_parameter(reader, &Name::new(word), value),
+                    None => self.name = Some(Name::new(word)),
                 }
             } else if ["value", "ParameterValue"].contains(&key) {
                 let value = line.span(word.trim_start_matches(['>', ' ']));
                 match self.name.take() {
-                    Some(name) => set_parameter(reader, name, value),
+                    Some(name) => set_parameter(reader, &name, value),
                     None => self.value = Some(value),
                 }
             }
@@ -46,8 +52,8 @@ impl Parameters {
     }
 }
 
-fn set_parameter(reader: &mut Reader<'_>, name: Option<&str>, value: Range<usize>) {
-    let Some(name) = name else { return };
+fn set_parameter(reader: &mut Reader<'_>, name: &Name, value: Range<usize>) {
+    let Name::Known(name) = *name else { return };
     if name == LIMIT {
         set(reader, "database.max_connections", LIMIT, value);
     } else if let Some(line) = reader.source.line(reader.source.line_of(value.start)) {
@@ -58,7 +64,9 @@ fn set_parameter(reader: &mut Reader<'_>, name: Option<&str>, value: Range<usize
 
 const LIMIT: &str = "max_connections";
 
-/// The server's parameter that a name is, of those that are read.
-fn parameter(name: &str) -> Option<&'static str> {
-    [LIMIT, "idle_in_transaction_session_timeout", "statement_timeout"].into_iter().find(|parameter| *parameter == name)
+impl Name {
+    fn new(name: &str) -> Self {
+        let known = [LIMIT, "idle_in_transaction_session_timeout", "statement_timeout"];
+        known.into_iter().find(|known| *known == name).map_or(Self::Other, Self::Known)
+    }
 }

@@ -50,7 +50,7 @@ fn looks_drawn(text: &str, head: &str) -> Confidence {
 
 fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
     // A shell pipes with the same sign.
-    let is_shell = head.split(' ').next().is_some_and(|prompt| prompt.ends_with(['#', '$', '%']));
+    let is_shell = head.split(' ').next().is_some_and(is_prompt);
     let bar = head.find(is_vertical).filter(|_| !is_shell);
     // A query in a program's text is indented, or stands in quotes.
     // The sign of a diff or of a list leaves blanks, fewer than code is indented.
@@ -68,6 +68,11 @@ fn looks_written(line: &str, head: &str, indented: bool) -> Confidence {
     let row = headerless::Row::parse(Line { text: line, at: 0, number: 1 });
     let is_transaction = row.as_ref().is_some_and(headerless::Row::is_in_transaction);
     Confidence::new(is_sure || is_transaction, bar.is_some_and(|bar| bar > 0) || is_lone || row.is_some())
+}
+
+/// Whether a word is a shell's prompt: `$`, `root@web1:/app#`.
+fn is_prompt(word: &str) -> bool {
+    ["$", "#", "%"].contains(&word) || word.contains('@') && word.ends_with(['#', '$', '%'])
 }
 
 /// Whether a line is the header of a table with one column: a name, above dashes that are wider than it.

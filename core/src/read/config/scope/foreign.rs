@@ -19,7 +19,7 @@ pub(in crate::read::config) fn is_foreign_pair(key: &str, before: &str) -> bool 
         || open_calls(before).iter().any(|call| is_foreign_callee(call))
 }
 
-/// What names the client of MySQL, SQLite or SQL Server, and of PostgreSQL.
+/// The servers that clients other than those of PostgreSQL name, and the keys with which they do.
 const OTHER_SERVERS: [&str; 6] = ["mysql", "mariadb", "sqlite", "mssql", "oracledb", "better-sqlite3"];
 const CLIENT_KEYS: [&str; 4] = ["client", "dialect", "type", "adapter"];
 

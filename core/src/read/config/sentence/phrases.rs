@@ -14,17 +14,33 @@ const BEFORE_POOL: [&str; 9] = ["a", "the", "our", "my", "its", "connection", "d
 /// What may follow the size of a pool, besides signs.
 const BEHIND_SIZE: [&str; 8] = ["connections", "database", "db", "with", "and", "plus", "per", "each"];
 
+/// Who has the pool.
+const OWNERS: [&str; 10] = ["we", "i", "our", "my", "each", "has", "have", "uses", "using", "with"];
+
+/// What makes of a size one that nobody has, or that of something else.
+const NO_POOL: [&str; 16] = [
+    "thread", "threads", "need", "needs", "want", "wants", "require", "requires", "try", "give", "consider", "least",
+    "might", "may", "maybe", "to",
+];
+
 /// As far behind the size its overflow may stand.
 const MAX_OVERFLOW_BYTES: usize = 24;
 
 /// The size of a pool, and its overflow: where in the line their numbers stand.
 pub(super) fn pool(line: &str) -> Vec<(&'static str, Range<usize>)> {
+    if !line.contains("ool of ") {
+        return Vec::new();
+    }
     let lower = line.to_ascii_lowercase();
     let mut found = Vec::new();
     for (at, phrase) in lower.match_indices("pool of ") {
         let clause = clause(&lower[..at]);
         let word = clause.trim_end().rsplit([' ', '(']).next().unwrap_or_default();
-        let is_pool = BEFORE_POOL.contains(&word) && !clause.contains("thread") && !is_foreign_callee(clause);
+        let has = |words: &[&str]| clause.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word));
+        // What stands alone in a list is stated; "a pool of 10 serves …" is true of any.
+        let is_stated =
+            has(&OWNERS) || !["a", "the", "use"].contains(&clause.split_whitespace().next().unwrap_or_default());
+        let is_pool = BEFORE_POOL.contains(&word) && !has(&NO_POOL) && !is_foreign_callee(clause) && is_stated;
         let size = number(&lower, at + phrase.len());
         let rest = &lower[size.end..];
         let next = rest.trim_start().split([' ', ',', '.', ')']).next().unwrap_or_default();
@@ -62,17 +78,16 @@ const LIMITS: [&str; 13] = [
     "maximum of ",
 ];
 
-/// What the connections may be called; the first three are the server's.
+/// What the connections may be called.
 const KINDS: [&str; 6] = [" db", " database", " postgres", " client", " concurrent", " open"];
 
 /// Names of the server and of what it runs on.
-const SERVERS: [&str; 13] = [
+const SERVERS: [&str; 12] = [
     "postgres",
     "database",
     " db",
     "rds",
     "aurora",
-    "server",
     "tier",
     "heroku",
     "supabase",
@@ -83,7 +98,7 @@ const SERVERS: [&str; 13] = [
 ];
 
 /// What has a limit of its own, and what shows that another time is meant.
-const OTHERS: [&str; 17] = [
+const OTHERS: [&str; 16] = [
     "pool",
     "bouncer",
     "pod",
@@ -100,8 +115,10 @@ const OTHERS: [&str; 17] = [
     "had ",
     "before",
     "initially",
-    "web server",
 ];
+
+/// What has a limit of its own, wherever the sentence names it.
+const OTHER_OWNERS: [&str; 5] = ["pool", "bouncer", "hikari", "each ", "every "];
 
 /// The limit of the server: where in the line its number stands.
 pub(super) fn server_limit(line: &str) -> Option<(&'static str, Range<usize>)> {
@@ -116,19 +133,24 @@ pub(super) fn server_limit(line: &str) -> Option<(&'static str, Range<usize>)> {
         let before = kind.map_or(before, |kind| &before[..at - KINDS[kind].len()]);
         let lead = before.trim_end_matches(|c: char| c.is_ascii_digit());
         let clause = clause(lead);
-        let is_server = kind.is_some_and(|kind| kind < 3) || SERVERS.iter().any(|server| clause.contains(server));
-        let is_other = OTHERS.iter().any(|other| clause.contains(other)) || is_foreign_callee(clause);
-        let behind = lower[at + noun.len()..].trim_start();
-        let is_shared = ["per ", "each", "for each", "/"].iter().any(|begin| behind.starts_with(begin));
+        let sentence = sentence(lead);
+        let is_server = SERVERS.iter().any(|server| sentence.contains(server));
+        let is_other = OTHERS.iter().any(|other| clause.contains(other))
+            || OTHER_OWNERS.iter().any(|other| sentence.contains(other))
+            || is_foreign_callee(sentence);
+        let behind = lower[at + noun.len()..].split(". ").next().unwrap_or_default();
+        let is_shared = ["per ", "each", "/", "default"].iter().any(|part| behind.contains(part));
         let is_limit = lead.len() < before.len()
             && LIMITS.iter().any(|limit| lead.ends_with(limit))
             && is_server
             && !is_other
             && !is_shared
-            && states_now(sentence(&line[..lead.len()]));
+            && states_now(sentence);
         is_limit.then_some((SERVER_LIMIT, lead.len()..before.len()))
     };
-    lower.match_indices(NOUN).find_map(limit)
+    let mut limits = lower.match_indices(NOUN).filter_map(limit);
+    // Of several none is known to be the server's.
+    limits.next().filter(|_| limits.next().is_none())
 }
 
 /// The sentence that a text ends with.

@@ -87,6 +87,14 @@ fn questions_and_advice_are_no_settings() {
     check("A thread pool of 10 and a pool of 5 threads", &[]);
     check("A redis connection pool of 10", &[]);
     check("A pool of 10 candidates", &[]);
+    check("PostgreSQL supports up to 100 connections by default.", &[]);
+    check("The Basic tier allows 20 connections and the Standard tier allows 120 connections", &[]);
+    check("Our Postgres and its pool (max 20 db connections)", &[]);
+    check("A pool of 10 connections serves it", &[]);
+    check("You need a pool of 10", &[]);
+    check("You might use a pool of 10.", &[]);
+    check("nginx server allows 100 connections", &[]);
+    check("Use a pool of 10 connections.", &[]);
     check("Each pod allows 20 connections", &[]);
     check("If the server allows 20 connections", &[]);
     check("The database allows 20 connections per user", &[]);

@@ -66,7 +66,6 @@ fn objects(list: &str, at: usize) -> Vec<Range<usize>> {
         match (quote, c) {
             (Some(_), '\\') => drop(chars.next()),
             (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'' | '`') => quote = Some(c),
             (None, '/') if list[place..].starts_with("//") => drop(chars.find(|(_, c)| *c == '\n')),
             (None, '{' | '[') => {
@@ -84,7 +83,7 @@ fn objects(list: &str, at: usize) -> Vec<Range<usize>> {
                     found.push(at + start..at + place + 1);
                 }
             }
-            _ => {}
+            (Some(_) | None, _) => {}
         }
     }
     found

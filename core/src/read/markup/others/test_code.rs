@@ -51,8 +51,15 @@ fn block(lines: &[&str], first: usize) -> Option<usize> {
     let begin = if ATTRIBUTES.contains(&text) {
         (first + 1..lines.len()).take(MAX_HEAD_LINES).find(|line| opens(lines[*line]))?
     } else {
-        BEGINNINGS.iter().any(|begin| text.starts_with(begin)).then_some(first).filter(|_| opens(text))?
+        BEGINNINGS
+            .iter()
+            .any(|begin| text.starts_with(begin))
+            .then_some(first)
+            .filter(|_| opens(text) || is_whole(text))?
     };
+    if is_whole(text) {
+        return Some(first + 1);
+    }
     let own = indent(lines[first]);
     let is_inside = |line: &&&str| line.trim().is_empty() || indent(line) > own;
     let end = begin + 1 + lines[begin + 1..].iter().take_while(is_inside).count();
@@ -61,6 +68,11 @@ fn block(lines: &[&str], first: usize) -> Option<usize> {
         indent(line) == own && (text.starts_with(['}', ')']) || text == "end")
     });
     Some(end + usize::from(closes))
+}
+
+/// Whether a line is a function with its body: `def test_pool(): make(pool_size=1)`.
+fn is_whole(line: &str) -> bool {
+    line.contains("def test_") && line.contains("): ")
 }
 
 /// Whether a line opens a body that the next lines hold.

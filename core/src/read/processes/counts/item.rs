@@ -33,6 +33,8 @@ pub(super) struct Count<'a> {
     pub(super) quantity: Quantity,
     pub(super) number: &'a str,
     pub(super) factor: f64,
+    /// Whether the noun alone shows that processes of the application are meant: replicas may be those of the server.
+    pub(super) is_telling: bool,
 }
 
 const INSTANCES: [&str; 5] = ["pods", "replicas", "instances", "containers", "dynos"];
@@ -99,10 +101,10 @@ pub(super) fn count(item: &str) -> Option<Count<'_>> {
     if number.is_empty() || digits > MAX_DIGITS {
         return None;
     }
-    let one = |quantity, factor| Some(Count { quantity, number, factor });
+    let one = |quantity, factor| Some(Count { quantity, number, factor, is_telling: false });
     let words = rest.trim();
     if let Some(timed) = words.strip_prefix("ms ").map(str::trim) {
-        return TIMED.contains(&timed).then_some(()).and_then(|()| one(Quantity::QueryMs, 1.0));
+        return one(Quantity::QueryMs, 1.0).filter(|_| TIMED.contains(&timed));
     }
     if let Some((_, factor)) = RATES.iter().find(|(unit, _)| *unit == words) {
         return one(Quantity::Rate, *factor);
@@ -110,16 +112,23 @@ pub(super) fn count(item: &str) -> Option<Count<'_>> {
     let words: Vec<&str> = rest.strip_prefix(' ')?.split(' ').collect();
     let of_server = |word: &str| program_of(word).is_some_and(Program::is_server);
     let is_owner = |word: &str| OWNERS.contains(&word) || of_server(word);
-    let (quantity, tail) = match words.as_slice() {
-        [noun, tail @ ..] if INSTANCES.contains(noun) => (Quantity::Instances, tail),
-        [owner, noun, tail @ ..] if OWNERS.contains(owner) && INSTANCES.contains(noun) => (Quantity::Instances, tail),
-        ["worker", "processes", tail @ ..] | ["workers", tail @ ..] => (Quantity::Workers, tail),
-        [owner, "workers", tail @ ..] if is_owner(owner) => (Quantity::Workers, tail),
-        ["threads", tail @ ..] => (Quantity::Threads, tail),
+    let (quantity, tail, is_telling) = match words.as_slice() {
+        [noun, tail @ ..] if INSTANCES.contains(noun) => (Quantity::Instances, tail, ["pods", "dynos"].contains(noun)),
+        [owner, noun, tail @ ..] if OWNERS.contains(owner) && INSTANCES.contains(noun) => {
+            (Quantity::Instances, tail, true)
+        }
+        ["worker", "processes", tail @ ..] => (Quantity::Workers, tail, true),
+        ["workers", tail @ ..] => (Quantity::Workers, tail, false),
+        [owner, "workers", tail @ ..] if is_owner(owner) => (Quantity::Workers, tail, of_server(owner)),
+        ["threads", tail @ ..] => (Quantity::Threads, tail, false),
         _ => return None,
     };
-    (digits <= 4 && is_tail(tail)).then_some(()).and_then(|()| one(quantity, 1.0))
+    let count = Count { quantity, number, factor: 1.0, is_telling };
+    (digits <= MAX_DIGITS_OF_PROCESSES && is_tail(tail)).then_some(count)
 }
+
+/// No number of processes is longer.
+const MAX_DIGITS_OF_PROCESSES: usize = 4;
 
 fn without_beginning(item: &str) -> &str {
     let begin = |item: &str| {
@@ -136,9 +145,8 @@ const MAX_BEGINNING_BYTES: usize = 18;
 /// Whether the words behind a noun say whose they are, or what for, and not what happened to them.
 fn is_tail(words: &[&str]) -> bool {
     match words {
-        [] | ["each" | "total"] | ["per", _] => true,
+        [] | ["each" | "total"] | ["per", _] | ["for" | "behind", ..] => true,
         ["of", "the" | "our" | "my", owner, ..] => OWNERS.contains(&owner.to_ascii_lowercase().as_str()),
-        ["for" | "behind", ..] => true,
         _ => false,
     }
 }

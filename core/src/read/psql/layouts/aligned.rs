@@ -9,7 +9,7 @@ pub(in crate::read::psql) struct Rule {
     /// Each column's dashes: first character and the one behind the last.
     columns: Vec<(usize, usize)>,
     pub(in crate::read::psql) border: Border,
-    /// Whether the last column ends in a bar as well, as DBeaver draws it: `-----+------+`.
+    /// Whether the last column ends in a bar as well, as `DBeaver` draws it: `-----+------+`.
     is_closed: bool,
 }
 
