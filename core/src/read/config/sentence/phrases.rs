@@ -120,6 +120,9 @@ const OTHERS: [&str; 16] = [
 /// What has a limit of its own, wherever the sentence names it.
 const OTHER_OWNERS: [&str; 5] = ["pool", "bouncer", "hikari", "each ", "every "];
 
+/// What is left of words that are no state.
+const LEFT_OUT: &str = "     ";
+
 /// The limit of the server: where in the line its number stands.
 pub(super) fn server_limit(line: &str) -> Option<(&'static str, Range<usize>)> {
     const NOUN: &str = " connections";
@@ -139,7 +142,9 @@ pub(super) fn server_limit(line: &str) -> Option<(&'static str, Range<usize>)> {
             || OTHER_OWNERS.iter().any(|other| sentence.contains(other))
             || is_foreign_callee(sentence);
         let behind = lower[at + noun.len()..].split(". ").next().unwrap_or_default();
-        let is_shared = ["per ", "each", "/", "default"].iter().any(|part| behind.contains(part));
+        // A remark that was left out before is most likely "by default".
+        let is_remarked = behind.starts_with(LEFT_OUT);
+        let is_shared = is_remarked || ["per ", "each", "/"].iter().any(|part| behind.contains(part));
         let is_limit = lead.len() < before.len()
             && LIMITS.iter().any(|limit| lead.ends_with(limit))
             && is_server
