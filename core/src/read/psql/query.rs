@@ -1,12 +1,17 @@
 //! Remembers the last query: some results mean nothing without it.
 
+mod answer;
+mod prompt;
 mod select_list;
+
+pub(super) use prompt::strip_prompt;
 
 use super::{
     settings::{self, KnownSetting},
     table::Table,
 };
-use select_list::{column_meaning, named_setting};
+use answer::{answer_meaning, statements};
+use select_list::column_meaning;
 
 /// As much of a query as is needed to detect its meaning.
 const MAX_QUERY_BYTES: usize = 4096;
@@ -108,142 +113,6 @@ impl PendingQuery {
         self.sql.clear();
         self.is_answered = false;
     }
-}
-
-/// The queries of a text that return rows: between semicolons, and each behind a `-c` of psql.
-fn statements(sql: &str) -> Vec<&str> {
-    let texts = if sql.contains("psql") { arguments(sql, 0) } else { vec![sql] };
-    let statements = texts.into_iter().flat_map(|text| text.split(';')).map(str::trim);
-    statements
-        .filter(|statement| !statement.is_empty() && !starts_with_word(statement, &["set", "alter", "begin"]))
-        .collect()
-}
-
-/// Commands inside of each other: a shell's, another user's, and psql's.
-const MAX_DEPTH: usize = 3;
-
-/// The texts behind each `-c`; one of them may itself be a command with such.
-fn arguments(sql: &str, depth: usize) -> Vec<&str> {
-    let mut texts = Vec::new();
-    let mut rest = sql;
-    while let Some((at, quote)) = ["c \"", "c '", "command=\"", "command='"]
-        .iter()
-        .filter_map(|mark| {
-            let quote = mark.chars().last()?;
-            Some((rest.find(mark)? + mark.len(), quote))
-        })
-        .min_by_key(|(at, _)| *at)
-    {
-        let Some(inner) = rest.get(at..) else { break };
-        let end = inner.find(quote).unwrap_or(inner.len());
-        let argument = &inner[..end];
-        if depth < MAX_DEPTH && argument.contains("psql ") {
-            texts.extend(arguments(argument, depth + 1));
-        } else {
-            texts.push(argument);
-        }
-        rest = inner.get(end + 1..).unwrap_or_default();
-    }
-    if texts.is_empty() { vec![sql] } else { texts }
-}
-
-fn answer_meaning(sql: &str) -> Option<AnswerMeaning> {
-    // Names keep their case, so places are found in a copy of the same length.
-    let lower = sql.to_ascii_lowercase();
-    let word_behind = |text: &str| {
-        let at = lower.find(text)? + text.len();
-        let rest = lower.get(at..)?.trim_start();
-        rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().and_then(settings::find)
-    };
-    if let Some(setting) = word_behind("show ").or_else(|| word_behind("current_setting('")) {
-        return Some(AnswerMeaning::Setting(setting));
-    }
-    if let Some(setting) = selected_setting(&lower) {
-        return Some(AnswerMeaning::Setting(setting));
-    }
-    let is_sum = lower.split_once("sum(numbackends)").is_some_and(|(_, rest)| {
-        rest.contains("from pg_stat_database") && !rest.contains("where") && !rest.contains("group by")
-    });
-    if is_sum {
-        return Some(AnswerMeaning::Count(Counted::All));
-    }
-    let from = "from pg_stat_activity";
-    let at = lower.find(from).filter(|_| lower.contains("count("))? + from.len();
-    let condition = sql.get(at..)?.trim_end_matches(['"', '\'', ';', ' ']).trim_start();
-    if condition.is_empty() {
-        return Some(AnswerMeaning::Count(Counted::All));
-    }
-    let condition = apart(condition);
-    let words: Vec<&str> = condition.splitn(4, char::is_whitespace).collect();
-    let [keyword, column, "=", value] = words[..] else { return None };
-    let value = value.trim().trim_matches('\'');
-    if !keyword.eq_ignore_ascii_case("where") || value.contains('\'') {
-        return None;
-    }
-    match column.to_ascii_lowercase().as_str() {
-        "state" => Some(AnswerMeaning::Count(Counted::State(value.to_owned()))),
-        "datname" => Some(AnswerMeaning::Count(Counted::Database(value.to_owned()))),
-        "backend_type" if value == "client backend" => Some(AnswerMeaning::Count(Counted::All)),
-        _ => None,
-    }
-}
-
-/// The setting whose value alone a query over `pg_settings` selects.
-fn selected_setting(lower: &str) -> Option<&'static KnownSetting> {
-    let (_, selected) = lower.split_once("select setting")?;
-    let (list, condition) = selected.split_once("from pg_settings")?;
-    let is_one = !list.contains(',') && !condition.contains(" or ") && !condition.contains(" in ");
-    match named_setting(condition).filter(|_| is_one)? {
-        AnswerMeaning::Setting(setting) => Some(setting),
-        AnswerMeaning::Count(_) => None,
-    }
-}
-
-/// A condition with blanks around its equals signs.
-fn apart(condition: &str) -> String {
-    condition.replace('=', " = ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The longest prompt, in bytes.
-const MAX_PROMPT_BYTES: usize = 80;
-
-/// The text after psql's prompt, and whether it continues a query: `app=# SHOW …`, `app-> FROM …`.
-pub(super) fn strip_prompt(line: &str) -> Option<(&str, bool)> {
-    strip_psql_prompt(line).or_else(|| strip_other_prompt(line))
-}
-
-/// The query about the server after another program's prompt, or psql's without its database: `sql> SHOW …`, `=> SELECT …`.
-fn strip_other_prompt(line: &str) -> Option<(&str, bool)> {
-    if let Some(query) = line.strip_prefix("=# ").filter(|query| is_about_server(query)) {
-        return Some((query, false));
-    }
-    let end = line.bytes().take(MAX_PROMPT_BYTES).position(|byte| byte == b'>')?;
-    let (name, query) = (line.get(..end)?, line.get(end + 1..)?.strip_prefix(' ')?);
-    let is_name = name.chars().all(|c| c.is_alphanumeric() || "_-.@:/=".contains(c));
-    (is_name && is_about_server(query.trim_start())).then_some((query, false))
-}
-
-fn strip_psql_prompt(line: &str) -> Option<(&str, bool)> {
-    // Where a mail quotes it, blanks stand before.
-    let line = line.trim_start_matches(' ');
-    let end = line.bytes().take(MAX_PROMPT_BYTES).position(|byte| matches!(byte, b'#' | b'>'))?;
-    let behind = line.get(end + 1..).filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
-    let before = line.get(..end)?;
-    // A transaction has a mark of its own: `app=*#`.
-    let before = before.strip_suffix(['*', '!', '?']).unwrap_or(before);
-    let state = before.chars().next_back()?;
-    let name = before.get(..before.len() - state.len_utf8())?;
-    // The host may stand before the role: `[local] postgres@shop=#`.
-    let name = name.split_once(' ').filter(|(_, rest)| rest.contains('@')).map_or(name, |(_, rest)| rest);
-    let is_name = !name.is_empty()
-        && name.chars().all(|c| c.is_alphanumeric() || "_-.@:/[]~".contains(c))
-        && name.chars().any(char::is_alphanumeric);
-    let goes_on = matches!(state, '-' | '(' | '\'' | '"' | '$' | '*');
-    // pgcli, and what people write for psql.
-    let is_other = line.get(..end).is_some_and(|prompt| prompt == "psql" || prompt.contains('@'));
-    let is_other = is_other && line.get(end..=end) == Some(">");
-    (is_name && (goes_on || is_other || matches!(state, '=' | '^' | '!')))
-        .then_some((behind.strip_prefix(' ').unwrap_or(behind), goes_on))
 }
 
 /// Whether a query begins here, alone in its line or after `psql -c`.

@@ -1,6 +1,6 @@
 //! What the columns of a result mean by the query above it: `count(*) AS used` is a number of connections.
 
-use super::{AnswerMeaning, Counted, apart};
+use super::{AnswerMeaning, Counted, answer::apart};
 use crate::read::psql::settings;
 
 /// What the column `name` of a query's result is; None where the query does not say.
