@@ -1,9 +1,15 @@
 //! What an expression is worth, where that can be known: constants, and what the environment overrides.
 
+mod calls;
+mod convert;
+#[cfg(test)]
+mod tests;
+
 use super::{
-    arithmetic::{arithmetic, number, to_float, to_int},
+    arithmetic::{arithmetic, number},
     lex::{Token, TokenKind},
 };
+use convert::{compare, same_text};
 use std::{collections::BTreeMap, ops::Range};
 
 /// The value of an expression, with the place of the literal that it comes from.
@@ -47,16 +53,6 @@ pub(super) const MAX_TOKENS: usize = 64;
 /// A string longer than this is no number, and no variable's name.
 const LONGEST_TEXT: usize = 256;
 
-/// Functions that read the environment: name and default are their first two arguments.
-const READERS: [&str; 8] =
-    ["os.getenv", "getenv", "os.environ.get", "environ.get", "config", "env", "env.int", "env.str"];
-
-/// Methods of a dict that take a key and what holds without it.
-const LOOKUPS: [&str; 3] = [".get", ".pop", ".setdefault"];
-
-/// Functions that declare a field of a class with its default: of pydantic, dataclasses and attrs.
-const DECLARED: [&str; 3] = ["Field", "field", "ib"];
-
 /// The value of an expression, None where it is not a constant.
 pub(super) fn evaluate(text: &str, tokens: &[Token], names: &Names) -> Option<LocatedConstant> {
     if tokens.len() > MAX_TOKENS {
@@ -66,9 +62,6 @@ pub(super) fn evaluate(text: &str, tokens: &[Token], names: &Names) -> Option<Lo
     let constant = parser.either()?;
     (parser.at == tokens.len()).then_some(constant)
 }
-
-/// Of a call, by place and by name.
-type Arguments = (Vec<LocatedConstant>, Vec<(String, LocatedConstant)>);
 
 struct Parser<'a> {
     text: &'a str,
@@ -196,107 +189,6 @@ impl Parser<'_> {
         }
     }
 
-    /// A constant, a call of what is understood, or a constant of the module.
-    fn named(&mut self, path: &str, span: Range<usize>) -> Option<LocatedConstant> {
-        let constant = match path {
-            // A key in quotes may be one of JSON or YAML, which have these in lower case.
-            "True" | "true" => LocatedConstant { value: Constant::Bool(true), span },
-            "False" | "false" => LocatedConstant { value: Constant::Bool(false), span },
-            "None" => LocatedConstant { value: Constant::None, span },
-            "os.environ" | "environ" if self.take("[") => {
-                let name = self.either()?;
-                self.take("]").then_some(())?;
-                variable(name, Origin::Environment, None)?
-            }
-            _ if self.take("(") => self.call(path)?,
-            // `config["database"].get("pool_size", 5)`
-            _ if self.take("[") => {
-                self.either()?;
-                (self.take("]") && self.take(".")).then_some(())?;
-                let method = self.path();
-                self.take("(").then_some(())?;
-                self.call(&format!("{path}.{method}"))?
-            }
-            // `settings.pool_size or 5`
-            _ if self.word() == Some("or") && self.names.get(path).is_none() => {
-                let name = path.rsplit('.').next().unwrap_or(path).to_owned();
-                let value = Constant::Variable { name, origin: Origin::Configuration, default: None };
-                LocatedConstant { value, span }
-            }
-            _ => self.names.get(path)?.clone()?,
-        };
-        self.methods(constant)
-    }
-
-    fn call(&mut self, path: &str) -> Option<LocatedConstant> {
-        let (positional, named) = self.arguments()?;
-        let mut positional = positional.into_iter();
-        let of_name =
-            |wanted: &str| named.iter().find(|(name, _)| name == wanted).map(|(_, constant)| constant.clone());
-        match path {
-            "int" => convert(positional.next()?, to_int),
-            "float" => convert(positional.next()?, to_float),
-            "bool" | "str" => positional.next().filter(|constant| constant.value != Constant::None),
-            "timedelta" | "datetime.timedelta" => timedelta(&named),
-            _ if path.rsplit('.').next().is_some_and(|last| DECLARED.contains(&last)) => {
-                positional.next().or_else(|| of_name("default"))
-            }
-            _ if READERS.contains(&path) => {
-                let name = positional.next()?;
-                let default = positional.next().or_else(|| of_name("default"));
-                let constant = variable(name, Origin::Environment, default)?;
-                let is_int = path == "env.int" || named.iter().any(|(name, _)| name == "cast");
-                if is_int { convert(constant.clone(), to_int).or(Some(constant)) } else { Some(constant) }
-            }
-            // `kwargs.pop("pool_size", 5)`, and `getattr(settings, "pool_size", 5)`, whose first argument is no constant.
-            _ if path == "getattr" || LOOKUPS.iter().any(|method| path.ends_with(method)) => {
-                let of_object = usize::from(path == "getattr");
-                let (name, default) = (positional.nth(of_object)?, positional.next()?);
-                variable(name, Origin::Configuration, Some(default))
-            }
-            // configparser: `conf.getint("database", "pool_size", fallback=5)`.
-            _ => {
-                let fallback = of_name("fallback")?;
-                variable(positional.last()?, Origin::Configuration, Some(fallback))
-            }
-        }
-    }
-
-    /// The arguments of a call whose bracket is open.
-    fn arguments(&mut self) -> Option<Arguments> {
-        let (mut positional, mut named) = (Vec::new(), Vec::new());
-        while !self.take(")") {
-            let is_named = self.tokens.get(self.at + 1).is_some_and(|token| &self.text[token.span.clone()] == "=");
-            if is_named {
-                let name = self.word()?.to_owned();
-                self.at += 2;
-                let before = self.at;
-                if let Some(constant) = self.either() {
-                    named.push((name, constant));
-                } else {
-                    // `cast=int`: that it is there is all that matters.
-                    self.at = before + 1;
-                    named.push((name, LocatedConstant { value: Constant::None, span: 0..0 }));
-                }
-            } else {
-                let before = self.at;
-                let constant = self.either().filter(|_| matches!(self.word(), Some("," | ")")));
-                positional.push(constant.or_else(|| self.unknown(before))?);
-            }
-            if !self.take(",") && self.word() != Some(")") {
-                return None;
-            }
-        }
-        Some((positional, named))
-    }
-
-    /// An argument that is no constant, such as `settings`: a path of names.
-    fn unknown(&mut self, from: usize) -> Option<LocatedConstant> {
-        self.at = from;
-        let span = self.tokens.get(from)?.span.clone();
-        (!self.path().is_empty()).then_some(LocatedConstant { value: Constant::None, span })
-    }
-
     /// `.lower()` and its like, which change nothing that matters here.
     fn methods(&mut self, constant: LocatedConstant) -> Option<LocatedConstant> {
         while self.take(".") {
@@ -342,55 +234,3 @@ impl Parser<'_> {
         found
     }
 }
-
-fn variable(name: LocatedConstant, origin: Origin, default: Option<LocatedConstant>) -> Option<LocatedConstant> {
-    let Constant::Text(text) = name.value else { return None };
-    let default = default.filter(|constant| constant.value != Constant::None).map(Box::new);
-    Some(LocatedConstant { value: Constant::Variable { name: text, origin, default }, span: name.span })
-}
-
-/// `timedelta(hours=1)` in seconds.
-fn timedelta(named: &[(String, LocatedConstant)]) -> Option<LocatedConstant> {
-    let unit_s = |name: &str| match name {
-        "seconds" => Some(1),
-        "minutes" => Some(60),
-        "hours" => Some(3600),
-        "days" => Some(86_400),
-        _ => None,
-    };
-    let [(name, constant)] = named else { return None };
-    let Constant::Int(count) = constant.value else { return None };
-    let seconds = count.checked_mul(unit_s(name)?)?;
-    Some(LocatedConstant { value: Constant::Int(seconds), span: constant.span.clone() })
-}
-
-/// Converts a constant, or the default of a variable.
-fn convert(constant: LocatedConstant, to: fn(Constant) -> Option<Constant>) -> Option<LocatedConstant> {
-    let value = match constant.value {
-        Constant::Variable { name, origin, default: Some(default) } => {
-            let default = LocatedConstant { value: to(default.value)?, span: default.span };
-            Constant::Variable { name, origin, default: Some(Box::new(default)) }
-        }
-        Constant::Variable { .. } => constant.value,
-        value => to(value)?,
-    };
-    Some(LocatedConstant { value, ..constant })
-}
-
-fn compare(left: LocatedConstant, is_same: impl Fn(&str) -> bool) -> Option<LocatedConstant> {
-    let Constant::Variable { name, origin, default } = left.value else { return None };
-    let default = default.and_then(|constant| match &constant.value {
-        Constant::Text(text) => {
-            Some(Box::new(LocatedConstant { value: Constant::Bool(is_same(text)), span: constant.span }))
-        }
-        _ => None,
-    });
-    Some(LocatedConstant { value: Constant::Variable { name, origin, default }, span: left.span })
-}
-
-fn same_text(constant: &LocatedConstant, text: &str) -> bool {
-    matches!(&constant.value, Constant::Text(other) if other.eq_ignore_ascii_case(text))
-}
-
-#[cfg(test)]
-mod tests;
