@@ -1,15 +1,17 @@
 //! The walk over the tokens: calls with their keywords, dicts with their items, assignments.
 
+mod expression;
+mod names;
 mod option_values;
+mod text;
 
 use super::{
     DEEPEST,
-    constant::{LocatedConstant, MAX_TOKENS, Names, evaluate},
-    lex::{Flavour, Token, TokenKind},
+    constant::Names,
+    lex::{Token, TokenKind},
     options,
 };
-use crate::read::{config, reader::Reader, secret};
-use std::ops::Range;
+use crate::read::reader::Reader;
 
 pub(super) struct Walk<'a, 'r, 's> {
     pub(super) reader: &'r mut Reader<'s>,
@@ -52,9 +54,6 @@ pub(super) struct Frame<'s> {
 
 /// What holds the options that are passed on to the driver: in SQLAlchemy, Django and `psycopg_pool`.
 const DRIVER_OPTIONS: [&str; 3] = ["connect_args", "OPTIONS", "kwargs"];
-
-/// Functions that declare an option of a command line: argparse's and click's.
-const DECLARATIONS: [&str; 2] = ["add_argument", "option"];
 
 impl<'a, 'r, 's> Walk<'a, 'r, 's> {
     pub(super) fn new(reader: &'r mut Reader<'s>, tokens: &'a [Token]) -> Self {
@@ -235,184 +234,10 @@ impl<'a, 'r, 's> Walk<'a, 'r, 's> {
         }
     }
 
-    /// A name with a type, `db_pool_size: int = 20`: a constant of the module, a setting that the environment overrides,
-    /// or a field of a class that calls may override.
-    fn annotated(&mut self, index: usize, value: usize) {
-        let name = self.word(index);
-        if self.begins_line(index) {
-            self.variable(name, value, false);
-        } else if self.class.is_some_and(|class| self.reads_environment(class)) {
-            self.variable(name, value, true);
-        } else {
-            self.parameter(name, value);
-        }
-    }
-
-    /// Whether a class reads the environment, as pydantic's settings do.
-    fn reads_environment(&self, class: usize) -> bool {
-        let header = (class + 2..self.tokens.len().min(class + MAX_TOKENS)).map(|at| self.word(at));
-        let mut bases = header.take_while(|word| *word != ":");
-        !self.env_prefix.is_empty() || bases.any(|base| base.ends_with("Settings"))
-    }
-
     /// Whether the brackets around are those of another entry of Django's databases than the default.
     fn is_of_other_database(&self) -> bool {
         let at = self.frames.iter().position(|frame| frame.key == DATABASES);
         let alias = at.and_then(|at| self.frames.get(at + 1)).map_or("", |frame| frame.key);
         !alias.is_empty() && alias != "default"
     }
-
-    fn name(&mut self, index: usize) {
-        let (name, next) = (self.word(index), self.word(index + 1));
-        if name == "class" {
-            self.class = Some(index);
-        }
-        if next == "=" {
-            let begins_argument = index > 0 && matches!(self.word(index - 1), "(" | ",");
-            let function = match self.frames.last() {
-                Some(frame) if frame.is_definition => return self.parameter(name, index + 2),
-                Some(frame) if begins_argument => frame.function,
-                _ => "",
-            };
-            if function == "Env" && self.word(index + 2) == "(" && self.word(index + 4) == "," {
-                // django-environ's `Env(DB_POOL_SIZE=(int, 15))`: a type and a default.
-                return self.variable(name, index + 5, true);
-            }
-            let declared = self.frames.last().map_or("", |frame| frame.declares);
-            if name == "default" && !declared.is_empty() {
-                self.parameter(declared, index + 2);
-            } else if let Some(option) = options::keyword(function, name) {
-                self.option(option, name, index + 2);
-            } else if name == "poolclass" {
-                self.pool_class(index + 2);
-            } else if self.frames.is_empty() {
-                self.variable(name, index + 2, false);
-            } else if let Some(option) = options::variable(name) {
-                self.option(option, name, index + 2);
-            }
-        } else if next == ":" && self.frames.last().is_some_and(|frame| frame.is_definition) {
-            // `def make(pool_size: int = 20)`.
-            let equals = (index + 2..index + 6).find(|&at| matches!(self.word(at), "=" | "," | ")"));
-            if let Some(equals) = equals.filter(|&at| self.word(at) == "=") {
-                self.parameter(name, equals + 1);
-            }
-        } else if next == ":" && self.frames.is_empty() {
-            // `db_pool_size: int = 20`, in a class of settings; the type may have brackets of its own.
-            let line = index + 2..self.tokens.len().min(index + 2 + MAX_TOKENS);
-            let mut depth = 0_usize;
-            for at in line.take_while(|&at| self.tokens[at].kind != TokenKind::Newline) {
-                match self.word(at) {
-                    "(" | "[" | "{" => depth += 1,
-                    ")" | "]" | "}" => depth = depth.saturating_sub(1),
-                    "=" if depth == 0 => return self.annotated(index, at + 1),
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn text(&mut self, index: usize, inside: Range<usize>, flavour: Flavour) {
-        let text = self.reader.text(&inside);
-        if secret::looks_secret("", text) && !(flavour.formatted && is_filled_in(text)) {
-            self.reader.note_secret("a string", inside.start);
-        }
-        config::take_url(self.reader, inside);
-        if let Some(frame) = self.frames.last_mut().filter(|frame| DECLARATIONS.contains(&frame.function))
-            && let Some(name) = text.strip_prefix("--")
-        {
-            frame.declares = name;
-        }
-        match self.word(index + 1) {
-            ":" => {
-                let key = self.frames.last().map_or("", |frame| frame.key);
-                let option = match key {
-                    "pool" => options::pool_item(text),
-                    "POOL_OPTIONS" | options::POOL_ARGS => options::queue_pool_item(text),
-                    _ if DRIVER_OPTIONS.contains(&key) => options::driver_item(text, self.reader.source.text),
-                    _ => options::engine_option(text).or_else(|| options::variable(text)),
-                };
-                if text == "CONN_MAX_AGE" {
-                    self.note_conn_max_age(index);
-                }
-                if let Some(option) = option {
-                    self.option(option, text, index + 2);
-                } else if text == "pool" && self.word(index + 2) == "True" {
-                    self.djangos_default(index + 2);
-                }
-            }
-            "]" if self.word(index + 2) == "=" => {
-                // What follows the bracket is outside of it.
-                let bracket = self.frames.pop();
-                if index > 1 && self.word(index - 2) == "environ" {
-                    self.environment(text, index + 3);
-                } else {
-                    self.variable(text, index + 3, false);
-                }
-                self.frames.extend(bracket);
-            }
-            "," if index > 0 && self.word(index - 1) == "(" && self.sets_environment() => {
-                self.environment(text, index + 2);
-            }
-            _ => {}
-        }
-    }
-
-    /// The value of the expression that begins with a token.
-    pub(super) fn value(&self, start: usize) -> Option<LocatedConstant> {
-        evaluate(self.reader.source.text, self.expression(start)?, &self.names)
-    }
-
-    /// The tokens of an expression, up to the comma, bracket or line end behind it; None for one that is too long.
-    fn expression(&self, start: usize) -> Option<&'a [Token]> {
-        let tokens = self.tokens.get(start..)?;
-        let mut depth = 0_usize;
-        let in_brackets = !self.frames.is_empty();
-        for (length, token) in tokens.iter().take(MAX_TOKENS + 1).enumerate() {
-            let word = self.reader.text(&token.span);
-            let ends_line = token.kind == TokenKind::Newline && !in_brackets;
-            if depth == 0 && (ends_line || matches!(word, ")" | "]" | "}" | "," | ";")) {
-                return tokens.get(..length);
-            }
-            match word {
-                "(" | "[" | "{" => depth += 1,
-                ")" | "]" | "}" => depth -= 1,
-                _ => {}
-            }
-        }
-        (tokens.len() <= MAX_TOKENS).then_some(tokens)
-    }
-
-    /// A dotted name as it stands, or that it is an expression.
-    fn shown(&self, start: usize) -> String {
-        let expression = self.expression(start).unwrap_or_default();
-        let is_path = !expression.is_empty()
-            && expression.iter().all(|token| token.kind == TokenKind::Name || self.reader.text(&token.span) == ".");
-        let (first, last) = (expression.first(), expression.last());
-        match first.zip(last) {
-            Some((first, last)) if is_path => {
-                secret::name_or_mask(self.reader.text(&(first.span.start..last.span.end))).into_owned()
-            }
-            _ => "an expression".to_owned(),
-        }
-    }
-
-    /// A token's text, empty beyond the last.
-    pub(super) fn word(&self, index: usize) -> &'s str {
-        self.tokens.get(index).map_or("", |token| self.reader.text(&token.span))
-    }
-
-    /// What stands between a string's quotes, empty for anything else.
-    pub(super) fn inside(&self, index: usize) -> &'s str {
-        match self.tokens.get(index).map(|token| &token.kind) {
-            Some(TokenKind::Text(inside, _)) => self.reader.text(inside),
-            _ => "",
-        }
-    }
-}
-
-/// Whether a formatted URL's user and password are put in from elsewhere: `postgresql://{USER}:{PW}@db/app`.
-fn is_filled_in(text: &str) -> bool {
-    let userinfo =
-        text.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')).map_or("", |(userinfo, _)| userinfo);
-    userinfo.rsplit_once(':').is_some_and(|(_, password)| password.starts_with('{') && password.ends_with('}'))
 }
