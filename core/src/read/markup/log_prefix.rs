@@ -27,11 +27,11 @@ const MIN_SPEAKERS: usize = 2;
 /// How long `[10:04] ben: ` is before what somebody says.
 fn speaker(line: &str) -> Option<usize> {
     let (time, rest) = line.strip_prefix('[')?.split_once("] ")?;
-    let (name, said) = rest.split_once(": ")?;
+    let (name, message) = rest.split_once(": ")?;
     let is_time =
         time.len() <= 8 && time.contains(':') && time.bytes().all(|byte| byte.is_ascii_digit() || byte == b':');
     let is_name = (1..=24).contains(&name.len()) && name.chars().all(char::is_alphanumeric);
-    (is_time && is_name).then_some(line.len() - said.len())
+    (is_time && is_name).then_some(line.len() - message.len())
 }
 
 /// How long `api-1     | ` is before a line with an assignment.

@@ -16,7 +16,7 @@ pub(super) struct Parameters {
 
 /// A parameter that is read, or any other.
 enum Name {
-    Known(&'static str),
+    Setting(&'static str),
     Other,
 }
 
@@ -53,7 +53,7 @@ impl Parameters {
 }
 
 fn set_parameter(reader: &mut Reader<'_>, name: &Name, value: Range<usize>) {
-    let Name::Known(name) = *name else { return };
+    let Name::Setting(name) = *name else { return };
     if name == LIMIT {
         set(reader, "database.max_connections", LIMIT, value);
     } else if let Some(line) = reader.source.line(reader.source.line_of(value.start)) {
@@ -66,7 +66,7 @@ const LIMIT: &str = "max_connections";
 
 impl Name {
     fn new(name: &str) -> Self {
-        let known = [LIMIT, "idle_in_transaction_session_timeout", "statement_timeout"];
-        known.into_iter().find(|known| *known == name).map_or(Self::Other, Self::Known)
+        let settings = [LIMIT, "idle_in_transaction_session_timeout", "statement_timeout"];
+        settings.into_iter().find(|setting| *setting == name).map_or(Self::Other, Self::Setting)
     }
 }

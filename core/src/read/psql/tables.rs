@@ -116,8 +116,8 @@ pub(super) fn counted(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
 
 /// Settings of the server that each row repeats: `state | count | max_connections`.
 fn repeated_settings(sink: &mut Sink<'_, '_>, table: &Table<'_>) {
-    let known = |(index, column): (usize, &Cell<'_>)| Some((index, columns::limit(&column.text)?));
-    for (column, setting) in table.columns.iter().enumerate().filter_map(known) {
+    let limit = |(index, column): (usize, &Cell<'_>)| Some((index, columns::limit(&column.text)?));
+    for (column, setting) in table.columns.iter().enumerate().filter_map(limit) {
         let mut values = table.rows().filter_map(|row| row.get(column));
         if let Some(first) = values.next()
             && values.all(|value| value.text == first.text)

@@ -72,7 +72,7 @@ const BEGINNINGS: [&str; 25] = [
 const OWNERS: [&str; 7] = ["app", "api", "web", "backend", "application", "server", "service"];
 
 /// What stands between a number and its unit of time, and how often that is per second.
-const RATES: [(&str, f64); 12] = [
+const RATES: [(&str, f64); 11] = [
     ("rps", 1.0),
     ("requests/s", 1.0),
     ("requests/sec", 1.0),
@@ -81,7 +81,6 @@ const RATES: [(&str, f64); 12] = [
     ("req/sec", 1.0),
     ("reqs/s", 1.0),
     ("requests per second", 1.0),
-    ("requests a second", 1.0),
     ("requests/min", 1.0 / 60.0),
     ("req/min", 1.0 / 60.0),
     ("requests per minute", 1.0 / 60.0),
