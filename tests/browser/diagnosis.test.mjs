@@ -62,9 +62,9 @@ test('a diagnosis follows the fields', async (t) => {
   const { page } = await open(t);
   await paste(page, PRISMA);
   await fill(page, TRAFFIC);
-  await card(page).getByText('needs 2.5 of 25 connections').waitFor();
+  await card(page).getByText('needs only 2.5 of 25 connections').waitFor();
   await fill(page, { Instances: 1 });
-  await card(page).getByText('needs 5 of 25 connections').waitFor();
+  await card(page).getByText('needs only 5 of 25 connections').waitFor();
 });
 
 test('what a diagnosis would change is applied with its button', async (t) => {
@@ -116,7 +116,7 @@ test('of a service that nobody described there is no advice, beside a count of s
   await paste(page, ' state  | count\n--------+-------\n active |     7\n idle   |   188\n(2 rows)\n\n max_connections\n---\n 200\n(1 row)\n');
   await page.getByText('195 of 197 connections are in use, 188 of them idle').waitFor();
   assert.equal(await page.locator('.changes, .findings, .charts, .budget').count(), 0);
-  assert.equal(await page.locator('.figures').innerText(), '195 / 197\nin use');
+  assert.equal(await page.locator('.figures').innerText(), 'in use\n195 / 197');
   assert.equal((await page.locator('.kinds button').allInnerTexts())[0], 'Runbook');
 });
 

@@ -43,7 +43,7 @@ test('Firefox: an error is pasted, a slider is dragged, and the verdict follows'
   const at = (share) => ({ x: Math.round(x + width * share), y: Math.round(y + height / 2) });
   await page.drag(at(0.03), at(0.7));
   await page.until(() => Number(document.querySelector('.field .box input').value) > 100);
-  await page.until(() => document.querySelector('#verdict').innerText.startsWith('Pool exhausted: this traffic needs'));
+  await page.until(() => document.querySelector('#verdict').innerText.startsWith('Pool exhausted: the traffic needs only'));
   await page.type('#services-0--traffic-0--rate_per_s', '0');
   await page.until(() => Number(document.querySelector('.field .box input').value) >= 1000);
   await page.until(() => document.querySelectorAll('.chart canvas').length >= 3);

@@ -80,7 +80,7 @@ test('a service is added, named, duplicated and removed', async (t) => {
   assert.equal(await box(page, 'Pool size').inputValue(), '4');
   assert.equal(await box(page, 'Requests').inputValue(), '100');
   await page.getByRole('button', { name: /^Remove service 1/ }).click();
-  assert.deepEqual(await tabs(page), ['billing', 'service 2']);
+  assert.deepEqual(await tabs(page), ['billing', 'billing copy']);
   assert.deepEqual(problems, []);
 });
 

@@ -61,6 +61,13 @@ pub struct Context<'a> {
     pub send: &'a Send,
 }
 
+impl Context<'_> {
+    /// Whether there is anything to write into files: of what happened the runbook.
+    fn has_files(&self) -> bool {
+        self.view.is_described || self.view.diagnosis.is_some()
+    }
+}
+
 /// What is typed and pressed and counts for nothing yet.
 #[derive(Clone, Debug, Default)]
 pub struct Ui {
@@ -138,7 +145,7 @@ pub fn page(context: &Context<'_>) -> Html {
                     { services::table(context) }
                     { diagnosis::diagnosis(context) }
                     if context.view.is_described { { described(context) } }
-                    if context.view.is_described || context.view.diagnosis.is_some() { { files::files(context) } }
+                    if context.has_files() { { files::files(context) } }
                     { terms(context.page) }
                 </div>
             </main>

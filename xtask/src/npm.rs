@@ -22,7 +22,7 @@ const MODULE: &str = "target/npm-module";
 const TESTED: &str = "target/npm-tested";
 
 /// What the module may weigh when it travels; docs/performance.md has the budget of the page's.
-const MAX_BROTLI: u64 = 720_000;
+const MAX_BROTLI: u64 = 740_000;
 
 /// Builds the package and returns its archive.
 ///

@@ -29,7 +29,7 @@ const PARTS: [Part; 2] = [
         max_brotli: 168_000,
         holds: |file| !file.starts_with(ENGINE),
     },
-    Part { name: "engine: its scripts and module", max_brotli: 860_000, holds: |file| file.starts_with(ENGINE) },
+    Part { name: "engine: its scripts and module", max_brotli: 870_000, holds: |file| file.starts_with(ENGINE) },
 ];
 
 /// Prints the size of each file and each part of the built page, as it is and after brotli.

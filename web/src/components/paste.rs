@@ -32,7 +32,7 @@ pub(super) fn paste(context: &Context<'_>) -> Html {
                 placeholder={PLACEHOLDER} aria-describedby="paste-reading"
                 value={AttrValue::from(context.state.paste())} {oninput} />
             <a class="skip" href="#verdict">{ "Skip to the result" }</a>
-            <a class="skip" href="#files-title">{ "Skip to the files" }</a>
+            if context.has_files() { <a class="skip" href="#files-title">{ "Skip to the files" }</a> }
             <p class="hint query">
                 { "Have psql? One query collects the rest: " }
                 { buttons::copy(context, "the query for psql", &context.page.query) }
