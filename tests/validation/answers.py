@@ -92,7 +92,7 @@ def main() -> None:
     with Postgres(arguments.postgres_bin) as postgres:
         asker = Asker(arguments.poolwise, arguments.postgres_bin, postgres)
         ask_postgres(asker, postgres)
-        run_commands(asker)
+        run_commands(asker, postgres)
         ask_pool(asker, postgres)
         ask_pgbouncer(asker, postgres, arguments.pgbouncer)
     print(f"{asker.checked} answers understood")
@@ -130,14 +130,21 @@ def ask_postgres(asker: Asker, postgres: Postgres) -> None:
         client.close()
 
 
-def run_commands(asker: Asker) -> None:
-    """Every query that a diagnosis offers is one that PostgreSQL answers."""
-    commands = [command for text in TROUBLES for one in asker.read(text)["diagnoses"] for command in one["commands"]]
-    queries = {command["run"] for command in commands if command["run_in"] == "psql"}
-    if len(queries) < 6:
-        raise SystemExit(f"only {len(queries)} queries are offered")
+def run_commands(asker: Asker, postgres: Postgres) -> None:
+    """Every query that a diagnosis offers is one that PostgreSQL answers, and so is every statement that helps at once."""
+    diagnoses = [one for text in TROUBLES for one in asker.read(text)["diagnoses"]]
+    queries = {command["run"] for one in diagnoses for command in one["commands"] if command["run_in"] == "psql"}
+    reliefs = [one["relief"]["commands"] for one in diagnoses if one["relief"]]
+    statements = {command["run"] for commands in reliefs for command in commands} - queries
+    if len(queries) < 6 or len(statements) < 2:
+        raise SystemExit(f"only {len(queries)} queries and {len(statements)} statements are offered")
     for query in queries:
         asker.psql(query)
+        asker.checked += 1
+    for statement in statements:
+        # There is a role of the name that stands in place of the user's, but no session of the pid.
+        quiet = f"SET client_min_messages = error; BEGIN; CREATE ROLE name; {statement} ROLLBACK;"
+        asker.psql(quiet, "-h", str(postgres.folder), "-U", "postgres")
         asker.checked += 1
 
 
