@@ -25,8 +25,8 @@ const MAX_NAME: usize = 40;
 /// The key of a service's name, which those of its fields follow.
 const SERVICE: &str = "service";
 
-/// The key that says that errors or measurements were pasted, which no link holds.
-pub const ERRORS: &str = "errors";
+/// Says that errors or measurements were pasted, which no link holds.
+pub const WITH_ERRORS: &str = "&errors=1";
 
 /// What comes before the name of a field.
 const PREFIXES: [&str; 2] = ["services[0].", "traffic[0]."];
@@ -85,7 +85,7 @@ pub fn open(fragment: &str) -> Opened {
     for pair in pairs.filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let value = value.replace("%25", "%").replace("%20", " ");
-        if key == ERRORS {
+        if pair == WITH_ERRORS.trim_start_matches('&') {
             opened.problems.push(
                 "pasted errors and measurements are not kept: paste the text again to see what happened".to_owned(),
             );

@@ -1,4 +1,4 @@
-//! Pools of other libraries than SQLAlchemy, as the pasted text names them: they have no pre-ping to turn on.
+//! Pools of other libraries than `SQLAlchemy`, as the pasted text names them: they have no pre-ping to turn on.
 
 use poolwise::{Plan, read::Reading};
 

@@ -54,7 +54,7 @@ pub fn fleet(input: &Input, shown: usize, texts: &Texts) -> Fleet {
     }
     link += &link::pairs(rows.iter().filter(|row| !is_of_service(row.field.path())));
     if !given.reading.errors.is_empty() || !given.reading.measurements.is_empty() {
-        link += &format!("&{}=1", link::ERRORS);
+        link += link::WITH_ERRORS;
     }
     // Only the service in view brings what all share, so nothing is there twice.
     let document = Document::joined(documents).unwrap_or_else(|_| alone.clone());

@@ -34,10 +34,14 @@ pub(crate) fn print(page: &mut Page, diagnoses: &[Diagnosis]) {
     if let Some(Relief { text, commands, .. }) = relief(diagnoses) {
         page.heading("At once", "");
         page.paragraph(PLAIN, 2, text);
-        commands.iter().for_each(|command| print_command(page, command));
+        for command in *commands {
+            print_command(page, command);
+        }
     }
     page.heading("Run next", "");
-    next_commands(diagnoses).into_iter().for_each(|command| print_command(page, command));
+    for command in next_commands(diagnoses) {
+        print_command(page, command);
+    }
 }
 
 fn print_command(page: &mut Page, command: &Command) {

@@ -30,9 +30,8 @@ impl Shown<'_> {
         };
         let outcomes = outcomes.iter().map(|outcome| of_both(outcome, before, after)).chain(self.borne());
         // What the server refuses waits for ever: it has no numbers.
-        let reached = |outcome: Change| match plan.budget.fits.current {
-            true => outcome,
-            false => Change { current: "–".to_owned(), ..outcome },
+        let reached = |outcome: Change| {
+            if plan.budget.fits.current { outcome } else { Change { current: "–".to_owned(), ..outcome } }
         };
         Some(Changes {
             title: name.map_or_else(|| what.to_owned(), |name| format!("{what} in {name}")),

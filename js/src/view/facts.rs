@@ -46,8 +46,10 @@ impl Shown<'_> {
     fn bears(&self) -> Option<String> {
         let service = self.service()?;
         let Headroom { traffic, hold, .. } = service.advised.headroom.filter(|_| service.feasible)?;
+        let name = name_among_others(&self.fleet.document.scenario, self.fleet.shown);
+        let whose = name.map_or_else(String::new, |name| format!(" of {name}"));
         Some(format!(
-            "The advised pools meet the targets up to {} times the traffic, or holds {} times as long.",
+            "The advised pools{whose} meet the targets up to {} times the traffic, or holds {} times as long.",
             number(traffic),
             number(hold)
         ))

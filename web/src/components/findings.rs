@@ -7,9 +7,10 @@ use yew::prelude::*;
 
 pub(super) fn findings(context: &Context<'_>) -> Html {
     let findings = &context.view.findings;
+    let nothing = if context.view.diagnosis.is_some() { "Nothing else was found." } else { "No problems found." };
     let body = html! {
         <>
-            if findings.is_empty() { <p class="empty">{ "No problems found." }</p> }
+            if findings.is_empty() { <p class="empty">{ nothing }</p> }
             <ol>{ for findings.iter().map(|one| finding(context.send, one)) }</ol>
         </>
     };
