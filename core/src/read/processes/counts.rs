@@ -17,9 +17,24 @@ static CUES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(HINTS.into_iter()
 /// What begins a sentence in which a count stands alone: somebody says what runs.
 const RUNS: [&str; 6] = ["we run ", "we're running ", "we are running ", "i run ", "i'm running ", "i am running "];
 
-/// What shows that a sentence is about another time.
-const PAST: [&str; 9] =
-    ["before ", "was ", "were ", "had ", "previously", "used to ", "last week", "yesterday", "originally"];
+/// What shows that a sentence is about another time or another stage.
+const ELSEWHERE: [&str; 15] = [
+    "before ",
+    "was ",
+    "were ",
+    "had ",
+    "previously",
+    "used to ",
+    "last week",
+    "yesterday",
+    "originally",
+    "our test",
+    "load test used",
+    "load tests use",
+    "benchmark",
+    "staging",
+    "locally",
+];
 
 /// No such line is longer.
 const MAX_BYTES: usize = 200;
@@ -54,19 +69,19 @@ fn counts(line: &str) -> Vec<Count<'_>> {
     sentences(line).flat_map(in_sentence).collect()
 }
 
-/// The sentences of a line, which a dot and a blank part.
+/// The sentences of a line, which a dot or a semicolon and a blank part.
 fn sentences(line: &str) -> impl Iterator<Item = &str> {
-    let mut is_dot = false;
+    let mut may_end = false;
     line.split(move |c: char| {
-        let ends = is_dot && c == ' ';
-        is_dot = c == '.';
+        let ends = may_end && c == ' ';
+        may_end = matches!(c, '.' | ';');
         ends
     })
 }
 
 fn in_sentence(sentence: &str) -> Vec<Count<'_>> {
     let lower = sentence.to_ascii_lowercase();
-    if PAST.iter().any(|past| lower.contains(past)) || !config::states_now(sentence) {
+    if ELSEWHERE.iter().any(|word| lower.contains(word)) || !config::states_now(sentence) {
         return Vec::new();
     }
     let items = items(sentence);
@@ -111,6 +126,7 @@ mod tests {
         check("3 replicas x 4 workers. before it was 6 replicas", &both);
         check("We run 3 replicas of the API with 4 gunicorn workers each.", &both);
         check("Kubernetes: 3 pods × 4 workers", &both);
+        check("Our load test used 500 requests/s and 5 pods; production has 3 pods x 4 workers.", &both);
         check("We run 8 pods for the load test", &["instances 8"]);
         check("Right now we're running 2 worker processes, so it fits", &["workers 2"]);
         check("- Keep gunicorn at 4 workers × 2 threads (8 max)", &["workers 4", "concurrency 2"]);
@@ -145,6 +161,7 @@ mod tests {
             "We run 12 containers on this box",
             "We run 2 workers",
             "We should run 3 pods with 4 workers",
+            "Staging has 3 pods, 4 workers each",
         ] {
             assert_eq!(read(text, None).settings, [], "{text}");
         }

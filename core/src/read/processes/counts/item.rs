@@ -40,7 +40,7 @@ pub(super) struct Count<'a> {
 const INSTANCES: [&str; 5] = ["pods", "replicas", "instances", "containers", "dynos"];
 
 /// What people put before the first count.
-const BEGINNINGS: [&str; 25] = [
+const BEGINNINGS: [&str; 27] = [
     "keep gunicorn at ",
     "gunicorn at ",
     "uvicorn at ",
@@ -66,6 +66,8 @@ const BEGINNINGS: [&str; 25] = [
     "kubernetes: ",
     "setup: ",
     "peak: ",
+    "production has ",
+    "production runs ",
 ];
 
 /// What may stand before `pods` and `workers`: whose they are.
