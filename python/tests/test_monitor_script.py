@@ -105,7 +105,7 @@ def test_advice_knows_the_traffic_between_two_readings() -> None:
         _, output, _ = monitor(f"{url}/metrics", "--advise")
     # 100 requests per second × 0.2 s are 20 busy connections in two processes.
     output = output.replace("\n  ", " ")
-    assert "Give the requests per second" not in output and "needs 10 of 15 connections" in output, output
+    assert "Give the requests per second" not in output and "needs only 10 of 15 connections" in output, output
 
 
 def test_an_unavailable_service_is_shown() -> None:
