@@ -200,6 +200,8 @@ mod tests {
         check("#v1&nothing=1&<b>=2", &[""], &["nothing: there is no such field", "a field: there is no such field"]);
         check("#v1&kind=other", &[""], &["Kind: must be one of web, job, function"]);
         check("#v2&pool.size=5", &["5"], &["the link is from another version of the page, or cut off"]);
+        let lost = "pasted errors and measurements are not kept: paste the text again to see what happened";
+        check("#v1&pool.size=5&errors=1", &["5"], &[lost]);
         check("", &[""], &["the link is from another version of the page, or cut off"]);
         check(&format!("#v1{}", "&pool.size=5".repeat(1000)), &[""], &["the link has 12003 bytes; the limit is 8192"]);
         let many = format!("#v1{}", "&service=a".repeat(30));

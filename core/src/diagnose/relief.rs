@@ -38,9 +38,10 @@ pub(super) const END_TRANSACTION: Relief = Relief {
 
 pub(super) const END_IDLE_SESSIONS: Relief = Relief {
     text: "Stop a deploy or a job that can wait. Then connect as a superuser, for whom slots are reserved, and end idle sessions \
-           of the application that has most of them: its pools open new ones when they need them.",
+           of the application that has most of them. A request that gets such a connection fails once, unless the pool tests \
+           connections.",
     commands: &[Command {
-        tells: "ends the sessions of one application that have been idle for ten minutes",
+        tells: "ends sessions that have been idle for ten minutes; put the application and its role in",
         run_in: "psql",
         run: "SELECT pid, pg_terminate_backend(pid)\n\
               FROM pg_stat_activity\n\
@@ -53,15 +54,15 @@ pub(super) const END_IDLE_SESSIONS: Relief = Relief {
 pub(super) const RAISE_ROLE_LIMIT: Relief = Relief {
     text: "If the server has slots left, raise the limit of the role or the database: it counts from the next connection on.",
     commands: &[Command {
-        tells: "admits more connections of one role",
+        tells: "admits more connections of one role; put its name and the new limit in",
         run_in: "psql",
         run: "ALTER ROLE name CONNECTION LIMIT 50;",
     }],
 };
 
 pub(super) const RAISE_POOLER_LIMIT: Relief = Relief {
-    text: "If the server has slots left, raise the limit that is reached in the pooler's settings and reload it: no client is \
-           cut off.",
+    text: "If the server has slots left, raise the limit that is reached in the pooler's settings. PgBouncer takes it at \
+           RELOAD, which cuts no client off.",
     commands: &[],
 };
 
@@ -80,4 +81,4 @@ pub(super) const NEW_PASSWORD: Relief =
     Relief { text: "Restart one instance after the other with the present credentials.", commands: &[] };
 
 const END_ONE: Command =
-    Command { tells: "ends the session with this pid", run_in: "psql", run: "SELECT pg_terminate_backend(12345);" };
+    Command { tells: "ends one session; put its pid in", run_in: "psql", run: "SELECT pg_terminate_backend(12345);" };

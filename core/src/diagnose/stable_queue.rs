@@ -22,7 +22,7 @@ fn detect(context: &DiagnosisContext<'_>) -> Option<DiagnosisBody> {
     let (load, capacity) = (context.load()?, context.capacity()?);
     let mut evidence = context.emptiness();
     evidence.extend(context.littles_law());
-    evidence.push(Evidence::new(None, "with so little to do a pool practically never times out"));
+    evidence.push(Evidence::new(None, "a pool with this traffic practically never times out"));
     Some(DiagnosisBody {
         certainty: Certainty::Likely,
         message: format!(

@@ -13,14 +13,6 @@ use crate::{
 /// A server with this share of its usable connections in use counts as full.
 const FULL_SERVER_SHARE: f64 = 0.9;
 
-/// The states of sessions that `pg_stat_activity` counts.
-const SESSION_STATES: [MeasuredQuantity; 4] = [
-    MeasuredQuantity::Active,
-    MeasuredQuantity::Idle,
-    MeasuredQuantity::IdleInTransaction,
-    MeasuredQuantity::IdleInTransactionAborted,
-];
-
 /// The verdict on a plan and on the incident in a paste: refused connections, a full server and an empty pool outrank a
 /// budget that fits.
 ///
@@ -70,12 +62,8 @@ pub fn incident(plan: &Plan, reading: &Reading, document: &Document, diagnoses: 
 
 /// Sessions of the server that the text counts; 0 where it counts none.
 fn sessions(context: &DiagnosisContext<'_>) -> f64 {
-    let by_state = SESSION_STATES.into_iter().map(|state| count_of(context, state)).sum();
-    context.largest(MeasuredQuantity::ConnectionsTotal).map_or(by_state, |(_, total)| total)
-}
-
-fn count_of(context: &DiagnosisContext<'_>, quantity: MeasuredQuantity) -> f64 {
-    context.measurements(quantity).map(|(_, count)| count).sum()
+    let counted = context.largest(MeasuredQuantity::ConnectionsTotal).or_else(|| context.sessions_by_state());
+    counted.map_or(0.0, |(_, total)| total)
 }
 
 /// A word, and a sentence.
@@ -92,7 +80,7 @@ fn full_server(context: &DiagnosisContext<'_>) -> Option<Headline> {
     let limit = context.usable();
     let usable = limit.unwrap_or_else(|| as_f64(context.scenario.database.usable()));
     let total = sessions(context);
-    let idle = count_of(context, MeasuredQuantity::Idle);
+    let idle: f64 = context.measurements(MeasuredQuantity::Idle).map(|(_, idle)| idle).sum();
     let idle = if idle > 0.0 { format!(", {} of them idle", number(idle)) } else { String::new() };
     let in_use = (total > 0.0).then(|| {
         let of = limit.map_or_else(String::new, |usable| format!(" of {}", number(usable)));

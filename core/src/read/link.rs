@@ -139,6 +139,7 @@ mod tests {
         check("#v1&service=a&pool.size=5&service=b&pool.size=6", &[("pool.size", 5.0)], &["several_services"]);
         check("#v1&driver=asyncpg&pool.size=5", &[("pool.size", 5.0)], &["unknown_key"]);
         check("#v1", &[], &["nothing_found"]);
+        check("#v1&size=5&errors=1", &[("size", 5.0)], &[]);
         check("#v=1&rate=NaN&ms=50", &[("ms", 50.0)], &["not_finite"]);
         check("#v=1&instances=-3&size=5", &[("size", 5.0)], &["out_of_range"]);
         check("#v=1&size=5&size=9", &[("size", 5.0)], &["duplicate_key"]);

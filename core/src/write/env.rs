@@ -35,7 +35,11 @@ fn content(settings: &Settings<'_>) -> Content {
 fn fleet_sum(settings: &Settings<'_>) -> String {
     let taken = settings.fleet.connections().map(|taken| {
         let (taken, usable) = (grouped(taken), grouped(settings.fleet.usable()));
-        format!("# All services and clients, a deploy included: at most {taken} of {usable} connections.\n")
+        let limit = settings.fleet.scenario.database.max_connections.get();
+        format!(
+            "# All services and clients, a deploy included: at most {taken} of the {usable} connections that \
+             max_connections = {limit} leaves.\n"
+        )
     });
     let sum = settings.capacity().map(|_| format!("# {}\n", on_one_line(&settings.sum()).replace('×', "x")));
     sum.into_iter().chain(taken).collect()

@@ -154,12 +154,15 @@ fn many_connections(fleet: &Fleet<'_>) -> u64 {
     (usable * PLANNED_PERCENT / 100).max(own).min(usable.saturating_sub(1))
 }
 
-/// Before the server ends a transaction that does nothing, somebody should hear of it.
-fn idle_in_transaction_s(fleet: &Fleet<'_>) -> f64 {
+/// After how many seconds a transaction that does nothing is reported, and how long the alert waits then: none outlives the
+/// server's timeout, so there the alert waits no longer.
+fn idle_in_transaction(fleet: &Fleet<'_>) -> (f64, &'static str) {
     let advised = fleet.advised_value("database.idle_in_transaction_timeout_ms").and_then(Value::as_f64);
     let given = fleet.scenario.database.idle_in_transaction_timeout_ms.map(Millis::get);
     let timeout_ms = advised.or(given).filter(|ms| *ms > 0.0);
-    timeout_ms.map_or(IDLE_IN_TRANSACTION_S, |ms| (IDLE_SHARE * ms / 1000.0).min(IDLE_IN_TRANSACTION_S))
+    let share_s =
+        timeout_ms.map(|ms| IDLE_SHARE * ms / 1000.0).filter(|seconds| *seconds < 2.0 * IDLE_IN_TRANSACTION_S);
+    share_s.map_or((IDLE_IN_TRANSACTION_S, "1m"), |seconds| (seconds.min(IDLE_IN_TRANSACTION_S), "0m"))
 }
 
 /// The statement timeout, or more than the longest holds of the services are expected to take.
@@ -175,7 +178,8 @@ fn long_statement_s(fleet: &Fleet<'_>) -> f64 {
 
 fn alerts_of_database<'a>(fleet: &Fleet<'_>) -> Vec<Alert<'a>> {
     let usable = crate::units::as_f64(fleet.usable());
-    let (many, idle_s, long_s) = (many_connections(fleet), idle_in_transaction_s(fleet), long_statement_s(fleet));
+    let (many, long_s) = (many_connections(fleet), long_statement_s(fleet));
+    let (idle_s, idle_lasts) = idle_in_transaction(fleet);
     vec![
         Alert {
             name: "DatabaseConnectionsNearlyUsedUp",
@@ -192,8 +196,8 @@ fn alerts_of_database<'a>(fleet: &Fleet<'_>) -> Vec<Alert<'a>> {
                 "max by (instance) (pg_stat_activity_max_tx_duration{{state=\"idle in transaction\"}}) > {}",
                 number(idle_s)
             ),
-            lasts: "1m",
-            summary: format!("a transaction has done nothing for more than {} s", number(idle_s)),
+            lasts: idle_lasts,
+            summary: format!("a transaction that is idle began more than {} s ago", number(idle_s)),
             advice: "It keeps its connection and its locks. Look for code that waits for something else inside a transaction.",
             ..Alert::PLAIN
         },
@@ -232,6 +236,6 @@ mod tests {
         check(report, "{state=\\\"active\\\"}) > 100\"");
         check(&format!("database = {{ statement_timeout_ms = 5000 }}\n{report}"), "{state=\\\"active\\\"}) > 5\"");
         let idle = "database = { idle_in_transaction_timeout_ms = 30000 }\nservices = [{}]";
-        check(idle, "{state=\\\"idle in transaction\\\"}) > 15\"");
+        check(idle, "{state=\\\"idle in transaction\\\"}) > 15\"\n        for: 0m");
     }
 }
